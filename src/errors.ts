@@ -1,0 +1,19 @@
+/** Bad input: one message that says what is wrong, where, and what to do. The command line exits with 2 and prints nothing else. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+/** The user stopped a run; everything computed so far is on disk. The command line exits with 130. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/** Throws an InputError unless `condition` holds. */
+export function check(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InputError(message);
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

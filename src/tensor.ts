@@ -1,0 +1,33 @@
+/** Guards against TensorFlow.js's silent broadcasting, and the few reductions that every bound needs. */
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Throws unless the tensor has this shape; -1 accepts any size. `what` names the value in the message. */
+export function assertShape(tensor: tf.Tensor, shape: readonly number[], what: string): void {
+  const fits = tensor.shape.length === shape.length && shape.every((d, i) => d === -1 || d === tensor.shape[i]);
+  if (!fits) {
+    const wanted = shape.map((d) => (d === -1 ? "n" : d)).join(", ");
+    throw new Error(`${what} must have shape [${wanted}], got [${tensor.shape.join(", ")}]`);
+  }
+}
+
+/** log of the mean of exp along `axis`, through the maximum so that nothing overflows. Nats in, nats out. */
+export function logMeanExp(x: tf.Tensor, axis: number): tf.Tensor {
+  return tf.sub(tf.logSumExp(x, axis), Math.log(x.shape[axis] as number));
+}
+
+/** Columns side by side: tensors [n, a], [n, b], ... to [n, a + b + ...]. */
+export function columns(...parts: tf.Tensor2D[]): tf.Tensor2D {
+  return tf.concat(parts, 1);
+}
+
+/** Column j of [n, p] as [n, 1]. */
+export function column(x: tf.Tensor2D, j: number): tf.Tensor2D {
+  return tf.slice(x, [0, j], [-1, 1]);
+}
+
+/** A tensor's values as rows of numbers. */
+export function rowsOf(x: tf.Tensor2D): number[][] {
+  const data = x.dataSync();
+  const [n, p] = x.shape;
+  return Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * p, (i + 1) * p)));
+}

@@ -1,0 +1,298 @@
+/**
+ * The contracts. This file imports types only; everything else in Floe imports this.
+ *
+ * Names are the field's: `theta` the unknown, `design` the feasible setting, `raw` its unconstrained parametrisation,
+ * `outcome` what is observed, `scores` the n x n critic matrix (rows theta, columns outcome), `bound` what an estimator
+ * returns, `gain` the true expected information gain. Information is in nats everywhere.
+ */
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+
+/** A splittable random key: two unsigned 32-bit words (Threefry-2x32). */
+export type Key = readonly [number, number];
+
+/** Trainable tensors by name. Pure functions take the bag and never change it. */
+export type Params = Readonly<Record<string, Tensor>>;
+
+/** Random numbers drawn ahead, by name; every tensor's first axis is the n experiments of a batch. */
+export type Noise = Readonly<Record<string, Tensor>>;
+
+/** n experiments to come: the unknowns and all the randomness their outcomes will need, design not yet chosen. */
+export interface Draw {
+  readonly theta: Tensor2D; // [n, p]
+  readonly noise: Noise;
+}
+
+/** What is believed about theta before the experiment. */
+export interface Prior {
+  readonly names: readonly string[];
+  /** One unit a parameter, "" where it has none. */
+  readonly units: readonly string[];
+  /** Returns [n, p]. */
+  sample(key: Key, n: number): Tensor2D;
+  /** Log density of each row of theta [n, p], in nats: [n]. */
+  logDensity?(theta: Tensor2D): Tensor1D;
+}
+
+/**
+ * The feasible designs. `fromRaw` is differentiable and lands inside for every raw value, so that a trainer needs no
+ * projection; the number-valued methods serve starts, baselines, checks and what is printed.
+ */
+export interface DesignSpace {
+  readonly kind: string;
+  /** How many numbers a design has. */
+  readonly dim: number;
+  readonly rawDim: number;
+  readonly names: readonly string[];
+  /** Unit of every coordinate, "" where it has none. */
+  readonly unit: string;
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /**
+   * @param raw [n, rawDim]
+   * @param sharpness scalar in [0, 1]: how far training has gone. Spaces that relax a choice harden with it; others ignore it.
+   * @returns [n, dim], feasible.
+   */
+  fromRaw(raw: Tensor2D, sharpness: Scalar): Tensor2D;
+  /** A raw value whose design is `design` (up to rounding; at a boundary, as near as the parametrisation allows). */
+  toRaw(design: readonly number[]): number[];
+  /** The design that is really carried out: relaxed choices made, exchangeable coordinates in ascending order. */
+  finish(design: readonly number[]): number[];
+  /** The conventional design to compare with. */
+  equallySpaced(): number[];
+  random(key: Key): number[];
+  /** Why `design` is not feasible, in words that say what to do; undefined when it is feasible. */
+  violation(design: readonly number[]): string | undefined;
+}
+
+/** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
+export interface Bank<B = unknown> {
+  /** Paths in one training bank. */
+  readonly size: number;
+  /** The trainer takes a fresh bank every so many steps. */
+  readonly refreshEvery: number;
+  /** Simulates `size` paths; a function of the key alone. May use all cores. */
+  simulate(key: Key, size: number, signal?: AbortSignal): Promise<B>;
+  /** n distinct members of the bank chosen by the key. Throws when the bank has fewer than n. */
+  draw(bank: B, key: Key, n: number): Draw;
+  /** Members [from, from + n) of the bank in their order: for evaluation, which uses each once. */
+  slice(bank: B, from: number, n: number): Draw;
+  readonly count: (bank: B) => number;
+  /** What the user must be told about this bank, e.g. the share of the prior that a filter dropped. */
+  notes?(bank: B): string[];
+}
+
+/**
+ * A simulator with its settings fixed: theta and design in, noisy outcome out.
+ * All randomness is drawn before the design is known (`draw`, or `bank`), and `simulate` is a pure differentiable function:
+ * the same draw can be replayed with another design, which makes design gradients exact and steps traceable.
+ */
+export interface Simulator {
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly prior: Prior;
+  readonly designs: DesignSpace;
+  readonly outcome: { readonly names: readonly string[]; readonly unit: string };
+  /** Exactly one of `draw` and `bank` is present. */
+  draw?(key: Key, n: number): Draw;
+  // biome-ignore lint/suspicious/noExplicitAny: a bank's content is known to its simulator only
+  readonly bank?: Bank<any>;
+  /**
+   * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
+   * @returns outcome [n, q]
+   */
+  simulate(theta: Tensor2D, design: Tensor2D, noise: Noise): Tensor2D;
+  /**
+   * Log density of every outcome under every theta.
+   * @param theta [n, p] @param design [1, dim] @param outcome [m, q]
+   * @returns scores [n, m], nats
+   */
+  logLikelihood?(theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
+  /** The true gain by closed form or quadrature; `se` is 0 where nothing is sampled. */
+  exactGain?(design: readonly number[]): { readonly value: number; readonly se: number };
+  /** Invertible maps that make networks' inputs well spread, e.g. log; the gain does not change under them. */
+  readonly features?: {
+    readonly theta?: (theta: Tensor2D) => Tensor2D;
+    readonly outcome?: (outcome: Tensor2D) => Tensor2D;
+  };
+  /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
+  readonly curve?: Curve;
+}
+
+/** How a simulator is drawn: y against one axis, for some theta. */
+export interface Curve {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** Positions along the axis. */
+  readonly xs: readonly number[];
+  /** Example courses drawn from the (effective) prior, one array a path, each as long as `xs`. */
+  paths(key: Key, count: number): Promise<number[][]>;
+}
+
+export type SettingValue = number | string | boolean;
+
+/** One setting of a simulator: its default fixes its type. */
+export interface SettingSpec {
+  readonly default: SettingValue;
+  readonly help: string;
+  readonly unit?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A simulator before its settings are chosen: what the registry and users' files export. */
+export interface SimulatorFamily {
+  readonly name: string;
+  /** One line: what is simulated. */
+  readonly summary: string;
+  /** One line: when to use it. */
+  readonly use: string;
+  readonly settings: Readonly<Record<string, SettingSpec>>;
+  readonly defaultDesigns: number;
+  /** Where the model and its constants come from. */
+  readonly reference?: string;
+  create(designs: number, settings: Readonly<Record<string, SettingValue>>): Simulator;
+  /** Training options that suit this simulator better than the general defaults, found by experiment. */
+  readonly recommended?: (estimator: string) => Partial<TrainingOptions>;
+  /** Named sets of options, e.g. `paper`: the source paper's own. */
+  readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
+}
+
+/** What a bound is made from: the scores of all pairs and, for some estimators, one more number a pair. */
+export interface Terms {
+  readonly scores: Tensor2D; // [n, n], rows theta, columns outcome
+  readonly auxiliary?: Tensor1D; // [n]: FLO's u(theta_i, y_i), TUBA's log a(y_j)
+}
+
+/** A bound on mutual information; maximised over critic and design when its side is lower. */
+export interface Estimator {
+  readonly name: string;
+  readonly summary: string;
+  readonly use: string;
+  readonly reference: string;
+  readonly side: "lower" | "upper" | "neither";
+  /** Where the scores come from: a trained critic, or the simulator's log likelihood. */
+  readonly scores: "critic" | "likelihood";
+  /** What the auxiliary network sees: nothing (there is none), the outcome, or the pair. */
+  readonly auxiliary: "none" | "outcome" | "pair";
+  /** The largest value it can report from n pairs, nats; Infinity when unlimited. */
+  cap(n: number): number;
+  /** Each pair's contribution, [n] nats; their mean is the bound. */
+  contributions(terms: Terms): Tensor1D;
+}
+
+/** A score function of pairs, built from small networks. */
+export interface Critic {
+  readonly name: string;
+  readonly summary: string;
+  init(key: Key, sizes: CriticSizes): Params;
+  /** @param theta [n, p] features @param outcome [m, q] features */
+  scores(params: Params, theta: Tensor2D, outcome: Tensor2D): CriticOutput;
+}
+
+export interface CriticSizes {
+  readonly theta: number;
+  readonly outcome: number;
+  readonly hidden: readonly number[];
+  /** Width of the features that separable and bilinear critics compare. */
+  readonly features: number;
+}
+
+export interface CriticOutput {
+  readonly scores: Tensor2D; // [n, m]
+  /** What a shared auxiliary network reads: [n, h] and [m, h']. */
+  readonly thetaFeatures: Tensor2D;
+  readonly outcomeFeatures: Tensor2D;
+}
+
+/** An estimate with its standard error and how it was made. */
+export interface Estimate {
+  readonly value: number;
+  readonly se: number;
+  readonly method: string;
+  /** Outer samples behind `se`. */
+  readonly samples: number;
+  readonly contrasts?: number;
+  /** The largest value the method could have reported, where it has a limit. */
+  readonly cap?: number;
+}
+
+export interface Gain {
+  readonly lower: Estimate | null;
+  readonly upper: Estimate | null;
+  /** Only where there is a closed form or a quadrature; `exactSe` when part of it is sampled. */
+  readonly exact?: number;
+  readonly exactSe?: number;
+  /** Estimates that bound neither side, for comparison, e.g. nearest neighbours. */
+  readonly other?: readonly Estimate[];
+}
+
+/** Options of one training; every field has a default in `options.ts`. */
+export interface TrainingOptions {
+  readonly estimator: string;
+  readonly critic: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly restarts: number;
+  readonly hidden: readonly number[];
+  readonly features: number;
+  /** FLO's and TUBA's auxiliary network reads the critic's features (shared) or the inputs (separate). */
+  readonly auxiliary: "shared" | "separate";
+  readonly criticRate: number;
+  readonly designRate: number;
+  /** Critic updates for each design update. */
+  readonly criticSteps: number;
+  /** Critic-only steps before the design moves. */
+  readonly warmup: number;
+  readonly clipNorm: number;
+  /** Validate every so many steps; stop after `patience` validations without a better bound (0: never). */
+  readonly validateEvery: number;
+  readonly patience: number;
+}
+
+/** One line of metrics.jsonl. */
+export interface Metric {
+  readonly restart: number;
+  readonly step: number;
+  /** Training bound of recent steps, nats, with its standard error. Not an evaluation. */
+  readonly bound: number;
+  readonly se: number;
+  /** Bound on a fixed validation draw, where this step validated. */
+  readonly validation?: number;
+  readonly design: readonly number[];
+  readonly seconds: number;
+}
+
+export interface NamedGain {
+  readonly name: string;
+  /** null for a baseline that is an average over designs. */
+  readonly design: readonly number[] | null;
+  readonly gain: Gain;
+}
+
+/** result.json */
+export interface DesignResult {
+  readonly kind: "design";
+  readonly simulator: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly estimator: string;
+  readonly seed: number;
+  readonly backend: string;
+  readonly version: string;
+  readonly design: readonly number[];
+  readonly designNames: readonly string[];
+  readonly designUnit: string;
+  readonly gain: Gain;
+  readonly baselines: readonly NamedGain[];
+  readonly training: {
+    readonly steps: number;
+    readonly seconds: number;
+    readonly bound: { readonly value: number; readonly se: number };
+    /** null when the estimator has no cap. */
+    readonly cap: number | null;
+    readonly restarts: readonly { readonly design: readonly number[]; readonly compared: Estimate; readonly steps: number }[];
+    readonly chosen: number;
+  };
+  readonly warnings: readonly string[];
+}
