@@ -296,3 +296,54 @@ export interface DesignResult {
   };
   readonly warnings: readonly string[];
 }
+
+/** Sizes of an evaluation. Where there is no likelihood, `critic*` and `paths` describe the freshly trained critic. */
+export interface EvaluationOptions {
+  /** Outer samples. */
+  readonly samples: number;
+  /** Fresh thetas against which each outer sample is contrasted. */
+  readonly contrasts: number;
+  /** Steps of the fresh critic. */
+  readonly criticSteps: number;
+  readonly criticBatch: number;
+}
+
+/** What a long computation yields while it runs. */
+export interface Progress {
+  /** What is being done, in words for the progress bar: "training 2 of 4", "evaluating equallySpaced". */
+  readonly phase: string;
+  /** Share of the whole command that is done, 0 to 1. */
+  readonly fraction: number;
+  /** The current bound, nats, where there is one. */
+  readonly bound?: number;
+  readonly se?: number;
+  /** Something the user should know now; shown once. */
+  readonly warning?: string;
+}
+
+/** All that is needed to go on bit for bit: numbers and names in `state`, tensors' values in `arrays`. */
+export interface Checkpoint {
+  readonly state: unknown;
+  readonly arrays: Readonly<Record<string, Float32Array>>;
+}
+
+/** drawing.json: what the report needs to draw the design on what it means. */
+export interface Drawing {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xs: readonly number[];
+  /** Example courses, one array a path, each as long as xs. */
+  readonly paths: readonly (readonly number[])[];
+}
+
+/** Where a run keeps its records. The folder on disk is one; the library without a folder uses none. */
+export interface RunStore {
+  /** On disk before it returns. */
+  appendMetric(metric: Metric): void;
+  /** Atomic; remembers how long metrics.jsonl was, so that a resumed run neither repeats nor loses a line. */
+  saveCheckpoint(checkpoint: Checkpoint): void;
+  /** The last checkpoint, with metrics.jsonl cut back to it; undefined when there is none. */
+  loadCheckpoint(): Checkpoint | undefined;
+  saveDrawing(drawing: Drawing): void;
+  saveResult(result: DesignResult): void;
+}
