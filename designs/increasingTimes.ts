@@ -1,0 +1,9 @@
+import type { DesignSpace } from "../src/types.js";
+import { type SpacedTimesOptions, spacedTimes } from "./spacedTimes.js";
+
+export type IncreasingTimesOptions = Omit<SpacedTimesOptions, "spacing">;
+
+/** Ascending times: t_i = t_{i-1} + sigmoid(raw_i)·(high - t_{i-1}) with t_0 = low. */
+export function increasingTimes(options: IncreasingTimesOptions): DesignSpace {
+  return { ...spacedTimes({ ...options, spacing: 0 }), kind: "increasingTimes" };
+}
