@@ -1,0 +1,23 @@
+/** Names that users type: found in a registry, or the nearest one suggested. */
+import { closest, distance } from "fastest-levenshtein";
+import { InputError } from "./errors.js";
+
+/** `; did you mean "flo"?` when some name is near enough to be what was meant, else "". */
+export function didYouMean(typed: string, names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const plain = (name: string) => name.toLowerCase().replaceAll(/[-_\s]/g, "");
+  const nearest = names[names.map(plain).indexOf(closest(plain(typed), names.map(plain)))] as string;
+  const farthest = Math.max(2, Math.floor(nearest.length / 2));
+  return distance(plain(typed), plain(nearest)) <= farthest ? `; did you mean "${nearest}"?` : "";
+}
+
+/** The message for a name that is not among `names`. */
+export function unknownName(what: string, typed: string, names: readonly string[]): string {
+  return `unknown ${what} "${typed}"${didYouMean(typed, names) || "."} Known: ${names.join(", ")}`;
+}
+
+/** The member called `name`; throws an InputError with the nearest name when there is none. */
+export function pick<T>(registry: Readonly<Record<string, T>>, name: string, what: string): T {
+  if (!Object.hasOwn(registry, name)) throw new InputError(unknownName(what, name, Object.keys(registry)));
+  return registry[name] as T;
+}

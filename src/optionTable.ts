@@ -1,0 +1,65 @@
+/**
+ * Every option by its long name: what it takes, its limits, one line of help. The command line's help, its checks, the checks
+ * of --config files and of the library's options all read this table. It imports nothing, so that `--help` is quick.
+ */
+
+export interface OptionSpec {
+  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "settings";
+  /** What stands for the value in the help. */
+  readonly value: string;
+  readonly help: string;
+  readonly min?: number;
+  /** Exclusive lower limit. */
+  readonly above?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+}
+
+/** What the problem is and how the run is identified. */
+export const problemOptions = {
+  designs: { kind: "integer", value: "N", min: 1, max: 10_000, help: "how many numbers the design has" },
+  set: { kind: "settings", value: "name=value", help: "a setting of the simulator, e.g. --set noise=rate (repeat for several)" },
+  estimator: { kind: "text", value: "NAME", help: "bound that is maximised; `floe list estimators` tells which suits" },
+  preset: { kind: "text", value: "NAME", help: "named options of the simulator, e.g. paper: the source paper's own" },
+  seed: { kind: "integer", value: "N", min: 0, max: Number.MAX_SAFE_INTEGER, help: "same seed, backend and version: same bytes" },
+  backend: { kind: "choice", value: "NAME", choices: ["auto", "native", "wasm", "cpu"], help: "auto, native, wasm or cpu" },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Fields of TrainingOptions, but for `estimator`, which is above. */
+export const trainingOptions = {
+  steps: { kind: "integer", value: "N", min: 1, help: "training steps of each restart" },
+  batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
+  restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
+  critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared: joint, separable or bilinear" },
+  hidden: { kind: "integers", value: "N,N", min: 1, max: 65_536, help: "widths of the hidden layers, e.g. 128,128" },
+  features: { kind: "integer", value: "N", min: 1, max: 65_536, help: "width of the features that are compared" },
+  auxiliary: {
+    kind: "choice",
+    value: "KIND",
+    choices: ["shared", "separate"],
+    help: "auxiliary network on features or on inputs",
+  },
+  criticRate: { kind: "number", value: "X", above: 0, max: 10, help: "learning rate of the critic" },
+  designRate: { kind: "number", value: "X", above: 0, max: 10, help: "learning rate of the design" },
+  criticSteps: { kind: "integer", value: "N", min: 1, max: 100_000, help: "critic updates for each design update" },
+  warmup: { kind: "integer", value: "N", min: 0, help: "critic-only steps before the design moves" },
+  clipNorm: { kind: "number", value: "X", above: 0, help: "largest norm of a gradient" },
+  validateEvery: { kind: "integer", value: "N", min: 1, help: "steps between validations" },
+  patience: { kind: "integer", value: "N", min: 0, help: "validations without a better bound before stopping; 0: never" },
+} as const satisfies Record<string, OptionSpec>;
+
+/** EvaluationOptions by the names that they have on the command line. */
+export const evaluationOptions = {
+  samples: { kind: "integer", value: "N", min: 2, max: 10_000_000, help: "samples of an evaluation" },
+  contrasts: { kind: "integer", value: "N", min: 1, max: 100_000_000, help: "fresh parameters contrasted with each sample" },
+  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood)" },
+  evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
+} as const satisfies Record<string, OptionSpec>;
+
+export const optionTable = { ...problemOptions, ...trainingOptions, ...evaluationOptions };
+export type OptionName = keyof typeof optionTable;
+
+/** --validate-every for validateEvery. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
