@@ -1,0 +1,17 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { logMeanExp } from "../tensor.js";
+import type { Estimator } from "../types.js";
+import { jointScores } from "./pairs.js";
+
+/** S_jj - log mean_i exp(S_ij); at most log n because j itself is among the i. */
+export const infoNce: Estimator = {
+  name: "infoNce",
+  summary: "contrastive bound: which theta of the batch belongs to this outcome?",
+  use: "no likelihood; steady and quick to learn, but never above log(batch)",
+  reference: "van den Oord et al. 2018, Representation learning with contrastive predictive coding",
+  side: "lower",
+  scores: "critic",
+  auxiliary: "none",
+  cap: Math.log,
+  contributions: ({ scores }) => tf.sub(jointScores(scores), logMeanExp(scores, 0)),
+};

@@ -1,0 +1,35 @@
+/** The score matrix split into the pairs that belong together (diagonal) and those that do not. */
+import * as tf from "@tensorflow/tfjs-core";
+import { assertShape } from "../tensor.js";
+
+/** Added to a score it removes the pair: exp of it is 0 in float32, and unlike an infinity it may be multiplied. */
+const REMOVED = -1e9;
+
+/**
+ * The joint pairs' scores. Selected, not multiplied by a mask: a likelihood's score of an impossible pair is -Infinity.
+ * @param scores [n, n], n at least 2 @returns [n]
+ */
+export function jointScores(scores: tf.Tensor2D): tf.Tensor1D {
+  const n = sizeOf(scores);
+  const mask = new Uint8Array(n * n);
+  for (let i = 0; i < n; i++) mask[i * (n + 1)] = 1;
+  return tf.sum(tf.where(tf.tensor2d(mask, [n, n], "bool"), scores, tf.zeros([n, n])), 1);
+}
+
+/** The scores with the joint pairs removed, so that exponentials sum over the others only: [n, n]. */
+export function otherScores(scores: tf.Tensor2D): tf.Tensor2D {
+  const n = sizeOf(scores);
+  const mask = new Float32Array(n * n);
+  for (let i = 0; i < n; i++) mask[i * (n + 1)] = REMOVED;
+  return tf.add(scores, tf.tensor2d(mask, [n, n]));
+}
+
+/** [n] as [n, 1], so that it is subtracted from every entry of its row. */
+export const perRow = (x: tf.Tensor1D): tf.Tensor2D => tf.reshape(x, [-1, 1]);
+
+function sizeOf(scores: tf.Tensor2D): number {
+  const n = scores.shape[0];
+  assertShape(scores, [n, n], "scores");
+  if (n < 2) throw new Error("a bound needs at least two pairs");
+  return n;
+}

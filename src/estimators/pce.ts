@@ -1,0 +1,15 @@
+import type { Estimator } from "../types.js";
+import { infoNce } from "./infoNce.js";
+
+/** InfoNCE whose scores are log p(y_j given theta_i): nothing to learn but the design. */
+export const pce: Estimator = {
+  name: "pce",
+  summary: "prior contrastive bound with the known likelihood",
+  use: "the simulator has a likelihood: no network to train; never above log(batch)",
+  reference: "Foster et al. 2020, A unified stochastic gradient approach to designing Bayesian-optimal experiments",
+  side: "lower",
+  scores: "likelihood",
+  auxiliary: "none",
+  cap: infoNce.cap,
+  contributions: infoNce.contributions,
+};

@@ -1,0 +1,33 @@
+/** Multilayer perceptrons as pure functions over a bag of parameters. */
+import * as tf from "@tensorflow/tfjs-core";
+import { normals } from "./distributions.js";
+import { fold } from "./random.js";
+import type { Key, Params } from "./types.js";
+
+/**
+ * Weights `${name}/w0`, `${name}/b0`, ... for ReLU layers: normal with variance 2 / inputs, biases 0 (He et al. 2015).
+ * @param sizes inputs, hidden widths ..., outputs
+ * @param lastScale multiplies the last layer's weights: below 1 the network starts near 0 whatever it reads
+ */
+export function initMlp(key: Key, name: string, sizes: readonly number[], lastScale = 1): Params {
+  const params: Record<string, tf.Tensor> = {};
+  for (let layer = 0; layer + 1 < sizes.length; layer++) {
+    const [inputs, outputs] = [sizes[layer] as number, sizes[layer + 1] as number];
+    const scale = Math.sqrt(2 / inputs) * (layer + 2 === sizes.length ? lastScale : 1);
+    const weights = normals(fold(key, layer), inputs * outputs).map((z) => z * scale);
+    params[`${name}/w${layer}`] = tf.tensor2d(weights, [inputs, outputs]);
+    params[`${name}/b${layer}`] = tf.zeros([outputs]);
+  }
+  return params;
+}
+
+/** Applies the network `name` to x [n, inputs]: ReLU between layers, none after the last. Returns [n, outputs]. */
+export function applyMlp(params: Params, name: string, x: tf.Tensor2D): tf.Tensor2D {
+  let out = x;
+  for (let layer = 0; ; layer++) {
+    const weights = params[`${name}/w${layer}`] as tf.Tensor2D | undefined;
+    if (!weights) return out;
+    const input = layer === 0 ? out : tf.relu(out);
+    out = tf.add(tf.matMul(input, weights), params[`${name}/b${layer}`] as tf.Tensor1D);
+  }
+}
