@@ -31,3 +31,12 @@ export function rowsOf(x: tf.Tensor2D): number[][] {
   const [n, p] = x.shape;
   return Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * p, (i + 1) * p)));
 }
+
+/** tf.tidy for a function whose result is plain values: every tensor made inside is disposed of. */
+export function tidied<T>(compute: () => T): T {
+  let result!: T;
+  tf.tidy(() => {
+    result = compute();
+  });
+  return result;
+}

@@ -159,6 +159,26 @@ export interface SimulatorFamily {
   readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
 }
 
+/** What a policy may look at when it chooses the designs of a batch. */
+export interface PolicyContext {
+  readonly space: DesignSpace;
+  readonly key: Key;
+  readonly n: number;
+  /** Scalar in [0, 1], see DesignSpace.fromRaw. */
+  readonly sharpness: Scalar;
+}
+
+/** How designs are chosen. A static design is the policy that looks at nothing. */
+export interface Policy {
+  readonly name: string;
+  readonly summary: string;
+  readonly use: string;
+  /** Trainable tensors that make the policy choose `start` (ignored by policies with nothing to train: an empty bag). */
+  init(space: DesignSpace, start: readonly number[]): Params;
+  /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
+  designs(params: Params, context: PolicyContext): Tensor2D;
+}
+
 /** What a bound is made from: the scores of all pairs and, for some estimators, one more number a pair. */
 export interface Terms {
   readonly scores: Tensor2D; // [n, n], rows theta, columns outcome
@@ -334,6 +354,23 @@ export interface Drawing {
   readonly xs: readonly number[];
   /** Example courses, one array a path, each as long as xs. */
   readonly paths: readonly (readonly number[])[];
+}
+
+/** "about" in config.json: what a run is about in words and units, so that its report needs no code of the simulator. */
+export interface About {
+  readonly summary: string;
+  readonly theta: { readonly names: readonly string[]; readonly units: readonly string[] };
+  readonly design: {
+    readonly names: readonly string[];
+    readonly unit: string;
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+  };
+  readonly outcome: { readonly names: readonly string[]; readonly unit: string };
+  /** The training estimator's cap at the run's batch size; null where it has none. */
+  readonly cap: number | null;
+  /** What was used, with its source. */
+  readonly methods: readonly { readonly name: string; readonly summary: string; readonly reference?: string }[];
 }
 
 /** Where a run keeps its records. The folder on disk is one; the library without a folder uses none. */

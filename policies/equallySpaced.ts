@@ -1,0 +1,11 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Policy } from "../src/types.js";
+
+/** The conventional design: measurements spread evenly. */
+export const equallySpaced: Policy = {
+  name: "equallySpaced",
+  summary: "measurements spread evenly over the design space",
+  use: "a baseline: what convention would do",
+  init: () => ({}),
+  designs: (_params, { space }) => tf.tensor2d([space.equallySpaced()]),
+};

@@ -1,0 +1,13 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Policy } from "../src/types.js";
+
+/** The policy that always carries out `design`: for evaluating a design that is already known. */
+export function fixed(design: readonly number[]): Policy {
+  return {
+    name: "fixed",
+    summary: "a given design",
+    use: "a design that is already known is to be evaluated",
+    init: () => ({}),
+    designs: () => tf.tensor2d([design as number[]]),
+  };
+}

@@ -1,0 +1,12 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { fold } from "../src/random.js";
+import type { Policy } from "../src/types.js";
+
+/** A fresh random design for every experiment; its gain is the average over the design space. */
+export const random: Policy = {
+  name: "random",
+  summary: "a fresh random design for every experiment",
+  use: "a baseline: what an experiment is worth without planning",
+  init: () => ({}),
+  designs: (_params, { space, key, n }) => tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key, i)))),
+};

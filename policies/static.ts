@@ -1,0 +1,11 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Policy } from "../src/types.js";
+
+/** One design for every experiment: the policy that looks at nothing. */
+export const staticDesign: Policy = {
+  name: "static",
+  summary: "one trained design, the same whatever is observed",
+  use: "all measurements are planned before the first outcome is known",
+  init: (space, start) => ({ "design/raw": tf.tensor2d([space.toRaw(start)]) }),
+  designs: (params, { space, sharpness }) => space.fromRaw(params["design/raw"] as tf.Tensor2D, sharpness),
+};

@@ -1,0 +1,95 @@
+/**
+ * Independent evaluation: what a design or policy is worth, by samples that nothing was trained on.
+ * With a likelihood: sPCE below and sNMC above. Without: the contrastive bound of a critic that is trained afresh for this
+ * design, read on held-out simulations. A bound that was used for training is never what is reported.
+ */
+import { setImmediate } from "node:timers/promises";
+import * as tf from "@tensorflow/tfjs-core";
+import { type Bounds, boundsOfPool, overBlocks } from "./contrastive.js";
+import { InterruptedError } from "./errors.js";
+import { rollout } from "./experiment.js";
+import { trainFreshCritic } from "./freshCritic.js";
+import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
+import { openPool, type Pool } from "./pool.js";
+import { fold, split } from "./random.js";
+import { tidied } from "./tensor.js";
+import type { EvaluationOptions, Gain, Key, Params, Policy, Progress, Simulator } from "./types.js";
+
+export interface EvaluationTask {
+  readonly simulator: Simulator;
+  readonly policy: Policy;
+  readonly params: Params;
+  readonly options: EvaluationOptions;
+  readonly key: Key;
+}
+
+export interface Evaluation {
+  readonly gain: Gain;
+  /** What the user must be told: caps that bind, paths that were dropped. */
+  readonly notes: readonly string[];
+}
+
+type Scores = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D;
+
+/** @throws InterruptedError when the signal aborts */
+export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
+  const { simulator, options } = task;
+  const k = split(task.key, "critic", "pool", "neighbours");
+  const likelihood = simulator.logLikelihood;
+  const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
+  try {
+    const pool = await openPool(simulator, k.pool, options.samples, options.contrasts, signal);
+    const scores = (likelihood ?? critic?.scores) as Scores;
+    const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
+    const about = { samples: pool.blocks * pool.perBlock, contrasts: options.contrasts, cap: Math.log(options.contrasts + 1) };
+    const { cap: _, ...uncapped } = about;
+    const lower = overBlocks(bounds.lower, { method: likelihood ? "sPCE" : "InfoNCE, fresh critic", ...about });
+    const gain: Gain = {
+      lower,
+      upper: likelihood ? overBlocks(bounds.upper, { method: "sNMC", ...uncapped }) : null,
+      ...exactGain(task),
+      ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
+    };
+    return { gain, notes: [...pool.notes(), ...capNotes(lower.value, about.cap)] };
+  } finally {
+    critic?.dispose();
+  }
+}
+
+async function* poolBounds(
+  { simulator, policy, params, key }: EvaluationTask,
+  pool: Pool,
+  scores: Scores,
+  doneBefore: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, Bounds> {
+  const space = simulator.designs;
+  const observe = (draw: ReturnType<Pool["outer"]>, block: number) => {
+    // One design a block where the likelihood needs a common one; block means keep the standard error honest.
+    const n = simulator.logLikelihood ? 1 : pool.perBlock;
+    return rollout(simulator, policy, params, draw, { space, key: fold(key, block), n, sharpness: tf.scalar(1) });
+  };
+  const steps = boundsOfPool(pool, observe, scores);
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done) return next.value;
+    yield { phase: "evaluating", fraction: doneBefore + (1 - doneBefore) * next.value };
+    await setImmediate();
+    if (signal?.aborted) throw new InterruptedError("interrupted");
+  }
+}
+
+/** The exact gain where the simulator knows it and the policy has one design. */
+function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<Gain> {
+  if (!simulator.exactGain) return {};
+  const designs = tidied(() =>
+    policy.designs(params, { space: simulator.designs, key, n: 2, sharpness: tf.scalar(1) }).arraySync(),
+  );
+  if (designs.length !== 1) return {};
+  const { value, se } = simulator.exactGain(designs[0] as number[]);
+  return se > 0 ? { exact: value, exactSe: se } : { exact: value };
+}
+
+function capNotes(value: number, cap: number): string[] {
+  if (value < 0.9 * cap) return [];
+  return [`the lower bound ${value.toFixed(2)} is near its cap ${cap.toFixed(2)} nats: raise --contrasts to see more`];
+}

@@ -1,0 +1,15 @@
+/** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Draw, Params, Policy, PolicyContext, Simulator } from "./types.js";
+
+export interface Rollout {
+  readonly theta: Tensor2D; // [n, p]
+  readonly design: Tensor2D; // [1, dim] or [n, dim]
+  readonly outcome: Tensor2D; // [n, q]
+}
+
+/** Differentiable in `params`; randomness is in `draw` and in `context.key` only. */
+export function rollout(simulator: Simulator, policy: Policy, params: Params, draw: Draw, context: PolicyContext): Rollout {
+  const design = policy.designs(params, context);
+  return { theta: draw.theta, design, outcome: simulator.simulate(draw.theta, design, draw.noise) };
+}

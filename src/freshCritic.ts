@@ -1,0 +1,85 @@
+/** A critic trained for one policy only, to read off how much its outcomes tell about theta. */
+import * as tf from "@tensorflow/tfjs-core";
+import { estimators } from "./estimators/index.js";
+import type { EvaluationTask } from "./evaluate.js";
+import { rollout } from "./experiment.js";
+import { buildObjective } from "./objective.js";
+import { fold, split } from "./random.js";
+import { type FeatureScaling, outcomeFeatures, scalingOf, thetaFeatures } from "./scaling.js";
+import { openSource } from "./source.js";
+import { tidied } from "./tensor.js";
+import { train } from "./train.js";
+import { trainingDefaults } from "./trainingDefaults.js";
+import { initState, tensorsOf } from "./trainState.js";
+import type { Draw, Key, Params, Policy, Progress, Simulator, TrainingOptions } from "./types.js";
+
+export interface FreshCritic {
+  scores(theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D;
+  dispose(): void;
+}
+
+const pilotSize = 2000;
+
+/** Column scalings of the features under a policy. */
+export function pilotScaling(simulator: Simulator, policy: Policy, params: Params, draw: Draw, key: Key): FeatureScaling {
+  return tidied(() => {
+    const n = draw.theta.shape[0];
+    const context = { space: simulator.designs, key, n, sharpness: tf.scalar(0) };
+    const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
+    return {
+      theta: scalingOf(thetaFeatures(simulator, theta)),
+      outcome: scalingOf(outcomeFeatures(simulator, design, outcome)),
+    };
+  });
+}
+
+/** Trains by InfoNCE: of the bounds it has the least variance, and its cap is lifted afterwards by more contrasts. */
+export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, FreshCritic> {
+  const { simulator, policy, params } = task;
+  const k = split(task.key, "source", "pilot", "init", "train", "validation", "validationBank");
+  const options: TrainingOptions = {
+    ...trainingDefaults,
+    ...criticDefaults,
+    steps: task.options.criticSteps,
+    batch: task.options.criticBatch,
+  };
+  const source = openSource(simulator, k.source, options.steps, signal);
+  try {
+    await source.at(0);
+    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot));
+    const objective = buildObjective(simulator, estimators.infoNce, options, scaling);
+    const state = initState(objective.init(k.init));
+    const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);
+    try {
+      const frozen: Policy = { ...policy, designs: (_, context) => policy.designs(params, context) };
+      const steps = train({ simulator, policy: frozen, objective, options, key: k.train, source, validation }, state, signal);
+      for await (const { step, bound, se } of steps) {
+        yield { phase: "training a fresh critic", fraction: (0.7 * step) / options.steps, bound, se };
+      }
+    } finally {
+      tf.dispose([validation.theta, validation.noise]);
+    }
+    const trained = tensorsOf(state);
+    return {
+      scores: (theta, design, outcome) => objective.scores(trained, theta, design, outcome),
+      dispose: () => tf.dispose(trained),
+    };
+  } finally {
+    source.close();
+  }
+}
+
+const criticDefaults = {
+  estimator: "infoNce",
+  critic: "separable",
+  hidden: [128, 128],
+  features: 64,
+  criticRate: 1e-3,
+  warmup: 0,
+};
+
+/** Draws that no training step sees. */
+export async function validationDraw(simulator: Simulator, key: Key, n: number, signal?: AbortSignal): Promise<Draw> {
+  if (!simulator.bank) return (simulator.draw as NonNullable<Simulator["draw"]>)(fold(key, 0), n);
+  return simulator.bank.slice(await simulator.bank.simulate(key, n, signal), 0, n);
+}

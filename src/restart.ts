@@ -1,0 +1,89 @@
+/** One restart: from a start design to a trained one, compared on samples that all restarts share. */
+import * as tf from "@tensorflow/tfjs-core";
+import { random } from "../policies/random.js";
+import { staticDesign } from "../policies/static.js";
+import type { FinishedRestart } from "./designState.js";
+import { normal } from "./distributions.js";
+import { pilotScaling, validationDraw } from "./freshCritic.js";
+import { buildObjective } from "./objective.js";
+import { fold, split } from "./random.js";
+import { openSource } from "./source.js";
+import { tidied } from "./tensor.js";
+import { contributions, designOf, type TrainEvent, type TrainTask, train } from "./train.js";
+import { initState, type TrainState } from "./trainState.js";
+import type { Draw, Estimator, Key, Simulator, TrainingOptions } from "./types.js";
+
+export interface RestartTask {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly options: TrainingOptions;
+  readonly key: Key;
+  readonly index: number;
+  /** Draws on which every restart is compared; never trained on. */
+  readonly comparison: Draw;
+}
+
+const pilotSize = 2000;
+const validationBatches = 4;
+
+/** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
+const jitter = 0.1;
+
+/**
+ * Trains from `saved`, or afresh; `keep` is handed the live state as soon as there is one.
+ * @returns the restart's design and its bound on the comparison draws
+ */
+export async function* runRestart(
+  task: RestartTask,
+  saved: TrainState | undefined,
+  keep: (state: TrainState) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<TrainEvent, { finished: FinishedRestart; notes: string[] }> {
+  const { simulator, estimator, options } = task;
+  const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation");
+  const source = openSource(simulator, k.source, options.steps, signal);
+  const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
+  try {
+    await source.at(0);
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, pilotSize), k.pilot));
+    const objective = buildObjective(simulator, estimator, options, scaling);
+    const start = startDesign(simulator, task.index, k.start);
+    const state = saved ?? initState({ ...staticDesign.init(simulator.designs, start), ...objective.init(k.init) });
+    keep(state);
+    const training: TrainTask = { simulator, policy: staticDesign, objective, options, key: k.train, source, validation };
+    let last = { value: Number.NaN, se: Number.NaN };
+    for await (const event of train(training, state, signal)) {
+      last = { value: event.bound, se: event.se };
+      yield event;
+    }
+    const values = contributions(training, state, task.comparison, k.train);
+    const compared = { ...meanOf(values), method: estimator.name, samples: values.length };
+    const finished = { design: designOf(training, state), compared, steps: state.counters.step, bound: last };
+    return { finished, notes: [...source.notes(), ...trainingNotes(state)] };
+  } finally {
+    source.close();
+    tf.dispose([validation.theta, validation.noise]);
+  }
+}
+
+/** The first restart starts near the conventional design, the others at random ones. */
+function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
+  if (index > 0) return designs.random(key);
+  return tidied(() => {
+    const raw = tf.tensor2d([designs.toRaw(designs.equallySpaced())]);
+    const moved = tf.add(raw, tf.mul(jitter, normal(key, raw.shape))) as tf.Tensor2D;
+    return Array.from(designs.fromRaw(moved, tf.scalar(0)).dataSync());
+  });
+}
+
+function trainingNotes({ counters }: TrainState): string[] {
+  if (counters.badSteps === 0) return [];
+  return [`${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`];
+}
+
+export function meanOf(values: readonly number[]): { value: number; se: number } {
+  const n = values.length;
+  const value = values.reduce((sum, x) => sum + x, 0) / n;
+  const variance = values.reduce((sum, x) => sum + (x - value) ** 2, 0) / Math.max(1, n - 1);
+  return { value, se: Math.sqrt(variance / n) };
+}

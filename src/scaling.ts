@@ -1,0 +1,38 @@
+/** Critics see standardised features. The maps are fixed before training starts, so the mutual information is untouched. */
+import * as tf from "@tensorflow/tfjs-core";
+import { columns } from "./tensor.js";
+import type { Simulator } from "./types.js";
+
+/** x -> (x - mean) / sd, column by column. */
+export interface Scaling {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+}
+
+export interface FeatureScaling {
+  readonly theta: Scaling;
+  readonly outcome: Scaling;
+}
+
+/** Mean and standard deviation of the columns of [n, p]; constant columns keep their scale. */
+export function scalingOf(x: tf.Tensor2D): Scaling {
+  return tf.tidy(() => {
+    const { mean, variance } = tf.moments(x, 0);
+    const sd = Array.from(variance.dataSync(), (v) => (v > 1e-12 ? Math.sqrt(v) : 1));
+    return { mean: Array.from(mean.dataSync()), sd };
+  });
+}
+
+export function scaled(x: tf.Tensor2D, { mean, sd }: Scaling): tf.Tensor2D {
+  return tf.div(tf.sub(x, tf.tensor2d([mean as number[]])), tf.tensor2d([sd as number[]]));
+}
+
+export function thetaFeatures(simulator: Simulator, theta: tf.Tensor2D): tf.Tensor2D {
+  return simulator.features?.theta?.(theta) ?? theta;
+}
+
+/** Designs that differ between rows are part of what was observed, so the critic sees them too. */
+export function outcomeFeatures(simulator: Simulator, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D {
+  const features = simulator.features?.outcome?.(outcome) ?? outcome;
+  return design.shape[0] === 1 ? features : columns(design, features);
+}

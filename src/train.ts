@@ -1,0 +1,163 @@
+/** The trainer: joint ascent over critic and policy, one for static and adaptive design. */
+import { setImmediate } from "node:timers/promises";
+import * as tf from "@tensorflow/tfjs-core";
+import { InputError, InterruptedError } from "./errors.js";
+import { fold, split } from "./random.js";
+import type { Source } from "./source.js";
+import { tidied } from "./tensor.js";
+import { type TrainState, tensorsOf } from "./trainState.js";
+import { ascend, boundAndGradients, contributionsOf, type StepTask } from "./trainStep.js";
+import type { Draw, Key, TrainingOptions } from "./types.js";
+
+export interface TrainTask extends StepTask {
+  readonly options: TrainingOptions;
+  readonly key: Key;
+  readonly source: Source;
+  /** A fixed draw that is never trained on. */
+  readonly validation: Draw;
+}
+
+/** What a training tells while it runs. */
+export interface TrainEvent {
+  readonly step: number;
+  /** Mean of the training bound since the last event, nats, and its standard error. */
+  readonly bound: number;
+  readonly se: number;
+  readonly validation?: number;
+  /** The averaged design, feasible. */
+  readonly design: number[];
+}
+
+const badStepsAllowed = 50;
+
+/**
+ * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
+ * @throws InputError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
+ */
+export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent, void> {
+  const { options, source } = task;
+  const { counters } = state;
+  const every = Math.max(1, Math.round(options.steps / 200));
+  while (counters.step < options.steps && !counters.stopped) {
+    const ready = source.at(counters.step);
+    if (ready) await ready;
+    trainOneStep(task, state);
+    const validation = counters.step % options.validateEvery === 0 ? validate(task, state) : undefined;
+    if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
+      yield {
+        ...summary(counters.recent),
+        step: counters.step,
+        ...(validation === undefined ? {} : { validation }),
+        design: designOf(task, state),
+      };
+      counters.recent = [];
+      await setImmediate(); // lets signals and the progress bar through
+      if (signal?.aborted) throw new InterruptedError("interrupted");
+    }
+  }
+}
+
+function trainOneStep(task: TrainTask, state: TrainState): void {
+  const { options } = task;
+  const { counters } = state;
+  const k = split(fold(task.key, counters.step), "draw", "policy");
+  const inputs = () => ({
+    draw: task.source.draw(k.draw, options.batch),
+    key: k.policy,
+    progress: counters.step / options.steps,
+  });
+  const { bound, gradients } = boundAndGradients(task, state, inputs);
+  const decay = rateDecay(counters.step / options.steps);
+  const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
+  const rates = {
+    critic: options.criticRate * decay,
+    design: designMoves ? options.designRate * decay : 0,
+    clipNorm: options.clipNorm,
+  };
+  const moved = ascend(state, bound, gradients, rates);
+  counters.step++;
+  counters.badInARow = moved ? 0 : counters.badInARow + 1;
+  if (moved) counters.recent.push(bound);
+  else counters.badSteps++;
+  if (moved && designMoves) updateAverage(state, options.steps);
+  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
+}
+
+/** Full rate for the first half, then a cosine down to a twentieth. */
+function rateDecay(done: number): number {
+  return done < 0.5 ? 1 : 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * (2 * done - 1)));
+}
+
+/** An exponential average over about the last tenth of the training takes the gradient noise out of the design. */
+function updateAverage({ parameters, averaged, counters }: TrainState, steps: number): void {
+  const window = Math.min(0.1 * steps, 0.5 * counters.designUpdates);
+  const weight = 1 / (1 + window);
+  for (const [name, average] of Object.entries(averaged)) {
+    const value = (parameters[name] as { value: Float32Array }).value;
+    for (let i = 0; i < average.length; i++)
+      average[i] = (average[i] as number) + weight * ((value[i] as number) - (average[i] as number));
+  }
+}
+
+/** The bound of the averaged design on the fixed validation draw; decides on early stopping. */
+function validate(task: TrainTask, state: TrainState): number {
+  const { counters } = state;
+  const values = contributions(task, state, task.validation, task.key);
+  const { bound, se } = summary(values);
+  // The draw is the same each time, so differences are far less noisy than se; a tenth of it still counts as progress.
+  if (counters.bestValidation === null || bound > counters.bestValidation + 0.1 * se) {
+    counters.bestValidation = bound;
+    counters.validationsSinceBest = 0;
+  } else if (++counters.validationsSinceBest >= task.options.patience && task.options.patience > 0) {
+    counters.stopped = true;
+  }
+  return bound;
+}
+
+/** Contributions of the averaged policy on a draw, in batches of the training's size: the estimator's cap stays the same. */
+export function contributions(task: StepTask & { options: TrainingOptions }, state: TrainState, draw: Draw, key: Key): number[] {
+  const n = draw.theta.shape[0];
+  const { batch } = task.options;
+  return tidied(() => {
+    const params = tensorsOf(state, true);
+    const all: number[] = [];
+    for (let from = 0; from + batch <= n; from += batch) {
+      const part = tidied(() =>
+        contributionsOf(task, params, { draw: sliceDraw(draw, from, batch), key, progress: 1 }).dataSync(),
+      );
+      all.push(...part);
+    }
+    return all;
+  });
+}
+
+export function sliceDraw({ theta, noise }: Draw, from: number, n: number): Draw {
+  const rows = <T extends tf.Tensor>(x: T): T =>
+    tf.slice(x, [from, ...x.shape.slice(1).map(() => 0)], [n, ...x.shape.slice(1)]) as T;
+  return { theta: rows(theta), noise: Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, rows(x)])) };
+}
+
+/** The averaged design as it would be carried out. */
+export function designOf(task: StepTask, state: TrainState): number[] {
+  const { designs } = task.simulator;
+  const design = tidied(() => {
+    const context = { space: designs, key: [0, 0] as const, n: 1, sharpness: tf.scalar(1) };
+    return Array.from(task.policy.designs(tensorsOf(state, true), context).dataSync());
+  });
+  return designs.finish(design);
+}
+
+function summary(values: readonly number[]): { bound: number; se: number } {
+  const n = values.length;
+  const bound = values.reduce((sum, x) => sum + x, 0) / n;
+  const variance = values.reduce((sum, x) => sum + (x - bound) ** 2, 0) / Math.max(1, n - 1);
+  return { bound, se: Math.sqrt(variance / n) };
+}
+
+function notFinite({ simulator, options }: TrainTask, step: number): string {
+  return (
+    `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
+    `Usual causes: (a) ${simulator.name} returns outcomes that are not finite for some designs; (b) the critic's scores overflow: ` +
+    `lower --critic-rate or choose another --estimator; (c) the gradient of simulate is infinite at a boundary of the design space.`
+  );
+}
