@@ -71,6 +71,28 @@ export function gammas(key: Key, n: number, shape: number, scale = 1): Float32Ar
   return out;
 }
 
+/**
+ * n standard normals given that they exceed `low`: [n]. Plain rejection, or for low > 0 the shifted exponential of Robert
+ * 1995, "Simulation of truncated normal variables".
+ */
+export function truncatedNormals(key: Key, n: number, low: number): Float32Array {
+  const rate = 0.5 * (low + Math.sqrt(low * low + 4));
+  const out = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    let value = -Infinity;
+    for (let attempt = 0; value < low; attempt++) {
+      threefry(key, i, attempt, block);
+      if (low <= 0) value = normalOf(block[0] as number);
+      else {
+        const x = low - Math.log(unit(block[0] as number)) / rate;
+        if (Math.log(unit(block[1] as number)) < -0.5 * (x - rate) ** 2) value = x;
+      }
+    }
+    out[i] = value;
+  }
+  return out;
+}
+
 /** One Poisson variable a mean, each from its own counters: [means.length]. */
 export function poissons(key: Key, means: ArrayLike<number>): Float32Array {
   const out = new Float32Array(means.length);

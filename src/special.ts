@@ -53,15 +53,20 @@ export function normalTail(z: number): number {
   return 0.5 * Math.exp(-0.5 * z * z) * erfcx(z * Math.SQRT1_2);
 }
 
-const logFactorials = (() => {
-  const table = new Float64Array(128);
-  for (let k = 2; k < table.length; k++) table[k] = (table[k - 1] as number) + Math.log(k);
-  return table;
-})();
+/** log Γ(x) for x > 0: Stirling's series, reached by recurrence. */
+export function logGamma(x: number): number {
+  let product = 1;
+  let z = x;
+  while (z < 10) product *= z++;
+  const inverse = 1 / z;
+  const square = inverse * inverse;
+  const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188))));
+  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
+}
 
-/** log k! for a whole k >= 0: a table, then Stirling's series. */
+const logFactorials = Float64Array.from({ length: 128 }, (_, k) => logGamma(k + 1));
+
+/** log k! for a whole k >= 0. */
 export function logFactorial(k: number): number {
-  if (k < logFactorials.length) return logFactorials[k] as number;
-  const square = k * k;
-  return (k + 0.5) * Math.log(k) - k + 0.5 * Math.log(2 * Math.PI) + (1 / 12 - (1 / 360 - 1 / (1260 * square)) / square) / k;
+  return k < logFactorials.length ? (logFactorials[k] as number) : logGamma(k + 1);
 }
