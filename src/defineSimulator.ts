@@ -73,7 +73,7 @@ export function completeSettings(family: SimulatorFamily, given: Settings = {}):
     check(!problem, `setting "${name}" of simulator "${family.name}" ${problem}`);
   }
   const defaults = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-  return { ...defaults, ...given };
+  return { ...defaults, ...family.defaultsFor?.(given), ...given };
 }
 
 /**

@@ -152,6 +152,8 @@ export interface SimulatorFamily {
   readonly defaultDesigns: number;
   /** Where the model and its constants come from. */
   readonly reference?: string;
+  /** Defaults that other settings change, e.g. those of a preset; the others are as in `settings`. */
+  readonly defaultsFor?: (given: Readonly<Record<string, SettingValue>>) => Readonly<Record<string, SettingValue>>;
   create(designs: number, settings: Readonly<Record<string, SettingValue>>): Simulator;
   /** Training options that suit this simulator better than the general defaults, found by experiment. */
   readonly recommended?: (estimator: string) => Partial<TrainingOptions>;

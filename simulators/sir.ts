@@ -1,0 +1,86 @@
+/** When to count the infected: a stochastic epidemic with unknown rates of infection and recovery. */
+import * as tf from "@tensorflow/tfjs-core";
+import { increasingTimes } from "../designs/index.js";
+import { defineSimulator } from "../src/defineSimulator.js";
+import { independent, logNormal, truncatedNormal } from "../src/priors.js";
+import type { Curve, Prior, Simulator } from "../src/types.js";
+import { pathBank, simulateBank } from "./sir/bank.js";
+import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
+import { poissonQuantile } from "./sir/poisson.js";
+import { modelOf, presetDefaults, type Settings, settings } from "./sir/presets.js";
+import type { RatePrior } from "./sir/ratePrior.js";
+import { readPath } from "./sir/read.js";
+import { survivingRates } from "./sir/survivors.js";
+
+/** Share of the infected that a Poisson observation reports on average. */
+const reported = 0.95;
+/** Half the window of the difference that stands for dI/dt, days: see readPath. */
+const halfWidth = 1;
+
+function marginal({ kind, centre, sd }: RatePrior, j: 0 | 1) {
+  return { ...(kind === "logNormal" ? logNormal(centre[j], sd[j]) : truncatedNormal(centre[j], sd[j], 0)), unit: "1/day" };
+}
+
+/**
+ * The prior in effect. With the filter it is that of the epidemics kept, for which there is no density; its draws then cost a
+ * simulation each, so whoever has a bank takes theta from there.
+ */
+function priorOf(model: Model): Prior {
+  const nominal = independent({ beta: marginal(model.prior, 0), gamma: marginal(model.prior, 1) });
+  if (model.leastMean === 0) return nominal;
+  const { names, units } = nominal;
+  return { names, units, sample: (key, n) => tf.tensor2d(survivingRates(model, key, n), [n, 2]) };
+}
+
+function curves(model: Model): Curve {
+  const every = 2;
+  const places = Array.from({ length: gridIntervals / every + 1 }, (_, i) => i * every);
+  return {
+    xTitle: "time (days)",
+    yTitle: "infected (people)",
+    xs: places.map((g) => (g / gridIntervals) * model.days),
+    async paths(key, count) {
+      const { paths } = await simulateBank(model, key, count);
+      return Array.from({ length: count }, (_, i) => places.map((g) => paths[i * gridPoints + g] as number));
+    },
+  };
+}
+
+function create(designs: number, given: Settings): Simulator {
+  const model = modelOf(given);
+  const { days, observation } = given;
+  const poisson = observation === "poisson";
+  return {
+    name: "sir",
+    summary: sir.summary,
+    settings: { ...given },
+    prior: priorOf(model),
+    designs: increasingTimes({
+      low: 0,
+      high: 0.9999 * days,
+      dim: designs,
+      unit: "days",
+      spread: [0.01 * days, 0.99 * days],
+    }),
+    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: poisson ? "reported cases" : "people" },
+    bank: pathBank(model, { size: 20_000, refreshEvery: 500, noiseDim: poisson ? designs : 0 }),
+    simulate(_theta, design, { path, z, tail }) {
+      const infected = readPath(path as tf.Tensor2D, design, days, Math.min(halfWidth, days / 20));
+      return poisson ? poissonQuantile(tf.mul(reported, infected), z as tf.Tensor2D, tail as tf.Tensor2D) : infected;
+    },
+    features: { theta: (theta) => tf.log(theta), outcome: (outcome) => tf.log1p(outcome) },
+    curve: curves(model),
+  };
+}
+
+export const sir = defineSimulator({
+  name: "sir",
+  summary: "number infected at chosen times in a stochastic epidemic (SIR) with unknown rates of infection and recovery",
+  use: "no likelihood; timing observations of a process that is expensive or impossible to model in closed form",
+  reference: "FLO appendix L.3, equations S54 and S55; preset surveillance: Ivanova et al. 2021, arXiv:2111.02329",
+  settings,
+  defaultsFor: presetDefaults,
+  defaultDesigns: 5,
+  create: (designs, given) => create(designs, given as unknown as Settings),
+  presets: { paper: { estimator: "flo", batch: 64, hidden: [64, 64] } },
+});

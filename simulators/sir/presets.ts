@@ -1,0 +1,65 @@
+/** The two published settings of the model, and what a user may change. */
+import { check } from "../../src/errors.js";
+import type { SettingSpec, SettingValue } from "../../src/types.js";
+import type { Model } from "./block.js";
+import type { RatePrior } from "./ratePrior.js";
+
+export interface Settings {
+  readonly preset: "surveillance" | "flo";
+  readonly population: number;
+  readonly infected: number;
+  readonly days: number;
+  readonly dt: number;
+  readonly observation: "exact" | "poisson";
+  readonly filter: boolean;
+}
+
+interface Preset {
+  readonly prior: RatePrior;
+  readonly infected: number;
+  readonly filter: boolean;
+}
+
+export const presets: Record<Settings["preset"], Preset> = {
+  surveillance: {
+    prior: { kind: "logNormal", centre: [Math.log(0.5), Math.log(0.1)], sd: [0.5, 0.5] },
+    infected: 2,
+    filter: true,
+  },
+  flo: { prior: { kind: "positiveNormal", centre: [0.1, 0.01], sd: [0.02, 0.002] }, infected: 10, filter: false },
+};
+
+export const settings = {
+  preset: {
+    default: "surveillance",
+    choices: ["surveillance", "flo"],
+    help: "prior and start: of the adaptive-design literature, or of FLO (normal rates, cut off at zero)",
+  },
+  population: { default: 500, min: 1, unit: "people", help: "size of the population" },
+  infected: { default: 2, min: 1e-3, unit: "people", help: "infected on day 0; 10 in preset flo" },
+  days: { default: 100, min: 1, max: 10_000, unit: "days", help: "horizon; observations are made before it" },
+  dt: { default: 0.01, min: 1e-4, max: 0.1, unit: "days", help: "largest time step of the simulation" },
+  observation: {
+    default: "exact",
+    choices: ["exact", "poisson"],
+    help: "exact: the number infected; poisson: a count with mean 0.95 times that",
+  },
+  filter: {
+    default: true,
+    help: "drop epidemics with a time-mean of fewer than 1 infected; false in preset flo",
+  },
+} satisfies Record<keyof Settings, SettingSpec>;
+
+/** Defaults that a preset changes. */
+export function presetDefaults({ preset = "surveillance" }: Readonly<Record<string, SettingValue>>): {
+  infected: number;
+  filter: boolean;
+} {
+  const { infected, filter } = presets[preset as Settings["preset"]];
+  return { infected, filter };
+}
+
+export function modelOf({ preset, population, infected, days, dt, filter }: Settings): Model {
+  check(infected < population, `sir: infected must be below the population of ${population}, got ${infected}`);
+  return { prior: presets[preset].prior, population, infected, days, dt, leastMean: filter ? 1 : 0 };
+}

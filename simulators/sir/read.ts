@@ -1,0 +1,54 @@
+/** Reading stored paths at times, by tensor operations only: linear interpolation as a product with hat functions. */
+import * as tf from "@tensorflow/tfjs-core";
+import { gridIntervals, gridPoints } from "./block.js";
+
+/**
+ * I at the times of a design, [n, D].
+ *
+ * dI/dt of a diffusion does not exist: a difference over ±dt has a standard deviation that grows like dt^-1/2. What exists is the
+ * derivative of the mean of a smooth function of I(t), and f'(I(t)) times a SYMMETRIC difference of I has it as its mean: half of the
+ * Itô correction f''·d<I>/dt/2 would be missing from a forward difference, and a backward one would have it twice. So the gradient
+ * is (I(t + h) - I(t - h)) / 2h, with h wide enough for a small variance; at the ends of [0, days] the window is cut.
+ * @param path [n, gridPoints], I on the grid of [0, days]
+ * @param design [1, D] or [n, D], days
+ * @param halfWidth h, days
+ */
+export function readPath(path: tf.Tensor2D, design: tf.Tensor2D, days: number, halfWidth: number): tf.Tensor2D {
+  const scale = gridIntervals / days;
+  const read = tf.customGrad((times, saved) => {
+    const t = times as tf.Tensor2D;
+    (saved as tf.GradSaveFunc)([t, path]);
+    const gradFunc = (dy: tf.Tensor, [at, stored]: tf.Tensor[]) => {
+      const low = tf.maximum(tf.sub(at as tf.Tensor2D, halfWidth), 0) as tf.Tensor2D;
+      const high = tf.minimum(tf.add(at as tf.Tensor2D, halfWidth), days) as tf.Tensor2D;
+      const rise = weighted(stored as tf.Tensor2D, [high, low], scale);
+      const slope = tf.div(tf.mul(dy, rise), tf.sub(high, low));
+      return (at as tf.Tensor2D).shape[0] === 1 ? tf.sum(slope, 0, true) : slope;
+    };
+    return { value: weighted(path, [t], scale), gradFunc };
+  });
+  return read(design) as tf.Tensor2D;
+}
+
+/** The path at the first times, minus the path at the second times where there are any. */
+function weighted(path: tf.Tensor2D, [plus, minus]: [tf.Tensor2D, tf.Tensor2D?], scale: number): tf.Tensor2D {
+  const hats = (times: tf.Tensor2D) => (times.shape[0] === 1 ? sharedHats(times, scale) : ownHats(times, scale));
+  const weights = minus ? tf.sub(hats(plus), hats(minus)) : hats(plus);
+  if (plus.shape[0] === 1) return tf.matMul(path, weights as tf.Tensor2D);
+  return tf.sum(tf.mul(tf.expandDims(path, 1), weights), 2) as tf.Tensor2D;
+}
+
+/** max(0, 1 - |t·scale - g|) for every grid point g: [gridPoints, D] for times [1, D]. */
+function sharedHats(times: tf.Tensor2D, scale: number): tf.Tensor2D {
+  const grid = tf.range(0, gridPoints);
+  return hat(tf.sub(tf.mul(times, scale), tf.reshape(grid, [gridPoints, 1])));
+}
+
+/** The same, [n, D, gridPoints] for times [n, D]. */
+function ownHats(times: tf.Tensor2D, scale: number): tf.Tensor3D {
+  return hat(tf.sub(tf.expandDims(tf.mul(times, scale), 2), tf.range(0, gridPoints)));
+}
+
+function hat<T extends tf.Tensor>(distance: tf.Tensor): T {
+  return tf.relu(tf.sub(1, tf.abs(distance))) as T;
+}
