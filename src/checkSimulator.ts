@@ -1,0 +1,188 @@
+/**
+ * A rehearsal on a tiny draw, before minutes are spent on training: does the simulator keep its contract? Every message says
+ * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { check, InputError, messageOf } from "./errors.js";
+import { fold, key as rootKey } from "./random.js";
+import type { Draw, Key, Simulator } from "./types.js";
+import { placeIn } from "./userModules/importUserFile.js";
+
+/** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
+const rows = 13;
+const others = 7;
+
+/** @throws InputError for the first promise of the contract that `simulator` does not keep. The backend must run. */
+export async function checkSimulator(simulator: Simulator, key: Key = rootKey(0)): Promise<void> {
+  const drawn: Draw[] = [];
+  try {
+    for (let i = 0; i < 2; i++) drawn.push(await drawOf(simulator, key));
+    const [draw, again] = drawn as [Draw, Draw];
+    checkRepeats(draw, again);
+    const { designs } = simulator;
+    const trials = [designs.equallySpaced(), ...[0, 1, 2, 3].map((i) => designs.random(fold(key, i)))];
+    for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
+    tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
+    tf.tidy(() => checkGradient(simulator, trials, draw));
+    tf.tidy(() => checkLikelihood(simulator, trials[1] as number[], draw));
+    tf.tidy(() => checkFeatures(simulator, trials[1] as number[], draw));
+  } catch (error) {
+    const place = placeIn(error);
+    const what = error instanceof InputError ? error.message : `it failed${place ? ` at ${place}` : ""}: ${firstLine(error)}`;
+    throw new InputError(`simulator "${simulator.name}": ${what}`, { cause: error });
+  } finally {
+    for (const { theta, noise } of drawn) tf.dispose([theta, noise]);
+  }
+}
+
+async function drawOf({ bank, draw, prior }: Simulator, key: Key): Promise<Draw> {
+  const result = bank ? bank.draw(await bank.simulate(key, 4 * rows), key, rows) : draw?.(key, rows);
+  const { theta, noise } = (result ?? {}) as Partial<Draw>;
+  check(theta instanceof tf.Tensor && typeof noise === "object" && noise !== null, drawHelp);
+  checkShape(
+    "theta of draw(key, n)",
+    theta,
+    [rows, prior.names.length],
+    "a row for each experiment, a column for each of prior.names",
+  );
+  checkFinite("theta of draw(key, n)", theta);
+  for (const [name, x] of Object.entries(noise)) {
+    const fits = x instanceof tf.Tensor && x.shape[0] === rows;
+    check(
+      fits,
+      `noise "${name}" of draw(key, n) must be a tensor whose first axis is the n = ${rows} experiments, got ${shapeOf(x)}`,
+    );
+    checkFinite(`noise "${name}" of draw(key, n)`, x);
+  }
+  return { theta, noise };
+}
+
+const drawHelp =
+  "draw(key, n) must return { theta, noise }: theta [n, parameters], and noise an object of tensors whose first axis is n ({} when there is none)";
+
+/** The same key must give the same numbers, or no run could be repeated or resumed. */
+function checkRepeats(one: Draw, two: Draw): void {
+  const names = Object.keys(one.noise).filter((name) => !equal(one.noise[name], two.noise[name]));
+  if (!equal(one.theta, two.theta)) names.unshift("theta");
+  check(
+    names.length === 0,
+    `draw(key, n) gave another ${names.join(" and ")} for the same key: make all random numbers from the key, by normal(key, shape), ` +
+      "uniform(key, shape) and their like, never by Math.random or tf.random*",
+  );
+}
+
+function checkOutcome(simulator: Simulator, design: readonly number[], draw: Draw): void {
+  const violation = simulator.designs.violation(design);
+  check(!violation, `its design space made a design that it does not accept itself: ${violation}`);
+  const outcome = outcomeOf(simulator, [design], draw);
+  const meaning = "a row for each experiment, a column for each of outcome.names";
+  checkShape("simulate(theta, design, noise)", outcome, [rows, simulator.outcome.names.length], meaning);
+  checkFinite("simulate(theta, design, noise)", outcome, design);
+  check(
+    equal(outcome, outcomeOf(simulator, [design], draw)),
+    "simulate gave two outcomes for the same theta, design and noise: draw all random numbers in draw(key, n) and hand them over as noise",
+  );
+}
+
+/** A policy gives every experiment a design of its own: [n, dim] must mean the same as n calls with [1, dim]. */
+function checkRowsOfDesigns(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
+  const own = Array.from({ length: rows }, (_, i) => trials[i % trials.length] as number[]);
+  const together = outcomeOf(simulator, own, draw);
+  const alone = trials.map((design) => outcomeOf(simulator, [design], draw));
+  const wanted = tf.concat(own.map((_, i) => tf.slice(alone[i % trials.length] as tf.Tensor, i, 1)));
+  const close =
+    together.shape.join() === wanted.shape.join() &&
+    (tf.max(relativeDifference(together, wanted)).dataSync()[0] as number) < 1e-3;
+  check(
+    close,
+    "simulate must take a design [1, dim], the same for all experiments, and a design [n, dim], a row for each, and mean the same by both",
+  );
+}
+
+function relativeDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.div(tf.abs(tf.sub(a, b)), tf.add(1, tf.abs(b)));
+}
+
+/** Without a gradient the design would never move; the training would look fine and be worthless. */
+function checkGradient(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
+  const total = (design: tf.Tensor) => tf.sum(simulator.simulate(draw.theta, design as tf.Tensor2D, draw.noise));
+  const reached = trials.filter((design) => {
+    const gradient = gradientAt(total, design);
+    checkFinite("the gradient of simulate with respect to the design", gradient, design);
+    return gradient.dataSync().some((g) => g !== 0);
+  });
+  check(reached.length > 0, noGradient);
+}
+
+function gradientAt(f: (x: tf.Tensor) => tf.Tensor, design: number[]): tf.Tensor {
+  try {
+    return tf.grad(f)(tf.tensor2d([design]));
+  } catch (error) {
+    check(!/compute gradient/i.test(messageOf(error)), `${noGradient}. TensorFlow.js says: ${firstLine(error)}`);
+    throw error;
+  }
+}
+
+const noGradient =
+  "the outcome does not depend on the design in a way that has a gradient, so the design could not be optimised. Compute the outcome " +
+  "from `design` by tf operations alone: not through dataSync, arraySync, tf.tensor(...), rounding or comparisons";
+
+function checkLikelihood(simulator: Simulator, design: number[], draw: Draw): void {
+  if (!simulator.logLikelihood) return;
+  const outcome = tf.slice(outcomeOf(simulator, [design], draw), 0, others) as tf.Tensor2D;
+  const scores = simulator.logLikelihood(draw.theta, tf.tensor2d([design]), outcome);
+  checkShape("logLikelihood(theta, design, outcome)", scores, [rows, others], "a row for each theta, a column for each outcome");
+  const values = scores.dataSync();
+  const own = Array.from({ length: others }, (_, i) => values[i * others + i]).find((value) => !Number.isFinite(value));
+  check(
+    own === undefined,
+    `logLikelihood is ${own} for an outcome that its own theta has just produced, at the design ${shown(design)}; ` +
+      "it must be the log density, in nats, of what simulate returns",
+  );
+}
+
+function checkFeatures(simulator: Simulator, design: number[], draw: Draw): void {
+  const { theta, outcome } = simulator.features ?? {};
+  const mapped = { theta: theta?.(draw.theta), outcome: outcome?.(outcomeOf(simulator, [design], draw)) };
+  for (const [name, x] of Object.entries(mapped)) {
+    if (x === undefined) continue;
+    const fits = x instanceof tf.Tensor && x.shape.length === 2 && x.shape[0] === rows;
+    check(fits, `features.${name} must map [n, columns] to [n, columns], got ${shapeOf(x)} for n = ${rows}`);
+    checkFinite(`features.${name}`, x);
+  }
+}
+
+function outcomeOf(simulator: Simulator, designs: readonly (readonly number[])[], { theta, noise }: Draw): tf.Tensor2D {
+  return simulator.simulate(theta, tf.tensor2d(designs as number[][]), noise);
+}
+
+function checkShape(what: string, x: unknown, shape: readonly number[], meaning: string): void {
+  const fits = x instanceof tf.Tensor && x.shape.join() === shape.join();
+  check(fits, `${what} must have shape [${shape.join(", ")}] (${meaning}), got ${shapeOf(x)}`);
+}
+
+function checkFinite(what: string, x: tf.Tensor, design?: readonly number[]): void {
+  const bad = x.dataSync().find((value) => !Number.isFinite(value));
+  check(
+    bad === undefined,
+    `${what} contains ${bad}${design ? ` at the design ${shown(design)}` : ""}; every value must be finite`,
+  );
+}
+
+function equal(a: tf.Tensor | undefined, b: tf.Tensor | undefined): boolean {
+  const [x, y] = [a?.dataSync() ?? [], b?.dataSync() ?? []];
+  return x.length === y.length && x.every((value, i) => Object.is(value, y[i]));
+}
+
+function shapeOf(x: unknown): string {
+  if (x instanceof tf.Tensor) return `[${x.shape.join(", ")}]`;
+  return typeof x === "object" && x !== null ? "an object that is no tensor" : String(x);
+}
+
+function shown(design: readonly number[]): string {
+  return `(${design.map((x) => Number(x.toPrecision(4))).join(", ")})`;
+}
+
+function firstLine(error: unknown): string {
+  return messageOf(error).split("\n", 1)[0] as string;
+}

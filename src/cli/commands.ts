@@ -1,0 +1,120 @@
+/** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
+import { evaluationOptions, type OptionName, problemOptions, trainingOptions } from "../optionTable.js";
+import type { Io } from "./io.js";
+
+/** What an implementation is given. Options are as they were typed: texts, arrays of texts for repeated ones, true for flags. */
+export interface Call {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly typed: Readonly<Record<string, unknown>>;
+  readonly io: Io;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** As commander writes them: "<simulator>", "[kind]", "<runs...>". */
+  readonly args: readonly (readonly [string, string])[];
+  readonly options: readonly OptionName[];
+  /** Options outside the table, by their long names. */
+  readonly extras: readonly ExtraName[];
+  readonly examples: readonly [string, string];
+  load(): Promise<{ run(call: Call): Promise<void> }>;
+}
+
+/** Options that are not about the computation, or belong to one command only. */
+export const extras = {
+  design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
+  count: ["-n, --count <N>", "how many experiments to simulate"],
+  out: ["--out <path>", "where to write"],
+  force: ["--force", "replace what is there"],
+  json: ["--json", "the result as JSON on standard output, and nothing else"],
+  quiet: ["--quiet", "no progress and no warnings"],
+  config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
+} as const;
+export type ExtraName = keyof typeof extras;
+
+const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
+const evaluating = names(evaluationOptions);
+const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
+
+export const commands: readonly Command[] = [
+  {
+    name: "design",
+    summary: "optimise a static design, evaluate it beside baselines, write a run folder and a report",
+    args: [simulator],
+    options: [...names(problemOptions), ...names(trainingOptions), ...evaluating],
+    extras: ["out", "force", "json", "quiet", "config"],
+    examples: [
+      "floe design pharmacokinetic --designs 5",
+      "floe design linear --designs 10 --set noise=rate --estimator flo --out runs/mine",
+    ],
+    load: () => import("./design.js"),
+  },
+  {
+    name: "evaluate",
+    summary: "lower and upper bounds of the information gain, on fresh samples",
+    args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
+    options: ["set", "seed", "backend", ...evaluating],
+    extras: ["design", "json", "quiet", "config"],
+    examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
+    load: () => import("./evaluate.js"),
+  },
+  {
+    name: "simulate",
+    summary: "draws as CSV: columns of theta, then of the outcome",
+    args: [simulator],
+    options: ["set", "seed", "backend"],
+    extras: ["design", "count", "out", "force", "config"],
+    examples: [
+      "floe simulate linear --design 1,2,3 -n 1000 > draws.csv",
+      "floe simulate pharmacokinetic --design 0.5,4,18 -n 20 --seed 7",
+    ],
+    load: () => import("./simulate.js"),
+  },
+  {
+    name: "list",
+    summary: "everything there is: what it is and when to use it",
+    args: [["[kind]", "simulators, estimators, designs or policies; all of them without it"]],
+    options: [],
+    extras: ["json"],
+    examples: ["floe list", "floe list simulators --json"],
+    load: () => import("./list.js"),
+  },
+  {
+    name: "report",
+    summary: "one HTML page, for one run or several side by side",
+    args: [["<runs...>", "run folders"]],
+    options: [],
+    extras: ["out", "json", "quiet"],
+    examples: ["floe report runs/mine", "floe report runs/flo runs/nwj --out comparison.html"],
+    load: () => import("./report.js"),
+  },
+  {
+    name: "resume",
+    summary: "go on where a run stopped",
+    args: [["<run>", "a run folder"]],
+    options: [],
+    extras: ["json", "quiet"],
+    examples: ["floe resume runs/mine", "floe resume runs/mine --json"],
+    load: () => import("./resume.js"),
+  },
+  {
+    name: "init",
+    summary: "write a commented simulator of one's own to start from",
+    args: [["<file>", "the file to write, e.g. my.ts"]],
+    options: [],
+    extras: ["force"],
+    examples: ["floe init my.ts", "floe init my.ts --force && floe design my.ts"],
+    load: () => import("./init.js"),
+  },
+  {
+    name: "doctor",
+    summary: "versions, backends and why each does or does not work here, their speed",
+    args: [],
+    options: [],
+    extras: ["json"],
+    examples: ["floe doctor", "floe doctor --json"],
+    load: () => import("./doctor.js"),
+  },
+];

@@ -1,0 +1,57 @@
+/** `floe design SIMULATOR` */
+
+import { existsSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { checkSimulator } from "../checkSimulator.js";
+import { prepareDesign } from "../design.js";
+import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
+import { checkDesignOptions } from "../options.js";
+import { createRunFolder, type RunConfig } from "../records.js";
+import { describeRun } from "../report/about.js";
+import { versions } from "../version.js";
+import type { Call } from "./commands.js";
+import { familyAndSettings, start } from "./prepare.js";
+import { designInput, type Given, readOptions } from "./readOptions.js";
+import { runDesign } from "./runDesign.js";
+
+export async function run(call: Call): Promise<void> {
+  const name = call.args[0] as string;
+  const given = readOptions(call);
+  const config = await configOf(name, given, call);
+  const folder = given.out ?? freshFolder(isSimulatorFile(name) ? basename(name, extname(name)) : name);
+  const store = createRunFolder(folder, config, given.force);
+  await runDesign(folder, config, store, call.io, given);
+}
+
+/** Everything that can be wrong is found here, before anything is written. */
+async function configOf(name: string, given: Given, { io }: Call): Promise<RunConfig> {
+  const { family, settings } = await familyAndSettings(name, given);
+  const options = checkDesignOptions({ ...designInput(name, given), settings });
+  const { name: backend } = await start(options.backend, io, given.quiet);
+  const { simulator, estimator, training, evaluation } = await prepareDesign({ ...options, simulator: family });
+  const own = isSimulatorFile(name) ? simulatorFile(name) : undefined;
+  if (own) await checkSimulator(simulator);
+  return {
+    kind: "design",
+    simulator: own?.file ?? name,
+    ...(own ? { simulatorHash: own.hash } : {}),
+    designs: simulator.designs.dim,
+    settings: simulator.settings,
+    estimator: estimator.name,
+    ...(options.preset === undefined ? {} : { preset: options.preset }),
+    seed: options.seed,
+    backend,
+    training,
+    evaluation,
+    versions: versions(),
+    about: describeRun(family, simulator, estimator, training.batch),
+  };
+}
+
+/** runs/design-linear-20260102-030405, with a number behind it when two runs begin in one second. */
+function freshFolder(simulator: string): string {
+  const time = new Date().toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const folder = join("runs", `design-${simulator}-${time}`);
+  if (!existsSync(folder)) return folder;
+  for (let i = 2; ; i++) if (!existsSync(`${folder}-${i}`)) return `${folder}-${i}`;
+}

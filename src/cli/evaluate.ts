@@ -1,0 +1,82 @@
+/** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3` */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fixed } from "../../policies/fixed.js";
+import type { RunningBackend } from "../backend.js";
+import { check, InterruptedError } from "../errors.js";
+import { evaluatePolicy } from "../evaluate.js";
+import { checkDesignOptions, type DesignOptions } from "../options.js";
+import { key, split } from "../random.js";
+import { prettyJson, readConfig, readResult, runFiles } from "../records.js";
+import { evaluationDefaults } from "../trainingDefaults.js";
+import type { EvaluationOptions, Simulator } from "../types.js";
+import { version } from "../version.js";
+import type { Call } from "./commands.js";
+import { interruptible } from "./interrupt.js";
+import { print } from "./io.js";
+import { simulatorFor, start } from "./prepare.js";
+import { follow } from "./progress.js";
+import { designInput, type Given, readOptions } from "./readOptions.js";
+import { designLine, gainTable } from "./showGain.js";
+
+interface Task {
+  readonly simulator: Simulator;
+  readonly design: readonly number[];
+  readonly options: EvaluationOptions;
+  readonly seed: number;
+  readonly backend: RunningBackend;
+}
+
+export async function run(call: Call): Promise<void> {
+  const name = call.args[0] as string;
+  const given = readOptions(call);
+  const task = existsSync(join(name, runFiles.config))
+    ? await taskOfRun(name, given, call)
+    : await taskOfDesign(name, given, call);
+  const { simulator, design, options, seed, backend } = task;
+  const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
+  const evaluating = { simulator, policy: fixed(design), params: {}, options, key: evaluate };
+  const { gain, notes } = await interruptible((signal) => follow(evaluatePolicy(evaluating, signal), call.io, given.quiet)).catch(
+    (error) => {
+      throw error instanceof InterruptedError
+        ? new InterruptedError("interrupted; an evaluation leaves nothing to resume")
+        : error;
+    },
+  );
+  const { names, unit } = simulator.designs;
+  if (given.json) {
+    const { name: simulatorName, settings } = simulator;
+    const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
+    return print(call.io.stdout, prettyJson({ ...about, design, designNames: names, designUnit: unit, gain, warnings: notes }));
+  }
+  await print(call.io.stdout, `${designLine(design, names, unit)}\n${gainTable([{ name: "this design", design, gain }])}`);
+  if (!given.quiet) for (const note of notes) call.io.stderr.write(`warning: ${note}\n`);
+}
+
+/** The design of a finished run, or another one (--design) for its simulator and settings. */
+async function taskOfRun(folder: string, given: Given, { io }: Call): Promise<Task> {
+  const config = readConfig(folder);
+  check(
+    given.options.set === undefined,
+    `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
+  );
+  const design = given.design ?? readResult(folder)?.design;
+  check(design !== undefined, `${folder} is not finished, so it has no design yet: floe resume ${folder}`);
+  const asked = checkDesignOptions(designInput(config.simulator, given));
+  const backend = await start(given.options.backend === undefined ? config.backend : asked.backend, io, given.quiet);
+  const simulator = await simulatorFor(config.simulator, design, { ...given, options: { set: config.settings } });
+  return { simulator, design, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend };
+}
+
+async function taskOfDesign(name: string, given: Given, { io }: Call): Promise<Task> {
+  const { design } = given;
+  check(
+    design !== undefined || !existsSync(name) || /\.[cm]?[jt]s$/.test(name),
+    `${name} is not a run folder: it has no ${runFiles.config}`,
+  );
+  const asked: DesignOptions = checkDesignOptions(designInput(name, given));
+  check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
+  const backend = await start(asked.backend, io, given.quiet);
+  const simulator = await simulatorFor(name, design, given);
+  return { simulator, design, options: { ...evaluationDefaults, ...asked.evaluation }, seed: asked.seed, backend };
+}

@@ -1,0 +1,62 @@
+/** Exit codes and the one message that goes with each: 1 a defect of ours, 2 wrong input, 130 interrupted. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { InputError, InterruptedError, messageOf } from "../errors.js";
+import { fileError, isFileError, writeAtomically } from "../files.js";
+import { userError } from "../userModules/importUserFile.js";
+import { version } from "../version.js";
+import type { Io } from "./io.js";
+
+/** Says what went wrong, in one message and without a stack trace. @returns the exit code */
+export function failed(error: unknown, argv: readonly string[], io: Io): number {
+  if (error instanceof CommanderError) return commanderFailed(error, io);
+  if (error instanceof InterruptedError) {
+    io.stderr.write(`${error.message}\n`);
+    return 130;
+  }
+  const input = isFileError(error)
+    ? fileError(error, fileProblem(error))
+    : error instanceof InputError
+      ? error
+      : userError(error);
+  if (input) {
+    io.stderr.write(`floe: ${messageOf(input)}\n`);
+    return 2;
+  }
+  io.stderr.write(
+    `floe: this is a defect of Floe, not of your input: ${firstLine(messageOf(error))}. ${saveDetails(error, argv)}\n`,
+  );
+  return 1;
+}
+
+/** Help and version end here too, with code 0. */
+function commanderFailed({ exitCode, message }: CommanderError, io: Io): number {
+  if (exitCode === 0) return 0;
+  const [what, meant] = message.replace(/^error: /, "").split("\n");
+  io.stderr.write(`floe: ${what}${meant ? `. ${meant.replace(/^\((.*)\)$/, "$1")}` : ""}\n`);
+  return 2;
+}
+
+function fileProblem({ path, syscall }: NodeJS.ErrnoException): string {
+  return path ? `could not ${syscall} ${path}` : `a file could not be used (${syscall})`;
+}
+
+function saveDetails(error: unknown, argv: readonly string[]): string {
+  const file = join(tmpdir(), `floe-defect-${process.pid}-${Date.now()}.txt`);
+  const details = [
+    `floe ${argv.join(" ")}`,
+    `floe ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  ];
+  try {
+    writeAtomically(file, `${details.join("\n\n")}\n`);
+    return `The details are in ${file}; please report it together with that file.`;
+  } catch {
+    return "The details could not be saved; please report the command and this message.";
+  }
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n", 1)[0] as string).replace(/\.$/, "");
+}

@@ -1,0 +1,16 @@
+/** Where a command writes: results to `stdout`, progress and warnings to `stderr`. */
+import { once } from "node:events";
+
+export interface Stream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+}
+
+export interface Io {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+}
+
+/** Waits while the reader is slow, so that a long output does not pile up in memory. */
+export async function print(stream: Stream, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream, "drain");
+}

@@ -1,0 +1,51 @@
+/** What every command that computes does first: the simulator, its settings, the backend. */
+import { type BackendChoice, type RunningBackend, startBackend } from "../backend.js";
+import { checkSimulator } from "../checkSimulator.js";
+import { createSimulator } from "../defineSimulator.js";
+import { InputError } from "../errors.js";
+import { isSimulatorFile, loadSimulator } from "../loadSimulator.js";
+import type { SettingValue, Simulator, SimulatorFamily } from "../types.js";
+import type { Io } from "./io.js";
+import type { Given } from "./readOptions.js";
+
+type Settings = Readonly<Record<string, SettingValue>>;
+
+/** A simulator by name or path, and the given settings in the types that it declares. */
+export async function familyAndSettings(
+  name: string,
+  { options }: Pick<Given, "options">,
+): Promise<{ family: SimulatorFamily; settings: Settings }> {
+  const family = await loadSimulator(name);
+  const given = (options.set ?? {}) as Settings;
+  return {
+    family,
+    settings: Object.fromEntries(Object.entries(given).map(([key, value]) => [key, typedSetting(family, key, value)])),
+  };
+}
+
+/** The command line knows texts only; what the setting's default is decides what a text means. */
+function typedSetting({ settings }: SimulatorFamily, name: string, value: SettingValue): SettingValue {
+  const wanted = Object.hasOwn(settings, name) ? typeof settings[name]?.default : undefined;
+  if (typeof value !== "string" || wanted === "string") return value;
+  if (wanted === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return wanted === "number" && value.trim() !== "" && !Number.isNaN(Number(value)) ? Number(value) : value;
+}
+
+/** Starts the backend; when a better one was passed over, says so in one line. */
+export async function start(choice: BackendChoice, io: Io, quiet: boolean): Promise<RunningBackend> {
+  const running = await startBackend(choice);
+  if (!quiet && running.passedOver.length > 0) {
+    io.stderr.write(`backend ${running.name}; faster ones are not available here (floe doctor tells why)\n`);
+  }
+  return running;
+}
+
+/** A simulator for a design of the user's, which must be feasible. Users' own simulators are rehearsed first. */
+export async function simulatorFor(name: string, design: readonly number[], given: Given): Promise<Simulator> {
+  const { family, settings } = await familyAndSettings(name, given);
+  const simulator = createSimulator(family, design.length, settings);
+  const violation = simulator.designs.violation(design);
+  if (violation) throw new InputError(`--design is not feasible for ${simulator.name}: ${violation}`);
+  if (isSimulatorFile(name)) await checkSimulator(simulator);
+  return simulator;
+}

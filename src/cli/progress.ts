@@ -1,0 +1,86 @@
+/** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with --quiet. */
+import { Presets, SingleBar } from "cli-progress";
+import type { Progress } from "../types.js";
+import type { Io, Stream } from "./io.js";
+
+interface View {
+  show(progress: Progress): void;
+  warn(message: string): void;
+  close(): void;
+}
+
+/** Runs a long computation to its end while showing how far it is. */
+export async function follow<Result>(steps: AsyncGenerator<Progress, Result>, io: Io, quiet: boolean): Promise<Result> {
+  const view = quiet ? silent : io.stderr.isTTY ? bar(io.stderr) : lines(io.stderr);
+  try {
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return next.value;
+      if (next.value.warning !== undefined) view.warn(next.value.warning);
+      view.show(next.value);
+    }
+  } finally {
+    view.close();
+  }
+}
+
+const silent: View = { show() {}, warn() {}, close() {} };
+
+const secondsBetweenLines = 10;
+
+function lines(stream: Stream): View {
+  const clock = remaining();
+  let shown = performance.now();
+  return {
+    show(progress) {
+      const left = clock(progress.fraction);
+      if (performance.now() - shown < secondsBetweenLines * 1000) return;
+      shown = performance.now();
+      stream.write(`${percent(progress.fraction)} ${state(progress)}${left ? `, about ${left} left` : ""}\n`);
+    },
+    warn: (message) => stream.write(`warning: ${message}\n`),
+    close() {},
+  };
+}
+
+function bar(stream: Stream): View {
+  const clock = remaining();
+  const options = { format: "{bar} {percent} {state}{left}", hideCursor: true, stream, clearOnComplete: true, barsize: 24 };
+  const single = new SingleBar(options, Presets.shades_classic);
+  single.start(1, 0, { percent: percent(0), state: "starting", left: "" });
+  return {
+    show(progress) {
+      const left = clock(progress.fraction);
+      const payload = { percent: percent(progress.fraction), state: state(progress), left: left ? `, ${left} left` : "" };
+      single.update(progress.fraction, payload);
+    },
+    warn: (message) => stream.write(`\r\u001b[Kwarning: ${message}\n`),
+    close: () => single.stop(),
+  };
+}
+
+function percent(fraction: number): string {
+  return `${String(Math.floor(100 * fraction)).padStart(3)} %`;
+}
+
+function state({ phase, bound, se }: Progress): string {
+  if (bound === undefined) return phase;
+  return `${phase}, bound ${bound.toFixed(2)}${se === undefined ? "" : ` ± ${se.toFixed(2)}`}`;
+}
+
+/** Time left, from the pace since the first call: a resumed run does not begin at 0. */
+function remaining(): (fraction: number) => string {
+  let from: { fraction: number; at: number } | undefined;
+  return (fraction) => {
+    const now = performance.now();
+    from ??= { fraction, at: now };
+    const done = fraction - from.fraction;
+    if (done < 0.01 || now - from.at < 1000) return "";
+    return duration((((1 - fraction) / done) * (now - from.at)) / 1000);
+  };
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}

@@ -1,0 +1,151 @@
+/** What was typed and what a --config file says, checked and merged: the command line wins. */
+import { readFileSync } from "node:fs";
+import { check, InputError, messageOf } from "../errors.js";
+import { fileError } from "../files.js";
+import { didYouMean } from "../names.js";
+import { checkOption, type DesignInput } from "../options.js";
+import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTable, trainingOptions } from "../optionTable.js";
+import type { RunConfig } from "../records.js";
+import type { SettingValue } from "../types.js";
+import type { Call, Command } from "./commands.js";
+
+/** Options of the table by name, and the extras, all checked. */
+export interface Given {
+  readonly options: Readonly<Partial<Record<OptionName, unknown>>>;
+  readonly design?: readonly number[];
+  readonly count?: number;
+  readonly out?: string;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+type Values = Record<string, unknown>;
+
+/** @throws InputError naming the first option that is wrong, and where it was written */
+export function readOptions({ command, typed, args }: Call): Given {
+  const { config } = typed;
+  const fromFile = typeof config === "string" ? readConfigFile(config, command, args[0] ?? "") : {};
+  const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
+  const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
+  const { design, count, out, force, json, quiet, config: _, ...options } = { ...fromFile, ...fromLine } as Values;
+  return {
+    options: { ...options, ...(Object.keys(set).length > 0 ? { set } : {}) },
+    ...(design === undefined ? {} : { design: design as number[] }),
+    ...(count === undefined ? {} : { count: count as number }),
+    ...(out === undefined ? {} : { out: out as string }),
+    force: force === true,
+    json: json === true,
+    quiet: quiet === true,
+  };
+}
+
+/** The library's options for what was given. */
+export function designInput(simulator: string, { options }: Pick<Given, "options">): DesignInput {
+  const take = (names: readonly string[]) => Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
+  const { samples, contrasts, evaluationSteps, evaluationBatch } = take(Object.keys(evaluationOptions));
+  const input = {
+    simulator,
+    ...take(["designs", "estimator", "preset", "seed", "backend"]),
+    ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
+    training: take(Object.keys(trainingOptions)),
+    evaluation: { samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch },
+  };
+  return input as DesignInput;
+}
+
+const flags = ["force", "json", "quiet"];
+
+function checkTyped(name: string, value: unknown): unknown {
+  if (name === "design") return numbers("--design", String(value).split(",").map(toNumber));
+  if (name === "count") return count("--count", toNumber(String(value)));
+  if (!(name in optionTable)) return value;
+  const { kind }: OptionSpec = optionTable[name as OptionName];
+  const label = flagOf(name);
+  if (kind === "settings") return Object.fromEntries((value as string[]).map((one) => setting(one, label)));
+  const text = String(value);
+  const converted =
+    kind === "integers" ? text.split(",").map(toNumber) : kind === "integer" || kind === "number" ? toNumber(text) : text;
+  return checkOption(name, converted, label);
+}
+
+function setting(text: string, label: string): [string, string] {
+  const at = text.indexOf("=");
+  check(at > 0, `${label} must be name=value, e.g. ${label} noise=rate, got "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** A text that is no plain number stays a text, so that the check shows what was typed. */
+function toNumber(text: string): number | string {
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(text) ? Number(text) : text;
+}
+
+function numbers(label: string, values: unknown): number[] {
+  const fine = Array.isArray(values) && values.length > 0 && values.every((x) => typeof x === "number" && Number.isFinite(x));
+  check(
+    fine,
+    `${label} must be numbers with commas between, e.g. 0.5,4,18, got "${Array.isArray(values) ? values.join(",") : values}"`,
+  );
+  return values as number[];
+}
+
+function count(label: string, value: unknown): number {
+  check(
+    typeof value === "number" && Number.isSafeInteger(value) && value >= 1,
+    `${label} must be a whole number of at least 1, got ${JSON.stringify(value)}`,
+  );
+  return value;
+}
+
+function readConfigFile(file: string, command: Command, simulator: string): Values {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const problem = fileError(error, `could not read --config ${file}`);
+    throw problem instanceof InputError ? problem : new InputError(`--config ${file} is not JSON: ${messageOf(error)}`);
+  }
+  check(
+    typeof content === "object" && content !== null && !Array.isArray(content),
+    `--config ${file} must hold an object of options`,
+  );
+  if ("kind" in content && "versions" in content) return optionsOfRun(content as RunConfig, file, command, simulator);
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => checkEntry(key, value, file, command)));
+}
+
+function checkEntry(key: string, value: unknown, file: string, command: Command): [string, unknown] {
+  const name = key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const known = [...command.options, ...command.extras.filter((extra) => extra !== "config")] as string[];
+  const label = `"${key}" in ${file}`;
+  check(
+    known.includes(name),
+    `unknown option ${label}${didYouMean(
+      key,
+      known.map((one) => flagOf(one).slice(2)),
+    )}`,
+  );
+  if (name in optionTable) return [name, checkOption(name, value, label)];
+  if (name === "design") return [name, numbers(label, value)];
+  if (name === "count") return [name, count(label, value)];
+  const wanted = flags.includes(name) ? "boolean" : "string";
+  check(
+    typeof value === wanted,
+    `${label} must be ${wanted === "boolean" ? "true or false" : "a text"}, got ${JSON.stringify(value)}`,
+  );
+  return [name, value];
+}
+
+/** A run's own config.json as --config: repeats that run. */
+function optionsOfRun(config: RunConfig, file: string, command: Command, simulator: string): Values {
+  check(
+    config.simulator === simulator || command.name !== "design",
+    `--config ${file} is of a run of ${config.simulator}, not of ${simulator}: repeat it with floe design ${config.simulator} --config ${file}`,
+  );
+  const { estimator: _, ...training } = config.training;
+  const { samples, contrasts, criticSteps, criticBatch } = config.evaluation;
+  const { designs, settings, estimator, seed, backend } = config;
+  const all: Values = { designs, set: settings, estimator, seed, backend, ...training, samples, contrasts };
+  const values = { ...all, evaluationSteps: criticSteps, evaluationBatch: criticBatch };
+  const ours = Object.entries(values).filter(([name]) => (command.options as readonly string[]).includes(name));
+  return Object.fromEntries(ours.map(([name, value]) => [name, checkOption(name, value, `"${name}" in ${file}`)]));
+}

@@ -1,0 +1,28 @@
+/** The library: public names only. Each command of `floe` is a thin layer over one function of this file. */
+export * as tf from "@tensorflow/tfjs-core";
+export type * from "../designs/index.js";
+export { box, designSpaces, increasingTimes, spacedTimes } from "../designs/index.js";
+export { fixed } from "../policies/fixed.js";
+export { policies } from "../policies/index.js";
+export { simulators } from "../simulators/index.js";
+export { type BackendChoice, backendChoices, type RunningBackend, startBackend } from "./backend.js";
+export { checkSimulator } from "./checkSimulator.js";
+export { critics } from "./critics/index.js";
+export { createSimulator, defineSimulator } from "./defineSimulator.js";
+export { designExperiment, prepareDesign } from "./design.js";
+/** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
+export * as random from "./distributions.js";
+export { InputError, InterruptedError } from "./errors.js";
+export { estimators } from "./estimators/index.js";
+export { type Evaluation, type EvaluationTask, evaluatePolicy } from "./evaluate.js";
+export { gaussianScores, pairwiseScores } from "./likelihoods.js";
+export { loadSimulator } from "./loadSimulator.js";
+export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
+/** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
+export * as priors from "./priors.js";
+export { fold, key, split } from "./random.js";
+export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records.js";
+export { describeRun, type WrittenReport, writeReport } from "./report/index.js";
+export { column, columns, logMeanExp } from "./tensor.js";
+export type * from "./types.js";
+export { version, versions } from "./version.js";

@@ -1,0 +1,188 @@
+/** The run folder: what a run leaves on disk, and how a later one finds it again. See docs or interface: config, metrics, checkpoint, result. */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from "node:fs";
+import { join } from "node:path";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { check, InputError, messageOf } from "./errors.js";
+import { fileError, writeAll, writeAtomically } from "./files.js";
+import type {
+  About,
+  DesignResult,
+  Drawing,
+  EvaluationOptions,
+  Metric,
+  RunStore,
+  SettingValue,
+  TrainingOptions,
+} from "./types.js";
+import type { Versions } from "./version.js";
+
+/** config.json: every option after defaults, enough to repeat the run. */
+export interface RunConfig {
+  readonly kind: "design";
+  /** A name of the registry, or the absolute path of the user's file. */
+  readonly simulator: string;
+  /** SHA-256 of the user's file: a run goes on only with the simulator that it began with. */
+  readonly simulatorHash?: string;
+  readonly designs: number;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly estimator: string;
+  readonly preset?: string;
+  readonly seed: number;
+  readonly backend: "native" | "wasm" | "cpu";
+  readonly training: TrainingOptions;
+  readonly evaluation: EvaluationOptions;
+  readonly versions: Versions;
+  readonly about: About;
+}
+
+export const runFiles = {
+  config: "config.json",
+  metrics: "metrics.jsonl",
+  checkpoint: join("checkpoint", "latest"),
+  drawing: "drawing.json",
+  result: "result.json",
+} as const;
+
+/** Everything that Floe writes into a run folder: what `--force` may remove. */
+const ours = [runFiles.config, runFiles.metrics, "checkpoint", runFiles.drawing, runFiles.result, "report.html", "figures"];
+
+/** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @throws InputError */
+export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const content = readdirSync(folder);
+    if (content.length > 0) emptyRun(folder, content, force);
+    mkdirSync(join(folder, "checkpoint"));
+  } catch (error) {
+    throw fileError(error, `could not make the run folder ${folder}`);
+  }
+  writeAtomically(join(folder, runFiles.config), prettyJson(config));
+  return openStore(folder);
+}
+
+function emptyRun(folder: string, content: readonly string[], force: boolean): void {
+  const isRun = content.includes(runFiles.config);
+  check(
+    force || !isRun,
+    `the folder ${folder} already holds a run. Choose another --out, or --force to replace it, or go on with: floe resume ${folder}`,
+  );
+  check(isRun, `the folder ${folder} exists and is not a run of Floe's: choose another --out; nothing was changed`);
+  for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** The records of an existing folder. Touches nothing before the first write. */
+export function openStore(folder: string): RunStore {
+  const path = (name: keyof typeof runFiles) => join(folder, runFiles[name]);
+  let metrics: number | undefined;
+  const openMetrics = () => {
+    metrics ??= openSync(path("metrics"), "a");
+    return metrics;
+  };
+  return {
+    appendMetric(metric) {
+      try {
+        writeAll(openMetrics(), `${JSON.stringify(metric)}\n`);
+      } catch (error) {
+        throw fileError(error, `could not write ${path("metrics")}`);
+      }
+    },
+    saveCheckpoint(checkpoint) {
+      const descriptor = openMetrics();
+      fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
+      writeCheckpoint(path("checkpoint"), { ...checkpoint, metricsLength: fstatSync(descriptor).size });
+    },
+    loadCheckpoint() {
+      if (metrics !== undefined) closeSync(metrics);
+      metrics = undefined;
+      const saved = readCheckpoint(path("checkpoint"));
+      cutMetrics(path("metrics"), saved?.metricsLength ?? 0);
+      return saved && { state: saved.state, arrays: saved.arrays };
+    },
+    saveDrawing: (drawing: Drawing) => writeAtomically(path("drawing"), JSON.stringify(drawing)),
+    saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
+  };
+}
+
+/** Lines after the last checkpoint will be computed, and written, again. */
+function cutMetrics(file: string, length: number): void {
+  const size = existsSync(file) ? readFileSync(file).length : 0;
+  check(
+    size >= length,
+    `${file} is shorter (${size} bytes) than the checkpoint knows it (${length} bytes): lines were lost. ` +
+      "Put back a copy of it, or begin the run again in another folder; nothing was changed.",
+  );
+  if (size > length) truncateSync(file, length);
+}
+
+/** @throws InputError when the folder is no run or its config.json is damaged; `checked` tells whether the content makes sense */
+export function readConfig(folder: string): RunConfig {
+  const config = readJson(folder, runFiles.config) as Partial<RunConfig>;
+  const complete = [
+    "kind",
+    "simulator",
+    "designs",
+    "settings",
+    "estimator",
+    "seed",
+    "backend",
+    "training",
+    "evaluation",
+    "versions",
+  ];
+  const missing = complete.filter((field) => !(field in config));
+  check(
+    missing.length === 0,
+    `${join(folder, runFiles.config)} is damaged: it lacks ${missing.join(", ")}. Begin the run again in another folder.`,
+  );
+  return config as RunConfig;
+}
+
+/** undefined while the run is not finished. */
+export function readResult(folder: string): DesignResult | undefined {
+  if (!existsSync(join(folder, runFiles.result))) return undefined;
+  return readJson(folder, runFiles.result) as unknown as DesignResult;
+}
+
+export function readMetrics(folder: string): Metric[] {
+  const file = join(folder, runFiles.metrics);
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  return lines.slice(0, -1).map((line) => JSON.parse(line)); // what follows the last newline was never finished
+}
+
+function readJson(folder: string, name: string): Record<string, unknown> {
+  const file = join(folder, name);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    check(existsSync(folder), `there is no run folder ${folder}`);
+    if (!existsSync(file)) throw new InputError(`${folder} is not a run folder: it has no ${name}`);
+    throw fileError(error, `could not read ${file}`);
+  }
+  try {
+    const content: unknown = JSON.parse(text);
+    if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as Record<string, unknown>;
+    throw new Error("it is not an object");
+  } catch (error) {
+    throw new InputError(
+      `${file} is damaged (${messageOf(error)}). Put back a copy of it, or begin the run again in another folder.`,
+    );
+  }
+}
+
+/** JSON for people: objects over several lines, arrays of numbers on one. */
+export function prettyJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/\[\n\s+((?:-?[\d.eE+-]+|null)(?:,\n\s+(?:-?[\d.eE+-]+|null))*)\n\s+\]/g, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ", ")}]`)}\n`;
+}

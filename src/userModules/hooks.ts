@@ -1,0 +1,69 @@
+/**
+ * Module hooks that let a user's TypeScript file run as it is, on Node 20 and later, whatever its package.json says and with
+ * nothing installed beside it. They run on Node's own hooks thread; `register.ts` installs them.
+ */
+
+import { readFile } from "node:fs/promises";
+import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
+import { fileURLToPath } from "node:url";
+import { compileTypeScript, isEcmaScriptModule } from "./compile.js";
+
+export interface HookData {
+  /** URL of Floe's index: what "floe" means in a user's file. */
+  readonly floe: string;
+  /** URL of Floe's root folder; modules below it are none of ours to compile. */
+  readonly root: string;
+}
+
+let floe = "";
+let root = "";
+
+export const initialize: InitializeHook<HookData> = (data) => {
+  ({ floe, root } = data as HookData);
+};
+
+/** One engine holds all tensors, so these always mean Floe's own copy, even where another one is installed. */
+const shared = /^@tensorflow\/tfjs(-core)?($|\/)/;
+
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  const { parentURL } = context;
+  if (!parentURL?.startsWith("file:") || isOurs(parentURL)) return next(specifier, context);
+  if (specifier === "floe") return { url: floe, format: "module", shortCircuit: true };
+  if (shared.test(specifier)) return next(specifier, { ...context, parentURL: floe });
+  try {
+    return await next(specifier, context);
+  } catch (error) {
+    for (const attempt of alternatives(specifier)) {
+      try {
+        return await next(attempt, specifier.startsWith(".") ? context : { ...context, parentURL: floe });
+      } catch {
+        // the first error tells what the user wrote
+      }
+    }
+    throw error;
+  }
+};
+
+/** What `./model.js` or `./model` may be called on disk; a package that is not beside the file may be one of Floe's own. */
+function alternatives(specifier: string): string[] {
+  if (!specifier.startsWith(".")) return [specifier];
+  return [specifier.replace(/\.([cm]?)js$/, ".$1ts"), `${specifier}.ts`, `${specifier}.js`, `${specifier}/index.ts`];
+}
+
+export const load: LoadHook = async (url, context, next) => {
+  if (!url.startsWith("file:") || isOurs(url)) return next(url, context);
+  const file = fileURLToPath(url);
+  if (/\.m?ts$/.test(file)) {
+    const source = compileTypeScript(await readFile(file, "utf8"), file);
+    return { format: "module", source, shortCircuit: true };
+  }
+  if (/\.js$/.test(file) && !file.includes("/node_modules/")) {
+    const source = await readFile(file, "utf8");
+    if (isEcmaScriptModule(source, file)) return { format: "module", source, shortCircuit: true };
+  }
+  return next(url, context);
+};
+
+function isOurs(url: string): boolean {
+  return url.startsWith(`${root}dist/`) || url.startsWith(`${root}node_modules/`) || url.startsWith(`${root}src/`);
+}

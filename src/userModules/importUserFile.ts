@@ -1,0 +1,95 @@
+/** Imports a user's TypeScript or JavaScript file, and tells errors in it from ours. */
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { register } from "node:module";
+import { basename, dirname, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { check, InputError, messageOf } from "../errors.js";
+import { isFileError } from "../files.js";
+import { packageRoot } from "../version.js";
+import type { HookData } from "./hooks.js";
+
+export const scriptEndings = [".ts", ".mts", ".js", ".mjs", ".cjs"];
+
+let registered = false;
+const folders = new Set<string>();
+
+function registerHooks(): void {
+  if (registered) return;
+  registered = true;
+  const data: HookData = {
+    floe: new URL("../index.js", import.meta.url).href,
+    root: pathToFileURL(packageRoot + sep).href,
+  };
+  register(new URL("./hooks.js", import.meta.url), { parentURL: import.meta.url, data });
+  process.setSourceMapsEnabled(true); // stack traces then name lines of the .ts file
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 60); // TensorFlow.js puts many frames above the user's
+}
+
+/** @throws InputError, with the file's name and line, for whatever is wrong with the file */
+export async function importUserFile(path: string): Promise<Record<string, unknown>> {
+  const file = existingFile(path);
+  check(
+    scriptEndings.some((ending) => file.endsWith(ending)),
+    `${path}: a simulator's file must end in ${scriptEndings.join(", ")}`,
+  );
+  registerHooks();
+  folders.add(dirname(file) + sep);
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path} could not be loaded: ${loadingProblem(error, file)}`, { cause: error });
+  }
+}
+
+export function existingFile(path: string): string {
+  try {
+    const file = realpathSync(resolve(path));
+    check(statSync(file).isFile(), `${path} is a folder: name the simulator's file`);
+    readFileSync(file);
+    return file;
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw new InputError(error.code === "ENOENT" ? `there is no file ${path}` : `${path} cannot be read: ${error.code}`);
+  }
+}
+
+function loadingProblem(error: unknown, file: string): string {
+  const message = messageOf(error).split("\n", 1)[0] as string;
+  const place = placeIn(error);
+  // The compiler's own messages begin with file(line,column); those of the engine need the place added.
+  if (message.includes(`${basename(file)}(`) || message.includes(`${basename(file)}:`) || !place) return message;
+  return `${message} (${place})`;
+}
+
+/** "my.ts:12" when the stack passes through a file of the user's; its topmost frame counts. */
+export function placeIn(error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  for (const [, location, line] of stack.matchAll(/(file:\/\/[^\s)]+?|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+)(?::\d+)?/g)) {
+    const file = location?.startsWith("file:") ? safePath(location) : location;
+    if (file && isUsers(file)) return `${basename(file)}:${line}`;
+  }
+  return undefined;
+}
+
+function isUsers(file: string): boolean {
+  const ours = ["dist", "src", "node_modules"].some((part) => file.startsWith(packageRoot + sep + part + sep));
+  return !ours && !file.includes(`${sep}node_modules${sep}`) && [...folders].some((folder) => file.startsWith(folder));
+}
+
+function safePath(url: string): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The message for an error that a user's simulator raised while it ran; undefined when the error is not the user's. */
+export function userError(error: unknown): InputError | undefined {
+  if (error instanceof InputError) return undefined;
+  const place = placeIn(error);
+  if (!place) return undefined;
+  const message = messageOf(error).split("\n", 1)[0];
+  return new InputError(`the simulator's own code failed at ${place}: ${message}`, { cause: error });
+}
