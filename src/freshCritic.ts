@@ -20,15 +20,22 @@ export interface FreshCritic {
 
 const pilotSize = 2000;
 
-/** Column scalings of the features under a policy. */
-export function pilotScaling(simulator: Simulator, policy: Policy, params: Params, draw: Draw, key: Key): FeatureScaling {
+/** Column scalings of the features under a policy. @param designSeen whether designs that differ between rows are features too */
+export function pilotScaling(
+  simulator: Simulator,
+  policy: Policy,
+  params: Params,
+  draw: Draw,
+  key: Key,
+  designSeen: boolean,
+): FeatureScaling {
   return tidied(() => {
     const n = draw.theta.shape[0];
     const context = { space: simulator.designs, key, n, sharpness: tf.scalar(0) };
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
     return {
       theta: scalingOf(thetaFeatures(simulator, theta)),
-      outcome: scalingOf(outcomeFeatures(simulator, design, outcome)),
+      outcome: scalingOf(outcomeFeatures(simulator, designSeen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
     };
   });
 }
@@ -46,7 +53,7 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
   const source = openSource(simulator, k.source, options.steps, signal);
   try {
     await source.at(0);
-    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot));
+    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot, true));
     const objective = buildObjective(simulator, estimators.infoNce, options, scaling);
     const state = initState(objective.init(k.init));
     const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);

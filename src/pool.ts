@@ -15,9 +15,9 @@ export interface Pool {
   notes(): string[];
 }
 
-/** Standard errors come from the spread between blocks, so there are at least this many. */
-const fewestBlocks = 20;
-const largestBlock = 250;
+/** Standard errors come from the spread between blocks: a hundred give the error itself to 7 %, and share few contrasts. */
+const mostBlocks = 100;
+const fewestPerBlock = 20;
 
 /** @param samples outer samples, rounded up to whole blocks */
 export async function openPool(
@@ -27,7 +27,7 @@ export async function openPool(
   contrasts: number,
   signal?: AbortSignal,
 ): Promise<Pool> {
-  const blocks = Math.max(fewestBlocks, Math.ceil(samples / largestBlock));
+  const blocks = Math.max(2, Math.min(mostBlocks, Math.floor(samples / fewestPerBlock)));
   const sizes = { blocks, perBlock: Math.ceil(samples / blocks), contrasts };
   return simulator.bank ? bankedPool(simulator.bank, key, sizes, signal) : directPool(simulator, key, sizes);
 }

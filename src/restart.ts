@@ -28,6 +28,8 @@ const validationBatches = 4;
 
 /** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
 const jitter = 0.1;
+/** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
+const rawLimit = 2.5;
 
 /**
  * Trains from `saved`, or afresh; `keep` is handed the live state as soon as there is one.
@@ -45,7 +47,7 @@ export async function* runRestart(
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
   try {
     await source.at(0);
-    const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, pilotSize), k.pilot));
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, pilotSize), k.pilot, false));
     const objective = buildObjective(simulator, estimator, options, scaling);
     const start = startDesign(simulator, task.index, k.start);
     const state = saved ?? initState({ ...staticDesign.init(simulator.designs, start), ...objective.init(k.init) });
@@ -66,12 +68,13 @@ export async function* runRestart(
   }
 }
 
-/** The first restart starts near the conventional design, the others at random ones. */
+/** The first restart starts near the conventional design, the others near random ones. */
 function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
-  if (index > 0) return designs.random(key);
+  const k = split(key, "design", "jitter");
+  const design = index > 0 ? designs.random(k.design) : designs.equallySpaced();
   return tidied(() => {
-    const raw = tf.tensor2d([designs.toRaw(designs.equallySpaced())]);
-    const moved = tf.add(raw, tf.mul(jitter, normal(key, raw.shape))) as tf.Tensor2D;
+    const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
+    const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
     return Array.from(designs.fromRaw(moved, tf.scalar(0)).dataSync());
   });
 }
