@@ -1,0 +1,161 @@
+/** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
+import type { SettingValue } from "./types.js";
+
+/** An estimate with its standard error and how it was made. */
+export interface Estimate {
+  readonly value: number;
+  readonly se: number;
+  readonly method: string;
+  /** Outer samples behind `se`. */
+  readonly samples: number;
+  readonly contrasts?: number;
+  /** The largest value the method could have reported, where it has a limit. */
+  readonly cap?: number;
+}
+
+export interface Gain {
+  readonly lower: Estimate | null;
+  readonly upper: Estimate | null;
+  /** Only where there is a closed form or a quadrature; `exactSe` when part of it is sampled. */
+  readonly exact?: number;
+  readonly exactSe?: number;
+  /** Estimates that bound neither side, for comparison, e.g. nearest neighbours. */
+  readonly other?: readonly Estimate[];
+}
+
+/** Options of one training; every field has a default in `options.ts`. */
+export interface TrainingOptions {
+  readonly estimator: string;
+  readonly critic: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly restarts: number;
+  readonly hidden: readonly number[];
+  readonly features: number;
+  /** FLO's and TUBA's auxiliary network reads the critic's features (shared) or the inputs (separate). */
+  readonly auxiliary: "shared" | "separate";
+  readonly criticRate: number;
+  readonly designRate: number;
+  /** Critic updates for each design update. */
+  readonly criticSteps: number;
+  /** Critic-only steps before the design moves. */
+  readonly warmup: number;
+  readonly clipNorm: number;
+  /** Validate every so many steps; stop after `patience` validations without a better bound (0: never). */
+  readonly validateEvery: number;
+  readonly patience: number;
+}
+
+/** One line of metrics.jsonl. */
+export interface Metric {
+  readonly restart: number;
+  readonly step: number;
+  /** Training bound of recent steps, nats, with its standard error. Not an evaluation. */
+  readonly bound: number;
+  readonly se: number;
+  /** Bound on a fixed validation draw, where this step validated. */
+  readonly validation?: number;
+  readonly design: readonly number[];
+  readonly seconds: number;
+}
+
+export interface NamedGain {
+  readonly name: string;
+  /** null for a baseline that is an average over designs. */
+  readonly design: readonly number[] | null;
+  readonly gain: Gain;
+}
+
+/** result.json */
+export interface DesignResult {
+  readonly kind: "design";
+  readonly simulator: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly estimator: string;
+  readonly seed: number;
+  readonly backend: string;
+  readonly version: string;
+  readonly design: readonly number[];
+  readonly designNames: readonly string[];
+  readonly designUnit: string;
+  readonly gain: Gain;
+  readonly baselines: readonly NamedGain[];
+  readonly training: {
+    readonly steps: number;
+    readonly seconds: number;
+    readonly bound: { readonly value: number; readonly se: number };
+    /** null when the estimator has no cap. */
+    readonly cap: number | null;
+    readonly restarts: readonly { readonly design: readonly number[]; readonly compared: Estimate; readonly steps: number }[];
+    readonly chosen: number;
+  };
+  readonly warnings: readonly string[];
+}
+
+/** Sizes of an evaluation. Where there is no likelihood, `critic*` and `paths` describe the freshly trained critic. */
+export interface EvaluationOptions {
+  /** Outer samples. */
+  readonly samples: number;
+  /** Fresh thetas against which each outer sample is contrasted. */
+  readonly contrasts: number;
+  /** Steps of the fresh critic. */
+  readonly criticSteps: number;
+  readonly criticBatch: number;
+}
+
+/** What a long computation yields while it runs. */
+export interface Progress {
+  /** What is being done, in words for the progress bar: "training 2 of 4", "evaluating equallySpaced". */
+  readonly phase: string;
+  /** Share of the whole command that is done, 0 to 1. */
+  readonly fraction: number;
+  /** The current bound, nats, where there is one. */
+  readonly bound?: number;
+  readonly se?: number;
+  /** Something the user should know now; shown once. */
+  readonly warning?: string;
+}
+
+/** All that is needed to go on bit for bit: numbers and names in `state`, tensors' values in `arrays`. */
+export interface Checkpoint {
+  readonly state: unknown;
+  readonly arrays: Readonly<Record<string, Float32Array>>;
+}
+
+/** drawing.json: what the report needs to draw the design on what it means. */
+export interface Drawing {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xs: readonly number[];
+  /** Example courses, one array a path, each as long as xs. */
+  readonly paths: readonly (readonly number[])[];
+}
+
+/** "about" in config.json: what a run is about in words and units, so that its report needs no code of the simulator. */
+export interface About {
+  readonly summary: string;
+  readonly theta: { readonly names: readonly string[]; readonly units: readonly string[] };
+  readonly design: {
+    readonly names: readonly string[];
+    readonly unit: string;
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+  };
+  readonly outcome: { readonly names: readonly string[]; readonly unit: string };
+  /** The training estimator's cap at the run's batch size; null where it has none. */
+  readonly cap: number | null;
+  /** What was used, with its source. */
+  readonly methods: readonly { readonly name: string; readonly summary: string; readonly reference?: string }[];
+}
+
+/** Where a run keeps its records. The folder on disk is one; the library without a folder uses none. */
+export interface RunStore {
+  /** On disk before it returns. */
+  appendMetric(metric: Metric): void;
+  /** Atomic; remembers how long metrics.jsonl was, so that a resumed run neither repeats nor loses a line. */
+  saveCheckpoint(checkpoint: Checkpoint): void;
+  /** The last checkpoint, with metrics.jsonl cut back to it; undefined when there is none. */
+  loadCheckpoint(): Checkpoint | undefined;
+  saveDrawing(drawing: Drawing): void;
+  saveResult(result: DesignResult): void;
+}

@@ -1,0 +1,144 @@
+/** How the house is built: imports point one way, files stay small, and only a registry lists its members. */
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { policies } from "../policies/index.js";
+import { simulators } from "../simulators/index.js";
+import { critics } from "../src/critics/index.js";
+import { estimators } from "../src/estimators/index.js";
+import { loadedWith, readSourceFiles, type SourceFile, walk } from "./support/sourceFiles.js";
+
+/**
+ * From the ground up. A file imports from its own line or a line above it, never from below; a folder ends with "/".
+ * A new file must be entered here, where it belongs in the reading order.
+ */
+const layers: readonly (readonly string[])[] = [
+  ["src/types.ts", "src/recordTypes.ts"],
+  ["src/errors.ts", "src/names.ts", "src/files.ts", "src/version.ts", "src/special.ts", "src/inverseNormal.ts"],
+  ["src/random.ts", "src/distributions.ts", "src/tensor.ts", "src/backend/", "src/backend.ts"],
+  ["src/optionTable.ts", "src/options.ts", "src/trainingDefaults.ts"],
+  [
+    "src/priors.ts",
+    "src/nets.ts",
+    "src/optimizers.ts",
+    "src/scaling.ts",
+    "src/likelihoods.ts",
+    "src/nearestNeighbours.ts",
+    "src/kdTree.ts",
+  ],
+  ["src/estimators/", "src/critics/"],
+  ["designs/"],
+  ["src/defineSimulator.ts", "simulators/"],
+  ["policies/"],
+  ["src/experiment.ts", "src/source.ts", "src/pool.ts"],
+  ["src/objective.ts", "src/trainState.ts", "src/trainStep.ts", "src/train.ts"],
+  ["src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
+  ["src/checkpoint.ts", "src/records.ts"],
+  ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
+  ["src/chooseEstimator.ts", "src/designState.ts", "src/restart.ts", "src/design.ts"],
+  ["src/report/"],
+  ["src/index.ts"],
+  ["src/cli/"],
+];
+
+const files = readSourceFiles(["src", "simulators", "designs", "policies", "meta"]);
+
+function layerOf(path: string): number {
+  return layers.findIndex((entries) => entries.some((entry) => (entry.endsWith("/") ? path.startsWith(entry) : path === entry)));
+}
+
+/** Lines that say what is wrong and where, so that a failure reads as a list. */
+function each(check: (file: SourceFile) => readonly string[]): string[] {
+  return files.flatMap((file) => check(file).map((what) => `${file.path}: ${what}`));
+}
+
+test("every file has its place in the order", () => {
+  expect(each(({ path }) => (layerOf(path) < 0 ? ["enter it into `layers` in test/layers.test.ts"] : []))).toEqual([]);
+});
+
+test("imports point one way", () => {
+  const upwards = each(({ path, imports }) =>
+    imports
+      .filter(({ target }) => target.endsWith(".ts") && layerOf(target) > layerOf(path))
+      .map(({ target }) => `imports ${target}, which comes later`),
+  );
+  expect(upwards).toEqual([]);
+});
+
+test("no file loads itself again through its imports", () => {
+  const circles = each(({ path, imports }) =>
+    imports
+      .filter(({ typeOnly, dynamic, target }) => !typeOnly && !dynamic && loadedWith(target, files).has(path))
+      .map(({ target }) => `imports ${target}, which leads back to it`),
+  );
+  expect(circles).toEqual([]);
+});
+
+test("no file holds more than one can read at a sitting", () => {
+  expect(each(({ text }) => (text.split("\n").length > 300 ? [`${text.split("\n").length} lines`] : []))).toEqual([]);
+});
+
+test("reports are made from records, without tensors", () => {
+  const tensors = each(({ path, imports }) =>
+    path.startsWith("src/report/") ? imports.filter(isTensors).map(({ target }) => `imports ${target}`) : [],
+  );
+  expect(tensors).toEqual([]);
+});
+
+test("the help, and worker threads, load no tensors", () => {
+  // The help must come at once; and native TensorFlow cannot be loaded in a second thread of a process.
+  const quick = files.filter(({ path }) => path === "src/cli/main.ts" || /\bworker\.ts$/i.test(path));
+  expect(quick.map(({ path }) => path)).toContain("src/cli/main.ts");
+  const heavy = /^(@tensorflow\/(?!.*package\.json)|vega|mathjs|typescript|ts-node)/;
+  const loads = quick.flatMap(({ path }) =>
+    [...loadedWith(path, files)].filter((name) => heavy.test(name)).map((name) => `${path} loads ${name}`),
+  );
+  expect(loads).toEqual([]);
+});
+
+test("randomness comes from keys, time from nowhere in the mathematics, and words from the command line only", () => {
+  const random = each(
+    ({ text }) => text.match(/\bMath\.random\(|\btf\.(random\w*|truncatedNormal|multinomial|dropout)\(/g) ?? [],
+  );
+  const words = each(({ path, text }) =>
+    path.startsWith("src/cli/") ? [] : (text.match(/\bconsole\.\w+|process\.std(out|err)\b/g) ?? []),
+  );
+  expect([...random, ...words]).toEqual([]);
+});
+
+test("shared code never asks a member's name", () => {
+  const families = [
+    ["src/estimators/", estimators],
+    ["src/critics/", critics],
+    ["simulators/", simulators],
+    ["policies/", policies],
+  ] as const;
+  for (const [home, registry] of families) {
+    const names = new Set(Object.keys(registry));
+    expect(names.size, `members in ${home}`).toBeGreaterThan(1);
+    const asked = each(({ path, syntax }) =>
+      path.startsWith(home) ? [] : comparedTexts(syntax).filter((text) => names.has(text)),
+    );
+    expect(asked, `names of ${home}`).toEqual([]);
+  }
+});
+
+function isTensors({ target, typeOnly }: { target: string; typeOnly: boolean }): boolean {
+  return !typeOnly && target.startsWith("@tensorflow/");
+}
+
+/** The texts that a file compares something with, by an operator or a case. */
+function comparedTexts(syntax: ts.SourceFile): string[] {
+  const equality = new Set([
+    ts.SyntaxKind.EqualsEqualsEqualsToken,
+    ts.SyntaxKind.ExclamationEqualsEqualsToken,
+    ts.SyntaxKind.EqualsEqualsToken,
+    ts.SyntaxKind.ExclamationEqualsToken,
+  ]);
+  const texts: string[] = [];
+  walk(syntax, (node) => {
+    if (ts.isBinaryExpression(node) && equality.has(node.operatorToken.kind))
+      for (const side of [node.left, node.right]) if (ts.isStringLiteral(side)) texts.push(side.text);
+    if (ts.isCaseClause(node) && ts.isStringLiteral(node.expression)) texts.push(node.expression.text);
+  });
+  return texts;
+}

@@ -1,0 +1,90 @@
+/** The package as a stranger gets it: packed, installed in an empty folder, and used there. Needs the package registry. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../support/sourceFiles.js";
+
+interface Tarball {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+// npm hands its own state to the programs it starts; a stranger's shell has none of it, nor a compiler here.
+const stranger = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|floe_|vitest|node_)/i.test(name)));
+const env = { ...stranger, CC: "no-compiler", CXX: "no-compiler" };
+
+let folder: string;
+let tarball: Tarball;
+
+/** Runs a program in the stranger's folder; throws with what it printed when it fails. */
+function run(program: string, ...args: string[]): string {
+  return execFileSync(program, args, { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function floe(...args: string[]): string {
+  return run("npx", "--no-install", "floe", ...args);
+}
+
+function readResult(out: string): { design: number[]; gain: { lower: { value: number; se: number } } } {
+  return JSON.parse(readFileSync(join(folder, out, "result.json"), "utf8"));
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "floe-pack-"));
+  const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root, env, encoding: "utf8" });
+  tarball = JSON.parse(packed.slice(packed.indexOf("[")))[0];
+  run("npm", "install", "--no-audit", "--no-fund", `./${tarball.filename}`);
+}, 600_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the tarball holds the program, its types and the examples, and nothing that only developers need", () => {
+  const paths = tarball.files.map(({ path }) => path);
+  const wanted = ["dist/src/cli/main.js", "dist/src/index.js", "dist/src/index.d.ts", "README.md", "LICENSE", "CHANGELOG.md"];
+  expect(paths).toEqual(expect.arrayContaining(wanted));
+  const strange = /\.map$|\.tsbuildinfo$|(^|\/)\.|^test|^dist\/(test|bench)|^(src|simulators|designs|policies|meta|shared)\//;
+  expect(paths.filter((path) => strange.test(path))).toEqual([]);
+  expect(tarball.size).toBeLessThan(500_000);
+});
+
+test("what is installed is what running needs", () => {
+  const installed = readdirSync(join(folder, "node_modules"));
+  expect(installed).toContain("floe");
+  for (const developers of ["vitest", "@biomejs", "fast-check"]) expect(installed).not.toContain(developers);
+});
+
+test("the program says its version and what there is", () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(floe("--version").trim()).toBe(version);
+  expect(floe("list", "simulators")).toContain("pharmacokinetic");
+});
+
+test("it designs an experiment", () => {
+  floe("design", "linear", "--designs", "1", "--steps", "50", "--backend", "wasm", "--out", "x");
+  const { design, gain } = readResult("x");
+  expect(design).toHaveLength(1);
+  expect(Math.abs(design[0] as number)).toBeLessThanOrEqual(10);
+  expect(gain.lower.value).toBeGreaterThan(0);
+  expect(existsSync(join(folder, "x", "report.html"))).toBe(true);
+});
+
+test("it runs a simulator of one's own, in TypeScript", () => {
+  floe("init", "my.ts");
+  floe("design", "my.ts", "--steps", "50", "--backend", "wasm", "--out", "mine");
+  expect(readResult("mine").design.every(Number.isFinite)).toBe(true);
+});
+
+test("the library can be imported, and its types checked", () => {
+  const names = run("node", "--input-type=module", "--eval", 'console.log(Object.keys(await import("floe")).join())');
+  expect(names.split(",")).toEqual(expect.arrayContaining(["designExperiment", "simulators", "estimators"]));
+  writeFileSync(
+    join(folder, "use.ts"),
+    'import { designExperiment, type DesignResult } from "floe";\n' +
+      "export const gainOf = (result: DesignResult): number => result.gain.lower?.value ?? 0;\n" +
+      '// @ts-expect-error a name is a text\nexport const wrong: DesignResult["simulator"] = 3;\nexport const design = designExperiment;\n',
+  );
+  run("npx", "--no-install", "tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "use.ts");
+}, 120_000);
