@@ -34,7 +34,12 @@ function installMissing() {
   if (wrong === undefined) return;
   const hadNative = nativeAddon() !== undefined;
   say(`installing dependencies (${wrong}); a minute or two`);
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "Is the package registry reachable? `npm ci` shows more.");
+  run(
+    "npm ci",
+    "npm",
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    "Is the package registry reachable? Call npm ci yourself to see more.",
+  );
   const left = firstDifference();
   if (left !== undefined) fail(`npm ci finished, but ${left}. Delete node_modules and try again.`);
   if (hadNative && nativeAddon() === undefined) say("the native backend was replaced with it; put it back if you need it");
@@ -86,7 +91,7 @@ function build() {
   if (gone || before === "") rmSync(join(root, "dist"), { recursive: true, force: true });
   say("building dist");
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  run(process.execPath, [tsc, "-p", "tsconfig.build.json"], "The sources above do not compile.");
+  run("building", process.execPath, [tsc, "-p", "tsconfig.build.json"], "See above what does not compile.");
   writeFileSync(stamp, now);
 }
 
@@ -109,7 +114,7 @@ function fingerprint(path) {
   return `${path} ${size} ${mtimeMs}`;
 }
 
-function run(command, args, hint) {
+function run(name, command, args, hint) {
   // Standard output belongs to the results of the command that follows.
   const { status, error } = spawnSync(command, args, {
     cwd: root,
@@ -117,7 +122,7 @@ function run(command, args, hint) {
     shell: process.platform === "win32" && command === "npm",
   });
   if (error) fail(`${command} could not be started: ${error.message}`);
-  if (status !== 0) fail(`${command} ${args[0] ?? ""} failed. ${hint}`);
+  if (status !== 0) fail(`${name} failed. ${hint}`);
 }
 
 function readJson(path) {
