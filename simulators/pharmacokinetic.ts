@@ -6,7 +6,7 @@ import { normal } from "../src/distributions.js";
 import { gaussianScores } from "../src/likelihoods.js";
 import { independent, logNormal } from "../src/priors.js";
 import { split } from "../src/random.js";
-import { column, rowsOf } from "../src/tensor.js";
+import { column, rowsOf, tidied } from "../src/tensor.js";
 import type { Curve, DesignSpace, Prior, SettingSpec, Simulator } from "../src/types.js";
 
 interface Settings {
@@ -63,7 +63,7 @@ function curves(prior: Prior, given: Settings): Curve {
     xTitle: "time (h)",
     yTitle: "concentration (mg/L)",
     xs,
-    paths: async (key, count) => tf.tidy(() => rowsOf(concentration(prior.sample(key, count), tf.tensor2d([xs]), given))),
+    paths: async (key, count) => tidied(() => rowsOf(concentration(prior.sample(key, count), tf.tensor2d([xs]), given))),
   };
 }
 

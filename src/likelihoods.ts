@@ -1,6 +1,8 @@
 /** Log densities of all pairs, from densities that are easy to state. */
 import * as tf from "@tensorflow/tfjs-core";
+import { differenceScores } from "./backend/differenceScores.js";
 import { matMulTransposed } from "./backend/fastPaths.js";
+import type { Tabulated } from "./tabulated.js";
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
@@ -22,6 +24,16 @@ export function gaussianScores(mean: tf.Tensor2D, sd: tf.Tensor2D, outcome: tf.T
   const constant = tf.sum(tf.add(tf.mul(0.5, tf.mul(linear, mu)), tf.add(tf.log(sd), HALF_LOG_TAU)), 1, true);
   const quadratic = matMulTransposed(tf.mul(0.5, weight), tf.square(y));
   return tf.sub(tf.sub(matMulTransposed(linear, y), quadratic), constant);
+}
+
+/**
+ * Log density of every outcome under every theta when the outcome is a mean plus independent noise that does not depend on
+ * theta. The noise's log density is tabulated: write `tabulate((x) => [logDensity, itsDerivative], centre, sd)` once.
+ * @param mean [n, q] @param outcome [m, q]
+ * @returns [n, m], nats
+ */
+export function additiveScores(noise: Tabulated, mean: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D {
+  return differenceScores(noise, mean, outcome);
 }
 
 /** A log density of pairs: theta [k, p], design [1 or k, d], outcome [k, q] to [k]. */

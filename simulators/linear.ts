@@ -1,0 +1,92 @@
+/** Where to measure a line: the benchmark whose truth is known, because the density of its noise is closed form. */
+import * as tf from "@tensorflow/tfjs-core";
+import { box } from "../designs/index.js";
+import { defineSimulator } from "../src/defineSimulator.js";
+import { gammas, normals } from "../src/distributions.js";
+import { additiveScores } from "../src/likelihoods.js";
+import { independent, normal } from "../src/priors.js";
+import { split } from "../src/random.js";
+import { column, rowsOf, tidied } from "../src/tensor.js";
+import type { Curve, Prior, SettingSpec, Simulator } from "../src/types.js";
+import { linearGain } from "./linear/gain.js";
+import { tabulatedNoise } from "./linear/noise.js";
+
+interface Settings {
+  readonly noise: "scale" | "rate";
+  readonly noiseSd: number;
+  readonly priorSd: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const settings = {
+  noise: { default: "scale", choices: ["scale", "rate"], help: "how to read Gamma(2, 2): scale 2 (mean 4) or rate 2 (mean 1)" },
+  noiseSd: { default: 1, min: 0.05, help: "standard deviation of the noise's normal part" },
+  priorSd: { default: 3, min: 1e-3, help: "prior standard deviation of intercept and slope" },
+  low: { default: -10, help: "leftmost position that can be measured" },
+  high: { default: 10, help: "rightmost position that can be measured" },
+} satisfies Record<keyof Settings, SettingSpec>;
+
+/** theta [n, 2]: intercept, slope; positions [1 or n, D]: the line's heights [n, D]. */
+function heights(theta: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor2D {
+  return tf.add(column(theta, 0), tf.mul(column(theta, 1), positions));
+}
+
+function curves(prior: Prior, { low, high }: Settings): Curve {
+  const xs = Array.from({ length: 21 }, (_, i) => low + (i / 20) * (high - low));
+  const paths = (theta: tf.Tensor2D) => rowsOf(heights(theta, tf.tensor2d([xs])));
+  return {
+    xTitle: "position",
+    yTitle: "height of the line",
+    xs,
+    paths: async (key, count) => tidied(() => paths(prior.sample(key, count))),
+  };
+}
+
+function create(designs: number, given: Settings): Simulator {
+  const { noiseSd, priorSd, low, high } = given;
+  const noise = { sd: noiseSd, scale: given.noise === "scale" ? 2 : 0.5 };
+  const log = tabulatedNoise(noise);
+  const prior = independent({ intercept: normal(0, priorSd), slope: normal(0, priorSd) });
+  return {
+    name: "linear",
+    summary: linear.summary,
+    settings: { ...given },
+    prior,
+    designs: box({ low, high, dim: designs, exchangeable: true }),
+    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "" },
+    draw(key, n) {
+      const k = split(key, "prior", "normal", "gamma");
+      const error = normals(k.normal, n * designs);
+      const skewed = gammas(k.gamma, n * designs, 2, noise.scale);
+      for (let i = 0; i < error.length; i++) error[i] = noiseSd * (error[i] as number) + (skewed[i] as number);
+      return { theta: prior.sample(k.prior, n), noise: { error: tf.tensor2d(error, [n, designs]) } };
+    },
+    simulate: (theta, design, { error }) => tf.add(heights(theta, design), error as tf.Tensor2D),
+    logLikelihood: (theta, design, outcome) => additiveScores(log, heights(theta, design), outcome),
+    exactGain: (design) => linearGain(design, noise, priorSd),
+    curve: curves(prior, given),
+  };
+}
+
+export const linear = defineSimulator({
+  name: "linear",
+  summary: "heights of a line with unknown intercept and slope, measured with skewed noise at chosen positions",
+  use: "checking a method against the truth: the exact information gain is computed for every design",
+  reference: "FLO appendix L.1; Kleinegesse and Gutmann 2020, arXiv:2002.08129",
+  settings,
+  defaultDesigns: 10,
+  create: (designs, given) => create(designs, given as unknown as Settings),
+  presets: {
+    paper: {
+      estimator: "flo",
+      critic: "bilinear",
+      steps: 5000,
+      batch: 64,
+      hidden: [128, 128],
+      features: 512,
+      criticRate: 2e-5,
+      designRate: 2e-5,
+    },
+  },
+});
