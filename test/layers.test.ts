@@ -13,7 +13,15 @@ import { loadedWith, readSourceFiles, type SourceFile, walk } from "./support/so
  */
 const layers: readonly (readonly string[])[] = [
   ["src/types.ts", "src/recordTypes.ts"],
-  ["src/errors.ts", "src/names.ts", "src/files.ts", "src/version.ts", "src/special.ts", "src/inverseNormal.ts"],
+  [
+    "src/errors.ts",
+    "src/names.ts",
+    "src/files.ts",
+    "src/version.ts",
+    "src/special.ts",
+    "src/inverseNormal.ts",
+    "src/tabulated.ts",
+  ],
   ["src/random.ts", "src/distributions.ts", "src/tensor.ts", "src/backend/", "src/backend.ts"],
   ["src/optionTable.ts", "src/options.ts", "src/trainingDefaults.ts"],
   [
