@@ -98,9 +98,10 @@ function create(designs: number, given: Settings): Simulator {
       tf.add(tf.mul(concentration(theta, design, given), factor as tf.Tensor2D), shift as tf.Tensor2D),
     logLikelihood(theta, design, outcome) {
       const mean = concentration(theta, design, given);
-      return gaussianScores(mean, tf.sqrt(tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance)), outcome);
+      const variance: tf.Tensor2D = tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance);
+      return gaussianScores(mean, tf.sqrt(variance), outcome);
     },
-    features: { theta: (theta) => tf.log(theta), outcome: (outcome) => tf.asinh(tf.mul(stabilise, outcome)) },
+    features: { theta: (theta) => tf.log(theta), outcome: (outcome) => tf.asinh(tf.mul<tf.Tensor2D>(stabilise, outcome)) },
     curve: curves(prior, given),
   };
 }
