@@ -4,7 +4,7 @@
  *   lower (sPCE, or InfoNCE for a critic)  S_0 - log mean over {0, ..., L} of exp S_l,   capped at log(L + 1)
  *   upper (sNMC, true likelihood only)     S_0 - log mean over {1, ..., L} of exp S_l
  */
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Pool } from "./pool.js";
 import { tidied } from "./tensor.js";
 import type { Draw, Estimate } from "./types.js";
@@ -35,77 +35,100 @@ export function columnLogSumExp(columns: number): { add(scores: ArrayLike<number
   };
 }
 
-/** One block of outer samples with what they are contrasted against. */
-export interface Block {
+/** Outer samples with what they are contrasted against. */
+export interface Group {
   /** Scores of each outcome under its own theta, [m]. */
   readonly own: ArrayLike<number>;
   /** Chunks of [c, m] scores under fresh thetas, row after row. */
   readonly contrasts: Iterable<ArrayLike<number>>;
 }
 
-/** The bounds of one block: mean over its outer samples. */
-export function blockBounds({ own, contrasts }: Block, count: number): { lower: number; upper: number } {
-  const m = own.length;
-  const sums = columnLogSumExp(m);
-  for (const chunk of contrasts) sums.add(chunk);
-  let lower = 0;
-  let upper = 0;
-  for (let j = 0; j < m; j++) {
-    const s = own[j] as number;
-    const others = sums.value(j);
-    // log(e^others + e^s) without overflow: the outcome's own theta joins the contrasts
-    const all = Math.max(others, s) + Math.log1p(Math.exp(-Math.abs(others - s)));
-    lower += s - all + Math.log(count + 1);
-    upper += s - others + Math.log(count);
-  }
-  return { lower: lower / m, upper: upper / m };
-}
-
-/** Mean and standard error over independent blocks. */
-export function overBlocks(values: readonly number[], about: Omit<Estimate, "value" | "se">): Estimate {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  const variance = values.reduce((sum, x) => sum + (x - value) ** 2, 0) / (n - 1);
-  return { value, se: Math.sqrt(variance / n), ...about };
-}
-
+/** Contributions of single outer samples, nats; their means are the bounds. */
 export interface Bounds {
   readonly lower: number[];
   readonly upper: number[];
 }
 
-/** Scores every block of the pool under a policy; yields the share done. Bounds are per block, nats. */
-export function* boundsOfPool(
-  pool: Pool,
-  observe: (draw: Draw, block: number) => { design: tf.Tensor2D; outcome: tf.Tensor2D },
-  scores: (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D,
-): Generator<number, Bounds> {
+/** @param count how many thetas the contrasts hold */
+export function groupBounds({ own, contrasts }: Group, count: number): Bounds {
+  const sums = columnLogSumExp(own.length);
+  for (const chunk of contrasts) sums.add(chunk);
   const bounds: Bounds = { lower: [], upper: [] };
-  const { blocks, perBlock, contrasts } = pool;
-  // About a million scores at a time: large enough to be quick, small enough for the caches.
-  const chunk = Math.max(1, Math.min(contrasts, Math.floor(1e6 / perBlock)));
-  for (let b = 0; b < blocks; b++) {
-    const block = tidied(() => {
-      const draw = pool.outer(b);
-      const { design, outcome } = observe(draw, b);
-      const own = tidied(() => diagonal(scores(draw.theta, design, outcome)));
-      function* chunks(): Generator<Float32Array> {
-        for (let from = 0; from < contrasts; from += chunk) {
-          const n = Math.min(chunk, contrasts - from);
-          yield tidied(() => scores(pool.thetas(b, from, n), design, outcome).dataSync() as Float32Array);
-        }
-      }
-      return blockBounds({ own, contrasts: chunks() }, contrasts);
-    });
-    bounds.lower.push(block.lower);
-    bounds.upper.push(block.upper);
-    yield (b + 1) / blocks;
+  for (let j = 0; j < own.length; j++) {
+    const s = own[j] as number;
+    const others = sums.value(j);
+    // log(e^others + e^s) without overflow: the outcome's own theta joins the contrasts
+    const all = Math.max(others, s) + Math.log1p(Math.exp(-Math.abs(others - s)));
+    bounds.lower.push(s - all + Math.log(count + 1));
+    bounds.upper.push(s - others + Math.log(count));
   }
   return bounds;
 }
 
-function diagonal(scores: tf.Tensor2D): Float32Array {
-  const n = scores.shape[0];
-  const all = scores.dataSync();
-  return Float32Array.from({ length: n }, (_, i) => all[i * n + i] as number);
+/** Samples that share contrasts or a design lie together, so errors come from this many consecutive blocks: 7 % exact themselves. */
+const errorBlocks = 100;
+
+/** Mean, with a standard error from the spread of block means. */
+export function estimateOf(values: readonly number[], about: Omit<Estimate, "value" | "se" | "samples">): Estimate {
+  const blocks = Math.min(errorBlocks, values.length);
+  const size = values.length / blocks;
+  const means = Array.from({ length: blocks }, (_, b) => mean(values.slice(Math.floor(b * size), Math.floor((b + 1) * size))));
+  const centre = mean(means);
+  const variance = means.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (blocks - 1);
+  return { value: mean(values), se: Math.sqrt(variance / blocks), samples: values.length, ...about };
+}
+
+/** Scores small enough for memory, large enough to be quick. */
+const chunkScores = 2e6;
+
+/** Scores every group of the pool; yields the share done. */
+export function* boundsOfPool(
+  pool: Pool,
+  observe: (draw: Draw, group: number) => { design: tf.Tensor2D; outcome: tf.Tensor2D },
+  scores: (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D,
+): Generator<number, Bounds> {
+  const bounds: Bounds = { lower: [], upper: [] };
+  const { groups, perGroup, contrasts } = pool;
+  const chunk = Math.max(1, Math.min(contrasts, Math.floor(chunkScores / perGroup)));
+  for (let g = 0; g < groups; g++) {
+    const { lower, upper } = tidied(() => {
+      const draw = pool.outer(g);
+      const { design, outcome } = observe(draw, g);
+      function* chunks(): Generator<Float32Array> {
+        for (let from = 0; from < contrasts; from += chunk) {
+          const n = Math.min(chunk, contrasts - from);
+          yield tidied(() => scores(pool.thetas(g, from, n), design, outcome).dataSync() as Float32Array);
+        }
+      }
+      return groupBounds({ own: ownScores(draw.theta, design, outcome, scores), contrasts: chunks() }, contrasts);
+    });
+    bounds.lower.push(...lower);
+    bounds.upper.push(...upper);
+    yield (g + 1) / groups;
+  }
+  return bounds;
+}
+
+const ownBatch = 250;
+
+/** Scores of the pairs that belong together: the diagonals of small square blocks. */
+function ownScores(
+  theta: tf.Tensor2D,
+  design: tf.Tensor2D,
+  outcome: tf.Tensor2D,
+  scores: (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D,
+): Float32Array {
+  const total = theta.shape[0];
+  const own = new Float32Array(total);
+  for (let from = 0; from < total; from += ownBatch) {
+    const n = Math.min(ownBatch, total - from);
+    const rows = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : tf.slice(x, [from, 0], [n, -1]));
+    const all = tidied(() => scores(rows(theta), rows(design), rows(outcome)).dataSync());
+    for (let i = 0; i < n; i++) own[from + i] = all[i * n + i] as number;
+  }
+  return own;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

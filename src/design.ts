@@ -182,7 +182,8 @@ class Run {
         const fraction = trainingShare + ((1 - trainingShare) * (i + (next.done ? 1 : next.value.fraction))) / names.length;
         if (next.done) {
           this.state.evaluations[name] = next.value.gain;
-          for (const warning of this.warn(next.value.notes)) yield { phase: name, fraction, warning };
+          // The baselines' evaluations would repeat the same notes with other sampling error.
+          if (i === 0) for (const warning of this.warn(next.value.notes)) yield { phase: name, fraction, warning };
           break;
         }
         yield { ...next.value, phase: `${name}: ${next.value.phase}`, fraction };

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Bounds, boundsOfPool, overBlocks } from "./contrastive.js";
+import { type Bounds, boundsOfPool, estimateOf } from "./contrastive.js";
 import { InterruptedError } from "./errors.js";
 import { rollout } from "./experiment.js";
 import { trainFreshCritic } from "./freshCritic.js";
@@ -13,7 +13,7 @@ import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { openPool, type Pool } from "./pool.js";
 import { fold, split } from "./random.js";
 import { tidied } from "./tensor.js";
-import type { EvaluationOptions, Gain, Key, Params, Policy, Progress, Simulator } from "./types.js";
+import type { Draw, EvaluationOptions, Gain, Key, Params, Policy, Progress, Simulator } from "./types.js";
 
 export interface EvaluationTask {
   readonly simulator: Simulator;
@@ -29,6 +29,9 @@ export interface Evaluation {
   readonly notes: readonly string[];
 }
 
+/** As many as there are error blocks: samples that share a design or contrasts stay within one. */
+const likelihoodGroups = 100;
+
 type Scores = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D;
 
 /** @throws InterruptedError when the signal aborts */
@@ -38,19 +41,19 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
   const likelihood = simulator.logLikelihood;
   const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
   try {
-    const pool = await openPool(simulator, k.pool, options.samples, options.contrasts, signal);
+    const { samples, contrasts } = options;
+    const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
     const scores = (likelihood ?? critic?.scores) as Scores;
     const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
-    const about = { samples: pool.blocks * pool.perBlock, contrasts: options.contrasts, cap: Math.log(options.contrasts + 1) };
-    const { cap: _, ...uncapped } = about;
-    const lower = overBlocks(bounds.lower, { method: likelihood ? "sPCE" : "InfoNCE, fresh critic", ...about });
+    const cap = Math.log(contrasts + 1);
+    const lower = estimateOf(bounds.lower, { method: likelihood ? "sPCE" : "InfoNCE, fresh critic", contrasts, cap });
     const gain: Gain = {
       lower,
-      upper: likelihood ? overBlocks(bounds.upper, { method: "sNMC", ...uncapped }) : null,
+      upper: likelihood ? estimateOf(bounds.upper, { method: "sNMC", contrasts }) : null,
       ...exactGain(task),
       ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
     };
-    return { gain, notes: [...pool.notes(), ...capNotes(lower.value, about.cap)] };
+    return { gain, notes: [...pool.notes(), ...capNotes(lower.value, cap)] };
   } finally {
     critic?.dispose();
   }
@@ -64,10 +67,10 @@ async function* poolBounds(
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Bounds> {
   const space = simulator.designs;
-  const observe = (draw: ReturnType<Pool["outer"]>, block: number) => {
-    // One design a block where the likelihood needs a common one; block means keep the standard error honest.
-    const n = simulator.logLikelihood ? 1 : pool.perBlock;
-    return rollout(simulator, policy, params, draw, { space, key: fold(key, block), n, sharpness: tf.scalar(1) });
+  const observe = (draw: Draw, group: number) => {
+    // One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent.
+    const n = simulator.logLikelihood ? 1 : pool.perGroup;
+    return rollout(simulator, policy, params, draw, { space, key: fold(key, group), n, sharpness: tf.scalar(1) });
   };
   const steps = boundsOfPool(pool, observe, scores);
   for (let next = steps.next(); ; next = steps.next()) {

@@ -4,56 +4,55 @@ import { fold, keyFor, split } from "./random.js";
 import type { Draw, Key, Simulator } from "./types.js";
 
 export interface Pool {
-  readonly blocks: number;
-  /** Outer samples of each block. */
-  readonly perBlock: number;
+  /** Groups of outer samples; each group is contrasted with thetas of its own. */
+  readonly groups: number;
+  readonly perGroup: number;
   /** Thetas against which each outer sample is contrasted. */
   readonly contrasts: number;
-  outer(block: number): Draw;
-  /** n thetas [n, p] from position `from` of the block's contrasts; successive calls of a block cover [0, contrasts). */
-  thetas(block: number, from: number, n: number): tf.Tensor2D;
+  outer(group: number): Draw;
+  /** n thetas [n, p] from position `from` of the group's contrasts; successive calls of a group cover [0, contrasts). */
+  thetas(group: number, from: number, n: number): tf.Tensor2D;
   notes(): string[];
 }
 
-/** Standard errors come from the spread between blocks: a hundred give the error itself to 7 %, and share few contrasts. */
-const mostBlocks = 100;
-const fewestPerBlock = 20;
+export interface PoolOptions {
+  /** Outer samples, rounded up to whole groups. */
+  readonly samples: number;
+  readonly contrasts: number;
+  /** Groups where thetas are cheap to score; 1 shares the contrasts between all outer samples. */
+  readonly groups: number;
+}
 
-/** @param samples outer samples, rounded up to whole blocks */
-export async function openPool(
-  simulator: Simulator,
-  key: Key,
-  samples: number,
-  contrasts: number,
-  signal?: AbortSignal,
-): Promise<Pool> {
-  const blocks = Math.max(2, Math.min(mostBlocks, Math.floor(samples / fewestPerBlock)));
-  const sizes = { blocks, perBlock: Math.ceil(samples / blocks), contrasts };
+export async function openPool(simulator: Simulator, key: Key, options: PoolOptions, signal?: AbortSignal): Promise<Pool> {
+  const { contrasts, samples } = options;
+  // A bank's contrasts are shared: thetas come with whole paths, which are too dear to simulate for each group.
+  const groups = simulator.bank ? 1 : options.groups;
+  const sizes = { groups, perGroup: Math.ceil(samples / groups), contrasts };
   return simulator.bank ? bankedPool(simulator.bank, key, sizes, signal) : directPool(simulator, key, sizes);
 }
 
-type Sizes = Pick<Pool, "blocks" | "perBlock" | "contrasts">;
+type Sizes = Pick<Pool, "groups" | "perGroup" | "contrasts">;
 
 function directPool(simulator: Simulator, key: Key, sizes: Sizes): Pool {
   const k = split(key, "outer", "contrasts");
   const draw = simulator.draw as NonNullable<Simulator["draw"]>;
   return {
     ...sizes,
-    outer: (block) => draw(fold(k.outer, block), sizes.perBlock),
-    // A chunk's key depends on where it starts, so every block has contrasts of its own.
-    thetas: (block, from, n) => simulator.prior.sample(fold(fold(k.contrasts, block), from), n),
+    outer: (group) => draw(fold(k.outer, group), sizes.perGroup),
+    // A chunk's key depends on where it starts, so every group has contrasts of its own.
+    thetas: (group, from, n) => simulator.prior.sample(fold(fold(k.contrasts, group), from), n),
     notes: () => [],
   };
 }
 
-/** The bank's own members are the (effective) prior: outer samples first, all others serve as contrasts of every block. */
+/** The bank's own members are the (effective) prior: outer samples first, all others serve as contrasts. */
 async function bankedPool<B>(bank: NonNullable<Simulator["bank"]>, key: Key, sizes: Sizes, signal?: AbortSignal): Promise<Pool> {
-  const outers = sizes.blocks * sizes.perBlock;
+  const outers = sizes.groups * sizes.perGroup;
   const content: B = await bank.simulate(keyFor(key, "pool"), outers + sizes.contrasts, signal);
   return {
     ...sizes,
-    outer: (block) => bank.slice(content, block * sizes.perBlock, sizes.perBlock),
-    thetas: (_block, from, n) => tf.tidy(() => bank.slice(content, outers + from, n).theta),
+    outer: (group) => bank.slice(content, group * sizes.perGroup, sizes.perGroup),
+    thetas: (_group, from, n) => tf.tidy(() => bank.slice(content, outers + from, n).theta),
     notes: () => bank.notes?.(content) ?? [],
   };
 }

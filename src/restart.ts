@@ -61,7 +61,7 @@ export async function* runRestart(
     const values = contributions(training, state, task.comparison, k.train);
     const compared = { ...meanOf(values), method: estimator.name, samples: values.length };
     const finished = { design: designOf(training, state), compared, steps: state.counters.step, bound: last };
-    return { finished, notes: [...source.notes(), ...trainingNotes(state)] };
+    return { finished, notes: trainingNotes(state) };
   } finally {
     source.close();
     tf.dispose([validation.theta, validation.noise]);

@@ -6,8 +6,6 @@ export interface Source {
   /** Must be awaited before step `step` draws: makes the bank of that step ready and starts the next one. */
   at(step: number): Promise<void> | void;
   draw(key: Key, n: number): Draw;
-  /** What the user must be told about the simulations so far. */
-  notes(): string[];
   /** Stops simulations that nobody waits for any more. */
   close(): void;
 }
@@ -17,7 +15,7 @@ export function openSource(simulator: Simulator, key: Key, steps: number, signal
   if (simulator.bank) return bankedSource(simulator.bank, key, steps, signal);
   const draw = simulator.draw;
   if (!draw) throw new Error(`simulator ${simulator.name} has neither draw nor bank`);
-  return { at: () => {}, draw: (k, n) => draw(k, n), notes: () => [], close: () => {} };
+  return { at: () => {}, draw: (k, n) => draw(k, n), close: () => {} };
 }
 
 /** Bank b serves steps [b·refreshEvery, (b+1)·refreshEvery) and depends on (key, b) only, so a resumed run reads the same paths. */
@@ -48,7 +46,6 @@ function bankedSource<B>(bank: Bank<B>, key: Key, steps: number, outer?: AbortSi
       if (!current) throw new Error("at(step) must be awaited before draw");
       return bank.draw(current.content, k, n);
     },
-    notes: () => (current ? (bank.notes?.(current.content) ?? []) : []),
     close: () => stop.abort(),
   };
 }

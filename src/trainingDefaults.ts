@@ -21,7 +21,7 @@ export const trainingDefaults: TrainingOptions = {
 
 export const evaluationDefaults: EvaluationOptions = {
   samples: 5000,
-  contrasts: 50_000,
+  contrasts: 20_000,
   criticSteps: 4000,
   criticBatch: 256,
 };
