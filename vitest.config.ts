@@ -12,11 +12,24 @@ const shared = {
   maxWorkers: 2,
 };
 
+const slow = "test/**/*.full.test.ts";
+// What computes no tensors, or starts a backend of its own, need not run once more on the native one.
+const backendFree = ["test/cli/**", "test/packaging/**", "test/report/**", "test/layers.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: "fast", include: ["test/**/*.test.ts"], exclude: ["test/**/*.full.test.ts"] } },
-      { test: { ...shared, name: "full", include: ["test/**/*.full.test.ts"], testTimeout: 900_000 } },
+      { test: { ...shared, name: "fast", include: ["test/**/*.test.ts"], exclude: [slow] } },
+      { test: { ...shared, name: "full", include: [slow], testTimeout: 900_000 } },
+      {
+        test: {
+          ...shared,
+          name: "native",
+          include: ["test/**/*.test.ts"],
+          exclude: [slow, ...backendFree],
+          env: { FLOE_BACKEND: "native" },
+        },
+      },
     ],
   },
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Does what a checkout still needs, and nothing else: `node .ci/setup.mjs [--build]`.
+ * Does what a checkout still needs, and nothing else: `node .ci/setup.mjs [--build] [--native]`.
  *
  * Plain Node without dependencies, because it runs before there are any. It prints to standard error, and only when it has
  * something to do, so `npm run demo` and `npm test` can call it every time.
@@ -20,7 +20,7 @@ const stamp = join(root, "dist", ".built");
 
 checkNode();
 installMissing();
-checkBackend(process.env.FLOE_BACKEND);
+checkBackend(process.argv.includes("--native") ? "native" : process.env.FLOE_BACKEND);
 if (process.argv.includes("--build")) build();
 
 function checkNode() {
@@ -65,7 +65,7 @@ function checkBackend(choice) {
   if (!backends.includes(choice)) fail(`FLOE_BACKEND is "${choice}"; it must be one of ${backends.join(", ")}.`);
   if (choice === "native" && nativeAddon() === undefined)
     fail(
-      "FLOE_BACKEND is native, but neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node has its addon here. See CONTRIBUTING.md.",
+      "The native backend is asked for, but neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node has its addon here. See CONTRIBUTING.md.",
     );
 }
 
