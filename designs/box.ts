@@ -42,6 +42,6 @@ export function box(options: BoxOptions): DesignSpace {
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),
     equallySpaced: () => at(spread(...ends, dim)),
     random: (key) => ordered(at(Array.from(uniforms(key, dim)))),
-    violation: (design) => malformed(design, { names, unit }) ?? outOfBounds(design, { names, unit, low, high }),
+    violation: (design) => malformed(design, { names }) ?? outOfBounds(design, { names, unit, low, high }),
   };
 }

@@ -91,7 +91,7 @@ interface Named {
 }
 
 /** Why the numbers of a design cannot be judged at all: their count, or one that is not finite. */
-export function malformed(design: readonly number[], { names }: Named): string | undefined {
+export function malformed(design: readonly number[], { names }: Pick<Named, "names">): string | undefined {
   if (design.length !== names.length) {
     return `the design has ${design.length} numbers but ${names.length} are needed (${names.join(", ")}); give one for each`;
   }

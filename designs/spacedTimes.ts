@@ -55,7 +55,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
     equallySpaced: () => spread(...ends, dim),
     random: (key) => times(randomPositions(key, dim)),
     violation: (design) =>
-      malformed(design, { names, unit }) ??
+      malformed(design, { names }) ??
       outOfBounds(design, { names, unit, ...bounds }) ??
       tooClose(design, spacing, high - low, { names, unit }),
   };

@@ -1,0 +1,74 @@
+/** Lists of candidates: checked, compared, and matched to numbers that are only near them. */
+import { uniforms } from "../src/distributions.js";
+import { check } from "../src/errors.js";
+import type { Key } from "../src/types.js";
+import { show } from "./coordinates.js";
+
+export type Point = readonly number[];
+
+/** Candidates as points of equal width; throws InputErrors that name the candidate. */
+export function pointsOf(candidates: readonly number[] | readonly Point[]): Point[] {
+  check(candidates.length > 0, "choice: the list of candidates is empty; give at least one.");
+  const points = candidates.map((c) => (typeof c === "number" ? [c] : [...c]));
+  const width = (points[0] as Point).length;
+  for (const [i, point] of points.entries()) {
+    const where = `choice: candidate ${i + 1}`;
+    check(point.length === width && width > 0, `${where} has ${point.length} numbers, the first has ${width}; give all as many.`);
+    check(point.every(Number.isFinite), `${where} is ${shown(point)}; give finite numbers.`);
+    const twin = points.findIndex((p) => distance(p, point) === 0);
+    check(twin === i, `${where} repeats candidate ${twin + 1} (${shown(point)}); list each once.`);
+  }
+  return points;
+}
+
+/** A flat design as points of `width` numbers. */
+export function pointsIn(design: readonly number[], width: number): Point[] {
+  return Array.from({ length: design.length / width }, (_, c) => design.slice(c * width, (c + 1) * width));
+}
+
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(...a.map((x, i) => x - (b[i] as number)));
+}
+
+/** Indices of all candidates, nearest first. */
+export function byDistance(point: Point, candidates: readonly Point[]): number[] {
+  const far = candidates.map((c) => distance(point, c));
+  return candidates.map((_, i) => i).sort((a, b) => (far[a] as number) - (far[b] as number));
+}
+
+/** For each point the index of the nearest candidate; with `distinct`, the closest pairs are matched first and each candidate once. */
+export function matched(points: readonly Point[], candidates: readonly Point[], distinct: boolean): number[] {
+  if (!distinct) return points.map((point) => byDistance(point, candidates)[0] as number);
+  const pairs = points.flatMap((point, p) => candidates.map((c, i) => ({ p, i, far: distance(point, c) })));
+  const chosen = new Map<number, number>();
+  const used = new Set<number>();
+  for (const { p, i } of pairs.sort((a, b) => a.far - b.far)) {
+    if (chosen.has(p) || used.has(i)) continue;
+    chosen.set(p, i);
+    used.add(i);
+  }
+  return points.map((_, p) => chosen.get(p) as number);
+}
+
+/** `count` indices below m, uniform; without repetition when `distinct`. */
+export function randomIndices(key: Key, count: number, m: number, distinct: boolean): number[] {
+  const order = Array.from({ length: m }, (_, i) => i);
+  return Array.from(uniforms(key, count), (u, c) => {
+    if (!distinct) return Math.floor(u * m);
+    const at = c + Math.floor(u * (m - c)); // Fisher and Yates, as far as needed
+    [order[c], order[at]] = [order[at] as number, order[c] as number];
+    return order[c] as number;
+  });
+}
+
+/** Ascending by the first number, then the second, ... */
+export function inOrder(a: Point, b: Point): number {
+  const differs = a.findIndex((x, i) => x !== b[i]);
+  return differs < 0 ? 0 : (a[differs] as number) - (b[differs] as number);
+}
+
+/** A point as it is shown to the user. */
+export function shown(point: Point): string {
+  const text = point.map((x) => show(x)).join(", ");
+  return point.length === 1 ? text : `(${text})`;
+}

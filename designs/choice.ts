@@ -1,0 +1,110 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { check } from "../src/errors.js";
+import type { DesignSpace } from "../src/types.js";
+import { byDistance, distance, inOrder, matched, type Point, pointsIn, pointsOf, randomIndices, shown } from "./candidates.js";
+import { malformed, namesOf, spread } from "./coordinates.js";
+
+export interface ChoiceOptions {
+  /** What can be chosen: numbers, or points of several numbers each. */
+  readonly candidates: readonly number[] | readonly Point[];
+  /** How many are chosen. */
+  readonly dim: number;
+  /** No candidate twice. */
+  readonly distinct?: boolean;
+  /** The order of the choices means nothing: designs are reported in ascending order. */
+  readonly exchangeable?: boolean;
+  readonly unit?: string;
+  /** One name for every number of the design. */
+  readonly names?: readonly string[];
+}
+
+/** A start's own candidate has this share of its mixture: ahead of all others together, but free to lose. */
+const FIRST_SHARE = 0.7;
+/** Differences between logits count this many times at sharpness 1: a share of 0.7 becomes 1 in float32. */
+const HARDEST = 40;
+/** Candidates are recognised when they were printed with few digits. */
+const TOLERANCE = 1e-5;
+
+/**
+ * `dim` choices from a list. While training, each is a mixture of the candidates with weights softmax(t·raw), t growing from 1 to
+ * HARDEST with `sharpness`; `finish` takes the candidates nearest to the mixtures. With `distinct`, a candidate's weight in earlier
+ * choices is taken from it in later ones: a relaxed draw without replacement.
+ */
+export function choice(options: ChoiceOptions): DesignSpace {
+  const { dim: count, distinct = false, exchangeable = false, unit = "" } = options;
+  const points = pointsOf(options.candidates);
+  const m = points.length;
+  check(Number.isInteger(count) && count >= 1, `choice: the number of choices must be a positive whole number, got ${count}.`);
+  const enough = !distinct || count <= m;
+  check(enough, `choice: ${count} different choices need at least ${count} candidates, got ${m}; add some or allow repetition.`);
+  const width = (points[0] as Point).length;
+  const dim = count * width;
+  const names = namesOf("choice", options.names, dim, "c");
+  const extremes = (extreme: (...xs: number[]) => number): number[] =>
+    Array.from({ length: dim }, (_, i) => extreme(...points.map((p) => p[i % width] as number)));
+  const chosen = (design: readonly number[]): number[] => matched(pointsIn(design, width), points, distinct);
+  const designOf = (indices: readonly number[]): number[] => {
+    const picked = indices.map((i) => points[i] as Point);
+    return (exchangeable ? picked.sort(inOrder) : picked).flat();
+  };
+  const lead = Math.log((FIRST_SHARE * Math.max(1, m - 1)) / (1 - FIRST_SHARE));
+  return {
+    kind: "choice",
+    dim,
+    rawDim: count * m,
+    names,
+    unit,
+    low: extremes(Math.min),
+    high: extremes(Math.max),
+    fromRaw(raw, sharpness) {
+      const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
+      const logits = tf.reshape(raw, [-1, count, m]) as tf.Tensor3D;
+      const weights = distinct ? withoutReplacement(logits, hardness) : tf.softmax(tf.mul(logits, hardness));
+      const mixtures = tf.matMul(tf.reshape(weights, [-1, m]), tf.tensor2d(points.flat(), [m, width]));
+      return tf.reshape(mixtures, [-1, dim]) as tf.Tensor2D;
+    },
+    toRaw: (design) => chosen(design).flatMap((c) => points.map((_, i) => (i === c ? lead : 0))),
+    finish: (design) => designOf(chosen(design)),
+    equallySpaced: () => designOf(spread(0, m - 1, count).map(Math.round)),
+    random: (key) => designOf(randomIndices(key, count, m, distinct)),
+    violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct }),
+  };
+}
+
+/** Weights [n, count, m] where what earlier choices took of a candidate is missing in later ones. */
+function withoutReplacement(logits: tf.Tensor3D, hardness: tf.Tensor): tf.Tensor {
+  const weights: tf.Tensor[] = [];
+  let left: tf.Tensor | undefined; // log of what is left of each candidate
+  for (const own of tf.unstack(logits, 1)) {
+    const taken = tf.softmax(tf.mul(left ? tf.add(own, left) : own, hardness));
+    weights.push(taken);
+    const remains = tf.log(tf.add(tf.relu(tf.sub(1, taken)), 1e-6)); // finite for a candidate that is wholly taken
+    left = left ? tf.add(left, remains) : remains;
+  }
+  return tf.stack(weights, 1);
+}
+
+interface Rules {
+  readonly names: readonly string[];
+  readonly unit: string;
+  readonly distinct: boolean;
+}
+
+/** Why the design is not made of candidates, in words that name the nearest ones. */
+function notChosen(design: readonly number[], points: readonly Point[], { names, unit, distinct }: Rules): string | undefined {
+  const width = (points[0] as Point).length;
+  const tolerance = TOLERANCE * Math.max(...points.flat().map(Math.abs), Number.MIN_VALUE);
+  const seen = new Set<number>();
+  for (const [c, part] of pointsIn(design, width).entries()) {
+    const value = `${names[c * width]} = ${shown(part)}`;
+    const near = byDistance(part, points).slice(0, 2);
+    const first = near[0] as number;
+    if (distance(part, points[first] as Point) > tolerance) {
+      const list = near.map((i) => shown(points[i] as Point)).join(" and ");
+      return `${value} is not a candidate; choose ${near.length > 1 ? "one of the nearest," : "the only one,"} ${list}${unit && ` ${unit}`}`;
+    }
+    if (distinct && seen.has(first)) return `${value} is chosen twice; choose different candidates`;
+    seen.add(first);
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { check } from "../src/errors.js";
+import { fold } from "../src/random.js";
+import type { DesignSpace } from "../src/types.js";
+import { malformed } from "./coordinates.js";
+
+/** Several spaces side by side: their coordinates one after another, each part with its own rules. */
+export function mixed(parts: readonly DesignSpace[]): DesignSpace {
+  check(parts.length > 0, "mixed: there are no parts; give at least one design space.");
+  const all = <T>(of: (part: DesignSpace, i: number) => readonly T[]): T[] => parts.flatMap(of);
+  const dim = parts.reduce((sum, part) => sum + part.dim, 0);
+  const rawDim = parts.reduce((sum, part) => sum + part.rawDim, 0);
+  const units = [...new Set(parts.map((part) => part.unit))];
+  const own = all((part) => part.names);
+  const clash = new Set(own).size < own.length;
+  const names = mixedNames(parts, clash, units.length > 1);
+  /** Applies each part's own method to its piece of a design. */
+  const piecewise = <T>(design: readonly number[], apply: (part: DesignSpace, piece: readonly number[], i: number) => T): T[] => {
+    let from = 0;
+    return parts.map((part, i) => {
+      const piece = design.slice(from, from + part.dim);
+      from += part.dim;
+      return apply(part, piece, i);
+    });
+  };
+  return {
+    kind: "mixed",
+    dim,
+    rawDim,
+    names,
+    unit: units.length === 1 ? (units[0] as string) : "",
+    low: all((part) => part.low),
+    high: all((part) => part.high),
+    fromRaw(raw, sharpness) {
+      const pieces = tf.split(
+        raw,
+        parts.map((part) => part.rawDim),
+        1,
+      );
+      return tf.concat(
+        parts.map((part, i) => part.fromRaw(pieces[i] as tf.Tensor2D, sharpness)),
+        1,
+      );
+    },
+    toRaw: (design) => piecewise(design, (part, piece) => part.toRaw(piece)).flat(),
+    finish: (design) => piecewise(design, (part, piece) => part.finish(piece)).flat(),
+    equallySpaced: () => all((part) => part.equallySpaced()),
+    random: (key) => all((part, i) => part.random(fold(key, i))),
+    violation: (design) =>
+      malformed(design, { names }) ??
+      piecewise(design, (part, piece, i) => {
+        const message = part.violation(piece);
+        return message && clash ? `part ${i + 1}: ${message}` : message;
+      }).find((message) => message),
+  };
+}
+
+/** The parts' names; numbered by part where two are the same, with units where these differ. */
+function mixedNames(parts: readonly DesignSpace[], numbered: boolean, withUnits: boolean): string[] {
+  return parts.flatMap(({ names, unit }, i) =>
+    names.map((name) => `${name}${numbered ? `.${i + 1}` : ""}${withUnits && unit ? ` (${unit})` : ""}`),
+  );
+}

@@ -1,0 +1,18 @@
+/** Configured spaces of every kind, for the tests that hold for all of them. */
+import { box, choice, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
+import type { DesignSpace } from "../../src/types.js";
+
+export const spaces: Readonly<Record<string, DesignSpace>> = {
+  "box of one": box({ low: -10, high: 10, dim: 1 }),
+  "exchangeable box": box({ low: -10, high: 10, dim: 5, exchangeable: true }),
+  "box with its own bounds": box({ low: [0, -3, 1e-3], high: [1, 3, 2e-3], dim: 3, names: ["a", "b", "c"] }),
+  "increasing times": increasingTimes({ low: 0, high: 99.99, dim: 5, unit: "d", spread: [1, 99] }),
+  "one time": increasingTimes({ low: 0, high: 24, dim: 1, unit: "h" }),
+  "spaced times": spacedTimes({ low: 0, high: 24, dim: 6, spacing: 1.5, unit: "h", spread: [0.5, 23.5] }),
+  "spaced times that hardly fit": spacedTimes({ low: 0, high: 24, dim: 5, spacing: 5.9, unit: "h" }),
+  choice: choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 3, unit: "h" }),
+  "distinct choice": choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 4, distinct: true, exchangeable: true }),
+  "choice of points": choice({ candidates: [[0, 0], [0, 1], [1, 0], [3, 3]], dim: 2, distinct: true }), // biome-ignore format: a table
+  "choice without a choice": choice({ candidates: [7], dim: 2 }),
+  mixed: mixed([box({ low: 0, high: 1, dim: 2 }), spacedTimes({ low: 0, high: 24, dim: 3, spacing: 1, unit: "h" })]),
+};
