@@ -30,6 +30,9 @@ export const gridPoints = gridIntervals + 1;
 export const blockSize = 64;
 const normalsAtOnce = 4096;
 
+/** Used by one block after the other: fresh ones for each would keep the garbage collector busy. */
+const scratch = { paths: new Float32Array(blockSize * gridPoints), normals: new Float64Array(normalsAtOnce) };
+
 /** The paths of a block, or of several in order, that passed the filter. */
 export interface Survivors {
   /** (β, γ) of each, [count, 2]. */
@@ -56,11 +59,11 @@ export function simulateBlock(model: Model, key: Key, index: number): Survivors 
   return filterBlock(model, index, theta, integrate(model, paths, steps, stream));
 }
 
-/** I of every path of the block on the grid, [blockSize, gridPoints]. Paths without infected are over: they leave the loop. */
+/** I of every path of the block on the grid, [blockSize, gridPoints], in `scratch`. Paths without infected are over: they leave the loop. */
 function integrate(model: Model, paths: Paths, steps: number, stream: Stream): Float32Array {
-  const out = new Float32Array(blockSize * gridPoints);
+  const { paths: out, normals } = scratch;
+  out.fill(0);
   const rows = Array.from({ length: blockSize }, (_, p) => p); // which path is at each place
-  const normals = new Float64Array(normalsAtOnce);
   const { infected } = paths;
   for (let p = 0; p < blockSize; p++) out[p * gridPoints] = infected[p] as number;
   for (let t = 1; t <= gridIntervals && rows.length > 0; t++) {
@@ -102,16 +105,18 @@ function filterBlock(model: Model, index: number, theta: Float32Array, all: Floa
   for (let p = 0; p < blockSize; p++) {
     let sum = 0;
     for (let t = 0; t < gridPoints; t++) sum += all[p * gridPoints + t] as number;
-    if (sum / gridPoints >= model.leastMean) kept.push(p);
+    if (sum >= model.leastMean * gridPoints) kept.push(p);
   }
   const survivors: Survivors = {
     theta: new Float32Array(2 * kept.length),
     paths: new Float32Array(kept.length * gridPoints),
-    candidate: Uint32Array.from(kept, (p) => index * blockSize + p),
+    candidate: new Uint32Array(kept.length),
   };
-  kept.forEach((p, row) => {
+  for (let row = 0; row < kept.length; row++) {
+    const p = kept[row] as number;
     survivors.theta.set(theta.subarray(2 * p, 2 * p + 2), 2 * row);
     survivors.paths.set(all.subarray(p * gridPoints, (p + 1) * gridPoints), row * gridPoints);
-  });
+    survivors.candidate[row] = index * blockSize + p;
+  }
   return survivors;
 }

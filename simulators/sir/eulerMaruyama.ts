@@ -47,12 +47,18 @@ export function startPath(
 
 /** Moves path `from` to place `to`, so that the paths still going stay at the front. */
 export function movePath(paths: Paths, from: number, to: number): void {
-  for (const array of Object.values(paths) as Float64Array[]) array[to] = array[from] as number;
+  const { susceptible, infected, infection, infectionRoot, recovery, recoveryRoot } = paths;
+  susceptible[to] = susceptible[from] as number;
+  infected[to] = infected[from] as number;
+  infection[to] = infection[from] as number;
+  infectionRoot[to] = infectionRoot[from] as number;
+  recovery[to] = recovery[from] as number;
+  recoveryRoot[to] = recoveryRoot[from] as number;
 }
 
-/** Makes place p absorbed: it stays at zero whatever noise it gets. */
-export function clearPath(paths: Paths, p: number): void {
-  for (const array of Object.values(paths) as Float64Array[]) array[p] = 0;
+/** Makes place p absorbed: it stays at zero infected whatever noise it gets. */
+export function clearPath({ infected }: Paths, p: number): void {
+  infected[p] = 0;
 }
 
 /**

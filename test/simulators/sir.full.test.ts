@@ -1,0 +1,60 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type PathBank, simulateBank } from "../../simulators/sir/bank.js";
+import { modelOf, presetDefaults } from "../../simulators/sir/presets.js";
+import { sir } from "../../simulators/sir.js";
+import { createSimulator } from "../../src/defineSimulator.js";
+import { nearestNeighbourEstimate } from "../../src/nearestNeighbours.js";
+import { key } from "../../src/random.js";
+import { scaled, scalingOf } from "../../src/scaling.js";
+import { tidied } from "../../src/tensor.js";
+import type { Bank } from "../../src/types.js";
+
+/** Reference values of the surveillance preset, nats, from an independent implementation (nearest neighbours as well). */
+const reference: [number[], number][] = [
+  [[10], 1.05],
+  [[20], 1.25],
+  [[30], 1.35],
+  [[40], 1.42],
+  [[60], 1.35],
+  [[80], 1.13],
+  [[34, 91], 1.96],
+  [[11, 34], 2.74],
+];
+
+describe("the surveillance preset", () => {
+  const size = 20_000;
+  let bank: PathBank;
+  beforeAll(async () => {
+    bank = await (createSimulator(sir, 1).bank as Bank<PathBank>).simulate(key(1), size);
+  });
+
+  test("drops between 10 and 14 % of the prior", () => {
+    const dropped = 1 - size / bank.candidates;
+    expect(Math.sqrt((dropped * (1 - dropped)) / bank.candidates)).toBeLessThan(0.003);
+    expect(dropped).toBeGreaterThan(0.1);
+    expect(dropped).toBeLessThan(0.14);
+  });
+
+  test.each(reference)("observed at %j days is worth %d nats by nearest neighbours", (times, value) => {
+    const simulator = createSimulator(sir, times.length);
+    const estimate = tidied(() => {
+      const { theta, noise } = (simulator.bank as Bank<PathBank>).slice(bank, 0, size);
+      const outcome = simulator.simulate(theta, tf.tensor2d([times]), noise);
+      const [x, y] = [simulator.features?.theta?.(theta), simulator.features?.outcome?.(outcome)].map((features) =>
+        scaled(features as tf.Tensor2D, scalingOf(features as tf.Tensor2D)).dataSync(),
+      ) as [Float32Array, Float32Array];
+      return nearestNeighbourEstimate(x, 2, y, times.length, size);
+    });
+    // 0.02: the reference is rounded to 0.01, and both estimates are biased low, by how much depends on the number of paths.
+    expect(Math.abs(estimate.value - value)).toBeLessThan(0.02 + 3 * estimate.se);
+    expect(estimate.se).toBeLessThan(0.02);
+  });
+});
+
+test("every number of workers gives the same bytes at the real step", async () => {
+  const given = { preset: "surveillance", population: 500, days: 100, dt: 0.01, observation: "exact" } as const;
+  const model = modelOf({ ...given, ...presetDefaults(given) });
+  const [here, ...threaded] = await Promise.all([0, 1, 2, 3].map((workers) => simulateBank(model, key(2), 1500, { workers })));
+  for (const bank of threaded) expect(bank).toEqual(here);
+});
