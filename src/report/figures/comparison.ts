@@ -1,0 +1,31 @@
+/** The optimised design and its baselines on one axis. */
+import { difference, inComparison, worth } from "../compare.js";
+import { baselineName } from "../facts.js";
+import { enumerate } from "../format.js";
+import type { Figure } from "../render.js";
+import type { Run } from "../run.js";
+import { drawIntervals, type IntervalRow } from "./intervals.js";
+
+export function comparisonFigure(run: Run): Figure | undefined {
+  const { result } = run;
+  if (!result) return undefined;
+  const { gain, baselines } = result;
+  const rows: IntervalRow[] = [
+    { label: "optimised", gain, strong: true },
+    ...baselines.map((baseline) => ({ label: baselineName(baseline), gain: baseline.gain, strong: false })),
+  ].filter((row) => worth(row.gain) !== "not evaluated");
+  if (!rows.length) return undefined;
+  const compared = baselines.flatMap((baseline) => {
+    const found = difference(gain, baseline.gain);
+    return found ? [inComparison(found, baselineName(baseline))] : [];
+  });
+  return {
+    name: "comparison",
+    title: "What the designs are worth",
+    alt: `The optimised design is worth ${worth(gain)} nats${compared.length ? `: ${enumerate(compared)}` : ""}.`,
+    caption: `Bars are 95 % intervals (1.96 standard errors); all estimates are from fresh samples that no training saw.${
+      rows.some((row) => row.gain.exact !== undefined) ? " Exact values come from a closed form or quadrature." : ""
+    }`,
+    draw: (width) => drawIntervals(rows, width),
+  };
+}

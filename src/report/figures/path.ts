@@ -1,0 +1,118 @@
+/** How each number of the design moved while it was trained. */
+import { max } from "simple-statistics";
+import type { Metric } from "../../types.js";
+import {
+  boundsOf,
+  commonRange,
+  designAxis,
+  designNamesOf,
+  designWords,
+  printedDesign,
+  type Restart,
+  restartsOf,
+} from "../facts.js";
+import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../legend.js";
+import { type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../marks.js";
+import { colourOf, palette } from "../palette.js";
+import { type Figure, narrow, type Spec } from "../render.js";
+import type { Run } from "../run.js";
+import { clusters, groupLabel } from "../spread.js";
+
+export function pathFigure(run: Run): Figure | undefined {
+  const restarts = restartsOf(run);
+  const chosen = restarts.find((restart) => restart.chosen);
+  const last = chosen?.metrics.at(-1);
+  if (!chosen || !last?.design.length) return undefined;
+  const { result } = run;
+  const known = boundsOf(run).known;
+  return {
+    name: "path",
+    title: result ? "The design while it was trained" : "The design while it is trained",
+    alt: `Each number of the design against training step; ${result ? "it ended at" : "so far it has come to"} ${designWords(run, last.design)}.`,
+    caption:
+      `One line for each number of the design${restarts.length > 1 ? `; coloured: the restart ${result ? "that was chosen" : "in progress"}, grey: the other restarts` : ""}. ` +
+      (known ? "The axis spans what is allowed." : "The axis spans the values that occurred."),
+    draw: (width) => drawPath(run, { restarts, chosen, last }, width),
+  };
+}
+
+interface Paths {
+  readonly restarts: readonly Restart[];
+  readonly chosen: Restart;
+  readonly last: Metric;
+}
+
+function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): Spec {
+  const small = width <= narrow;
+  const axis = designAxis(run);
+  const pad = 0.02 * (axis.domain[1] - axis.domain[0] || 1);
+  const domain: [number, number] = [axis.domain[0] - pad, axis.domain[1] + pad];
+  const height = small ? 220 : 270;
+  const labels = endLabels(run, last.design, ((domain[1] - domain[0]) * fontSize) / 2 / height);
+  const entries = legendEntries(run, restarts.length);
+  const steps = max(run.metrics.map(({ step }) => step));
+  const frame: Frame = {
+    total: width,
+    height,
+    margin: {
+      left: 52,
+      right: 20 + max([24, ...labels.map(({ text }) => textWidth(text))]),
+      top: entries.length ? legendHeight(entries, width) : 12,
+      bottom: 44,
+    },
+    x: { domain: [0, steps], title: "training step", ticks: small ? 3 : 6 },
+    y: { domain, title: axis.title },
+  };
+  const points = (restart: Restart) => pointsOf(restart, axis.at);
+  // While the restart is not finished its lines stop short of the margin: dots lead on to the labels.
+  const leaders = labels.map(({ y }) => ({ x: last.step, y, x2: steps, y2: y }));
+  return plot(frame, [
+    line(restarts.filter((restart) => !restart.chosen).flatMap(points), { of: "of", color: palette.faint, strokeWidth: 1 }),
+    ...(last.step < steps ? [segments(leaders, { color: palette.faint, strokeDash: [1, 4], strokeWidth: 1 })] : []),
+    ...last.design.map((_, i) =>
+      line(
+        points(chosen).filter(({ coordinate }) => coordinate === i),
+        { color: colourOf(i), strokeWidth: 2 },
+      ),
+    ),
+    ...rightLabels(frame, labels),
+    ...(entries.length ? legend(frame, entries) : []),
+  ]);
+}
+
+function legendEntries(run: Run, restarts: number): LegendEntry[] {
+  if (restarts < 2) return [];
+  const label = run.result ? "chosen restart" : "restart in progress";
+  return [
+    { label, swatch: "line", style: { color: palette.blue, strokeWidth: 2 } },
+    { label: "other restarts", swatch: "line", style: { color: palette.faint } },
+  ];
+}
+
+/** Where the lines end. Numbers nearer than `gap` on the axis share a label; names are added where each has its own scale. */
+function endLabels(run: Run, design: readonly number[], gap: number): MarginLabel[] {
+  const axis = designAxis(run);
+  const printed = printedDesign(run, design);
+  const ends = design.map((value, i) => axis.at(value, i));
+  if (!commonRange(run)) {
+    return ends.map((y, i) => ({ text: `${designNamesOf(run)[i]} ${printed[i]}`, y, colour: colourOf(i) }));
+  }
+  return clusters(ends, gap).map((group) => ({
+    text: groupLabel(group.map((i) => printed[i] as string)),
+    y: group.reduce((sum, i) => sum + (ends[i] as number), 0) / group.length,
+    colour: group.length === 1 ? colourOf(group[0] as number) : palette.ink,
+  }));
+}
+
+/** At most about 250 positions a restart: more than the picture has pixels to show. */
+function pointsOf(
+  { index, metrics }: Restart,
+  at: (value: number, i: number) => number,
+): (Point & { of: string; coordinate: number })[] {
+  const stride = Math.max(1, Math.ceil(metrics.length / 250));
+  return metrics
+    .filter((_, i) => i % stride === 0 || i === metrics.length - 1)
+    .flatMap(({ step, design }) =>
+      design.map((value, coordinate) => ({ x: step, y: at(value, coordinate), of: `${index}/${coordinate}`, coordinate })),
+    );
+}

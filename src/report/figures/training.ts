@@ -1,0 +1,156 @@
+/** The training bound over steps, beside what the design turned out to be worth. */
+import { max, min, quantile } from "simple-statistics";
+import { capOf, estimatorOf, type Restart, restartsOf } from "../facts.js";
+import { fixed, nats, plusMinus } from "../format.js";
+import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../legend.js";
+import { band, type Frame, line, plot } from "../marks.js";
+import { palette } from "../palette.js";
+import { type Figure, narrow, type Spec } from "../render.js";
+import type { Run } from "../run.js";
+import { type Smoothed, smooth } from "./rolling.js";
+
+interface Reference extends MarginLabel {
+  readonly short: string;
+  readonly dash: readonly number[];
+}
+
+export function trainingFigure(run: Run): Figure | undefined {
+  const restarts = restartsOf(run);
+  const chosen = restarts.find((restart) => restart.chosen);
+  if (!chosen) return undefined;
+  const references = referencesOf(run);
+  const last = smoothedBound(chosen).at(-1) as Smoothed;
+  const many = restarts.length > 1;
+  return {
+    name: "training",
+    title: `Training: the bound that was maximised (${estimatorOf(run)})`,
+    alt:
+      `Training bound against step${many ? `, ${restarts.length} restarts` : ""}; it ends at about ${fixed(last.mean, 2)} nats` +
+      `${references.length ? `, beside ${references.map(({ text }) => text).join(", ")}` : ""}.`,
+    caption: caption(run, many),
+    draw: (width) => drawTraining(run, restarts, references, width),
+  };
+}
+
+function caption(run: Run, many: boolean): string {
+  const cap = capOf(run);
+  const drawn = cap !== null && referencesOf(run).some(({ short }) => short.startsWith("cap"));
+  return [
+    `Line: rolling mean of the training bound of ${many ? (run.result ? "the restart that was chosen" : "the restart in progress") : "the run"};`,
+    `band: where 90 % of its recorded values lie.`,
+    many ? "Grey: the other restarts." : "",
+    run.result
+      ? "Horizontal lines: the finished design, evaluated on fresh samples (± one standard error). The training bound itself is not an evaluation."
+      : "",
+    cap === null
+      ? ""
+      : drawn
+        ? `No value above the cap can be reported by ${estimatorOf(run)} at this batch size, whatever the truth.`
+        : `The cap of ${estimatorOf(run)} at this batch size, ${fixed(cap, 2)} nats, lies above the picture and does not bind.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function smoothedBound({ metrics }: Restart): Smoothed[] {
+  return smooth(metrics.map(({ step, bound }) => ({ step, value: bound })));
+}
+
+function referencesOf(run: Run): Reference[] {
+  const { lower, upper, exact } = run.result?.gain ?? { lower: null, upper: null };
+  const cap = capOf(run);
+  const highest = max([...run.metrics.map(({ bound }) => bound), lower?.value ?? 0, upper?.value ?? 0, exact ?? 0]);
+  const references: Reference[] = [];
+  if (cap !== null && cap < 1.25 * highest) {
+    references.push({
+      text: `cap ${fixed(cap, 3)}`,
+      short: `cap ${fixed(cap, 2)}`,
+      y: cap,
+      colour: palette.vermillion,
+      dash: [7, 3],
+      bold: true,
+    });
+  }
+  if (exact !== undefined) {
+    references.push({
+      text: `exact ${nats(exact)}`,
+      short: `exact ${fixed(exact, 2)}`,
+      y: exact,
+      colour: palette.ink,
+      dash: [1, 0],
+      bold: true,
+    });
+  }
+  if (upper)
+    references.push({
+      text: `upper ${plusMinus(upper)}`,
+      short: `upper ${fixed(upper.value, 2)}`,
+      y: upper.value,
+      colour: palette.purple,
+      dash: [5, 3],
+    });
+  if (lower)
+    references.push({
+      text: `lower ${plusMinus(lower)}`,
+      short: `lower ${fixed(lower.value, 2)}`,
+      y: lower.value,
+      colour: palette.green,
+      dash: [2, 2],
+    });
+  // Labels keep this order where they are pushed apart: the upper bound above the lower one.
+  return references.sort((a, b) => b.y - a.y);
+}
+
+function drawTraining(run: Run, restarts: readonly Restart[], references: readonly Reference[], width: number): Spec {
+  const small = width <= narrow;
+  const entries: LegendEntry[] = [
+    { label: "rolling mean", swatch: "line", style: { color: palette.blue, strokeWidth: 2.2 } },
+    { label: "recorded values, 90 %", swatch: "band", style: { color: palette.bandInner } },
+    ...(restarts.length > 1 ? [{ label: "other restarts", swatch: "line" as const, style: { color: palette.faint } }] : []),
+  ];
+  const steps = run.metrics.map(({ step }) => step);
+  const frame: Frame = {
+    total: width,
+    height: small ? 220 : 270,
+    margin: { left: 52, right: references.length ? (small ? 92 : 138) : 16, top: legendHeight(entries, width), bottom: 44 },
+    x: { domain: [0, max(steps)], title: "training step", ticks: small ? 3 : 6 },
+    y: { domain: rangeOf(run, references), title: "nats" },
+  };
+  const level = (y: number, style: Spec) =>
+    line(
+      frame.x.domain.map((x) => ({ x, y })),
+      { ...style, clip: false },
+    );
+  const ordered = [...restarts].sort((a, b) => Number(a.chosen) - Number(b.chosen));
+  return plot(frame, [
+    ...ordered.flatMap((restart) => {
+      const smoothed = smoothedBound(restart);
+      const centre = line(
+        smoothed.map(({ step, mean }) => ({ x: step, y: mean })),
+        restart.chosen ? { color: palette.blue, strokeWidth: 2.2 } : { color: palette.faint, strokeWidth: 1.2 },
+      );
+      const spreadBand = band(
+        smoothed.map(({ step, low, high }) => ({ x: step, y: low, y2: high })),
+        { color: palette.bandInner },
+      );
+      return restart.chosen ? [spreadBand, centre] : [centre];
+    }),
+    ...references.map(({ y, colour, dash }) => level(y, { color: colour, strokeWidth: 1.4, strokeDash: dash })),
+    ...rightLabels(
+      frame,
+      references.map((reference) => (small ? { ...reference, text: reference.short } : reference)),
+    ),
+    ...legend(frame, entries),
+  ]);
+}
+
+/** Early values can be thousands of nats below zero: the axis follows the later ones and what is compared with them. */
+function rangeOf({ metrics }: Run, references: readonly Reference[]): [number, number] {
+  const last = max(metrics.map(({ step }) => step));
+  const settled = metrics.filter(({ step }) => step > 0.03 * last).map(({ bound }) => bound);
+  const values = settled.length ? settled : metrics.map(({ bound }) => bound);
+  const low = min([quantile(values, 0.02), ...references.map(({ y }) => y)]);
+  const high = max([quantile(values, 0.998), ...references.map(({ y }) => y)]);
+  const pad = 0.05 * (high - low || 1);
+  return [low >= 0 && low < 0.6 * high ? 0 : low - pad, high + pad];
+}

@@ -1,0 +1,90 @@
+/** Numbers and names as a reader wants them: few digits, true minus signs, nothing that HTML could misread. */
+import type { Estimate } from "../types.js";
+
+/** Keeps a number and what belongs to it on one line. */
+const space = "\u00a0";
+
+/** Text that is safe inside HTML and SVG, attributes included. */
+export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
+}
+
+/** A fixed number of decimals with a true minus sign; never "-0". */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  // Decimal halves round away from zero, as a reader would round 5.135, although binary holds a little less.
+  const text = (value * (1 + 1e-12)).toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+/** About three significant digits, for numbers without an error bar. */
+export function plain(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return fixed(value, 0);
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  if (magnitude < -3) return value.toExponential(2).replace("-", "−");
+  if (magnitude >= 4) return Math.round(value).toLocaleString("en-US").replace("-", "−");
+  return fixed(value, Math.max(0, 2 - magnitude));
+}
+
+/** Decimals that show two digits of the standard error, between 2 and 4; 3 where there is no error. */
+export function decimalsFor(se: number): number {
+  if (!(se > 0)) return 3;
+  return Math.min(4, Math.max(2, 1 - Math.floor(Math.log10(se))));
+}
+
+export function nats(value: number, se = 0): string {
+  return fixed(value, decimalsFor(se));
+}
+
+/** "3.165 ± 0.021": a value and one standard error. */
+export function plusMinus({ value, se }: { readonly value: number; readonly se: number }): string {
+  const decimals = decimalsFor(se);
+  return se > 0 ? `${fixed(value, decimals)}${space}±${space}${fixed(se, decimals)}` : fixed(value, decimals);
+}
+
+/** The half width of a 95 % interval. */
+export function halfWidth({ se }: Pick<Estimate, "se">): number {
+  return 1.96 * se;
+}
+
+/**
+ * The numbers of a design with the same decimals: enough for a 500th of the range, fewer where none needs them.
+ * Exact values stay in result.json.
+ */
+export function designNumbers(design: readonly number[], range: number): string[] {
+  const most = range > 0 ? Math.min(8, Math.max(0, Math.ceil(-Math.log10(range / 500)))) : 3;
+  let decimals = 0;
+  while (decimals < most && design.some((value) => value.toFixed(decimals) !== String(Number(value.toFixed(most))))) decimals++;
+  return design.map((value) => fixed(value, decimals));
+}
+
+/** "1, 2 and 3" */
+export function enumerate(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
+}
+
+/** A name from code in words: "equallySpaced" is "equally spaced". */
+export function inWords(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/[_-]+/g, " ");
+}
+
+export function withUnit(text: string, unit: string): string {
+  return unit ? `${text}${space}${unit}` : text;
+}
+
+/** Clock reading of a duration in hours or days, where that is easier to act on than a decimal number. */
+export function clock(value: number, unit: string): string | undefined {
+  const [perUnit, big, small] = ({ h: [60, "h", "min"], days: [24, "d", "h"], d: [24, "d", "h"] } as const)[unit] ?? [];
+  if (!perUnit) return undefined;
+  const total = Math.round(value * perUnit);
+  return [Math.floor(total / perUnit), big, total % perUnit, small].join(space);
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${plain(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,53 @@
+/** `writeReport`: run folders in, one HTML page and SVG files out. */
+import { mkdirSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { InputError } from "../errors.js";
+import { fileError, writeAtomically } from "../files.js";
+import { makePage } from "./page/page.js";
+import { loadRun } from "./run.js";
+
+export { describeRun } from "./about.js";
+export { figuresOf, figuresOfAll } from "./figures/index.js";
+export { makePage, type Page } from "./page/page.js";
+export { type Figure, renderFigure } from "./render.js";
+export { loadRun, type Run } from "./run.js";
+
+export interface WrittenReport {
+  /** Path of the HTML file. */
+  readonly page: string;
+  /** Paths of the SVG files. */
+  readonly figures: string[];
+}
+
+/**
+ * Writes the report of one run into its folder (report.html, figures/*.svg), finished or not; of several runs, side by side,
+ * to comparison.html beside the first one's folder, with its figures in comparison-figures/.
+ * @param outFile where the page goes instead; the figures of several runs go beside it
+ * @throws InputError when a folder is not a run, a record is damaged or the place cannot be written
+ */
+export async function writeReport(runFolders: readonly string[], outFile?: string): Promise<WrittenReport> {
+  const [first] = runFolders;
+  if (first === undefined) throw new InputError("report: name at least one run folder");
+  const runs = runFolders.map(loadRun);
+  const single = runs.length === 1;
+  const page = outFile ?? (single ? join(first, "report.html") : join(dirname(resolve(first)), "comparison.html"));
+  const figureFolder = single ? join(first, "figures") : join(dirname(page), `${basename(page, extname(page))}-figures`);
+  const { html, figures } = await makePage(runs);
+  makeFolder(figureFolder);
+  makeFolder(dirname(page));
+  const written = Object.entries(figures).map(([name, svg]) => {
+    const file = join(figureFolder, `${name}.svg`);
+    writeAtomically(file, svg);
+    return file;
+  });
+  writeAtomically(page, html);
+  return { page, figures: written };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw fileError(error, `could not make the folder ${folder}`);
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The few marks that the figures are made of. Every figure has one pair of linear axes with fixed limits and fixed margins, so
+ * that a pixel position has a data coordinate: labels, legends and stacked dots are placed by arithmetic, not by luck.
+ */
+import { palette } from "./palette.js";
+import type { Spec } from "./render.js";
+
+export interface Axis {
+  readonly domain: readonly [number, number];
+  readonly title?: string;
+  /** False: no axis is drawn. */
+  readonly shown?: boolean;
+  readonly grid?: boolean;
+  readonly ticks?: number;
+}
+
+export interface Frame {
+  /** Size of the whole picture. */
+  readonly total: number;
+  readonly height: number;
+  readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly [field: string]: unknown;
+}
+
+export const fontSize = 12;
+
+/** Width of a text in Helvetica or Arial, CSS pixels; within a tenth for the labels used here. */
+export function textWidth(text: string, size: number = fontSize): number {
+  let ems = 0;
+  for (const character of text)
+    ems += /[.,:;|!'il ()\u00a0]/.test(character)
+      ? 0.29
+      : /[mwMW±×−–]/.test(character)
+        ? 0.75
+        : /[A-Z]/.test(character)
+          ? 0.68
+          : 0.556;
+  return ems * size;
+}
+
+export function plotWidth({ total, margin }: Frame): number {
+  return total - margin.left - margin.right;
+}
+
+/** Data coordinate of a pixel position inside the plot, from the left or from the top; outside is negative or beyond. */
+export function atX(frame: Frame, pixels: number): number {
+  const [low, high] = frame.x.domain;
+  return low + (pixels / plotWidth(frame)) * (high - low);
+}
+
+export function atY(frame: Frame, pixels: number): number {
+  const [low, high] = frame.y.domain;
+  return high - (pixels / frame.height) * (high - low);
+}
+
+export function pixelX(frame: Frame, x: number): number {
+  const [low, high] = frame.x.domain;
+  return ((x - low) / (high - low)) * plotWidth(frame);
+}
+
+export function pixelY(frame: Frame, y: number): number {
+  const [low, high] = frame.y.domain;
+  return ((high - y) / (high - low)) * frame.height;
+}
+
+/** Layers on a frame; later ones lie on top. */
+export function plot(frame: Frame, layers: readonly Spec[]): Spec {
+  const { total, height, margin } = frame;
+  return {
+    width: plotWidth(frame),
+    height,
+    padding: margin,
+    autosize: { type: "none" },
+    encoding: { x: channel("x", frame.x), y: channel("y", frame.y) },
+    layer: layers,
+    usermeta: { total },
+  };
+}
+
+function channel(field: "x" | "y", { domain, title, shown = true, grid = field === "y", ticks = 6 }: Axis): Spec {
+  const axis = shown ? { title: title ?? null, grid, tickCount: ticks, domain: !grid, ticks: !grid } : null;
+  return { field, type: "quantitative", scale: { domain, nice: false, zero: false }, axis };
+}
+
+/** One line for each value of `of`, or a single one. */
+export function line(points: readonly Point[], style: Spec & { readonly of?: string }): Spec {
+  const { of, ...mark } = style;
+  return {
+    data: { values: points },
+    mark: { type: "line", clip: true, strokeWidth: 1.5, ...mark },
+    // Points come in order along the line.
+    ...(of ? { encoding: { detail: { field: of, type: "nominal" } } } : {}),
+  };
+}
+
+/** Between y and y2 (each point has both). */
+export function band(points: readonly (Point & { y2: number })[], style: Spec): Spec {
+  return { data: { values: points }, mark: { type: "area", clip: true, ...style }, encoding: { y2: { field: "y2" } } };
+}
+
+export function dots(points: readonly Point[], style: Spec): Spec {
+  return { data: { values: points }, mark: { type: "point", filled: true, opacity: 1, size: 60, ...style } };
+}
+
+/** Texts in the points' field `text`. */
+export function texts(points: readonly (Point & { text: string })[], style: Spec = {}): Spec {
+  return {
+    data: { values: points },
+    mark: { type: "text", fontSize, baseline: "middle", align: "left", color: palette.ink, ...style },
+    encoding: { text: { field: "text", type: "nominal" } },
+  };
+}
+
+/** Straight segments from (x, y) to (x2, y2), not clipped. */
+export function segments(points: readonly (Point & { x2: number; y2: number })[], style: Spec): Spec {
+  return {
+    data: { values: points },
+    mark: { type: "rule", ...style },
+    encoding: { x2: { field: "x2" }, y2: { field: "y2" } },
+  };
+}
+
+/** A text that keeps grid lines at a distance. */
+export function haloed(point: Point & { text: string }, style: Spec = {}): Spec[] {
+  return [texts([point], { ...style, color: palette.paper, stroke: palette.paper, strokeWidth: 5 }), texts([point], style)];
+}

@@ -1,0 +1,101 @@
+/** The page: one HTML file that needs nothing else. */
+import { warningsOf } from "../checks.js";
+import { simulatorOf } from "../facts.js";
+import { figuresOf, figuresOfAll } from "../figures/index.js";
+import { escapeHtml } from "../format.js";
+import { Html, html } from "../html.js";
+import { themed } from "../palette.js";
+import { type Figure, narrow, renderFigure, wide } from "../render.js";
+import type { Run } from "../run.js";
+import { headline } from "./headline.js";
+import { methods } from "./methods.js";
+import { runsTable } from "./runsTable.js";
+import { style } from "./style.js";
+import { designTable, gainTable, restartTable, settingsTable } from "./tables.js";
+
+export interface Page {
+  readonly html: string;
+  /** SVG files by name without ending. */
+  readonly figures: Readonly<Record<string, string>>;
+}
+
+/** The report of one run, or of several side by side: the same bytes from the same records. */
+export async function makePage(runs: readonly Run[]): Promise<Page> {
+  const [only] = runs;
+  if (!only) throw new Error("a report needs a run");
+  const single = runs.length === 1;
+  const figures: Record<string, string> = {};
+  const title = single
+    ? `${simulatorOf(only)}: ${only.result ? "the design found" : "design, not finished"}`
+    : `${runs.length} runs side by side`;
+  const body = single
+    ? html`<p class="eyebrow">Floe report of ${only.name}</p><h1>${title}</h1>${await runSections(only, "", figures)}`
+    : html`<p class="eyebrow">Floe report</p><h1>${title}</h1>${await comparedSections(runs, figures)}`;
+  return { html: document(title, body), figures };
+}
+
+async function runSections(run: Run, prefix: string, files: Record<string, string>): Promise<Html> {
+  const { result } = run;
+  return html`${headline(run)}
+${warningBox(run)}
+${await sections(figuresOf(run), prefix, files)}
+<h2>Numbers</h2>
+${designTable(run)}${result && gainTable(result)}${result && restartTable(run, result)}${settingsTable(run)}
+<h2>Methods</h2>
+${methods(run)}`;
+}
+
+async function comparedSections(runs: readonly Run[], files: Record<string, string>): Promise<Html> {
+  const each: Html[] = [];
+  for (const [i, run] of runs.entries()) {
+    each.push(html`<h2 class="run" id="run-${i + 1}">${run.name}</h2>${await runSections(run, `run${i + 1}-`, files)}`);
+  }
+  return html`${runsTable(runs)}${await sections(figuresOfAll(runs), "", files)}${each}`;
+}
+
+function warningBox(run: Run): Html | undefined {
+  const warnings = warningsOf(run);
+  if (!warnings.length) return undefined;
+  return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
+<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
+}
+
+/** Each figure twice, for wide and for narrow windows, and once as a file. */
+async function sections(figures: readonly Figure[], prefix: string, files: Record<string, string>): Promise<Html> {
+  const made: Html[] = [];
+  for (const figure of figures) {
+    const name = prefix + figure.name;
+    files[name] = await renderFigure({ ...figure, name }, wide);
+    const small = await renderFigure({ ...figure, name: `${name}-narrow` }, narrow);
+    made.push(html`<section><h2>${figure.title}</h2>
+<figure><div class="wide">${inline(files[name] as string)}</div><div class="narrow">${inline(small)}</div>
+<figcaption>${figure.caption}</figcaption></figure></section>
+`);
+  }
+  return html`${made}`;
+}
+
+function inline(svg: string): Html {
+  return new Html(themed(svg).replace(/ xmlns(:xlink)?="[^"]*"/g, ""));
+}
+
+/** The policy forbids the page to load anything at all, so that a report opened years later asks no one. */
+function document(title: string, body: Html): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${body}
+<footer>Made by Floe from the records in the run folder (config.json, metrics.jsonl, result.json, drawing.json), which hold every number with all its digits.</footer>
+</main>
+</body>
+</html>
+`;
+}
