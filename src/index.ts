@@ -1,7 +1,7 @@
 /** The library: public names only. Each command of `floe` is a thin layer over one function of this file. */
 export * as tf from "@tensorflow/tfjs-core";
-export type * from "../designs/index.js";
-export { box, designSpaces, increasingTimes, spacedTimes } from "../designs/index.js";
+export type { BoxOptions, ChoiceOptions, IncreasingTimesOptions, SpacedTimesOptions } from "../designs/index.js";
+export { box, choice, designSpaces, increasingTimes, mixed, spacedTimes } from "../designs/index.js";
 export { fixed } from "../policies/fixed.js";
 export { policies } from "../policies/index.js";
 export { simulators } from "../simulators/index.js";

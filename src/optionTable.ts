@@ -21,8 +21,19 @@ export const problemOptions = {
   set: { kind: "settings", value: "name=value", help: "a setting of the simulator, e.g. --set noise=rate (repeat for several)" },
   estimator: { kind: "text", value: "NAME", help: "bound that is maximised; `floe list estimators` tells which suits" },
   preset: { kind: "text", value: "NAME", help: "named options of the simulator, e.g. paper: the source paper's own" },
-  seed: { kind: "integer", value: "N", min: 0, max: Number.MAX_SAFE_INTEGER, help: "same seed, backend and version: same bytes (default 0)" },
-  backend: { kind: "choice", value: "NAME", choices: ["auto", "native", "wasm", "cpu"], help: "auto (default: the fastest that works), native, wasm or cpu" },
+  seed: {
+    kind: "integer",
+    value: "N",
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    help: "same seed, backend and version: same bytes (default 0)",
+  },
+  backend: {
+    kind: "choice",
+    value: "NAME",
+    choices: ["auto", "native", "wasm", "cpu"],
+    help: "auto (default: the fastest that works), native, wasm or cpu",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Fields of TrainingOptions, but for `estimator`, which is above. */

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { basename, extname, join } from "node:path";
+import { runningBackend, startBackend } from "../backend.js";
 import { checkSimulator } from "../checkSimulator.js";
 import { prepareDesign } from "../design.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
@@ -10,24 +11,25 @@ import { createRunFolder, type RunConfig } from "../records.js";
 import { describeRun } from "../report/about.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
-import { familyAndSettings, start } from "./prepare.js";
+import { announce, familyAndSettings } from "./prepare.js";
 import { designInput, type Given, readOptions } from "./readOptions.js";
 import { runDesign } from "./runDesign.js";
 
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
   const given = readOptions(call);
-  const config = await configOf(name, given, call);
+  const config = await configOf(name, given);
   const folder = given.out ?? freshFolder(isSimulatorFile(name) ? basename(name, extname(name)) : name);
   const store = createRunFolder(folder, config, given.force);
+  announce(runningBackend(), call.io, given.quiet);
   await runDesign(folder, config, store, call.io, given);
 }
 
 /** Everything that can be wrong is found here, before anything is written. */
-async function configOf(name: string, given: Given, { io }: Call): Promise<RunConfig> {
+async function configOf(name: string, given: Given): Promise<RunConfig> {
   const { family, settings } = await familyAndSettings(name, given);
   const options = checkDesignOptions({ ...designInput(name, given), settings });
-  const { name: backend } = await start(options.backend, io, given.quiet);
+  const { name: backend } = await startBackend(options.backend);
   const { simulator, estimator, training, evaluation } = await prepareDesign({ ...options, simulator: family });
   const own = isSimulatorFile(name) ? simulatorFile(name) : undefined;
   if (own) await checkSimulator(simulator);

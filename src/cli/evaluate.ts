@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fixed } from "../../policies/fixed.js";
-import type { RunningBackend } from "../backend.js";
+import { type RunningBackend, startBackend } from "../backend.js";
 import { check, InterruptedError } from "../errors.js";
 import { evaluatePolicy } from "../evaluate.js";
 import { checkDesignOptions, type DesignOptions } from "../options.js";
@@ -14,7 +14,7 @@ import { version } from "../version.js";
 import type { Call } from "./commands.js";
 import { interruptible } from "./interrupt.js";
 import { print } from "./io.js";
-import { simulatorFor, start } from "./prepare.js";
+import { announce, simulatorFor } from "./prepare.js";
 import { follow } from "./progress.js";
 import { designInput, type Given, readOptions } from "./readOptions.js";
 import { designLine, gainTable } from "./showGain.js";
@@ -30,10 +30,9 @@ interface Task {
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
   const given = readOptions(call);
-  const task = existsSync(join(name, runFiles.config))
-    ? await taskOfRun(name, given, call)
-    : await taskOfDesign(name, given, call);
+  const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given) : await taskOfDesign(name, given);
   const { simulator, design, options, seed, backend } = task;
+  announce(backend, call.io, given.quiet);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
   const evaluating = { simulator, policy: fixed(design), params: {}, options, key: evaluate };
   const { gain, notes } = await interruptible((signal) => follow(evaluatePolicy(evaluating, signal), call.io, given.quiet)).catch(
@@ -54,7 +53,7 @@ export async function run(call: Call): Promise<void> {
 }
 
 /** The design of a finished run, or another one (--design) for its simulator and settings. */
-async function taskOfRun(folder: string, given: Given, { io }: Call): Promise<Task> {
+async function taskOfRun(folder: string, given: Given): Promise<Task> {
   const config = readConfig(folder);
   check(
     given.options.set === undefined,
@@ -63,12 +62,12 @@ async function taskOfRun(folder: string, given: Given, { io }: Call): Promise<Ta
   const design = given.design ?? readResult(folder)?.design;
   check(design !== undefined, `${folder} is not finished, so it has no design yet: floe resume ${folder}`);
   const asked = checkDesignOptions(designInput(config.simulator, given));
-  const backend = await start(given.options.backend === undefined ? config.backend : asked.backend, io, given.quiet);
+  const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const simulator = await simulatorFor(config.simulator, design, { ...given, options: { set: config.settings } });
   return { simulator, design, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend };
 }
 
-async function taskOfDesign(name: string, given: Given, { io }: Call): Promise<Task> {
+async function taskOfDesign(name: string, given: Given): Promise<Task> {
   const { design } = given;
   check(
     design !== undefined || !existsSync(name) || /\.[cm]?[jt]s$/.test(name),
@@ -76,7 +75,7 @@ async function taskOfDesign(name: string, given: Given, { io }: Call): Promise<T
   );
   const asked: DesignOptions = checkDesignOptions(designInput(name, given));
   check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
-  const backend = await start(asked.backend, io, given.quiet);
+  const backend = await startBackend(asked.backend);
   const simulator = await simulatorFor(name, design, given);
   return { simulator, design, options: { ...evaluationDefaults, ...asked.evaluation }, seed: asked.seed, backend };
 }

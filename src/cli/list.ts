@@ -1,5 +1,5 @@
 /** `floe list [kind]`: everything there is, straight from the registries. */
-import { designSpaces } from "../../designs/index.js";
+import { aboutDesignSpaces } from "../../designs/index.js";
 import { policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { critics } from "../critics/index.js";
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   simulators: () => Object.values(simulators).map(simulatorEntry),
   estimators: () => Object.values(estimators).map(estimatorEntry),
   critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
-  designs: () => Object.keys(designSpaces).map((name) => ({ name })),
+  designs: () => Object.entries(aboutDesignSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
   policies: () => Object.values<Policy>(policies).map(({ name, summary, use }) => ({ name, what: summary, when: use })),
 };
 

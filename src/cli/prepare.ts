@@ -1,5 +1,5 @@
 /** What every command that computes does first: the simulator, its settings, the backend. */
-import { type BackendChoice, type RunningBackend, startBackend } from "../backend.js";
+import type { RunningBackend } from "../backend.js";
 import { checkSimulator } from "../checkSimulator.js";
 import { createSimulator } from "../defineSimulator.js";
 import { InputError } from "../errors.js";
@@ -31,13 +31,10 @@ function typedSetting({ settings }: SimulatorFamily, name: string, value: Settin
   return wanted === "number" && value.trim() !== "" && !Number.isNaN(Number(value)) ? Number(value) : value;
 }
 
-/** Starts the backend; when a better one was passed over, says so in one line. */
-export async function start(choice: BackendChoice, io: Io, quiet: boolean): Promise<RunningBackend> {
-  const running = await startBackend(choice);
-  if (!quiet && running.passedOver.length > 0) {
-    io.stderr.write(`backend ${running.name}; faster ones are not available here (floe doctor tells why)\n`);
-  }
-  return running;
+/** Tells in one line that a better backend was passed over. Called once nothing can be wrong with the input any more. */
+export function announce(running: RunningBackend, io: Io, quiet: boolean): void {
+  if (quiet || running.passedOver.length === 0) return;
+  io.stderr.write(`backend ${running.name}; faster ones are not available here (floe doctor tells why)\n`);
 }
 
 /** A simulator for a design of the user's, which must be feasible. Users' own simulators are rehearsed first. */

@@ -22,7 +22,8 @@ async function probe(name: BackendChoice): Promise<Probe> {
     const milliseconds = Math.min(...times.slice(1)); // the first one also warms up
     return { works: true, provider, milliseconds, gflops: (2 * size ** 3) / (milliseconds * 1e6) };
   } catch (error) {
-    return { works: false, why: messageOf(error) };
+    const [, why] = /^no backend could be started\. \w+: (.*?)\. Run "floe doctor"/s.exec(messageOf(error)) ?? [];
+    return { works: false, why: why ?? messageOf(error) };
   }
 }
 

@@ -9,13 +9,20 @@ interface View {
   close(): void;
 }
 
-/** Runs a long computation to its end while showing how far it is. */
-export async function follow<Result>(steps: AsyncGenerator<Progress, Result>, io: Io, quiet: boolean): Promise<Result> {
+/** Runs a long computation to its end while showing how far it is. @param said collects the warnings that were shown */
+export async function follow<Result>(
+  steps: AsyncGenerator<Progress, Result>,
+  io: Io,
+  quiet: boolean,
+  said = new Set<string>(),
+): Promise<Result> {
   const view = quiet ? silent : io.stderr.isTTY ? bar(io.stderr) : lines(io.stderr);
   try {
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return next.value;
-      if (next.value.warning !== undefined) view.warn(next.value.warning);
+      const { warning } = next.value;
+      if (warning !== undefined && !said.has(warning)) view.warn(warning);
+      if (warning !== undefined) said.add(warning);
       view.show(next.value);
     }
   } finally {

@@ -1,4 +1,5 @@
 /** `floe resume RUN` */
+import { startBackend } from "../backend.js";
 import { check } from "../errors.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
@@ -6,7 +7,6 @@ import { openStore, type RunConfig, readConfig, readResult } from "../records.js
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import type { Io } from "./io.js";
-import { start } from "./prepare.js";
 import { readOptions } from "./readOptions.js";
 import { finish, inputOf, runDesign } from "./runDesign.js";
 
@@ -22,7 +22,7 @@ export async function run(call: Call): Promise<void> {
   checkDesignOptions(inputOf(config)); // a config.json that was changed by hand fails here, with the name of the option
   checkSameSimulator(config);
   if (!given.quiet) warnOfOtherVersions(config, call.io);
-  await start(config.backend, call.io, given.quiet);
+  await startBackend(config.backend);
   await runDesign(folder, config, openStore(folder), call.io, given);
 }
 

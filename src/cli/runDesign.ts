@@ -17,26 +17,33 @@ export interface Shown {
 
 /** @throws InterruptedError with the line that goes on */
 export async function runDesign(folder: string, config: RunConfig, store: RunStore, io: Io, shown: Shown): Promise<void> {
-  const result = await interruptible((signal) => follow(designExperiment(inputOf(config), store, signal), io, shown.quiet)).catch(
-    (error: unknown) => {
-      if (!(error instanceof InterruptedError)) throw error;
-      throw new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  floe resume ${quoted(folder)}`);
-    },
-  );
-  await finish(folder, result, io, shown);
+  const said = new Set<string>();
+  const work = (signal: AbortSignal) => follow(designExperiment(inputOf(config), store, signal), io, shown.quiet, said);
+  const result = await interruptible(work).catch((error: unknown) => {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  floe resume ${quoted(folder)}`);
+  });
+  await finish(folder, result, io, shown, said);
 }
 
-/** The report and the summary of a finished run. */
-export async function finish(folder: string, result: DesignResult, io: Io, { json, quiet }: Shown): Promise<void> {
-  const { page } = await writeReport([folder]);
-  if (json) return print(io.stdout, prettyJson(result));
-  const { design, designNames, designUnit, gain, baselines, warnings } = result;
+/** The report and the summary of a finished run. @param said warnings that were shown before */
+export async function finish(
+  folder: string,
+  result: DesignResult,
+  io: Io,
+  { json, quiet }: Shown,
+  said = new Set<string>(),
+): Promise<void> {
+  const report = await writeReport([folder]).catch((error: unknown) => ({ error })); // the numbers are worth more than the page
+  const page = "page" in report ? `report   ${report.page}\n` : "";
+  await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\n${page}run      ${folder}\n`);
+  for (const warning of quiet ? [] : result.warnings) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
+  if ("error" in report) throw report.error;
+}
+
+function summary({ design, designNames, designUnit, gain, baselines }: DesignResult): string {
   const gains = [{ name: "this design", design, gain }, ...baselines];
-  await print(
-    io.stdout,
-    `${designLine(design, designNames, designUnit)}\n${gainTable(gains)}\nreport   ${page}\nrun      ${folder}\n`,
-  );
-  if (!quiet) for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
+  return `${designLine(design, designNames, designUnit)}\n${gainTable(gains)}`;
 }
 
 /** A run's config is the library's options with every default filled in. */

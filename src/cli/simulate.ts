@@ -2,6 +2,7 @@
 import { createWriteStream, existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import * as tf from "@tensorflow/tfjs-core";
+import { startBackend } from "../backend.js";
 import { check } from "../errors.js";
 import { fileError } from "../files.js";
 import { checkDesignOptions } from "../options.js";
@@ -10,7 +11,7 @@ import { rowsOf } from "../tensor.js";
 import type { Draw, Key, Simulator } from "../types.js";
 import type { Call } from "./commands.js";
 import { print, type Stream } from "./io.js";
-import { simulatorFor, start } from "./prepare.js";
+import { simulatorFor } from "./prepare.js";
 import { designInput, readOptions } from "./readOptions.js";
 
 /** Rows are simulated and written in portions, so that a million of them need no more memory than these. */
@@ -22,7 +23,7 @@ export async function run(call: Call): Promise<void> {
   const { design, count = 1000, out, force } = given;
   check(design !== undefined, `say which design of ${name} is to be simulated: --design 1,2,3`);
   const { seed, backend } = checkDesignOptions(designInput(name, given));
-  await start(backend, call.io, true);
+  await startBackend(backend);
   const simulator = await simulatorFor(name, design, given);
   const { simulate } = split(key(seed), "simulate");
   if (out === undefined) return write(call.io.stdout, simulator, design, count, simulate);

@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
-import { compileTypeScript, isEcmaScriptModule } from "./compile.js";
+import { checkJavaScript, compileTypeScript, isEcmaScriptModule } from "./compile.js";
 
 export interface HookData {
   /** URL of Floe's index: what "floe" means in a user's file. */
@@ -57,9 +57,12 @@ export const load: LoadHook = async (url, context, next) => {
     const source = compileTypeScript(await readFile(file, "utf8"), file);
     return { format: "module", source, shortCircuit: true };
   }
-  if (/\.js$/.test(file) && !file.includes("/node_modules/")) {
+  if (/\.m?js$/.test(file) && !file.includes("/node_modules/")) {
     const source = await readFile(file, "utf8");
-    if (isEcmaScriptModule(source, file)) return { format: "module", source, shortCircuit: true };
+    if (file.endsWith(".mjs") || isEcmaScriptModule(source, file)) {
+      checkJavaScript(source, file);
+      return { format: "module", source, shortCircuit: true };
+    }
   }
   return next(url, context);
 };

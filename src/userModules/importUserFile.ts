@@ -57,9 +57,8 @@ export function existingFile(path: string): string {
 function loadingProblem(error: unknown, file: string): string {
   const message = messageOf(error).split("\n", 1)[0] as string;
   const place = placeIn(error);
-  // The compiler's own messages begin with file(line,column); those of the engine need the place added.
-  if (message.includes(`${basename(file)}(`) || message.includes(`${basename(file)}:`) || !place) return message;
-  return `${message} (${place})`;
+  // The compiler's own messages begin with the place; those of the engine need it added.
+  return place && !message.includes(`${basename(file)}:`) ? `${message} (${place})` : message;
 }
 
 /** "my.ts:12" when the stack passes through a file of the user's; its topmost frame counts. */

@@ -1,0 +1,90 @@
+/** Ways to run `floe` in tests: many calls in one process, or the program itself. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { root } from "../support/sourceFiles.js";
+
+export const program = join(root, "dist", "src", "cli", "main.js");
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Compiles what has changed. `npm test` has done so before; a test run by itself finds nothing stale either. */
+export function build(): void {
+  spawnSync(process.execPath, [join(root, ".ci", "setup.mjs"), "--build"], { stdio: "ignore" });
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "floe-test-"));
+}
+
+export interface Driver {
+  /** One command line, run in `folder`. */
+  floe(argv: readonly string[], folder: string, more?: { readonly diskBytes?: number }): Promise<Outcome>;
+  close(): void;
+}
+
+export function startDriver(): Driver {
+  const child = spawn(process.execPath, [join(root, "test", "cli", "driver.mjs")], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async floe(argv, folder, more = {}) {
+      child.stdin.write(`${JSON.stringify({ argv, folder, ...more })}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error("the driver ended");
+      return JSON.parse(value);
+    },
+    close: () => child.stdin.end(),
+  };
+}
+
+/** The program as a user starts it. */
+export function start(
+  argv: readonly string[],
+  folder: string,
+  nodeOptions: readonly string[] = [],
+): ChildProcess & { ended: Promise<Outcome> } {
+  const child = spawn(process.execPath, [...nodeOptions, program, ...argv], { cwd: folder });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => (stdout += chunk));
+  child.stderr.on("data", (chunk) => (stderr += chunk));
+  const ended = new Promise<Outcome>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+  return Object.assign(child, { ended });
+}
+
+export function run(argv: readonly string[], folder: string, nodeOptions: readonly string[] = []): Promise<Outcome> {
+  return start(argv, folder, nodeOptions).ended;
+}
+
+/** Every file below a folder with the hash of its content. */
+export function contentOf(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+  return Object.fromEntries(
+    names.sort().map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(join(folder, name)))
+        .digest("hex"),
+    ]),
+  );
+}
+
+export function copyFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  cpSync(from, to, { recursive: true });
+}
+
+/** result.json and metrics.jsonl without their times: what must be equal, byte for byte. */
+export function recordsOf(folder: string): { result: string; metrics: string } {
+  const timeless = (name: string) => readFileSync(join(folder, name), "utf8").replaceAll(/"seconds": ?[\d.e+-]+/g, '"seconds":0');
+  return { result: timeless("result.json"), metrics: timeless("metrics.jsonl") };
+}
