@@ -33,7 +33,7 @@ export function logNormal(logMean: number, logSd: number): Marginal {
   return {
     sample: (key, n) => normals(key, n).map((z) => Math.exp(logMean + logSd * z)),
     logDensity: (x) =>
-      within(tf.greater(x, 0), x, (safe) => {
+      within(tf.step(x), x, (safe) => {
         const log = tf.log(safe);
         return tf.sub(standardLogDensity(tf.div(tf.sub(log, logMean), logSd), Math.log(logSd)), log);
       }),
@@ -46,9 +46,7 @@ export function uniform(low: number, high: number): Marginal {
   return {
     sample: (key, n) => uniforms(key, n, low, high),
     logDensity: (x) =>
-      within(tf.logicalAnd(tf.greaterEqual(x, low), tf.lessEqual(x, high)), x, (safe) =>
-        tf.sub(tf.zerosLike(safe), Math.log(high - low)),
-      ),
+      within(tf.mul(notBelow(x, low), notBelow(tf.neg(x), -high)), x, (safe) => tf.sub(tf.zerosLike(safe), Math.log(high - low))),
   };
 }
 
@@ -59,7 +57,7 @@ export function gamma(shape: number, scale: number): Marginal {
   return {
     sample: (key, n) => gammas(key, n, shape, scale),
     logDensity: (x) =>
-      within(tf.greater(x, 0), x, (safe) => tf.sub(tf.sub(tf.mul(shape - 1, tf.log(safe)), tf.div(safe, scale)), constant)),
+      within(tf.step(x), x, (safe) => tf.sub(tf.sub(tf.mul(shape - 1, tf.log(safe)), tf.div(safe, scale)), constant)),
   };
 }
 
@@ -72,7 +70,7 @@ export function truncatedNormal(mean: number, sd: number, low: number): Marginal
   const constant = Math.log(sd) + Math.log(normalTail(above));
   return {
     sample: (key, n) => truncatedNormals(key, n, above).map((z) => mean + sd * z),
-    logDensity: (x) => within(tf.greaterEqual(x, low), x, (safe) => standardLogDensity(tf.div(tf.sub(safe, mean), sd), constant)),
+    logDensity: (x) => within(notBelow(x, low), x, (safe) => standardLogDensity(tf.div(tf.sub(safe, mean), sd), constant)),
   };
 }
 
@@ -106,8 +104,14 @@ function standardLogDensity(z: tf.Tensor, logScale: number): tf.Tensor {
   return tf.sub(tf.mul(-0.5, tf.square(z)), HALF_LOG_TAU + logScale);
 }
 
-/** `inside` of x where the support holds it, -Infinity elsewhere; the gradient outside is 0, not NaN. */
-function within(holds: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) => tf.Tensor): tf.Tensor {
+/** 1 where x >= low, else 0. By `step`, because TensorFlow.js has no gradient, not even zero, for comparisons. */
+function notBelow(x: tf.Tensor, low: number): tf.Tensor {
+  return tf.sub(1, tf.step(tf.sub(low, x)));
+}
+
+/** `inside` of x where `indicator` is 1, -Infinity where it is 0; the gradient outside is 0, not NaN. */
+function within(indicator: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const holds = tf.cast(indicator, "bool");
   const safe = tf.where(holds, x, tf.onesLike(x));
   return tf.where(holds, inside(safe), tf.fill(x.shape, -Infinity));
 }

@@ -1,7 +1,7 @@
 /**
  * A function of one number as cubic Hermite pieces, for inner loops: about a nanosecond or two a value, whatever the function costs.
  * The pieces grow with the distance from the centre, 32 to an octave of 1 + |x - centre|/scale, so that a function that is
- * smooth at this scale, and like a polynomial or a logarithm far away, is met everywhere: error of the order of 1e-8.
+ * smooth at this scale, and like a polynomial or a logarithm far away, is met everywhere: error of the order of 1e-7.
  */
 const SEGMENTS = 32;
 const OCTAVES = 16;
