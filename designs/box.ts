@@ -13,7 +13,7 @@ export interface BoxOptions {
   readonly unit?: string;
   /** The order of the coordinates means nothing: designs are reported in ascending order. Needs equal bounds. */
   readonly exchangeable?: boolean;
-  /** First and last value of the equally spaced design, within the first coordinate's bounds; default: these bounds. */
+  /** First and last value of the equally spaced design; default: the bounds. */
   readonly spread?: readonly [number, number];
 }
 
@@ -27,8 +27,7 @@ export function box(options: BoxOptions): DesignSpace {
   const at = (shares: readonly number[]): number[] =>
     shares.map((s, i) => (low[i] as number) + s * ((high[i] as number) - (low[i] as number)));
   const ordered = (design: readonly number[]): number[] => (exchangeable ? ascending(design) : [...design]);
-  const first = [low[0] as number, high[0] as number] as const;
-  const ends = spreadEnds("box", options.spread, ...first).map((x) => (x - first[0]) / (first[1] - first[0])) as [number, number];
+  const ends = options.spread && spreadEnds("box", options.spread, Math.max(...low), Math.min(...high));
   return {
     kind: "box",
     dim,
@@ -40,7 +39,7 @@ export function box(options: BoxOptions): DesignSpace {
     fromRaw: (raw) => tf.add(tf.mul(tf.sigmoid(raw), tf.tensor1d(high.map((h, i) => h - (low[i] as number)))), tf.tensor1d(low)),
     toRaw: (design) => design.map((x, i) => logit((x - (low[i] as number)) / ((high[i] as number) - (low[i] as number)))),
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),
-    equallySpaced: () => at(spread(...ends, dim)),
+    equallySpaced: () => (ends ? spread(...ends, dim) : low.map((l, i) => spread(l, high[i] as number, dim)[i] as number)),
     random: (key) => ordered(at(Array.from(uniforms(key, dim)))),
     violation: (design) => malformed(design, { names }) ?? outOfBounds(design, { names, unit, low, high }),
   };

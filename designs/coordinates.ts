@@ -51,20 +51,14 @@ export function spread(low: number, high: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 }
 
-/** The ends between which a space spreads its conventional design: those given, which must lie inside, or the bounds. */
-export function spreadEnds(
-  what: string,
-  given: readonly [number, number] | undefined,
-  low: number,
-  high: number,
-): readonly [number, number] {
-  if (!given) return [low, high];
-  const [a, b] = given;
+/** Throws unless the ends of the conventional design lie within the bounds. */
+export function spreadEnds(what: string, ends: readonly [number, number], low: number, high: number): readonly [number, number] {
+  const [a, b] = ends;
   check(
     a >= low && b <= high && a < b,
     `${what}: spread must lie between ${low} and ${high} in ascending order, got ${a}, ${b}.`,
   );
-  return given;
+  return ends;
 }
 
 /** The inverse of the sigmoid, finite for shares at and beyond the ends. */

@@ -22,7 +22,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
   const bounds = boundsOf("spacedTimes", options.low, options.high, dim);
   const [low, high] = [options.low, options.high];
   const names = namesOf("spacedTimes", options.names, dim, "t");
-  const ends = spreadEnds("spacedTimes", options.spread, low, high);
+  const ends = spreadEnds("spacedTimes", options.spread ?? [low, high], low, high);
   check(Number.isFinite(spacing) && spacing >= 0, `spacedTimes: the spacing must be 0 or more, got ${spacing}.`);
   const slack = high - low - (dim - 1) * spacing;
   check(
