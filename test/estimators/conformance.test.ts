@@ -1,0 +1,50 @@
+/** What every estimator of the registry promises. */
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { estimators } from "../../src/estimators/index.js";
+import type { Estimator } from "../../src/types.js";
+import { gaussianPairs } from "./gaussian.js";
+import { averageBound, bestTerms, infoNceTable } from "./table.js";
+
+const members: [string, Estimator][] = Object.entries(estimators);
+
+describe.each(members)("%s", (name, estimator) => {
+  test("says what it is, when to use it and where it comes from", () => {
+    expect(estimator.name).toBe(name);
+    for (const text of [estimator.summary, estimator.use, estimator.reference]) expect(text.length).toBeGreaterThan(10);
+  });
+
+  test("gives n finite contributions, keeps to its cap and leaves no tensor behind", () => {
+    const before = tf.memory().numTensors;
+    for (const n of [2, 16, 65]) {
+      const values = tf.tidy(() => {
+        const out = estimator.contributions(bestTerms(estimator, gaussianPairs(2, n, n, 3, 4)));
+        expect(out.shape).toEqual([n]);
+        return out.dataSync();
+      });
+      expect(values.every(Number.isFinite)).toBe(true);
+      expect(Math.max(...values)).toBeLessThanOrEqual(estimator.cap(n) + 1e-5);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("keeps to its side of the truth on average, with the best critic", () => {
+    const information = 1.5;
+    const { mean, se } = averageBound(estimator, { seed: 3, batches: 100, batch: 32, information, d: 2 });
+    expect(se).toBeLessThan(0.05);
+    if (estimator.side === "lower") expect(mean).toBeLessThan(information + 4 * se);
+    if (estimator.side === "upper") expect(mean).toBeGreaterThan(information - 4 * se);
+    expect(Math.abs(mean - information)).toBeLessThan(0.3);
+  });
+
+  test("is 0 when theta and outcome are independent", () => {
+    const values = tf.tidy(() => estimator.contributions(bestTerms(estimator, gaussianPairs(4, 0, 32, 3, 0))).dataSync());
+    expect(Math.max(...Array.from(values, Math.abs))).toBeLessThan(1e-5);
+  });
+});
+
+test("InfoNCE with the best critic is the published value at 2 nats and 64 pairs", () => {
+  const { information, batch, mean } = infoNceTable[0] as (typeof infoNceTable)[number];
+  const ours = averageBound(estimators.infoNce, { seed: 6, batches: 100, batch, information });
+  expect(Math.abs(ours.mean - mean)).toBeLessThan(4 * ours.se + 0.0005);
+});
