@@ -28,13 +28,21 @@ function floe(...args: string[]): string {
   return run("npx", "--no-install", "floe", ...args);
 }
 
+// Enough to see that everything runs; how good it is, other tests say.
+const brief = ["--steps", "50", "--samples", "200", "--contrasts", "1000", "--backend", "wasm"];
+
 function readResult(out: string): { design: number[]; gain: { lower: { value: number; se: number } } } {
   return JSON.parse(readFileSync(join(folder, out, "result.json"), "utf8"));
 }
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "floe-pack-"));
-  const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root, env, encoding: "utf8" });
+  const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   tarball = JSON.parse(packed.slice(packed.indexOf("[")))[0];
   run("npm", "install", "--no-audit", "--no-fund", `./${tarball.filename}`);
 }, 600_000);
@@ -63,7 +71,7 @@ test("the program says its version and what there is", () => {
 });
 
 test("it designs an experiment", () => {
-  floe("design", "linear", "--designs", "1", "--steps", "50", "--backend", "wasm", "--out", "x");
+  floe("design", "linear", "--designs", "1", ...brief, "--out", "x");
   const { design, gain } = readResult("x");
   expect(design).toHaveLength(1);
   expect(Math.abs(design[0] as number)).toBeLessThanOrEqual(10);
@@ -73,7 +81,7 @@ test("it designs an experiment", () => {
 
 test("it runs a simulator of one's own, in TypeScript", () => {
   floe("init", "my.ts");
-  floe("design", "my.ts", "--steps", "50", "--backend", "wasm", "--out", "mine");
+  floe("design", "my.ts", ...brief, "--out", "mine");
   expect(readResult("mine").design.every(Number.isFinite)).toBe(true);
 });
 
