@@ -198,9 +198,9 @@ describe.each(["exact", "poisson"])("the gradient of a bound with respect to the
     }
   });
 
-  test.runIf(observation === "exact")(
-    "would be wrong with a forward difference, which misses half of the Itô correction",
-    async () => {
+  const whereThePathIsSeen = observation === "exact"; // counts blur the difference between the two
+  if (whereThePathIsSeen)
+    test("would be wrong with a forward difference, which misses half of the Itô correction", async () => {
       const all = await draws();
       const truth = differences(all, 0);
       const forward = (draw: Draw) => {
@@ -211,6 +211,5 @@ describe.each(["exact", "poisson"])("the gradient of a bound with respect to the
       };
       const errors = all.map((draw, b) => tidied(() => forward(draw)) / width - (truth[b] as number));
       expect(Math.abs(mean(errors))).toBeGreaterThan(4 * standardError(errors));
-    },
-  );
+    });
 });
