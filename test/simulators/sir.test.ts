@@ -166,7 +166,7 @@ function boundOf(outcome: tf.Tensor2D, theta: tf.Tensor2D): tf.Scalar {
 
 describe.each(["exact", "poisson"])("the gradient of a bound with respect to the times, observation %s", (observation) => {
   const n = 64;
-  const batches = 80;
+  const batches = 50;
   const times = [7, 22];
   const width = 0.5;
   const simulator = create(2, { dt: 0.05, observation });
