@@ -84,14 +84,14 @@ export function createSimulator(family: SimulatorFamily, designs = family.defaul
   check(isCount(designs), `the number of designs must be a positive whole number, got ${show(designs)}`);
   const complete = completeSettings(family, settings);
   try {
-    return checkSimulator(family.create(designs, complete), designs);
+    return withAllParts(family.create(designs, complete), designs);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`simulator "${family.name}" failed in create: ${messageOf(error)}`);
   }
 }
 
-function checkSimulator(simulator: Simulator, designs: number): Simulator {
+function withAllParts(simulator: Simulator, designs: number): Simulator {
   const problem = problemOfSimulator(simulator, designs);
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
   return simulator;

@@ -9,9 +9,9 @@ import { type NoiseOptions, noiseEntropy, tabulatedNoise } from "./noise.js";
 import { posteriorEntropy } from "./posterior.js";
 
 /** The average stops at this standard error, */
-const WANTED_SE = 0.0015;
+const WANTED_SE = 0.002;
 /** or at this many outcomes, */
-const MOST = 20_000;
+const MOST = 12_000;
 /** or at this many evaluations of the noise's density, a second or two: sharp noise needs fine grids. */
 const BUDGET = 1e8;
 /** The standard error means little before. */
