@@ -11,7 +11,7 @@ import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
 import { contributions, designOf, type TrainEvent, type TrainTask, train } from "./train.js";
 import { initState, type TrainState } from "./trainState.js";
-import type { Draw, Estimator, Key, Simulator, TrainingOptions } from "./types.js";
+import type { DesignSpace, Draw, Estimator, Key, Simulator, TrainingOptions } from "./types.js";
 
 export interface RestartTask {
   readonly simulator: Simulator;
@@ -68,15 +68,25 @@ export async function* runRestart(
   }
 }
 
-/** The first restart starts near the conventional design, the others near random ones. */
+/** The first restart starts near the conventional design, the second at the two ends of the space, the others near random designs. */
 function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
   const k = split(key, "design", "jitter");
-  const design = index > 0 ? designs.random(k.design) : designs.equallySpaced();
+  const starts = [() => designs.equallySpaced(), () => atBothEnds(designs)];
+  const design = (starts[index] ?? (() => designs.random(k.design)))();
   return tidied(() => {
     const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
     const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
     return Array.from(designs.fromRaw(moved, tf.scalar(0)).dataSync());
   });
+}
+
+/**
+ * Optimal designs often repeat a few extreme points, and noisy gradients take long to carry coordinates there from the
+ * middle, where they vanish by symmetry: the first half of the coordinates starts low, the second high.
+ */
+function atBothEnds({ dim, low, high }: DesignSpace): number[] {
+  const at = (i: number, share: number) => (low[i] as number) + share * ((high[i] as number) - (low[i] as number));
+  return Array.from({ length: dim }, (_, i) => at(i, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
 }
 
 function trainingNotes({ counters }: TrainState): string[] {

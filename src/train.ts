@@ -67,11 +67,11 @@ function trainOneStep(task: TrainTask, state: TrainState): void {
     progress: counters.step / options.steps,
   });
   const { bound, gradients } = boundAndGradients(task, state, inputs);
-  const decay = rateDecay(counters.step / options.steps);
+  const done = counters.step / options.steps;
   const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
   const rates = {
-    critic: options.criticRate * decay,
-    design: designMoves ? options.designRate * decay : 0,
+    critic: options.criticRate * decay(done, ...criticDecay),
+    design: designMoves ? options.designRate * decay(done, ...designDecay) : 0,
     clipNorm: options.clipNorm,
   };
   const moved = ascend(state, bound, gradients, rates);
@@ -83,9 +83,14 @@ function trainOneStep(task: TrainTask, state: TrainState): void {
   if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
 }
 
-/** Full rate for the first half, then a cosine down to a twentieth. */
-function rateDecay(done: number): number {
-  return done < 0.5 ? 1 : 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * (2 * done - 1)));
+/** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */
+const criticDecay = [0.3, 0.8] as const;
+const designDecay = [0.8, 1] as const;
+
+/** 1 until `from`, then a cosine down to a twentieth at `to`. */
+function decay(done: number, from: number, to: number): number {
+  const part = Math.min(1, Math.max(0, (done - from) / (to - from)));
+  return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * part));
 }
 
 /** An exponential average over about the last tenth of the training takes the gradient noise out of the design. */

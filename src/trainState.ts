@@ -23,6 +23,8 @@ export interface TrainCounters {
   bestValidation: number | null;
   validationsSinceBest: number;
   stopped: boolean;
+  /** Running means of the logarithms of the gradient norms. */
+  usualNorms: { design: number | null; critic: number | null };
 }
 
 export interface TrainState {
@@ -61,6 +63,7 @@ function freshCounters(): TrainCounters {
     bestValidation: null,
     validationsSinceBest: 0,
     stopped: false,
+    usualNorms: { design: null, critic: null },
   };
 }
 

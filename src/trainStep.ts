@@ -4,7 +4,7 @@ import { rollout } from "./experiment.js";
 import type { Objective } from "./objective.js";
 import { adamAscend, globalNorm } from "./optimizers.js";
 import { tidied } from "./tensor.js";
-import { isDesign, type TrainState } from "./trainState.js";
+import { isDesign, type TrainCounters, type TrainState } from "./trainState.js";
 import type { Draw, Key, Params, Policy, Simulator } from "./types.js";
 
 export interface StepTask {
@@ -24,6 +24,7 @@ export interface Rates {
   /** 0 leaves the group as it is. */
   readonly design: number;
   readonly critic: number;
+  /** Largest norm of a group's gradient, as a multiple of its usual one. */
   readonly clipNorm: number;
 }
 
@@ -66,15 +67,37 @@ export function ascend(state: TrainState, bound: number, gradients: Record<strin
   const norm = (names: string[]): number => globalNorm(names.map((name) => gradients[name] as Float32Array));
   const norms = { design: norm(design), critic: norm(critic) };
   if (![bound, norms.design, norms.critic].every(Number.isFinite)) return false;
+  const usual = followNorms(state.counters.usualNorms, norms);
 
-  const move = (names: string[], t: number, rate: number, norm: number): void => {
-    const scale = norm > rates.clipNorm ? rates.clipNorm / norm : 1;
+  const move = (names: string[], t: number, rate: number, norm: number, usualNorm: number): void => {
+    const limit = rates.clipNorm * usualNorm;
+    const scale = norm > limit ? limit / norm : 1;
     for (const name of names) {
       const { value, slots } = state.parameters[name] as TrainState["parameters"][string];
       adamAscend(value, gradients[name] as Float32Array, slots, t, rate, scale);
     }
   };
-  if (rates.critic > 0) move(critic, ++state.counters.criticUpdates, rates.critic, norms.critic);
-  if (rates.design > 0) move(design, ++state.counters.designUpdates, rates.design, norms.design);
+  if (rates.critic > 0) move(critic, ++state.counters.criticUpdates, rates.critic, norms.critic, usual.critic);
+  if (rates.design > 0) move(design, ++state.counters.designUpdates, rates.design, norms.design, usual.design);
   return true;
+}
+
+/** Norms' logarithms are averaged over about this many steps. */
+const normMemory = 100;
+
+/**
+ * The usual norm of each group: a running geometric mean, updated in place. Bounds that average exponentials (FLO, NWJ, TUBA)
+ * have heavy-tailed gradients: measured against the usual norm, rare large ones can be cut without a limit in absolute units.
+ */
+function followNorms(
+  usual: TrainCounters["usualNorms"],
+  norms: { design: number; critic: number },
+): { design: number; critic: number } {
+  const follow = (group: "design" | "critic"): number => {
+    const now = Math.log(Math.max(norms[group], Number.MIN_VALUE));
+    const before = usual[group];
+    usual[group] = before === null ? now : before + (now - before) / normMemory;
+    return Math.exp(usual[group]);
+  };
+  return { design: follow("design"), critic: follow("critic") };
 }

@@ -14,7 +14,7 @@ export const trainingDefaults: TrainingOptions = {
   designRate: 2e-2,
   criticSteps: 1,
   warmup: 200,
-  clipNorm: 10,
+  clipNorm: 1,
   validateEvery: 100,
   patience: 0,
 };

@@ -1,5 +1,6 @@
 /** A critic and the network that an estimator needs beside it, as one function from features to a bound's terms. */
 import * as tf from "@tensorflow/tfjs-core";
+import { jointScores } from "../estimators/pairs.js";
 import { applyMlp, initMlp } from "../nets.js";
 import { split } from "../random.js";
 import { columns } from "../tensor.js";
@@ -47,7 +48,9 @@ export function criticObjective({ estimator, critic, sizes, auxiliary }: CriticO
       const seen = critic.scores(params, theta, outcome);
       if (!needed) return { scores: seen.scores };
       const out = applyMlp(params, AUXILIARY, inputs(seen, theta, outcome));
-      return { scores: seen.scores, auxiliary: tf.reshape(out, [-1]) as tf.Tensor1D };
+      const v = tf.reshape(out, [-1]) as tf.Tensor1D;
+      // At the optimum u = -PMI = c - g ([flo] section 2.3): starting there, the network has only the rest to learn.
+      return { scores: seen.scores, auxiliary: estimator.auxiliary === "pair" ? tf.sub(v, jointScores(seen.scores)) : v };
     },
     scores: (params, theta, outcome) => critic.scores(params, theta, outcome).scores,
   };
