@@ -110,8 +110,7 @@ export const pharmacokinetic = defineSimulator({
   name: "pharmacokinetic",
   summary: "drug concentration in blood at chosen times after a dose, for a person with unknown absorption, clearance and volume",
   use: "the demonstration; sampling times of studies with one compartment",
-  reference:
-    "FLO appendix L.2; constants of Ryan et al. 2014, doi:10.1016/j.csda.2013.08.017: log(ka, ke, V) ~ N(log(1, 0.1, 20), 0.05 I)",
+  reference: "FLO appendix L.2; Ryan, Drovandi, Thompson and Pettitt 2014, Computational Statistics and Data Analysis 70",
   settings,
   defaultDesigns: 5,
   create: (designs, given) => create(designs, given as unknown as Settings),

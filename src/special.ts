@@ -3,7 +3,7 @@
 /** Below this, the series of erf; above, Laplace's continued fraction. Only the Chebyshev nodes are computed this way. */
 const SERIES_BELOW = 1.5;
 const TERMS = 32;
-const CENTRE = 3.75; // Shepherd and Laframboise 1981, doi:10.1090/S0025-5718-1981-0595058-X
+const CENTRE = 3.75; // Shepherd and Laframboise 1981, Mathematics of Computation 36, "Chebyshev approximation of (1 + 2x)exp(x²)erfc x"
 
 function slowErfcx(x: number): number {
   if (x < SERIES_BELOW) {
