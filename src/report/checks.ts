@@ -1,12 +1,17 @@
 /** What the records themselves give reason to doubt: shown with the run's own warnings. */
 import type { DesignResult, Gain } from "../types.js";
+import { difference, inComparison, isClear } from "./compare.js";
 import { baselineName } from "./facts.js";
-import { fixed, nats } from "./format.js";
+import { enumerate, fixed, nats } from "./format.js";
 import type { Run } from "./run.js";
 
 export function warningsOf(run: Run): string[] {
   const { result } = run;
-  return [...(result?.warnings ?? []), ...run.problems, ...(result ? [...contradictions(result), ...capWarnings(result)] : [])];
+  return [
+    ...(result?.warnings ?? []),
+    ...run.problems,
+    ...(result ? [...contradictions(result), ...lossWarnings(result), ...capWarnings(result)] : []),
+  ];
 }
 
 function contradictions({ gain, baselines }: DesignResult): string[] {
@@ -36,6 +41,18 @@ function contradictionsOf(name: string, { lower, upper, exact, exactSe = 0 }: Ga
     );
   }
   return found;
+}
+
+/** An optimised design that loses was not optimised. */
+function lossWarnings({ gain, baselines }: DesignResult): string[] {
+  const losses = baselines.flatMap((baseline) => {
+    const found = difference(gain, baseline.gain);
+    return found && found.value < 0 && isClear(found) ? [inComparison(found, baselineName(baseline))] : [];
+  });
+  if (!losses.length) return [];
+  return [
+    `the design found is worth ${enumerate(losses)}: training has not converged; try more --steps, more --restarts or another --estimator`,
+  ];
 }
 
 /** Unless the run said so itself. */

@@ -27,20 +27,19 @@ export function plain(value: number): string {
   return fixed(value, Math.max(0, 2 - magnitude));
 }
 
-/** Decimals that show two digits of the standard error, between 2 and 4; 3 where there is no error. */
-export function decimalsFor(se: number): number {
-  if (!(se > 0)) return 3;
-  return Math.min(4, Math.max(2, 1 - Math.floor(Math.log10(se))));
+/** Two decimals where the standard error makes the third meaningless, else three: enough to tell designs apart. */
+function decimalsFor(se: number): number {
+  return se >= 0.1 ? 2 : 3;
 }
 
 export function nats(value: number, se = 0): string {
   return fixed(value, decimalsFor(se));
 }
 
-/** "3.165 ± 0.021": a value and one standard error. */
+/** "3.165 ± 0.021": a value and one standard error; the value alone where the error would print as zero. */
 export function plusMinus({ value, se }: { readonly value: number; readonly se: number }): string {
   const decimals = decimalsFor(se);
-  return se > 0 ? `${fixed(value, decimals)}${space}±${space}${fixed(se, decimals)}` : fixed(value, decimals);
+  return se >= 0.0005 ? `${fixed(value, decimals)}${space}±${space}${fixed(se, decimals)}` : fixed(value, decimals);
 }
 
 /** The half width of a 95 % interval. */

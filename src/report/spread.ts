@@ -68,3 +68,17 @@ export function groupLabel(printed: readonly string[]): string {
   const between = `${first}`.startsWith("−") ? " to " : "–";
   return `${first}${between}${distinct.at(-1)} ×${printed.length}`;
 }
+
+/** The lowest level at which each mark overlaps none of those placed before it, from left to right; marks are `size` wide. */
+export function stackLevels(centres: readonly number[], size: number): number[] {
+  const levels = new Array<number>(centres.length).fill(0);
+  /** Right-most centre on each level so far. */
+  const last: number[] = [];
+  for (const i of centres.map((_, i) => i).sort((a, b) => (centres[a] as number) - (centres[b] as number) || a - b)) {
+    const centre = centres[i] as number;
+    const free = last.findIndex((other) => centre - other >= size);
+    levels[i] = free < 0 ? last.length : free;
+    last[levels[i] as number] = centre;
+  }
+  return levels;
+}

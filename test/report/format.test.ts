@@ -25,10 +25,10 @@ test("numbers have true minus signs, no negative zero, and decimal halves round 
   expect([0.01234, 12.345, 12_345, 0, -3].map(plain)).toEqual(["0.0123", "12.3", "12,345", "0", "−3.00"]);
 });
 
-test("an estimate shows two digits of its standard error, between two and four decimals", () => {
+test("an estimate shows as many decimals as tell designs apart, and no error that would print as zero", () => {
   expect(spaced(plusMinus({ value: 3.16512, se: 0.0213 }))).toBe("3.165 ± 0.021");
   expect(spaced(plusMinus({ value: 3.16512, se: 0.61 }))).toBe("3.17 ± 0.61");
-  expect(spaced(plusMinus({ value: 3.16512, se: 1e-7 }))).toBe("3.1651 ± 0.0000");
+  expect(spaced(plusMinus({ value: 3.16512, se: 1e-7 }))).toBe("3.165");
   expect(plusMinus({ value: 5.135, se: 0 })).toBe("5.135");
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clusters, groupLabel, spread } from "../../src/report/spread.js";
+import { clusters, groupLabel, spread, stackLevels } from "../../src/report/spread.js";
 
 const labels = fc.array(
   fc.record({ at: fc.double({ min: -50, max: 550, noNaN: true }), size: fc.double({ min: 1, max: 30, noNaN: true }) }),
@@ -66,4 +66,19 @@ test("clusters are chains of near values; labels count what they hold", () => {
   expect(groupLabel(["10", "10", "10"])).toBe("10 ×3");
   expect(groupLabel(["4.4", "4.5", "4.5"])).toBe("4.4–4.5 ×3");
   expect(groupLabel(["−10", "−9", "−9"])).toBe("−10 to −9 ×3");
+});
+
+test("marks that would overlap rise to the lowest free level and keep their place", () => {
+  expect(stackLevels([10, 10, 10], 9)).toEqual([0, 1, 2]);
+  expect(stackLevels([30, 10, 18.5, 19.1], 9)).toEqual([0, 0, 1, 0]);
+  const many = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(many, (centres) => {
+      const levels = stackLevels(centres, 9);
+      const overlapping = (i: number, j: number) =>
+        levels[i] === levels[j] && Math.abs((centres[i] as number) - (centres[j] as number)) < 9;
+      for (let i = 0; i < centres.length; i++) for (let j = 0; j < i; j++) expect(overlapping(i, j)).toBe(false);
+    }),
+    { seed: 1 },
+  );
 });

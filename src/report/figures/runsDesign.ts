@@ -5,7 +5,7 @@ import { atX, atY, dots, type Frame, pixelX, plot, segments, texts } from "../ma
 import { palette } from "../palette.js";
 import { type Figure, narrow, type Spec } from "../render.js";
 import type { Run } from "../run.js";
-import { clusters } from "../spread.js";
+import { stackLevels } from "../spread.js";
 
 export function runsDesignFigure(runs: readonly Run[]): Figure | undefined {
   const drawn = runs.filter((run) => designOf(run).length > 0 && commonRange(run));
@@ -22,7 +22,7 @@ export function runsDesignFigure(runs: readonly Run[]): Figure | undefined {
   };
 }
 
-const rowHeight = 62;
+const rowHeight = 68;
 
 function drawRows(runs: readonly Run[], range: [number, number], width: number): Spec {
   const small = width <= narrow;
@@ -40,25 +40,17 @@ function drawRows(runs: readonly Run[], range: [number, number], width: number):
     return [
       texts([{ x: atX(frame, 0), y: atY(frame, top(row) + 10), text: run.name }], { fontWeight: "bold", fontSize: 13 }),
       segments([{ x: range[0], y: base, x2: range[1], y2: base }], { color: palette.faint, strokeWidth: 1 }),
-      ...stacks(run, frame, top(row) + rowHeight - 10),
+      stacks(run, frame, top(row) + rowHeight - 10),
     ];
   });
   return plot(frame, layers);
 }
 
-/** Dots above a base line, as many as fit; larger stacks get their count beside them. */
-function stacks(run: Run, frame: Frame, base: number): Spec[] {
-  const design = designOf(run);
-  const pixels = design.map((value) => pixelX(frame, value));
-  return clusters(pixels, 9).flatMap((group) => {
-    const centre = group.reduce((sum, i) => sum + (pixels[i] as number), 0) / group.length;
-    const x = atX(frame, centre);
-    const shown = Math.min(group.length, 3);
-    const points = Array.from({ length: shown }, (_, i) => ({ x, y: atY(frame, base - 5 - 9 * i) }));
-    const count =
-      group.length > 3
-        ? [texts([{ x: atX(frame, centre + 8), y: atY(frame, base - 14), text: `×${group.length}` }], { fontSize: 11 })]
-        : [];
-    return [dots(points, { color: palette.vermillion, size: 50, stroke: palette.paper, strokeWidth: 0.7 }), ...count];
-  });
+/** Dots above a base line, squeezed together where more than four are stacked. */
+function stacks(run: Run, frame: Frame, base: number): Spec {
+  const pixels = designOf(run).map((value) => pixelX(frame, value));
+  const levels = stackLevels(pixels, 9);
+  const step = Math.min(9, 36 / (1 + max(levels)));
+  const points = pixels.map((centre, i) => ({ x: atX(frame, centre), y: atY(frame, base - 5 - step * (levels[i] as number)) }));
+  return dots(points, { color: palette.vermillion, size: 50, stroke: palette.paper, strokeWidth: 0.7 });
 }

@@ -1,88 +1,92 @@
-/** Dots stacked where measurements are made, with their values above: the design itself, readable where numbers coincide. */
+/** Dots where measurements are made, stacked where they would hide each other, with their values above: the design itself. */
 import { designNumbers } from "../format.js";
 import { atX, atY, dots, type Frame, fontSize, pixelX, plotWidth, segments, texts, textWidth } from "../marks.js";
 import { palette } from "../palette.js";
 import type { Spec } from "../render.js";
-import { clusters, groupLabel, spread } from "../spread.js";
+import { clusters, groupLabel, spread, stackLevels } from "../spread.js";
 
 const dotSize = 9;
-const stackGap = 10;
+/** Positions nearer than this, in pixels, are one place to the eye and share a label. */
+const samePlace = 4;
 
-interface Stack {
+interface Label {
   readonly centre: number; // pixels from the left
-  readonly members: readonly number[]; // values
-  readonly label: string;
+  /** The highest dot below it. */
+  readonly level: number;
+  readonly text: string;
 }
 
-function stacksOf(design: readonly number[], frame: Frame): Stack[] {
-  const [low, high] = frame.x.domain;
-  const printed = designNumbers(design, high - low);
-  const pixels = design.map((value) => pixelX(frame, value));
-  return clusters(pixels, dotSize).map((group) => ({
-    centre: group.reduce((sum, i) => sum + (pixels[i] as number), 0) / group.length,
-    members: group.map((i) => design[i] as number),
-    label: groupLabel(group.map((i) => printed[i] as string)),
-  }));
-}
-
-interface Layout {
-  readonly stacks: readonly Stack[];
-  /** Dots of a stack are squeezed together above six. */
-  readonly dotStep: number;
-  readonly tallest: number;
+interface Strip {
+  readonly dots: readonly { readonly centre: number; readonly level: number }[];
+  readonly labels: readonly Label[];
+  /** Height of one level; dots of a stack are squeezed together above six. */
+  readonly step: number;
+  readonly levels: number;
   /** Labels turned by 90 degrees where they would not fit side by side; none where even that fails. */
-  readonly labels: "flat" | "turned" | "none";
+  readonly how: "flat" | "turned" | "none";
   readonly labelHeight: number;
 }
 
-function layout(design: readonly number[], frame: Frame): Layout {
-  const stacks = stacksOf(design, frame);
-  const most = Math.max(1, ...stacks.map(({ members }) => members.length));
-  const dotStep = most > 6 ? (6 * stackGap) / most : stackGap;
-  const widths = stacks.map(({ label }) => textWidth(label) + 10);
+function stripOf(design: readonly number[], frame: Frame): Strip {
+  const [low, high] = frame.x.domain;
+  const printed = designNumbers(design, high - low);
+  const pixels = design.map((value) => pixelX(frame, value));
+  const level = stackLevels(pixels, dotSize);
+  const labels = clusters(pixels, samePlace).map((group) => ({
+    centre: group.reduce((sum, i) => sum + (pixels[i] as number), 0) / group.length,
+    level: Math.max(...group.map((i) => level[i] as number)),
+    text: groupLabel(group.map((i) => printed[i] as string)),
+  }));
+  const levels = 1 + Math.max(0, ...level);
+  const widths = labels.map(({ text }) => textWidth(text) + 10);
   const room = plotWidth(frame) + 40;
   const flat = widths.reduce((sum, width) => sum + width, 0) <= room;
-  const labels = flat ? "flat" : stacks.length * (fontSize + 3) <= room ? "turned" : "none";
-  const labelHeight = labels === "flat" ? fontSize + 4 : labels === "turned" ? Math.max(...widths) : 0;
-  return { stacks, dotStep, tallest: most * dotStep, labels, labelHeight };
+  const how = flat ? "flat" : labels.length * (fontSize + 3) <= room ? "turned" : "none";
+  return {
+    dots: pixels.map((centre, i) => ({ centre, level: level[i] as number })),
+    labels,
+    step: levels > 6 ? (6 * (dotSize + 1)) / levels : dotSize + 1,
+    levels,
+    how,
+    labelHeight: { flat: fontSize + 4, turned: Math.max(0, ...widths), none: 0 }[how],
+  };
 }
 
 /** Room that the strip needs above the plot. */
 export function stripHeight(design: readonly number[], frame: Frame): number {
-  const { tallest, labelHeight } = layout(design, frame);
-  return tallest + labelHeight + 22;
+  const { levels, step, labelHeight } = stripOf(design, frame);
+  return levels * step + labelHeight + 22;
 }
 
 /** Layers of the strip, standing on the plot's top edge. */
-export function strip(design: readonly number[], frame: Frame, colour: string = palette.vermillion): Spec[] {
-  const { stacks, dotStep, tallest, labels } = layout(design, frame);
-  const points = stacks.flatMap(({ centre, members }) =>
-    members.map((_, i) => ({ x: atX(frame, centre), y: atY(frame, -(dotSize / 2 + 3 + i * dotStep)) })),
-  );
-  const extents = stacks.map(({ label }) => (labels === "flat" ? textWidth(label) + 10 : fontSize + 3));
+export function strip(design: readonly number[], frame: Frame): Spec[] {
+  const { dots: marks, labels, step, levels, how } = stripOf(design, frame);
+  const height = (level: number) => atY(frame, -(dotSize / 2 + 3 + level * step));
+  const points = marks.map(({ centre, level }) => ({ x: atX(frame, centre), y: height(level) }));
+  const shown = dots(points, { color: palette.vermillion, size: 55, stroke: palette.paper, strokeWidth: 0.7 });
+  if (how === "none") return [shown];
   const placed = spread(
-    stacks.map(({ centre }) => centre),
-    extents,
+    labels.map(({ centre }) => centre),
+    labels.map(({ text }) => (how === "flat" ? textWidth(text) + 10 : fontSize + 3)),
     -20,
     plotWidth(frame) + 20,
   );
-  const foot = tallest + 14;
-  const ties = stacks.map(({ centre, members }, i) => ({
-    x: atX(frame, centre),
-    y: atY(frame, -(members.length * dotStep + 4)),
-    x2: atX(frame, placed[i] as number),
-    y2: atY(frame, -(foot - 1)),
-  }));
-  const names = stacks.map(({ label }, i) => ({ x: atX(frame, placed[i] as number), y: atY(frame, -foot), text: label }));
-  const turned =
-    labels === "turned" ? { angle: 270, align: "left", baseline: "middle" } : { align: "center", baseline: "bottom" };
+  // Each label is tied to its dots: straight up past all stacks, then aslant to where there was room.
+  const bend = atY(frame, -(levels * step + 3));
+  const foot = levels * step + 14;
+  const ties = labels.flatMap(({ centre, level }, i) => {
+    const x = atX(frame, centre);
+    return [
+      { x, y: height(level), x2: x, y2: bend },
+      { x, y: bend, x2: atX(frame, placed[i] as number), y2: atY(frame, -(foot - 1)) },
+    ];
+  });
+  const names = labels.map(({ text }, i) => ({ x: atX(frame, placed[i] as number), y: atY(frame, -foot), text }));
+  const turned = { angle: 270, align: "left", baseline: "middle" };
+  const style = how === "turned" ? turned : { align: "center", baseline: "bottom" };
   return [
-    dots(points, { color: colour, size: 55, stroke: palette.paper, strokeWidth: 0.7 }),
-    ...(labels === "none"
-      ? []
-      : [
-          segments(ties, { color: palette.faint, strokeWidth: 0.8 }),
-          texts(names, { color: colour, fontWeight: "bold", ...turned }),
-        ]),
+    segments(ties, { color: palette.faint, strokeWidth: 0.8 }),
+    shown,
+    texts(names, { color: palette.vermillion, fontWeight: "bold", ...style }),
   ];
 }

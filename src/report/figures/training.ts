@@ -27,18 +27,19 @@ export function trainingFigure(run: Run): Figure | undefined {
     alt:
       `Training bound against step${many ? `, ${restarts.length} restarts` : ""}; it ends at about ${fixed(last.mean, 2)} nats` +
       `${references.length ? `, beside ${references.map(({ text }) => text).join(", ")}` : ""}.`,
-    caption: caption(run, many),
+    caption: caption(run, references, many),
     draw: (width) => drawTraining(run, restarts, references, width),
   };
 }
 
-function caption(run: Run, many: boolean): string {
+function caption(run: Run, references: readonly Reference[], many: boolean): string {
   const cap = capOf(run);
-  const drawn = cap !== null && referencesOf(run).some(({ short }) => short.startsWith("cap"));
+  const drawn = cap !== null && references.some(({ short }) => short.startsWith("cap"));
   return [
     `Line: rolling mean of the training bound of ${many ? (run.result ? "the restart that was chosen" : "the restart in progress") : "the run"};`,
     `band: where 90 % of its recorded values lie.`,
     many ? "Grey: the other restarts." : "",
+    run.metrics.some(({ bound }) => bound < rangeOf(run, references)[0]) ? "Values below the axis are not drawn." : "",
     run.result
       ? "Horizontal lines: the finished design, evaluated on fresh samples (± one standard error). The training bound itself is not an evaluation."
       : "",

@@ -43,7 +43,8 @@ function asked(run: Run): Html {
 }
 
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(text) ? begun : `${begun}.`;
 }
 
 function answer(run: Run, { gain, baselines }: DesignResult): Html {
@@ -84,7 +85,7 @@ function worthSentence({ lower, upper, exact, exactSe, other }: Gain, one: boole
   const bounds = low && high ? html`between ${low} and ${high}` : low ? html`at least ${low}` : high && html`at most ${high}`;
   if (exact !== undefined) {
     const value = plusMinus({ value: exact, se: exactSe ?? 0 });
-    return html`The information to be expected from ${it} is <strong>${value} nats</strong>, by exact calculation${bounds && html`; by independent simulation, ${bounds}`}.${others}`;
+    return html`The information to be expected from ${it} is <strong>${value} nats</strong>, by ${exactSe ? "numerical integration" : "exact calculation"}${bounds && html`; by independent simulation, ${bounds}`}.${others}`;
   }
   if (!bounds) return html`No bound on the worth exists for this simulator.${others}`;
   return html`The information to be expected from ${it} is ${bounds}.${!upper && " There is no upper bound for this simulator."}${others}`;

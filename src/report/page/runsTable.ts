@@ -1,5 +1,5 @@
 /** Several runs side by side: what they found, what it is worth, and in what they differ. */
-import type { Gain } from "../../types.js";
+import type { Estimate, Gain } from "../../types.js";
 import { difference, inComparison, worth } from "../compare.js";
 import { designWords, estimatorOf, sameExperiment, simulatorOf } from "../facts.js";
 import { duration } from "../format.js";
@@ -7,35 +7,25 @@ import { type Html, html, table } from "../html.js";
 import type { Run } from "../run.js";
 import { estimateCell, flatten } from "./tables.js";
 
+/** One column a run: what differs can be many options, and designs need room. */
 export function runsTable(runs: readonly Run[]): Html {
-  const exact = runs.some((run) => run.result?.gain.exact !== undefined);
-  const differing = differingOptions(runs);
-  const head = [
-    "run",
-    "design",
-    "lower bound (nats)",
-    "upper bound (nats)",
-    ...(exact ? ["exact"] : []),
-    "simulator",
-    "estimator",
-    ...differing.map(({ name }) => name),
-    "computing time",
+  const row = (name: string, cell: (run: Run) => Html | string | false | undefined) => [
+    name,
+    ...runs.map((run) => cell(run) || "–"),
   ];
-  const rows = runs.map((run, i) => {
-    const { result } = run;
-    return [
-      html`<a href="#run-${i + 1}">${run.name}</a>`,
-      html`${designWords(run)}${!result && html`<small>not finished</small>`}`,
-      result ? estimateCell(result.gain.lower) : "–",
-      result ? estimateCell(result.gain.upper) : "–",
-      ...(exact ? [result?.gain.exact === undefined ? "–" : worth({ lower: null, upper: null, exact: result.gain.exact })] : []),
-      simulatorOf(run),
-      estimatorOf(run),
-      ...differing.map(({ values }) => values[i]),
-      result ? duration(result.training.seconds) : "–",
-    ];
-  });
-  return html`${verdict(runs)}${table("Runs (± one standard error)", head, rows, [2, 3, ...(exact ? [4] : [])])}`;
+  const estimated = (estimate: Estimate | null | undefined) => (estimate ? estimateCell(estimate) : undefined);
+  const rows = [
+    row("design", designWords),
+    row("lower bound (nats)", ({ result }) => estimated(result?.gain.lower)),
+    row("upper bound (nats)", ({ result }) => estimated(result?.gain.upper)),
+    row("exact (nats)", ({ result }) => result?.gain.exact !== undefined && worth(result.gain)),
+    row("simulator", simulatorOf),
+    row("estimator in training", estimatorOf),
+    ...differingOptions(runs).map(({ name, values }) => [name, ...values]),
+    row("computing time", ({ result }) => (result ? duration(result.training.seconds) : "not finished")),
+  ].filter((cells) => cells.slice(1).some((cell) => cell !== "–"));
+  const head = ["", ...runs.map((run, i) => html`<a href="#run-${i + 1}">${run.name}</a>`)];
+  return html`${verdict(runs)}${table("Runs (± one standard error)", head, rows)}`;
 }
 
 /** Which run's design is worth most, said only as far as the standard errors allow. */
@@ -61,7 +51,7 @@ function ranking(finished: readonly { readonly name: string; readonly gain: Gain
 
 /** Options that are not the same in all runs, by dotted name. */
 function differingOptions(runs: readonly Run[]): { name: string; values: string[] }[] {
-  const told = /^(simulator|simulatorHash|estimator|kind|about|versions)\b/;
+  const told = /^(simulator|simulatorHash|estimator|training\.estimator|kind|versions)\b/;
   const options = runs.map(({ config: { about: _, ...config } }) => new Map(flatten(config)));
   const names = [...new Set(options.flatMap((option) => [...option.keys()]))].filter((name) => !told.test(name));
   return names

@@ -34,12 +34,12 @@ th,td{padding:.28rem .9rem .28rem 0;text-align:left;vertical-align:top;border-bo
 thead th{border-bottom:1.5px solid var(--ink);font-weight:600;vertical-align:bottom}
 td.number,th.number{text-align:right}
 th:last-child,td:last-child{padding-right:0}
-td{overflow-wrap:anywhere}
+td{overflow-wrap:break-word;min-width:3rem}
 td.number{overflow-wrap:normal;white-space:nowrap}
-small{display:block;font-size:.78rem;white-space:normal}
+small{display:block;font-size:.78rem;font-weight:400;white-space:nowrap}
 cite{font-style:normal}
 sup{line-height:0;font-size:.75em}
 footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--hairline)}
 @media (max-width:751px){main{padding:20px 16px 40px}}
 @media (max-width:640px){figure .wide{display:none}figure .narrow{display:block}.answer .design{font-size:1.25rem}}
-@media print{body{font-size:10.5pt}main{max-width:none;padding:0}figure,.answer,.warnings,tr{break-inside:avoid}h2{break-after:avoid}figure .wide{display:block}figure .narrow{display:none}.table{overflow:visible}}`;
+@media print{body{font-size:10.5pt}main{max-width:none;padding:0}figure,.answer,.warnings,tr{break-inside:avoid}h2,.caption,thead{break-after:avoid}figure .wide{display:block}figure .narrow{display:none}.table{overflow:visible}}`;

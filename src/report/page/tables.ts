@@ -35,56 +35,74 @@ export function gainTable({ gain, baselines }: DesignResult): Html {
     { name: "optimised", gain },
     ...baselines.map((baseline) => ({ name: baselineName(baseline), gain: baseline.gain })),
   ];
-  const exact = rows.some((row) => row.gain.exact !== undefined);
-  const other = rows.some((row) => row.gain.other?.length);
-  const head = [
-    "design",
-    "lower bound",
-    "upper bound",
-    ...(exact ? ["exact"] : []),
-    ...(other ? ["other estimate"] : []),
-    "optimised minus this",
-  ];
-  const body = rows.map((row, i) => {
-    const found = i > 0 ? difference(gain, row.gain) : undefined;
-    return [
-      row.name,
-      estimateCell(row.gain.lower),
-      estimateCell(row.gain.upper),
-      ...(exact ? [row.gain.exact === undefined ? "–" : plusMinus({ value: row.gain.exact, se: row.gain.exactSe ?? 0 })] : []),
-      ...(other ? [html`${(row.gain.other ?? []).map(estimateCell)}`] : []),
-      i === 0 ? "" : found ? html`${plusMinus(found)}<small>${found.of}</small>` : "not comparable",
-    ];
-  });
-  return table(
-    "What the designs are worth: nats, ± one standard error; in small print the method and its outer samples × contrasts",
-    head,
-    body,
-    head.map((_, i) => i).slice(1),
-  );
+  const gains = rows.map((row) => row.gain);
+  const differences = rows.map((row, i) => (i > 0 ? difference(gain, row.gain) : undefined));
+  const columns = [
+    estimateColumn(
+      "lower bound",
+      gains.map(({ lower }) => lower),
+    ),
+    estimateColumn(
+      "upper bound",
+      gains.map(({ upper }) => upper),
+    ),
+    {
+      head: "exact",
+      cells: gains.map(({ exact, exactSe }) => exact !== undefined && plusMinus({ value: exact, se: exactSe ?? 0 })),
+    },
+    estimateColumn(
+      "other estimate",
+      gains.map(({ other }) => other?.[0] ?? null),
+    ),
+    {
+      head: "optimised minus this",
+      cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),
+    },
+  ].filter(({ cells }) => cells.some(Boolean));
+  const head = ["design", ...columns.map((column) => column.head)];
+  const body = rows.map(({ name }, i) => [name, ...columns.map(({ cells }) => cells[i] || (i === 0 ? "" : "–"))]);
+  return table("What the designs are worth (nats, ± one standard error)", head, body, head.map((_, i) => i).slice(1));
+}
+
+/** How the estimates were made stands in the head where all were made alike, else in small print under each. */
+function estimateColumn(name: string, estimates: readonly (Estimate | null)[]): { head: Html; cells: (Html | undefined)[] } {
+  const made = estimates.flatMap((estimate) => (estimate ? [howMade(estimate)] : []));
+  const alike = new Set(made).size === 1;
+  return {
+    head: html`${name}${alike && html`<small>${made[0]}</small>`}`,
+    cells: estimates.map((estimate) => (estimate ? (alike ? html`${plusMinus(estimate)}` : estimateCell(estimate)) : undefined)),
+  };
+}
+
+/** The method, its outer samples and contrasts, and the most that it could have reported. */
+function howMade({ method, samples, contrasts, cap }: Estimate): string {
+  const count = (n: number) => n.toLocaleString("en-US");
+  const size = contrasts === undefined ? count(samples) : `${count(samples)} × ${count(contrasts)}`;
+  return `${method}, ${size}${cap === undefined ? "" : `, cap ${fixed(cap, 2)}`}`;
 }
 
 /** The value, and in small print how it was made. */
-export function estimateCell(estimate: Estimate | null): Html {
-  if (!estimate) return html`none`;
-  const { method, samples, contrasts, cap } = estimate;
-  const count = (n: number) => n.toLocaleString("en-US");
-  const size = contrasts === undefined ? count(samples) : `${count(samples)} × ${count(contrasts)}`;
-  return html`${plusMinus(estimate)}<small>${method}, ${size}${cap !== undefined && `, cap ${fixed(cap, 2)}`}</small>`;
+export function estimateCell(estimate: Estimate): Html {
+  return html`${plusMinus(estimate)}<small>${howMade(estimate)}</small>`;
 }
 
 export function restartTable(run: Run, { training }: DesignResult): Html | undefined {
-  if (training.restarts.length < 2) return undefined;
-  const rows = training.restarts.map(({ design, compared, steps }, i) => [
-    i === training.chosen ? html`<strong>${i + 1}, chosen</strong>` : String(i + 1),
+  const { restarts, chosen } = training;
+  if (restarts.length < 2) return undefined;
+  const unit = unitOf(run);
+  const compared = estimateColumn(
+    "bound (nats)",
+    restarts.map((restart) => restart.compared),
+  );
+  const rows = restarts.map(({ design, steps }, i) => [
+    i === chosen ? html`<strong>${i + 1}, chosen</strong>` : String(i + 1),
     printedDesign(run, design).join(", "),
-    estimateCell(compared),
+    compared.cells[i],
     steps.toLocaleString("en-US"),
   ]);
-  const unit = unitOf(run);
   const caption =
-    "Restarts, compared on fresh samples (a choice among noisy values: the chosen one's is biased up and is not what is reported)";
-  return table(caption, ["restart", `design${unit && ` (${unit})`}`, "compared (nats)", "steps"], rows, [2, 3]);
+    "Restarts, compared on samples that none was trained on. The best of several noisy values is biased up: it decides, and is not what is reported.";
+  return table(caption, ["restart", `design${unit && ` (${unit})`}`, compared.head, "steps"], rows, [2, 3]);
 }
 
 export function settingsTable(run: Run): Html {
