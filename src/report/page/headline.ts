@@ -42,6 +42,12 @@ function asked(run: Run): Html {
   return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${each} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong> tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
 }
 
+/** Large, but not a screenful where there are many numbers. */
+function designLine(run: Run): Html {
+  const words = designWords(run);
+  return html`<p class="design${words.length > 90 && " long"}">${words}</p>`;
+}
+
 function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(text) ? begun : `${begun}.`;
@@ -54,7 +60,7 @@ function answer(run: Run, { gain, baselines }: DesignResult): Html {
   });
   return html`<div class="answer">
 <p class="label">${designOf(run).length === 1 ? "Best value found" : "Best values found"}</p>
-<p class="design">${designWords(run)}</p>
+${designLine(run)}
 <p class="worth">${worthSentence(gain, designOf(run).length === 1)}</p>
 ${compared.length > 0 && html`<p class="better">That is ${strongList(compared.map(({ words }) => words))}.</p>`}
 </div>
@@ -116,7 +122,7 @@ function progress(run: Run): Html {
   return html`<div class="answer unfinished" role="status">
 <p class="label">Not finished</p>
 <p class="worth"><strong>This run has no result yet.</strong> ${where ?? "No training step has been recorded."}</p>
-${last && html`<p class="label">The design so far</p><p class="design">${designWords(run)}</p>`}
+${last && html`<p class="label">The design so far</p>${designLine(run)}`}
 <p>${restarts.length > 0 && "What it is worth will be known after training, from fresh samples. "}To go on where it stopped: <code>floe resume …/${run.name}</code></p>
 </div>`;
 }

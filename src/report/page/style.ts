@@ -17,6 +17,7 @@ code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em;overflow-
 .answer{margin:1rem 0;padding:.9rem 1.1rem;border:1px solid var(--hairline);border-left:5px solid var(--vermillion);border-radius:4px}
 .answer .label{margin:0;font-size:.85rem;color:var(--quiet)}
 .answer .design{margin:.05rem 0 .5rem;font-size:1.45rem;line-height:1.25;font-weight:700;color:var(--vermillion);overflow-wrap:anywhere}
+.answer .design.long{font-size:1.1rem}
 .unfinished{border-left-color:var(--ochre)}
 .warnings{margin:1rem 0;padding:.7rem 1.1rem;border:1px solid var(--ochre);border-left:5px solid var(--ochre);border-radius:4px}
 .warnings h2{margin:0;font-size:1rem}
