@@ -4,16 +4,19 @@ import { equallySpaced } from "../policies/equallySpaced.js";
 import { fixed } from "../policies/fixed.js";
 import { random } from "../policies/random.js";
 import { startBackend } from "./backend.js";
+import { checkSimulator } from "./checkSimulator.js";
 import { chooseEstimator } from "./chooseEstimator.js";
+import { critics } from "./critics/index.js";
 import { createSimulator } from "./defineSimulator.js";
 import { type DesignRunState, type FinishedRestart, initialRunState, packRun, unpackRun } from "./designState.js";
 import { evaluatePolicy } from "./evaluate.js";
 import { validationDraw } from "./freshCritic.js";
-import { loadSimulator } from "./loadSimulator.js";
+import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
+import { pick } from "./names.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 import { key as rootKey, split } from "./random.js";
 import { runRestart } from "./restart.js";
-import { evaluationDefaults, resolveTraining } from "./trainingDefaults.js";
+import { evaluationDefaults, presetOf, resolveTraining } from "./trainingDefaults.js";
 import type {
   DesignResult,
   Draw,
@@ -37,15 +40,19 @@ export interface DesignJob {
   readonly seed: number;
 }
 
-/** Resolves every default. @throws InputError for anything that cannot be run, before anything is computed */
+/** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: DesignOptions): Promise<DesignJob> {
   const family = typeof options.simulator === "string" ? await loadSimulator(options.simulator) : options.simulator;
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
-  const estimator = chooseEstimator(options.estimator, simulator);
+  const preset = presetOf(family, options.preset);
+  const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const training = resolveTraining(family, estimator.name, options.preset, options.training);
+  pick(critics, training.critic, "critic");
+  if (!isBuiltIn(family)) await checkSimulator(simulator);
   return {
     simulator,
     estimator,
-    training: resolveTraining(family, estimator.name, options.preset, options.training),
+    training,
     evaluation: { ...evaluationDefaults, ...options.evaluation },
     seed: options.seed,
   };

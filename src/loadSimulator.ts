@@ -27,6 +27,11 @@ export async function loadSimulator(name: string): Promise<SimulatorFamily> {
   );
 }
 
+/** Built-in simulators keep their contract by Floe's own tests; all others are rehearsed before they are used. */
+export function isBuiltIn(family: SimulatorFamily): boolean {
+  return Object.values(registry).includes(family);
+}
+
 /** Where a user's simulator is kept, and the SHA-256 of its content. */
 export function simulatorFile(name: string): { readonly file: string; readonly hash: string } {
   const file = existingFile(name);

@@ -13,7 +13,7 @@ export function didYouMean(typed: string, names: readonly string[]): string {
 
 /** The message for a name that is not among `names`. */
 export function unknownName(what: string, typed: string, names: readonly string[]): string {
-  return `unknown ${what} "${typed}"${didYouMean(typed, names) || "."} Known: ${names.join(", ")}`;
+  return `unknown ${what} "${typed}"${didYouMean(typed, names) || "."} Known: ${names.join(", ") || "none"}`;
 }
 
 /** The member called `name`; throws an InputError with the nearest name when there is none. */

@@ -1,4 +1,5 @@
 /** Training options that are good in general; a simulator may recommend better ones for itself. Found by experiment, see docs/defaults.md. */
+import { pick } from "./names.js";
 import type { EvaluationOptions, SimulatorFamily, TrainingOptions } from "./types.js";
 
 export const trainingDefaults: TrainingOptions = {
@@ -33,6 +34,10 @@ export function resolveTraining(
   preset: string | undefined,
   asked: Partial<TrainingOptions>,
 ): TrainingOptions {
-  const named = preset === undefined ? {} : (family.presets?.[preset] ?? {});
-  return { ...trainingDefaults, ...family.recommended?.(estimator), ...named, ...asked, estimator };
+  return { ...trainingDefaults, ...family.recommended?.(estimator), ...presetOf(family, preset), ...asked, estimator };
+}
+
+/** The options that a preset of the simulator stands for; none without a name. @throws InputError naming the nearest one */
+export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string | undefined): Partial<TrainingOptions> {
+  return preset === undefined ? {} : pick(presets, preset, `preset of ${name}`);
 }

@@ -3,7 +3,6 @@
 import { existsSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { runningBackend, startBackend } from "../backend.js";
-import { checkSimulator } from "../checkSimulator.js";
 import { prepareDesign } from "../design.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
@@ -32,7 +31,6 @@ async function configOf(name: string, given: Given): Promise<RunConfig> {
   const { name: backend } = await startBackend(options.backend);
   const { simulator, estimator, training, evaluation } = await prepareDesign({ ...options, simulator: family });
   const own = isSimulatorFile(name) ? simulatorFile(name) : undefined;
-  if (own) await checkSimulator(simulator);
   return {
     kind: "design",
     simulator: own?.file ?? name,

@@ -3,7 +3,7 @@ import type { RunningBackend } from "../backend.js";
 import { checkSimulator } from "../checkSimulator.js";
 import { createSimulator } from "../defineSimulator.js";
 import { InputError } from "../errors.js";
-import { isSimulatorFile, loadSimulator } from "../loadSimulator.js";
+import { isBuiltIn, loadSimulator } from "../loadSimulator.js";
 import type { SettingValue, Simulator, SimulatorFamily } from "../types.js";
 import type { Io } from "./io.js";
 import type { Given } from "./readOptions.js";
@@ -43,6 +43,6 @@ export async function simulatorFor(name: string, design: readonly number[], give
   const simulator = createSimulator(family, design.length, settings);
   const violation = simulator.designs.violation(design);
   if (violation) throw new InputError(`--design is not feasible for ${simulator.name}: ${violation}`);
-  if (isSimulatorFile(name)) await checkSimulator(simulator);
+  if (!isBuiltIn(family)) await checkSimulator(simulator);
   return simulator;
 }

@@ -1,0 +1,252 @@
+/** Wrong calls: every one ends with code 2 and exactly one clear message, and nothing that was there is lost. */
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { badSimulators, simulatorText } from "./badSimulators.js";
+import { build, contentOf, copyFolder, type Driver, run, startDriver, temporaryFolder } from "./support.js";
+
+/** A call as it is typed, and words that its message must contain. {name} stands for a file or folder made below. */
+type Wrong = readonly [call: string, ...words: string[]];
+
+const unknownNames: readonly Wrong[] = [
+  ["desing linear", "desing", "design"],
+  ["design pharmacokinetics", "pharmacokinetics", 'did you mean "pharmacokinetic"?'],
+  ["design nosuchmodel", "nosuchmodel", "linear, pharmacokinetic, sir", "floe init"],
+  ["design linear --estimator floo", 'unknown estimator "floo"', 'did you mean "flo"?'],
+  ["design linear --estimator nmc", "nmc", "not a lower bound"],
+  ["design sir --estimator pce", "needs a likelihood", "flo"],
+  ["design linear --critic bilinaer", 'unknown critic "bilinaer"', 'did you mean "bilinear"?'],
+  ["design linear --preset papre", "unknown preset", "papre", "paper"],
+  ["design linear --backend wasmm", "--backend", "wasmm", 'did you mean "wasm"?'],
+  ["design linear --auxiliary split", "--auxiliary", "shared, separate", "split"],
+  ["design linear --set nois=rate", "nois", 'did you mean "noise"?'],
+  ["design linear --set noise=loud", "noise", "scale, rate", "loud"],
+  ["design sir --set population=many", "population", "number", "many"],
+  ["design sir --set filter=perhaps", "filter", "true or false", "perhaps"],
+  ["design linear --set noise", "name=value", "noise"],
+  ["design linear --step 5", "--step", "--steps"],
+  ["design linear --colour red", "--colour"],
+  ["list simulatrs", "simulatrs", 'did you mean "simulators"?'],
+];
+
+const wrongValues: readonly Wrong[] = [
+  ["design linear --steps abc", "--steps must be a whole number", "abc"],
+  ["design linear --steps NaN", "--steps", "NaN"],
+  ["design linear --steps Infinity", "--steps", "Infinity"],
+  ["design linear --steps 0", "--steps", "at least 1", "got 0"],
+  ["design linear --steps -5", "--steps", "got -5"],
+  ["design linear --steps 1.5", "--steps", "whole number", "1.5"],
+  ["design linear --steps 0x10", "--steps", "0x10"],
+  ["design linear --steps", "--steps", "missing"],
+  ["design linear --batch 1", "--batch", "at least 2"],
+  ["design linear --batch 1e9", "--batch", "at most 65536"],
+  ["design linear --restarts 0", "--restarts", "at least 1"],
+  ["design linear --hidden 128,,64", "--hidden", "128,128"],
+  ["design linear --hidden wide", "--hidden", "wide"],
+  ["design linear --hidden 0", "--hidden", "at least 1"],
+  ["design linear --features -1", "--features", "got -1"],
+  ["design linear --critic-rate 0", "--critic-rate", "above 0"],
+  ["design linear --critic-rate NaN", "--critic-rate", "NaN"],
+  ["design linear --design-rate -0.1", "--design-rate", "above 0"],
+  ["design linear --critic-steps 0", "--critic-steps", "at least 1"],
+  ["design linear --warmup -1", "--warmup", "at least 0"],
+  ["design linear --clip-norm 0", "--clip-norm", "above 0"],
+  ["design linear --validate-every 0", "--validate-every", "at least 1"],
+  ["design linear --patience -1", "--patience", "at least 0"],
+  ["design linear --seed -1", "--seed", "at least 0"],
+  ["design linear --seed one", "--seed", "one"],
+  ["design linear --designs 0", "--designs", "at least 1"],
+  ["design linear --designs -3", "--designs", "got -3"],
+  ["design linear --designs two", "--designs", "two"],
+  ["design linear --samples 1", "--samples", "at least 2"],
+  ["design linear --contrasts 0", "--contrasts", "at least 1"],
+  ["design linear --set noiseSd=-1", "noiseSd", "-1"],
+  ["design", "missing", "simulator"],
+  ["design linear pharmacokinetic", "too many arguments"],
+  ["evaluate linear", "--design"],
+  ["evaluate linear --design 1,a", "--design", "1,a"],
+  ["evaluate linear --design NaN", "--design", "NaN"],
+  ["evaluate linear --design ,", "--design", "commas"],
+  ["evaluate linear --design 11", "d1 = 11", "10"],
+  ["simulate linear", "--design"],
+  ["simulate linear --design 1 -n 0", "--count", "at least 1"],
+  ["simulate linear --design 1 -n some", "--count", "some"],
+];
+
+const files: readonly Wrong[] = [
+  ["design missing.ts", "no file missing.ts"],
+  ["design {folder}", "is a folder"],
+  ["design {text.txt}", ".ts"],
+  ["design linear --out {text.txt}", "text.txt"],
+  ["design linear --out {text.txt}/below", "could not make the run folder", "not a folder"],
+  ["design linear --out /proc/nowhere/run", "/proc/nowhere/run"],
+  ["design linear --out {done}", "already holds a run", "--force", "floe resume"],
+  ["design linear --out {folder}", "is not a run of Floe's"],
+  ["design linear --out {folder} --force", "is not a run of Floe's", "nothing was changed"],
+  ["design linear --config missing.json", "missing.json", "no such file"],
+  ["design linear --config {text.txt}", "is not JSON"],
+  ["design linear --config {list.json}", "object of options"],
+  ["design linear --config {unknown.json}", '"stepz"', 'did you mean "steps"?'],
+  ["design linear --config {wrong.json}", '"steps"', "wrong.json", "many"],
+  ["design linear --config {done}/config.json", "pharmacokinetic", "not of linear"],
+  ["evaluate {folder}", "not a run folder"],
+  ["evaluate {stopped}", "not finished", "floe resume"],
+  ["evaluate {done} --set dose=1", "--set"],
+  ["simulate linear --design 1 --out {text.txt}", "exists already", "--force"],
+  ["simulate linear --design 1 --out /proc/nowhere/draws.csv", "/proc/nowhere/draws.csv"],
+  ["report missing", "missing", "run folder"],
+  ["report {folder}", "config.json"],
+  ["report {truncatedConfig}", "config.json", "damaged"],
+  ["report", "missing", "runs"],
+  ["resume missing", "no run folder missing"],
+  ["resume {folder}", "not a run folder"],
+  ["resume {truncatedConfig}", "config.json is damaged"],
+  ["resume {garbledConfig}", "config.json is damaged"],
+  ["resume {emptyConfig}", "config.json is damaged"],
+  ["resume {incompleteConfig}", "config.json is damaged", "training"],
+  ["resume {changedConfig}", "training.steps", "many"],
+  ["resume {flippedCheckpoint}", "checkpoint", "is damaged", "nothing was changed"],
+  ["resume {truncatedCheckpoint}", "checkpoint", "is damaged"],
+  ["resume {emptyCheckpoint}", "checkpoint", "is damaged"],
+  ["resume {lostMetrics}", "metrics.jsonl", "shorter"],
+  ["resume {damagedResult}", "result.json is damaged"],
+  ["resume {changedSimulator}", "has changed since the run began"],
+  ["init {text.txt}", "must end in .ts"],
+  ["init {sound.ts}", "exists already", "--force"],
+  ["init {text.txt}/my.ts", "could not make the folder"],
+  ["init", "missing", "file"],
+];
+
+const small =
+  "--steps 30 --restarts 1 --batch 16 --samples 40 --contrasts 20 --validate-every 10 --evaluation-steps 10 --evaluation-batch 16".split(
+    " ",
+  );
+const [place, driver] = [temporaryFolder(), {} as { now: Driver }];
+const at = (...parts: string[]) => join(place, ...parts);
+
+beforeAll(async () => {
+  build();
+  driver.now = startDriver();
+  mkdirSync(at("folder"));
+  for (const [name, text] of Object.entries(plainFiles)) writeFileSync(at(name), text);
+  for (const [name, [text, , ending = ".ts"]] of Object.entries(badSimulators)) writeFileSync(at(name + ending), text);
+  const made = [
+    await driver.now.floe(["design", "pharmacokinetic", "--designs", "1", "--out", "done", ...small], place),
+    await driver.now.floe(["design", "sound.ts", "--out", "changedSimulator", ...small], place),
+  ];
+  for (const { code, stderr } of made) expect(code, stderr).toBe(0);
+  rmSync(at("changedSimulator", "result.json"));
+  writeFileSync(at("sound.ts"), `${simulatorText("")}// changed\n`);
+  for (const [name, spoil] of Object.entries(spoiled)) {
+    copyFolder(at("done"), at(name));
+    if (name !== "damagedResult") rmSync(at(name, "result.json"));
+    spoil(at(name));
+  }
+}, 240_000);
+
+afterAll(() => {
+  driver.now.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+const plainFiles: Readonly<Record<string, string>> = {
+  "text.txt": "nothing but text",
+  "folder/note.txt": "mine",
+  "list.json": "[1, 2]",
+  "unknown.json": '{"stepz": 5}',
+  "wrong.json": '{"steps": "many"}',
+  "sound.ts": simulatorText(""),
+};
+
+/** What happens to records on disks: each takes a finished run without its result. */
+const spoiled: Readonly<Record<string, (folder: string) => void>> = {
+  stopped: () => {},
+  truncatedConfig: (folder) => truncateSync(join(folder, "config.json"), 200),
+  garbledConfig: (folder) => writeFileSync(join(folder, "config.json"), Buffer.alloc(300, 0x9d)),
+  emptyConfig: (folder) => truncateSync(join(folder, "config.json"), 0),
+  incompleteConfig: (folder) => changeConfig(folder, ({ training: _, ...rest }) => rest),
+  changedConfig: (folder) =>
+    changeConfig(folder, (config) => ({ ...config, training: { ...(config.training as object), steps: "many" } })),
+  flippedCheckpoint: (folder) => {
+    const bytes = readFileSync(join(folder, "checkpoint", "latest"));
+    bytes[bytes.length - 100] = (bytes[bytes.length - 100] as number) ^ 1;
+    writeFileSync(join(folder, "checkpoint", "latest"), bytes);
+  },
+  truncatedCheckpoint: (folder) => truncateSync(join(folder, "checkpoint", "latest"), 500),
+  emptyCheckpoint: (folder) => truncateSync(join(folder, "checkpoint", "latest"), 0),
+  lostMetrics: (folder) => truncateSync(join(folder, "metrics.jsonl"), 10),
+  damagedResult: (folder) => truncateSync(join(folder, "result.json"), 50),
+};
+
+function changeConfig(folder: string, change: (config: Record<string, unknown>) => object): void {
+  const file = join(folder, "config.json");
+  writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, "utf8")))));
+}
+
+/** Exactly one message: it begins with the program's name, has no stack and no second message. */
+function expectOneMessage(stderr: string, words: readonly string[]): void {
+  expect(stderr).toMatch(/^floe: [^\n]+\n$/);
+  expect(stderr).not.toMatch(/\bat .*:\d+:\d+|defect|undefined is not/);
+  for (const word of words) expect(stderr).toContain(word);
+}
+
+async function expectWrong(call: string, words: readonly string[]): Promise<void> {
+  const before = contentOf(place);
+  const { code, stdout, stderr } = await driver.now.floe(call.replaceAll(/\{(.*?)\}/g, "$1").split(" "), place);
+  expectOneMessage(stderr, words);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(contentOf(place)).toEqual(before);
+}
+
+describe.each([
+  ["unknown names", unknownNames],
+  ["wrong values", wrongValues],
+  ["wrong files", files],
+] as const)("%s", (_, calls) => {
+  test.each(calls)("floe %s", (call, ...words) => expectWrong(call, words));
+});
+
+test.each(Object.entries(badSimulators))("a simulator's file: %s", (name, [, words, ending = ".ts"]) =>
+  expectWrong(`design ${name}${ending}`, words),
+);
+
+test("there are at least sixty", () => {
+  expect(unknownNames.length + wrongValues.length + files.length + Object.keys(badSimulators).length).toBeGreaterThan(60);
+});
+
+describe("a full disk", () => {
+  const design = ["design", "pharmacokinetic", "--designs", "1", "--out", "full", ...small];
+
+  test("before anything is written leaves nothing behind", async () => {
+    const { code, stderr } = await driver.now.floe(design, place, { diskBytes: 100 });
+    expect(code).toBe(2);
+    expectOneMessage(stderr, ["full/config.json", "the disk is full"]);
+    expect(() => contentOf(at("full"))).toThrow(/ENOENT/);
+  });
+
+  test.each([3_000, 6_000, 20_000])(
+    "after %i bytes loses nothing: with space again the run ends as if undisturbed",
+    async (diskBytes) => {
+      rmSync(at("full"), { recursive: true, force: true });
+      const { code, stderr } = await driver.now.floe(design, place, { diskBytes });
+      expect(code, stderr).toBe(2);
+      expectOneMessage(stderr, ["the disk is full", "Free some space"]);
+      expect(Object.keys(contentOf(at("full"))).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+      expect((await driver.now.floe(["resume", "full"], place)).code).toBe(0);
+      const timeless = (folder: string) => readFileSync(at(folder, "result.json"), "utf8").replaceAll(/"seconds": [\d.e-]+/g, "");
+      expect(timeless("full")).toBe(timeless("done"));
+    },
+  );
+});
+
+test.each<Wrong>([
+  ["design nosuchmodel", "nosuchmodel"],
+  ["design linear --steps abc", "--steps"],
+  ["design simulateThrows.ts", "no reactor", "simulateThrows.ts:12"],
+  ["design syntaxError.ts", "syntaxError.ts:3"],
+  ["resume flippedCheckpoint", "is damaged"],
+])("the program itself: floe %s", async (call, ...words) => {
+  const { code, stdout, stderr } = await run(call.split(" "), place);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expectOneMessage(stderr, words);
+});
