@@ -1,8 +1,8 @@
 /**
  * The kernel behind `additiveScores`: sums f(outcome - mean) over coordinates for all pairs in one pass over typed arrays.
- * As tensor operations the same costs some thirty passes over an [n, m, q] array, which is ten times slower and does not fit
- * into memory for evaluations. It is registered like a kernel of TensorFlow.js itself, so that whoever records operations
- * sees it and knows that it is not one of the backend's own.
+ * As tensor operations the noise of the linear model takes twenty passes over an [n, m, q] array, four times the time (on WASM,
+ * and without any care for the tails), and for an evaluation more memory than there is. It is registered like a kernel of
+ * TensorFlow.js itself, so that whoever records operations sees it and knows that it is not one of the backend's own.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { pieceOf, type Tabulated } from "../tabulated.js";
