@@ -7,7 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -92,6 +92,8 @@ function build() {
   say("building dist");
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   run("building", process.execPath, [tsc, "-p", "tsconfig.build.json"], "See above what does not compile.");
+  // npx links to this file and makes it a program only the first time that it sees this folder.
+  chmodSync(join(root, "dist", "src", "cli", "main.js"), 0o755);
   writeFileSync(stamp, now);
 }
 
