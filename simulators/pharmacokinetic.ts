@@ -114,6 +114,7 @@ export const pharmacokinetic = defineSimulator({
   settings,
   defaultDesigns: 5,
   create: (designs, given) => create(designs, given as unknown as Settings),
+  recommended: ({ scores }) => (scores === "likelihood" ? {} : { designRate: 0.3, steps: 1500 }),
   presets: {
     paper: {
       estimator: "flo",

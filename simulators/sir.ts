@@ -86,5 +86,6 @@ export const sir = defineSimulator({
   defaultsFor: presetDefaults,
   defaultDesigns: 5,
   create: (designs, given) => create(designs, given as unknown as Settings),
+  recommended: () => ({ designRate: 0.1, steps: 1500 }),
   presets: { paper: { estimator: "flo", batch: 64, hidden: [64, 64] } },
 });

@@ -46,7 +46,7 @@ export async function prepareDesign(options: DesignOptions): Promise<DesignJob> 
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
   const preset = presetOf(family, options.preset);
   const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
-  const training = resolveTraining(family, estimator.name, options.preset, options.training);
+  const training = resolveTraining(family, estimator, options.preset, options.training);
   pick(critics, training.critic, "critic");
   if (!isBuiltIn(family)) await checkSimulator(simulator);
   return {

@@ -76,14 +76,7 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
   }
 }
 
-const criticDefaults = {
-  estimator: "infoNce",
-  critic: "separable",
-  hidden: [128, 128],
-  features: 64,
-  criticRate: 1e-3,
-  warmup: 0,
-};
+const criticDefaults = { estimator: "infoNce", hidden: [128, 128], features: 32, warmup: 0 };
 
 /** Draws that no training step sees. */
 export async function validationDraw(simulator: Simulator, key: Key, n: number, signal?: AbortSignal): Promise<Draw> {

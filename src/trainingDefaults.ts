@@ -1,24 +1,27 @@
 /** Training options that are good in general; a simulator may recommend better ones for itself. Found by experiment, see docs/defaults.md. */
 import { pick } from "./names.js";
-import type { EvaluationOptions, SimulatorFamily, TrainingOptions } from "./types.js";
+import type { Estimator, EvaluationOptions, SimulatorFamily, TrainingOptions } from "./types.js";
 
 export const trainingDefaults: TrainingOptions = {
   estimator: "flo",
-  critic: "separable",
-  steps: 3000,
+  critic: "gaussian",
+  steps: 2000,
   batch: 256,
   restarts: 2,
-  hidden: [128, 128],
-  features: 64,
+  hidden: [64, 64],
+  features: 16,
   auxiliary: "shared",
-  criticRate: 1e-3,
-  designRate: 2e-2,
+  criticRate: 3e-3,
+  designRate: 0.2,
   criticSteps: 1,
-  warmup: 200,
+  warmup: 300,
   clipNorm: 1,
   validateEvery: 100,
   patience: 0,
 };
+
+/** With a known likelihood there is no critic to wait for, and large early design steps find better basins. */
+const likelihoodDefaults: Partial<TrainingOptions> = { steps: 400, restarts: 3, designRate: 0.5, warmup: 0 };
 
 export const evaluationDefaults: EvaluationOptions = {
   samples: 5000,
@@ -27,14 +30,22 @@ export const evaluationDefaults: EvaluationOptions = {
   criticBatch: 256,
 };
 
-/** General defaults, then what the simulator recommends for this estimator, then the preset, then what the user asked for. */
+/** General defaults, then those of known likelihoods, what the simulator recommends, the preset, and what the user asked for. */
 export function resolveTraining(
   family: SimulatorFamily,
-  estimator: string,
+  estimator: Estimator,
   preset: string | undefined,
   asked: Partial<TrainingOptions>,
 ): TrainingOptions {
-  return { ...trainingDefaults, ...family.recommended?.(estimator), ...presetOf(family, preset), ...asked, estimator };
+  const kind = estimator.scores === "likelihood" ? likelihoodDefaults : {};
+  return {
+    ...trainingDefaults,
+    ...kind,
+    ...family.recommended?.(estimator),
+    ...presetOf(family, preset),
+    ...asked,
+    estimator: estimator.name,
+  };
 }
 
 /** The options that a preset of the simulator stands for; none without a name. @throws InputError naming the nearest one */

@@ -159,7 +159,7 @@ export interface SimulatorFamily {
   readonly defaultsFor?: (given: Readonly<Record<string, SettingValue>>) => Readonly<Record<string, SettingValue>>;
   create(designs: number, settings: Readonly<Record<string, SettingValue>>): Simulator;
   /** Training options that suit this simulator better than the general defaults, found by experiment. */
-  readonly recommended?: (estimator: string) => Partial<TrainingOptions>;
+  readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;
   /** Named sets of options, e.g. `paper`: the source paper's own. */
   readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
 }
