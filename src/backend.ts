@@ -21,15 +21,30 @@ const require = createRequire(import.meta.url);
 /** Native packages in order of preference. Both are optional: their libtensorflow download may have failed. */
 const nativePackages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const;
 
+/** tfjs-node calls two helpers that newer Node releases deprecate or lack, and its library reports missing GPUs as errors. */
+function prepareForNative(): void {
+  Object.assign(require("node:util"), { isNullOrUndefined: (x: unknown) => x == null, isArray: Array.isArray });
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+}
+
+/** What went wrong in words: not installed, installed without its library, or the first line of anything else. */
+function whyNot(error: unknown): string {
+  const message = messageOf(error);
+  if ((error as { code?: string }).code === "MODULE_NOT_FOUND") return "not installed";
+  if (message.includes("can not be found at path")) return "installed, but its TensorFlow library was not downloaded";
+  return firstLine(message);
+}
+
 async function startNative(): Promise<string> {
   const reasons: string[] = [];
+  prepareForNative();
   for (const name of nativePackages) {
     try {
       require(name);
       if (await tf.setBackend("tensorflow")) return name;
       reasons.push(`${name}: TensorFlow.js refused it`);
     } catch (error) {
-      reasons.push(`${name}: ${firstLine(messageOf(error))}`);
+      reasons.push(`${name}: ${whyNot(error)}`);
     }
   }
   throw new Error(reasons.join("; "));
