@@ -1,7 +1,18 @@
 /** Writing so that a reader, or a process killed at any moment, finds either the old file whole or the new one. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, fsyncSync, mkdirSync, opendirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { InputError, messageOf } from "./errors.js";
+
+/** Makes a folder and those above it. Node's own `recursive` never returns where the system refuses, as below /proc. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    opendirSync(folder).closeSync(); // which refuses a file
+    return;
+  }
+  const above = dirname(resolve(folder));
+  if (above !== resolve(folder)) makeFolder(above);
+  mkdirSync(folder);
+}
 
 /** Replaces `file` in one go: a temporary file beside it, flushed to disk, renamed. @throws InputError when the disk refuses */
 export function writeAtomically(file: string, ...parts: (string | Uint8Array)[]): void {

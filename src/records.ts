@@ -4,17 +4,17 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   truncateSync,
 } from "node:fs";
 import { join } from "node:path";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { check, InputError, messageOf } from "./errors.js";
-import { fileError, writeAll, writeAtomically } from "./files.js";
+import { fileError, makeFolder, writeAll, writeAtomically } from "./files.js";
 import type {
   About,
   DesignResult,
@@ -60,14 +60,19 @@ const ours = [runFiles.config, runFiles.metrics, "checkpoint", runFiles.drawing,
 /** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @throws InputError */
 export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const content = readdirSync(folder);
     if (content.length > 0) emptyRun(folder, content, force);
-    mkdirSync(join(folder, "checkpoint"));
   } catch (error) {
     throw fileError(error, `could not make the run folder ${folder}`);
   }
-  writeAtomically(join(folder, runFiles.config), prettyJson(config));
+  try {
+    writeAtomically(join(folder, runFiles.config), prettyJson(config));
+    makeFolder(join(folder, "checkpoint"));
+  } catch (error) {
+    if (readdirSync(folder).length === 0) rmdirSync(folder); // a full disk leaves nothing behind
+    throw fileError(error, `could not write into ${folder}`);
+  }
   return openStore(folder);
 }
 
@@ -98,9 +103,13 @@ export function openStore(folder: string): RunStore {
       }
     },
     saveCheckpoint(checkpoint) {
-      const descriptor = openMetrics();
-      fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
-      writeCheckpoint(path("checkpoint"), { ...checkpoint, metricsLength: fstatSync(descriptor).size });
+      try {
+        const descriptor = openMetrics();
+        fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
+        writeCheckpoint(path("checkpoint"), { ...checkpoint, metricsLength: fstatSync(descriptor).size });
+      } catch (error) {
+        throw fileError(error, `could not write ${path("checkpoint")}`);
+      }
     },
     loadCheckpoint() {
       if (metrics !== undefined) closeSync(metrics);

@@ -1,8 +1,8 @@
 /** `floe init FILE.ts`: a simulator of one's own to start from, the same file that Floe's tests run. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { check } from "../errors.js";
-import { fileError, writeAtomically } from "../files.js";
+import { fileError, makeFolder, writeAtomically } from "../files.js";
 import { packageRoot } from "../version.js";
 import type { Call } from "./commands.js";
 import { print } from "./io.js";
@@ -16,7 +16,7 @@ export async function run(call: Call): Promise<void> {
   check([".ts", ".mts"].includes(extname(file)), `${file}: the file must end in .ts, e.g. floe init my.ts`);
   check(force || !existsSync(file), `${file} exists already: choose another name, or --force to replace it`);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
   } catch (error) {
     throw fileError(error, `could not make the folder ${dirname(file)}`);
   }

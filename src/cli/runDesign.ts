@@ -1,6 +1,7 @@
 /** Runs a design in its folder, to the end or until Ctrl-C, and shows what came out: shared by `design` and `resume`. */
 import { designExperiment } from "../design.js";
-import { InterruptedError } from "../errors.js";
+import { InputError, InterruptedError } from "../errors.js";
+import { isFileError } from "../files.js";
 import type { DesignInput } from "../options.js";
 import { prettyJson, type RunConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
@@ -20,10 +21,17 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
   const said = new Set<string>();
   const work = (signal: AbortSignal) => follow(designExperiment(inputOf(config), store, signal), io, shown.quiet, said);
   const result = await interruptible(work).catch((error: unknown) => {
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  floe resume ${quoted(folder)}`);
+    throw stopped(error, `floe resume ${quoted(folder)}`);
   });
   await finish(folder, result, io, shown, said);
+}
+
+/** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
+function stopped(error: unknown, resume: string): unknown {
+  if (error instanceof InterruptedError)
+    return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
+  if (!(error instanceof InputError && isFileError(error.cause))) return error;
+  return new InputError(`${error.message}. Then go on with: ${resume}`, { cause: error });
 }
 
 /** The report and the summary of a finished run. @param said warnings that were shown before */

@@ -136,6 +136,7 @@ beforeAll(async () => {
   ];
   for (const { code, stderr } of made) expect(code, stderr).toBe(0);
   rmSync(at("changedSimulator", "result.json"));
+  for (const folder of ["done", "changedSimulator"]) rmSync(at(folder, "figures"), { recursive: true });
   writeFileSync(at("sound.ts"), `${simulatorText("")}// changed\n`);
   for (const [name, spoil] of Object.entries(spoiled)) {
     copyFolder(at("done"), at(name));
@@ -215,7 +216,7 @@ test("there are at least sixty", () => {
 });
 
 describe("a full disk", () => {
-  const design = ["design", "pharmacokinetic", "--designs", "1", "--out", "full", ...small];
+  const design = ["design", "pharmacokinetic", "--designs", "1", "--out", "full", "--quiet", ...small];
 
   test("before anything is written leaves nothing behind", async () => {
     const { code, stderr } = await driver.now.floe(design, place, { diskBytes: 100 });
@@ -230,7 +231,7 @@ describe("a full disk", () => {
       rmSync(at("full"), { recursive: true, force: true });
       const { code, stderr } = await driver.now.floe(design, place, { diskBytes });
       expect(code, stderr).toBe(2);
-      expectOneMessage(stderr, ["the disk is full", "Free some space"]);
+      expectOneMessage(stderr, ["the disk is full", "Free some space", "floe resume full"]);
       expect(Object.keys(contentOf(at("full"))).filter((name) => name.endsWith(".tmp"))).toEqual([]);
       expect((await driver.now.floe(["resume", "full"], place)).code).toBe(0);
       const timeless = (folder: string) => readFileSync(at(folder, "result.json"), "utf8").replaceAll(/"seconds": [\d.e-]+/g, "");
