@@ -76,10 +76,10 @@ export async function* designExperiment(
   const backend = await startBackend(options.backend);
   const job = await prepareDesign(options);
   const run = new Run(job, store, signal);
+  await run.saveDrawing(); // first, so that the report of an unfinished run has it too
   yield* run.train();
   yield* run.evaluate();
   const result = run.result(backend.name);
-  await run.saveDrawing();
   store?.saveResult(result);
   return result;
 }

@@ -21,12 +21,12 @@ export const trainingDefaults: TrainingOptions = {
 };
 
 /** With a known likelihood there is no critic to wait for, and large early design steps find better basins. */
-const likelihoodDefaults: Partial<TrainingOptions> = { steps: 400, restarts: 3, designRate: 0.5, warmup: 0 };
+const likelihoodDefaults: Partial<TrainingOptions> = { steps: 600, restarts: 3, designRate: 0.5, warmup: 0 };
 
 export const evaluationDefaults: EvaluationOptions = {
   samples: 5000,
   contrasts: 20_000,
-  criticSteps: 4000,
+  criticSteps: 2000,
   criticBatch: 256,
 };
 
