@@ -61,7 +61,7 @@ const ours = [runFiles.config, runFiles.metrics, "checkpoint", runFiles.drawing,
 export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
   try {
     makeFolder(folder);
-    const content = readdirSync(folder);
+    const content = readdirSync(folder).filter((name) => name !== `${runFiles.config}.tmp`); // left by a run killed at once
     if (content.length > 0) emptyRun(folder, content, force);
   } catch (error) {
     throw fileError(error, `could not make the run folder ${folder}`);

@@ -53,14 +53,11 @@ export async function* runRestart(
     const state = saved ?? initState({ ...staticDesign.init(simulator.designs, start), ...objective.init(k.init) });
     keep(state);
     const training: TrainTask = { simulator, policy: staticDesign, objective, options, key: k.train, source, validation };
-    let last = { value: Number.NaN, se: Number.NaN };
-    for await (const event of train(training, state, signal)) {
-      last = { value: event.bound, se: event.se };
-      yield event;
-    }
+    yield* train(training, state, signal);
+    const { bound: value, se } = state.counters.last;
     const values = contributions(training, state, task.comparison, k.train);
     const compared = { ...meanOf(values), method: estimator.name, samples: values.length };
-    const finished = { design: designOf(training, state), compared, steps: state.counters.step, bound: last };
+    const finished = { design: designOf(training, state), compared, steps: state.counters.step, bound: { value, se } };
     return { finished, notes: trainingNotes(state) };
   } finally {
     source.close();

@@ -44,13 +44,15 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
     trainOneStep(task, state);
     const validation = counters.step % options.validateEvery === 0 ? validate(task, state) : undefined;
     if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
+      // Before the yield, because whoever receives it may save the state.
+      counters.last = summary(counters.recent);
+      counters.recent = [];
       yield {
-        ...summary(counters.recent),
+        ...counters.last,
         step: counters.step,
         ...(validation === undefined ? {} : { validation }),
         design: designOf(task, state),
       };
-      counters.recent = [];
       await setImmediate(); // lets signals and the progress bar through
       if (signal?.aborted) throw new InterruptedError("interrupted");
     }

@@ -20,6 +20,8 @@ export interface TrainCounters {
   badSteps: number;
   /** Bounds since the last metric. */
   recent: number[];
+  /** The last metric's bound: a run that resumes behind the last step still has to report it. */
+  last: { bound: number; se: number };
   bestValidation: number | null;
   validationsSinceBest: number;
   stopped: boolean;
@@ -60,6 +62,7 @@ function freshCounters(): TrainCounters {
     badInARow: 0,
     badSteps: 0,
     recent: [],
+    last: { bound: Number.NaN, se: Number.NaN },
     bestValidation: null,
     validationsSinceBest: 0,
     stopped: false,
