@@ -1,8 +1,10 @@
 /** Multilayer perceptrons as pure functions over a bag of parameters. */
 import * as tf from "@tensorflow/tfjs-core";
 import { normals } from "./distributions.js";
-import { fold } from "./random.js";
+import { fold, split } from "./random.js";
 import type { Key, Params } from "./types.js";
+
+const PROBES = 256;
 
 /**
  * Weights `${name}/w0`, `${name}/b0`, ... for ReLU layers: normal with variance 2 / inputs, biases 0 (He et al. 2015).
@@ -19,6 +21,23 @@ export function initMlp(key: Key, name: string, sizes: readonly number[], lastSc
     params[`${name}/b${layer}`] = tf.zeros([outputs]);
   }
   return params;
+}
+
+/**
+ * The same with a last bias that makes the outputs average 0 over standard normal inputs. ReLU networks send all inputs into a narrow
+ * cone at first; encoders whose outputs are compared by a product waste their first steps on getting out of it.
+ */
+export function centredMlp(key: Key, name: string, sizes: readonly number[], lastScale = 1): Params {
+  const k = split(key, "weights", "probe");
+  const params = initMlp(k.weights, name, sizes, lastScale);
+  const inputs = sizes[0] as number;
+  const last = `${name}/b${sizes.length - 2}`;
+  const bias = tf.tidy(() => {
+    const probe = tf.tensor2d(normals(k.probe, PROBES * inputs), [PROBES, inputs]);
+    return tf.neg(tf.mean(applyMlp(params, name, probe), 0));
+  });
+  tf.dispose(params[last] as tf.Tensor);
+  return { ...params, [last]: bias };
 }
 
 /** Applies the network `name` to x [n, inputs]: ReLU between layers, none after the last. Returns [n, outputs]. */

@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { matMulTransposed } from "../backend/fastPaths.js";
-import { applyMlp, initMlp } from "../nets.js";
+import { applyMlp, centredMlp } from "../nets.js";
 import { split } from "../random.js";
 import type { Critic } from "../types.js";
 
-/** The first inverse temperature: scores reach ±10 nats from the start. */
-const FIRST_TEMPERATURE = 10;
+/**
+ * The first inverse temperature: scores can reach ±10 nats from the start. The cosine of two random directions has standard deviation
+ * 1/sqrt(features), so few features start cooler: else the first scores alone throw exponential bounds far below 0.
+ */
+const firstTemperature = (features: number): number => Math.min(10, 1.25 * Math.sqrt(features));
 
 /**
  * S_ij = exp(s)·⟨h(theta_i), h̃(y_j)⟩ with both encoders on the unit sphere; the inverse temperature multiplies
@@ -17,9 +20,9 @@ export const bilinear: Critic = {
   init(key, { theta, outcome, hidden, features }) {
     const k = split(key, "theta", "outcome");
     return {
-      ...initMlp(k.theta, "critic/theta", [theta, ...hidden, features]),
-      ...initMlp(k.outcome, "critic/outcome", [outcome, ...hidden, features]),
-      "critic/logTemperature": tf.scalar(Math.log(FIRST_TEMPERATURE)),
+      ...centredMlp(k.theta, "critic/theta", [theta, ...hidden, features]),
+      ...centredMlp(k.outcome, "critic/outcome", [outcome, ...hidden, features]),
+      "critic/logTemperature": tf.scalar(Math.log(firstTemperature(features))),
     };
   },
   scores(params, theta, outcome) {

@@ -1,8 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { matMulTransposed } from "../backend/fastPaths.js";
-import { applyMlp, initMlp } from "../nets.js";
+import { applyMlp, centredMlp } from "../nets.js";
 import { split } from "../random.js";
 import type { Critic } from "../types.js";
+
+/**
+ * The encoders' last layers start at this scale: scores near 0. At full scale a few pairs score far above the rest, and bounds that
+ * exponentiate scores are thrown back by hundreds of nats while they learn.
+ */
+const FIRST_SCALE = 0.1;
 
 /** S_ij = h(theta_i)·h̃(y_j) / sqrt(features): one product of matrices scores all pairs. */
 export const separable: Critic = {
@@ -11,14 +17,14 @@ export const separable: Critic = {
   init(key, { theta, outcome, hidden, features }) {
     const k = split(key, "theta", "outcome");
     return {
-      ...initMlp(k.theta, "critic/theta", [theta, ...hidden, features]),
-      ...initMlp(k.outcome, "critic/outcome", [outcome, ...hidden, features]),
+      ...centredMlp(k.theta, "critic/theta", [theta, ...hidden, features], FIRST_SCALE),
+      ...centredMlp(k.outcome, "critic/outcome", [outcome, ...hidden, features], FIRST_SCALE),
     };
   },
   scores(params, theta, outcome) {
     const thetaFeatures = applyMlp(params, "critic/theta", theta);
     const outcomeFeatures = applyMlp(params, "critic/outcome", outcome);
-    const scale = 1 / Math.sqrt(thetaFeatures.shape[1]); // keeps the first scores near 1 whatever the width
+    const scale = 1 / Math.sqrt(thetaFeatures.shape[1]); // the first scores are alike whatever the width
     return { scores: matMulTransposed(tf.mul(thetaFeatures, scale), outcomeFeatures), thetaFeatures, outcomeFeatures };
   },
 };

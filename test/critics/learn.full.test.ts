@@ -1,0 +1,20 @@
+/**
+ * Every critic learns the information of correlated normals under every bound, and none reports more than there is. The slowest is the
+ * separable critic under bounds that exponentiate its scores: nothing holds them, so single pairs throw it back.
+ */
+import { describe, expect, test } from "vitest";
+import { critics } from "../../src/critics/index.js";
+import { estimators } from "../../src/estimators/index.js";
+import type { Critic, Estimator } from "../../src/types.js";
+import { learn } from "./learn.js";
+
+const trained = (Object.entries(estimators) as [string, Estimator][]).filter(([, e]) => e.scores === "critic");
+
+describe.each(Object.entries(critics) as [string, Critic][])("%s", (_, critic) => {
+  test.each(trained)("%s", (_name, estimator) => {
+    const information = 1;
+    const { mean, se } = learn(estimator, critic, information, 500, 100);
+    expect(mean).toBeGreaterThan(0.65 * information);
+    expect(mean).toBeLessThan(information + 4 * se);
+  });
+});

@@ -1,0 +1,49 @@
+/** Trains a critic on correlated normals, one coordinate each, whose information is known. */
+import * as tf from "@tensorflow/tfjs-core";
+import { criticObjective } from "../../src/critics/objective.js";
+import { normals } from "../../src/distributions.js";
+import { adamAscend, adamSlots, globalNorm } from "../../src/optimizers.js";
+import { fold, key, split } from "../../src/random.js";
+import type { Critic, Estimator } from "../../src/types.js";
+import { correlation } from "../estimators/gaussian.js";
+
+export interface Learned {
+  /** Mean bound of the last `tail` steps: every step draws afresh, so it is unbiased for the critic of that time. */
+  readonly mean: number;
+  readonly se: number;
+}
+
+export function learn(estimator: Estimator, critic: Critic, information: number, steps: number, tail: number): Learned {
+  const sizes = { theta: 1, outcome: 1, hidden: [32, 32], features: 16 };
+  const objective = criticObjective({ estimator, critic, sizes, auxiliary: "shared" });
+  const k = split(key(1), "init", "data");
+  const [n, rho] = [64, correlation(1, information)];
+  const initial = objective.init(k.init);
+  const names = Object.keys(initial);
+  const shapes = names.map((name) => (initial[name] as tf.Tensor).shape);
+  const values = names.map((name) => Float32Array.from((initial[name] as tf.Tensor).dataSync()));
+  tf.dispose(initial);
+  const slots = values.map((v) => adamSlots(v.length));
+  const bounds: number[] = [];
+  for (let t = 1; t <= steps; t++) {
+    tf.tidy(() => {
+      const [x, e] = [normals(fold(k.data, 2 * t), n), normals(fold(k.data, 2 * t + 1), n)];
+      const y = x.map((v, i) => rho * v + Math.sqrt(1 - rho * rho) * (e[i] as number));
+      const bound = (...params: tf.Tensor[]): tf.Scalar => {
+        const bag = Object.fromEntries(names.map((name, i) => [name, params[i] as tf.Tensor]));
+        return tf.mean(estimator.contributions(objective.terms(bag, tf.tensor2d(x, [n, 1]), tf.tensor2d(y, [n, 1]))));
+      };
+      const { value, grads } = tf.valueAndGrads(bound)(values.map((v, i) => tf.tensor(v.slice(), shapes[i])));
+      const gradients = grads.map((g) => g.dataSync() as Float32Array);
+      const scale = Math.min(1, 1 / globalNorm(gradients));
+      for (const [i, v] of values.entries()) {
+        adamAscend(v, gradients[i] as Float32Array, slots[i] as (typeof slots)[number], t, 3e-3, scale);
+      }
+      bounds.push(value.dataSync()[0] as number);
+    });
+  }
+  const last = bounds.slice(-tail);
+  const mean = last.reduce((sum, b) => sum + b, 0) / tail;
+  const variance = last.reduce((sum, b) => sum + (b - mean) ** 2, 0) / (tail - 1);
+  return { mean, se: Math.sqrt(variance / tail) };
+}
