@@ -1,0 +1,41 @@
+/** Trains for a long time by the real trainer and looks at memory on the way: `memory.js STEPS`, with --expose-gc. */
+import * as tf from "@tensorflow/tfjs-core";
+import { random } from "../policies/random.js";
+import { staticDesign } from "../policies/static.js";
+import { startBackend } from "../src/backend.js";
+import { prepareDesign } from "../src/design.js";
+import { pilotScaling, validationDraw } from "../src/freshCritic.js";
+import { buildObjective } from "../src/objective.js";
+import { key, split } from "../src/random.js";
+import { openSource } from "../src/source.js";
+import { tidied } from "../src/tensor.js";
+import { train } from "../src/train.js";
+import { initState } from "../src/trainState.js";
+import type { MemoryAt } from "./startUp.js";
+
+const steps = Number(process.argv[2]);
+await startBackend("wasm");
+const training = { steps, batch: 32, hidden: [16], features: 4 };
+const common = { seed: 1, backend: "wasm", evaluation: {} } as const;
+const job = await prepareDesign({ ...common, simulator: "linear", designs: 1, estimator: "flo", training });
+const { simulator, estimator, training: options } = job;
+const k = split(key(1), "source", "pilot", "init", "train", "validation");
+const source = openSource(simulator, k.source, steps);
+const validation = await validationDraw(simulator, k.validation, 4 * options.batch);
+const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, 2000), k.pilot, false));
+const objective = buildObjective(simulator, estimator, options, scaling);
+const design = staticDesign.init(simulator.designs, simulator.designs.equallySpaced());
+const state = initState({ ...design, ...objective.init(k.init) });
+
+const wanted = [1000, ...[0.25, 0.5, 0.75, 1].map((share) => Math.round(share * steps))];
+const points: MemoryAt[] = [];
+for await (const { step } of train(
+  { simulator, policy: staticDesign, objective, options, key: k.train, source, validation },
+  state,
+)) {
+  // Events come every two-hundredth of the steps: each wanted step is read at the first event from it on.
+  if (step < (wanted[points.length] ?? Infinity)) continue;
+  globalThis.gc?.();
+  points.push({ step, tensors: tf.memory().numTensors, megabytes: process.memoryUsage().rss / 1e6 });
+}
+process.stdout.write(JSON.stringify(points));

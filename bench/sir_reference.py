@@ -1,0 +1,54 @@
+"""The SIR equations by Euler-Maruyama in PyTorch, one thread, float32: sir_reference.py torch|torchsde. Prints one line of JSON."""
+import json
+import sys
+import time
+
+import torch
+
+torch.set_num_threads(1)
+torch.manual_seed(1)
+PATHS, STEPS, DT, POPULATION, INFECTED = 100_000, 100, 0.01, 500.0, 2.0
+beta = torch.exp(-0.693 + 0.5 * torch.randn(PATHS))
+gamma = torch.exp(-2.303 + 0.5 * torch.randn(PATHS))
+
+
+def by_hand(steps):
+    s, i = torch.full((PATHS,), POPULATION - INFECTED), torch.full((PATHS,), INFECTED)
+    root_dt = DT**0.5
+    for _ in range(steps):
+        rate = beta * s * i / POPULATION
+        out = gamma * i
+        infections = rate * DT + torch.sqrt(rate) * root_dt * torch.randn(PATHS)
+        recoveries = out * DT + torch.sqrt(out) * root_dt * torch.randn(PATHS)
+        s = (s - infections).clamp(0, POPULATION)
+        i = (i + infections - recoveries).clamp(0, POPULATION)
+
+
+class Sir(torch.nn.Module):
+    noise_type, sde_type = "general", "ito"
+
+    def f(self, t, y):
+        s, i = y.clamp(0, POPULATION).unbind(1)
+        rate, out = beta * s * i / POPULATION, gamma * i
+        return torch.stack([-rate, rate - out], 1)
+
+    def g(self, t, y):
+        s, i = y.clamp(0, POPULATION).unbind(1)
+        a, b = torch.sqrt(beta * s * i / POPULATION), torch.sqrt(gamma * i)
+        return torch.stack([torch.stack([-a, torch.zeros_like(a)], 1), torch.stack([a, -b], 1)], 1)
+
+
+def by_torchsde(steps):
+    import torchsde
+
+    start = torch.tensor([POPULATION - INFECTED, INFECTED]).expand(PATHS, 2)
+    torchsde.sdeint(Sir(), start, torch.tensor([0.0, steps * DT]), dt=DT, method="euler")
+
+
+run = {"torch": by_hand, "torchsde": by_torchsde}[sys.argv[1]]
+with torch.no_grad():
+    run(10)
+    began = time.perf_counter()
+    run(STEPS)
+    seconds = time.perf_counter() - began
+print(json.dumps({"name": sys.argv[1], "paths": PATHS, "steps": STEPS, "seconds": seconds}))
