@@ -68,7 +68,6 @@ export function createRunFolder(folder: string, config: RunConfig, force: boolea
   }
   try {
     writeAtomically(join(folder, runFiles.config), prettyJson(config));
-    makeFolder(join(folder, "checkpoint"));
   } catch (error) {
     if (readdirSync(folder).length === 0) rmdirSync(folder); // a full disk leaves nothing behind
     throw fileError(error, `could not write into ${folder}`);
@@ -105,6 +104,7 @@ export function openStore(folder: string): RunStore {
     saveCheckpoint(checkpoint) {
       try {
         const descriptor = openMetrics();
+        makeFolder(join(folder, "checkpoint"));
         fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
         writeCheckpoint(path("checkpoint"), { ...checkpoint, metricsLength: fstatSync(descriptor).size });
       } catch (error) {

@@ -49,13 +49,16 @@ export function start(
   argv: readonly string[],
   folder: string,
   nodeOptions: readonly string[] = [],
-): ChildProcess & { ended: Promise<Outcome> } {
-  const child = spawn(process.execPath, [...nodeOptions, program, ...argv], { cwd: folder });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += chunk));
-  child.stderr.on("data", (chunk) => (stderr += chunk));
-  const ended = new Promise<Outcome>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess & { readonly ended: Promise<Outcome> } {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [...nodeOptions, program, ...argv], { cwd: folder, env });
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  child.stdout.on("data", (chunk) => stdout.push(String(chunk)));
+  child.stderr.on("data", (chunk) => stderr.push(String(chunk)));
+  const ended = new Promise<Outcome>((resolve) => {
+    child.on("close", (code) => resolve({ code, stdout: stdout.join(""), stderr: stderr.join("") }));
+  });
   return Object.assign(child, { ended });
 }
 

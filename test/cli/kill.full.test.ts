@@ -1,0 +1,65 @@
+/** A run that is killed with signal 9, at any moment, resumes to the same bytes as an undisturbed run, times aside. */
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { uniforms } from "../../src/distributions.js";
+import { key } from "../../src/random.js";
+import { root } from "../support/sourceFiles.js";
+import { build, recordsOf, run, start, temporaryFolder } from "./support.js";
+
+// Two restarts, a critic, a bound with state of its own, evaluations: everything that a checkpoint must hold.
+const design =
+  "design linear --designs 2 --estimator flo --seed 3 --steps 300 --restarts 2 --batch 32 --samples 1000 --contrasts 500 --json --quiet".split(
+    " ",
+  );
+const place = temporaryFolder();
+const kills = 10;
+let seconds: number;
+
+beforeAll(async () => {
+  build();
+  const began = performance.now();
+  const { code, stderr } = await run([...design, "--out", "undisturbed"], place);
+  expect(code, stderr).toBe(0);
+  seconds = (performance.now() - began) / 1000;
+}, 600_000);
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** Goes on as a user would: `resume`, or the command again where the run was killed before it had begun. */
+async function finish(folder: string): Promise<void> {
+  const begun = existsSync(join(place, folder, "config.json"));
+  const { code, stderr } = await run(begun ? ["resume", folder, "--json", "--quiet"] : [...design, "--out", folder], place);
+  expect(code, stderr).toBe(0);
+}
+
+test.each(Array.from(uniforms(key(2026), kills), (share, i) => [i, share]))(
+  "killed at a random moment (%i)",
+  async (i, share) => {
+    const folder = `moment${i}`;
+    const child = start([...design, "--out", folder], place);
+    await setTimeout(1000 * seconds * (0.05 + 0.9 * share));
+    child.kill("SIGKILL");
+    await child.ended;
+    await finish(folder);
+    expect(recordsOf(join(place, folder))).toEqual(recordsOf(join(place, "undisturbed")));
+  },
+);
+
+test("killed between any two writes, and in the middle of one", async () => {
+  const preload = ["--import", pathToFileURL(join(root, "test", "cli", "killAt.mjs")).href];
+  const counted = await run([...design, "--out", "counted"], place, preload);
+  const operations = Number(counted.stderr.trim().split("\n").at(-1));
+  expect(operations).toBeGreaterThan(300); // a line of metrics each few steps, and a checkpoint each second
+  const shares = Array.from(uniforms(key(7), kills / 2));
+  for (const at of [1, 2, 3, 4, 5, 6, ...shares.map((share) => 1 + Math.floor(share * operations))]) {
+    const folder = `operation${at}`;
+    const child = start([...design, "--out", folder], place, preload, { FLOE_KILL_AT: String(at) });
+    await child.ended;
+    expect(child.signalCode, `operation ${at}`).toBe("SIGKILL");
+    await finish(folder);
+    expect(recordsOf(join(place, folder)), `operation ${at}`).toEqual(recordsOf(join(place, "undisturbed")));
+  }
+});
