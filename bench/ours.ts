@@ -42,5 +42,5 @@ async function stepOf({ simulator, estimator, training }: DesignJob): Promise<()
 }
 
 const [backend, workload] = process.argv.slice(2) as [BackendChoice, string];
-const { provider } = await startBackend(backend);
-await serve({ provider, ...versions() }, await stepOf(await jobOf(JSON.parse(workload), backend)));
+await startBackend(backend);
+await serve({ ...versions() }, await stepOf(await jobOf(JSON.parse(workload), backend)));

@@ -1,4 +1,4 @@
-/** A variant under measurement is a child process: one line of JSON asks for steps, one line answers. */
+/** A variant under measurement is a child process: one line asks for some time's steps, one line of JSON answers. */
 import { createInterface } from "node:readline";
 
 export interface Ready {
@@ -12,15 +12,15 @@ export interface Answer {
   readonly bound: number;
 }
 
-/** Serves `step` to the parent: "5\n" runs five steps. Each returns its bound. */
+/** Serves `step`, which returns its bound, to the parent: "500\n" runs steps for half a second, and at least two. */
 export async function serve(versions: Ready["versions"], step: () => number): Promise<void> {
   const say = (message: Ready | Answer) => process.stdout.write(`${JSON.stringify(message)}\n`);
   say({ versions });
   for await (const line of createInterface({ input: process.stdin })) {
-    const steps = Number(line);
     const began = performance.now();
-    let bound = 0;
-    for (let i = 0; i < steps; i++) bound += step() / steps;
-    say({ ms: (performance.now() - began) / steps, bound });
+    const passed = () => performance.now() - began;
+    let [steps, bound] = [0, 0];
+    for (; steps < 2 || passed() < Number(line); steps++) bound += step();
+    say({ ms: passed() / steps, bound: bound / steps });
   }
 }

@@ -21,12 +21,11 @@ interface Waiting {
   readonly variant: Variant;
   readonly child: ChildProcess;
   readonly versions: Ready["versions"];
-  steps: number;
   ms: number[];
-  ask(steps: number): Promise<Answer>;
+  ask(ms: number): Promise<Answer>;
 }
 
-/** A round of one variant takes about this long. */
+/** A round of one variant takes this long, or two steps. */
 const roundMs = 700;
 const warmUpMs = 1500;
 
@@ -34,7 +33,7 @@ export async function measureInRounds(variants: readonly Variant[], rounds: numb
   const started = [];
   for (const variant of variants) started.push(await start(variant));
   const waiting = started.filter((one): one is Waiting => "child" in one);
-  for (let round = 0; round < rounds; round++) for (const one of waiting) one.ms.push((await one.ask(one.steps)).ms);
+  for (let round = 0; round < rounds; round++) for (const one of waiting) one.ms.push((await one.ask(roundMs)).ms);
   for (const { child } of waiting) child.stdin?.end();
   return started.map((one) =>
     "child" in one ? { name: one.variant.name, ms: one.ms, versions: one.versions } : { ...one, ms: [], versions: {} },
@@ -52,19 +51,14 @@ async function start(variant: Variant): Promise<Waiting | { name: string; missin
     if (done) throw new Error(reasonIn(said.join("")));
     return JSON.parse(value) as T;
   };
-  const ask = (steps: number): Promise<Answer> => {
-    child.stdin.write(`${steps}\n`);
+  const ask = (ms: number): Promise<Answer> => {
+    child.stdin.write(`${ms}\n`);
     return next<Answer>();
   };
   try {
     const { versions } = await next<Ready>();
-    let steps = 1;
-    for (let spent = 0; spent < warmUpMs; ) {
-      const { ms } = await ask(steps);
-      spent += ms * steps;
-      steps = Math.min(1000, Math.max(2, Math.round(roundMs / ms)));
-    }
-    return { variant, child, versions, steps, ms: [], ask };
+    await ask(warmUpMs);
+    return { variant, child, versions, ms: [], ask };
   } catch (error) {
     child.kill();
     return { name: variant.name, missing: (error as Error).message };
