@@ -27,3 +27,15 @@ test("the gradient of matMul is right for every transposition", () => {
       expect(Array.from(gb.dataSync())).toEqual(Array.from((transposeB ? tf.transpose(wantB) : wantB).dataSync()));
     }
 });
+
+test("matMul is right when its right operand comes back in another shape", () => {
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    const b = tf.tensor1d([1, 2, 3, 4]);
+    const column = tf.matMul(tf.ones([1, 4]), tf.reshape(b, [4, 1]) as tf.Tensor2D);
+    const square = tf.matMul(tf.ones([1, 2]), tf.reshape(b, [2, 2]) as tf.Tensor2D);
+    expect(Array.from(column.dataSync())).toEqual([10]);
+    expect(Array.from(square.dataSync())).toEqual([4, 6]);
+  });
+  expect(tf.memory().numTensors).toBe(before);
+});

@@ -33,8 +33,35 @@ export function matMulTransposed(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   return tf.getBackend() === "wasm" ? tf.matMul(a, tf.transpose(b)) : tf.matMul(a, b, false, true);
 }
 
+/**
+ * TensorFlow.js's WASM matMul keeps its right operand packed by data id, whatever shape it was packed in, and reshape shares
+ * the data id: the same numbers as [4, 1] and then as [2, 2] give wrong products without a word. A right operand that comes
+ * back in another shape is copied first.
+ */
+function guardPackedOperands(): void {
+  const original = tf.getKernel("BatchMatMul", "wasm");
+  const identity = tf.getKernel("Identity", "wasm");
+  const packedAs = new WeakMap<object, string>();
+  tf.unregisterKernel("BatchMatMul", "wasm");
+  tf.registerKernel({
+    ...original,
+    kernelFunc: (given) => {
+      const { a, b } = given.inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
+      const shape = b.shape.join();
+      const before = packedAs.get(b.dataId);
+      if (before === undefined) packedAs.set(b.dataId, shape);
+      if (before === undefined || before === shape) return original.kernelFunc(given);
+      const copy = identity.kernelFunc({ inputs: { x: b }, backend: given.backend }) as tf.TensorInfo;
+      const product = original.kernelFunc({ ...given, inputs: { a, b: { ...copy, shape: b.shape } } });
+      (given.backend as tf.KernelBackend).disposeData(copy.dataId);
+      return product;
+    },
+  });
+}
+
 export function installFastPaths(backend: string): void {
   if (backend !== "wasm") return;
+  guardPackedOperands();
   tf.unregisterGradient("BatchMatMul");
   tf.registerGradient(explicitTransposes);
 }
