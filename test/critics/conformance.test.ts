@@ -43,8 +43,8 @@ describe.each(members)("%s", (name, critic) => {
     });
   });
 
-  const loop = scoreLoops[name];
-  test.runIf(loop)("is its formula, pair by pair", () => {
+  test("is its formula, pair by pair", () => {
+    const loop = scoreLoops[name];
     tf.tidy(() => {
       const params = critic.init(key(3), sizes);
       const [x, y] = [theta(4), outcome(3)];

@@ -31,4 +31,21 @@ export const scoreLoops: Readonly<
     const temperature = Math.exp((params["critic/logTemperature"] as Tensor).arraySync() as number);
     return temperature * dot(unit(mlpLoop(params, "critic/theta", theta)), unit(mlpLoop(params, "critic/outcome", outcome)));
   },
+  gaussian: (params, theta, outcome) => {
+    const p = theta.length;
+    const skip = (params["critic/skip"] as Tensor).arraySync() as number[][];
+    const direct = (k: number): number => outcome.reduce((sum, y, i) => sum + y * ((skip[i] as number[])[k] as number), 0);
+    const said = mlpLoop(params, "critic/outcome", outcome).map((v, k) => v + direct(k));
+    const own = 2 * p + (p * (p - 1)) / 2;
+    const h = mlpLoop(params, "critic/theta", theta);
+    let score = ((params["critic/offset"] as Tensor).arraySync() as number[][])[0]?.[0] as number;
+    score += dot(h, said.slice(own)) / Math.sqrt(h.length);
+    for (let k = 0, next = 2 * p; k < p; next += k, k++) {
+      const value = theta[k] as number;
+      const centre = (said[k] as number) + dot(theta.slice(0, k), said.slice(next, next + k));
+      const logPrecision = said[p + k] as number;
+      score += logPrecision - 0.5 * (Math.exp(logPrecision) * (value - centre)) ** 2 + 0.5 * value ** 2;
+    }
+    return score;
+  },
 };
