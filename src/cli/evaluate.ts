@@ -70,7 +70,7 @@ async function taskOfRun(folder: string, given: Given): Promise<Task> {
 async function taskOfDesign(name: string, given: Given): Promise<Task> {
   const { design } = given;
   check(
-    design !== undefined || !existsSync(name) || /\.[cm]?[jt]s$/.test(name),
+    design !== undefined || !existsSync(name) || /\.m?[jt]s$/.test(name),
     `${name} is not a run folder: it has no ${runFiles.config}`,
   );
   const asked: DesignOptions = checkDesignOptions(designInput(name, given));

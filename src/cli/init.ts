@@ -21,7 +21,10 @@ export async function run(call: Call): Promise<void> {
     throw fileError(error, `could not make the folder ${dirname(file)}`);
   }
   const name = identifier(basename(file, extname(file)));
-  writeAtomically(file, readFileSync(template, "utf8").replaceAll("oxygenTransfer", name));
+  const text = readFileSync(template, "utf8")
+    .replaceAll('name: "cooling"', `name: "${name}"`)
+    .replaceAll("template.ts", basename(file));
+  writeAtomically(file, text);
   await print(call.io.stdout, `${file} is written. Run it as it is, then make it yours:\n  floe design ${file}\n`);
 }
 

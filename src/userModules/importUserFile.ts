@@ -8,7 +8,7 @@ import { isFileError } from "../files.js";
 import { packageRoot } from "../version.js";
 import type { HookData } from "./hooks.js";
 
-export const scriptEndings = [".ts", ".mts", ".js", ".mjs", ".cjs"];
+export const scriptEndings = [".ts", ".mts", ".js", ".mjs"];
 
 let registered = false;
 const folders = new Set<string>();

@@ -1,0 +1,286 @@
+/** What each command does when it is called rightly: what is printed, what is written, and that both can be relied on. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { designSpaces } from "../../designs/index.js";
+import { policies } from "../../policies/index.js";
+import { simulators } from "../../simulators/index.js";
+import { commands } from "../../src/cli/commands.js";
+import { critics } from "../../src/critics/index.js";
+import { estimators } from "../../src/estimators/index.js";
+import { flagOf } from "../../src/optionTable.js";
+import { root } from "../support/sourceFiles.js";
+import { simulatorText } from "./badSimulators.js";
+import { build, type Driver, type Outcome, recordsOf, run, start, startDriver, temporaryFolder } from "./support.js";
+
+const place = temporaryFolder();
+const at = (...parts: string[]) => join(place, ...parts);
+const small = "--steps 40 --restarts 1 --batch 32 --samples 200 --contrasts 200 --evaluation-steps 20 --evaluation-batch 32";
+let driver: Driver;
+
+beforeAll(async () => {
+  build();
+  driver = startDriver();
+  await ok(`design linear --designs 2 --set noise=rate --seed 5 --out first --json --quiet ${small}`);
+}, 120_000);
+
+afterAll(() => {
+  driver.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+async function ok(line: string): Promise<Outcome> {
+  const outcome = await driver.floe(line.split(" "), place);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  return outcome;
+}
+
+const read = (...parts: string[]) => readFileSync(at(...parts), "utf8");
+const json = (...parts: string[]) => JSON.parse(read(...parts));
+
+test("--version prints the version of the package", async () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect((await ok("--version")).stdout).toBe(`${version}\n`);
+});
+
+test("--help lists every command, and without a command it is the same", async () => {
+  const { stdout } = await ok("--help");
+  for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^ +${name} .*${summary.slice(0, 20)}`, "m"));
+  expect((await driver.floe([], place)).stdout).toBe(stdout);
+});
+
+test.each(commands.map((command) => [command.name, command] as const))(
+  "%s --help tells its options and two examples",
+  async (name, { options, examples }) => {
+    const { stdout, stderr } = await ok(`${name} -h`);
+    for (const option of options) expect(stdout).toContain(`  ${flagOf(option)} <`);
+    for (const example of examples) expect(stdout).toContain(`$ ${example}`);
+    expect(stderr).toBe("");
+  },
+);
+
+test("floe --help loads neither TensorFlow.js nor anything else that is slow", async () => {
+  const loaded = at("loaded.txt");
+  const preload = ["--import", pathToFileURL(join(root, "test", "cli", "listModules.mjs")).href];
+  const child = start(["--help"], place, preload, { FLOE_LOADED: loaded });
+  expect((await child.ended).code).toBe(0);
+  const modules = readFileSync(loaded, "utf8");
+  expect(modules).toContain("commander");
+  expect(
+    modules.match(/@tensorflow\/tfjs[^/]*\/(?!package\.json)|\/(zod|mathjs|vega[^/]*|typescript|ts-node|cli-progress)\//g),
+  ).toBeNull();
+});
+
+test("list tells what every registry holds, in words and as JSON", async () => {
+  const entries = JSON.parse((await ok("list --json")).stdout);
+  const names = Object.fromEntries(
+    Object.entries(entries).map(([kind, list]) => [kind, (list as { name: string }[]).map(({ name }) => name)]),
+  );
+  const registries = { simulators, estimators, critics, designs: designSpaces, policies };
+  expect(names).toEqual(Object.fromEntries(Object.entries(registries).map(([kind, members]) => [kind, Object.keys(members)])));
+  const { stdout } = await ok("list simulators");
+  for (const text of ["pharmacokinetic", "ka (1/h), ke (1/h), V (L)", "0 to 24 h", "(mg/L)", "noise=scale|rate", "when"])
+    expect(stdout).toContain(text);
+});
+
+test("a run's config.json given as --config repeats it to the same bytes; --json prints the result and nothing else", async () => {
+  const { stdout, stderr } = await ok("design linear --config first/config.json --out again --json --quiet");
+  expect(recordsOf(at("again"))).toEqual(recordsOf(at("first")));
+  expect(stdout).toBe(read("again", "result.json"));
+  expect(stderr).toBe("");
+  const wanted = {
+    kind: "design",
+    simulator: "linear",
+    settings: { noise: "rate" },
+    seed: 5,
+    design: [expect.any(Number), expect.any(Number)],
+  };
+  expect(JSON.parse(stdout)).toMatchObject(wanted);
+  const files = ["metrics.jsonl", "checkpoint/latest", "report.html", "figures/training.svg"];
+  expect(files.filter((file) => !existsSync(at("again", file)))).toEqual([]);
+});
+
+test("the command line wins over --config, and another seed gives another run", async () => {
+  await ok("design linear --config first/config.json --seed 6 --out other --quiet");
+  expect(json("other", "config.json")).toEqual({ ...json("first", "config.json"), seed: 6 });
+  expect(json("other", "result.json").design).not.toEqual(json("first", "result.json").design);
+});
+
+test("--config takes options by their long names, settings among them", async () => {
+  writeFileSync(
+    at("options.json"),
+    JSON.stringify({ designs: 2, set: { noise: "scale", noiseSd: 2 }, "critic-rate": 0.01, hidden: [8, 4], quiet: true }),
+  );
+  await ok(`design linear --config options.json --set noise=rate --out configured --estimator nwj ${small}`);
+  const { designs, settings, training, estimator } = json("configured", "config.json");
+  expect({ designs, estimator, criticRate: training.criticRate, hidden: training.hidden }).toEqual({
+    designs: 2,
+    estimator: "nwj",
+    criticRate: 0.01,
+    hidden: [8, 4],
+  });
+  expect(settings).toMatchObject({ noise: "rate", noiseSd: 2 });
+});
+
+test("a preset brings its own options, estimator included", async () => {
+  const { estimator, features } = simulators.pharmacokinetic.presets?.paper ?? {};
+  await ok(`design pharmacokinetic --designs 1 --preset paper --out preset --quiet --features 16 ${small}`);
+  const { training } = json("preset", "config.json");
+  expect(training).toMatchObject({ estimator, features: 16 });
+  expect(features).not.toBe(16);
+});
+
+test("--force replaces a run, and only that", async () => {
+  writeFileSync(at("other", "note.txt"), "mine");
+  await ok("design linear --config first/config.json --out other --force --quiet");
+  expect(recordsOf(at("other"))).toEqual(recordsOf(at("first")));
+  expect(read("other", "note.txt")).toBe("mine");
+});
+
+test("the summary names design, bounds, exact gain, baselines and where the report is", async () => {
+  const { stdout } = await ok("resume first");
+  const { design, gain } = json("first", "result.json");
+  expect(stdout).toContain(`d1 = ${Number(design[0].toPrecision(5))}`);
+  expect(stdout).toMatch(/gain \(nats\) +lower \(sPCE\) +upper \(sNMC\) +exact\n/);
+  expect(stdout).toMatch(new RegExp(`this design +[\\d.]+ ± [\\d.]+ +[\\d.]+ ± [\\d.]+ +${gain.exact.toFixed(4)}`));
+  expect(stdout).toMatch(/equallySpaced[\s\S]*random[\s\S]*report +first\/report\.html\n/);
+});
+
+test("resume says that a finished run is finished", async () => {
+  const { stdout, stderr } = await ok("resume first --json");
+  expect(stdout).toBe(read("first", "result.json"));
+  expect(stderr).toContain("first is finished");
+});
+
+test("evaluate draws fresh samples, which agree with the run's own within their errors", async () => {
+  const { gain, design } = JSON.parse((await ok("evaluate first --json --samples 1000")).stdout);
+  const own = json("first", "result.json");
+  expect(design).toEqual(own.design);
+  expect(gain.lower.value).not.toBe(own.gain.lower.value);
+  expect(Math.abs(gain.lower.value - own.gain.lower.value)).toBeLessThan(5 * Math.hypot(gain.lower.se, own.gain.lower.se));
+  expect(gain.exact).toBeCloseTo(own.gain.exact, 6);
+  const at2 = JSON.parse(
+    (await ok(`evaluate linear --design ${design.join(",")} --set noise=rate --json --samples 1000 --contrasts 200`)).stdout,
+  );
+  expect(at2.gain).toEqual(gain);
+});
+
+test("simulate prints theta and outcome as CSV with the moments of the model", async () => {
+  const { stdout } = await ok("simulate linear --design 4,-4 -n 12000 --seed 2");
+  const [head, ...rows] = stdout.trim().split("\n");
+  const names = (head as string).split(",");
+  expect(names).toHaveLength(4);
+  expect(rows).toHaveLength(12_000); // more than one portion
+  // y = theta0 + 4 theta1 + noise: mean 4 (gamma with shape 2 and scale 2), variance 9 + 16·9 + 1 + 8
+  const y = rows.map((row) => Number(row.split(",")[2]));
+  expect(Math.abs(mean(y) - 4)).toBeLessThan((4 * Math.sqrt(162)) / Math.sqrt(12_000));
+  expect(sampleStandardDeviation(y) / Math.sqrt(162)).toBeCloseTo(1, 1);
+  expect((await ok("simulate linear --design 4,-4 -n 12000 --seed 2")).stdout).toBe(stdout);
+  expect((await ok("simulate linear --design 4,-4 -n 12000 --seed 3")).stdout).not.toBe(stdout);
+  await ok("simulate linear --design 4,-4 -n 12000 --seed 2 --out draws.csv");
+  expect(read("draws.csv")).toBe(stdout);
+});
+
+test("simulate reads a bank of paths where a simulator has one", async () => {
+  const { stdout } = await ok("simulate sir --design 2,5 -n 20 --set days=10");
+  const rows = stdout.trim().split("\n");
+  expect(rows[0]).toBe("beta,gamma,y1,y2");
+  expect(rows).toHaveLength(21);
+  expect(rows.slice(1).every((row) => row.split(",").every((cell) => Number(cell) >= 0))).toBe(true);
+});
+
+test("a reader who leaves early ends simulate without a word", async () => {
+  const child = start(["simulate", "linear", "--design", "1", "-n", "3000000"], place);
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  expect(await child.ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("report prints where it wrote, for one run and for several", async () => {
+  expect((await ok("report first")).stdout).toBe("first/report.html\n");
+  await ok("report first other --out comparison.html");
+  expect(read("comparison.html")).toContain("<html");
+});
+
+test("doctor finds WASM and the plain backend working, and says why where one does not", async () => {
+  const { versions, machine, backends, auto } = JSON.parse((await ok("doctor --json")).stdout);
+  expect(versions).toMatchObject({ node: process.versions.node, tfjs: "4.22.0" });
+  expect(machine.cores).toBeGreaterThan(0);
+  for (const name of ["wasm", "cpu"]) expect(backends[name]).toMatchObject({ works: true, gflops: expect.any(Number) });
+  const { works, why, provider } = backends.native;
+  expect(works ? provider : why).toContain("@tensorflow/tfjs-node");
+  expect(auto).toBe(works ? "native" : "wasm");
+});
+
+test("Ctrl-C saves, prints how to go on, and ends with 130; resume ends with the same bytes", async () => {
+  const line = `design linear --designs 2 --estimator flo --out stopped --quiet ${small}`.replace("--steps 40", "--steps 150");
+  const child = start(line.split(" "), place);
+  while (!existsSync(at("stopped", "metrics.jsonl"))) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await child.ended;
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+  expect(stderr).toMatch(/interrupted; everything so far is saved[\s\S]*\n {2}floe resume stopped\n$/);
+  expect(existsSync(at("stopped", "result.json"))).toBe(false);
+  await ok("resume stopped --quiet");
+  await ok(line.replace("--out stopped", "--out unstopped"));
+  expect(recordsOf(at("stopped"))).toEqual(recordsOf(at("unstopped")));
+});
+
+test("init writes a simulator that runs as it is, under the file's own name", async () => {
+  expect((await ok("init sub/my-own.ts")).stdout).toContain("floe design sub/my-own.ts");
+  await ok(`design sub/my-own.ts --out own --quiet ${small.replace("--steps 40", "--steps 150")} --design-rate 0.1 --batch 64`);
+  const { simulator, gain, baselines } = json("own", "result.json");
+  expect(simulator).toBe("myOwn");
+  const random = baselines.find(({ name }: { name: string }) => name === "random").gain.lower;
+  expect(gain.lower.value - random.value).toBeGreaterThan(3 * Math.hypot(gain.lower.se, random.se));
+});
+
+test.each(["enzymeKinetics", "doseFinding"])("the example %s runs", async (name) => {
+  const file = join(root, "examples", `${name}.ts`);
+  await ok(`design ${file} --designs 3 --out ${name} --quiet ${small} --estimator flo`);
+  const { design, gain } = json(name, "result.json");
+  expect(design).toHaveLength(3);
+  expect(Number.isFinite(gain.lower.value)).toBe(true);
+});
+
+test.each([
+  ["no package.json", undefined],
+  ["a package.json without type", "{}"],
+  ["a CommonJS package", '{"type": "commonjs"}'],
+  ["an ES module package", '{"type": "module"}'],
+])("a user's file may import neighbours and floe, beside %s", async (name, packageJson) => {
+  const folder = name.replaceAll(/\W/g, "");
+  mkdirSync(at(folder));
+  if (packageJson) writeFileSync(at(folder, "package.json"), packageJson);
+  // The compiler elides what is imported as a type only; neighbours are found as ./x.js, as ./x and as a plain script.
+  writeFileSync(at(folder, "width.ts"), "export interface Width { width: number }\nexport const width: number = 1;\n");
+  writeFileSync(at(folder, "place.ts"), "import { half } from './half.js';\nexport const place: number = 2 * half;\n");
+  writeFileSync(
+    at(folder, "half.js"),
+    "import * as tf from '@tensorflow/tfjs-core';\nexport const half = tf.getBackend() ? 0.5 : 0;\n",
+  );
+  const text = simulatorText("designs: box({ low: -width, high: place, dim: designs }),");
+  writeFileSync(
+    at(folder, "my.ts"),
+    `import { width, Width } from './width.js';\nimport { place } from './place';\nconst w: Width = { width };\n${text}`,
+  );
+  const { stdout } = await ok(`simulate ${folder}/my.ts --design 0.5,${-1} -n 3`);
+  expect(stdout.split("\n")[0]).toBe("a,y0,y1");
+});
+
+test("a user's file may be plain JavaScript", async () => {
+  const text = simulatorText("")
+    .replaceAll(/: (any|number)\b/g, "")
+    .replace(" as any;", ";");
+  for (const file of ["plain.js", "plain.mjs"]) {
+    writeFileSync(at(file), text);
+    expect((await ok(`simulate ${file} --design 0.5 -n 3`)).stdout.split("\n")[0]).toBe("a,y0");
+  }
+});
+
+test("the program itself runs a user's file with nothing installed beside it", async () => {
+  writeFileSync(at("alone.ts"), simulatorText(""));
+  const { code, stdout, stderr } = await run("simulate alone.ts --design 0.5 -n 2".split(" "), place);
+  expect({ code, stderr, lines: stdout.split("\n").length }).toEqual({ code: 0, stderr: "", lines: 4 });
+});
