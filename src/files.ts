@@ -27,7 +27,7 @@ export function writeAtomically(file: string, ...parts: (string | Uint8Array)[])
     }
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     throw fileError(error, `could not write ${file}`);
   }
   flushFolder(dirname(file));

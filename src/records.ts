@@ -1,4 +1,4 @@
-/** The run folder: what a run leaves on disk, and how a later one finds it again. See docs or interface: config, metrics, checkpoint, result. */
+/** The run folder: what a run leaves on disk, and how a later one finds it again. */
 import {
   closeSync,
   existsSync,
@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { fileError, makeFolder, writeAll, writeAtomically } from "./files.js";
+import { lockFile, lockRun } from "./runLock.js";
 import type {
   About,
   DesignResult,
@@ -55,7 +56,16 @@ export const runFiles = {
 } as const;
 
 /** Everything that Floe writes into a run folder: what `--force` may remove. */
-const ours = [runFiles.config, runFiles.metrics, "checkpoint", runFiles.drawing, runFiles.result, "report.html", "figures"];
+const ours = [
+  runFiles.config,
+  runFiles.metrics,
+  "checkpoint",
+  runFiles.drawing,
+  runFiles.result,
+  "report.html",
+  "figures",
+  lockFile,
+];
 
 /** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @throws InputError */
 export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
@@ -82,6 +92,7 @@ function emptyRun(folder: string, content: readonly string[], force: boolean): v
     `the folder ${folder} already holds a run. Choose another --out, or --force to replace it, or go on with: floe resume ${folder}`,
   );
   check(isRun, `the folder ${folder} exists and is not a run of Floe's: choose another --out; nothing was changed`);
+  lockRun(folder)(); // refuses while another process is at work there
   for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
 }
 

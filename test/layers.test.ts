@@ -40,7 +40,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/experiment.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/trainState.ts", "src/trainStep.ts", "src/train.ts"],
   ["src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
-  ["src/checkpoint.ts", "src/records.ts"],
+  ["src/checkpoint.ts", "src/runLock.ts", "src/records.ts"],
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/designState.ts", "src/restart.ts", "src/design.ts"],
   ["src/report/"],

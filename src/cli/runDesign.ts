@@ -5,6 +5,7 @@ import { isFileError } from "../files.js";
 import type { DesignInput } from "../options.js";
 import { prettyJson, type RunConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
+import { lockRun } from "../runLock.js";
 import type { DesignResult, RunStore } from "../types.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print } from "./io.js";
@@ -20,9 +21,12 @@ export interface Shown {
 export async function runDesign(folder: string, config: RunConfig, store: RunStore, io: Io, shown: Shown): Promise<void> {
   const said = new Set<string>();
   const work = (signal: AbortSignal) => follow(designExperiment(inputOf(config), store, signal), io, shown.quiet, said);
-  const result = await interruptible(work).catch((error: unknown) => {
-    throw stopped(error, `floe resume ${quoted(folder)}`);
-  });
+  const unlock = lockRun(folder);
+  const result = await interruptible(work)
+    .catch((error: unknown) => {
+      throw stopped(error, `floe resume ${quoted(folder)}`);
+    })
+    .finally(unlock);
   await finish(folder, result, io, shown, said);
 }
 

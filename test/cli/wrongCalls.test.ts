@@ -110,6 +110,7 @@ const files: readonly Wrong[] = [
   ["resume {emptyCheckpoint}", "checkpoint", "is damaged"],
   ["resume {lostMetrics}", "metrics.jsonl", "shorter"],
   ["resume {damagedResult}", "result.json is damaged"],
+  ["resume {occupied}", "is working in occupied", "lock"],
   ["resume {changedSimulator}", "has changed since the run began"],
   ["init {text.txt}", "must end in .ts"],
   ["init {sound.ts}", "exists already", "--force"],
@@ -176,6 +177,7 @@ const spoiled: Readonly<Record<string, (folder: string) => void>> = {
   truncatedCheckpoint: (folder) => truncateSync(join(folder, "checkpoint", "latest"), 500),
   emptyCheckpoint: (folder) => truncateSync(join(folder, "checkpoint", "latest"), 0),
   lostMetrics: (folder) => truncateSync(join(folder, "metrics.jsonl"), 10),
+  occupied: (folder) => writeFileSync(join(folder, "lock"), String(process.pid)), // this test's own process is alive
   damagedResult: (folder) => truncateSync(join(folder, "result.json"), 50),
 };
 
