@@ -1,11 +1,12 @@
 /** Ctrl-C: the first asks the computation to stop at a safe point, the second kills. */
+import { printAbove } from "./io.js";
 
 /** Runs `work` with a signal that Ctrl-C (or a plain kill) aborts. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(130);
-    process.stderr.write(`\n${signal === "SIGINT" ? "Ctrl-C" : signal}: stopping at the next safe point; once more kills.\n`);
+    if (controller.signal.aborted) kill();
+    printAbove(process.stderr, `${signal === "SIGINT" ? "Ctrl-C" : signal}: stopping at the next safe point; once more kills.`);
     controller.abort();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
@@ -14,4 +15,10 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
+}
+
+/** The terminal gets its cursor and its line breaks back, which a progress bar had taken. */
+function kill(): never {
+  if (process.stderr.isTTY) process.stderr.write("\u001b[?25h\u001b[?7h\n");
+  process.exit(130);
 }

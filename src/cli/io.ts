@@ -14,3 +14,8 @@ export interface Io {
 export async function print(stream: Stream, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, "drain");
 }
+
+/** A line that stays above a progress bar: the bar's line is cleared, and the bar goes on below (it returns to where the cursor was saved). */
+export function printAbove(stream: Stream, line: string): void {
+  stream.write(stream.isTTY ? `\r\u001b[K${line}\n\u001b7` : `${line}\n`);
+}

@@ -1,7 +1,7 @@
 /** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with --quiet. */
 import { Presets, SingleBar } from "cli-progress";
 import type { Progress } from "../types.js";
-import type { Io, Stream } from "./io.js";
+import { type Io, printAbove, type Stream } from "./io.js";
 
 interface View {
   show(progress: Progress): void;
@@ -44,7 +44,7 @@ function lines(stream: Stream): View {
       shown = performance.now();
       stream.write(`${percent(progress.fraction)} ${state(progress)}${left ? `, about ${left} left` : ""}\n`);
     },
-    warn: (message) => stream.write(`warning: ${message}\n`),
+    warn: (message) => printAbove(stream, `warning: ${message}`),
     close() {},
   };
 }
@@ -60,7 +60,7 @@ function bar(stream: Stream): View {
       const payload = { percent: percent(progress.fraction), state: state(progress), left: left ? `, ${left} left` : "" };
       single.update(progress.fraction, payload);
     },
-    warn: (message) => stream.write(`\r\u001b[Kwarning: ${message}\n`),
+    warn: (message) => printAbove(stream, `warning: ${message}`),
     close: () => single.stop(),
   };
 }
