@@ -51,7 +51,14 @@ function lines(stream: Stream): View {
 
 function bar(stream: Stream): View {
   const clock = remaining();
-  const options = { format: "{bar} {percent} {state}{left}", hideCursor: true, stream, clearOnComplete: true, barsize: 24 };
+  const options = {
+    format: "{bar} {percent} {state}{left}",
+    hideCursor: true,
+    stream,
+    clearOnComplete: true,
+    barsize: 24,
+    gracefulExit: false,
+  };
   const single = new SingleBar(options, Presets.shades_classic);
   single.start(1, 0, { percent: percent(0), state: "starting", left: "" });
   return {
