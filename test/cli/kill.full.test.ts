@@ -54,12 +54,16 @@ test("killed between any two writes, and in the middle of one", async () => {
   const operations = Number(counted.stderr.trim().split("\n").at(-1));
   expect(operations).toBeGreaterThan(300); // a line of metrics each few steps, and a checkpoint each second
   const shares = Array.from(uniforms(key(7), kills / 2));
+  let killed = 0;
   for (const at of [1, 2, 3, 4, 5, 6, ...shares.map((share) => 1 + Math.floor(share * operations))]) {
     const folder = `operation${at}`;
     const child = start([...design, "--out", folder], place, preload, { FLOE_KILL_AT: String(at) });
     await child.ended;
-    expect(child.signalCode, `operation ${at}`).toBe("SIGKILL");
+    // Checkpoints go by the clock: a run that is quicker than the counted one has fewer operations and may end before its turn.
+    if (child.signalCode === "SIGKILL") killed++;
+    else expect(child.exitCode, `operation ${at}`).toBe(0);
     await finish(folder);
     expect(recordsOf(join(place, folder)), `operation ${at}`).toEqual(recordsOf(join(place, "undisturbed")));
   }
+  expect(killed).toBeGreaterThanOrEqual(6 + kills / 4);
 });
