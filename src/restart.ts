@@ -73,7 +73,7 @@ function startDesign({ designs }: Simulator, index: number, key: Key): number[] 
   return tidied(() => {
     const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
     const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
-    return Array.from(designs.fromRaw(moved, tf.scalar(0)).dataSync());
+    return Array.from(designs.fromRaw(moved, tf.scalar(1)).dataSync()); // sharpness 1: a choice starts at a candidate
   });
 }
 
