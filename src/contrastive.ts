@@ -5,6 +5,7 @@
  *   upper (sNMC, true likelihood only)     S_0 - log mean over {1, ..., L} of exp S_l
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { check } from "./errors.js";
 import type { Pool } from "./pool.js";
 import { tidied } from "./tensor.js";
 import type { Draw, Estimate } from "./types.js";
@@ -49,6 +50,10 @@ export interface Bounds {
   readonly upper: number[];
 }
 
+const impossible =
+  "the score of a simulated outcome under its own parameters is not finite: either simulate and logLikelihood do not describe the " +
+  "same model, or the simulator's features are not finite for some outcomes. Compare them at one design with one parameter.";
+
 /** @param count how many thetas the contrasts hold */
 export function groupBounds({ own, contrasts }: Group, count: number): Bounds {
   const sums = columnLogSumExp(own.length);
@@ -56,6 +61,7 @@ export function groupBounds({ own, contrasts }: Group, count: number): Bounds {
   const bounds: Bounds = { lower: [], upper: [] };
   for (let j = 0; j < own.length; j++) {
     const s = own[j] as number;
+    check(Number.isFinite(s), impossible);
     const others = sums.value(j);
     // log(e^others + e^s) without overflow: the outcome's own theta joins the contrasts
     const all = Math.max(others, s) + Math.log1p(Math.exp(-Math.abs(others - s)));

@@ -47,13 +47,15 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
     const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
     const cap = Math.log(contrasts + 1);
     const lower = estimateOf(bounds.lower, { method: likelihood ? "sPCE" : "InfoNCE, fresh critic", contrasts, cap });
+    const upper = likelihood ? estimateOf(bounds.upper, { method: "sNMC", contrasts }) : null;
+    const unexplained = upper !== null && !Number.isFinite(upper.value);
     const gain: Gain = {
       lower,
-      upper: likelihood ? estimateOf(bounds.upper, { method: "sNMC", contrasts }) : null,
+      upper: unexplained ? null : upper,
       ...exactGain(task),
       ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
     };
-    return { gain, notes: [...pool.notes(), ...capNotes(lower.value, cap)] };
+    return { gain, notes: [...pool.notes(), ...capNotes(lower.value, cap), ...(unexplained ? [noUpperBound] : [])] };
   } finally {
     critic?.dispose();
   }
@@ -91,6 +93,8 @@ function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<
   const { value, se } = simulator.exactGain(designs[0] as number[]);
   return se > 0 ? { exact: value, exactSe: se } : { exact: value };
 }
+
+const noUpperBound = "there is no upper bound: some outcomes were impossible under all contrasts. Raise --contrasts.";
 
 function capNotes(value: number, cap: number): string[] {
   if (value < 0.9 * cap) return [];

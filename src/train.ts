@@ -45,10 +45,11 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
     const validation = counters.step % options.validateEvery === 0 ? validate(task, state) : undefined;
     if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
       // Before the yield, because whoever receives it may save the state.
-      counters.last = summary(counters.recent);
+      const latest = summary(counters.recent);
+      if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
       counters.recent = [];
       yield {
-        ...counters.last,
+        ...latest,
         step: counters.step,
         ...(validation === undefined ? {} : { validation }),
         design: designOf(task, state),

@@ -20,7 +20,7 @@ export interface TrainCounters {
   badSteps: number;
   /** Bounds since the last metric. */
   recent: number[];
-  /** The last metric's bound: a run that resumes behind the last step still has to report it. */
+  /** The last metric's bound that was finite: a run that resumes behind the last step still has to report it. */
   last: { bound: number; se: number };
   bestValidation: number | null;
   validationsSinceBest: number;

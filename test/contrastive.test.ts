@@ -101,6 +101,11 @@ describe("the bounds of a group", () => {
     expect(upper.slice(0, 2)).toEqual([1600, -1600]);
     expect(upper[2]).toBe(Infinity); // no contrast explains the outcome: the upper bound says nothing
   });
+
+  test("refuse an outcome that its own theta cannot have made", () => {
+    for (const score of [-Infinity, Number.NaN])
+      expect(() => groupBounds({ own: [score], contrasts: [[0]] }, 1)).toThrow("do not describe the same model");
+  });
 });
 
 describe("an estimate", () => {

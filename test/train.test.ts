@@ -192,6 +192,7 @@ describe("values that are not finite", () => {
     const events = await collect(task, state);
     expect(events[3]?.bound).toBeNaN();
     expect(events.filter(({ bound }) => !Number.isFinite(bound))).toHaveLength(1);
+    expect(state.counters.last).toMatchObject({ bound: events.findLast(({ bound }) => Number.isFinite(bound))?.bound });
   });
 });
 
