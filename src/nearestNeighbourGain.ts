@@ -10,10 +10,10 @@ import type { Estimate } from "./types.js";
 
 const neighbours = 3;
 
-/** Kraskov et al. 2004, first estimator, on standardised features of the pool's outer samples. Biased low in many dimensions. */
+/** Kraskov et al. 2004, first estimator, on standardised features of all the pool's joint draws. Biased low in many dimensions. */
 export function nearestNeighbourGain({ simulator, policy, params, key }: EvaluationTask, pool: Pool): Estimate[] {
   return tidied(() => {
-    const draw = pool.outer(0);
+    const draw = pool.all();
     const n = draw.theta.shape[0];
     const context = { space: simulator.designs, key, n, sharpness: tf.scalar(1) };
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);

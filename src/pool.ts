@@ -12,6 +12,8 @@ export interface Pool {
   outer(group: number): Draw;
   /** n thetas [n, p] from position `from` of the group's contrasts; successive calls of a group cover [0, contrasts). */
   thetas(group: number, from: number, n: number): tf.Tensor2D;
+  /** All the joint draws there are: the outer samples, and a bank's other members too. */
+  all(): Draw;
   notes(): string[];
 }
 
@@ -41,6 +43,7 @@ function directPool(simulator: Simulator, key: Key, sizes: Sizes): Pool {
     outer: (group) => draw(fold(k.outer, group), sizes.perGroup),
     // A chunk's key depends on where it starts, so every group has contrasts of its own.
     thetas: (group, from, n) => simulator.prior.sample(fold(fold(k.contrasts, group), from), n),
+    all: () => draw(fold(k.outer, 0), sizes.perGroup),
     notes: () => [],
   };
 }
@@ -53,6 +56,7 @@ async function bankedPool<B>(bank: NonNullable<Simulator["bank"]>, key: Key, siz
     ...sizes,
     outer: (group) => bank.slice(content, group * sizes.perGroup, sizes.perGroup),
     thetas: (_group, from, n) => tf.tidy(() => bank.slice(content, outers + from, n).theta),
+    all: () => bank.slice(content, 0, outers + sizes.contrasts),
     notes: () => bank.notes?.(content) ?? [],
   };
 }
