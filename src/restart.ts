@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
+import { compareRestart } from "./compareRestart.js";
 import type { FinishedRestart } from "./designState.js";
 import { normal } from "./distributions.js";
 import { pilotScaling, validationDraw } from "./freshCritic.js";
@@ -9,7 +10,7 @@ import { buildObjective } from "./objective.js";
 import { fold, split } from "./random.js";
 import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
-import { contributions, designOf, type TrainEvent, type TrainTask, train } from "./train.js";
+import { designOf, type TrainEvent, type TrainTask, train } from "./train.js";
 import { initState, type TrainState } from "./trainState.js";
 import type { DesignSpace, Draw, Estimator, Key, Simulator, TrainingOptions } from "./types.js";
 
@@ -55,8 +56,7 @@ export async function* runRestart(
     const training: TrainTask = { simulator, policy: staticDesign, objective, options, key: k.train, source, validation };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
-    const values = contributions(training, state, task.comparison, k.train);
-    const compared = { ...meanOf(values), method: estimator.name, samples: values.length };
+    const compared = compareRestart(training, state, task.comparison, k.train);
     const finished = { design: designOf(training, state), compared, steps: state.counters.step, bound: { value, se } };
     return { finished, notes: trainingNotes(state) };
   } finally {
@@ -89,11 +89,4 @@ function atBothEnds({ dim, low, high }: DesignSpace): number[] {
 function trainingNotes({ counters }: TrainState): string[] {
   if (counters.badSteps === 0) return [];
   return [`${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`];
-}
-
-export function meanOf(values: readonly number[]): { value: number; se: number } {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  const variance = values.reduce((sum, x) => sum + (x - value) ** 2, 0) / Math.max(1, n - 1);
-  return { value, se: Math.sqrt(variance / n) };
 }

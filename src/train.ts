@@ -123,7 +123,7 @@ function validate(task: TrainTask, state: TrainState): number {
 }
 
 /** Contributions of the averaged policy on a draw, in batches of the training's size: the estimator's cap stays the same. */
-export function contributions(task: StepTask & { options: TrainingOptions }, state: TrainState, draw: Draw, key: Key): number[] {
+function contributions(task: StepTask & { options: TrainingOptions }, state: TrainState, draw: Draw, key: Key): number[] {
   const n = draw.theta.shape[0];
   const { batch } = task.options;
   return tidied(() => {
