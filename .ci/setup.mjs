@@ -16,6 +16,9 @@ const backends = ["auto", "native", "wasm", "cpu"];
 /** What tsconfig.build.json compiles, and what decides how. */
 const sources = ["src", "simulators", "designs", "policies", "meta"];
 const settings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+/** AssemblyScript, compiled by its own compiler into two modules: engines without relaxed SIMD take the plain one. */
+const kernels = "src/compile/wasm/assembly";
+const kernelModules = { simd: ["simd"], relaxed: ["simd", "relaxed-simd"] };
 const stamp = join(root, "dist", ".built");
 
 checkNode();
@@ -92,9 +95,24 @@ function build() {
   say("building dist");
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   run("building", process.execPath, [tsc, "-p", "tsconfig.build.json"], "See above what does not compile.");
+  buildKernels();
   // npx links to this file and makes it a program only the first time that it sees this folder.
   chmodSync(join(root, "dist", "src", "cli", "main.js"), 0o755);
   writeFileSync(stamp, now);
+}
+
+function buildKernels() {
+  const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
+  for (const [name, features] of Object.entries(kernelModules)) {
+    const out = `dist/src/compile/wasm/${name}.wasm`;
+    const options = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", ...features.flatMap((f) => ["--enable", f])];
+    run(
+      "building the kernels",
+      process.execPath,
+      [asc, `${kernels}/index.ts`, ...options, "-o", out],
+      "See above what does not compile.",
+    );
+  }
 }
 
 function listTypeScript(folder) {

@@ -9,7 +9,8 @@ import { fold, key, split } from "../src/random.js";
 import { openSource } from "../src/source.js";
 import { tidied } from "../src/tensor.js";
 import { initState } from "../src/trainState.js";
-import { ascend, boundAndGradients } from "../src/trainStep.js";
+import { ascend, compileTraining, stepInputs } from "../src/trainStep.js";
+import type { Key } from "../src/types.js";
 import { versions } from "../src/version.js";
 import { serve } from "./protocol.js";
 import { features, measurements, type Workload } from "./workloads.js";
@@ -32,12 +33,15 @@ async function stepOf({ simulator, estimator, training }: DesignJob): Promise<()
   const design = staticDesign.init(simulator.designs, simulator.designs.equallySpaced());
   const state = initState({ ...design, ...objective.init(k.init) });
   const rates = { critic: training.criticRate, design: training.designRate, clipNorm: training.clipNorm };
+  const task = { simulator, policy: staticDesign, objective };
+  const inputs = (drawKey: Key) => stepInputs(task, { draw: source.draw(drawKey, training.batch), key: drawKey, progress: 0 });
+  const step = tidied(() => compileTraining(task, state, inputs(k.train)));
   return () => {
-    const drawKey = fold(k.train, state.counters.step++);
-    const inputs = () => ({ draw: source.draw(drawKey, training.batch), key: drawKey, progress: 0 });
-    const { bound, gradients } = boundAndGradients({ simulator, policy: staticDesign, objective }, state, inputs);
-    if (!ascend(state, bound, gradients, rates)) throw new Error(`step ${state.counters.step} gave a bound that is not finite`);
-    return bound;
+    const { bound } = tidied(() => step.run(inputs(fold(k.train, state.counters.step++))));
+    const value = bound?.[0] as number;
+    if (!ascend(step, state.counters, value, rates))
+      throw new Error(`step ${state.counters.step} gave a bound that is not finite`);
+    return value;
   };
 }
 

@@ -8,5 +8,6 @@ export const random: Policy = {
   summary: "a fresh random design for every experiment",
   use: "a baseline: what an experiment is worth without planning",
   init: () => ({}),
-  designs: (_params, { space, key, n }) => tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key, i)))),
+  draw: (space, key, n) => ({ designs: tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key, i)))) }),
+  designs: (_params, { noise }) => noise.designs as tf.Tensor2D,
 };

@@ -1,7 +1,7 @@
 /** What a trained restart is worth to the choice between restarts: one contrastive reading on draws that all restarts share. */
 import * as tf from "@tensorflow/tfjs-core";
 import { columnLogSumExp, estimateOf } from "./contrastive.js";
-import { rollout } from "./experiment.js";
+import { policyContext, rollout } from "./experiment.js";
 import { tidied } from "./tensor.js";
 import { type TrainState, tensorsOf } from "./trainState.js";
 import type { StepTask } from "./trainStep.js";
@@ -21,7 +21,7 @@ export function compareRestart(task: StepTask, state: TrainState, draw: Draw, ke
   const { logLikelihood } = task.simulator;
   const values = tidied(() => {
     const params = tensorsOf(state, true);
-    const context = { space: task.simulator.designs, key, n, sharpness: tf.scalar(1) };
+    const context = policyContext(task.policy, task.simulator.designs, key, n);
     const { theta, design, outcome } = rollout(task.simulator, task.policy, params, draw, context);
     const scoresOf = (some: tf.Tensor2D) =>
       logLikelihood?.(some, design, outcome) ?? task.objective.scores(params, some, design, outcome);

@@ -4,10 +4,10 @@
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
 import { setImmediate } from "node:timers/promises";
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { type Bounds, boundsOfPool, estimateOf } from "./contrastive.js";
 import { InterruptedError } from "./errors.js";
-import { rollout } from "./experiment.js";
+import { policyContext, rollout } from "./experiment.js";
 import { trainFreshCritic } from "./freshCritic.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { openPool, type Pool } from "./pool.js";
@@ -72,7 +72,7 @@ async function* poolBounds(
   const observe = (draw: Draw, group: number) => {
     // One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent.
     const n = simulator.logLikelihood ? 1 : pool.perGroup;
-    return rollout(simulator, policy, params, draw, { space, key: fold(key, group), n, sharpness: tf.scalar(1) });
+    return rollout(simulator, policy, params, draw, policyContext(policy, space, fold(key, group), n));
   };
   const steps = boundsOfPool(pool, observe, scores);
   for (let next = steps.next(); ; next = steps.next()) {
@@ -86,9 +86,7 @@ async function* poolBounds(
 /** The exact gain where the simulator knows it and the policy has one design. */
 function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<Gain> {
   if (!simulator.exactGain) return {};
-  const designs = tidied(() =>
-    policy.designs(params, { space: simulator.designs, key, n: 2, sharpness: tf.scalar(1) }).arraySync(),
-  );
+  const designs = tidied(() => policy.designs(params, policyContext(policy, simulator.designs, key, 2)).arraySync());
   if (designs.length !== 1) return {};
   const { value, se } = simulator.exactGain(designs[0] as number[]);
   return se > 0 ? { exact: value, exactSe: se } : { exact: value };

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { estimators } from "./estimators/index.js";
 import type { EvaluationTask } from "./evaluate.js";
-import { rollout } from "./experiment.js";
+import { policyContext, rollout } from "./experiment.js";
 import { buildObjective } from "./objective.js";
 import { fold, split } from "./random.js";
 import { type FeatureScaling, outcomeFeatures, scalingOf, thetaFeatures } from "./scaling.js";
@@ -31,7 +31,7 @@ export function pilotScaling(
 ): FeatureScaling {
   return tidied(() => {
     const n = draw.theta.shape[0];
-    const context = { space: simulator.designs, key, n, sharpness: tf.scalar(0) };
+    const context = policyContext(policy, simulator.designs, key, n, 0);
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
     return {
       theta: scalingOf(thetaFeatures(simulator, theta)),
@@ -58,8 +58,8 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
     const state = initState(objective.init(k.init));
     const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);
     try {
-      const frozen: Policy = { ...policy, designs: (_, context) => policy.designs(params, context) };
-      const steps = train({ simulator, policy: frozen, objective, options, key: k.train, source, validation }, state, signal);
+      const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
+      const steps = train(training, state, signal);
       for await (const { step, bound, se } of steps) {
         yield { phase: "training a fresh critic", fraction: (0.7 * step) / options.steps, bound, se };
       }

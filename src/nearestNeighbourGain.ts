@@ -1,7 +1,6 @@
 /** A second opinion where there is no likelihood: the k-nearest-neighbour estimate, which bounds neither side. */
-import * as tf from "@tensorflow/tfjs-core";
 import type { EvaluationTask } from "./evaluate.js";
-import { rollout } from "./experiment.js";
+import { policyContext, rollout } from "./experiment.js";
 import { nearestNeighbourEstimate } from "./nearestNeighbours.js";
 import type { Pool } from "./pool.js";
 import { outcomeFeatures, scaled, scalingOf, thetaFeatures } from "./scaling.js";
@@ -15,7 +14,7 @@ export function nearestNeighbourGain({ simulator, policy, params, key }: Evaluat
   return tidied(() => {
     const draw = pool.all();
     const n = draw.theta.shape[0];
-    const context = { space: simulator.designs, key, n, sharpness: tf.scalar(1) };
+    const context = policyContext(policy, simulator.designs, key, n);
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
     const x = thetaFeatures(simulator, theta);
     const y = outcomeFeatures(simulator, design, outcome);

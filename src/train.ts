@@ -1,13 +1,15 @@
 /** The trainer: joint ascent over critic and policy, one for static and adaptive design. */
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
+import type { CompiledStep } from "./compile/index.js";
 import { InputError, InterruptedError } from "./errors.js";
+import { policyContext } from "./experiment.js";
 import { fold, split } from "./random.js";
 import type { Source } from "./source.js";
 import { tidied } from "./tensor.js";
 import { type TrainState, tensorsOf } from "./trainState.js";
-import { ascend, boundAndGradients, contributionsOf, type StepTask } from "./trainStep.js";
-import type { Draw, Key, TrainingOptions } from "./types.js";
+import { ascend, compileTraining, pullInto, type StepTask, stepInputs } from "./trainStep.js";
+import type { Draw, Key, Params, TrainingOptions } from "./types.js";
 
 export interface TrainTask extends StepTask {
   readonly options: TrainingOptions;
@@ -32,44 +34,60 @@ const badStepsAllowed = 50;
 
 /**
  * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
+ * @param log is told once how the step runs
  * @throws InputError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
  */
-export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent, void> {
+export async function* train(
+  task: TrainTask,
+  state: TrainState,
+  signal?: AbortSignal,
+  log: (text: string) => void = () => {},
+): AsyncGenerator<TrainEvent, void> {
   const { options, source } = task;
   const { counters } = state;
+  if (counters.step >= options.steps || counters.stopped) return;
   const every = Math.max(1, Math.round(options.steps / 200));
-  while (counters.step < options.steps && !counters.stopped) {
-    const ready = source.at(counters.step);
-    if (ready) await ready;
-    trainOneStep(task, state);
-    const validation = counters.step % options.validateEvery === 0 ? validate(task, state) : undefined;
-    if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
-      // Before the yield, because whoever receives it may save the state.
-      const latest = summary(counters.recent);
-      if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
-      counters.recent = [];
-      yield {
-        ...latest,
-        step: counters.step,
-        ...(validation === undefined ? {} : { validation }),
-        design: designOf(task, state),
-      };
-      await setImmediate(); // lets signals and the progress bar through
-      if (signal?.aborted) throw new InterruptedError("interrupted");
+  await source.at(counters.step);
+  const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
+  log(step.about);
+  try {
+    while (counters.step < options.steps && !counters.stopped) {
+      const ready = source.at(counters.step);
+      if (ready) await ready;
+      trainOneStep(task, state, step);
+      const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
+      if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
+        // Before the yield, because whoever receives it may save the state.
+        pullInto(state, step);
+        const latest = summary(counters.recent);
+        if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
+        counters.recent = [];
+        yield {
+          ...latest,
+          step: counters.step,
+          ...(validation === undefined ? {} : { validation }),
+          design: designOf(task, state),
+        };
+        await setImmediate(); // lets signals and the progress bar through
+        if (signal?.aborted) throw new InterruptedError("interrupted");
+      }
     }
+  } finally {
+    pullInto(state, step);
+    step.dispose();
   }
 }
 
-function trainOneStep(task: TrainTask, state: TrainState): void {
+function inputsAt(task: TrainTask, step: number): Params {
+  const k = split(fold(task.key, step), "draw", "policy");
+  const draw = task.source.draw(k.draw, task.options.batch);
+  return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps });
+}
+
+function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): void {
   const { options } = task;
   const { counters } = state;
-  const k = split(fold(task.key, counters.step), "draw", "policy");
-  const inputs = () => ({
-    draw: task.source.draw(k.draw, options.batch),
-    key: k.policy,
-    progress: counters.step / options.steps,
-  });
-  const { bound, gradients } = boundAndGradients(task, state, inputs);
+  const [bound] = tidied(() => step.run(inputsAt(task, counters.step))).bound as unknown as [number];
   const done = counters.step / options.steps;
   const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
   const rates = {
@@ -77,12 +95,12 @@ function trainOneStep(task: TrainTask, state: TrainState): void {
     design: designMoves ? options.designRate * decay(done, ...designDecay) : 0,
     clipNorm: options.clipNorm,
   };
-  const moved = ascend(state, bound, gradients, rates);
+  const moved = ascend(step, counters, bound, rates);
   counters.step++;
   counters.badInARow = moved ? 0 : counters.badInARow + 1;
   if (moved) counters.recent.push(bound);
   else counters.badSteps++;
-  if (moved && designMoves) updateAverage(state, options.steps);
+  if (moved && designMoves) updateAverage(state, step, options.steps);
   if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
 }
 
@@ -97,20 +115,21 @@ function decay(done: number, from: number, to: number): number {
 }
 
 /** An exponential average over about the last tenth of the training takes the gradient noise out of the design. */
-function updateAverage({ parameters, averaged, counters }: TrainState, steps: number): void {
+function updateAverage({ averaged, counters }: TrainState, step: CompiledStep, steps: number): void {
   const window = Math.min(0.1 * steps, 0.5 * counters.designUpdates);
   const weight = 1 / (1 + window);
+  const values = step.read(Object.keys(averaged));
   for (const [name, average] of Object.entries(averaged)) {
-    const value = (parameters[name] as { value: Float32Array }).value;
+    const value = values[name] as Float32Array;
     for (let i = 0; i < average.length; i++)
       average[i] = (average[i] as number) + weight * ((value[i] as number) - (average[i] as number));
   }
 }
 
 /** The bound of the averaged design on the fixed validation draw; decides on early stopping. */
-function validate(task: TrainTask, state: TrainState): number {
+function validate(task: TrainTask, state: TrainState, step: CompiledStep): number {
   const { counters } = state;
-  const values = contributions(task, state, task.validation, task.key);
+  const values = contributionsOfAverage(task, state, step);
   const { bound, se } = summary(values);
   // The draw is the same each time, so differences are far less noisy than se; a tenth of it still counts as progress.
   if (counters.bestValidation === null || bound > counters.bestValidation + 0.1 * se) {
@@ -122,21 +141,21 @@ function validate(task: TrainTask, state: TrainState): number {
   return bound;
 }
 
-/** Contributions of the averaged policy on a draw, in batches of the training's size: the estimator's cap stays the same. */
-function contributions(task: StepTask & { options: TrainingOptions }, state: TrainState, draw: Draw, key: Key): number[] {
-  const n = draw.theta.shape[0];
+/** Contributions of the averaged policy on the validation draw, in batches of the training's size: the estimator's cap stays the same. */
+function contributionsOfAverage(task: TrainTask, { averaged }: TrainState, step: CompiledStep): number[] {
   const { batch } = task.options;
-  return tidied(() => {
-    const params = tensorsOf(state, true);
-    const all: number[] = [];
-    for (let from = 0; from + batch <= n; from += batch) {
-      const part = tidied(() =>
-        contributionsOf(task, params, { draw: sliceDraw(draw, from, batch), key, progress: 1 }).dataSync(),
-      );
-      all.push(...part);
-    }
-    return all;
-  });
+  const valuesOf = (arrays: Record<string, Float32Array>) =>
+    Object.fromEntries(Object.entries(arrays).map(([name, value]) => [name, { value }]));
+  const current = step.read(Object.keys(averaged));
+  step.push(valuesOf(averaged));
+  const all: number[] = [];
+  for (let at = 0; at + batch <= task.validation.theta.shape[0]; at += batch) {
+    const inputs = () => stepInputs(task, { draw: sliceDraw(task.validation, at, batch), key: task.key, progress: 1 });
+    const { contributions } = tidied(() => step.run(inputs()));
+    all.push(...(contributions as Float32Array));
+  }
+  step.push(valuesOf(current));
+  return all;
 }
 
 export function sliceDraw({ theta, noise }: Draw, from: number, n: number): Draw {
@@ -149,8 +168,8 @@ export function sliceDraw({ theta, noise }: Draw, from: number, n: number): Draw
 export function designOf(task: StepTask, state: TrainState): number[] {
   const { designs } = task.simulator;
   const design = tidied(() => {
-    const context = { space: designs, key: [0, 0] as const, n: 1, sharpness: tf.scalar(1) };
-    return Array.from(task.policy.designs(tensorsOf(state, true), context).dataSync());
+    const context = policyContext(task.policy, designs, [0, 0], 1);
+    return Array.from(task.policy.designs({ ...tensorsOf(state, true), ...task.fixedParams }, context).dataSync());
   });
   return designs.finish(design);
 }

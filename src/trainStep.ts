@@ -1,23 +1,85 @@
-/** One step of joint ascent: a pure function of parameters and drawn inputs, then Adam on each group. */
+/** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once, then Adam on each group. */
 import * as tf from "@tensorflow/tfjs-core";
-import { rollout } from "./experiment.js";
+import { type CompiledStep, compileStep } from "./compile/index.js";
+import { policyContext, rollout } from "./experiment.js";
 import type { Objective } from "./objective.js";
-import { adamAscend, globalNorm } from "./optimizers.js";
 import { tidied } from "./tensor.js";
-import { isDesign, type TrainCounters, type TrainState } from "./trainState.js";
+import { isDesign, type TrainCounters, type TrainState, tensorsOf } from "./trainState.js";
 import type { Draw, Key, Params, Policy, Simulator } from "./types.js";
 
 export interface StepTask {
   readonly simulator: Simulator;
   readonly policy: Policy;
   readonly objective: Objective;
+  /** Parameters that are read and not trained, e.g. those of a policy that is evaluated. */
+  readonly fixedParams?: Params;
 }
 
-export interface StepInputs {
+export interface StepGiven {
   readonly draw: Draw;
   readonly key: Key;
   /** Share of the training that is done, for spaces that harden. */
   readonly progress: number;
+}
+
+/** Everything that changes from step to step, as tensors by name. */
+export function stepInputs({ simulator, policy }: StepTask, { draw, key, progress }: StepGiven): Params {
+  const { noise, sharpness } = policyContext(policy, simulator.designs, key, draw.theta.shape[0], progress);
+  return { theta: draw.theta, sharpness, ...within("noise/", draw.noise), ...within("policy/", noise) };
+}
+
+const within = (prefix: string, tensors: Params): Params =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+
+const from = (prefix: string, tensors: Params): Params =>
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])),
+  );
+
+/** The contributions of one batch, [n] nats. Pure. */
+export function contributionsOf({ simulator, policy, objective }: StepTask, params: Params, inputs: Params): tf.Tensor1D {
+  const theta = inputs.theta as tf.Tensor2D;
+  const context = {
+    space: simulator.designs,
+    n: theta.shape[0],
+    noise: from("policy/", inputs),
+    sharpness: inputs.sharpness as tf.Scalar,
+  };
+  return objective.contributions(params, rollout(simulator, policy, params, { theta, noise: from("noise/", inputs) }, context));
+}
+
+/** @param example inputs of the shapes that every step has */
+export function compileTraining(task: StepTask, state: TrainState, example: Params): CompiledStep {
+  const names = Object.keys(state.parameters);
+  const step = tidied(() =>
+    compileStep(
+      (params, inputs) => {
+        const contributions = contributionsOf(task, params, inputs);
+        return { bound: tf.mean(contributions), contributions };
+      },
+      {
+        variables: { ...tensorsOf(state), ...task.fixedParams },
+        inputs: example,
+        optimizer: {
+          objective: "bound",
+          groups: { design: names.filter(isDesign), critic: names.filter((name) => !isDesign(name)) },
+        },
+      },
+    ),
+  );
+  step.push(Object.fromEntries(Object.entries(state.parameters).map(([name, { slots }]) => [name, slots])));
+  return step;
+}
+
+/** Brings what was trained back into the state. */
+export function pullInto(state: TrainState, step: CompiledStep): void {
+  const pulled = step.pull();
+  for (const [name, { value, slots }] of Object.entries(state.parameters)) {
+    const now = pulled[name] as NonNullable<(typeof pulled)[string]>;
+    value.set(now.value);
+    slots.m.set(now.m);
+    slots.v.set(now.v);
+  }
 }
 
 export interface Rates {
@@ -28,57 +90,22 @@ export interface Rates {
   readonly clipNorm: number;
 }
 
-/** The contributions of one batch, [n] nats. */
-export function contributionsOf(task: StepTask, params: Params, { draw, key, progress }: StepInputs): tf.Tensor1D {
-  const context = { space: task.simulator.designs, key, n: draw.theta.shape[0], sharpness: tf.scalar(progress) };
-  return task.objective.contributions(params, rollout(task.simulator, task.policy, params, draw, context));
-}
-
-/** Bound and gradients at the current parameters; all tensors are gone when it returns. */
-export function boundAndGradients(
-  task: StepTask,
-  state: TrainState,
-  inputs: () => StepInputs,
-): { bound: number; gradients: Record<string, Float32Array> } {
-  const names = Object.keys(state.parameters);
-  return tidied(() => {
-    const given = inputs();
-    const tensors = names.map((name) => {
-      const { value, shape } = state.parameters[name] as TrainState["parameters"][string];
-      return tf.tensor(value.slice(), shape);
-    });
-    const bound = (...values: tf.Tensor[]): tf.Scalar => {
-      const params = Object.fromEntries(names.map((name, i) => [name, values[i] as tf.Tensor]));
-      return tf.mean(contributionsOf(task, params, given));
-    };
-    const { value, grads } = tf.valueAndGrads(bound)(tensors);
-    const gradients = Object.fromEntries(names.map((name, i) => [name, (grads[i] as tf.Tensor).dataSync() as Float32Array]));
-    return { bound: value.dataSync()[0] as number, gradients };
-  });
-}
+type Group = "design" | "critic";
 
 /**
- * Moves both groups uphill in place, each clipped by its own norm.
+ * Moves both groups uphill along the gradients of the step's last run, each clipped by its own norm.
  * @returns false, with nothing changed, when the bound or a gradient is not finite
  */
-export function ascend(state: TrainState, bound: number, gradients: Record<string, Float32Array>, rates: Rates): boolean {
-  const design = Object.keys(gradients).filter(isDesign);
-  const critic = Object.keys(gradients).filter((name) => !isDesign(name));
-  const norm = (names: string[]): number => globalNorm(names.map((name) => gradients[name] as Float32Array));
-  const norms = { design: norm(design), critic: norm(critic) };
+export function ascend(step: CompiledStep, counters: TrainCounters, bound: number, rates: Rates): boolean {
+  const norms = step.norms() as Record<Group, number>;
   if (![bound, norms.design, norms.critic].every(Number.isFinite)) return false;
-  const usual = followNorms(state.counters.usualNorms, norms);
-
-  const move = (names: string[], t: number, rate: number, norm: number, usualNorm: number): void => {
-    const limit = rates.clipNorm * usualNorm;
-    const scale = norm > limit ? limit / norm : 1;
-    for (const name of names) {
-      const { value, slots } = state.parameters[name] as TrainState["parameters"][string];
-      adamAscend(value, gradients[name] as Float32Array, slots, t, rate, scale);
-    }
+  const usual = followNorms(counters.usualNorms, norms);
+  const move = (group: Group, t: number): void => {
+    const limit = rates.clipNorm * usual[group];
+    step.apply(group, { t, rate: rates[group], scale: norms[group] > limit ? limit / norms[group] : 1 });
   };
-  if (rates.critic > 0) move(critic, ++state.counters.criticUpdates, rates.critic, norms.critic, usual.critic);
-  if (rates.design > 0) move(design, ++state.counters.designUpdates, rates.design, norms.design, usual.design);
+  if (rates.critic > 0) move("critic", ++counters.criticUpdates);
+  if (rates.design > 0) move("design", ++counters.designUpdates);
   return true;
 }
 
@@ -89,11 +116,8 @@ const normMemory = 100;
  * The usual norm of each group: a running geometric mean, updated in place. Bounds that average exponentials (FLO, NWJ, TUBA)
  * have heavy-tailed gradients: measured against the usual norm, rare large ones can be cut without a limit in absolute units.
  */
-function followNorms(
-  usual: TrainCounters["usualNorms"],
-  norms: { design: number; critic: number },
-): { design: number; critic: number } {
-  const follow = (group: "design" | "critic"): number => {
+function followNorms(usual: TrainCounters["usualNorms"], norms: Record<Group, number>): Record<Group, number> {
+  const follow = (group: Group): number => {
     const now = Math.log(Math.max(norms[group], Number.MIN_VALUE));
     const before = usual[group];
     usual[group] = before === null ? now : before + (now - before) / normMemory;

@@ -167,8 +167,9 @@ export interface SimulatorFamily {
 /** What a policy may look at when it chooses the designs of a batch. */
 export interface PolicyContext {
   readonly space: DesignSpace;
-  readonly key: Key;
   readonly n: number;
+  /** What the policy's own `draw` drew. */
+  readonly noise: Noise;
   /** Scalar in [0, 1], see DesignSpace.fromRaw. */
   readonly sharpness: Scalar;
 }
@@ -180,6 +181,8 @@ export interface Policy {
   readonly use: string;
   /** Trainable tensors that make the policy choose `start` (ignored by policies with nothing to train: an empty bag). */
   init(space: DesignSpace, start: readonly number[]): Params;
+  /** The policy's own randomness for n experiments, where it has any: drawn before, so that `designs` is pure. */
+  draw?(space: DesignSpace, key: Key, n: number): Noise;
   /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
   designs(params: Params, context: PolicyContext): Tensor2D;
 }

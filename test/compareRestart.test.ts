@@ -6,6 +6,7 @@ import { sir } from "../simulators/sir.js";
 import { compareRestart } from "../src/compareRestart.js";
 import { createSimulator } from "../src/defineSimulator.js";
 import { estimators } from "../src/estimators/index.js";
+import { policyContext } from "../src/experiment.js";
 import { pilotScaling, validationDraw } from "../src/freshCritic.js";
 import { buildObjective } from "../src/objective.js";
 import { key } from "../src/random.js";
@@ -54,7 +55,7 @@ describe("comparing restarts", () => {
     const compared = compareRestart(task, state, draw, key(4));
     const byLoops = tidied(() => {
       const params = tensorsOf(state);
-      const design = staticDesign.designs(params, { space: simulator.designs, key: key(4), n: 600, sharpness: tf.scalar(1) });
+      const design = staticDesign.designs(params, policyContext(staticDesign, simulator.designs, key(4), 600));
       const outcome = simulator.simulate(draw.theta, design, draw.noise);
       return infoNceOf(rowsOf(task.objective.scores(params, draw.theta, design, outcome)));
     });

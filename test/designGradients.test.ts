@@ -12,7 +12,7 @@ import { key, split } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
 import { sliceDraw } from "../src/train.js";
 import { trainingDefaults } from "../src/trainingDefaults.js";
-import { contributionsOf } from "../src/trainStep.js";
+import { contributionsOf, stepInputs } from "../src/trainStep.js";
 import type { Draw, Estimator, Key, Params, Simulator, SimulatorFamily } from "../src/types.js";
 import { moments } from "./support/statistics.js";
 
@@ -49,7 +49,7 @@ describe.each(cases)("%s, %s", (_name, _estimator, simulator, estimator) => {
     const raw = params["design/raw"] as tf.Tensor2D;
     const boundOf = (part: Draw, design: tf.Tensor): tf.Scalar => {
       const moved: Params = { ...params, "design/raw": design };
-      return tf.mean(contributionsOf(task, moved, { draw: part, key: key(1), progress: 1 }));
+      return tf.mean(contributionsOf(task, moved, stepInputs(task, { draw: part, key: key(1), progress: 1 })));
     };
 
     for (let j = 0; j < space.rawDim; j++) {

@@ -5,6 +5,7 @@ import { fixed } from "../policies/fixed.js";
 import { policies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
 import { createSimulator } from "../src/defineSimulator.js";
+import { policyContext } from "../src/experiment.js";
 import { key } from "../src/random.js";
 import { rowsOf, tidied } from "../src/tensor.js";
 import type { DesignSpace, Key, Policy } from "../src/types.js";
@@ -14,9 +15,9 @@ const spaces = Object.entries(simulators).map(([name, family]) => [name, createS
 const registry: [string, Policy][] = Object.entries(policies);
 
 const n = 20;
-const contextOf = (space: DesignSpace, k: Key = key(2)) => ({ space, key: k, n, sharpness: tf.scalar(1) });
+const contextOf = (policy: Policy, space: DesignSpace, k: Key = key(2)) => policyContext(policy, space, k, n);
 const designsOf = (policy: Policy, space: DesignSpace, k?: Key): number[][] =>
-  tidied(() => rowsOf(policy.designs(policy.init(space, space.random(key(1))), contextOf(space, k))));
+  tidied(() => rowsOf(policy.designs(policy.init(space, space.random(key(1))), contextOf(policy, space, k))));
 
 describe.each(registry)("%s", (name, policy) => {
   test("says what it is and when to use it", () => {
@@ -37,7 +38,7 @@ describe.each(registry)("%s", (name, policy) => {
       const params = policy.init(space, space.random(key(1)));
       for (const [parameter, value] of Object.entries(params)) {
         expect(parameter).toMatch(/^design\//);
-        const chosen = (x: tf.Tensor) => tf.sum(policy.designs({ ...params, [parameter]: x }, contextOf(space)));
+        const chosen = (x: tf.Tensor) => tf.sum(policy.designs({ ...params, [parameter]: x }, contextOf(policy, space)));
         expect(
           tf
             .grad(chosen)(value)

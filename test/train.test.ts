@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { staticDesign } from "../policies/static.js";
 import { linear } from "../simulators/linear.js";
+import { compileStep } from "../src/compile/index.js";
 import { createSimulator } from "../src/defineSimulator.js";
 import { InputError, InterruptedError } from "../src/errors.js";
 import { estimators } from "../src/estimators/index.js";
@@ -12,8 +13,8 @@ import { openSource } from "../src/source.js";
 import { tidied } from "../src/tensor.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../src/train.js";
 import { trainingDefaults } from "../src/trainingDefaults.js";
-import { initState, packState, type TrainState, unpackState } from "../src/trainState.js";
-import { ascend, boundAndGradients } from "../src/trainStep.js";
+import { initState, isDesign, packState, type TrainState, tensorsOf, unpackState } from "../src/trainState.js";
+import { ascend, compileTraining, stepInputs } from "../src/trainStep.js";
 import type { Draw, Simulator, TrainingOptions } from "../src/types.js";
 import { largestGap } from "./largestGap.js";
 
@@ -187,7 +188,7 @@ describe("values that are not finite", () => {
   test("an event whose steps were all skipped says so by a bound that is not a number, and none is shown as 0", async () => {
     const { task, state } = prepare(
       {},
-      spoiled((draw) => draw === 3),
+      spoiled((draw) => draw === 4), // the first draw is the example that the step is compiled with
     );
     const events = await collect(task, state);
     expect(events[3]?.bound).toBeNaN();
@@ -198,60 +199,89 @@ describe("values that are not finite", () => {
 
 describe("one step", () => {
   const rates = { design: 0.1, critic: 0.01, clipNorm: 1 };
-  const filled = (state: TrainState, by: number) =>
-    Object.fromEntries(
-      Object.entries(state.parameters).map(([name, { value }]) => [name, new Float32Array(value.length).fill(by)]),
+  type Arrays = Record<string, Float32Array>;
+
+  /** The parameters of a training under an objective whose gradients are whatever is given. */
+  function movable() {
+    const { state } = prepare();
+    const names = Object.keys(state.parameters);
+    const filled = (by: number): Arrays =>
+      Object.fromEntries(names.map((name) => [name, new Float32Array(state.parameters[name]?.value.length as number).fill(by)]));
+    const tensors = (arrays: Arrays) =>
+      Object.fromEntries(names.map((name) => [name, tf.tensor(arrays[name] as Float32Array, state.parameters[name]?.shape)]));
+    const step = tidied(() =>
+      compileStep(
+        (params, given) => ({
+          bound: tf.addN(names.map((name) => tf.sum(tf.mul(params[name] as tf.Tensor, given[name] as tf.Tensor)))),
+        }),
+        {
+          variables: tensorsOf(state),
+          inputs: tensors(filled(1)),
+          optimizer: {
+            objective: "bound",
+            groups: { design: names.filter(isDesign), critic: names.filter((name) => !isDesign(name)) },
+          },
+        },
+      ),
     );
-  const valuesOf = (state: TrainState) => Object.values(state.parameters).flatMap(({ value }) => Array.from(value));
+    const move = (gradients: Arrays, { bound = 1, ...others }: Partial<typeof rates> & { bound?: number } = {}): boolean => {
+      tidied(() => step.run(tensors(gradients)));
+      return ascend(step, state.counters, bound, { ...rates, ...others });
+    };
+    const values = () => Object.values(step.read(names)).flatMap((value) => Array.from(value));
+    return { step, state, filled, move, values };
+  }
 
   test("a gradient a million times the usual one moves no parameter further than the usual would", () => {
-    const [usual, huge] = [prepare().state, prepare().state];
-    for (let t = 0; t < 20; t++) for (const state of [usual, huge]) ascend(state, 1, filled(state, 0.01), rates);
-    const before = valuesOf(usual);
-    ascend(usual, 1, filled(usual, 0.01), rates);
-    ascend(huge, 1, filled(huge, 1e4), rates);
-    const [far, near] = [largestGap(valuesOf(huge), before), largestGap(valuesOf(usual), before)];
+    const [usual, huge] = [movable(), movable()];
+    for (let t = 0; t < 20; t++) for (const one of [usual, huge]) one.move(one.filled(0.01));
+    const before = usual.values();
+    usual.move(usual.filled(0.01));
+    huge.move(huge.filled(1e4));
+    const [far, near] = [largestGap(huge.values(), before), largestGap(usual.values(), before)];
     expect(far).toBeLessThan(1.2 * near);
     // and the steps after it are as before: Adam's second moment has not been blown up
-    const after = valuesOf(huge);
-    ascend(huge, 1, filled(huge, 0.01), rates);
-    expect(largestGap(valuesOf(huge), after)).toBeGreaterThan(0.8 * near);
+    const after = huge.values();
+    huge.move(huge.filled(0.01));
+    expect(largestGap(huge.values(), after)).toBeGreaterThan(0.8 * near);
   });
 
   test("the two groups are clipped apart: a huge gradient of the critic leaves the design's step as it was", () => {
-    const [quiet, loud] = [prepare().state, prepare().state];
-    for (let t = 0; t < 5; t++) for (const state of [quiet, loud]) ascend(state, 1, filled(state, 0.01), rates);
-    const gradients = filled(loud, 1e4);
-    ascend(quiet, 1, filled(quiet, 0.01), rates);
-    ascend(loud, 1, { ...gradients, "design/raw": Float32Array.of(0.01) }, rates);
-    expect(loud.parameters["design/raw"]).toEqual(quiet.parameters["design/raw"]);
+    const [quiet, loud] = [movable(), movable()];
+    for (let t = 0; t < 5; t++) for (const one of [quiet, loud]) one.move(one.filled(0.01));
+    quiet.move(quiet.filled(0.01));
+    loud.move({ ...loud.filled(1e4), "design/raw": Float32Array.of(0.01) });
+    expect(loud.step.pull()["design/raw"]).toEqual(quiet.step.pull()["design/raw"]);
   });
 
   test("changes nothing when the bound or one gradient is not finite, and a group of rate 0 stays", () => {
-    const { state } = prepare();
-    const before = structuredClone(state);
-    expect(ascend(state, Number.NaN, filled(state, 1), rates)).toBe(false);
-    expect(ascend(state, 1, { ...filled(state, 1), "design/raw": Float32Array.of(Infinity) }, rates)).toBe(false);
-    expect(state).toEqual(before);
-    ascend(state, 1, filled(state, 1), { ...rates, design: 0 });
-    expect(state.parameters["design/raw"]).toEqual(before.parameters["design/raw"]);
-    expect(state.parameters["critic/offset"]).not.toEqual(before.parameters["critic/offset"]);
+    const { step, state, filled, move } = movable();
+    const before = { pulled: step.pull(), counters: structuredClone(state.counters) };
+    expect(move(filled(1), { bound: Number.NaN })).toBe(false);
+    expect(move({ ...filled(1), "design/raw": Float32Array.of(Infinity) })).toBe(false);
+    expect({ pulled: step.pull(), counters: state.counters }).toEqual(before);
+    move(filled(1), { design: 0 });
+    const after = step.pull();
+    expect(after["design/raw"]).toEqual(before.pulled["design/raw"]);
+    expect(after["critic/offset"]).not.toEqual(before.pulled["critic/offset"]);
   });
 
   test("gradients are those of finite differences of the bound, parameter by parameter", () => {
     const { task, state } = prepare({ hidden: [], features: 2 });
     const draw = task.validation;
-    const inputs = () => ({ draw: { theta: tf.clone(draw.theta), noise: draw.noise }, key: key(1), progress: 0.5 });
-    const { gradients } = boundAndGradients(task, state, inputs);
-    for (const [name, gradient] of Object.entries(gradients)) {
+    const inputs = stepInputs(task, { draw, key: key(1), progress: 0.5 });
+    const step = compileTraining(task, state, inputs);
+    step.run(inputs);
+    for (const [name, gradient] of Object.entries(step.gradients())) {
       const { value } = state.parameters[name] as TrainState["parameters"][string];
-      const start = value[0] as number;
       const h = 0.01;
       const at = (shift: number): number => {
-        value[0] = start + shift;
-        const { bound } = boundAndGradients(task, state, inputs);
-        value[0] = start;
-        return bound;
+        const moved = value.slice();
+        moved[0] = (value[0] as number) + shift;
+        step.push({ [name]: { value: moved } });
+        const { bound } = step.run(inputs);
+        step.push({ [name]: { value } });
+        return bound?.[0] as number;
       };
       const difference = (at(h) - at(-h)) / (2 * h);
       expect([name, Math.abs(difference - (gradient[0] as number)) < 2e-3 + 0.02 * Math.abs(difference)]).toEqual([name, true]);

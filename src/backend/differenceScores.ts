@@ -5,6 +5,8 @@
  * TensorFlow.js itself, so that whoever records operations sees it and knows that it is not one of the backend's own.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { addForeignKernel } from "../compile/plainKernels.js";
+import type { Value } from "../compile/program.js";
 import { pieceOf, type Tabulated } from "../tabulated.js";
 
 const SCORES = "FloeDifferenceScores";
@@ -25,10 +27,15 @@ function run<T>(kernel: string, inputs: Record<string, tf.Tensor>, f: Tabulated)
   return tf.engine().runKernel(kernel, inputs as unknown as tf.NamedTensorMap, { f } as unknown as tf.NamedAttrMap) as T;
 }
 
-function forward(mean: Float32Array, outcome: Float32Array, { n, m, q }: Sizes, f: Tabulated): Float32Array {
+function forward(
+  mean: Float32Array,
+  outcome: Float32Array,
+  { n, m, q }: Sizes,
+  f: Tabulated,
+  scores: Float32Array = new Float32Array(n * m),
+): Float32Array {
   const { table, centre } = f;
   const perScale = 1 / f.scale;
-  const scores = new Float32Array(n * m);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
       let sum = 0;
@@ -69,7 +76,7 @@ function backward(upstream: Float32Array, mean: Float32Array, outcome: Float32Ar
   return [Float32Array.from(byMean), Float32Array.from(byOutcome)] as const;
 }
 
-const sizesOf = (mean: tf.TensorInfo, outcome: tf.TensorInfo): Sizes => ({
+const sizesOf = (mean: Pick<Value, "shape">, outcome: Pick<Value, "shape">): Sizes => ({
   n: mean.shape[0] as number,
   m: outcome.shape[0] as number,
   q: mean.shape[1] as number,
@@ -110,6 +117,26 @@ function register(backendName: string): void {
     },
   });
 }
+
+type Three = [Float32Array, Float32Array, Float32Array];
+
+addForeignKernel(SCORES, {
+  inputs: ["mean", "outcome"],
+  results: ([mean, outcome]) => [{ shape: [mean?.shape[0] as number, outcome?.shape[0] as number], dtype: "float32" }],
+  run(inputs, [scores], { inputs: [a, b], attrs }) {
+    const [mean, outcome] = inputs as Three;
+    forward(mean, outcome, sizesOf(a as Value, b as Value), attrs.f as Tabulated, scores);
+  },
+});
+addForeignKernel(GRADIENTS, {
+  inputs: ["upstream", "mean", "outcome"],
+  results: ([, mean, outcome]) => [mean as Value, outcome as Value],
+  run(inputs, outputs, { inputs: [, a, b], attrs }) {
+    const [upstream, mean, outcome] = inputs as Three;
+    const found = backward(upstream, mean, outcome, sizesOf(a as Value, b as Value), attrs.f as Tabulated);
+    for (const [i, out] of outputs.entries()) out.set(found[i] as Float32Array);
+  },
+});
 
 for (const backendName of ["wasm", "cpu", "tensorflow"]) register(backendName);
 

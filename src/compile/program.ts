@@ -60,7 +60,7 @@ export function difference(a: Program, b: Program): string | undefined {
     const other = b.operations[i] as Operation;
     if (operation.kernel !== other.kernel) return `operation ${i} was ${operation.kernel}, then ${other.kernel}`;
     if (!sameIds(operation.inputs, other.inputs)) return `${operation.kernel} (operation ${i}) read other values the second time`;
-    if (JSON.stringify(operation.attrs) !== JSON.stringify(other.attrs))
+    if (!sameAttrs(operation.attrs, other.attrs))
       return `${operation.kernel} (operation ${i}) had other attributes the second time`;
     for (const [j, id] of operation.outputs.entries()) {
       const [one, two] = [a.values[id] as Value, b.values[other.outputs[j] as ValueId] as Value];
@@ -75,6 +75,10 @@ export function difference(a: Program, b: Program): string | undefined {
   }
   if (!sameIds(Object.values(a.outputs), Object.values(b.outputs))) return "it returned other values the second time";
   return undefined;
+}
+
+function sameAttrs(a: Operation["attrs"], b: Operation["attrs"]): boolean {
+  return Object.entries(a).every(([name, x]) => Object.is(x, b[name]) || JSON.stringify(x) === JSON.stringify(b[name]));
 }
 
 function sameIds(a: readonly number[], b: readonly number[]): boolean {

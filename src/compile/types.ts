@@ -37,6 +37,8 @@ export interface Executable {
   gradients(): Record<string, Float32Array>;
   /** One Adam ascent step of a group along the last run's gradients. */
   apply(group: string, update: Update): void;
+  /** Copies of these variables' values. */
+  read(names: readonly string[]): Record<string, Float32Array>;
   /** Copies of all variables and their optimiser state. */
   pull(): Record<string, VariableState>;
   /** Replaces variables, and their optimiser state where it is given. */

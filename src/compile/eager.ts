@@ -1,0 +1,105 @@
+/** The same contract without compiling: TensorFlow.js runs the step as it is. The oracle of the executors, and what refused steps use. */
+import * as tf from "@tensorflow/tfjs-core";
+import { adamAscend, adamSlots, globalNorm } from "../optimizers.js";
+import { tidied } from "../tensor.js";
+import { checkInput } from "./inputs.js";
+import type { Step, StepSignature, Tensors } from "./trace.js";
+import type { Executable, ExecutableOptions, Update, VariableState } from "./types.js";
+
+type Arrays = Record<string, Float32Array>;
+
+export class EagerExecutable implements Executable {
+  private readonly state: Record<string, VariableState>;
+  private latest: Arrays = {};
+
+  constructor(
+    private readonly step: Step,
+    private readonly signature: StepSignature,
+    private readonly options: ExecutableOptions,
+  ) {
+    this.state = Object.fromEntries(
+      Object.entries(signature.variables).map(([name, { shape }]) => {
+        const size = shape.reduce((product, d) => product * d, 1);
+        return [name, { value: new Float32Array(size), ...adamSlots(size) }];
+      }),
+    );
+  }
+
+  run(inputs: Readonly<Record<string, tf.Tensor>>): Arrays {
+    return tidied(() => {
+      const given = Object.fromEntries(
+        Object.entries(this.signature.inputs).map(([name, value]) => [name, checkInput(name, value, inputs[name])]),
+      );
+      const variables = Object.fromEntries(
+        Object.entries(this.signature.variables).map(([name, { shape }]) => [
+          name,
+          tf.tensor((this.state[name] as VariableState).value.slice(), [...shape]),
+        ]),
+      );
+      const { objective } = this.signature;
+      if (objective === undefined) return numbersOf(this.step(variables, given));
+      return this.differentiate(variables, given, objective);
+    });
+  }
+
+  private differentiate(variables: Tensors, inputs: Tensors, objective: string): Arrays {
+    const { trained } = this.signature;
+    let outputs: Arrays = {};
+    const { grads } = tf.valueAndGrads((...moved: tf.Tensor[]) => {
+      const own = Object.fromEntries(trained.map((name, i) => [name, moved[i] as tf.Tensor]));
+      const made = this.step({ ...variables, ...own }, inputs);
+      outputs = numbersOf(made);
+      return tf.reshape(made[objective] as tf.Tensor, []) as tf.Scalar;
+    })(trained.map((name) => variables[name] as tf.Tensor));
+    this.latest = Object.fromEntries(trained.map((name, i) => [name, Float32Array.from((grads[i] as tf.Tensor).dataSync())]));
+    return outputs;
+  }
+
+  norms(): Record<string, number> {
+    return Object.fromEntries(
+      Object.entries(this.options.groups).map(([group, names]) => [
+        group,
+        globalNorm(names.map((name) => this.latest[name] as Float32Array)),
+      ]),
+    );
+  }
+
+  gradients(): Arrays {
+    return Object.fromEntries(Object.entries(this.latest).map(([name, values]) => [name, values.slice()]));
+  }
+
+  apply(group: string, { t, rate, scale }: Update): void {
+    for (const name of this.options.groups[group] as readonly string[]) {
+      const { value, m, v } = this.state[name] as VariableState;
+      adamAscend(value, this.latest[name] as Float32Array, { m, v }, t, rate, scale, this.options.adam);
+    }
+  }
+
+  read(names: readonly string[]): Arrays {
+    return Object.fromEntries(names.map((name) => [name, (this.state[name] as VariableState).value.slice()]));
+  }
+
+  pull(): Record<string, VariableState> {
+    return Object.fromEntries(
+      Object.entries(this.state).map(([name, { value, m, v }]) => [name, { value: value.slice(), m: m.slice(), v: v.slice() }]),
+    );
+  }
+
+  push(state: Readonly<Record<string, Partial<VariableState>>>): void {
+    for (const [name, { value, m, v }] of Object.entries(state)) {
+      const own = this.state[name];
+      if (!own) throw new Error(`the step has no variable "${name}"`);
+      if (value) own.value.set(value);
+      if (m) own.m.set(m);
+      if (v) own.v.set(v);
+    }
+  }
+
+  dispose(): void {
+    this.latest = {};
+  }
+}
+
+function numbersOf(tensors: Tensors): Arrays {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, Float32Array.from(tensor.dataSync())]));
+}

@@ -1,0 +1,124 @@
+/** The kernels of `assembly/`, ready to run on a memory. */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { InputError } from "../../errors.js";
+
+type Call = (...numbers: number[]) => void;
+
+/** All numbers are float32 in the memory; addresses are in bytes, sizes and strides in elements. See `assembly/` for each. */
+export interface Kernels extends Record<ByElement | Broadcast | Reduction | Other, Call> {
+  /** Sum of squares of n numbers, in double precision. */
+  sumSquares(n: number, x: number): number;
+}
+
+/** (n, x, out), and up to two numbers more. */
+type ByElement =
+  | "abs"
+  | "neg"
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "sqrt"
+  | "rsqrt"
+  | "square"
+  | "reciprocal"
+  | "relu"
+  | "relu6"
+  | "sigmoid"
+  | "tanh"
+  | "softplus"
+  | "elu"
+  | "sign"
+  | "floor"
+  | "ceil"
+  | "round"
+  | "asinh"
+  | "logicalNot"
+  | "isNan"
+  | "isInf"
+  | "isFinite"
+  | "truncate"
+  | "notZero"
+  | "step"
+  | "clip"
+  | "leakyRelu"
+  | "scale";
+/** (d0, d1, d2, address and three strides of each operand, out). */
+type Broadcast =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "max"
+  | "min"
+  | "squaredDifference"
+  | "greater"
+  | "greaterEqual"
+  | "less"
+  | "lessEqual"
+  | "equal"
+  | "notEqual"
+  | "and"
+  | "or"
+  | "floorDiv"
+  | "select";
+/** (outer, reduced, inner, x, out). */
+type Reduction = "reduceSum" | "reduceMax" | "reduceMin";
+type Other = "reluGrad" | "eluGrad" | "matMul" | "stridedCopy" | "fill" | "adam";
+
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  /** @param pages of 64 KiB */
+  grow(pages: number): number;
+}
+
+/** What is used of the global WebAssembly, for which Node's types have no names. */
+interface Engine {
+  Memory: new (limits: { initial: number; maximum: number }) => Memory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: object };
+  validate(bytes: Uint8Array): boolean;
+}
+
+const engine = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly;
+
+/** WebAssembly's limit with 32-bit addresses, in pages: 4 GiB. */
+const mostPages = 65536;
+
+export const newMemory = (pages: number): Memory => new engine.Memory({ initial: pages, maximum: mostPages });
+
+/** Bytes that `matMul` needs for itself: a tile that sticks out, a panel of B, and A in panels. */
+export const matMulScratch = (M: number, _N: number, K: number): number => 128 + 32 * K + 16 * K * Math.ceil(M / 4);
+
+let compiled: { readonly module: object; readonly relaxed: boolean } | undefined;
+
+/** Whether the engine has fused multiply-add, which "relaxed" SIMD brings. */
+export const hasRelaxedSimd = (): boolean => compile().relaxed;
+
+export function loadKernels(memory: Memory): Kernels {
+  return new engine.Instance(compile().module, { env: { memory, abort } }).exports as Kernels;
+}
+
+function compile(): NonNullable<typeof compiled> {
+  if (compiled) return compiled;
+  const relaxed = moduleOf("relaxed");
+  // On by default in newer engines; Node 20 has it behind a flag.
+  if (!engine.validate(relaxed)) setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const works = engine.validate(relaxed);
+  compiled = { module: new engine.Module(works ? relaxed : moduleOf("simd")), relaxed: works };
+  return compiled;
+}
+
+function abort(): never {
+  throw new Error("a WebAssembly kernel aborted");
+}
+
+/** Beside this file once built; when the sources run as they are, where the build put it. */
+function moduleOf(name: "simd" | "relaxed"): Uint8Array {
+  const places = [`./${name}.wasm`, `../../../dist/src/compile/wasm/${name}.wasm`];
+  const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
+  if (!found) throw new InputError(`the WebAssembly kernels are missing (${name}.wasm). Run "npm run build".`);
+  return readFileSync(found);
+}
