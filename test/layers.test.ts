@@ -42,7 +42,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
   ["src/checkpoint.ts", "src/runLock.ts", "src/records.ts"],
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
-  ["src/chooseEstimator.ts", "src/designState.ts", "src/restart.ts", "src/design.ts"],
+  ["src/chooseEstimator.ts", "src/designState.ts", "src/compareRestart.ts", "src/restart.ts", "src/design.ts"],
   ["src/report/"],
   ["src/index.ts"],
   ["src/cli/"],
