@@ -147,10 +147,12 @@ class Run {
           for (const warning of this.warn(next.value.notes)) yield { phase, fraction: this.trained(0), warning };
           break;
         }
-        const { step, bound, se } = next.value;
-        this.store?.appendMetric({ restart: index, ...next.value, seconds: this.seconds() });
+        const { about, ...metric } = next.value;
+        const { step, bound, se } = metric;
+        this.store?.appendMetric({ restart: index, ...metric, seconds: this.seconds() });
         this.save(false);
-        yield { phase, fraction: this.trained(step / options.steps), bound, se };
+        const note = about === undefined ? {} : { note: `training steps are ${about}` };
+        yield { phase, fraction: this.trained(step / options.steps), bound, se, ...note };
       }
     } catch (error) {
       this.save(true); // an interruption loses nothing

@@ -114,6 +114,8 @@ export interface Progress {
   readonly se?: number;
   /** Something the user should know now; shown once. */
   readonly warning?: string;
+  /** Something for the run's log; shown once. */
+  readonly note?: string;
 }
 
 /** All that is needed to go on bit for bit: numbers and names in `state`, tensors' values in `arrays`. */

@@ -28,28 +28,24 @@ export interface TrainEvent {
   readonly validation?: number;
   /** The averaged design, feasible. */
   readonly design: number[];
+  /** How the step runs: with the first event only. */
+  readonly about?: string;
 }
 
 const badStepsAllowed = 50;
 
 /**
  * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
- * @param log is told once how the step runs
  * @throws InputError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
  */
-export async function* train(
-  task: TrainTask,
-  state: TrainState,
-  signal?: AbortSignal,
-  log: (text: string) => void = () => {},
-): AsyncGenerator<TrainEvent, void> {
+export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent, void> {
   const { options, source } = task;
   const { counters } = state;
   if (counters.step >= options.steps || counters.stopped) return;
   const every = Math.max(1, Math.round(options.steps / 200));
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
-  log(step.about);
+  let about: string | undefined = step.about;
   try {
     while (counters.step < options.steps && !counters.stopped) {
       const ready = source.at(counters.step);
@@ -67,7 +63,9 @@ export async function* train(
           step: counters.step,
           ...(validation === undefined ? {} : { validation }),
           design: designOf(task, state),
+          ...(about === undefined ? {} : { about }),
         };
+        about = undefined;
         await setImmediate(); // lets signals and the progress bar through
         if (signal?.aborted) throw new InterruptedError("interrupted");
       }

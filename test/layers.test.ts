@@ -22,6 +22,7 @@ const layers: readonly (readonly string[])[] = [
     "src/inverseNormal.ts",
     "src/tabulated.ts",
   ],
+  ["src/compile/program.ts", "src/compile/strides.ts", "src/compile/kernelShapes.ts", "src/compile/plainKernels.ts"],
   ["src/random.ts", "src/distributions.ts", "src/tensor.ts", "src/backend/", "src/backend.ts"],
   ["src/optionTable.ts", "src/options.ts", "src/trainingDefaults.ts"],
   [
@@ -33,6 +34,7 @@ const layers: readonly (readonly string[])[] = [
     "src/nearestNeighbours.ts",
     "src/kdTree.ts",
   ],
+  ["src/compile/"],
   ["src/estimators/", "src/critics/"],
   ["designs/"],
   ["src/defineSimulator.ts", "simulators/"],

@@ -5,7 +5,7 @@ import { type Io, printAbove, type Stream } from "./io.js";
 
 interface View {
   show(progress: Progress): void;
-  warn(message: string): void;
+  tell(text: string): void;
   close(): void;
 }
 
@@ -20,9 +20,10 @@ export async function follow<Result>(
   try {
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return next.value;
-      const { warning } = next.value;
-      if (warning !== undefined && !said.has(warning)) view.warn(warning);
-      if (warning !== undefined) said.add(warning);
+      const { warning, note } = next.value;
+      if (warning !== undefined && !said.has(warning)) view.tell(`warning: ${warning}`);
+      if (note !== undefined && !said.has(note)) view.tell(note);
+      for (const text of [warning, note]) if (text !== undefined) said.add(text);
       view.show(next.value);
     }
   } finally {
@@ -30,7 +31,7 @@ export async function follow<Result>(
   }
 }
 
-const silent: View = { show() {}, warn() {}, close() {} };
+const silent: View = { show() {}, tell() {}, close() {} };
 
 const secondsBetweenLines = 10;
 
@@ -44,7 +45,7 @@ function lines(stream: Stream): View {
       shown = performance.now();
       stream.write(`${percent(progress.fraction)} ${state(progress)}${left ? `, about ${left} left` : ""}\n`);
     },
-    warn: (message) => printAbove(stream, `warning: ${message}`),
+    tell: (text) => printAbove(stream, text),
     close() {},
   };
 }
@@ -67,7 +68,7 @@ function bar(stream: Stream): View {
       const payload = { percent: percent(progress.fraction), state: state(progress), left: left ? `, ${left} left` : "" };
       single.update(progress.fraction, payload);
     },
-    warn: (message) => printAbove(stream, `warning: ${message}`),
+    tell: (text) => printAbove(stream, text),
     close: () => single.stop(),
   };
 }

@@ -75,12 +75,10 @@ function build(
     about: `not compiled: ${why}`,
   });
   if (!compiled) return eagerly(eager ? "as asked" : `there is no executor for the backend "${name}"`);
-  const began = performance.now();
   try {
     const program = simplify(trace(step, signature));
     const executable = compiled.executor(program, options);
-    const ms = Math.round(performance.now() - began);
-    return { executable, how: compiled.how, about: `compiled for ${name}: ${program.operations.length} operations, ${ms} ms` };
+    return { executable, how: compiled.how, about: `compiled for ${name} (${program.operations.length} operations)` };
   } catch (error) {
     if (error instanceof NotTraceableError) return eagerly(error.message);
     throw error;

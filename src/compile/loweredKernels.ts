@@ -52,6 +52,10 @@ export const loweredKernels: Readonly<Record<string, Lower>> = {
     const by = count > 1 ? ((stop as number) - (start as number)) / (count - 1) : 0;
     return progression(recorder, start as number, by, count, "float32");
   },
+  AddN(recorder, inputs) {
+    const [first, ...rest] = Object.values(inputs) as [TensorInfo, ...TensorInfo[]];
+    return rest.reduce((sum, part) => recorder.operate("Add", [sum, part], {}), first);
+  },
   Pack(recorder, inputs, { axis }) {
     const parts = Object.values(inputs);
     const { shape } = parts[0] as TensorInfo;

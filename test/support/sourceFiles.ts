@@ -22,13 +22,16 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
+/** AssemblyScript looks like TypeScript and is none. */
+const kernels = join("wasm", "assembly");
+
 /** @param folders from the root, e.g. "src" */
 export function readSourceFiles(folders: readonly string[]): SourceFile[] {
   return folders
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts"))
+        .filter((name) => name.endsWith(".ts") && !name.includes(kernels))
         .map((name) => readSourceFile(`${folder}/${name.replaceAll("\\", "/")}`)),
     );
 }
