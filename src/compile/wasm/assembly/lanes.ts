@@ -1,6 +1,6 @@
 /**
  * Functions of four numbers at once, to a few units in the last place of float32. Reductions and polynomials are those of the
- * Cephes library's expf and logf (Moshier 1992); the others are built on them so that what is small stays accurate.
+ * Cephes library's expf, logf and tanhf (Moshier 1992); the others are built on them so that what is small stays accurate.
  */
 
 // @ts-ignore: decorator
@@ -48,32 +48,63 @@ function expm1Reduced(r: v128): v128 {
   return madd(p, f32x4.mul(r, r), r);
 }
 
-/** x - n·log(2), the constant in two parts. */
+/** x/log(2) rounded, plus 1.5·2^23: the bits of such a sum count up with the whole number, so no conversion is needed. */
 // @ts-ignore: decorator
 @inline
-function reduced(x: v128, n: v128): v128 {
-  return f32x4.sub(f32x4.sub(x, f32x4.mul(n, all(0.693359375))), f32x4.mul(n, all(-2.12194440e-4)));
+function shiftedQuotient(x: v128): v128 {
+  return madd(x, all(1.44269504088896341), all(12582912));
+}
+
+// @ts-ignore: decorator
+@inline
+function wholePart(shifted: v128): v128 {
+  return i32x4.sub(shifted, i32x4.splat(0x4b400000));
+}
+
+/** x - n·log(2), the constant in two parts, of which the first times n is exact. */
+// @ts-ignore: decorator
+@inline
+function reduced(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, all(12582912));
+  return madd(n, all(2.12194440e-4), f32x4.sub(x, f32x4.mul(n, all(0.693359375))));
+}
+
+/** y·2^n for n in [-150, 128], in two steps, because 2^128 and 2^-150 are no float32. */
+// @ts-ignore: decorator
+@inline
+function scaled(y: v128, n: v128): v128 {
+  const half = i32x4.shr_s(n, 1);
+  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
+}
+
+/** x, NaN too, within bounds between which exp is neither 0 nor infinite, and a little beyond. */
+// @ts-ignore: decorator
+@inline
+function withinRange(x: v128): v128 {
+  return f32x4.pmax(f32x4.pmin(x, all(89)), all(-104)); // pmin and pmax keep the first operand if one is NaN
 }
 
 // @ts-ignore: decorator
 @inline
 export function exp(given: v128): v128 {
-  const x = f32x4.max(f32x4.min(given, all(89)), all(-104));
-  const n = f32x4.nearest(f32x4.mul(x, all(1.44269504088896341)));
-  const y = f32x4.add(expm1Reduced(reduced(x, n)), all(1));
-  const whole = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(whole, 1); // in two steps, because 2^128 and 2^-150 are no float32
-  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  const x = withinRange(given);
+  const shifted = shiftedQuotient(x);
+  return scaled(f32x4.add(expm1Reduced(reduced(x, shifted)), all(1)), wholePart(shifted));
 }
 
+/** 2^n·(exp(r) - 1) + (2^n - 1); from 2^24 on, where 1 no longer counts, exp's way, because 2^n may be infinite. */
 // @ts-ignore: decorator
 @inline
 export function expm1(given: v128): v128 {
-  const x = f32x4.max(f32x4.min(given, all(80)), all(-87));
-  const n = f32x4.nearest(f32x4.mul(x, all(1.44269504088896341)));
-  const scale = powerOfTwo(i32x4.trunc_sat_f32x4_s(n));
-  const small = f32x4.add(f32x4.mul(scale, expm1Reduced(reduced(x, n))), f32x4.sub(scale, all(1)));
-  const result = v128.bitselect(exp(given), small, f32x4.gt(given, all(80)));
+  const x = withinRange(given);
+  const shifted = shiftedQuotient(x);
+  const n = wholePart(shifted);
+  const y = expm1Reduced(reduced(x, shifted));
+  const large = scaled(f32x4.add(y, all(1)), n);
+  // 2^-126 stands for every smaller power: nothing is left of it beside 1.
+  const power = powerOfTwo(i32x4.max_s(n, i32x4.splat(-126)));
+  const small = madd(power, y, f32x4.sub(power, all(1)));
+  const result = v128.bitselect(large, small, f32x4.gt(given, all(17.5)));
   return v128.bitselect(given, result, f32x4.eq(given, all(0))); // keeps the sign of zero
 }
 
@@ -105,23 +136,29 @@ export function log(x: v128): v128 {
   return v128.bitselect(y, all(NaN), f32x4.ge(x, all(0)));
 }
 
-/** log(1 + x) as x·log(u)/(u - 1), u = 1 + x: the rounding of u cancels (Goldberg 1991, theorem 4). */
+/** log(u) + (x - (u - 1))/u, u = 1 + x rounded: the second term is what u lost. */
 // @ts-ignore: decorator
 @inline
 export function log1p(x: v128): v128 {
   const u = f32x4.add(all(1), x);
-  const d = f32x4.sub(u, all(1));
-  const y = f32x4.div(f32x4.mul(x, log(u)), d);
-  const large = v128.bitselect(log(u), y, f32x4.gt(absolute(x), all(1e8)));
-  const edge = v128.bitselect(all(-Infinity), large, f32x4.eq(u, all(0)));
-  return v128.bitselect(x, edge, f32x4.eq(d, all(0)));
+  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, all(1))), u);
+  const regular = v128.and(f32x4.gt(u, all(0)), f32x4.lt(u, all(Infinity)));
+  return v128.bitselect(x, f32x4.add(log(u), v128.and(lost, regular)), f32x4.eq(x, all(0))); // keeps the sign of zero
 }
 
+/** Cephes's tanhf: a polynomial below 0.625, else 1 - 2/(exp(2|x|) + 1). */
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
-  const t = expm1(f32x4.mul(all(-2), absolute(x)));
-  return signed(f32x4.div(f32x4.neg(t), f32x4.add(t, all(2))), x);
+  const a = absolute(x);
+  const z = f32x4.mul(x, x);
+  let p = madd(all(-5.70498872745e-3), z, all(2.06390887954e-2));
+  p = madd(p, z, all(-5.37397155531e-2));
+  p = madd(p, z, all(1.33314422036e-1));
+  p = madd(p, z, all(-3.33332819422e-1));
+  const small = madd(f32x4.mul(p, z), x, x);
+  const large = f32x4.sub(all(1), f32x4.div(all(2), f32x4.add(exp(f32x4.add(a, a)), all(1))));
+  return v128.bitselect(small, signed(large, x), f32x4.lt(a, all(0.625)));
 }
 
 // @ts-ignore: decorator

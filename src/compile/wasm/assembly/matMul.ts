@@ -1,188 +1,144 @@
 /**
- * C = A·B (+ bias) (relu), in tiles of 4 by 8 that stay in registers: 16 of them on common machines (a tile of 6 by 8 was half as fast).
- * Both operands are packed first, into panels of 4 rows and of 8 columns, so that the inner loop reads memory in order.
+ * Products of matrices in tiles of 4 x 8: eight accumulators, the widest that 16 registers of four floats hold without spilling.
+ * 6 x 8 was half as fast (docs/performance.md).
  */
 import { all, madd } from "./lanes";
+import { multiplyRow } from "./matVec";
+import { packA, packPanel } from "./packing";
+import { bytes, loadTail, storeTail } from "./parts";
 
-/** A [M, K] with strides in elements to panels [M/4][K][4]; rows beyond M repeat the panel's first. */
-function packRows(a: usize, row: i32, column: i32, M: i32, K: i32, out: usize): void {
-  let to = out;
-  const step = <usize>column << 2;
-  for (let i = 0; i < M; i += 4) {
-    const left = M - i;
-    let p0 = a + (<usize>(i * row) << 2);
-    const next = <usize>row << 2;
-    let p1 = left > 1 ? p0 + next : p0;
-    let p2 = left > 2 ? p0 + 2 * next : p0;
-    let p3 = left > 3 ? p0 + 3 * next : p0;
-    let k = 0;
-    if (row == 1 && left > 3) {
-      for (; k < K; k++) {
-        v128.store(to, v128.load(p0));
-        p0 += step;
-        to += 16;
-      }
-    } else if (column == 1) {
-      for (; k + 4 <= K; k += 4) {
-        const r0 = v128.load(p0);
-        const r1 = v128.load(p1);
-        const r2 = v128.load(p2);
-        const r3 = v128.load(p3);
-        const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        v128.store(to, v128.shuffle<f32>(t0, t1, 0, 1, 4, 5));
-        v128.store(to, v128.shuffle<f32>(t0, t1, 2, 3, 6, 7), 16);
-        v128.store(to, v128.shuffle<f32>(t2, t3, 0, 1, 4, 5), 32);
-        v128.store(to, v128.shuffle<f32>(t2, t3, 2, 3, 6, 7), 48);
-        p0 += 16;
-        p1 += 16;
-        p2 += 16;
-        p3 += 16;
-        to += 64;
-      }
-    }
-    for (; k < K; k++) {
-      f32.store(to, f32.load(p0));
-      f32.store(to, f32.load(p1), 4);
-      f32.store(to, f32.load(p2), 8);
-      f32.store(to, f32.load(p3), 12);
-      p0 += step;
-      p1 += step;
-      p2 += step;
-      p3 += step;
-      to += 16;
-    }
-  }
+/** Packed rows stay below this many floats (512 kB), so that they are still in the second-level cache for the next panel. */
+const blockFloats = 131072;
+
+// @ts-ignore: decorator
+@inline
+function storeRow(c: usize, low: v128, high: v128, n: i32): void {
+  if (n >= 8) {
+    v128.store(c, low);
+    v128.store(c, high, 16);
+  } else if (n >= 4) {
+    v128.store(c, low);
+    storeTail(c + 16, n - 4, high);
+  } else storeTail(c, n, low);
 }
 
-/** Columns [j, j + 8) of B [K, N] to a panel [K][8]; columns beyond N are 0. */
-function packPanel(b: usize, row: i32, column: i32, K: i32, left: i32, out: usize): void {
-  let to = out;
-  let p = b;
-  const down = <usize>row << 2;
-  const across = <usize>column << 2;
-  if (left >= 8 && column == 1) {
-    for (let k = 0; k < K; k++) {
-      v128.store(to, v128.load(p));
-      v128.store(to, v128.load(p, 16), 16);
-      p += down;
-      to += 32;
-    }
+// @ts-ignore: decorator
+@inline
+function rectified(v: v128): v128 {
+  return f32x4.pmax(v, all(0)); // keeps NaN, and is one instruction where max takes several
+}
+
+/** One tile: four packed rows against eight columns whose rows lie `bStep` bytes apart; m x n of it are stored. */
+// @ts-ignore: decorator
+@inline
+function tile(K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, m: i32, n: i32, low: v128, high: v128, relu: i32): void {
+  let c00 = low;
+  let c01 = high;
+  let c10 = low;
+  let c11 = high;
+  let c20 = low;
+  let c21 = high;
+  let c30 = low;
+  let c31 = high;
+  const end = A + (<usize>K << 4);
+  while (A < end) {
+    const x = v128.load(B);
+    const y = v128.load(B, 16);
+    let s = v128.load32_splat(A);
+    c00 = madd(s, x, c00);
+    c01 = madd(s, y, c01);
+    s = v128.load32_splat(A, 4);
+    c10 = madd(s, x, c10);
+    c11 = madd(s, y, c11);
+    s = v128.load32_splat(A, 8);
+    c20 = madd(s, x, c20);
+    c21 = madd(s, y, c21);
+    s = v128.load32_splat(A, 12);
+    c30 = madd(s, x, c30);
+    c31 = madd(s, y, c31);
+    A += 16;
+    B += bStep;
+  }
+  if (relu) {
+    c00 = rectified(c00);
+    c01 = rectified(c01);
+    c10 = rectified(c10);
+    c11 = rectified(c11);
+    c20 = rectified(c20);
+    c21 = rectified(c21);
+    c30 = rectified(c30);
+    c31 = rectified(c31);
+  }
+  if (n >= 8 && m >= 4) {
+    storeRow(c, c00, c01, 8);
+    storeRow(c + cStep, c10, c11, 8);
+    storeRow(c + 2 * cStep, c20, c21, 8);
+    storeRow(c + 3 * cStep, c30, c31, 8);
     return;
   }
-  let k = 0;
-  if (left >= 8 && row == 1) {
-    for (; k + 4 <= K; k += 4) {
-      for (let h: usize = 0; h < 2; h++) {
-        const q = p + h * 4 * across;
-        const r0 = v128.load(q);
-        const r1 = v128.load(q + across);
-        const r2 = v128.load(q + 2 * across);
-        const r3 = v128.load(q + 3 * across);
-        const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        const w = to + h * 16;
-        v128.store(w, v128.shuffle<f32>(t0, t1, 0, 1, 4, 5));
-        v128.store(w, v128.shuffle<f32>(t0, t1, 2, 3, 6, 7), 32);
-        v128.store(w, v128.shuffle<f32>(t2, t3, 0, 1, 4, 5), 64);
-        v128.store(w, v128.shuffle<f32>(t2, t3, 2, 3, 6, 7), 96);
-      }
-      p += 16;
-      to += 128;
-    }
+  storeRow(c, c00, c01, n);
+  if (m > 1) storeRow(c + cStep, c10, c11, n);
+  if (m > 2) storeRow(c + 2 * cStep, c20, c21, n);
+  if (m > 3) storeRow(c + 3 * cStep, c30, c31, n);
+}
+
+/** All M packed rows against one panel of n <= 8 columns. */
+function panel(M: i32, n: i32, K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, bias: usize, relu: i32): void {
+  let low = all(0);
+  let high = low;
+  if (bias) {
+    low = n >= 4 ? v128.load(bias) : loadTail(bias, n);
+    if (n > 4) high = n >= 8 ? v128.load(bias, 16) : loadTail(bias + 16, n - 4);
   }
-  for (; k < K; k++) {
-    for (let c = 0; c < 8; c++) f32.store(to + (<usize>c << 2), c < left ? f32.load(p + <usize>c * across) : 0);
-    p += down;
-    to += 32;
+  for (let i = 0; i < M; i += 4) {
+    tile(K, A, B, bStep, c, cStep, M - i, n, low, high, relu);
+    A += <usize>K << 4;
+    c += cStep << 2;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function storeTile(c: usize, at: usize, relu: i32, x: v128, y: v128): void {
-  if (relu) {
-    v128.store(c + at, f32x4.max(x, all(0)));
-    v128.store(c + at, f32x4.max(y, all(0)), 16);
-  } else {
-    v128.store(c + at, x);
-    v128.store(c + at, y, 16);
-  }
-}
-
-/** All rows of C for one panel of 8 columns. @param tile 128 bytes for tiles that stick out */
-function multiplyPanel(M: i32, N: i32, K: i32, j: i32, a: usize, panel: usize, c: usize, bias: usize, relu: i32, tile: usize): void {
-  const width = N - j;
-  let b0 = all(0);
-  let b1 = all(0);
-  if (bias) {
-    if (width >= 8) {
-      b0 = v128.load(bias + (<usize>j << 2));
-      b1 = v128.load(bias + (<usize>j << 2), 16);
-    } else {
-      for (let k = 0; k < 8; k++) f32.store(tile + (<usize>k << 2), k < width ? f32.load(bias + (<usize>(j + k) << 2)) : 0);
-      b0 = v128.load(tile);
-      b1 = v128.load(tile, 16);
-    }
-  }
-  let rows = a;
-  for (let i = 0; i < M; i += 4) {
-    let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
-    let b = panel;
-    const end = rows + (<usize>K << 4);
-    while (rows < end) {
-      const x = v128.load(b);
-      const y = v128.load(b, 16);
-      let s = v128.load32_splat(rows);
-      c00 = madd(s, x, c00);
-      c01 = madd(s, y, c01);
-      s = v128.load32_splat(rows, 4);
-      c10 = madd(s, x, c10);
-      c11 = madd(s, y, c11);
-      s = v128.load32_splat(rows, 8);
-      c20 = madd(s, x, c20);
-      c21 = madd(s, y, c21);
-      s = v128.load32_splat(rows, 12);
-      c30 = madd(s, x, c30);
-      c31 = madd(s, y, c31);
-      rows += 16;
-      b += 32;
-    }
-    const height = M - i;
-    const whole = width >= 8 && height >= 4;
-    const stride: usize = whole ? <usize>N << 2 : 32;
-    const to = whole ? c + (<usize>(i * N + j) << 2) : tile;
-    storeTile(to, 0, relu, c00, c01);
-    storeTile(to, stride, relu, c10, c11);
-    storeTile(to, 2 * stride, relu, c20, c21);
-    storeTile(to, 3 * stride, relu, c30, c31);
-    if (!whole)
-      for (let r = 0; r < min(4, height); r++)
-        for (let q = 0; q < min(8, width); q++)
-          f32.store(c + (<usize>((i + r) * N + j + q) << 2), f32.load(tile + (<usize>(r * 8 + q) << 2)));
-  }
+function blockRows(M: i32, K: i32): i32 {
+  return min((M + 3) & ~3, max(16, (blockFloats / max(1, K)) & ~3));
 }
 
 /**
- * @param a [M, K] by strides aRow, aColumn (elements) @param b [K, N] by strides @param c [M, N], contiguous
- * @param bias address of [N], or 0 @param scratch bytes as `matMulScratch` says
+ * C [M, N] contiguous = A [M, K]·B [K, N] of any strides (+ bias [N] unless it is 0) (rectified unless relu is 0).
+ * C may not overlap anything else; `scratch` as `matMulScratch` (kernels.ts) says. Rows are packed in blocks, columns eight at a time: a panel is used while it is in the first-level cache.
  */
 export function matMul(
-  M: i32, N: i32, K: i32,
-  a: usize, aRow: i32, aColumn: i32,
-  b: usize, bRow: i32, bColumn: i32,
-  c: usize, bias: usize, relu: i32, scratch: usize,
+  M: i32,
+  N: i32,
+  K: i32,
+  a: usize,
+  aRow: i32,
+  aCol: i32,
+  b: usize,
+  bRow: i32,
+  bCol: i32,
+  c: usize,
+  bias: usize,
+  relu: i32,
+  scratch: usize,
 ): void {
-  const tile = scratch;
-  const panel = scratch + 128;
-  const rows = panel + (<usize>K << 5);
-  packRows(a, aRow, aColumn, M, K, rows);
-  for (let j = 0; j < N; j += 8) {
-    packPanel(b + (<usize>(j * bColumn) << 2), bRow, bColumn, K, N - j, panel);
-    multiplyPanel(M, N, K, j, rows, panel, c, bias, relu, tile);
+  if (M == 1 && (bRow == 1 || bCol == 1)) return multiplyRow(N, K, a, aCol, b, bRow, bCol, c, bias, 4, relu, scratch);
+  // C' = B'A' with one row.
+  if (N == 1 && (aRow == 1 || aCol == 1)) return multiplyRow(M, K, b, bRow, a, aCol, aRow, c, bias, 0, relu, scratch);
+  const rows = blockRows(M, K);
+  const packed = scratch + (<usize>K << 5);
+  for (let i = 0; i < M; i += rows) {
+    const m = min(rows, M - i);
+    packA(a + bytes(i * aRow), aRow, aCol, m, K, packed);
+    for (let j = 0; j < N; j += 8) {
+      const n = min(8, N - j);
+      const from = b + bytes(j * bCol);
+      // What is used once is not worth packing.
+      const direct = m <= 4 && n == 8 && bCol == 1;
+      if (!direct) packPanel(from, bRow, bCol, K, n, scratch);
+      const B = direct ? from : scratch;
+      const bStep: usize = direct ? bytes(bRow) : 32;
+      panel(m, n, K, packed, B, bStep, c + bytes(i * N + j), bytes(N), bias ? bias + bytes(j) : 0, relu);
+    }
   }
 }
