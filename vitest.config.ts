@@ -16,17 +16,20 @@ const slow = "test/**/*.full.test.ts";
 // What computes no tensors, or starts a backend of its own, need not run once more on the native one.
 const backendFree = ["test/cli/**", "test/packaging/**", "test/report/**", "test/layers.test.ts"];
 
+const onNativeOnly = "test/compile/native*.test.ts";
+const onWasmOnly = "test/compile/kernels.test.ts";
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: "fast", include: ["test/**/*.test.ts"], exclude: [slow] } },
+      { test: { ...shared, name: "fast", include: ["test/**/*.test.ts"], exclude: [slow, onNativeOnly] } },
       { test: { ...shared, name: "full", include: [slow], testTimeout: 900_000 } },
       {
         test: {
           ...shared,
           name: "native",
           include: ["test/**/*.test.ts"],
-          exclude: [slow, ...backendFree],
+          exclude: [slow, ...backendFree, onWasmOnly],
           env: { FLOE_BACKEND: "native" },
         },
       },

@@ -4,6 +4,7 @@ import { runningBackend } from "../backend.js";
 import { InputError } from "../errors.js";
 import { adamDefaults } from "../optimizers.js";
 import { EagerExecutable } from "./eager.js";
+import { nativeExecutor } from "./native/executor.js";
 import { type DType, NotTraceableError, type Value } from "./program.js";
 import { simplify } from "./simplify.js";
 import { type Step, type StepSignature, type Tensors, trace } from "./trace.js";
@@ -31,19 +32,20 @@ export interface CompileOptions {
 }
 
 export interface CompiledStep extends Executable {
-  /** "wasm": kernel calls on fixed buffers. "eager": TensorFlow.js as it comes. */
-  readonly how: "wasm" | "eager";
+  /** "native": one TensorFlow graph. "wasm": kernel calls on fixed buffers. "eager": TensorFlow.js as it comes. */
+  readonly how: "native" | "wasm" | "eager";
   /** For the run's log: how it runs, and where it could not be compiled, why. */
   readonly about: string;
 }
 
-const executors: Readonly<Record<string, { readonly how: "wasm"; readonly executor: Executor }>> = {
+const executors: Readonly<Record<string, { readonly how: "native" | "wasm"; readonly executor: Executor }>> = {
+  native: { how: "native", executor: nativeExecutor },
   wasm: { how: "wasm", executor: wasmExecutor },
 };
 
 /**
  * Makes a step fast: it is traced once, with the gradients that TensorFlow.js finds, into a list of operations of fixed shapes, which
- * then run without TensorFlow.js's engine between them: as calls of own kernels with WebAssembly. The other backends run it eagerly so far.
+ * then run without TensorFlow.js's engine between them: as one graph on the native backend, as calls of own kernels with WebAssembly.
  * The step must be pure: tensors that change come in as inputs, nothing inside reads numbers or draws, and shapes stay the same. A step
  * that cannot be compiled is refused with the reason in `about` and runs eagerly, with the same results.
  * @param step variables and inputs by name to outputs by name; called twice, with tensors that hold no numbers

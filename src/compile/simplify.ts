@@ -1,7 +1,7 @@
 /** Rewrites of a traced program that every executor gains from. TensorFlow.js's gradients repeat, reshape and transpose a lot. */
 import { type Operation, type Program, sizeOf, type Value, type ValueId, withoutDeadCode } from "./program.js";
 
-/** The same program with fewer operations. Adds one kernel to those of `kernelShapes`: ReluGrad(dy, y), dy where y > 0 and else 0. */
+/** The same program with fewer operations. Adds one kernel to those of `kernelShapes`: ReluGrad(dy, y), dy where y > 0 and else 0 (for finite dy). */
 export function simplify(program: Program): Program {
   return withoutDeadCode(throughActivations(withoutDeadCode(new Rewriter(program).run())));
 }

@@ -92,12 +92,13 @@ function expectEqual({ bounds, weights }: Awaited<ReturnType<typeof both>>): voi
   expect(gaps.filter(([, gap]) => !((gap as number) < 1e-4))).toEqual([]);
 }
 
-const executes = () => tf.getBackend() === "wasm";
+/** The line model's own kernel exists in plain code only, so TensorFlow's graph refuses it. */
+const compiledHere = () => (tf.getBackend() === "tensorflow" ? /^compiled|FloeDifferenceScores/ : /^compiled/);
 
 describe.each(cases)("%s, %s", (_simulator, _estimator, simulator, estimator) => {
   test("bound and every weight after 100 compiled steps are those of 100 eager ones", async () => {
     const found = await both(simulator, estimator, "gaussian", staticDesign, 100);
-    if (executes()) expect(found.about).toMatch(/^compiled/);
+    if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
     expectEqual(found);
   });
 });
@@ -106,7 +107,7 @@ describe.each(Object.keys(critics))("critic %s", (critic) => {
   test("is compiled, and trains as eagerly", async () => {
     const [, simulator] = all.find(([name]) => name === "pharmacokinetic") as [string, Simulator];
     const found = await both(simulator, estimators.infoNce, critic, staticDesign, 30);
-    if (executes()) expect(found.about).toMatch(/^compiled/);
+    if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
     expectEqual(found);
   });
 });
@@ -114,6 +115,6 @@ describe.each(Object.keys(critics))("critic %s", (critic) => {
 test("a policy that draws is compiled too", async () => {
   const [, simulator] = all[0] as [string, Simulator];
   const found = await both(simulator, estimators.infoNce, "gaussian", random, 30);
-  if (executes()) expect(found.about).toMatch(/^compiled/);
+  if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
   expectEqual(found);
 });
