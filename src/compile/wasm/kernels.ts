@@ -1,8 +1,10 @@
 /** The kernels of `assembly/`, ready to run on a memory. */
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { InputError } from "../../errors.js";
+import { packageRoot } from "../../version.js";
 
 type Call = (...numbers: number[]) => void;
 
@@ -117,8 +119,8 @@ function abort(): never {
 
 /** Beside this file once built; when the sources run as they are, where the build put it. */
 function moduleOf(name: "simd" | "relaxed"): Uint8Array {
-  const places = [`./${name}.wasm`, `../../../dist/src/compile/wasm/${name}.wasm`];
-  const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
+  const beside = fileURLToPath(new URL(`./${name}.wasm`, import.meta.url));
+  const found = [beside, join(packageRoot, "dist", "src", "compile", "wasm", `${name}.wasm`)].find(existsSync);
   if (!found) throw new InputError(`the WebAssembly kernels are missing (${name}.wasm). Run "npm run build".`);
   return readFileSync(found);
 }
