@@ -85,7 +85,8 @@ function inputsAt(task: TrainTask, step: number): Params {
 function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): void {
   const { options } = task;
   const { counters } = state;
-  const [bound] = tidied(() => step.run(inputsAt(task, counters.step))).bound as unknown as [number];
+  const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
+  const bound = outputs.bound?.[0] as number;
   const done = counters.step / options.steps;
   const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
   const rates = {

@@ -39,6 +39,9 @@ export class NotTraceableError extends Error {}
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, d) => product * d, 1);
 
+/** Numbers in a value of the program. */
+export const valueSize = ({ values }: Pick<Program, "values">, id: ValueId): number => sizeOf((values[id] as Value).shape);
+
 /** The values that something asks for, from the outputs backwards. */
 export function withoutDeadCode(program: Program): Program {
   const needed = new Set<ValueId>([...Object.values(program.outputs), ...Object.values(program.gradients)]);

@@ -1,5 +1,5 @@
 /** Rewrites of a traced program that every executor gains from. TensorFlow.js's gradients repeat, reshape and transpose a lot. */
-import { type Operation, type Program, sizeOf, type Value, type ValueId, withoutDeadCode } from "./program.js";
+import { type Operation, type Program, type Value, type ValueId, withoutDeadCode } from "./program.js";
 
 /** The same program with fewer operations. Adds one kernel to those of `kernelShapes`: ReluGrad(dy, y), dy where y > 0 and else 0 (for finite dy). */
 export function simplify(program: Program): Program {
@@ -139,5 +139,3 @@ export function readers({ operations, outputs, gradients }: Program): ReadonlyMa
   for (const id of [...Object.values(outputs), ...Object.values(gradients)]) count(id);
   return counts;
 }
-
-export const valueSize = (program: Program, id: ValueId): number => sizeOf((program.values[id] as Value).shape);

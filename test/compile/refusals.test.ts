@@ -37,7 +37,7 @@ const refused: [string, Step, RegExp][] = [
   ["looks at the clock", (v) => mean(tf.mul(v.w as T, performance.now())), /constant|changed/],
   ["changes its attributes", (v) => mean(tf.clipByValue(v.w as T, -1 - count++, 5)), /attributes/],
   ["changes the shape of a constant", (v) => mean(tf.add(v.w as T, tf.ones([1 + (count++ % 2), 1]))), /shape|constant/],
-  ["changes the shape of a result", (v) => mean(tf.tile(v.w as T, [1 + (count++ % 2)])), /attributes|shape|value|operation/],
+  ["changes the shape of a result", (v) => mean(tf.tile(v.w as T, [1 + (count++ % 2)])), /not the same every time/],
   [
     "does more every time",
     (v) => mean(Array.from({ length: 1 + count++ }).reduce<T>((x) => tf.add(x, 1), v.w as T)),
@@ -55,7 +55,7 @@ const refused: [string, Step, RegExp][] = [
   ["an unknown operation: topk", (v) => mean(tf.topk(v.w as T, 2).values), /TopK/],
   ["an unknown operation: einsum", (v) => mean(tf.einsum("i,i->", v.w as T, v.w as T)), /Einsum/],
   ["strings", (v) => mean(tf.mul(v.w as T, tf.tensor1d(["a"]).size)), /string/],
-  ["compiles another step inside", (v) => mean(tf.mul(v.w as T, inner(v.w as T))), /another step|reads the numbers/],
+  ["compiles another step inside", (v) => mean(tf.mul(v.w as T, inner(v.w as T))), /reads the numbers/],
 ];
 
 function inner(w: T): number {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { messageOf } from "../../errors.js";
 import { globalNorm } from "../../optimizers.js";
 import { checkInput } from "../inputs.js";
-import { NotTraceableError, type Program, sizeOf, type Value, type ValueId } from "../program.js";
+import { NotTraceableError, type Program, type Value, valueSize } from "../program.js";
 import type { Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import { Session } from "./session.js";
 import { type Slot, settingsOf } from "./slots.js";
@@ -50,13 +50,9 @@ class NativeExecutable implements Executable {
       at += count;
       return results.slice(at - count, at);
     };
-    const outputs = Object.entries(program.outputs).map(([name, id]) => [name, take(this.sizeOf(id))] as const);
+    const outputs = Object.entries(program.outputs).map(([name, id]) => [name, take(valueSize(program, id))] as const);
     this.halfSquares = Object.fromEntries(Object.keys(step.trained).map((name) => [name, take(1)[0] as number]));
     return Object.fromEntries(outputs);
-  }
-
-  private sizeOf(id: ValueId): number {
-    return sizeOf((this.program.values[id] as Value).shape);
   }
 
   norms(): Record<string, number> {

@@ -1,8 +1,7 @@
 /** Runs a program as a list of calls of WebAssembly kernels on memory of its own, planned once. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { checkInput } from "../inputs.js";
-import type { Program, Value, ValueId } from "../program.js";
-import { sizeOf } from "../program.js";
+import { type Program, type Value, type ValueId, valueSize } from "../program.js";
 import type { Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import type { Emitter } from "./emitter.js";
 import { fuseEpilogues } from "./fuse.js";
@@ -55,7 +54,7 @@ class WasmExecutable implements Executable {
       return end - Math.ceil(bytes / alignment) * alignment;
     };
     const placed = Object.keys(this.program.gradients).map((name): [string, [number, number]] => {
-      const bytes = 4 * this.sizeOf(this.program.variables[name] as ValueId);
+      const bytes = 4 * valueSize(this.program, this.program.variables[name] as ValueId);
       return [name, [take(bytes), take(bytes)]];
     });
     this.scratch = end;
@@ -64,7 +63,7 @@ class WasmExecutable implements Executable {
 
   private openSlots(name: string, m: number, v: number): Slots {
     const id = this.program.variables[name] as ValueId;
-    const n = this.sizeOf(id);
+    const n = valueSize(this.program, id);
     const state = (at: number) => new Float32Array(this.lent.memory.buffer, at, n).fill(0);
     const gradient = this.layout.addressOf(this.program.gradients[name] as ValueId);
     return { value: this.numbers(id), m: state(m), v: state(v), addresses: { value: this.layout.addressOf(id), m, v, gradient } };
@@ -93,14 +92,10 @@ class WasmExecutable implements Executable {
     return this.program.values[id] as Value;
   }
 
-  private sizeOf(id: ValueId): number {
-    return sizeOf(this.valueOf(id).shape);
-  }
-
   private numbers(id: ValueId): Float32Array {
     let view = this.views.get(id);
     if (!view) {
-      view = new Float32Array(this.lent.memory.buffer, this.layout.addressOf(id), this.sizeOf(id));
+      view = new Float32Array(this.lent.memory.buffer, this.layout.addressOf(id), valueSize(this.program, id));
       this.views.set(id, view);
     }
     return view;

@@ -91,8 +91,8 @@ const mostPages = 65536;
 
 export const newMemory = (pages: number): Memory => new engine.Memory({ initial: pages, maximum: mostPages });
 
-/** Bytes that `matMul` needs for itself: a tile that sticks out, a panel of B, and A in panels. */
-export const matMulScratch = (M: number, _N: number, K: number): number => 128 + 32 * K + 16 * K * Math.ceil(M / 4);
+/** Bytes that `matMul` needs for itself at most: a panel of eight columns of B, and all of A in panels of four rows. */
+export const matMulScratch = (M: number, K: number): number => 32 * K + 16 * K * Math.ceil(M / 4);
 
 let compiled: { readonly module: object; readonly relaxed: boolean } | undefined;
 

@@ -1,6 +1,5 @@
 /** Where each value of a program lies in memory: values share space when they do not live at the same time. */
-import type { Program, ValueId } from "../program.js";
-import { valueSize } from "../simplify.js";
+import { type Program, type ValueId, valueSize } from "../program.js";
 
 const alignment = 64; // a cache line
 /** Address 0 means "none" to the kernels. */

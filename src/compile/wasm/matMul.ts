@@ -14,7 +14,7 @@ export const emitMatMul: Emit = (emitter, { inputs, outputs, attrs }) => {
   const K = aShape.at(transposeA ? -2 : -1) as number;
   const [aRow, aColumn] = transposeA ? [1, M] : [K, 1];
   const [bRow, bColumn] = transposeB ? [1, K] : [N, 1];
-  const scratch = emitter.scratch(matMulScratch(M, N, K));
+  const scratch = emitter.scratch(matMulScratch(M, K));
   const bias = third === undefined ? 0 : emitter.at(third);
   const relu = attrs.relu ? 1 : 0;
   const { matMul } = emitter.kernels;

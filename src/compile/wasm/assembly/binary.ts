@@ -2,16 +2,10 @@
  * Two or three operands that broadcast: (d0, d1, d2, address and three strides of each operand, out). The result is contiguous;
  * strides are in elements, the last one of an operand is 0 or 1.
  */
-import { all } from "./lanes";
+import { all, one } from "./lanes";
 
 enum Op {
   Add, Sub, Mul, Div, Max, Min, SquaredDifference, Greater, GreaterEqual, Less, LessEqual, Equal, NotEqual, And, Or, FloorDiv,
-}
-
-// @ts-ignore: decorator
-@inline
-function one(yes: v128): v128 {
-  return v128.and(yes, all(1));
 }
 
 /** `op` is a constant wherever this is inlined, so that one branch remains. */

@@ -1,5 +1,6 @@
 /** Moving numbers, and Adam. */
 import { all } from "./lanes";
+import { transpose4 } from "./parts";
 
 export function fill(n: i32, out: usize, value: f32): void {
   let i = 0;
@@ -16,20 +17,7 @@ function transpose(rows: i32, columns: i32, x: usize, across: i32, out: usize, d
     let p = x + <usize>i * a;
     let to = out + (<usize>i << 2);
     let j = 0;
-    for (; j + 4 <= columns; j += 4, p += 16, to += 4 * d) {
-      const r0 = v128.load(p);
-      const r1 = v128.load(p + a);
-      const r2 = v128.load(p + 2 * a);
-      const r3 = v128.load(p + 3 * a);
-      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-      const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-      const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-      v128.store(to, v128.shuffle<f32>(t0, t1, 0, 1, 4, 5));
-      v128.store(to + d, v128.shuffle<f32>(t0, t1, 2, 3, 6, 7));
-      v128.store(to + 2 * d, v128.shuffle<f32>(t2, t3, 0, 1, 4, 5));
-      v128.store(to + 3 * d, v128.shuffle<f32>(t2, t3, 2, 3, 6, 7));
-    }
+    for (; j + 4 <= columns; j += 4, p += 16, to += 4 * d) transpose4(p, p + a, p + 2 * a, p + 3 * a, to, d);
     for (; j < columns; j++, p += 4, to += d)
       for (let r: usize = 0; r < 4; r++) f32.store(to + (r << 2), f32.load(p + r * a));
   }

@@ -22,6 +22,13 @@ export function absolute(x: v128): v128 {
   return f32x4.abs(x);
 }
 
+/** A comparison as numbers: 1 where it holds, else 0. */
+// @ts-ignore: decorator
+@inline
+export function one(yes: v128): v128 {
+  return v128.and(yes, all(1));
+}
+
 /** x with the sign of `from`. */
 // @ts-ignore: decorator
 @inline

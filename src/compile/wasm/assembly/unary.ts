@@ -1,15 +1,9 @@
 /** One number in, one out, in place or not: (n, x, out). Addresses in bytes, n in elements. */
-import { absolute, all, asinh, exp, expm1, log, log1p, sigmoid, sign, softplus, tanh } from "./lanes";
+import { absolute, all, asinh, exp, expm1, log, log1p, one, sigmoid, sign, softplus, tanh } from "./lanes";
 
 enum Op {
   Abs, Neg, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Square, Reciprocal, Relu, Relu6, Sigmoid, Tanh, Softplus, Elu, Sign, Floor, Ceil,
   Round, LogicalNot, IsNan, IsInf, IsFinite, Step, Clip, LeakyRelu, Truncate, NotZero, Scale, Asinh,
-}
-
-// @ts-ignore: decorator
-@inline
-function one(yes: v128): v128 {
-  return v128.and(yes, all(1));
 }
 
 /** `op` is a constant wherever this is inlined, so that one branch remains. */
