@@ -2,8 +2,8 @@
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
 import { type BackendChoice, startBackend } from "../src/backend.js";
-import { type DesignJob, prepareDesign } from "../src/design.js";
 import { pilotScaling } from "../src/freshCritic.js";
+import { type DesignJob, prepareDesign } from "../src/job.js";
 import { buildObjective } from "../src/objective.js";
 import { fold, key, split } from "../src/random.js";
 import { openSource } from "../src/source.js";

@@ -14,18 +14,12 @@ const hashLength = 32;
 
 interface Header {
   readonly state: unknown;
-  readonly metricsLength: number;
   readonly arrays: readonly { readonly name: string; readonly length: number }[];
 }
 
-export interface SavedCheckpoint extends Checkpoint {
-  /** Bytes of metrics.jsonl that belong to this checkpoint. */
-  readonly metricsLength: number;
-}
-
-export function writeCheckpoint(file: string, { state, arrays, metricsLength }: SavedCheckpoint): void {
+export function writeCheckpoint(file: string, { state, arrays }: Checkpoint): void {
   const names = Object.entries(arrays);
-  const header: Header = { state, metricsLength, arrays: names.map(([name, { length }]) => ({ name, length })) };
+  const header: Header = { state, arrays: names.map(([name, { length }]) => ({ name, length })) };
   const json = Buffer.from(JSON.stringify(header, keepNumber), "utf8");
   const start = Buffer.alloc(magic.length + 4);
   start.write(magic, "latin1");
@@ -37,7 +31,7 @@ export function writeCheckpoint(file: string, { state, arrays, metricsLength }: 
 }
 
 /** @throws InputError when the file is damaged; undefined when there is none */
-export function readCheckpoint(file: string): SavedCheckpoint | undefined {
+export function readCheckpoint(file: string): Checkpoint | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -59,16 +53,16 @@ export function readCheckpoint(file: string): SavedCheckpoint | undefined {
   return unpack(bytes, magic.length);
 }
 
-function unpack(bytes: Buffer, at: number): SavedCheckpoint {
+function unpack(bytes: Buffer, at: number): Checkpoint {
   const jsonAt = at + 4;
   let next = jsonAt + bytes.readUInt32LE(at);
-  const { state, metricsLength, arrays }: Header = JSON.parse(bytes.toString("utf8", jsonAt, next), restoreNumber);
+  const { state, arrays }: Header = JSON.parse(bytes.toString("utf8", jsonAt, next), restoreNumber);
   const named = arrays.map(({ name, length }) => {
     const copy = new Uint8Array(bytes.subarray(next, next + 4 * length)); // own memory, so aligned
     next += 4 * length;
     return [name, new Float32Array(copy.buffer)] as const;
   });
-  return { state, metricsLength, arrays: Object.fromEntries(named) };
+  return { state, arrays: Object.fromEntries(named) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {

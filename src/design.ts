@@ -1,66 +1,17 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
-import * as tf from "@tensorflow/tfjs-core";
-import { equallySpaced } from "../policies/equallySpaced.js";
-import { fixed } from "../policies/fixed.js";
-import { random } from "../policies/random.js";
 import { startBackend } from "./backend.js";
-import { checkSimulator } from "./checkSimulator.js";
-import { chooseEstimator } from "./chooseEstimator.js";
-import { critics } from "./critics/index.js";
-import { createSimulator } from "./defineSimulator.js";
-import { type DesignRunState, type FinishedRestart, initialRunState, packRun, unpackRun } from "./designState.js";
-import { evaluatePolicy } from "./evaluate.js";
-import { validationDraw } from "./freshCritic.js";
-import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
-import { pick } from "./names.js";
+import { progressOf, type RunningEvent } from "./designProgress.js";
+import { bestOf, designResult, failureOf } from "./designResult.js";
+import { type DesignRunState, initialRunState, inOrder, metricsUpTo, packRun, unpackRun } from "./designState.js";
+import { InputError } from "./errors.js";
+import { type DesignJob, prepareDesign } from "./job.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
-import { key as rootKey, split } from "./random.js";
-import { runRestart } from "./restart.js";
-import { evaluationDefaults, presetOf, resolveTraining } from "./trainingDefaults.js";
-import type {
-  DesignResult,
-  Draw,
-  Estimator,
-  EvaluationOptions,
-  Key,
-  Policy,
-  Progress,
-  RunStore,
-  Simulator,
-  TrainingOptions,
-} from "./types.js";
-import { version } from "./version.js";
+import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
+import { baselines, keysOf } from "./pieces/runPiece.js";
+import { type Happening, schedule, type Work } from "./pieces/schedule.js";
+import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
+import type { Checkpoint, DesignResult, Progress, RunStore } from "./types.js";
 
-/** Everything that is fixed once the options are resolved. */
-export interface DesignJob {
-  readonly simulator: Simulator;
-  readonly estimator: Estimator;
-  readonly training: TrainingOptions;
-  readonly evaluation: EvaluationOptions;
-  readonly seed: number;
-}
-
-/** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
-export async function prepareDesign(options: DesignOptions): Promise<DesignJob> {
-  const family = typeof options.simulator === "string" ? await loadSimulator(options.simulator) : options.simulator;
-  const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
-  const preset = presetOf(family, options.preset);
-  const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
-  const training = resolveTraining(family, estimator, options.preset, options.training);
-  pick(critics, training.critic, "critic");
-  if (!isBuiltIn(family)) await checkSimulator(simulator);
-  return {
-    simulator,
-    estimator,
-    training,
-    evaluation: { ...evaluationDefaults, ...options.evaluation },
-    seed: options.seed,
-  };
-}
-
-/** Shares of the progress bar: trainings together, then each of the three evaluations. */
-const trainingShare = 0.7;
-const comparisonSize = 4096;
 const checkpointSeconds = 1;
 
 /**
@@ -75,29 +26,144 @@ export async function* designExperiment(
   const options = checkDesignOptions(input);
   const backend = await startBackend(options.backend);
   const job = await prepareDesign(options);
-  const run = new Run(job, store, signal);
+  const run = new Run(job, store);
   await run.saveDrawing(); // first, so that the report of an unfinished run has it too
-  yield* run.train();
-  yield* run.evaluate();
+  yield* run.work({ ...options, backend: backend.name }, signal);
   const result = run.result(backend.name);
   store?.saveResult(result);
   return result;
 }
 
-class Run {
+class Run implements Work {
   private readonly state: DesignRunState;
-  private readonly keys: Record<"restart" | "comparison" | "evaluation" | "drawing", Key>;
   private readonly began = performance.now();
   private savedAt = performance.now();
+  /** Pieces that somebody is working on, by name, with what was told last. */
+  private readonly running = new Map<string, RunningEvent>();
+  /** How often a piece's process ended under it. */
+  private readonly accidents = new Map<string, number>();
+  private firstFailure: Error | undefined;
+  private furthest = 0;
 
   constructor(
     private readonly job: DesignJob,
     private readonly store: RunStore | undefined,
-    private readonly signal: AbortSignal | undefined,
   ) {
     const checkpoint = store?.loadCheckpoint();
     this.state = checkpoint ? unpackRun(checkpoint) : initialRunState();
-    this.keys = split(rootKey(job.seed), "restart", "comparison", "evaluation", "drawing");
+    store?.rewriteMetrics((metrics) => metricsUpTo(this.state, metrics));
+  }
+
+  async *work(options: DesignOptions, signal?: AbortSignal): AsyncGenerator<Progress> {
+    const closing = new AbortController();
+    const { simulator, processes } = options;
+    const helping = typeof simulator === "string" ? Math.min(processes, this.pieces()) - 1 : 0;
+    const helpers = Array.from({ length: helping }, () =>
+      workElsewhere({ ...options, simulator: simulator as string }, closing.signal),
+    );
+    try {
+      for await (const happening of schedule(this, workHere(this.job), helpers, signal)) yield* this.take(happening);
+    } finally {
+      closing.abort();
+      this.save(true); // whatever ended the work, an interruption or an error, loses nothing
+    }
+  }
+
+  /** How many pieces could run at the same time. */
+  private pieces(): number {
+    const { finished, evaluations } = this.state;
+    const restarts = this.job.training.restarts - Object.keys(finished).length;
+    return Math.max(restarts, Object.keys(baselines).length + 1 - Object.keys(evaluations).length);
+  }
+
+  next(): { piece: Piece; saved?: Checkpoint } | undefined {
+    const piece = this.waiting().find((one) => !this.running.has(nameOf(one)));
+    if (!piece) return undefined;
+    this.running.set(nameOf(piece), { kind: piece.kind, event: { phase: "", fraction: 0 } });
+    const saved = piece.kind === "restart" ? this.state.trainings[piece.index] : undefined;
+    return { piece, ...(saved ? { saved } : {}) };
+  }
+
+  /** Pieces that are not done and need nothing that is not done: restarts, then the chosen design, then what it is compared with. */
+  private waiting(): Piece[] {
+    const { finished, failed, evaluations } = this.state;
+    const indices = Array.from({ length: this.job.training.restarts }, (_, index) => index);
+    const left = indices.filter((index) => !(index in finished) && !(index in failed));
+    const restarts = left.map((index): Piece => ({ kind: "restart", index }));
+    if (left.length === 0 && Object.keys(finished).length === 0) return []; // all have failed
+    const chosen: Piece[] = left.length > 0 ? [] : [{ kind: "evaluation", name: "optimised", design: bestOf(this.state).design }];
+    const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name, design: null }));
+    return [...restarts, ...[...chosen, ...others].filter((piece) => !(nameOf(piece) in evaluations))];
+  }
+
+  private *take(happening: Happening): Generator<Progress> {
+    if ("missing" in happening) {
+      const note = `a further process could not be started (${happening.missing.message}): the work goes on without it`;
+      yield { ...this.progress(), note };
+    } else if ("event" in happening) yield this.takeEvent(happening.piece, happening.event);
+    else if ("result" in happening) yield* this.takeResult(happening.piece, happening.result);
+    else yield* this.takeFailure(happening.piece, happening.failure);
+  }
+
+  private takeEvent(piece: Piece, event: PieceEvent): Progress {
+    const { metric, state, note } = event;
+    this.running.set(nameOf(piece), { kind: piece.kind, event });
+    if (metric) this.store?.appendMetric({ ...metric, seconds: this.seconds() });
+    if (state && piece.kind === "restart") this.state.trainings[piece.index] = state;
+    this.save(false);
+    return { ...this.progress(), ...(note === undefined ? {} : { note }) };
+  }
+
+  private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
+    const name = nameOf(piece);
+    this.running.delete(name);
+    const { notes, evaluations, finished, trainings } = this.state;
+    notes[name] = result.notes;
+    if (result.kind === "evaluation") evaluations[name] = result.gain;
+    if (result.kind === "restart" && piece.kind === "restart") {
+      finished[piece.index] = result.finished;
+      delete trainings[piece.index];
+    }
+    this.save(true);
+    // The baselines' evaluations would repeat the same notes with other sampling error.
+    const told = name in baselines ? [] : result.notes;
+    for (const warning of told) yield { ...this.progress(), warning };
+  }
+
+  /** A process that ended costs its own piece only, which begins again where it was last saved; what fails for a reason fails once. */
+  private *takeFailure(piece: Piece, failure: Error): Generator<Progress> {
+    const name = nameOf(piece);
+    this.running.delete(name);
+    const ended = failure instanceof ProcessEnded;
+    const accidents = (this.accidents.get(name) ?? 0) + 1;
+    this.accidents.set(name, accidents);
+    if (ended && accidents === 1) {
+      yield {
+        ...this.progress(),
+        warning: `the process of ${name} ended (${failure.message}): it begins again where it was last saved`,
+      };
+      return;
+    }
+    const reason = ended ? new InputError(`the process of ${name} ended twice (${failure.message})`) : failure;
+    if (piece.kind === "evaluation" || !(reason instanceof InputError)) throw reason;
+    this.state.failed[piece.index] = reason.message;
+    delete this.state.trainings[piece.index];
+    this.firstFailure ??= reason;
+    if (Object.keys(this.state.failed).length < this.job.training.restarts)
+      yield { ...this.progress(), warning: failureOf(piece.index, reason.message) };
+    else throw this.forgiving(this.firstFailure);
+  }
+
+  /** Nothing is left of a run whose restarts all failed: when it is resumed, they are tried again. */
+  private forgiving(failure: Error): Error {
+    for (const index of Object.keys(this.state.failed)) delete this.state.failed[Number(index)];
+    return failure;
+  }
+
+  private progress(): Progress {
+    const progress = progressOf(this.job, this.state, [...this.running.values()]);
+    this.furthest = Math.max(this.furthest, progress.fraction); // a piece that begins again does not turn the bar back
+    return { ...progress, fraction: this.furthest };
   }
 
   private seconds(): number {
@@ -110,145 +176,15 @@ class Run {
     this.savedAt = performance.now();
   }
 
-  private warn(messages: readonly string[]): string[] {
-    const news = messages.filter((message) => !this.state.warnings.includes(message));
-    this.state.warnings.push(...news);
-    return news;
-  }
-
-  async *train(): AsyncGenerator<Progress> {
-    const { restarts } = this.job.training;
-    if (this.state.finished.length >= restarts) return;
-    const comparison = await validationDraw(this.job.simulator, this.keys.comparison, comparisonSize, this.signal);
-    try {
-      while (this.state.finished.length < restarts) yield* this.trainOne(comparison);
-    } finally {
-      tf.dispose([comparison.theta, comparison.noise]);
-    }
-  }
-
-  private async *trainOne(comparison: Draw): AsyncGenerator<Progress> {
-    const { simulator, estimator, training: options } = this.job;
-    const index = this.state.finished.length;
-    const task = { simulator, estimator, options, key: this.keys.restart, index, comparison };
-    const steps = runRestart(
-      task,
-      this.state.training,
-      (state) => {
-        this.state.training = state;
-      },
-      this.signal,
-    );
-    const phase = options.restarts > 1 ? `training ${index + 1} of ${options.restarts}` : "training";
-    try {
-      for (let next = await steps.next(); ; next = await steps.next()) {
-        if (next.done) {
-          this.state.finished.push(next.value.finished);
-          for (const warning of this.warn(next.value.notes)) yield { phase, fraction: this.trained(0), warning };
-          break;
-        }
-        const { about, ...metric } = next.value;
-        const { step, bound, se } = metric;
-        this.store?.appendMetric({ restart: index, ...metric, seconds: this.seconds() });
-        this.save(false);
-        const note = about === undefined ? {} : { note: `training steps are ${about}` };
-        yield { phase, fraction: this.trained(step / options.steps), bound, se, ...note };
-      }
-    } catch (error) {
-      this.save(true); // an interruption loses nothing
-      throw error;
-    }
-    this.state.training = undefined;
-    this.save(true);
-  }
-
-  /** Share of the whole that is done when a restart is at `part`. */
-  private trained(part: number): number {
-    return (trainingShare * (this.state.finished.length + part)) / this.job.training.restarts;
-  }
-
-  private chosen(): number {
-    const values = this.state.finished.map(({ compared }) => compared.value);
-    return values.indexOf(Math.max(...values));
-  }
-
-  async *evaluate(): AsyncGenerator<Progress> {
-    const best = this.state.finished[this.chosen()] as FinishedRestart;
-    const policies: Record<string, Policy> = { optimised: fixed(best.design), equallySpaced, random };
-    const names = Object.keys(policies);
-    for (const [i, name] of names.entries()) {
-      if (this.state.evaluations[name]) continue;
-      const { simulator, evaluation } = this.job;
-      const task = {
-        simulator,
-        policy: policies[name] as Policy,
-        params: {},
-        options: evaluation,
-        key: split(this.keys.evaluation, name)[name] as Key,
-      };
-      const steps = evaluatePolicy(task, this.signal);
-      for (let next = await steps.next(); ; next = await steps.next()) {
-        const fraction = trainingShare + ((1 - trainingShare) * (i + (next.done ? 1 : next.value.fraction))) / names.length;
-        if (next.done) {
-          this.state.evaluations[name] = next.value.gain;
-          // The baselines' evaluations would repeat the same notes with other sampling error.
-          if (i === 0) for (const warning of this.warn(next.value.notes)) yield { phase: name, fraction, warning };
-          break;
-        }
-        yield { ...next.value, phase: `${name}: ${next.value.phase}`, fraction };
-      }
-      this.save(true);
-    }
-  }
-
   async saveDrawing(): Promise<void> {
     const { curve } = this.job.simulator;
     if (!curve || !this.store) return;
     const { xTitle, yTitle, xs } = curve;
-    this.store.saveDrawing({ xTitle, yTitle, xs, paths: await curve.paths(this.keys.drawing, 400) });
+    this.store.saveDrawing({ xTitle, yTitle, xs, paths: await curve.paths(keysOf(this.job).drawing, 400) });
   }
 
   result(backend: string): DesignResult {
-    const { simulator, estimator, training, seed } = this.job;
-    const { finished, evaluations } = this.state;
-    const chosen = this.chosen();
-    const best = finished[chosen] as FinishedRestart;
-    const cap = estimator.cap(training.batch);
-    this.warn(capWarnings(estimator, best, cap));
-    const gainOf = (name: string) => evaluations[name] as DesignResult["gain"];
-    return {
-      kind: "design",
-      simulator: simulator.name,
-      settings: simulator.settings,
-      estimator: estimator.name,
-      seed,
-      backend,
-      version,
-      design: best.design,
-      designNames: simulator.designs.names,
-      designUnit: simulator.designs.unit,
-      gain: gainOf("optimised"),
-      baselines: [
-        { name: "equallySpaced", design: simulator.designs.equallySpaced(), gain: gainOf("equallySpaced") },
-        { name: "random", design: null, gain: gainOf("random") },
-      ],
-      training: {
-        steps: finished.reduce((sum, { steps }) => sum + steps, 0),
-        seconds: this.seconds(),
-        bound: best.bound,
-        cap: Number.isFinite(cap) ? cap : null,
-        restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
-        chosen,
-      },
-      warnings: this.state.warnings,
-    };
+    this.store?.rewriteMetrics(inOrder);
+    return designResult(this.job, this.state, backend, this.seconds());
   }
-}
-
-function capWarnings(estimator: Estimator, { bound }: FinishedRestart, cap: number): string[] {
-  if (bound.value < 0.9 * cap) return [];
-  return [
-    `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with this batch (log of the batch), ` +
-      "so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (flo, nwj). The evaluation is not affected.",
-  ];
 }

@@ -1,37 +1,73 @@
 /** Where a design run stands: kept in its checkpoint, so that a killed run goes on bit for bit. */
-import { packState, type TrainState, unpackState } from "./trainState.js";
-import type { Checkpoint, Estimate, Gain } from "./types.js";
-
-/** A finished training. */
-export interface FinishedRestart {
-  readonly design: number[];
-  /** Its bound on fresh samples, the same for all restarts. */
-  readonly compared: Estimate;
-  readonly steps: number;
-  /** The last training bound, nats. */
-  readonly bound: { readonly value: number; readonly se: number };
-}
+import { InputError } from "./errors.js";
+import type { FinishedRestart } from "./pieces/piece.js";
+import type { Checkpoint, Gain, Metric } from "./types.js";
 
 export interface DesignRunState {
-  readonly finished: FinishedRestart[];
+  /** By index; not necessarily from 0 on, because restarts run side by side. */
+  readonly finished: Record<number, FinishedRestart>;
+  /** Why restarts could not be finished, by index. */
+  readonly failed: Record<number, string>;
   readonly evaluations: Record<string, Gain>;
-  readonly warnings: string[];
+  /** What each piece had to tell the user, by the piece's name. */
+  readonly notes: Record<string, readonly string[]>;
   /** Seconds of computing before this process. */
   seconds: number;
-  /** The training that is under way. */
-  training: TrainState | undefined;
+  /** Trainings that are under way, by index. */
+  readonly trainings: Record<number, Checkpoint>;
 }
 
 export function initialRunState(): DesignRunState {
-  return { finished: [], evaluations: {}, warnings: [], seconds: 0, training: undefined };
+  return { finished: {}, failed: {}, evaluations: {}, notes: {}, seconds: 0, trainings: {} };
 }
 
-export function packRun({ training, ...state }: DesignRunState): Checkpoint {
-  const packed = training && packState(training);
-  return { state: { ...state, training: packed?.state ?? null }, arrays: packed?.arrays ?? {} };
+export function packRun({ trainings, ...rest }: DesignRunState): Checkpoint {
+  const entries = Object.entries(trainings);
+  return {
+    state: { ...rest, trainings: Object.fromEntries(entries.map(([index, { state }]) => [index, state])) },
+    arrays: Object.fromEntries(
+      entries.flatMap(([index, { arrays }]) => Object.entries(arrays).map(([name, array]) => [`${index}/${name}`, array])),
+    ),
+  };
 }
 
 export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
-  const { training, ...rest } = state as Omit<DesignRunState, "training"> & { training: unknown };
-  return { ...rest, training: training === null ? undefined : unpackState({ state: training, arrays }) };
+  const { trainings, ...rest } = state as Omit<DesignRunState, "trainings"> & { trainings: Record<number, unknown> };
+  const arraysOf = (index: string) =>
+    Object.entries(arrays).flatMap(([name, array]) =>
+      name.startsWith(`${index}/`) ? [[name.slice(index.length + 1), array] as const] : [],
+    );
+  const packed = Object.entries(trainings).map(([index, training]) => [
+    index,
+    { state: training, arrays: Object.fromEntries(arraysOf(index)) },
+  ]);
+  return { ...rest, trainings: Object.fromEntries(packed) };
+}
+
+/**
+ * The lines that belong to this state: steps behind it will be computed, and written, again.
+ * @throws InputError when lines are missing that it knows of
+ */
+export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): Metric[] {
+  const { finished, trainings } = state;
+  const reached = new Map<number, number>();
+  for (const [index, { state: training }] of Object.entries(trainings))
+    reached.set(Number(index), (training as { counters: { step: number } }).counters.step);
+  for (const [index, { steps }] of Object.entries(finished)) reached.set(Number(index), steps);
+  for (const [restart, step] of reached) {
+    if (step === 0 || metrics.some((metric) => metric.restart === restart && metric.step === step)) continue;
+    throw new InputError(
+      `metrics.jsonl lacks step ${step} of restart ${restart + 1}, which the checkpoint has seen: lines were lost. ` +
+        "Put back a copy of the file, or begin the run again in another folder; nothing was changed.",
+    );
+  }
+  return metrics.filter(
+    ({ restart, step }) =>
+      step <= (reached.get(restart) ?? Number.POSITIVE_INFINITY) && (reached.has(restart) || restart in state.failed),
+  );
+}
+
+/** In the order of the restarts, whichever ended first: the same run leaves the same bytes, on however many cores. */
+export function inOrder(metrics: readonly Metric[]): Metric[] {
+  return [...metrics].sort((a, b) => a.restart - b.restart || a.step - b.step);
 }

@@ -9,12 +9,13 @@ export { type BackendChoice, backendChoices, type RunningBackend, startBackend }
 export { checkSimulator } from "./checkSimulator.js";
 export { critics } from "./critics/index.js";
 export { createSimulator, defineSimulator } from "./defineSimulator.js";
-export { designExperiment, prepareDesign } from "./design.js";
+export { designExperiment } from "./design.js";
 /** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
 export * as random from "./distributions.js";
 export { InputError, InterruptedError } from "./errors.js";
 export { estimators } from "./estimators/index.js";
 export { type Evaluation, type EvaluationTask, evaluatePolicy } from "./evaluate.js";
+export { prepareDesign } from "./job.js";
 export { gaussianScores, pairwiseScores } from "./likelihoods.js";
 export { loadSimulator } from "./loadSimulator.js";
 export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";

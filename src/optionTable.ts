@@ -34,6 +34,13 @@ export const problemOptions = {
     choices: ["auto", "native", "wasm", "cpu"],
     help: "auto (default: the fastest that works), native, wasm or cpu",
   },
+  processes: {
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 1024,
+    help: "how many share the work; the result is the same (default: one a core)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Fields of TrainingOptions, but for `estimator`, which is above. */

@@ -16,6 +16,8 @@ export interface DesignOptions {
   readonly preset?: string;
   readonly seed: number;
   readonly backend: BackendChoice;
+  /** How many processes share the work, this one included; 1 unless said otherwise. More need a simulator by name or path. */
+  readonly processes: number;
   readonly training: Partial<TrainingOptions>;
   readonly evaluation: Partial<EvaluationOptions>;
 }
@@ -94,11 +96,12 @@ export function checkDesignOptions(input: DesignInput): DesignOptions {
     simulator,
     seed = 0,
     backend = "auto",
+    processes = 1,
     training = {},
     evaluation = {},
     ...rest
   } = checked(designSchema, input) as DesignInput;
-  return { ...rest, simulator, seed, backend, training: defined(training), evaluation: defined(evaluation) };
+  return { ...rest, simulator, seed, backend, processes, training: defined(training), evaluation: defined(evaluation) };
 }
 
 function checked(schema: z.ZodType, input: unknown): unknown {

@@ -154,10 +154,12 @@ export interface About {
 export interface RunStore {
   /** On disk before it returns. */
   appendMetric(metric: Metric): void;
-  /** Atomic; remembers how long metrics.jsonl was, so that a resumed run neither repeats nor loses a line. */
+  /** Atomic; all metrics so far are on disk before it is. */
   saveCheckpoint(checkpoint: Checkpoint): void;
-  /** The last checkpoint, with metrics.jsonl cut back to it; undefined when there is none. */
+  /** The last checkpoint; undefined when there is none. */
   loadCheckpoint(): Checkpoint | undefined;
+  /** Replaces all metrics, atomically, by what `arrange` makes of them. A last line that was never finished is not among them. */
+  rewriteMetrics(arrange: (metrics: readonly Metric[]) => readonly Metric[]): void;
   saveDrawing(drawing: Drawing): void;
   saveResult(result: DesignResult): void;
 }

@@ -1,16 +1,5 @@
 /** The run folder: what a run leaves on disk, and how a later one finds it again. */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  truncateSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { check, InputError, messageOf } from "./errors.js";
@@ -117,32 +106,25 @@ export function openStore(folder: string): RunStore {
         const descriptor = openMetrics();
         makeFolder(join(folder, "checkpoint"));
         fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
-        writeCheckpoint(path("checkpoint"), { ...checkpoint, metricsLength: fstatSync(descriptor).size });
+        writeCheckpoint(path("checkpoint"), checkpoint);
       } catch (error) {
         throw fileError(error, `could not write ${path("checkpoint")}`);
       }
     },
-    loadCheckpoint() {
+    loadCheckpoint: () => readCheckpoint(path("checkpoint")),
+    rewriteMetrics(arrange) {
+      const before = existsSync(path("metrics")) ? readFileSync(path("metrics"), "utf8") : "";
+      const after = arrange(readMetrics(folder))
+        .map((metric) => `${JSON.stringify(metric)}\n`)
+        .join("");
+      if (after === before) return;
       if (metrics !== undefined) closeSync(metrics);
       metrics = undefined;
-      const saved = readCheckpoint(path("checkpoint"));
-      cutMetrics(path("metrics"), saved?.metricsLength ?? 0);
-      return saved && { state: saved.state, arrays: saved.arrays };
+      writeAtomically(path("metrics"), after);
     },
     saveDrawing: (drawing: Drawing) => writeAtomically(path("drawing"), JSON.stringify(drawing)),
     saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
   };
-}
-
-/** Lines after the last checkpoint will be computed, and written, again. */
-function cutMetrics(file: string, length: number): void {
-  const size = existsSync(file) ? readFileSync(file).length : 0;
-  check(
-    size >= length,
-    `${file} is shorter (${size} bytes) than the checkpoint knows it (${length} bytes): lines were lost. ` +
-      "Put back a copy of it, or begin the run again in another folder; nothing was changed.",
-  );
-  if (size > length) truncateSync(file, length);
 }
 
 /** @throws InputError when the folder is no run or its config.json is damaged; `checked` tells whether the content makes sense */

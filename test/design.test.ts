@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { linear } from "../simulators/linear.js";
 import { chooseEstimator } from "../src/chooseEstimator.js";
 import { createSimulator, defineSimulator } from "../src/defineSimulator.js";
-import { designExperiment, prepareDesign } from "../src/design.js";
+import { designExperiment } from "../src/design.js";
 import { InputError, InterruptedError } from "../src/errors.js";
+import { prepareDesign } from "../src/job.js";
 import { checkDesignOptions, type DesignInput } from "../src/options.js";
 import type { Checkpoint, DesignResult, Drawing, Metric, Progress, RunStore, SimulatorFamily } from "../src/types.js";
 
@@ -33,24 +34,26 @@ const small: DesignInput = {
   evaluation: { samples: 200, contrasts: 100, criticSteps: 20, criticBatch: 16 },
 };
 
-/** Keeps records as a folder does: copies, and metrics cut back to the last checkpoint when that is loaded. */
+/** Keeps records as a folder does: copies. */
 class MemoryStore implements RunStore {
   metrics: Metric[] = [];
   drawing: Drawing | undefined;
   result: DesignResult | undefined;
   saves = 0;
-  private kept: { checkpoint: Checkpoint; lines: number } | undefined;
+  private kept: Checkpoint | undefined;
   appendMetric(metric: Metric): void {
     this.metrics.push(metric);
   }
   saveCheckpoint({ state, arrays }: Checkpoint): void {
     const copies = Object.fromEntries(Object.entries(arrays).map(([name, x]) => [name, x.slice()]));
-    this.kept = { checkpoint: { state: JSON.parse(JSON.stringify(state)), arrays: copies }, lines: this.metrics.length };
+    this.kept = { state: JSON.parse(JSON.stringify(state)), arrays: copies };
     this.saves++;
   }
   loadCheckpoint(): Checkpoint | undefined {
-    this.metrics = this.metrics.slice(0, this.kept?.lines ?? 0);
-    return this.kept?.checkpoint;
+    return this.kept;
+  }
+  rewriteMetrics(arrange: (metrics: readonly Metric[]) => readonly Metric[]): void {
+    this.metrics = [...arrange(this.metrics)];
   }
   saveDrawing(drawing: Drawing): void {
     this.drawing = drawing;

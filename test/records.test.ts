@@ -44,27 +44,27 @@ test("config, metrics and result are found again", () => {
   expect(readResult(folder)).toEqual({ kind: "design", design: [1] });
 });
 
-test("metrics after the last checkpoint are cut off, a torn line with them, and writing goes on behind it", () => {
+test("metrics are rewritten as asked, a torn line falls away, and writing goes on behind them", () => {
   const store = createRunFolder(folder, config, false);
-  store.appendMetric(metric(1));
+  for (const step of [1, 2]) store.appendMetric(metric(step));
   store.saveCheckpoint(checkpoint(1));
-  store.appendMetric(metric(2));
   appendFileSync(join(folder, "metrics.jsonl"), '{"step": 3, "bou');
   expect(readMetrics(folder)).toEqual([1, 2].map(metric));
   const again = openStore(folder);
   expect(again.loadCheckpoint()).toEqual(checkpoint(1));
-  expect(readMetrics(folder)).toEqual([metric(1)]);
+  again.rewriteMetrics((metrics) => metrics.filter(({ step }) => step < 2));
+  expect(readFileSync(join(folder, "metrics.jsonl"), "utf8")).toBe(`${JSON.stringify(metric(1))}\n`);
   again.appendMetric(metric(5));
   again.saveCheckpoint(checkpoint(5));
-  const last = openStore(folder);
-  expect(last.loadCheckpoint()).toEqual(checkpoint(5));
-  expect(readMetrics(folder)).toEqual([metric(1), metric(5)]);
+  again.rewriteMetrics((metrics) => [...metrics].reverse());
+  again.appendMetric(metric(6));
+  expect(openStore(folder).loadCheckpoint()).toEqual(checkpoint(5));
+  expect(readMetrics(folder)).toEqual([metric(5), metric(1), metric(6)]);
 });
 
-test("without a checkpoint a run begins again with empty metrics", () => {
+test("without a checkpoint there is none to load", () => {
   createRunFolder(folder, config, false).appendMetric(metric(1));
   expect(openStore(folder).loadCheckpoint()).toBeUndefined();
-  expect(readMetrics(folder)).toEqual([]);
 });
 
 test("a folder with anything in it is not touched, a run only with force", () => {

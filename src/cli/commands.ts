@@ -94,7 +94,7 @@ export const commands: readonly Command[] = [
     name: "resume",
     summary: "go on where a run stopped",
     args: [["<run>", "a run folder"]],
-    options: [],
+    options: ["processes"],
     extras: ["json", "quiet"],
     examples: ["floe resume runs/mine", "floe resume runs/mine --json"],
     load: () => import("./resume.js"),

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { runningBackend, startBackend } from "../backend.js";
-import { prepareDesign } from "../design.js";
+import { prepareDesign } from "../job.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
 import { createRunFolder, type RunConfig } from "../records.js";

@@ -1,4 +1,5 @@
 /** Runs a design in its folder, to the end or until Ctrl-C, and shows what came out: shared by `design` and `resume`. */
+import { availableParallelism } from "node:os";
 import { designExperiment } from "../design.js";
 import { InputError, InterruptedError } from "../errors.js";
 import { isFileError } from "../files.js";
@@ -10,17 +11,17 @@ import type { DesignResult, RunStore } from "../types.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
+import type { Given } from "./readOptions.js";
 import { designLine, gainTable } from "./showGain.js";
 
-export interface Shown {
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
+export type Shown = Pick<Given, "json" | "quiet" | "options">;
 
 /** @throws InterruptedError with the line that goes on */
 export async function runDesign(folder: string, config: RunConfig, store: RunStore, io: Io, shown: Shown): Promise<void> {
   const said = new Set<string>();
-  const work = (signal: AbortSignal) => follow(designExperiment(inputOf(config), store, signal), io, shown.quiet, said);
+  const processes = (shown.options.processes as number | undefined) ?? availableParallelism();
+  const work = (signal: AbortSignal) =>
+    follow(designExperiment({ ...inputOf(config), processes }, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
   const result = await interruptible(work)
     .catch((error: unknown) => {
@@ -43,7 +44,7 @@ export async function finish(
   folder: string,
   result: DesignResult,
   io: Io,
-  { json, quiet }: Shown,
+  { json, quiet }: Pick<Shown, "json" | "quiet">,
   said = new Set<string>(),
 ): Promise<void> {
   const report = await writeReport([folder]).catch((error: unknown) => ({ error })); // the numbers are worth more than the page

@@ -1,4 +1,5 @@
 /** A run that is killed with signal 9, at any moment, resumes to the same bytes as an undisturbed run, times aside. */
+import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -14,6 +15,7 @@ const design =
   "design linear --designs 2 --estimator flo --seed 3 --steps 300 --restarts 2 --batch 32 --samples 1000 --contrasts 500 --json --quiet".split(
     " ",
   );
+const loud = design.filter((word) => word !== "--quiet");
 const place = temporaryFolder();
 const kills = 10;
 let seconds: number;
@@ -33,6 +35,23 @@ async function finish(folder: string): Promise<void> {
   const begun = existsSync(join(place, folder, "config.json"));
   const { code, stderr } = await run(begun ? ["resume", folder, "--json", "--quiet"] : [...design, "--out", folder], place);
   expect(code, stderr).toBe(0);
+}
+
+/** The first process that `parent` has started. */
+async function childOf(parent: number): Promise<number> {
+  for (;;) {
+    const pid = Number(spawnSync("pgrep", ["-P", String(parent)], { encoding: "utf8" }).stdout.split("\n")[0]);
+    if (pid > 0) return pid;
+    await setTimeout(20);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  return (
+    spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" })
+      .stdout.trim()
+      .match(/^[^Z]/) !== null
+  );
 }
 
 test.each(Array.from(uniforms(key(2026), kills), (share, i) => [i, share]))(
@@ -66,4 +85,29 @@ test("killed between any two writes, and in the middle of one", async () => {
     expect(recordsOf(join(place, folder)), `operation ${at}`).toEqual(recordsOf(join(place, "undisturbed")));
   }
   expect(killed).toBeGreaterThanOrEqual(6 + kills / 4);
+});
+
+test("a helping process that is killed costs its own piece only, and that is told", async () => {
+  const folder = "helper";
+  const child = start([...loud, "--processes", "2", "--out", folder], place);
+  const helper = await childOf(child.pid as number);
+  await setTimeout(700); // by then it may be starting, or at work
+  process.kill(helper, "SIGKILL");
+  const { code, stderr } = await child.ended;
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(
+    /the process of restart 1 ended \(signal SIGKILL\): it begins again|process could not be started \(signal SIGKILL\)/,
+  );
+  expect(recordsOf(join(place, folder))).toEqual(recordsOf(join(place, "undisturbed")));
+});
+
+test("helpers end with the process that they help", async () => {
+  const child = start([...design, "--processes", "2", "--out", "orphan"], place);
+  const helper = await childOf(child.pid as number);
+  child.kill("SIGKILL");
+  await child.ended;
+  for (let waited = 0; isAlive(helper); waited += 0.1) {
+    expect(waited).toBeLessThan(30);
+    await setTimeout(100);
+  }
 });

@@ -1,0 +1,72 @@
+/** What a finished design run says. */
+import type { DesignRunState } from "./designState.js";
+import type { DesignJob } from "./job.js";
+import type { FinishedRestart } from "./pieces/piece.js";
+import type { DesignResult, Estimator } from "./types.js";
+import { version } from "./version.js";
+
+/** The restarts that were finished, in their order, with their indices. */
+export function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
+  return Object.entries(finished).map(([index, restart]) => ({ index: Number(index), ...restart }));
+}
+
+/** The restart with the best bound on the comparison draws. */
+export function bestOf(state: DesignRunState): FinishedRestart & { readonly index: number } {
+  return finishedOf(state).reduce((best, restart) => (restart.compared.value > best.compared.value ? restart : best));
+}
+
+export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
+  const { simulator, estimator, training, seed } = job;
+  const finished = finishedOf(state);
+  const best = bestOf(state);
+  const cap = estimator.cap(training.batch);
+  const gainOf = (name: string) => state.evaluations[name] as DesignResult["gain"];
+  return {
+    kind: "design",
+    simulator: simulator.name,
+    settings: simulator.settings,
+    estimator: estimator.name,
+    seed,
+    backend,
+    version,
+    design: best.design,
+    designNames: simulator.designs.names,
+    designUnit: simulator.designs.unit,
+    gain: gainOf("optimised"),
+    baselines: [
+      { name: "equallySpaced", design: simulator.designs.equallySpaced(), gain: gainOf("equallySpaced") },
+      { name: "random", design: null, gain: gainOf("random") },
+    ],
+    training: {
+      steps: finished.reduce((sum, { steps }) => sum + steps, 0),
+      seconds,
+      bound: best.bound,
+      cap: Number.isFinite(cap) ? cap : null,
+      restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
+      chosen: finished.findIndex(({ index }) => index === best.index),
+    },
+    warnings: warningsOf(state, capWarnings(estimator, best, cap)),
+  };
+}
+
+/** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */
+function warningsOf({ notes, failed }: DesignRunState, ofTraining: readonly string[]): string[] {
+  const restarts = Object.keys(notes).filter((name) => name.startsWith("restart "));
+  const told = [...restarts.sort(byNumber), "optimised"].flatMap((name) => notes[name] ?? []);
+  const failures = Object.entries(failed).map(([index, why]) => failureOf(Number(index), why));
+  return [...new Set([...failures, ...told, ...ofTraining])];
+}
+
+const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+export function failureOf(index: number, why: string): string {
+  return `restart ${index + 1} could not be finished and was left out: ${why}`;
+}
+
+function capWarnings(estimator: Estimator, { bound }: FinishedRestart, cap: number): string[] {
+  if (bound.value < 0.9 * cap) return [];
+  return [
+    `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with this batch (log of the batch), ` +
+      "so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (flo, nwj). The evaluation is not affected.",
+  ];
+}

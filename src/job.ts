@@ -1,0 +1,54 @@
+/** A design run's options, resolved: what is simulated, by which bound, how it is trained and evaluated. */
+import { checkSimulator } from "./checkSimulator.js";
+import { chooseEstimator } from "./chooseEstimator.js";
+import { critics } from "./critics/index.js";
+import { createSimulator } from "./defineSimulator.js";
+import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
+import { pick } from "./names.js";
+import type { DesignOptions } from "./options.js";
+import { evaluationDefaults, presetOf, resolveTraining } from "./trainingDefaults.js";
+import type { Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "./types.js";
+
+/** Everything that is fixed once the options are resolved. */
+export interface DesignJob {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly training: TrainingOptions;
+  readonly evaluation: EvaluationOptions;
+  readonly seed: number;
+}
+
+/** How many processes work is not part of what is to be done. */
+type Asked = Omit<DesignOptions, "processes">;
+
+/** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
+export async function prepareDesign(options: Asked): Promise<DesignJob> {
+  const family = await familyOf(options);
+  const job = jobOf(family, options);
+  if (!isBuiltIn(family)) await checkSimulator(job.simulator);
+  return job;
+}
+
+/** As `prepareDesign`, for a simulator that was rehearsed before. */
+export async function resolveDesign(options: Asked): Promise<DesignJob> {
+  return jobOf(await familyOf(options), options);
+}
+
+async function familyOf({ simulator }: Asked): Promise<SimulatorFamily> {
+  return typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
+}
+
+function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
+  const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
+  const preset = presetOf(family, options.preset);
+  const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const training = resolveTraining(family, estimator, options.preset, options.training);
+  pick(critics, training.critic, "critic");
+  return {
+    simulator,
+    estimator,
+    training,
+    evaluation: { ...evaluationDefaults, ...options.evaluation },
+    seed: options.seed,
+  };
+}

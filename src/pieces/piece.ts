@@ -1,0 +1,54 @@
+/** A design run in pieces that need nothing of each other while they run: restarts and evaluations. Each can run here or in another process. */
+import type { Checkpoint, Estimate, Gain, Metric } from "../types.js";
+
+/** One training from one start design. */
+export interface RestartPiece {
+  readonly kind: "restart";
+  readonly index: number;
+}
+
+/** What one policy is worth. */
+export interface EvaluationPiece {
+  readonly kind: "evaluation";
+  readonly name: string;
+  /** The design that is evaluated; null for a policy of the registry under this name. */
+  readonly design: readonly number[] | null;
+}
+
+export type Piece = RestartPiece | EvaluationPiece;
+
+/** What a piece tells while it runs; all of it can be sent to another process. */
+export interface PieceEvent {
+  readonly phase: string;
+  /** Share of this piece that is done. */
+  readonly fraction: number;
+  readonly bound?: number;
+  readonly se?: number;
+  /** For the run's log; shown once. */
+  readonly note?: string;
+  readonly metric?: Omit<Metric, "seconds">;
+  /** Now and then, a copy of where the piece stands: with it, the piece goes on bit for bit. */
+  readonly state?: Checkpoint;
+}
+
+/** A finished training. */
+export interface FinishedRestart {
+  readonly design: number[];
+  /** Its bound on fresh samples, the same for all restarts. */
+  readonly compared: Estimate;
+  readonly steps: number;
+  /** The last training bound, nats. */
+  readonly bound: { readonly value: number; readonly se: number };
+}
+
+/** `notes` are what the user must be told. */
+export type PieceResult =
+  | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
+  | { readonly kind: "evaluation"; readonly gain: Gain; readonly notes: readonly string[] };
+
+export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
+
+/** A name for records and messages: "restart 0", "random". */
+export function nameOf(piece: Piece): string {
+  return piece.kind === "restart" ? `restart ${piece.index}` : piece.name;
+}
