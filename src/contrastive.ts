@@ -4,8 +4,8 @@
  *   lower (sPCE, or InfoNCE for a critic)  S_0 - log mean over {0, ..., L} of exp S_l,   capped at log(L + 1)
  *   upper (sNMC, true likelihood only)     S_0 - log mean over {1, ..., L} of exp S_l
  */
-import * as tf from "@tensorflow/tfjs-core";
 import { check } from "./errors.js";
+import { type Observed, type PairScores, thetasAtOnce } from "./pairScores.js";
 import type { Pool } from "./pool.js";
 import { tidied } from "./tensor.js";
 import type { Draw, Estimate } from "./types.js";
@@ -40,7 +40,7 @@ export function columnLogSumExp(columns: number): { add(scores: ArrayLike<number
 export interface Group {
   /** Scores of each outcome under its own theta, [m]. */
   readonly own: ArrayLike<number>;
-  /** Chunks of [c, m] scores under fresh thetas, row after row. */
+  /** Scores under fresh thetas: rows of m, or of the logs of sums of exponentials over several thetas. */
   readonly contrasts: Iterable<ArrayLike<number>>;
 }
 
@@ -84,55 +84,31 @@ export function estimateOf(values: readonly number[], about: Omit<Estimate, "val
   return { value: mean(values), se: Math.sqrt(variance / blocks), samples: values.length, ...about };
 }
 
-/** Scores small enough for memory, large enough to be quick. */
-const chunkScores = 2e6;
-
 /** Scores every group of the pool; yields the share done. */
 export function* boundsOfPool(
   pool: Pool,
-  observe: (draw: Draw, group: number) => { design: tf.Tensor2D; outcome: tf.Tensor2D },
-  scores: (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D,
+  observe: (draw: Draw, group: number) => Observed,
+  scores: PairScores,
 ): Generator<number, Bounds> {
   const bounds: Bounds = { lower: [], upper: [] };
   const { groups, perGroup, contrasts } = pool;
-  const chunk = Math.max(1, Math.min(contrasts, Math.floor(chunkScores / perGroup)));
+  const blocks = Math.ceil(contrasts / thetasAtOnce(perGroup));
+  const size = Math.ceil(contrasts / blocks); // nearly equal blocks: of each shape one is compiled
   for (let g = 0; g < groups; g++) {
     const { lower, upper } = tidied(() => {
       const draw = pool.outer(g);
-      const { design, outcome } = observe(draw, g);
-      function* chunks(): Generator<Float32Array> {
-        for (let from = 0; from < contrasts; from += chunk) {
-          const n = Math.min(chunk, contrasts - from);
-          yield tidied(() => scores(pool.thetas(g, from, n), design, outcome).dataSync() as Float32Array);
-        }
+      const observed = observe(draw, g);
+      function* sums(): Generator<Float64Array> {
+        for (let from = 0; from < contrasts; from += size)
+          yield tidied(() => scores.logSums(pool.thetas(g, from, Math.min(size, contrasts - from)), observed));
       }
-      return groupBounds({ own: ownScores(draw.theta, design, outcome, scores), contrasts: chunks() }, contrasts);
+      return groupBounds({ own: scores.own(draw.theta, observed), contrasts: sums() }, contrasts);
     });
     bounds.lower.push(...lower);
     bounds.upper.push(...upper);
     yield (g + 1) / groups;
   }
   return bounds;
-}
-
-const ownBatch = 250;
-
-/** Scores of the pairs that belong together: the diagonals of small square blocks. */
-function ownScores(
-  theta: tf.Tensor2D,
-  design: tf.Tensor2D,
-  outcome: tf.Tensor2D,
-  scores: (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D,
-): Float32Array {
-  const total = theta.shape[0];
-  const own = new Float32Array(total);
-  for (let from = 0; from < total; from += ownBatch) {
-    const n = Math.min(ownBatch, total - from);
-    const rows = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : tf.slice(x, [from, 0], [n, -1]));
-    const all = tidied(() => scores(rows(theta), rows(design), rows(outcome)).dataSync());
-    for (let i = 0; i < n; i++) own[from + i] = all[i * n + i] as number;
-  }
-  return own;
 }
 
 function mean(values: readonly number[]): number {

@@ -4,12 +4,12 @@
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
 import { setImmediate } from "node:timers/promises";
-import type * as tf from "@tensorflow/tfjs-core";
 import { type Bounds, boundsOfPool, estimateOf } from "./contrastive.js";
 import { InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
-import { trainFreshCritic } from "./freshCritic.js";
+import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
+import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
 import { fold, split } from "./random.js";
 import { tidied } from "./tensor.js";
@@ -32,18 +32,18 @@ export interface Evaluation {
 /** As many as there are error blocks: samples that share a design or contrasts stay within one. */
 const likelihoodGroups = 100;
 
-type Scores = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D;
-
 /** @throws InterruptedError when the signal aborts */
 export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const { simulator, options } = task;
   const k = split(task.key, "critic", "pool", "neighbours");
   const likelihood = simulator.logLikelihood;
   const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
+  const scores = likelihood
+    ? compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {})
+    : (critic as FreshCritic).scores;
   try {
     const { samples, contrasts } = options;
     const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
-    const scores = (likelihood ?? critic?.scores) as Scores;
     const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
     const cap = Math.log(contrasts + 1);
     const lower = estimateOf(bounds.lower, { method: likelihood ? "sPCE" : "InfoNCE, fresh critic", contrasts, cap });
@@ -57,6 +57,7 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
     };
     return { gain, notes: [...pool.notes(), ...capNotes(lower.value, cap), ...(unexplained ? [noUpperBound] : [])] };
   } finally {
+    scores.dispose();
     critic?.dispose();
   }
 }
@@ -64,7 +65,7 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
 async function* poolBounds(
   { simulator, policy, params, key }: EvaluationTask,
   pool: Pool,
-  scores: Scores,
+  scores: PairScores,
   doneBefore: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Bounds> {

@@ -4,6 +4,7 @@ import { estimators } from "./estimators/index.js";
 import type { EvaluationTask } from "./evaluate.js";
 import { policyContext, rollout } from "./experiment.js";
 import { buildObjective } from "./objective.js";
+import { compileScores, type PairScores } from "./pairScores.js";
 import { fold, split } from "./random.js";
 import { type FeatureScaling, outcomeFeatures, scalingOf, thetaFeatures } from "./scaling.js";
 import { openSource } from "./source.js";
@@ -14,7 +15,8 @@ import { initState, tensorsOf } from "./trainState.js";
 import type { Draw, Key, Params, Policy, Progress, Simulator, TrainingOptions } from "./types.js";
 
 export interface FreshCritic {
-  scores(theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D;
+  /** To be disposed of first. */
+  readonly scores: PairScores;
   dispose(): void;
 }
 
@@ -68,7 +70,7 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
     }
     const trained = tensorsOf(state);
     return {
-      scores: (theta, design, outcome) => objective.scores(trained, theta, design, outcome),
+      scores: compileScores(objective.scores, trained),
       dispose: () => tf.dispose(trained),
     };
   } finally {

@@ -88,6 +88,7 @@ describe("with a likelihood", () => {
     const counting: Simulator = {
       ...simulator,
       logLikelihood(theta, design, outcome) {
+        theta.dataSync(); // what reads numbers is not compiled, but called for every block
         scored += theta.shape[0] * outcome.shape[0];
         return simulator.logLikelihood?.(theta, design, outcome) as tf.Tensor2D;
       },
