@@ -7,6 +7,14 @@ export { policies } from "../policies/index.js";
 export { simulators } from "../simulators/index.js";
 export { type BackendChoice, backendChoices, type RunningBackend, startBackend } from "./backend.js";
 export { checkSimulator } from "./checkSimulator.js";
+export {
+  type CompiledStep,
+  type CompileOptions,
+  compileStep,
+  type Step,
+  type Update,
+  type VariableState,
+} from "./compile/index.js";
 export { critics } from "./critics/index.js";
 export { createSimulator, defineSimulator } from "./defineSimulator.js";
 export { designExperiment } from "./design.js";

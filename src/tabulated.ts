@@ -16,10 +16,13 @@ export interface Tabulated {
   readonly centre: number;
   readonly scale: number;
   readonly table: Float64Array;
+  /** The coefficients alone, [2·512, 4], for the WebAssembly kernel: it finds a piece's left end by itself. */
+  readonly coefficients: Float32Array;
 }
 
 export function tabulate(f: Tabulated["f"], centre: number, scale: number): Tabulated {
   const table = new Float64Array(2 * PIECES * WIDTH);
+  const coefficients = new Float32Array(2 * PIECES * (WIDTH - 1));
   for (const [side, sign] of [1, -1].entries()) {
     for (let piece = 0; piece < PIECES; piece++) {
       const unit = 2 ** Math.floor(piece / SEGMENTS);
@@ -33,10 +36,11 @@ export function tabulate(f: Tabulated["f"], centre: number, scale: number): Tabu
       table[at] = left;
       cubic.forEach((c, power) => {
         table[at + 1 + power] = c / width ** power;
+        coefficients[(side * PIECES + piece) * (WIDTH - 1) + power] = c / width ** power;
       });
     }
   }
-  return { f, centre, scale, table };
+  return { f, centre, scale, table, coefficients };
 }
 
 /** Where the piece of standardised distance u = (x - centre)/scale begins in the table. */

@@ -184,6 +184,6 @@ function notFinite({ simulator, options }: TrainTask, step: number): string {
   return (
     `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
     `Usual causes: (a) ${simulator.name} returns outcomes that are not finite for some designs; (b) the critic's scores overflow: ` +
-    `lower --critic-rate or choose another --estimator; (c) the gradient of simulate is infinite at a boundary of the design space.`
+    `lower --critic-rate, raise --batch (small batches over very many steps make a critic overconfident) or choose another --estimator; (c) the gradient of simulate is infinite at a boundary of the design space.`
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { normals } from "../src/distributions.js";
 import { additiveScores, gaussianScores, type PairedLogDensity, pairwiseScores } from "../src/likelihoods.js";
 import { fold, key } from "../src/random.js";
-import { tabulate } from "../src/tabulated.js";
+import { slopeAt, tabulate, valueAt } from "../src/tabulated.js";
 
 const [n, m, q] = [40, 30, 4];
 const array = (i: number, rows: number, scale: number, shift: number): Float32Array =>
@@ -82,7 +82,7 @@ describe("gaussianScores", () => {
 
 describe("additiveScores", () => {
   // a logistic density: smooth, with tails that a normal does not have
-  const logistic = (x: number): [number, number] => [-x - 2 * Math.log1p(Math.exp(-x)), -1 + 2 / (1 + Math.exp(x))];
+  const logistic = (x: number): [number, number] => [-Math.abs(x) - 2 * Math.log1p(Math.exp(-Math.abs(x))), -Math.tanh(x / 2)];
   const noise = tabulate(logistic, 0, 1);
   const all = ([mean, outcome]: ArrayLike<number>[]) =>
     looped((y, i, k) => logistic(y - (mean?.[i * q + k] as number))[0], outcome as ArrayLike<number>);
@@ -103,6 +103,46 @@ describe("additiveScores", () => {
     );
     const wanted = differences((inputs) => weighted(all(inputs)), parts, 1e-4);
     for (const [i, gradient] of found.entries()) expectClose(gradient, wanted[i] as Float64Array, 1e-4, 1e-5);
+  });
+
+  test.each([
+    [1, 1, 1],
+    [3, 5, 10],
+    [2, 8, 2],
+    [7, 258, 3],
+    [0, 4, 2],
+    [4, 0, 2],
+  ])("any sizes: %d means, %d outcomes, %d coordinates, from the middle far into both tails", (rows, columns, q) => {
+    const at = (seed: number, length: number) => normals(key(seed), length).map((z, i) => (i % 7 === 0 ? 3000 * z : 3 * z));
+    const off = tabulate((x) => logistic((x - 2) / 5).map((v, i) => (i ? v / 5 : v)) as [number, number], 2, 5);
+    const [mean, outcome] = [at(8, rows * q), at(9, columns * q)];
+    const given = [tf.tensor2d(mean, [rows, q]), tf.tensor2d(outcome, [columns, q])] as const;
+    const up = normals(key(10), rows * columns).map((z, i) => (i % 5 === 0 ? 0 : z));
+    const scores = new Float64Array(rows * columns);
+    const by = [new Float64Array(rows * q), new Float64Array(columns * q)] as const;
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++)
+        for (let k = 0; k < q; k++) {
+          const x = (outcome[j * q + k] as number) - (mean[i * q + k] as number);
+          const [value, slope] = [valueAt(off, x), slopeAt(off, x) * (up[i * columns + j] as number)];
+          scores[i * columns + j] = (scores[i * columns + j] as number) + value;
+          by[0][i * q + k] = (by[0][i * q + k] as number) - slope;
+          by[1][j * q + k] = (by[1][j * q + k] as number) + slope;
+        }
+    expectClose(additiveScores(off, ...given).dataSync(), scores, 1e-4, 1e-5);
+    if (rows * columns === 0) return;
+    const found = gradients(
+      (a, b) => additiveScores(off, a as tf.Tensor2D, b as tf.Tensor2D),
+      [...given],
+      tf.tensor2d(up, [rows, columns]),
+    );
+    for (const [i, gradient] of found.entries()) expectClose(gradient, by[i] as Float64Array, 2e-4, 1e-4);
+  });
+
+  test("what is not a number stays so, and infinitely far is impossible", () => {
+    const score = (y: number) => additiveScores(noise, tf.tensor2d([[0]]), tf.tensor2d([[y]])).dataSync()[0];
+    expect(score(Number.NaN)).toBeNaN();
+    for (const far of [Infinity, -Infinity]) expect(score(far)).not.toBeGreaterThan(-1e30);
   });
 
   test("leaves no tensor behind", () => {

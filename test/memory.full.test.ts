@@ -16,21 +16,22 @@ const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
 async function trained(simulator: Simulator, given: Partial<TrainingOptions>, watch: (step: number) => void): Promise<void> {
   const options = { ...trainingDefaults, hidden: [8], features: 4, warmup: 0, ...given };
   const comparison = await validationDraw(simulator, key(2), 64);
-  const task = { simulator, estimator: estimators.flo, options, key: key(1), index: 0, comparison };
+  // InfoNCE: FLO with batches as small as here grows overconfident over so many steps (docs/defaults.md).
+  const task = { simulator, estimator: estimators.infoNce, options, key: key(1), index: 0, comparison };
   const steps = runRestart(task, undefined, () => {});
   for (let next = await steps.next(); !next.done; next = await steps.next()) watch(next.value.step);
   tf.dispose([comparison.theta, comparison.noise]);
 }
 
-test("20,000 steps need no more memory than the first 1,000", async () => {
+test("200,000 steps need no more memory than the first 10,000", async () => {
   const before = tf.memory().numTensors;
   const seen: { step: number; tensors: number; rss: number }[] = [];
-  await trained(createSimulator(linear, 1), { steps: 20_000, batch: 16, validateEvery: 1000 }, (step) => {
-    if (step % 1000 !== 0) return;
+  await trained(createSimulator(linear, 1), { steps: 200_000, batch: 16, validateEvery: 10_000 }, (step) => {
+    if (step % 10_000 !== 0) return;
     collect();
     seen.push({ step, tensors: tf.memory().numTensors, rss: process.memoryUsage().rss });
   });
-  expect(seen.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => 1000 * (i + 1)));
+  expect(seen.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => 10_000 * (i + 1)));
   expect(new Set(seen.map(({ tensors }) => tensors)).size).toBe(1);
   expect(tf.memory().numTensors).toBe(before);
   // Between collections garbage comes and goes, so the lowest of the last five stands for the end, and of the first three for the start.

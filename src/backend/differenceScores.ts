@@ -1,5 +1,6 @@
 /**
- * The kernel behind `additiveScores`: sums f(outcome - mean) over coordinates for all pairs in one pass over typed arrays.
+ * The kernel behind `additiveScores`: sums f(outcome - mean) over coordinates for all pairs in one pass, by a WebAssembly
+ * kernel on a memory of its own, whichever backend runs.
  * As tensor operations the noise of the linear model takes twenty passes over an [n, m, q] array, four times the time (on WASM,
  * and without any care for the tails), and for an evaluation more memory than there is. It is registered like a kernel of
  * TensorFlow.js itself, so that whoever records operations sees it and knows that it is not one of the backend's own.
@@ -7,7 +8,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { addForeignKernel } from "../compile/plainKernels.js";
 import type { Value } from "../compile/program.js";
-import { pieceOf, type Tabulated } from "../tabulated.js";
+import type { Kernels } from "../compile/wasm/kernels.js";
+import { borrowMemory } from "../compile/wasm/memory.js";
+import type { Tabulated } from "../tabulated.js";
 
 const SCORES = "FloeDifferenceScores";
 const GRADIENTS = "FloeDifferenceScoresGradient";
@@ -27,53 +30,62 @@ function run<T>(kernel: string, inputs: Record<string, tf.Tensor>, f: Tabulated)
   return tf.engine().runKernel(kernel, inputs as unknown as tf.NamedTensorMap, { f } as unknown as tf.NamedAttrMap) as T;
 }
 
-function forward(
+/** Lays arrays one behind the other on a memory with kernels. @returns copies of the results */
+function onMemory(
+  given: readonly Float32Array[],
+  sizes: readonly number[],
+  scratch: number,
+  call: (kernels: Kernels, inputs: readonly number[], outputs: readonly number[], room: number) => void,
+): Float32Array[] {
+  const { memory, kernels, giveBack } = borrowMemory();
+  try {
+    let end = 0;
+    const place = (length: number) => {
+      end += 4 * length;
+      return end - 4 * length;
+    };
+    const inputs = given.map(({ length }) => place(length));
+    const outputs = sizes.map(place);
+    const room = place(scratch);
+    const missing = Math.ceil((end - memory.buffer.byteLength) / pageBytes);
+    if (missing > 0) memory.grow(missing);
+    for (const [i, numbers] of given.entries()) new Float32Array(memory.buffer, inputs[i], numbers.length).set(numbers);
+    call(kernels, inputs, outputs, room);
+    return outputs.map((at, i) => new Float32Array(memory.buffer, at, sizes[i]).slice());
+  } finally {
+    giveBack();
+  }
+}
+
+const pageBytes = 65536;
+
+/** The number of outcomes in whole groups of four, which the kernel takes at once. */
+const wide = (m: number): number => 4 * Math.ceil(m / 4);
+
+function forward(mean: Float32Array, outcome: Float32Array, { n, m, q }: Sizes, f: Tabulated): Float32Array {
+  const { coefficients, centre, scale } = f;
+  const [scores] = onMemory([mean, outcome, coefficients], [n * m], q * wide(m), (kernels, [a, b, table], [out], room) =>
+    kernels.differenceScores(n, m, q, a as number, b as number, table as number, centre, 1 / scale, room, out as number),
+  );
+  return scores as Float32Array;
+}
+
+/** d(sum of upstream * scores) by mean and by outcome. */
+function backward(
+  upstream: Float32Array,
   mean: Float32Array,
   outcome: Float32Array,
   { n, m, q }: Sizes,
   f: Tabulated,
-  scores: Float32Array = new Float32Array(n * m),
-): Float32Array {
-  const { table, centre } = f;
-  const perScale = 1 / f.scale;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      let sum = 0;
-      for (let k = 0; k < q; k++) {
-        const u = ((outcome[j * q + k] as number) - (mean[i * q + k] as number) - centre) * perScale;
-        const at = pieceOf(u);
-        const d = Math.abs(u) - (table[at] as number);
-        const linear = ((table[at + 4] as number) * d + (table[at + 3] as number)) * d + (table[at + 2] as number);
-        sum += linear * d + (table[at + 1] as number);
-      }
-      scores[i * m + j] = sum;
-    }
-  }
-  return scores;
-}
-
-/** d(sum of upstream * scores) by mean and by outcome. */
-function backward(upstream: Float32Array, mean: Float32Array, outcome: Float32Array, { n, m, q }: Sizes, f: Tabulated) {
-  const { table, centre } = f;
-  const perScale = 1 / f.scale;
-  const byMean = new Float64Array(n * q);
-  const byOutcome = new Float64Array(m * q);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      const weight = (upstream[i * m + j] as number) * perScale;
-      if (weight === 0) continue;
-      for (let k = 0; k < q; k++) {
-        const u = ((outcome[j * q + k] as number) - (mean[i * q + k] as number) - centre) * perScale;
-        const at = pieceOf(u);
-        const d = Math.abs(u) - (table[at] as number);
-        const outward = (3 * (table[at + 4] as number) * d + 2 * (table[at + 3] as number)) * d + (table[at + 2] as number);
-        const slope = weight * (u < 0 ? -outward : outward);
-        byMean[i * q + k] = (byMean[i * q + k] as number) - slope;
-        byOutcome[j * q + k] = (byOutcome[j * q + k] as number) + slope;
-      }
-    }
-  }
-  return [Float32Array.from(byMean), Float32Array.from(byOutcome)] as const;
+): Float32Array[] {
+  const { coefficients, centre, scale } = f;
+  const about = [centre, 1 / scale] as const;
+  return onMemory(
+    [upstream, mean, outcome, coefficients],
+    [n * q, m * q],
+    (2 * q + 1) * wide(m),
+    (kernels, inputs, outputs, room) => kernels.differenceScoresGradient(n, m, q, ...inputs, ...about, room, ...outputs),
+  );
 }
 
 const sizesOf = (mean: Pick<Value, "shape">, outcome: Pick<Value, "shape">): Sizes => ({
@@ -112,12 +124,13 @@ function register(backendName: string): void {
       const { upstream, mean, outcome } = inputs as unknown as Record<"upstream" | "mean" | "outcome", tf.TensorInfo>;
       const { read, write } = access(backend);
       const { f } = attrs as unknown as { f: Tabulated };
-      const [byMean, byOutcome] = backward(read(upstream), read(mean), read(outcome), sizesOf(mean, outcome), f);
+      const [byMean, byOutcome] = backward(read(upstream), read(mean), read(outcome), sizesOf(mean, outcome), f) as Two;
       return [write(byMean, mean.shape), write(byOutcome, outcome.shape)];
     },
   });
 }
 
+type Two = [Float32Array, Float32Array];
 type Three = [Float32Array, Float32Array, Float32Array];
 
 addForeignKernel(SCORES, {
@@ -125,7 +138,7 @@ addForeignKernel(SCORES, {
   results: ([mean, outcome]) => [{ shape: [mean?.shape[0] as number, outcome?.shape[0] as number], dtype: "float32" }],
   run(inputs, [scores], { inputs: [a, b], attrs }) {
     const [mean, outcome] = inputs as Three;
-    forward(mean, outcome, sizesOf(a as Value, b as Value), attrs.f as Tabulated, scores);
+    scores?.set(forward(mean, outcome, sizesOf(a as Value, b as Value), attrs.f as Tabulated));
   },
 });
 addForeignKernel(GRADIENTS, {

@@ -54,9 +54,20 @@ const refused: [string, Step, RegExp][] = [
   ],
   ["an unknown operation: topk", (v) => mean(tf.topk(v.w as T, 2).values), /TopK/],
   ["an unknown operation: einsum", (v) => mean(tf.einsum("i,i->", v.w as T, v.w as T)), /Einsum/],
+  ["an unknown operation: cumprod", (v) => mean(tf.cumprod(v.w as T)), /Cumprod/],
+  ["a choice by a mask, whose size depends on values", (v) => mean(tf.mul(v.w as T, sizeWhere(v.w as T))), /reads the numbers/],
+  [
+    "another dtype every other time",
+    (v) => mean(tf.mul(v.w as T, tf.cast(tf.ones([3]), count++ % 2 ? "int32" : "float32"))),
+    /./,
+  ],
   ["strings", (v) => mean(tf.mul(v.w as T, tf.tensor1d(["a"]).size)), /string/],
   ["compiles another step inside", (v) => mean(tf.mul(v.w as T, inner(v.w as T))), /reads the numbers/],
 ];
+
+function sizeWhere(w: T): number {
+  return Array.from(tf.greater(w, 0).dataSync()).filter(Boolean).length;
+}
 
 function inner(w: T): number {
   compileStep((v) => mean(v.w as T), { variables: { w }, inputs: {} });

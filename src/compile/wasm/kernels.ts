@@ -68,7 +68,15 @@ type Broadcast =
   | "select";
 /** (outer, reduced, inner, x, out). */
 type Reduction = "reduceSum" | "reduceMax" | "reduceMin";
-type Other = "reluGrad" | "eluGrad" | "matMul" | "stridedCopy" | "fill" | "adam";
+type Other =
+  | "reluGrad"
+  | "eluGrad"
+  | "matMul"
+  | "stridedCopy"
+  | "fill"
+  | "adam"
+  | "differenceScores"
+  | "differenceScoresGradient";
 
 export interface Memory {
   readonly buffer: ArrayBuffer;

@@ -5,6 +5,7 @@
  */
 export * from "./binary";
 export * from "./copies";
+export * from "./differences";
 export * from "./matMul";
 export * from "./reductions";
 export * from "./unary";
