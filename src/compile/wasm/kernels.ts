@@ -99,17 +99,30 @@ let compiled: { readonly module: object; readonly relaxed: boolean } | undefined
 /** Whether the engine has fused multiply-add, which "relaxed" SIMD brings. */
 export const hasRelaxedSimd = (): boolean => compile().relaxed;
 
+/** Those that the engine runs fastest. */
 export function loadKernels(memory: Memory): Kernels {
-  return new engine.Instance(compile().module, { env: { memory, abort } }).exports as Kernels;
+  return instantiate(compile().module, memory);
+}
+
+export type ModuleName = "simd" | "relaxed";
+
+/** @throws an engine's own error where it lacks relaxed SIMD and that module is asked for */
+export function loadModule(name: ModuleName, memory: Memory): Kernels {
+  compile(); // sets the engine's flag
+  return instantiate(new engine.Module(bytesOf(name)), memory);
+}
+
+function instantiate(module: object, memory: Memory): Kernels {
+  return new engine.Instance(module, { env: { memory, abort } }).exports as Kernels;
 }
 
 function compile(): NonNullable<typeof compiled> {
   if (compiled) return compiled;
-  const relaxed = moduleOf("relaxed");
+  const relaxed = bytesOf("relaxed");
   // On by default in newer engines; Node 20 has it behind a flag.
   if (!engine.validate(relaxed)) setFlagsFromString("--experimental-wasm-relaxed-simd");
   const works = engine.validate(relaxed);
-  compiled = { module: new engine.Module(works ? relaxed : moduleOf("simd")), relaxed: works };
+  compiled = { module: new engine.Module(works ? relaxed : bytesOf("simd")), relaxed: works };
   return compiled;
 }
 
@@ -118,7 +131,7 @@ function abort(): never {
 }
 
 /** Beside this file once built; when the sources run as they are, where the build put it. */
-function moduleOf(name: "simd" | "relaxed"): Uint8Array {
+function bytesOf(name: ModuleName): Uint8Array {
   const beside = fileURLToPath(new URL(`./${name}.wasm`, import.meta.url));
   const found = [beside, join(packageRoot, "dist", "src", "compile", "wasm", `${name}.wasm`)].find(existsSync);
   if (!found) throw new InputError(`the WebAssembly kernels are missing (${name}.wasm). Run "npm run build".`);
