@@ -4,12 +4,12 @@ import { checkInput } from "../inputs.js";
 import { type Program, type Value, type ValueId, valueSize } from "../program.js";
 import type { Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import type { Emitter } from "./emitter.js";
-import { fuseEpilogues } from "./fuse.js";
+import { fuseEpilogues, markZeros } from "./fuse.js";
 import { type Layout, layOut } from "./layout.js";
 import { borrowMemory, type LentMemory } from "./memory.js";
 import { emitterOf, worksInPlace } from "./operations.js";
 
-export const wasmExecutor: Executor = (program, options) => new WasmExecutable(fuseEpilogues(program), options);
+export const wasmExecutor: Executor = (program, options) => new WasmExecutable(markZeros(fuseEpilogues(program)), options);
 
 const pageBytes = 65536;
 const alignment = 64;

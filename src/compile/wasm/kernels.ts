@@ -68,7 +68,7 @@ type Broadcast =
   | "select";
 /** (outer, reduced, inner, x, out). */
 type Reduction = "reduceSum" | "reduceMax" | "reduceMin";
-type Other = "reluGrad" | "eluGrad" | "matMul" | "stridedCopy" | "fill" | "adam";
+type Other = "reluGrad" | "eluGrad" | "matMul" | "sparseMatMul" | "stridedCopy" | "fill" | "adam";
 
 export interface Memory {
   readonly buffer: ArrayBuffer;
@@ -93,6 +93,13 @@ export const newMemory = (pages: number): Memory => new engine.Memory({ initial:
 
 /** Bytes that `matMul` needs for itself at most: a panel of eight columns of B, and all of A in panels of four rows. */
 export const matMulScratch = (M: number, K: number): number => 32 * K + 16 * K * Math.ceil(M / 4);
+
+/** Rows of B that `sparseMatMul` takes at once. */
+export const sparseDepth = 256;
+
+/** Bytes that `sparseMatMul` needs: a panel of 32 columns and four rows beside it, a list for each row of A and one more; or `matMul`. */
+export const sparseMatMulScratch = (M: number, N: number, K: number): number =>
+  Math.max(128 * (sparseDepth + 5) + (M + 1) * (8 * Math.min(K, sparseDepth) + 16), matMulScratch(Math.max(M, N), K));
 
 let compiled: { readonly module: object; readonly relaxed: boolean } | undefined;
 

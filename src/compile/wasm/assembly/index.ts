@@ -7,4 +7,5 @@ export * from "./binary";
 export * from "./copies";
 export * from "./matMul";
 export * from "./reductions";
+export { sparseMatMul } from "./sparse";
 export * from "./unary";
