@@ -100,6 +100,13 @@ const reductionCases = reductions.flatMap((kernel) =>
     ),
   ),
 );
+/** With an infinity and NaN among the numbers, as they come when a training goes wrong. */
+const withOdd = (x: T): T => {
+  const numbers = x.dataSync().slice();
+  numbers[5] = Infinity;
+  numbers[77] = Number.NaN;
+  return tf.tensor(numbers, x.shape);
+};
 const special = tf.tensor1d([0, -0, 1, -1, Infinity, -Infinity, Number.NaN, 1e-20, -3e38]);
 
 const products: [number[], number[], boolean, boolean][] = [
@@ -137,6 +144,19 @@ const others: Case[] = [
     { a: values(1, [13, 21]), b: values(2, [21, 19]), c: values(3, [19]) },
     (i) => tf.relu(tf.add(tf.matMul(i.a as T, i.b as T), i.c as T)),
   ],
+  // zeros of relus are left out where the shape suits: on the left, and on the right with a transposed result
+  ["BatchMatMul", { a: values(1, [13, 40]), b: values(2, [40, 64]) }, (i) => tf.matMul(tf.relu(i.a as T), i.b as T)],
+  ["BatchMatMul", { a: values(1, [40, 64]), b: values(2, [40, 8]) }, (i) => tf.matMul(i.a as T, tf.relu(i.b as T), true)],
+  ["BatchMatMul", { a: values(1, [64, 40]), b: withOdd(values(2, [40, 8])) }, (i) => tf.matMul(i.a as T, tf.relu(i.b as T))],
+  [
+    "BatchMatMul",
+    { a: values(1, [9, 30]), b: withOdd(values(2, [96, 30])) },
+    (i) => tf.matMul(tf.relu(i.a as T), i.b as T, false, true),
+  ],
+  // products of columns with rows are no sums
+  ["BatchMatMul", { a: values(1, [13, 1]), b: values(2, [7, 1]) }, (i) => tf.matMul(i.a as T, i.b as T, false, true)],
+  ["BatchMatMul", { a: values(1, [1, 13]), b: values(2, [1, 7]) }, (i) => tf.matMul(i.a as T, i.b as T, true, false)],
+  ["BatchMatMul", { a: values(1, [3, 5, 1]), b: values(2, [3, 1, 4]) }, (i) => tf.matMul(i.a as T, i.b as T)],
   ["Reshape", { x: values(1, [6, 4]) }, ({ x }) => tf.reshape(x as T, [3, -1])],
   ...[
     [1, 0, 2],

@@ -44,6 +44,11 @@ export const emitMatMul: Emit = (emitter, { inputs, outputs, attrs }) => {
 };
 
 function emitDense({ kernels, call, scratch }: Emitter, { M, N, K, a, b, out, bias, relu }: Product): void {
+  if (K === 1 && !bias && !relu) {
+    // a column times a row: no sums, so no tiles
+    call(() => kernels.mul(1, M, N, a[0], 0, a[1], 0, b[0], 0, 0, b[2], out));
+    return;
+  }
   const room = scratch(matMulScratch(M, K));
   call(() => kernels.matMul(M, N, K, ...a, ...b, out, bias, relu, room));
 }
