@@ -84,6 +84,34 @@ describe.each(["simd" as const, ...(hasRelaxedSimd() ? ["relaxed" as const] : []
     expect(got(C, 6)).toEqual([Number.NaN, Infinity, -Infinity, Number.NaN, Math.fround(1e-30 * 1e30), smallestNormal]);
   });
 
+  test.each([
+    [4, 8, 0],
+    [1, 9, 5],
+    [9, 13, 640],
+    [5, 13, 641],
+    [7, 10, 1300],
+    [130, 8, 1281],
+    [3, 16, 700],
+  ] as const)("a product %d x %d of sums over %d", (M, N, K) => {
+    const given = operands(M, N, K, 1);
+    const added = normals(key(4), N);
+    put(bias, added);
+    const ways = [
+      { a: given.a, b: given.b, strides: [K, 1, N, 1] },
+      { a: transposed(given.a, M, K), b: transposed(given.b, K, N), strides: [1, M, 1, K] },
+    ];
+    for (const { a, b, strides } of ways)
+      for (const relu of [0, 1]) {
+        const [aRow, aColumn, bRow, bColumn] = strides as [number, number, number, number];
+        put(A, a);
+        put(B, b);
+        numbers.fill(Number.NaN, C / 4, C / 4 + M * N + 1);
+        kernels.matMul(M, N, K, A, aRow, aColumn, B, bRow, bColumn, C, bias, relu, scratch);
+        expect(got(C + 4 * M * N, 1)).toEqual([Number.NaN]); // nothing behind C is written
+        expectClose(got(C, M * N), product(given, added, relu === 1));
+      }
+  });
+
   const run = (
     given: Operands,
     how: { turnA?: boolean; turnB?: boolean; bias?: Float32Array; relu?: boolean; turned?: boolean },
