@@ -14,10 +14,16 @@ const shared = {
 
 const slow = "test/**/*.full.test.ts";
 // What computes no tensors, or starts a backend of its own, need not run once more on the native one.
-const backendFree = ["test/cli/**", "test/packaging/**", "test/report/**", "test/layers.test.ts"];
+const backendFree = [
+  "test/cli/**",
+  "test/packaging/**",
+  "test/report/**",
+  "test/layers.test.ts",
+  "test/compile/wasmModules.test.ts",
+];
 
 const onNativeOnly = "test/compile/native*.test.ts";
-const onWasmOnly = "test/compile/kernels.test.ts";
+const onWasmOnly = "test/compile/kernels*.test.ts";
 
 export default defineConfig({
   test: {

@@ -4,12 +4,12 @@ import { checkInput } from "../inputs.js";
 import { type Program, type Value, type ValueId, valueSize } from "../program.js";
 import type { Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import type { Emitter } from "./emitter.js";
-import { fuseEpilogues } from "./fuse.js";
+import { fuseEpilogues, markZeros } from "./fuse.js";
 import { type Layout, layOut } from "./layout.js";
 import { borrowMemory, type LentMemory } from "./memory.js";
 import { emitterOf, worksInPlace } from "./operations.js";
 
-export const wasmExecutor: Executor = (program, options) => new WasmExecutable(fuseEpilogues(program), options);
+export const wasmExecutor: Executor = (program, options) => new WasmExecutable(markZeros(fuseEpilogues(program)), options);
 
 const pageBytes = 65536;
 const alignment = 64;
@@ -27,6 +27,8 @@ class WasmExecutable implements Executable {
   private readonly views = new Map<ValueId, Float32Array>();
   private readonly layout: Layout;
   private readonly slots: Record<string, Slots> = {};
+  /** Sums of squares of the last run's gradients, of those that an operation of their own makes. */
+  private readonly squares = new Map<string, number>();
   /** First byte behind values and optimiser state: what single operations may use for themselves. */
   private scratch = 0;
   private scratchBytes = 0;
@@ -40,7 +42,13 @@ class WasmExecutable implements Executable {
     this.lent = borrowMemory();
     const adamAddresses = this.placeAdam();
     const emitter = this.emitter();
-    for (const operation of program.operations) emitterOf(operation.kernel)(emitter, operation);
+    const gradients = new Map(Object.entries(program.gradients).map(([name, id]) => [this.layout.addressOf(id), name]));
+    for (const operation of program.operations) {
+      emitterOf(operation.kernel)(emitter, operation);
+      const gradient = gradients.get(this.layout.addressOf(operation.outputs[0] as ValueId));
+      if (gradient === undefined || operation.kernel === "Reshape") continue;
+      this.calls.push(() => this.squares.set(gradient, this.sumSquares(gradient))); // while it is still in the cache
+    }
     this.reserve(this.scratch + this.scratchBytes);
     for (const [id, data] of program.constants) this.numbers(id).set(data);
     for (const [name, [m, v]] of adamAddresses) this.slots[name] = this.openSlots(name, m, v);
@@ -113,14 +121,16 @@ class WasmExecutable implements Executable {
   }
 
   norms(): Record<string, number> {
-    const squares = (name: string): number => {
-      const { value, addresses } = this.slots[name] as Slots;
-      return this.lent.kernels.sumSquares(value.length, addresses.gradient);
-    };
+    const squares = (name: string) => this.squares.get(name) ?? this.sumSquares(name);
     const { groups } = this.options;
     return Object.fromEntries(
       Object.entries(groups).map(([group, names]) => [group, Math.sqrt(names.reduce((sum, name) => sum + squares(name), 0))]),
     );
+  }
+
+  private sumSquares(name: string): number {
+    const { value, addresses } = this.slots[name] as Slots;
+    return this.lent.kernels.sumSquares(value.length, addresses.gradient);
   }
 
   gradients(): Record<string, Float32Array> {

@@ -1,4 +1,4 @@
-/** Additions of a bias and relus that are done at the end of a product of matrices. */
+/** What products of matrices do besides: additions of a bias and relus at the end, leaving out zeros. */
 import type { Operation, Program, Value, ValueId } from "../program.js";
 import { readers } from "../simplify.js";
 
@@ -46,4 +46,18 @@ export function fuseEpilogues(program: Program): Program {
 function isBias(bias: readonly number[], product: readonly number[]): boolean {
   const N = product.at(-1);
   return (bias.length === 1 && bias[0] === N) || (bias.length === 2 && bias[0] === 1 && bias[1] === N);
+}
+
+/** The same program with an attribute `zerosIn`, 0 or 1, at products of matrices of which that operand is a relu's result or gradient. */
+export function markZeros(program: Program): Program {
+  const sparse = new Set<ValueId>();
+  const operations = program.operations.map((operation): Operation => {
+    const { kernel, inputs, outputs, attrs } = operation;
+    const made = kernel === "Relu" || kernel === "ReluGrad" || (kernel === "BatchMatMul" && attrs.relu === true);
+    if (made || (kernel === "Reshape" && sparse.has(inputs[0] as ValueId))) sparse.add(outputs[0] as ValueId);
+    if (kernel !== "BatchMatMul" || (program.values[outputs[0] as ValueId] as Value).shape.length !== 2) return operation;
+    const zerosIn = inputs.slice(0, 2).findIndex((id) => sparse.has(id));
+    return zerosIn < 0 ? operation : { ...operation, attrs: { ...attrs, zerosIn } };
+  });
+  return { ...program, operations };
 }

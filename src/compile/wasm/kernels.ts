@@ -72,6 +72,7 @@ type Other =
   | "reluGrad"
   | "eluGrad"
   | "matMul"
+  | "sparseMatMul"
   | "stridedCopy"
   | "fill"
   | "adam"
@@ -102,22 +103,42 @@ export const newMemory = (pages: number): Memory => new engine.Memory({ initial:
 /** Bytes that `matMul` needs for itself at most: a panel of eight columns of B, and all of A in panels of four rows. */
 export const matMulScratch = (M: number, K: number): number => 32 * K + 16 * K * Math.ceil(M / 4);
 
+/** Rows of B that `sparseMatMul` takes at once. */
+export const sparseDepth = 256;
+
+/** Bytes that `sparseMatMul` needs: a panel of 32 columns and four rows beside it, a list for each row of A and one more; or `matMul`. */
+export const sparseMatMulScratch = (M: number, N: number, K: number): number =>
+  Math.max(128 * (sparseDepth + 5) + (M + 1) * (8 * Math.min(K, sparseDepth) + 16), matMulScratch(Math.max(M, N), K));
+
 let compiled: { readonly module: object; readonly relaxed: boolean } | undefined;
 
 /** Whether the engine has fused multiply-add, which "relaxed" SIMD brings. */
 export const hasRelaxedSimd = (): boolean => compile().relaxed;
 
+/** Those that the engine runs fastest. */
 export function loadKernels(memory: Memory): Kernels {
-  return new engine.Instance(compile().module, { env: { memory, abort } }).exports as Kernels;
+  return instantiate(compile().module, memory);
+}
+
+export type ModuleName = "simd" | "relaxed";
+
+/** @throws an engine's own error where it lacks relaxed SIMD and that module is asked for */
+export function loadModule(name: ModuleName, memory: Memory): Kernels {
+  compile(); // sets the engine's flag
+  return instantiate(new engine.Module(bytesOf(name)), memory);
+}
+
+function instantiate(module: object, memory: Memory): Kernels {
+  return new engine.Instance(module, { env: { memory, abort } }).exports as Kernels;
 }
 
 function compile(): NonNullable<typeof compiled> {
   if (compiled) return compiled;
-  const relaxed = moduleOf("relaxed");
+  const relaxed = bytesOf("relaxed");
   // On by default in newer engines; Node 20 has it behind a flag.
   if (!engine.validate(relaxed)) setFlagsFromString("--experimental-wasm-relaxed-simd");
   const works = engine.validate(relaxed);
-  compiled = { module: new engine.Module(works ? relaxed : moduleOf("simd")), relaxed: works };
+  compiled = { module: new engine.Module(works ? relaxed : bytesOf("simd")), relaxed: works };
   return compiled;
 }
 
@@ -126,7 +147,7 @@ function abort(): never {
 }
 
 /** Beside this file once built; when the sources run as they are, where the build put it. */
-function moduleOf(name: "simd" | "relaxed"): Uint8Array {
+function bytesOf(name: ModuleName): Uint8Array {
   const beside = fileURLToPath(new URL(`./${name}.wasm`, import.meta.url));
   const found = [beside, join(packageRoot, "dist", "src", "compile", "wasm", `${name}.wasm`)].find(existsSync);
   if (!found) throw new InputError(`the WebAssembly kernels are missing (${name}.wasm). Run "npm run build".`);

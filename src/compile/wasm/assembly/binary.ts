@@ -2,7 +2,7 @@
  * Two or three operands that broadcast: (d0, d1, d2, address and three strides of each operand, out). The result is contiguous;
  * strides are in elements, the last one of an operand is 0 or 1.
  */
-import { all, one } from "./lanes";
+import { all, flushed, one } from "./lanes";
 
 enum Op {
   Add, Sub, Mul, Div, Max, Min, SquaredDifference, Greater, GreaterEqual, Less, LessEqual, Equal, NotEqual, And, Or, FloorDiv,
@@ -14,7 +14,7 @@ enum Op {
 function apply(op: Op, a: v128, b: v128): v128 {
   if (op == Op.Add) return f32x4.add(a, b);
   if (op == Op.Sub) return f32x4.sub(a, b);
-  if (op == Op.Mul) return f32x4.mul(a, b);
+  if (op == Op.Mul) return flushed(f32x4.mul(a, b));
   if (op == Op.Div) return f32x4.div(a, b);
   if (op == Op.Max) return f32x4.max(a, b);
   if (op == Op.Min) return f32x4.min(a, b);

@@ -8,4 +8,5 @@ export * from "./copies";
 export * from "./differences";
 export * from "./matMul";
 export * from "./reductions";
+export { sparseMatMul } from "./sparse";
 export * from "./unary";

@@ -84,26 +84,38 @@ function scaled(y: v128, n: v128): v128 {
   return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
 }
 
-/** x, NaN too, within bounds between which exp is neither 0 nor infinite, and a little beyond. */
+/** x, NaN too, from `low` to where exp is infinite and a little beyond. */
 // @ts-ignore: decorator
 @inline
-function withinRange(x: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, all(89)), all(-104)); // pmin and pmax keep the first operand if one is NaN
+function withinRange(x: v128, low: f32): v128 {
+  return f32x4.pmax(f32x4.pmin(x, all(89)), all(low)); // pmin and pmax keep the first operand if one is NaN
 }
 
+/**
+ * x with 0 for subnormal numbers, those below 2^-126: a processor takes some hundred cycles for each that it meets in a product.
+ * WebAssembly cannot tell it to do this itself, as native TensorFlow does.
+ */
+// @ts-ignore: decorator
+@inline
+export function flushed(x: v128): v128 {
+  return v128.andnot(x, i32x4.lt_s(v128.and(x, i32x4.splat(0x7fffffff)), i32x4.splat(0x00800000)));
+}
+
+/** 0 where it would be subnormal, without computing that first. */
 // @ts-ignore: decorator
 @inline
 export function exp(given: v128): v128 {
-  const x = withinRange(given);
+  const x = withinRange(given, -87.336);
   const shifted = shiftedQuotient(x);
-  return scaled(f32x4.add(expm1Reduced(reduced(x, shifted)), all(1)), wholePart(shifted));
+  const y = scaled(f32x4.add(expm1Reduced(reduced(x, shifted)), all(1)), wholePart(shifted));
+  return v128.andnot(y, f32x4.lt(given, all(-87.336)));
 }
 
 /** 2^n·(exp(r) - 1) + (2^n - 1); from 2^24 on, where 1 no longer counts, exp's way, because 2^n may be infinite. */
 // @ts-ignore: decorator
 @inline
 export function expm1(given: v128): v128 {
-  const x = withinRange(given);
+  const x = withinRange(given, -104);
   const shifted = shiftedQuotient(x);
   const n = wholePart(shifted);
   const y = expm1Reduced(reduced(x, shifted));

@@ -28,10 +28,19 @@ function rectified(v: v128): v128 {
   return f32x4.pmax(v, all(0)); // keeps NaN, and is one instruction where max takes several
 }
 
-/** One tile: four packed rows against eight columns whose rows lie `bStep` bytes apart; m x n of it are stored. */
 // @ts-ignore: decorator
 @inline
-function tile(K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, m: i32, n: i32, low: v128, high: v128, relu: i32): void {
+function loadUpTo(p: usize, n: i32): v128 {
+  return n >= 4 ? v128.load(p) : loadTail(p, max(0, n));
+}
+
+/**
+ * One tile: four packed rows against eight columns whose rows lie `bStep` bytes apart; m x n of it are stored. Sums start from `low` and
+ * `high`, or from what is stored already when `more` is not 0.
+ */
+// @ts-ignore: decorator
+@inline
+function tile(K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, m: i32, n: i32, low: v128, high: v128, more: i32, relu: i32): void {
   let c00 = low;
   let c01 = high;
   let c10 = low;
@@ -40,6 +49,22 @@ function tile(K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, 
   let c21 = high;
   let c30 = low;
   let c31 = high;
+  if (more) {
+    c00 = loadUpTo(c, n);
+    c01 = loadUpTo(c + 16, n - 4);
+    if (m > 1) {
+      c10 = loadUpTo(c + cStep, n);
+      c11 = loadUpTo(c + cStep + 16, n - 4);
+    }
+    if (m > 2) {
+      c20 = loadUpTo(c + 2 * cStep, n);
+      c21 = loadUpTo(c + 2 * cStep + 16, n - 4);
+    }
+    if (m > 3) {
+      c30 = loadUpTo(c + 3 * cStep, n);
+      c31 = loadUpTo(c + 3 * cStep + 16, n - 4);
+    }
+  }
   const end = A + (<usize>K << 4);
   while (A < end) {
     const x = v128.load(B);
@@ -83,7 +108,7 @@ function tile(K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, 
 }
 
 /** All M packed rows against one panel of n <= 8 columns. */
-function panel(M: i32, n: i32, K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, bias: usize, relu: i32): void {
+function panel(M: i32, n: i32, K: i32, A: usize, B: usize, bStep: usize, c: usize, cStep: usize, bias: usize, more: i32, relu: i32): void {
   let low = all(0);
   let high = low;
   if (bias) {
@@ -91,10 +116,20 @@ function panel(M: i32, n: i32, K: i32, A: usize, B: usize, bStep: usize, c: usiz
     if (n > 4) high = n >= 8 ? v128.load(bias, 16) : loadTail(bias + 16, n - 4);
   }
   for (let i = 0; i < M; i += 4) {
-    tile(K, A, B, bStep, c, cStep, M - i, n, low, high, relu);
+    tile(K, A, B, bStep, c, cStep, M - i, n, low, high, more, relu);
     A += <usize>K << 4;
     c += cStep << 2;
   }
+}
+
+/** Products of more are done in equal parts, so that a panel and the rows against it fit into the first-level cache. */
+const greatestDepth = 640;
+
+// @ts-ignore: decorator
+@inline
+function blockDepth(K: i32): i32 {
+  const parts = (K + greatestDepth - 1) / greatestDepth;
+  return parts > 1 ? ((K + parts - 1) / parts + 3) & ~3 : max(1, K);
 }
 
 // @ts-ignore: decorator
@@ -125,20 +160,26 @@ export function matMul(
   if (M == 1 && (bRow == 1 || bCol == 1)) return multiplyRow(N, K, a, aCol, b, bRow, bCol, c, bias, 4, relu, scratch);
   // C' = B'A' with one row.
   if (N == 1 && (aRow == 1 || aCol == 1)) return multiplyRow(M, K, b, bRow, a, aCol, aRow, c, bias, 0, relu, scratch);
-  const rows = blockRows(M, K);
-  const packed = scratch + (<usize>K << 5);
-  for (let i = 0; i < M; i += rows) {
-    const m = min(rows, M - i);
-    packA(a + bytes(i * aRow), aRow, aCol, m, K, packed);
-    for (let j = 0; j < N; j += 8) {
-      const n = min(8, N - j);
-      const from = b + bytes(j * bCol);
-      // What is used once is not worth packing.
-      const direct = m <= 4 && n == 8 && bCol == 1;
-      if (!direct) packPanel(from, bRow, bCol, K, n, scratch);
-      const B = direct ? from : scratch;
-      const bStep: usize = direct ? bytes(bRow) : 32;
-      panel(m, n, K, packed, B, bStep, c + bytes(i * N + j), bytes(N), bias ? bias + bytes(j) : 0, relu);
+  const depth = blockDepth(K);
+  const rows = blockRows(M, depth);
+  const packed = scratch + (<usize>depth << 5);
+  for (let k = 0; k == 0 || k < K; k += depth) {
+    const d = min(depth, K - k);
+    const added = k == 0 ? bias : 0;
+    const last = k + d == K ? relu : 0;
+    for (let i = 0; i < M; i += rows) {
+      const m = min(rows, M - i);
+      packA(a + bytes(i * aRow + k * aCol), aRow, aCol, m, d, packed);
+      for (let j = 0; j < N; j += 8) {
+        const n = min(8, N - j);
+        const from = b + bytes(j * bCol + k * bRow);
+        // What is used once is not worth packing.
+        const direct = m <= 4 && n == 8 && bCol == 1;
+        if (!direct) packPanel(from, bRow, bCol, d, n, scratch);
+        const B = direct ? from : scratch;
+        const bStep: usize = direct ? bytes(bRow) : 32;
+        panel(m, n, d, packed, B, bStep, c + bytes(i * N + j), bytes(N), added ? added + bytes(j) : 0, k, last);
+      }
     }
   }
 }

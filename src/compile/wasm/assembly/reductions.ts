@@ -91,16 +91,20 @@ export function reduceMin(outer: i32, reduced: i32, inner: i32, x: usize, out: u
 
 /** Sum of squares, in double precision: a norm must not overflow before its numbers do. */
 export function sumSquares(n: i32, x: usize): f64 {
-  let a = f64x2.splat(0), b = a;
+  let a = f64x2.splat(0), b = a, c = a, d = a;
   let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const v = v128.load(x + (<usize>i << 2));
-    const low = f64x2.promote_low_f32x4(v);
-    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+  for (; i + 8 <= n; i += 8) {
+    const at = x + (<usize>i << 2);
+    const low = f64x2.promote_low_f32x4(v128.load64_zero(at));
+    const second = f64x2.promote_low_f32x4(v128.load64_zero(at, 8));
+    const third = f64x2.promote_low_f32x4(v128.load64_zero(at, 16));
+    const high = f64x2.promote_low_f32x4(v128.load64_zero(at, 24));
     a = f64x2.add(a, f64x2.mul(low, low));
-    b = f64x2.add(b, f64x2.mul(high, high));
+    b = f64x2.add(b, f64x2.mul(second, second));
+    c = f64x2.add(c, f64x2.mul(third, third));
+    d = f64x2.add(d, f64x2.mul(high, high));
   }
-  a = f64x2.add(a, b);
+  a = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   let sum = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
   for (; i < n; i++) {
     const v = <f64>f32.load(x + (<usize>i << 2));
