@@ -68,7 +68,7 @@ type Broadcast =
   | "select";
 /** (outer, reduced, inner, x, out). */
 type Reduction = "reduceSum" | "reduceMax" | "reduceMin";
-type Other = "reluGrad" | "eluGrad" | "matMul" | "stridedCopy" | "fill" | "adam";
+type Other = "reluGrad" | "eluGrad" | "matMul" | "stridedCopy" | "toBytes" | "fill" | "adam";
 
 export interface Memory {
   readonly buffer: ArrayBuffer;
@@ -91,8 +91,11 @@ const mostPages = 65536;
 
 export const newMemory = (pages: number): Memory => new engine.Memory({ initial: pages, maximum: mostPages });
 
-/** Bytes that `matMul` needs for itself at most: a panel of eight columns of B, and all of A in panels of four rows. */
-export const matMulScratch = (M: number, K: number): number => 32 * K + 16 * K * Math.ceil(M / 4);
+/** Bytes that `matMul` needs for itself: a panel of eight columns of B, and one block of A (`blockRows`) in panels of four rows. */
+export function matMulScratch(M: number, K: number): number {
+  const panels = Math.min(Math.ceil(M / 4), Math.max(4, Math.floor(32768 / Math.max(1, K))));
+  return 32 * K + 16 * K * panels;
+}
 
 let compiled: { readonly module: object; readonly relaxed: boolean } | undefined;
 

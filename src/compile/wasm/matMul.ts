@@ -1,6 +1,6 @@
 /** Products of matrices, with the bias and the relu behind them. */
 import type { ValueId } from "../program.js";
-import { broadcastStrides } from "../strides.js";
+import { matrixOffsets } from "../strides.js";
 import type { Emit } from "./emitter.js";
 import { matMulScratch } from "./kernels.js";
 
@@ -19,24 +19,8 @@ export const emitMatMul: Emit = (emitter, { inputs, outputs, attrs }) => {
   const relu = attrs.relu ? 1 : 0;
   const { matMul } = emitter.kernels;
   const [x, y, out] = [emitter.at(a), emitter.at(b), emitter.at(output)];
-  for (const [i, [fromA, fromB]] of batches(aShape, bShape, shape).entries()) {
+  for (const [i, [fromA, fromB]] of matrixOffsets(aShape, bShape, shape).entries()) {
     const [p, q, r] = [x + 4 * fromA, y + 4 * fromB, out + 4 * i * M * N];
     emitter.call(() => matMul(M, N, K, p, aRow, aColumn, q, bRow, bColumn, r, bias, relu, scratch));
   }
 };
-
-/** Offsets in elements of both operands for every matrix of the batch. */
-function batches(a: readonly number[], b: readonly number[], out: readonly number[]): [number, number][] {
-  const batch = out.slice(0, -2);
-  const [matrixA, matrixB] = [a, b].map((s) => (s.at(-1) as number) * (s.at(-2) as number)) as [number, number];
-  const [sa, sb] = [broadcastStrides(a.slice(0, -2), batch), broadcastStrides(b.slice(0, -2), batch)];
-  let offsets: [number, number][] = [[0, 0]];
-  for (const [axis, count] of batch.entries())
-    offsets = offsets.flatMap(([p, q]) =>
-      Array.from({ length: count }, (_, i): [number, number] => [
-        p + i * (sa[axis] as number) * matrixA,
-        q + i * (sb[axis] as number) * matrixB,
-      ]),
-    );
-  return offsets;
-}
