@@ -17,7 +17,7 @@ const slow = "test/**/*.full.test.ts";
 const backendFree = ["test/cli/**", "test/packaging/**", "test/report/**", "test/layers.test.ts"];
 
 const onNativeOnly = "test/compile/native*.test.ts";
-const onWasmOnly = "test/compile/kernels.test.ts";
+const onWasmOnly = ["test/compile/kernels.test.ts", "test/backend/**"];
 
 export default defineConfig({
   test: {
@@ -29,7 +29,7 @@ export default defineConfig({
           ...shared,
           name: "native",
           include: ["test/**/*.test.ts"],
-          exclude: [slow, ...backendFree, onWasmOnly],
+          exclude: [slow, ...backendFree, ...onWasmOnly],
           env: { FLOE_BACKEND: "native" },
         },
       },

@@ -22,7 +22,13 @@ const layers: readonly (readonly string[])[] = [
     "src/inverseNormal.ts",
     "src/tabulated.ts",
   ],
-  ["src/compile/program.ts", "src/compile/strides.ts", "src/compile/kernelShapes.ts", "src/compile/plainKernels.ts"],
+  [
+    "src/compile/program.ts",
+    "src/compile/strides.ts",
+    "src/compile/kernelShapes.ts",
+    "src/compile/plainKernels.ts",
+    "src/compile/wasm/kernels.ts",
+  ],
   ["src/random.ts", "src/distributions.ts", "src/tensor.ts", "src/backend/", "src/backend.ts"],
   ["src/optionTable.ts", "src/options.ts", "src/trainingDefaults.ts"],
   [
