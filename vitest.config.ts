@@ -23,7 +23,7 @@ const backendFree = [
 ];
 
 const onNativeOnly = "test/compile/native*.test.ts";
-const onWasmOnly = "test/compile/kernels*.test.ts";
+const onWasmOnly = ["test/compile/kernels*.test.ts", "test/backend/**"];
 
 export default defineConfig({
   test: {
@@ -35,7 +35,7 @@ export default defineConfig({
           ...shared,
           name: "native",
           include: ["test/**/*.test.ts"],
-          exclude: [slow, ...backendFree, onWasmOnly],
+          exclude: [slow, ...backendFree, ...onWasmOnly],
           env: { FLOE_BACKEND: "native" },
         },
       },

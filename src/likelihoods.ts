@@ -1,7 +1,6 @@
 /** Log densities of all pairs, from densities that are easy to state. */
 import * as tf from "@tensorflow/tfjs-core";
 import { differenceScores } from "./backend/differenceScores.js";
-import { matMulTransposed } from "./backend/fastPaths.js";
 import type { Tabulated } from "./tabulated.js";
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
@@ -22,8 +21,8 @@ export function gaussianScores(mean: tf.Tensor2D, sd: tf.Tensor2D, outcome: tf.T
   const weight: tf.Tensor2D = tf.reciprocal(tf.square(sd));
   const linear: tf.Tensor2D = tf.mul(weight, mu);
   const constant = tf.sum(tf.add(tf.mul(0.5, tf.mul(linear, mu)), tf.add(tf.log(sd), HALF_LOG_TAU)), 1, true);
-  const quadratic = matMulTransposed(tf.mul(0.5, weight), tf.square(y));
-  return tf.sub(tf.sub(matMulTransposed(linear, y), quadratic), constant);
+  const quadratic = tf.matMul(tf.mul(0.5, weight), tf.square(y), false, true);
+  return tf.sub(tf.sub(tf.matMul(linear, y, false, true), quadratic), constant);
 }
 
 /**

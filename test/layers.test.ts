@@ -22,8 +22,14 @@ const layers: readonly (readonly string[])[] = [
     "src/inverseNormal.ts",
     "src/tabulated.ts",
   ],
-  ["src/compile/program.ts", "src/compile/strides.ts", "src/compile/kernelShapes.ts", "src/compile/plainKernels.ts"],
-  ["src/compile/wasm/kernels.ts", "src/compile/wasm/memory.ts"],
+  [
+    "src/compile/program.ts",
+    "src/compile/strides.ts",
+    "src/compile/kernelShapes.ts",
+    "src/compile/plainKernels.ts",
+    "src/compile/wasm/kernels.ts",
+    "src/compile/wasm/memory.ts",
+  ],
   ["src/random.ts", "src/distributions.ts", "src/tensor.ts", "src/backend/", "src/backend.ts"],
   ["src/optionTable.ts", "src/options.ts", "src/trainingDefaults.ts"],
   [

@@ -52,7 +52,7 @@ const reduction: KernelShape = {
   inputs: ["x"],
   result([x], { axis: sumAxis, reductionIndices, keepDims }) {
     const { shape, dtype } = x as Value;
-    const axis = sumAxis ?? reductionIndices; // Sum and Mean call them one way, Max and Min the other
+    const axis = sumAxis ?? reductionIndices; // Max alone calls them otherwise
     const asked = axis === undefined || axis === null ? shape.map((_, i) => i) : [axis as number | number[]].flat();
     const axes = asked.map((a) => absolute(a, shape.length)).sort((a, b) => a - b);
     const kept = shape.map((d, i) => (axes.includes(i) ? 1 : d));

@@ -1,4 +1,5 @@
 /** Loops over arrays of any rank as few loops with strides, all in elements. */
+import { sizeOf } from "./program.js";
 
 /** Strides of a contiguous array of this shape. */
 export function stridesOf(shape: readonly number[]): number[] {
@@ -56,4 +57,45 @@ export function innerLoops({ dims, strides }: Loops, rank: number): InnerLoops {
     );
   const inner = (list: readonly number[], filler: number) => [...new Array<number>(pad).fill(filler), ...list.slice(extra)];
   return { dims: inner(dims, 1), strides: strides.map((s) => inner(s, 0)), starts };
+}
+
+/** Offsets in elements of both operands for every matrix of a product [..., M, K]·[..., K, N] that broadcasts, in the order of the results. */
+export function matrixOffsets(a: readonly number[], b: readonly number[], out: readonly number[]): readonly [number, number][] {
+  const batch = out.slice(0, -2);
+  const [matrixA, matrixB] = [a, b].map((s) => (s.at(-1) as number) * (s.at(-2) as number)) as [number, number];
+  const [sa, sb] = [broadcastStrides(a.slice(0, -2), batch), broadcastStrides(b.slice(0, -2), batch)];
+  let offsets: [number, number][] = [[0, 0]];
+  for (const [axis, count] of batch.entries())
+    offsets = offsets.flatMap(([p, q]) =>
+      Array.from({ length: count }, (_, i): [number, number] => [
+        p + i * (sa[axis] as number) * matrixA,
+        q + i * (sb[axis] as number) * matrixB,
+      ]),
+    );
+  return offsets;
+}
+
+/** A reduction of [outer, reduced, inner] to [outer, inner]. */
+export interface ReducedRun {
+  readonly outer: number;
+  readonly reduced: number;
+  readonly inner: number;
+}
+
+/** One run for each row of neighbouring axes that are reduced, last axes first; one that changes nothing where there are none. */
+export function reducedRuns(shape: readonly number[], axes: readonly number[]): readonly ReducedRun[] {
+  const dims = [...shape];
+  const runs: ReducedRun[] = [];
+  for (let end = dims.length; end > 0; ) {
+    if (!axes.includes(end - 1)) {
+      end--;
+      continue;
+    }
+    let start = end - 1;
+    while (axes.includes(start - 1)) start--;
+    runs.push({ outer: sizeOf(dims.slice(0, start)), reduced: sizeOf(dims.slice(start, end)), inner: sizeOf(dims.slice(end)) });
+    dims.splice(start, end - start, ...new Array<number>(end - start).fill(1));
+    end = start;
+  }
+  return runs.length ? runs : [{ outer: 1, reduced: 1, inner: sizeOf(shape) }];
 }

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { matMulTransposed } from "../backend/fastPaths.js";
 import { applyMlp, centredMlp } from "../nets.js";
 import { split } from "../random.js";
 import type { Critic } from "../types.js";
@@ -31,7 +30,7 @@ export const bilinear: Critic = {
     const temperature = tf.exp(params["critic/logTemperature"] as tf.Scalar);
     const spread = Math.sqrt(a.shape[1]); // unit vectors have tiny entries; networks read entries near 1
     return {
-      scores: matMulTransposed(tf.mul(a, temperature), b),
+      scores: tf.matMul(tf.mul(a, temperature), b, false, true),
       thetaFeatures: tf.mul(a, spread),
       outcomeFeatures: tf.mul(b, spread),
     };

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { matMulTransposed } from "../backend/fastPaths.js";
 import { applyMlp, initMlp } from "../nets.js";
 import { split } from "../random.js";
 import { column, columns } from "../tensor.js";
@@ -38,7 +37,7 @@ export const gaussian: Critic = {
     const posterior = tf.slice(encoded, [0, 0], [-1, own]) as tf.Tensor2D;
     const outcomeFeatures = tf.slice(encoded, [0, own], [-1, -1]) as tf.Tensor2D;
     const scale = 1 / Math.sqrt(thetaFeatures.shape[1]);
-    const correction = matMulTransposed(tf.mul(thetaFeatures, scale), outcomeFeatures);
+    const correction = tf.matMul(tf.mul(thetaFeatures, scale), outcomeFeatures, false, true);
     const ofTheta = tf.add(tf.mul(0.5, tf.sum(tf.square(theta), 1, true)), params["critic/offset"] as tf.Tensor);
     const scores = tf.add(tf.add(correction, gaussianScores(theta, posterior)), ofTheta) as tf.Tensor2D;
     return { scores, thetaFeatures: columns(theta, thetaFeatures), outcomeFeatures: encoded as tf.Tensor2D };
@@ -61,7 +60,7 @@ function gaussianScores(theta: tf.Tensor2D, posterior: tf.Tensor2D): tf.Tensor2D
     if (k < p - 1) parts.push(tf.zeros([posterior.shape[0], p - 1 - k]));
     parts.push(tf.neg(mu));
     next += k;
-    const residual = matMulTransposed(withOne, tf.mul(root, columns(...parts)));
+    const residual = tf.matMul(withOne, tf.mul(root, columns(...parts)), false, true);
     const term = tf.sub(tf.reshape(logPrecision, [1, -1]), tf.mul(0.5, tf.square(residual)));
     total = total ? tf.add(total, term) : term;
   }

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { matMulTransposed } from "../backend/fastPaths.js";
 import { applyMlp, centredMlp } from "../nets.js";
 import { split } from "../random.js";
 import type { Critic } from "../types.js";
@@ -25,6 +24,6 @@ export const separable: Critic = {
     const thetaFeatures = applyMlp(params, "critic/theta", theta);
     const outcomeFeatures = applyMlp(params, "critic/outcome", outcome);
     const scale = 1 / Math.sqrt(thetaFeatures.shape[1]); // the first scores are alike whatever the width
-    return { scores: matMulTransposed(tf.mul(thetaFeatures, scale), outcomeFeatures), thetaFeatures, outcomeFeatures };
+    return { scores: tf.matMul(tf.mul(thetaFeatures, scale), outcomeFeatures, false, true), thetaFeatures, outcomeFeatures };
   },
 };

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { compileStep } from "../../src/compile/index.js";
 import { kernelShapes } from "../../src/compile/kernelShapes.js";
+import { loadKernels, matMulScratch, newMemory } from "../../src/compile/wasm/kernels.js";
 import { tidied } from "../../src/tensor.js";
 import { cases, gradientCases, known, testCases, values } from "./kernelCases.js";
 
@@ -14,6 +15,29 @@ describe.skipIf(tf.getBackend() !== "wasm")("compiled for WebAssembly", () => {
   test("every operation that can be traced is tried here", () => {
     const tried = new Set([...cases, ...known].map(([kernel]) => kernel).concat(gradientCases.map(([kernel]) => kernel)));
     expect(Object.keys(kernelShapes).filter((kernel) => !tried.has(kernel))).toEqual([]);
+  });
+
+  test("a product writes nowhere but into its result and the scratch it asks for", () => {
+    const memory = newMemory(160);
+    const { matMul, fill } = loadKernels(memory);
+    const sizes = [[1, 9, 5], [5, 1, 3], [3, 7, 9], [40, 5000, 9], [300, 200, 8], [9, 9000, 1]] as const; // biome-ignore format: a list
+    for (const [M, K, N] of sizes)
+      for (const [row, column] of [
+        [K, 1],
+        [1, M],
+      ] as const) {
+        // biome-ignore format: pairs
+        const all = new Float32Array(memory.buffer);
+        const [a, b, c, scratch] = [16, 2 ** 20, 2 ** 21 - 4 * Math.ceil((M * N) / 4), 2 ** 21] as const; // in floats
+        fill(all.length - 16, 64, 1);
+        const behind = scratch + matMulScratch(M, K) / 4;
+        fill(all.length - scratch, 4 * scratch, -1);
+        matMul(M, N, K, 4 * a, row, column, 4 * b, N, 1, 4 * c, 0, 0, 4 * scratch);
+        expect(all.subarray(c, c + M * N).every((x) => x === K)).toBe(true);
+        expect(all.subarray(a, c).every((x) => x === 1)).toBe(true);
+        expect(all.subarray(c + M * N, scratch).every((x) => x === 1)).toBe(true);
+        expect(all.subarray(behind).every((x) => x === -1)).toBe(true);
+      }
   });
 
   test("200 steps compiled, run and disposed of leave no tensor and little memory", () => {

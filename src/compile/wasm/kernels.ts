@@ -74,6 +74,7 @@ type Other =
   | "matMul"
   | "sparseMatMul"
   | "stridedCopy"
+  | "toBytes"
   | "fill"
   | "adam"
   | "differenceScores"
@@ -100,8 +101,15 @@ const mostPages = 65536;
 
 export const newMemory = (pages: number): Memory => new engine.Memory({ initial: pages, maximum: mostPages });
 
-/** Bytes that `matMul` needs for itself at most: a panel of eight columns of B, and all of A in panels of four rows. */
-export const matMulScratch = (M: number, K: number): number => 32 * K + 16 * K * Math.ceil(M / 4);
+/**
+ * Bytes that `matMul` needs for itself: a panel of eight columns of B, and one block of A in panels of four rows (`blockDepth` and
+ * `blockRows` in assembly/matMul.ts).
+ */
+export function matMulScratch(M: number, K: number): number {
+  const parts = Math.ceil(K / 640);
+  const depth = parts > 1 ? 4 * Math.ceil(Math.ceil(K / parts) / 4) : Math.max(1, K);
+  return 32 * Math.max(K, depth) + 16 * depth * Math.min(Math.ceil(M / 4), Math.max(4, Math.floor(32768 / depth)));
+}
 
 /** Rows of B that `sparseMatMul` takes at once. */
 export const sparseDepth = 256;

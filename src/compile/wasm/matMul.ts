@@ -1,6 +1,6 @@
 /** Products of matrices, with the bias and the relu behind them. */
 import type { ValueId } from "../program.js";
-import { broadcastStrides } from "../strides.js";
+import { matrixOffsets } from "../strides.js";
 import type { Emit, Emitter } from "./emitter.js";
 import { matMulScratch, sparseDepth, sparseMatMulScratch } from "./kernels.js";
 
@@ -32,7 +32,7 @@ export const emitMatMul: Emit = (emitter, { inputs, outputs, attrs }) => {
   const [bRow, bColumn] = transposeB ? [1, K] : [N, 1];
   const bias = third === undefined ? 0 : emitter.at(third);
   const [x, y, out] = [emitter.at(a), emitter.at(b), emitter.at(output)];
-  for (const [i, [fromA, fromB]] of batches(aShape, bShape, shape).entries()) {
+  for (const [i, [fromA, fromB]] of matrixOffsets(aShape, bShape, shape).entries()) {
     const product: Product = {
       ...{ M, N, K, bias, relu: attrs.relu ? 1 : 0 },
       a: [x + 4 * fromA, aRow, aColumn],
@@ -72,20 +72,4 @@ function emitSparse({ kernels, call, scratch }: Emitter, product: Product, zeros
   const at = room();
   call(() => kernels.sparseMatMul(N, M, K, from, column, row, a[0], a[2], a[1], out, 0, 0, 1, at));
   return true;
-}
-
-/** Offsets in elements of both operands for every matrix of the batch. */
-function batches(a: readonly number[], b: readonly number[], out: readonly number[]): [number, number][] {
-  const batch = out.slice(0, -2);
-  const [matrixA, matrixB] = [a, b].map((s) => (s.at(-1) as number) * (s.at(-2) as number)) as [number, number];
-  const [sa, sb] = [broadcastStrides(a.slice(0, -2), batch), broadcastStrides(b.slice(0, -2), batch)];
-  let offsets: [number, number][] = [[0, 0]];
-  for (const [axis, count] of batch.entries())
-    offsets = offsets.flatMap(([p, q]) =>
-      Array.from({ length: count }, (_, i): [number, number] => [
-        p + i * (sa[axis] as number) * matrixA,
-        q + i * (sb[axis] as number) * matrixB,
-      ]),
-    );
-  return offsets;
 }

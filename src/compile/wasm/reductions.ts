@@ -1,39 +1,16 @@
 /** Sums, means and extremes over axes. */
 import { sizeOf, type ValueId } from "../program.js";
+import { reducedRuns } from "../strides.js";
 import type { Emit, Emitter } from "./emitter.js";
 
 type Reduce = (outer: number, reduced: number, inner: number, x: number, out: number) => void;
-
-interface Run {
-  readonly outer: number;
-  readonly reduced: number;
-  readonly inner: number;
-}
-
-/** One run for each row of neighbouring axes that are reduced, last axes first. */
-function runsOf(shape: readonly number[], axes: readonly number[]): Run[] {
-  const dims = [...shape];
-  const runs: Run[] = [];
-  for (let end = dims.length; end > 0; ) {
-    if (!axes.includes(end - 1)) {
-      end--;
-      continue;
-    }
-    let start = end - 1;
-    while (axes.includes(start - 1)) start--;
-    runs.push({ outer: sizeOf(dims.slice(0, start)), reduced: sizeOf(dims.slice(start, end)), inner: sizeOf(dims.slice(end)) });
-    dims.splice(start, end - start, ...new Array<number>(end - start).fill(1));
-    end = start;
-  }
-  return runs.length ? runs : [{ outer: 1, reduced: 1, inner: sizeOf(shape) }];
-}
 
 const reduction =
   (pick: (kernels: Emitter["kernels"]) => Reduce, mean = false): Emit =>
   (emitter, { inputs, outputs, attrs }) => {
     const [input, output] = [inputs[0] as ValueId, outputs[0] as ValueId];
     const { shape } = emitter.value(input);
-    const runs = runsOf(shape, attrs.axes as number[]);
+    const runs = reducedRuns(shape, attrs.axes as number[]);
     const run = pick(emitter.kernels);
     const out = emitter.at(output);
     // what is between two runs: each is smaller than the one before, so two places in turn do

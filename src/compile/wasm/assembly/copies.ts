@@ -8,6 +8,18 @@ export function fill(n: i32, out: usize, value: f32): void {
   for (; i < n; i++) f32.store(out + (<usize>i << 2), value);
 }
 
+/** Numbers 0 and 1 as bytes. */
+export function toBytes(n: i32, x: usize, out: usize): void {
+  let i = 0;
+  for (; i + 16 <= n; i += 16) {
+    const p = x + (<usize>i << 2);
+    const low = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(v128.load(p)), i32x4.trunc_sat_f32x4_s(v128.load(p, 16)));
+    const high = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(v128.load(p, 32)), i32x4.trunc_sat_f32x4_s(v128.load(p, 48)));
+    v128.store(out + i, i8x16.narrow_i16x8_s(low, high));
+  }
+  for (; i < n; i++) store<u8>(out + i, f32.load(x + (<usize>i << 2)) != 0 ? 1 : 0);
+}
+
 /** out[j·down + i] = x[i·across + j], in blocks of 4 by 4: rows of x lie `across` apart, those of out `down`. */
 function transpose(rows: i32, columns: i32, x: usize, across: i32, out: usize, down: i32): void {
   const a = <usize>across << 2;
