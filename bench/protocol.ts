@@ -11,6 +11,8 @@ export interface Ready {
 export interface Answer {
   /** Mean time of a step, ms. */
   readonly ms: number;
+  /** Mean time that processors worked for a step, ms: what else runs on the machine changes it less. */
+  readonly cpu: number;
   /** Mean bound over these steps, nats. */
   readonly bound: number;
   /** Largest resident memory of the process so far, MB. */
@@ -22,11 +24,13 @@ export async function serve(ready: Ready, step: () => number): Promise<void> {
   const say = (message: Ready | Answer) => process.stdout.write(`${JSON.stringify(message)}\n`);
   say(ready);
   for await (const line of createInterface({ input: process.stdin })) {
-    const began = performance.now();
+    const [began, before] = [performance.now(), process.cpuUsage()];
     const passed = () => performance.now() - began;
     let [steps, bound] = [0, 0];
     for (; steps < 2 || passed() < Number(line); steps++) bound += step();
-    say({ ms: passed() / steps, bound: bound / steps, megabytes: peakMegabytes() });
+    const ms = passed() / steps;
+    const { user, system } = process.cpuUsage(before);
+    say({ ms, cpu: (user + system) / 1000 / steps, bound: bound / steps, megabytes: peakMegabytes() });
   }
 }
 

@@ -13,6 +13,8 @@ export interface Measured {
   readonly name: string;
   /** ms per step, one a round; empty when the variant does not run here. */
   readonly ms: readonly number[];
+  /** Processor time in ms per step, one a round. */
+  readonly cpu: readonly number[];
   /** Largest resident memory, MB. */
   readonly megabytes: number;
   readonly ready: Ready;
@@ -25,6 +27,7 @@ interface Waiting {
   readonly child: ChildProcess;
   readonly ready: Ready;
   readonly ms: number[];
+  readonly cpu: number[];
   megabytes: number;
   ask(ms: number): Promise<Answer>;
 }
@@ -39,14 +42,15 @@ export async function measureInRounds(variants: readonly Variant[], rounds: numb
   const waiting = started.filter((one): one is Waiting => "child" in one);
   for (let round = 0; round < rounds; round++) {
     for (const one of waiting) {
-      const { ms, megabytes } = await one.ask(roundMs);
+      const { ms, cpu, megabytes } = await one.ask(roundMs);
       one.ms.push(ms);
+      one.cpu.push(cpu);
       one.megabytes = megabytes;
     }
   }
   for (const { child } of waiting) child.stdin?.end();
   return started.map((one) =>
-    "child" in one ? { ...one, name: one.variant.name } : { ...one, ms: [], megabytes: 0, ready: { versions: {} } },
+    "child" in one ? { ...one, name: one.variant.name } : { ...one, ms: [], cpu: [], megabytes: 0, ready: { versions: {} } },
   );
 }
 
@@ -68,7 +72,7 @@ async function start(variant: Variant): Promise<Waiting | { name: string; missin
   try {
     const ready = await next<Ready>();
     const { megabytes } = await ask(warmUpMs);
-    return { variant, child, ready, ms: [], megabytes, ask };
+    return { variant, child, ready, ms: [], cpu: [], megabytes, ask };
   } catch (error) {
     child.kill();
     return { name: variant.name, missing: (error as Error).message };

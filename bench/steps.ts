@@ -54,7 +54,7 @@ function targetTable(rows: readonly Row[]): Table {
 export function everyTable(rows: readonly Row[], note: string): Table {
   return {
     title: "Training steps: all variants",
-    columns: ["workload", "variant", "ms, median", "fastest to slowest", "times PyTorch", "peak memory, MB"],
+    columns: ["workload", "variant", "ms, median", "fastest to slowest", "times PyTorch", "processor ms", "peak MB"],
     rows: rows.flatMap(({ workload, measured }) => {
       const to = timesOf(measured, reference);
       const all = to.length > 0 ? measured : [nothing, ...measured];
@@ -65,14 +65,15 @@ export function everyTable(rows: readonly Row[], note: string): Table {
 }
 
 /** Stands for PyTorch where it is missing, so that its cells are seen to be empty. */
-const nothing: Measured = { name: reference, ms: [], megabytes: 0, ready: { versions: {} } };
+const nothing: Measured = { name: reference, ms: [], cpu: [], megabytes: 0, ready: { versions: {} } };
 
-function cellsOf({ ms, megabytes }: Measured, to: readonly number[]): string[] {
+function cellsOf({ ms, cpu, megabytes }: Measured, to: readonly number[]): string[] {
   if (ms.length === 0) return [];
   return [
     median(ms).toFixed(2),
     `${Math.min(...ms).toFixed(2)} to ${Math.max(...ms).toFixed(2)}`,
     to.length > 0 ? ratioOf(ms, to).toFixed(2) : "",
+    median(cpu).toFixed(2),
     megabytes.toFixed(0),
   ];
 }
@@ -92,7 +93,7 @@ function noteOf(rows: readonly Row[], { missing }: Python, core: number | undefi
       : `All variants but those marked "any core" were bound to core ${core} by taskset, one after the other.`;
   const lines = [
     `${rounds} rounds of 0.7 s of every variant in turn. ${cores} "Times PyTorch" is the median over rounds of the quotient to ${reference}. ` +
-      "Draws are made within the step; paths of an epidemic are simulated before the clock runs. PyTorch clips gradients as Floe does, but not in the two networks.",
+      "Processor time is that of all threads of the process, memory its largest resident set. Draws are made within the step; paths of an epidemic are simulated before the clock runs. PyTorch clips gradients as Floe does, but not in the two networks.",
     ...(missing ? [`${reference}: ${missing}`] : []),
     ...rows
       .filter(({ workload }) => !hasTwin(workload))

@@ -35,7 +35,13 @@ test("a step is taken by PyTorch when it is written there, and by Floe in any ca
 });
 
 test("without PyTorch a step has its row all the same, with empty cells", () => {
-  const measured = (name: string, ms: number[]): Measured => ({ name, ms, megabytes: 100, ready: { versions: {} } });
+  const measured = (name: string, ms: number[]): Measured => ({
+    name,
+    ms,
+    cpu: ms.map((x) => 2 * x),
+    megabytes: 100,
+    ready: { versions: {} },
+  });
   const ours = measured(floe.wasm, [1, 2, 4]);
   const table = everyTable(
     [
@@ -46,8 +52,8 @@ test("without PyTorch a step has its row all the same, with empty cells", () => 
   );
   expect(table.rows).toEqual([
     [untwinned.name, reference],
-    ["", floe.wasm, "2.00", "1.00 to 4.00", "", "100"],
-    [defaults[1]?.name, reference, "2.00", "2.00 to 2.00", "1.00", "100"],
-    ["", floe.wasm, "2.00", "1.00 to 4.00", "1.00", "100"],
+    ["", floe.wasm, "2.00", "1.00 to 4.00", "", "4.00", "100"],
+    [defaults[1]?.name, reference, "2.00", "2.00 to 2.00", "1.00", "4.00", "100"],
+    ["", floe.wasm, "2.00", "1.00 to 4.00", "1.00", "4.00", "100"],
   ]);
 });
