@@ -54,10 +54,10 @@ function targetTable(rows: readonly Row[]): Table {
 export function everyTable(rows: readonly Row[], note: string): Table {
   return {
     title: "Training steps: all variants",
-    columns: ["workload", "variant", "ms, median", "fastest to slowest", "times PyTorch", "processor ms", "peak MB"],
+    columns: ["workload", "variant", "ms, median", "fastest to slowest", "times PyTorch", "processor ms (times)", "peak MB"],
     rows: rows.flatMap(({ workload, measured }) => {
-      const to = timesOf(measured, reference);
-      const all = to.length > 0 ? measured : [nothing, ...measured];
+      const to = measured.find((one) => one.name === reference && one.ms.length > 0);
+      const all = to ? measured : [nothing, ...measured];
       return all.map((one, i) => [i === 0 ? workload.name : "", one.name, ...cellsOf(one, to)]);
     }),
     note,
@@ -67,13 +67,13 @@ export function everyTable(rows: readonly Row[], note: string): Table {
 /** Stands for PyTorch where it is missing, so that its cells are seen to be empty. */
 const nothing: Measured = { name: reference, ms: [], cpu: [], megabytes: 0, ready: { versions: {} } };
 
-function cellsOf({ ms, cpu, megabytes }: Measured, to: readonly number[]): string[] {
+function cellsOf({ ms, cpu, megabytes }: Measured, to: Measured | undefined): string[] {
   if (ms.length === 0) return [];
   return [
     median(ms).toFixed(2),
     `${Math.min(...ms).toFixed(2)} to ${Math.max(...ms).toFixed(2)}`,
-    to.length > 0 ? ratioOf(ms, to).toFixed(2) : "",
-    median(cpu).toFixed(2),
+    to ? ratioOf(ms, to.ms).toFixed(2) : "",
+    median(cpu).toFixed(2) + (to ? ` (${(median(cpu) / median(to.cpu)).toFixed(2)})` : ""),
     megabytes.toFixed(0),
   ];
 }

@@ -53,7 +53,7 @@ test("without PyTorch a step has its row all the same, with empty cells", () => 
   expect(table.rows).toEqual([
     [untwinned.name, reference],
     ["", floe.wasm, "2.00", "1.00 to 4.00", "", "4.00", "100"],
-    [defaults[1]?.name, reference, "2.00", "2.00 to 2.00", "1.00", "4.00", "100"],
-    ["", floe.wasm, "2.00", "1.00 to 4.00", "1.00", "4.00", "100"],
+    [defaults[1]?.name, reference, "2.00", "2.00 to 2.00", "1.00", "4.00 (1.00)", "100"],
+    ["", floe.wasm, "2.00", "1.00 to 4.00", "1.00", "4.00 (1.00)", "100"],
   ]);
 });
