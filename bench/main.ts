@@ -2,8 +2,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { agreementTable } from "./agreement.js";
 import { describeMachine } from "./machine.js";
 import { preparePython, script } from "./python.js";
+import { fewQualities, qualities } from "./qualities.js";
 import { qualityTable } from "./quality.js";
 import { sirTable } from "./sirTable.js";
 import { memoryTable, startUpTable } from "./startUp.js";
@@ -11,10 +13,10 @@ import { stepTables } from "./steps.js";
 import { formatTable, type Table } from "./tables.js";
 
 const help = `npm run bench -- [options]
-  --quick           three rounds, a hundredth of the SIR bank, 3,000 steps of memory
+  --quick           three rounds, a hundredth of the SIR bank, 3,000 steps of memory, one quality a simulator
   --rounds N        rounds of every variant (default 7)
-  --only PART       steps, sir, startup, memory or quality; may be repeated
-  --quality         also seconds until designs of known quality; minutes
+  --only PART       steps, agreement, sir, startup, memory or quality; may be repeated
+  --quality         also seconds until designs of known quality; ten minutes and more
   --long N          steps of the memory test (default 20000)
   --no-python       no comparison with PyTorch, which is otherwise installed into bench/.venv`;
 
@@ -35,7 +37,9 @@ else await main();
 
 async function main(): Promise<void> {
   const { quick } = values;
-  const parts = new Set(values.only ?? ["steps", "sir", "startup", "memory", ...(values.quality ? ["quality"] : [])]);
+  const parts = new Set(
+    values.only ?? ["agreement", "steps", "sir", "startup", "memory", ...(values.quality ? ["quality"] : [])],
+  );
   const rounds = Number(values.rounds ?? (quick ? 3 : 7));
   const python = values["no-python"] ? { torchsde: false, missing: "left out" } : preparePython();
   const machine = describeMachine();
@@ -48,6 +52,7 @@ async function main(): Promise<void> {
     }
   };
 
+  if (parts.has("agreement") && python.path) show(agreementTable(python.path));
   if (parts.has("steps")) {
     const { tables, versions } = await stepTables(rounds, python);
     show(...tables);
@@ -58,7 +63,7 @@ async function main(): Promise<void> {
   if (parts.has("sir")) show(await sirTable(quick ? 1000 : 100_000, python));
   if (parts.has("startup")) show(startUpTable(quick ? 5 : 10));
   if (parts.has("memory")) show(await memoryTable(Number(values.long ?? (quick ? 3000 : 20_000))));
-  if (parts.has("quality")) show(qualityTable());
+  if (parts.has("quality")) show(qualityTable(quick ? fewQualities : qualities));
   save(text.join("\n"));
 }
 

@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs-core";
 import { serve } from "./protocol.js";
-import { features, measurements, type Network } from "./workloads.js";
+import type { Network } from "./workloads.js";
 
 const require = createRequire(import.meta.url);
 
@@ -28,7 +28,7 @@ const apply = (network: Layer[], x: tf.Tensor2D): tf.Tensor2D =>
 
 const onSphere = (x: tf.Tensor2D): tf.Tensor2D => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12)));
 
-function stepOf({ hidden, batch }: Network): () => number {
+function stepOf({ hidden, batch, features, measurements }: Network): () => number {
   const ofTheta = layers(2, hidden, hidden, features);
   const ofOutcome = layers(measurements, hidden, hidden, features);
   const auxiliary = layers(2 * features, hidden, 1);
@@ -60,6 +60,6 @@ require("@tensorflow/tfjs-backend-wasm");
 await tf.setBackend("wasm");
 tf.enableProdMode();
 await serve(
-  { tfjs: require("@tensorflow/tfjs-core/package.json").version },
+  { versions: { tfjs: require("@tensorflow/tfjs-core/package.json").version } },
   stepOf(JSON.parse(process.argv[2] as string) as Network),
 );

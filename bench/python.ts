@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/version.js";
+import type { Workload } from "./workloads.js";
 
 export interface Python {
   /** The interpreter with torch, where there is one. */
@@ -12,6 +13,11 @@ export interface Python {
 }
 
 export const script = (name: string): string => join(packageRoot, "bench", name);
+
+/** Whether the workload is written in PyTorch too: a simulator is when it has a file of its name in bench/pytorch/simulators. */
+export function hasTwin(workload: Workload): boolean {
+  return workload.kind === "network" || existsSync(script(`pytorch/simulators/${workload.simulator}.py`));
+}
 
 export function preparePython(): Python {
   const folder = script(".venv");

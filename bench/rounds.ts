@@ -13,15 +13,22 @@ export interface Measured {
   readonly name: string;
   /** ms per step, one a round; empty when the variant does not run here. */
   readonly ms: readonly number[];
-  readonly versions: Ready["versions"];
+  /** Processor time in ms per step, one a round. */
+  readonly cpu: readonly number[];
+  /** Largest resident memory, MB. */
+  readonly megabytes: number;
+  readonly ready: Ready;
+  /** Why it does not run here. */
   readonly missing?: string;
 }
 
 interface Waiting {
   readonly variant: Variant;
   readonly child: ChildProcess;
-  readonly versions: Ready["versions"];
-  ms: number[];
+  readonly ready: Ready;
+  readonly ms: number[];
+  readonly cpu: number[];
+  megabytes: number;
   ask(ms: number): Promise<Answer>;
 }
 
@@ -33,10 +40,17 @@ export async function measureInRounds(variants: readonly Variant[], rounds: numb
   const started = [];
   for (const variant of variants) started.push(await start(variant));
   const waiting = started.filter((one): one is Waiting => "child" in one);
-  for (let round = 0; round < rounds; round++) for (const one of waiting) one.ms.push((await one.ask(roundMs)).ms);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of waiting) {
+      const { ms, cpu, megabytes } = await one.ask(roundMs);
+      one.ms.push(ms);
+      one.cpu.push(cpu);
+      one.megabytes = megabytes;
+    }
+  }
   for (const { child } of waiting) child.stdin?.end();
   return started.map((one) =>
-    "child" in one ? { name: one.variant.name, ms: one.ms, versions: one.versions } : { ...one, ms: [], versions: {} },
+    "child" in one ? { ...one, name: one.variant.name } : { ...one, ms: [], cpu: [], megabytes: 0, ready: { versions: {} } },
   );
 }
 
@@ -56,9 +70,9 @@ async function start(variant: Variant): Promise<Waiting | { name: string; missin
     return next<Answer>();
   };
   try {
-    const { versions } = await next<Ready>();
-    await ask(warmUpMs);
-    return { variant, child, versions, ms: [], ask };
+    const ready = await next<Ready>();
+    const { megabytes } = await ask(warmUpMs);
+    return { variant, child, ready, ms: [], cpu: [], megabytes, ask };
   } catch (error) {
     child.kill();
     return { name: variant.name, missing: (error as Error).message };

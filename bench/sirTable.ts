@@ -42,8 +42,8 @@ function references({ path, torchsde, missing }: Python): Reference[] {
   }
   const variants = torchsde ? ["torch", "torchsde"] : ["torch"];
   return variants.map((name) => {
-    const { stdout, stderr, status } = spawnSync(path, [script("sir_reference.py"), name], { encoding: "utf8" });
-    if (status !== 0) throw new Error(`sir_reference.py ${name}: ${stderr.trim().split("\n").at(-1)}`);
+    const { stdout, stderr, status } = spawnSync(path, [script("pytorch/sir_reference.py"), name], { encoding: "utf8" });
+    if (status !== 0) throw new Error(`pytorch/sir_reference.py ${name}: ${stderr.trim().split("\n").at(-1)}`);
     return JSON.parse(stdout) as Reference;
   });
 }

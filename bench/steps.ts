@@ -1,79 +1,108 @@
-/** Milliseconds per training step: plain TensorFlow.js, ours on every backend, PyTorch. */
-import { fileURLToPath } from "node:url";
-import { type Python, script } from "./python.js";
-import { type Measured, measureInRounds, median, type Variant } from "./rounds.js";
+/** Milliseconds per training step, and the quotient to PyTorch, of every workload in every variant. */
+import { availableParallelism } from "node:os";
+import { sharedCore } from "./cores.js";
+import type { Ready } from "./protocol.js";
+import { hasTwin, type Python } from "./python.js";
+import { type Measured, measureInRounds, median } from "./rounds.js";
 import type { Table } from "./tables.js";
-import { defaults, features, measurements, type Network, networks, type Workload } from "./workloads.js";
+import { floe, reference, variantsOf } from "./variants.js";
+import { targets, type Workload, workloads } from "./workloads.js";
 
-const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-const ours = (backend: string, workload: Workload): Variant => ({
-  name: `Floe, ${backend}`,
-  command: process.execPath,
-  args: [beside("ours.js"), backend, JSON.stringify(workload)],
-});
-
-const pytorch = (threads: number, workload: Network, { path }: Python): Variant => ({
-  name: `PyTorch eager, ${threads} thread${threads > 1 ? "s" : ""}`,
-  command: path as string,
-  args: [script("pytorch_step.py"), String(threads), JSON.stringify({ ...workload, features, measurements })],
-});
-
-const reference = "PyTorch eager, 1 thread";
-
-export async function stepTables(rounds: number, python: Python): Promise<{ tables: Table[]; versions: Measured["versions"] }> {
-  const tables: Table[] = [];
-  let versions: Measured["versions"] = {};
-  for (const workload of networks) {
-    const plain = {
-      name: "TensorFlow.js as it comes, wasm",
-      command: process.execPath,
-      args: [beside("plain.js"), JSON.stringify(workload)],
-    };
-    const others = python.path ? [pytorch(1, workload, python), pytorch(2, workload, python)] : [];
-    const measured = await measureInRounds([plain, ours("wasm", workload), ours("native", workload), ...others], rounds);
-    if (python.missing) measured.push({ name: reference, ms: [], versions: {}, missing: python.missing });
-    for (const one of measured) versions = { ...versions, ...one.versions };
-    tables.push(networkTable(workload, measured));
-  }
-  tables.push(await defaultsTable(rounds));
-  return { tables, versions };
+export interface Row {
+  readonly workload: Workload;
+  readonly measured: readonly Measured[];
 }
 
-function networkTable({ name, hidden, batch }: Network, measured: readonly Measured[]): Table {
-  const to = measured.find((one) => one.name === reference && one.ms.length > 0)?.ms;
+export async function stepTables(rounds: number, python: Python): Promise<{ tables: Table[]; versions: Ready["versions"] }> {
+  const core = sharedCore();
+  const rows: Row[] = [];
+  let versions: Ready["versions"] = {};
+  for (const workload of workloads) {
+    process.stderr.write(`bench: ${workload.name}\n`);
+    const measured = await measureInRounds(variantsOf(workload, python, core), rounds);
+    for (const { ready } of measured) versions = { ...versions, ...ready.versions };
+    rows.push({ workload, measured });
+  }
+  return { tables: [targetTable(rows), everyTable(rows, noteOf(rows, python, core, rounds))], versions };
+}
+
+/** What was asked of the two backends, and what they do. */
+function targetTable(rows: readonly Row[]): Table {
   return {
-    title: `${name}: FLO, bilinear critic, hidden ${hidden}, batch ${batch}`,
-    columns: ["", "ms per step (median)", "fastest and slowest round", `times ${reference} (median of rounds)`],
-    rows: measured.map(({ name, ms }) =>
-      ms.length === 0 ? [name, "does not run here"] : [name, ...timesOf(ms), to ? ratioOf(ms, to).toFixed(2) : ""],
-    ),
-    ...reasons(measured),
+    title: `Floe's training step in units of PyTorch's (${reference}, the same core)`,
+    columns: ["workload", "PyTorch, ms", "native compiled", "at most", "WASM compiled", "at most"],
+    rows: rows.map(({ workload, measured }) => {
+      const to = timesOf(measured, reference);
+      const target = targets[workload.name];
+      const against = (name: string): string => {
+        const ms = timesOf(measured, name);
+        const eager = measured.some((one) => one.name === name && one.ready.about !== undefined) ? ", eager" : "";
+        return ms.length > 0 && to.length > 0 ? `${ratioOf(ms, to).toFixed(2)}${eager}` : "";
+      };
+      return [
+        workload.name,
+        to.length > 0 ? median(to).toFixed(2) : "",
+        against(floe.native),
+        target ? target.native.toFixed(2) : "",
+        against(floe.wasm),
+        target ? target.wasm.toFixed(2) : "",
+      ];
+    }),
   };
 }
 
-/** Rounds of two variants lie seconds apart; their quotient is steadier than either. */
+export function everyTable(rows: readonly Row[], note: string): Table {
+  return {
+    title: "Training steps: all variants",
+    columns: ["workload", "variant", "ms, median", "fastest to slowest", "times PyTorch", "processor ms (times)", "peak MB"],
+    rows: rows.flatMap(({ workload, measured }) => {
+      const to = measured.find((one) => one.name === reference && one.ms.length > 0);
+      const all = to ? measured : [nothing, ...measured];
+      return all.map((one, i) => [i === 0 ? workload.name : "", one.name, ...cellsOf(one, to)]);
+    }),
+    note,
+  };
+}
+
+/** Stands for PyTorch where it is missing, so that its cells are seen to be empty. */
+const nothing: Measured = { name: reference, ms: [], cpu: [], megabytes: 0, ready: { versions: {} } };
+
+function cellsOf({ ms, cpu, megabytes }: Measured, to: Measured | undefined): string[] {
+  if (ms.length === 0) return [];
+  return [
+    median(ms).toFixed(2),
+    `${Math.min(...ms).toFixed(2)} to ${Math.max(...ms).toFixed(2)}`,
+    to ? ratioOf(ms, to.ms).toFixed(2) : "",
+    median(cpu).toFixed(2) + (to ? ` (${(median(cpu) / median(to.cpu)).toFixed(2)})` : ""),
+    megabytes.toFixed(0),
+  ];
+}
+
+const timesOf = (measured: readonly Measured[], name: string): readonly number[] =>
+  measured.find((one) => one.name === name)?.ms ?? [];
+
+/** Median over rounds of the quotient: rounds of two variants lie seconds apart, so it is steadier than either time. */
 function ratioOf(ms: readonly number[], to: readonly number[]): number {
   return median(ms.map((value, round) => value / (to[round] as number)));
 }
 
-const timesOf = (ms: readonly number[]): string[] => [
-  median(ms).toFixed(2),
-  `${Math.min(...ms).toFixed(2)} to ${Math.max(...ms).toFixed(2)}`,
-];
-
-async function defaultsTable(rounds: number): Promise<Table> {
-  const variants = defaults.map((workload) => ({ ...ours("wasm", workload), name: workload.name }));
-  const measured = await measureInRounds(variants, rounds);
-  return {
-    title: "Floe's default step, wasm (simulation of a bank not counted)",
-    columns: ["floe design", "ms per step (median)", "fastest and slowest round"],
-    rows: measured.map(({ name, ms }) => (ms.length === 0 ? [name, "does not run here"] : [name, ...timesOf(ms)])),
-    ...reasons(measured),
-  };
+function noteOf(rows: readonly Row[], { missing }: Python, core: number | undefined, rounds: number): string {
+  const cores =
+    core === undefined
+      ? `There is no taskset here, so no process was bound to a core: Floe's native backend may use all ${availableParallelism()}.`
+      : `All variants but those marked "any core" were bound to core ${core} by taskset, one after the other.`;
+  const lines = [
+    `${rounds} rounds of 0.7 s of every variant in turn. ${cores} "Times PyTorch" is the median over rounds of the quotient to ${reference}. ` +
+      "Processor time is that of all threads of the process, memory its largest resident set. Draws are made within the step; paths of an epidemic are simulated before the clock runs. PyTorch clips gradients as Floe does, but not in the two networks.",
+    ...(missing ? [`${reference}: ${missing}`] : []),
+    ...rows
+      .filter(({ workload }) => !hasTwin(workload))
+      .map(({ workload }) => `${workload.name}: not written in PyTorch (bench/pytorch/simulators)`),
+    ...rows.flatMap(({ workload, measured }) =>
+      measured.flatMap((one) => remarks(one).map((what) => `${workload.name}, ${one.name}: ${what}`)),
+    ),
+  ];
+  return lines.join("\n\n");
 }
 
-function reasons(measured: readonly Measured[]): { note?: string } {
-  const lines = measured.flatMap(({ name, missing }) => (missing ? [`${name}: ${missing}`] : []));
-  return lines.length > 0 ? { note: lines.join("\n") } : {};
-}
+const remarks = ({ missing, ready }: Measured): string[] => [missing, ready.about].filter((line) => line !== undefined);

@@ -4,24 +4,19 @@ import sys
 import time
 
 import torch
+from simulators.sir import DT, INFECTED, POPULATION, advance
 
 torch.set_num_threads(1)
 torch.manual_seed(1)
-PATHS, STEPS, DT, POPULATION, INFECTED = 100_000, 100, 0.01, 500.0, 2.0
+PATHS, STEPS = 100_000, 100
 beta = torch.exp(-0.693 + 0.5 * torch.randn(PATHS))
 gamma = torch.exp(-2.303 + 0.5 * torch.randn(PATHS))
 
 
 def by_hand(steps):
     s, i = torch.full((PATHS,), POPULATION - INFECTED), torch.full((PATHS,), INFECTED)
-    root_dt = DT**0.5
     for _ in range(steps):
-        rate = beta * s * i / POPULATION
-        out = gamma * i
-        infections = rate * DT + torch.sqrt(rate) * root_dt * torch.randn(PATHS)
-        recoveries = out * DT + torch.sqrt(out) * root_dt * torch.randn(PATHS)
-        s = (s - infections).clamp(0, POPULATION)
-        i = (i + infections - recoveries).clamp(0, POPULATION)
+        s, i = advance(s, i, beta, gamma)
 
 
 class Sir(torch.nn.Module):

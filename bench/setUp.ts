@@ -1,0 +1,64 @@
+/** A training step of Floe's, set up as src/restart.ts does it; a bank is simulated once, before any clock runs. */
+import { random } from "../policies/random.js";
+import { staticDesign } from "../policies/static.js";
+import type { BackendChoice } from "../src/backend.js";
+import type { CompiledStep } from "../src/compile/index.js";
+import { pilotScaling } from "../src/freshCritic.js";
+import { type DesignJob, prepareDesign } from "../src/job.js";
+import { buildObjective } from "../src/objective.js";
+import { fold, key, split } from "../src/random.js";
+import type { FeatureScaling } from "../src/scaling.js";
+import { openSource } from "../src/source.js";
+import { tidied } from "../src/tensor.js";
+import { initState, type TrainState } from "../src/trainState.js";
+import { ascend, compileTraining, stepInputs } from "../src/trainStep.js";
+import type { Params } from "../src/types.js";
+import type { Workload } from "./workloads.js";
+
+export interface PreparedStep {
+  readonly compiled: CompiledStep;
+  readonly state: TrainState;
+  readonly scaling: FeatureScaling;
+  /** New tensors of what the step of this number draws. */
+  inputs(step: number): Params;
+  /** One whole step: draw, run, clip, move. Returns the bound, nats. */
+  take(): number;
+}
+
+function jobOf(workload: Workload, backend: BackendChoice): Promise<DesignJob> {
+  const common = { seed: 1, backend, evaluation: {} };
+  if (workload.kind === "default") {
+    const { simulator, designs, estimator, training } = workload;
+    return prepareDesign({ ...common, simulator, designs, estimator, training });
+  }
+  const { hidden, batch, features, measurements } = workload;
+  const training = { critic: "bilinear", hidden: [hidden, hidden], features, batch, criticRate: 1e-4, designRate: 1e-2 };
+  return prepareDesign({ ...common, simulator: "linear", designs: measurements, estimator: "flo", training });
+}
+
+/** The backend must run. */
+export async function prepareStep(workload: Workload, backend: BackendChoice): Promise<PreparedStep> {
+  const { simulator, estimator, training } = await jobOf(workload, backend);
+  const k = split(key(1), "source", "pilot", "init", "train");
+  const source = openSource(simulator, k.source, 1);
+  await source.at(0);
+  const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, 2000), k.pilot, false));
+  const objective = buildObjective(simulator, estimator, training, scaling);
+  const design = staticDesign.init(simulator.designs, simulator.designs.equallySpaced());
+  const state = initState({ ...design, ...objective.init(k.init) });
+  const rates = { critic: training.criticRate, design: training.designRate, clipNorm: training.clipNorm };
+  const task = { simulator, policy: staticDesign, objective };
+  const inputs = (step: number) => {
+    const drawKey = fold(k.train, step);
+    return stepInputs(task, { draw: source.draw(drawKey, training.batch), key: drawKey, progress: 0 });
+  };
+  const compiled = tidied(() => compileTraining(task, state, inputs(0)));
+  const take = () => {
+    const { bound } = tidied(() => compiled.run(inputs(state.counters.step++)));
+    const value = bound?.[0] as number;
+    if (!ascend(compiled, state.counters, value, rates))
+      throw new Error(`step ${state.counters.step} gave a bound that is not finite`);
+    return value;
+  };
+  return { compiled, state, scaling, inputs, take };
+}
