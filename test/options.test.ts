@@ -8,7 +8,14 @@ import { trainingDefaults } from "../src/trainingDefaults.js";
 
 test("what is left out is filled in, what is undefined counts as left out", () => {
   const options = checkDesignOptions({ simulator: "linear", training: { steps: 5, batch: undefined } as object });
-  expect(options).toEqual({ simulator: "linear", seed: 0, backend: "auto", training: { steps: 5 }, evaluation: {} });
+  expect(options).toEqual({
+    simulator: "linear",
+    seed: 0,
+    backend: "auto",
+    processes: 1,
+    training: { steps: 5 },
+    evaluation: {},
+  });
   expect("batch" in options.training).toBe(false); // spread over defaults it would erase one
 });
 

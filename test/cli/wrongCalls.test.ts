@@ -108,7 +108,7 @@ const files: readonly Wrong[] = [
   ["resume {flippedCheckpoint}", "checkpoint", "is damaged", "nothing was changed"],
   ["resume {truncatedCheckpoint}", "checkpoint", "is damaged"],
   ["resume {emptyCheckpoint}", "checkpoint", "is damaged"],
-  ["resume {lostMetrics}", "metrics.jsonl", "shorter"],
+  ["resume {lostMetrics}", "metrics.jsonl", "lines were lost"],
   ["resume {damagedResult}", "result.json is damaged"],
   ["resume {occupied}", "is working in occupied", "lock"],
   ["resume {changedSimulator}", "has changed since the run began"],
