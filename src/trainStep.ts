@@ -1,6 +1,6 @@
 /** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once, then Adam on each group. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type CompiledStep, compileStep } from "./compile/index.js";
+import { type CompiledStep, compileStep, type Update } from "./compile/index.js";
 import { policyContext, rollout } from "./experiment.js";
 import type { Objective } from "./objective.js";
 import { tidied } from "./tensor.js";
@@ -100,12 +100,14 @@ export function ascend(step: CompiledStep, counters: TrainCounters, bound: numbe
   const norms = step.norms() as Record<Group, number>;
   if (![bound, norms.design, norms.critic].every(Number.isFinite)) return false;
   const usual = followNorms(counters.usualNorms, norms);
-  const move = (group: Group, t: number): void => {
+  const update = (group: Group, t: number): Update => {
     const limit = rates.clipNorm * usual[group];
-    step.apply(group, { t, rate: rates[group], scale: norms[group] > limit ? limit / norms[group] : 1 });
+    return { t, rate: rates[group], scale: norms[group] > limit ? limit / norms[group] : 1 };
   };
-  if (rates.critic > 0) move("critic", ++counters.criticUpdates);
-  if (rates.design > 0) move("design", ++counters.designUpdates);
+  step.apply({
+    ...(rates.critic > 0 ? { critic: update("critic", ++counters.criticUpdates) } : {}),
+    ...(rates.design > 0 ? { design: update("design", ++counters.designUpdates) } : {}),
+  });
   return true;
 }
 

@@ -68,7 +68,11 @@ export class EagerExecutable implements Executable {
     return Object.fromEntries(Object.entries(this.latest).map(([name, values]) => [name, values.slice()]));
   }
 
-  apply(group: string, { t, rate, scale }: Update): void {
+  apply(updates: Readonly<Record<string, Update>>): void {
+    for (const [group, update] of Object.entries(updates)) this.applyGroup(group, update);
+  }
+
+  private applyGroup(group: string, { t, rate, scale }: Update): void {
     for (const name of this.options.groups[group] as readonly string[]) {
       const { value, m, v } = this.state[name] as VariableState;
       adamAscend(value, this.latest[name] as Float32Array, { m, v }, t, rate, scale, this.options.adam);

@@ -35,8 +35,8 @@ export interface Executable {
   norms(): Record<string, number>;
   /** The last run's gradients, copies. */
   gradients(): Record<string, Float32Array>;
-  /** One Adam ascent step of a group along the last run's gradients. */
-  apply(group: string, update: Update): void;
+  /** One Adam ascent step of the named groups along the last run's gradients. Others stay as they are. */
+  apply(updates: Readonly<Record<string, Update>>): void;
   /** Copies of these variables' values. */
   read(names: readonly string[]): Record<string, Float32Array>;
   /** Copies of all variables and their optimiser state. */

@@ -66,7 +66,7 @@ async function both(simulator: Simulator, estimator: Estimator, critic: string, 
   for (let t = 0; t < steps; t++) {
     const run = (step: typeof compiled): number => {
       const { bound } = tidied(() => step.run(inputsAt(t)));
-      for (const group of Object.keys(groups)) step.apply(group, { t: t + 1, rate: 1e-3, scale: 1 });
+      step.apply(Object.fromEntries(Object.keys(groups).map((group) => [group, { t: t + 1, rate: 1e-3, scale: 1 }])));
       return bound?.[0] as number;
     };
     bounds = [run(compiled), run(eager)];

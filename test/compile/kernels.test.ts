@@ -51,7 +51,7 @@ describe.skipIf(tf.getBackend() !== "wasm")("compiled for WebAssembly", () => {
           optimizer,
         });
         step.run({ x: values(2, [20, 40 + (i % 7)]) });
-        step.apply("all", { t: 1, rate: 0.1, scale: 1 });
+        step.apply({ all: { t: 1, rate: 0.1, scale: 1 } });
         step.dispose();
       });
     for (let i = 0; i < 20; i++) once(i);

@@ -123,8 +123,8 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
       for (let t = 1; t <= 50; t++) {
         runWith(step);
         const { gradients } = plainly(own);
-        step.apply("slope", { t, rate: 0.03, scale: -0.5 });
-        step.apply("offset", { t, rate: 0.02, scale: -1 });
+        step.apply({ slope: { t, rate: 0.03, scale: -0.5 } });
+        step.apply({ offset: { t, rate: 0.02, scale: -1 } });
         adamAscend(own.w, Float32Array.from(gradients.w), slots.w, t, 0.03, -0.5);
         adamAscend(own.b, Float32Array.from(gradients.b), slots.b, t, 0.02, -1);
       }
@@ -141,10 +141,10 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
   test("an update changes its own group only, and without a gradient nothing", () => {
     withStep(regression, (step) => {
       step.push(fresh());
-      step.apply("slope", { t: 1, rate: 0.1, scale: 1 });
+      step.apply({ slope: { t: 1, rate: 0.1, scale: 1 } });
       expect(step.read(["w", "b"])).toEqual({ w: truth.w, b: truth.b });
       runWith(step);
-      step.apply("offset", { t: 1, rate: 0.1, scale: 1 });
+      step.apply({ offset: { t: 1, rate: 0.1, scale: 1 } });
       const { w, b } = step.read(["w", "b"]);
       expect(w).toEqual(truth.w);
       expect(b).not.toEqual(truth.b);
@@ -171,7 +171,7 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
       runWith(step);
       const before = { read: step.read(["w"]), gradients: step.gradients() };
       const copies = { w: before.read.w?.slice(), gradient: before.gradients.w?.slice() };
-      step.apply("slope", { t: 1, rate: 0.1, scale: 1 });
+      step.apply({ slope: { t: 1, rate: 0.1, scale: 1 } });
       runWith(step);
       expect(before.read.w).toEqual(copies.w);
       expect(before.gradients.w).toEqual(copies.gradient);
@@ -184,7 +184,7 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
         one.push(fresh());
         other.push({ w: { value: Float32Array.of(7, 8, 9) } });
         runWith(other);
-        other.apply("slope", { t: 1, rate: 1, scale: 1 });
+        other.apply({ slope: { t: 1, rate: 1, scale: 1 } });
       });
       expect(one.read(["w"]).w).toEqual(truth.w);
       expectNear(runWith(one).loss as Float32Array, [plainly(truth).loss], 1e-6);
@@ -230,7 +230,7 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
       expect(() => step.push({ nobody: { value: truth.b } })).toThrow('no variable "nobody"');
       expect(() => step.push({ w: { value: truth.b } })).toThrow(/shape/);
       expect(() => step.read(["nobody"])).toThrow('no variable "nobody"');
-      expect(() => step.apply("nobody", { t: 1, rate: 1, scale: 1 })).toThrow('no group "nobody"');
+      expect(() => step.apply({ nobody: { t: 1, rate: 1, scale: 1 } })).toThrow('no group "nobody"');
     });
   });
 
@@ -258,7 +258,7 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
       withStep(regression, (step) => {
         step.push(fresh());
         runWith(step);
-        step.apply("slope", { t: 1, rate: 0.1, scale: 1 });
+        step.apply({ slope: { t: 1, rate: 0.1, scale: 1 } });
         step.pull();
       });
     try {

@@ -106,7 +106,7 @@ describe("is refused, says why, and runs eagerly", () => {
     const step: Step = (v, i) => mean(tf.mul(v.w as T, tf.mul(i.x as T, kept)));
     const compiled = compile(step);
     expect(tidied(() => compiled.run(inputs())).bound?.[0]).toBeCloseTo((0.5 * 1 - 1 * 4 + 2 * 12) / 3, 5);
-    compiled.apply("all", { t: 1, rate: 0.1, scale: 1 });
+    compiled.apply({ all: { t: 1, rate: 0.1, scale: 1 } });
     const moved = Array.from(compiled.read(["w"]).w as Float32Array);
     for (const [i, w] of [0.6, -0.9, 2.1].entries()) expect(moved[i]).toBeCloseTo(w, 6);
   });

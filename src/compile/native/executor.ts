@@ -71,12 +71,20 @@ class NativeExecutable implements Executable {
     return this.contents(Object.entries(this.step.trained).map(([name, { gradient }]) => [name, gradient]));
   }
 
-  apply(group: string, update: Update): void {
-    const found = this.step.updates[group];
-    if (!found) throw new Error(`the step has no group "${group}"`);
-    const settings = tf.tensor1d(settingsOf(update, this.options.adam));
-    this.session.run([found.done], { placeholders: [found.settings], tensors: [settings] });
-    settings.dispose();
+  /** All groups in one run: a run costs more than a small update. */
+  apply(updates: Readonly<Record<string, Update>>): void {
+    const found = Object.keys(updates).map((group) => {
+      const update = this.step.updates[group];
+      if (!update) throw new Error(`the step has no group "${group}"`);
+      return update;
+    });
+    if (found.length === 0) return;
+    const tensors = Object.values(updates).map((update) => tf.tensor1d(settingsOf(update, this.options.adam)));
+    this.session.run(
+      found.map(({ done }) => done),
+      { placeholders: found.map(({ settings }) => settings), tensors },
+    );
+    tf.dispose(tensors);
   }
 
   read(names: readonly string[]): Arrays {

@@ -137,7 +137,11 @@ class WasmExecutable implements Executable {
     return this.copies(this.program.gradients);
   }
 
-  apply(group: string, { t, rate, scale }: Update): void {
+  apply(updates: Readonly<Record<string, Update>>): void {
+    for (const [group, update] of Object.entries(updates)) this.applyGroup(group, update);
+  }
+
+  private applyGroup(group: string, { t, rate, scale }: Update): void {
     const { beta1, beta2, epsilon } = this.options.adam;
     const a = rate / (1 - beta1 ** t);
     const c = 1 / (1 - beta2 ** t);
