@@ -56,7 +56,8 @@ export function gammas(key: Key, n: number, shape: number, scale = 1): Float32Ar
     for (let attempt = 0; value < 0; attempt++) {
       threefry(key, i, attempt, block);
       const z = normalOf(block[0] as number);
-      const v = (1 + c * z) ** 3;
+      const t = 1 + c * z;
+      const v = t * t * t; // a power takes half of the time of the whole draw
       if (v <= 0) continue;
       const u = unit(block[1] as number);
       const z2 = z * z;
