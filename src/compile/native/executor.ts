@@ -73,10 +73,10 @@ class NativeExecutable implements Executable {
 
   /** All groups in one run: a run costs more than a small update. */
   apply(updates: Readonly<Record<string, Update>>): void {
-    const found = Object.keys(updates).map((group) => {
+    const found = Object.entries(updates).map(([group, { scale }]) => {
       const update = this.step.updates[group];
       if (!update) throw new Error(`the step has no group "${group}"`);
-      return update;
+      return { settings: update.settings, done: scale === 1 ? update.plain : update.scaled };
     });
     if (found.length === 0) return;
     const tensors = Object.values(updates).map((update) => tf.tensor1d(settingsOf(update, this.options.adam)));

@@ -45,10 +45,11 @@ export interface TrainedSlots {
   readonly gradient: Slot;
 }
 
-/** A group's update: feed `settings` (see `settingsOf`), ask for `done`. */
+/** A group's update: feed `settings` (see `settingsOf`), ask for `scaled`, or where the scale is 1 for `plain`, which spares a pass. */
 export interface GroupUpdate {
   readonly settings: Reference;
-  readonly done: Reference;
+  readonly scaled: Reference;
+  readonly plain: Reference;
 }
 
 /**
@@ -60,12 +61,15 @@ export function addGroupUpdate(graph: Graph, trained: readonly TrainedSlots[], {
   const rate = graph.add("Unpack", [settings], { ...float, num: { integer: 3 }, axis: { integer: 0 } });
   const [epsilon, scale] = [`${rate}:1`, `${rate}:2`];
   const [none, b1, b2] = [graph.scalar(0), graph.scalar(beta1), graph.scalar(beta2)];
-  const updates = trained.map(({ value, m, v, gradient }) => {
-    const scaled = graph.add("Mul", [gradient.read, scale], float);
-    const inputs = [value.handle, m.handle, v.handle, none, none, rate, b1, b2, epsilon, scaled];
-    return graph.add("ResourceApplyAdam", inputs, float);
-  });
-  return { settings, done: done(graph, updates) };
+  const adam = (of: (gradient: Reference) => Reference): Reference => {
+    const updates = trained.map(({ value, m, v, gradient }) => {
+      const inputs = [value.handle, m.handle, v.handle, none, none, rate, b1, b2, epsilon, of(gradient.read)];
+      return graph.add("ResourceApplyAdam", inputs, float);
+    });
+    return done(graph, updates);
+  };
+  const scaled = (gradient: Reference) => graph.add("Mul", [gradient, scale], float);
+  return { settings, scaled: adam(scaled), plain: adam((gradient) => gradient) };
 }
 
 /** [rate, epsilon, scale] with the bias corrections of the rounded betas that TensorFlow works with; a negative rate ascends. */
