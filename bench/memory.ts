@@ -17,7 +17,7 @@ const steps = Number(process.argv[2]);
 await startBackend("wasm");
 const training = { steps, batch: 32, hidden: [16], features: 4 };
 const common = { seed: 1, backend: "wasm", evaluation: {} } as const;
-const job = await prepareDesign({ ...common, simulator: "linear", designs: 1, estimator: "flo", training });
+const job = await prepareDesign({ ...common, simulator: "linear", designs: 1, estimator: "infoNce", training });
 const { simulator, estimator, training: options } = job;
 const k = split(key(1), "source", "pilot", "init", "train", "validation");
 const source = openSource(simulator, k.source, steps);

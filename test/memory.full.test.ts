@@ -1,4 +1,6 @@
 /** Memory over long trainings, where a tensor lost each step would end a run after hours. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { linear } from "../simulators/linear.js";
@@ -11,7 +13,8 @@ import { runRestart } from "../src/restart.js";
 import { trainingDefaults } from "../src/trainingDefaults.js";
 import type { Bank, Simulator, TrainingOptions } from "../src/types.js";
 
-const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
 
 async function trained(simulator: Simulator, given: Partial<TrainingOptions>, watch: (step: number) => void): Promise<void> {
   const options = { ...trainingDefaults, hidden: [8], features: 4, warmup: 0, ...given };
