@@ -37,6 +37,10 @@ export function box(options: BoxOptions): DesignSpace {
     low,
     high,
     fromRaw: (raw) => tf.add(tf.mul(tf.sigmoid(raw), tf.tensor1d(high.map((h, i) => h - (low[i] as number)))), tf.tensor1d(low)),
+    next(raw, before) {
+      const at = low[before.length] as number;
+      return tf.add(tf.mul(tf.sigmoid(raw), (high[before.length] as number) - at), at);
+    },
     toRaw: (design) => design.map((x, i) => logit((x - (low[i] as number)) / ((high[i] as number) - (low[i] as number)))),
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),
     equallySpaced: () => (ends ? spread(...ends, dim) : low.map((l, i) => spread(l, high[i] as number, dim)[i] as number)),

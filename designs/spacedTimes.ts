@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/errors.js";
 import type { DesignSpace } from "../src/types.js";
 import { ascending, boundsOf, clamp, malformed, namesOf, outOfBounds, spread, spreadEnds, tooClose } from "./coordinates.js";
-import { brokenStick, randomPositions, stickRaw } from "./stickBreaking.js";
+import { brokenStick, nextPosition, randomPositions, stickRaw } from "./stickBreaking.js";
 
 export interface SpacedTimesOptions {
   readonly low: number;
@@ -50,6 +50,12 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
     unit,
     ...bounds,
     fromRaw: (raw) => tf.add(tf.mul(brokenStick(raw), slack), tf.tensor1d(offsets)),
+    next(raw, before) {
+      const share = tf.sigmoid(raw);
+      const last = before.at(-1);
+      const position = last ? nextPosition(tf.div(tf.sub(last, offsets[before.length - 1] as number), slack), share) : share;
+      return tf.add(tf.mul(position, slack), offsets[before.length] as number);
+    },
     toRaw: (design) => stickRaw(positions(ascending(design))),
     finish: feasible,
     equallySpaced: () => spread(...ends, dim),

@@ -12,6 +12,11 @@ export function brokenStick(raw: tf.Tensor2D): tf.Tensor2D {
   return tf.neg(tf.expm1(tf.neg(tf.cumsum(tf.softplus(raw), 1)))) as tf.Tensor2D;
 }
 
+/** The position that takes `share` of what `last` left; rounding may have put `last` a little beyond the end. */
+export function nextPosition(last: tf.Tensor2D, share: tf.Tensor2D): tf.Tensor2D {
+  return tf.add(last, tf.mul(share, tf.relu(tf.sub(1, last))));
+}
+
 /** The raw numbers of ascending positions in [0, 1]; a position at an end, or equal to its predecessor, as nearly as the sigmoid allows. */
 export function stickRaw(positions: readonly number[]): number[] {
   return positions.map((x, t) => {

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Policy } from "../src/types.js";
+import type { FixedPolicy } from "../src/types.js";
 
 /** The conventional design: measurements spread evenly. */
-export const equallySpaced: Policy = {
+export const equallySpaced: FixedPolicy = {
   name: "equallySpaced",
   summary: "measurements spread evenly over the design space",
   use: "a baseline: what convention would do",

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Policy } from "../src/types.js";
+import type { FixedPolicy } from "../src/types.js";
 
 /** The policy that always carries out `design`: for evaluating a design that is already known. */
-export function fixed(design: readonly number[]): Policy {
+export function fixed(design: readonly number[]): FixedPolicy {
   return {
     name: "fixed",
     summary: "a given design",

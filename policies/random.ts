@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { fold } from "../src/random.js";
-import type { Policy } from "../src/types.js";
+import type { FixedPolicy } from "../src/types.js";
 
 /** A fresh random design for every experiment; its gain is the average over the design space. */
-export const random: Policy = {
+export const random: FixedPolicy = {
   name: "random",
   summary: "a fresh random design for every experiment",
   use: "a baseline: what an experiment is worth without planning",

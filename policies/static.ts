@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Policy } from "../src/types.js";
+import type { FixedPolicy } from "../src/types.js";
 
 /** One design for every experiment: the policy that looks at nothing. */
-export const staticDesign: Policy = {
+export const staticDesign: FixedPolicy = {
   name: "static",
   summary: "one trained design, the same whatever is observed",
   use: "all measurements are planned before the first outcome is known",

@@ -63,6 +63,7 @@ function create(designs: number, given: Settings): Simulator {
       return { theta: prior.sample(k.prior, n), noise: { error: tf.tensor2d(error, [n, designs]) } };
     },
     simulate: (theta, design, { error }) => tf.add(heights(theta, design), error as tf.Tensor2D),
+    measure: (theta, at, { error }, step) => tf.add(heights(theta, at), column(error as tf.Tensor2D, step)),
     logLikelihood: (theta, design, outcome) => additiveScores(log, heights(theta, design), outcome),
     exactGain: (design) => linearGain(design, noise, priorSd),
     curve: curves(prior, given),

@@ -96,6 +96,8 @@ function create(designs: number, given: Settings): Simulator {
     },
     simulate: (theta, design, { factor, shift }) =>
       tf.add(tf.mul(concentration(theta, design, given), factor as tf.Tensor2D), shift as tf.Tensor2D),
+    measure: (theta, at, { factor, shift }, step) =>
+      tf.add(tf.mul(concentration(theta, at, given), column(factor as tf.Tensor2D, step)), column(shift as tf.Tensor2D, step)),
     logLikelihood(theta, design, outcome) {
       const mean = concentration(theta, design, given);
       const variance: tf.Tensor2D = tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance);

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { increasingTimes } from "../designs/index.js";
 import { defineSimulator } from "../src/defineSimulator.js";
 import { independent, logNormal, truncatedNormal } from "../src/priors.js";
+import { column } from "../src/tensor.js";
 import type { Curve, Prior, Simulator } from "../src/types.js";
 import { pathBank, simulateBank } from "./sir/bank.js";
 import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
@@ -70,6 +71,11 @@ function create(designs: number, given: Settings): Simulator {
     simulate(_theta, design, { path, z, tail }) {
       const infected = readPath(path as tf.Tensor2D, design, days, Math.min(halfWidth, days / 40));
       return poisson ? poissonQuantile(tf.mul(reported, infected), z as tf.Tensor2D, tail as tf.Tensor2D) : infected;
+    },
+    measure(_theta, at, { path, z, tail }, step) {
+      const infected = readPath(path as tf.Tensor2D, at, days, Math.min(halfWidth, days / 40));
+      if (!poisson) return infected;
+      return poissonQuantile(tf.mul(reported, infected), column(z as tf.Tensor2D, step), column(tail as tf.Tensor2D, step));
     },
     // The root makes the noise of a count the same at every count; 3/8 (Anscombe 1948) keeps its slope finite where none are infected.
     features: { theta: (theta) => tf.log(theta), outcome: (outcome) => tf.sqrt(tf.add<tf.Tensor2D>(outcome, 3 / 8)) },

@@ -1,6 +1,8 @@
 /** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
 import { scalar, type Tensor2D } from "@tensorflow/tfjs-core";
-import type { DesignSpace, Draw, Key, Params, Policy, PolicyContext, Simulator } from "./types.js";
+import { check } from "./errors.js";
+import { columns } from "./tensor.js";
+import type { AdaptivePolicy, DesignSpace, Draw, Key, Params, Policy, PolicyContext, Simulator } from "./types.js";
 
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
@@ -13,8 +15,37 @@ export function policyContext(policy: Policy, space: DesignSpace, key: Key, n: n
   return { space, n, noise: policy.draw?.(space, key, n) ?? {}, sharpness: scalar(sharpness) };
 }
 
-/** Differentiable in `params`; randomness is in `draw` and in `context.noise` only. */
+/**
+ * Differentiable in `params`; randomness is in `draw` and in `context.noise` only.
+ * @throws InputError for an adaptive policy on a simulator whose measurements cannot be taken one by one
+ */
 export function rollout(simulator: Simulator, policy: Policy, params: Params, draw: Draw, context: PolicyContext): Rollout {
+  if ("next" in policy) return stepByStep(simulator, policy, params, draw, context);
   const design = policy.designs(params, context);
   return { theta: draw.theta, design, outcome: simulator.simulate(draw.theta, design, draw.noise) };
+}
+
+/** History -> policy -> next coordinate -> outcome, as often as the design has coordinates. */
+function stepByStep(
+  simulator: Simulator,
+  policy: AdaptivePolicy,
+  params: Params,
+  { theta, noise }: Draw,
+  { sharpness }: PolicyContext,
+): Rollout {
+  const { designs: space, measure } = simulator;
+  check(
+    measure !== undefined && space.next !== undefined,
+    `${simulator.name} cannot be measured step by step, so its design cannot adapt: it lacks ${measure ? "a design space with next(...)" : "measure(theta, at, noise, step)"}`,
+  );
+  const [places, outcomes]: [Tensor2D[], Tensor2D[]] = [[], []];
+  let memory = policy.start(params, theta.shape[0]);
+  for (let step = 0; step < space.dim; step++) {
+    const at = space.next(policy.next(params, memory, step), places, sharpness);
+    const outcome = measure(theta, at, noise, step);
+    if (step + 1 < space.dim) memory = policy.observe(params, memory, at, outcome, step);
+    places.push(at);
+    outcomes.push(outcome);
+  }
+  return { theta, design: columns(...places), outcome: columns(...outcomes) };
 }

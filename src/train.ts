@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import type { CompiledStep } from "./compile/index.js";
 import { InputError, InterruptedError } from "./errors.js";
-import { policyContext } from "./experiment.js";
+import { policyContext, rollout } from "./experiment.js";
 import { fold, split } from "./random.js";
 import type { Source } from "./source.js";
-import { tidied } from "./tensor.js";
+import { rowsOf, tidied } from "./tensor.js";
 import { type TrainState, tensorsOf } from "./trainState.js";
 import { ascend, compileTraining, pullInto, type StepTask, stepInputs } from "./trainStep.js";
 import type { Draw, Key, Params, TrainingOptions } from "./types.js";
@@ -163,15 +163,21 @@ export function sliceDraw({ theta, noise }: Draw, from: number, n: number): Draw
   return { theta: rows(theta), noise: Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, rows(x)])) };
 }
 
-/** The averaged design as it would be carried out. */
-export function designOf(task: StepTask, state: TrainState): number[] {
-  const { designs } = task.simulator;
+/** The averaged design as it would be carried out; of an adaptive policy, the mean of its designs on the validation draw. */
+export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: TrainState): number[] {
+  const { simulator, policy, validation } = task;
   const design = tidied(() => {
-    const context = policyContext(task.policy, designs, [0, 0], 1);
-    return Array.from(task.policy.designs({ ...tensorsOf(state, true), ...task.fixedParams }, context).dataSync());
+    const params = { ...tensorsOf(state, true), ...task.fixedParams };
+    const context = (n: number) => policyContext(policy, simulator.designs, [0, 0], n);
+    if (!("next" in policy)) return rowsOf(policy.designs(params, context(1)))[0] as number[];
+    const draw = sliceDraw(validation, 0, Math.min(designsAveraged, validation.theta.shape[0]));
+    const { design } = rollout(simulator, policy, params, draw, context(draw.theta.shape[0]));
+    return Array.from(tf.mean(design, 0).dataSync());
   });
-  return designs.finish(design);
+  return simulator.designs.finish(design);
 }
+
+const designsAveraged = 256;
 
 function summary(values: readonly number[]): { bound: number; se: number } {
   const n = values.length;

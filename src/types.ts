@@ -56,6 +56,13 @@ export interface DesignSpace {
    * @returns [n, dim], feasible.
    */
   fromRaw(raw: Tensor2D, sharpness: Scalar): Tensor2D;
+  /**
+   * The coordinates one after the other, for policies that decide as outcomes come in: the next one from its raw value and those before
+   * it, so that the chain of them is `fromRaw`. Absent where coordinates cannot be chosen one by one.
+   * @param raw [n, 1] @param before [n, 1] each
+   * @returns [n, 1], feasible
+   */
+  next?(raw: Tensor2D, before: readonly Tensor2D[], sharpness: Scalar): Tensor2D;
   /** A raw value whose design is `design` (up to rounding; at a boundary, as near as the parametrisation allows). */
   toRaw(design: readonly number[]): number[];
   /** The design that is really carried out: relaxed choices made, exchangeable coordinates in ascending order. */
@@ -106,8 +113,15 @@ export interface Simulator {
    */
   simulate(theta: Tensor2D, design: Tensor2D, noise: Noise): Tensor2D;
   /**
+   * One measurement after the other, for designs that depend on what was seen: the part of `simulate` that coordinate `step` of the design
+   * leads to. Absent where measurements cannot be taken one by one.
+   * @param at [1 or n, 1], that coordinate @param noise as drawn, for all steps
+   * @returns [n, 1]
+   */
+  measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
+  /**
    * Log density of every outcome under every theta.
-   * @param theta [n, p] @param design [1, dim] @param outcome [m, q]
+   * @param theta [n, p] @param design [1, dim], the same for all outcomes @param outcome [m, q]
    * @returns scores [n, m], nats
    */
   logLikelihood?(theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
@@ -174,17 +188,56 @@ export interface PolicyContext {
   readonly sharpness: Scalar;
 }
 
-/** How designs are chosen. A static design is the policy that looks at nothing. */
-export interface Policy {
+/** How designs are chosen: all before the first outcome, or one coordinate after the other. */
+export type Policy = FixedPolicy | AdaptivePolicy;
+
+interface PolicyBase {
   readonly name: string;
   readonly summary: string;
   readonly use: string;
+  /** The policy's own randomness for n experiments, where it has any: drawn before, so that decisions are pure. */
+  draw?(space: DesignSpace, key: Key, n: number): Noise;
+}
+
+/** Looks at nothing. A static design is such a policy. */
+export interface FixedPolicy extends PolicyBase {
   /** Trainable tensors that make the policy choose `start` (ignored by policies with nothing to train: an empty bag). */
   init(space: DesignSpace, start: readonly number[]): Params;
-  /** The policy's own randomness for n experiments, where it has any: drawn before, so that `designs` is pure. */
-  draw?(space: DesignSpace, key: Key, n: number): Noise;
   /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
   designs(params: Params, context: PolicyContext): Tensor2D;
+}
+
+/** What a policy remembers of n histories. */
+export type Memory = readonly Tensor2D[];
+
+/** Chooses each next coordinate from what was done and seen before. Pure and differentiable in params. */
+export interface AdaptivePolicy extends PolicyBase {
+  /** Trainable tensors, all named "design/...", with which the policy begins as the static design `start`. */
+  init(key: Key, space: DesignSpace, start: readonly number[]): Params;
+  start(params: Params, n: number): Memory;
+  /** Raw value of the next coordinate: [n, 1]. @param step how many measurements there were */
+  next(params: Params, memory: Memory, step: number): Tensor2D;
+  /** @param at [n, 1] what was really measured @param outcome [n, 1] @param step how many measurements there were before */
+  observe(params: Params, memory: Memory, at: Tensor2D, outcome: Tensor2D, step: number): Memory;
+}
+
+/** What an adaptive policy is built for. */
+export interface PolicySetup {
+  /** Measurements in an experiment. */
+  readonly horizon: number;
+  /** What a network sees of one measurement, standardised: [n, 2]. */
+  look(at: Tensor2D, outcome: Tensor2D): Tensor2D;
+  /** Widths of the layers. */
+  readonly hidden: readonly number[];
+}
+
+/** A kind of adaptive policy: what the registry lists. */
+export interface AdaptiveFamily {
+  readonly name: string;
+  readonly summary: string;
+  readonly use: string;
+  readonly reference?: string;
+  create(setup: PolicySetup): AdaptivePolicy;
 }
 
 /** What a bound is made from: the scores of all pairs and, for some estimators, one more number a pair. */

@@ -1,0 +1,45 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { applyMlp, initMlp } from "../src/nets.js";
+import { split } from "../src/random.js";
+import { seenSize } from "../src/history.js";
+import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/types.js";
+
+const outputScale = 0.1;
+
+/** Sums an encoding of every measurement, so that their order does not matter, and reads the next one off the sum. */
+function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
+  const width = hidden.at(-1) as number;
+  return {
+    name: "deepSets",
+    summary: deepSets.summary,
+    use: deepSets.use,
+    init(key, space, start) {
+      const k = split(key, "encoder", "decoder");
+      return {
+        ...initMlp(k.encoder, "design/encoder", [seenSize, ...hidden]),
+        ...initMlp(k.decoder, "design/decoder", [width + 1, ...hidden, 1], outputScale),
+        "design/start": tf.tensor2d([space.toRaw(start)], [1, horizon]),
+      };
+    },
+    start: (_params, n) => [tf.zeros([n, width])],
+    next(params, [sum], step) {
+      const own = tf.slice(params["design/start"] as tf.Tensor2D, [0, step], [1, 1]);
+      if (step === 0) return tf.add(tf.zeros([(sum as tf.Tensor2D).shape[0], 1]), own);
+      // A sum of more measurements is larger: the network reads their mean and their share of the horizon.
+      const mean: tf.Tensor2D = tf.div(sum as tf.Tensor2D, step);
+      const read = tf.concat([mean, tf.fill([mean.shape[0], 1], step / horizon)], 1);
+      return tf.add(applyMlp(params, "design/decoder", read as tf.Tensor2D), own);
+    },
+    observe: (params, [sum], at, outcome) => [
+      tf.add(sum as tf.Tensor2D, applyMlp(params, "design/encoder", look(at, outcome))),
+    ],
+  };
+}
+
+export const deepSets: AdaptiveFamily = {
+  name: "deepSets",
+  summary: "a sum of encoded measurements, which does not depend on their order",
+  use: "exchangeable measurements: doses, positions, trials in any order",
+  reference: "Zaheer et al. 2017, arXiv:1703.06114; Foster et al. 2021 (DAD), arXiv:2103.02438",
+  create,
+};
