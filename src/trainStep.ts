@@ -48,6 +48,12 @@ export function contributionsOf({ simulator, policy, objective }: StepTask, para
   return objective.contributions(params, rollout(simulator, policy, params, { theta, noise: from("noise/", inputs) }, context));
 }
 
+/**
+ * With Adam's usual 0.999 one outlier among the gradients of a coordinate that hardly moves carries it thirty times the rate away, because the
+ * second moment forgets the outlier a hundred times more slowly than the first one follows it (docs/defaults.md).
+ */
+const designAdam = { beta2: 0.95 };
+
 /** @param example inputs of the shapes that every step has */
 export function compileTraining(task: StepTask, state: TrainState, example: Params): CompiledStep {
   const names = Object.keys(state.parameters);
@@ -63,6 +69,7 @@ export function compileTraining(task: StepTask, state: TrainState, example: Para
         optimizer: {
           objective: "bound",
           groups: { design: names.filter(isDesign), critic: names.filter((name) => !isDesign(name)) },
+          adam: { design: designAdam },
         },
       },
     ),

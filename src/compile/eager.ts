@@ -75,7 +75,7 @@ export class EagerExecutable implements Executable {
   private applyGroup(group: string, { t, rate, scale }: Update): void {
     for (const name of this.options.groups[group] as readonly string[]) {
       const { value, m, v } = this.state[name] as VariableState;
-      adamAscend(value, this.latest[name] as Float32Array, { m, v }, t, rate, scale, this.options.adam);
+      adamAscend(value, this.latest[name] as Float32Array, { m, v }, t, rate, scale, this.options.adam[group]);
     }
   }
 

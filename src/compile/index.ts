@@ -25,7 +25,8 @@ export interface CompileOptions {
     readonly objective: string;
     /** Variables that are clipped and moved together. What is in no group stays as it is. */
     readonly groups: Readonly<Record<string, readonly string[]>>;
-    readonly adam?: AdamOptions;
+    /** Where a group's constants are not the usual ones. */
+    readonly adam?: Readonly<Record<string, Partial<AdamOptions>>>;
   };
   /** Do not compile: for comparisons. */
   readonly eager?: boolean;
@@ -53,7 +54,8 @@ const executors: Readonly<Record<string, { readonly how: "native" | "wasm"; read
  */
 export function compileStep(step: Step, options: CompileOptions): CompiledStep {
   const signature = signatureOf(options);
-  const { groups = {}, adam = adamDefaults } = options.optimizer ?? {};
+  const { groups = {}, adam: given = {} } = options.optimizer ?? {};
+  const adam = Object.fromEntries(Object.keys(groups).map((group) => [group, { ...adamDefaults, ...given[group] }]));
   const { executable, how, about } = build(step, signature, { groups, adam }, options.eager ?? false);
   executable.push(
     Object.fromEntries(

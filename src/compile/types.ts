@@ -50,7 +50,8 @@ export interface Executable {
 export interface ExecutableOptions {
   /** Names of the variables that are trained together; each has a gradient in the program. Others are only read. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
-  readonly adam: AdamOptions;
+  /** For every group. */
+  readonly adam: Readonly<Record<string, AdamOptions>>;
 }
 
 /** @throws NotTraceableError when the program holds something that this executor lacks, with the reason */

@@ -10,7 +10,6 @@ import { createSimulator } from "../../src/defineSimulator.js";
 import { estimators } from "../../src/estimators/index.js";
 import { pilotScaling, validationDraw } from "../../src/freshCritic.js";
 import { buildObjective } from "../../src/objective.js";
-import { adamDefaults } from "../../src/optimizers.js";
 import { fold, key, split } from "../../src/random.js";
 import { tidied } from "../../src/tensor.js";
 import { sliceDraw } from "../../src/train.js";
@@ -57,7 +56,11 @@ async function both(simulator: Simulator, estimator: Estimator, critic: string, 
       compileStep((v, i) => ({ bound: tf.mean(contributionsOf(task, v, i)) }), {
         variables: params,
         inputs: inputsAt(0),
-        optimizer: { objective: "bound", groups, adam: { ...adamDefaults, epsilon } },
+        optimizer: {
+          objective: "bound",
+          groups,
+          adam: Object.fromEntries(Object.keys(groups).map((group) => [group, { epsilon }])),
+        },
         eager,
       }),
     );

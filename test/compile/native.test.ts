@@ -15,7 +15,7 @@ import { oneOperation, ProgramBuilder } from "./programBuilder.js";
 
 const [rows, columns] = [12, 3];
 const groups = { slope: ["w"], offset: ["b"] };
-const nothingTrained = { groups: {}, adam: adamDefaults };
+const nothingTrained = { groups: {}, adam: {} };
 const wave = (size: number, from: number) => Float32Array.from({ length: size }, (_, i) => Math.sin(1.3 * i + from));
 const [x, y] = [wave(rows * columns, 0), wave(rows, 2)];
 const truth = { w: Float32Array.of(0.5, -1, 2), b: Float32Array.of(0.25), fixed: Float32Array.of(0.125) };
@@ -33,7 +33,10 @@ function regression(): Executable {
   const byW = p.operate("BatchMatMul", [x, upstream], { transposeA: true, transposeB: false });
   const byB = p.operate("Sum", [upstream], { axis: [0], keepDims: false });
   const large = p.operate("Greater", [error, p.constant([0.5], [])]);
-  return nativeExecutor(p.program({ loss, large }, { w: byW, b: byB }), { groups, adam: adamDefaults });
+  return nativeExecutor(p.program({ loss, large }, { w: byW, b: byB }), {
+    groups,
+    adam: { slope: adamDefaults, offset: adamDefaults },
+  });
 }
 
 const runWith = (step: Executable, scale = 1) =>
@@ -195,7 +198,7 @@ describe.skipIf(tf.getBackend() !== "tensorflow")("on native TensorFlow", () => 
     const gradientAsGiven = (): Executable => {
       const p = new ProgramBuilder();
       const [g] = [p.input("g", [3]), p.variable("w", [3])];
-      return nativeExecutor(p.program({}, { w: g }), { groups: { all: ["w"] }, adam: adamDefaults });
+      return nativeExecutor(p.program({}, { w: g }), { groups: { all: ["w"] }, adam: { all: adamDefaults } });
     };
     withStep(gradientAsGiven, (step) => {
       tidied(() => step.run({ g: tf.tensor1d([2 * scale, -3 * scale, 6 * scale]) }));

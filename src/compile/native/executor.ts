@@ -4,7 +4,7 @@ import { messageOf } from "../../errors.js";
 import { globalNorm } from "../../optimizers.js";
 import { checkInput } from "../inputs.js";
 import { NotTraceableError, type Program, type Value, valueSize } from "../program.js";
-import type { Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
+import type { AdamOptions, Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import { Session } from "./session.js";
 import { type Slot, settingsOf } from "./slots.js";
 import { type StepGraph, stepGraph } from "./stepGraph.js";
@@ -79,7 +79,9 @@ class NativeExecutable implements Executable {
       return { settings: update.settings, done: scale === 1 ? update.plain : update.scaled };
     });
     if (found.length === 0) return;
-    const tensors = Object.values(updates).map((update) => tf.tensor1d(settingsOf(update, this.options.adam)));
+    const tensors = Object.entries(updates).map(([group, update]) =>
+      tf.tensor1d(settingsOf(update, this.options.adam[group] as AdamOptions)),
+    );
     this.session.run(
       found.map(({ done }) => done),
       { placeholders: found.map(({ settings }) => settings), tensors },

@@ -1,6 +1,6 @@
 /** A program with its variables as one graph, in which every kind of run asks for other nodes. */
 import { NotTraceableError, type Program, sizeOf, type Value, type ValueId } from "../program.js";
-import type { ExecutableOptions } from "../types.js";
+import type { AdamOptions, ExecutableOptions } from "../types.js";
 import { cast, concat, reshape, typed } from "./build.js";
 import { Graph, type Reference } from "./graph.js";
 import { addOperation } from "./operations.js";
@@ -36,7 +36,7 @@ export function stepGraph(program: Program, { groups, adam }: ExecutableOptions)
   const updates = byName(Object.keys(groups), (group) => {
     const names = groups[group] as readonly string[];
     const slots = names.map((name) => trained[name] as TrainedSlots);
-    return addGroupUpdate(graph, slots, adam);
+    return addGroupUpdate(graph, slots, adam[group] as AdamOptions);
   });
   const inputs = Object.values(program.inputs).map((id) => graph.placeholder(value(id).shape, value(id).dtype));
   const nodes = addProgram(graph, program, inputs, variables);

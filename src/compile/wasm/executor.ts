@@ -2,7 +2,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { checkInput } from "../inputs.js";
 import { type Program, type Value, type ValueId, valueSize } from "../program.js";
-import type { Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
+import type { AdamOptions, Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import type { Emitter } from "./emitter.js";
 import { fuseEpilogues, markZeros } from "./fuse.js";
 import { type Layout, layOut } from "./layout.js";
@@ -142,7 +142,7 @@ class WasmExecutable implements Executable {
   }
 
   private applyGroup(group: string, { t, rate, scale }: Update): void {
-    const { beta1, beta2, epsilon } = this.options.adam;
+    const { beta1, beta2, epsilon } = this.options.adam[group] as AdamOptions;
     const a = rate / (1 - beta1 ** t);
     const c = 1 / (1 - beta2 ** t);
     for (const name of this.options.groups[group] as readonly string[]) {
