@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { seenSize } from "../src/history.js";
 import { applyMlp, initMlp } from "../src/nets.js";
 import { split } from "../src/random.js";
-import { seenSize } from "../src/history.js";
 import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/types.js";
 
 const outputScale = 0.1;
@@ -30,9 +30,7 @@ function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
       const read = tf.concat([mean, tf.fill([mean.shape[0], 1], step / horizon)], 1);
       return tf.add(applyMlp(params, "design/decoder", read as tf.Tensor2D), own);
     },
-    observe: (params, [sum], at, outcome) => [
-      tf.add(sum as tf.Tensor2D, applyMlp(params, "design/encoder", look(at, outcome))),
-    ],
+    observe: (params, [sum], at, outcome) => [tf.add(sum as tf.Tensor2D, applyMlp(params, "design/encoder", look(at, outcome)))],
   };
 }
 

@@ -1,8 +1,15 @@
 /** The registry of policies: the only place where their names are listed. */
-import type { FixedPolicy } from "../src/types.js";
+import type { AdaptiveFamily, FixedPolicy } from "../src/types.js";
+import { deepSets } from "./deepSets.js";
 import { equallySpaced } from "./equallySpaced.js";
 import { random } from "./random.js";
+import { recurrent } from "./recurrent.js";
 import { staticDesign } from "./static.js";
 
+/** They look at nothing. */
 export const policies = { static: staticDesign, random, equallySpaced } satisfies Record<string, FixedPolicy>;
 export type PolicyName = keyof typeof policies;
+
+/** They decide after every outcome. */
+export const adaptivePolicies = { recurrent, deepSets } satisfies Record<string, AdaptiveFamily>;
+export type AdaptivePolicyName = keyof typeof adaptivePolicies;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { normals } from "../src/distributions.js";
-import { fold, split } from "../src/random.js";
 import { seenSize } from "../src/history.js";
+import { fold, split } from "../src/random.js";
 import type { AdaptiveFamily, AdaptivePolicy, Key, Params, PolicySetup } from "../src/types.js";
 
 /** Small first outputs: training starts at the static design, and learns how to leave it. */
@@ -19,20 +19,25 @@ function initLayer(key: Key, name: string, inputs: number, width: number): Param
       normals(of, rows * 3 * width).map((z) => z / Math.sqrt(rows)),
       [rows, 3 * width],
     );
-  return { [`${name}/w`]: matrix(k.input, inputs), [`${name}/u`]: matrix(k.recurrent, width), [`${name}/b`]: tf.zeros([3 * width]) };
+  return {
+    [`${name}/w`]: matrix(k.input, inputs),
+    [`${name}/u`]: matrix(k.recurrent, width),
+    [`${name}/b`]: tf.zeros([3 * width]),
+  };
 }
 
 function applyLayer(params: Params, name: string, x: tf.Tensor2D, h: tf.Tensor2D): tf.Tensor2D {
   const width = h.shape[1];
   const fromInput: tf.Tensor2D = tf.add(tf.matMul(x, params[`${name}/w`] as tf.Tensor2D), params[`${name}/b`] as tf.Tensor1D);
-  const fromMemory = tf.matMul(h, params[`${name}/u`] as tf.Tensor2D);
+  const fromMemory: tf.Tensor2D = tf.matMul(h, params[`${name}/u`] as tf.Tensor2D);
   const gates = tf.sigmoid(
     tf.add(tf.slice(fromInput, [0, 0], [-1, 2 * width]), tf.slice(fromMemory, [0, 0], [-1, 2 * width])),
   ) as tf.Tensor2D;
   const [reset, keep] = [tf.slice(gates, [0, 0], [-1, width]), tf.slice(gates, [0, width], [-1, width])];
   const part = (of: tf.Tensor2D) => tf.slice(of, [0, 2 * width], [-1, width]);
-  const fresh = tf.tanh(tf.add<tf.Tensor2D>(part(fromInput), tf.mul(reset, part(fromMemory))));
-  return tf.add(fresh, tf.mul(keep, tf.sub(h, fresh)));
+  const recalled = tf.mul(reset, part(fromMemory));
+  const fresh = tf.tanh(tf.add(part(fromInput), recalled)) as tf.Tensor2D;
+  return tf.add(fresh, tf.mul(keep, tf.sub(h, fresh))) as tf.Tensor2D;
 }
 
 function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
@@ -55,7 +60,7 @@ function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
     start: (_params, n) => hidden.map((width) => tf.zeros([n, width])),
     next(params, memory, step): tf.Tensor2D {
       const own = tf.slice(params["design/start"] as tf.Tensor2D, [0, step], [1, 1]);
-      return tf.add(tf.matMul(memory.at(-1) as tf.Tensor2D, params["design/output"] as tf.Tensor2D), own) as tf.Tensor2D;
+      return tf.add(tf.matMul(memory.at(-1) as tf.Tensor2D, params["design/output"] as tf.Tensor2D), own);
     },
     observe(params, memory, at, outcome) {
       let x = look(at, outcome);

@@ -35,6 +35,17 @@ export function additiveScores(noise: Tabulated, mean: tf.Tensor2D, outcome: tf.
   return differenceScores(noise, mean, outcome);
 }
 
+/**
+ * Repeats rows so that every theta meets every outcome: theta [n, p] and outcomes [m, q] at designs [m, d] of their own become
+ * [n·m, ...], theta by theta.
+ */
+export function paired(theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] {
+  const [n, p] = theta.shape;
+  const m = outcome.shape[0];
+  const each: tf.Tensor2D = tf.reshape(tf.tile(tf.reshape(theta, [n, 1, p]), [1, m, 1]), [n * m, p]);
+  return [each, tf.tile(design, [n, 1]), tf.tile(outcome, [n, 1])];
+}
+
 /** A log density of pairs: theta [k, p], design [1 or k, d], outcome [k, q] to [k]. */
 export type PairedLogDensity = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor1D;
 
@@ -46,10 +57,8 @@ export function pairwiseScores(
   logDensity: PairedLogDensity,
 ): (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D {
   return (theta, design, outcome) => {
-    const [n, p] = theta.shape;
     const m = outcome.shape[0];
-    const each: tf.Tensor2D = tf.reshape(tf.tile(tf.reshape(theta, [n, 1, p]), [1, m, 1]), [n * m, p]);
-    const all: tf.Tensor2D = tf.tile(outcome, [n, 1]);
-    return tf.reshape(logDensity(each, design, all), [n, m]);
+    const own = design.shape[0] === 1 ? tf.tile(design, [m, 1]) : design;
+    return tf.reshape(logDensity(...paired(theta, own, outcome)), [theta.shape[0], m]);
   };
 }

@@ -37,6 +37,7 @@ const layers: readonly (readonly string[])[] = [
     "src/nets.ts",
     "src/optimizers.ts",
     "src/scaling.ts",
+    "src/history.ts",
     "src/likelihoods.ts",
     "src/nearestNeighbours.ts",
     "src/kdTree.ts",

@@ -8,15 +8,15 @@ import { createSimulator } from "../src/defineSimulator.js";
 import { policyContext } from "../src/experiment.js";
 import { key } from "../src/random.js";
 import { rowsOf, tidied } from "../src/tensor.js";
-import type { DesignSpace, Key, Policy } from "../src/types.js";
+import type { DesignSpace, FixedPolicy, Key } from "../src/types.js";
 import { largestGap } from "./largestGap.js";
 
 const spaces = Object.entries(simulators).map(([name, family]) => [name, createSimulator(family, 3).designs] as const);
-const registry: [string, Policy][] = Object.entries(policies);
+const registry: [string, FixedPolicy][] = Object.entries(policies);
 
 const n = 20;
-const contextOf = (policy: Policy, space: DesignSpace, k: Key = key(2)) => policyContext(policy, space, k, n);
-const designsOf = (policy: Policy, space: DesignSpace, k?: Key): number[][] =>
+const contextOf = (policy: FixedPolicy, space: DesignSpace, k: Key = key(2)) => policyContext(policy, space, k, n);
+const designsOf = (policy: FixedPolicy, space: DesignSpace, k?: Key): number[][] =>
   tidied(() => rowsOf(policy.designs(policy.init(space, space.random(key(1))), contextOf(policy, space, k))));
 
 describe.each(registry)("%s", (name, policy) => {

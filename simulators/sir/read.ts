@@ -1,4 +1,4 @@
-/** Reading stored paths at times, by tensor operations only: linear interpolation as a product with hat functions. */
+/** Reading stored paths at times, by tensor operations only: linear interpolation, for times that all paths share as a product with hat functions. */
 import * as tf from "@tensorflow/tfjs-core";
 import { gridIntervals, gridPoints } from "./block.js";
 
@@ -32,23 +32,31 @@ export function readPath(path: tf.Tensor2D, design: tf.Tensor2D, days: number, h
 
 /** The path at the first times, minus the path at the second times where there are any. */
 function weighted(path: tf.Tensor2D, [plus, minus]: [tf.Tensor2D, tf.Tensor2D?], scale: number): tf.Tensor2D {
-  const hats = (times: tf.Tensor2D) => (times.shape[0] === 1 ? sharedHats(times, scale) : ownHats(times, scale));
-  const weights = minus ? tf.sub(hats(plus), hats(minus)) : hats(plus);
-  if (plus.shape[0] === 1) return tf.matMul(path, weights as tf.Tensor2D);
-  return tf.sum(tf.mul(tf.expandDims(path, 1), weights), 2) as tf.Tensor2D;
+  if (plus.shape[0] > 1 || path.shape[0] === 1) {
+    const read = ownTimes(path, plus, scale);
+    return minus ? tf.sub(read, ownTimes(path, minus, scale)) : read;
+  }
+  const weights = minus ? tf.sub(sharedHats(plus, scale), sharedHats(minus, scale)) : sharedHats(plus, scale);
+  return tf.matMul(path, weights as tf.Tensor2D);
 }
 
 /** max(0, 1 - |t·scale - g|) for every grid point g: [gridPoints, D] for times [1, D]. */
 function sharedHats(times: tf.Tensor2D, scale: number): tf.Tensor2D {
   const grid = tf.range(0, gridPoints);
-  return hat(tf.sub(tf.mul(times, scale), tf.reshape(grid, [gridPoints, 1])));
+  const distance = tf.sub(tf.mul(times, scale), tf.reshape(grid, [gridPoints, 1]));
+  return tf.relu(tf.sub(1, tf.abs(distance))) as tf.Tensor2D;
 }
 
-/** The same, [n, D, gridPoints] for times [n, D]. */
-function ownHats(times: tf.Tensor2D, scale: number): tf.Tensor3D {
-  return hat(tf.sub(tf.expandDims(tf.mul(times, scale), 2), tf.range(0, gridPoints)));
-}
-
-function hat<T extends tf.Tensor>(distance: tf.Tensor): T {
-  return tf.relu(tf.sub(1, tf.abs(distance))) as T;
+/** Times [n, D] that differ between paths: two points of each path, found by their places in memory. */
+function ownTimes(path: tf.Tensor2D, times: tf.Tensor2D, scale: number): tf.Tensor2D {
+  const n = path.shape[0];
+  const at: tf.Tensor2D = tf.mul(times, scale);
+  const left = tf.clipByValue(tf.floor(at), 0, gridIntervals - 1);
+  const share = tf.sub(at, left);
+  const first = tf.mul(tf.reshape(tf.range(0, n), [n, 1]), gridPoints);
+  const place = tf.reshape(tf.cast(tf.add(first, left), "int32"), [-1]) as tf.Tensor1D;
+  const flat = tf.reshape(path, [-1]);
+  const read = (from: tf.Tensor1D) => tf.reshape(tf.gather(flat, from), times.shape);
+  const [low, high] = [read(place), read(tf.add(place, tf.scalar(1, "int32")))];
+  return tf.add(low, tf.mul(share, tf.sub(high, low)));
 }

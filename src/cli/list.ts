@@ -1,18 +1,19 @@
 /** `floe list [kind]`: everything there is, straight from the registries. */
 import { aboutDesignSpaces } from "../../designs/index.js";
-import { policies } from "../../policies/index.js";
+import { adaptivePolicies, policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { critics } from "../critics/index.js";
 import { createSimulator } from "../defineSimulator.js";
 import { estimators } from "../estimators/index.js";
 import { pick } from "../names.js";
 import { prettyJson } from "../records.js";
-import type { Critic, Estimator, Policy, SimulatorFamily } from "../types.js";
+import type { Critic, Estimator, SimulatorFamily } from "../types.js";
 import type { Call } from "./commands.js";
 import { print } from "./io.js";
 import { readOptions } from "./readOptions.js";
 import { short } from "./tables.js";
 
+type Listed = Readonly<Record<"name" | "summary" | "use", string>> & { readonly reference?: string };
 type Entry = Readonly<Record<string, unknown>> & { readonly name: string };
 
 const kinds: Readonly<Record<string, () => Entry[]>> = {
@@ -20,7 +21,13 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   estimators: () => Object.values(estimators).map(estimatorEntry),
   critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
   designs: () => Object.entries(aboutDesignSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
-  policies: () => Object.values<Policy>(policies).map(({ name, summary, use }) => ({ name, what: summary, when: use })),
+  policies: () =>
+    [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(({ name, summary, use, reference }) => ({
+      name,
+      what: summary,
+      when: use,
+      ...(reference ? { source: reference } : {}),
+    })),
 };
 
 export async function run(call: Call): Promise<void> {

@@ -15,7 +15,7 @@ import { tidied } from "../../src/tensor.js";
 import { sliceDraw } from "../../src/train.js";
 import { isDesign } from "../../src/trainState.js";
 import { contributionsOf, stepInputs } from "../../src/trainStep.js";
-import type { Estimator, Params, Policy, Simulator } from "../../src/types.js";
+import type { Estimator, FixedPolicy, Params, Simulator } from "../../src/types.js";
 
 const k = split(key(11), "draw", "pilot", "init", "start", "policy");
 /**
@@ -38,7 +38,7 @@ const cases = all.flatMap(([name, simulator]) =>
     .map((estimator): [string, string, Simulator, Estimator] => [name, estimator.name, simulator, estimator]),
 );
 
-async function both(simulator: Simulator, estimator: Estimator, critic: string, policy: Policy, steps: number) {
+async function both(simulator: Simulator, estimator: Estimator, critic: string, policy: FixedPolicy, steps: number) {
   const draw = await validationDraw(simulator, k.draw, drawn);
   const scaling = pilotScaling(simulator, random, {}, draw, k.pilot, policy !== staticDesign);
   const options = { critic, hidden: [16, 16], features: 8, auxiliary: "shared" as const };
