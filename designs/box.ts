@@ -37,6 +37,7 @@ export function box(options: BoxOptions): DesignSpace {
     low,
     high,
     fromRaw: (raw) => tf.add(tf.mul(tf.sigmoid(raw), tf.tensor1d(high.map((h, i) => h - (low[i] as number)))), tf.tensor1d(low)),
+    portable: { kind: "box", low, high },
     next(raw, before) {
       const at = low[before.length] as number;
       return tf.add(tf.mul(tf.sigmoid(raw), (high[before.length] as number) - at), at);

@@ -50,6 +50,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
     unit,
     ...bounds,
     fromRaw: (raw) => tf.add(tf.mul(brokenStick(raw), slack), tf.tensor1d(offsets)),
+    portable: { kind: "spacedTimes", low, high, spacing },
     next(raw, before) {
       const share = tf.sigmoid(raw);
       const last = before.at(-1);

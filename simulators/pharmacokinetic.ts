@@ -107,7 +107,7 @@ function create(designs: number, given: Settings): Simulator {
       const terms = tf.add(tf.div(tf.square(tf.sub(seen, mean)), variance), tf.log(tf.mul(2 * Math.PI, variance)));
       return tf.reshape(tf.mul(-0.5, tf.sum(terms, 1)), [theta.shape[0], outcome.shape[0]]);
     },
-    features: { theta: (theta) => tf.log(theta), outcome: (outcome) => tf.asinh(tf.mul<tf.Tensor2D>(stabilise, outcome)) },
+    features: { theta: (theta) => tf.log(theta), outcome: { kind: "asinh", scale: stabilise, shift: 0 } },
     curve: curves(prior, given),
   };
 }

@@ -78,7 +78,7 @@ function create(designs: number, given: Settings): Simulator {
       return poissonQuantile(tf.mul(reported, infected), column(z as tf.Tensor2D, step), column(tail as tf.Tensor2D, step));
     },
     // The root makes the noise of a count the same at every count; 3/8 (Anscombe 1948) keeps its slope finite where none are infected.
-    features: { theta: (theta) => tf.log(theta), outcome: (outcome) => tf.sqrt(tf.add<tf.Tensor2D>(outcome, 3 / 8)) },
+    features: { theta: (theta) => tf.log(theta), outcome: { kind: "sqrt", scale: 1, shift: 3 / 8 } },
     curve: curves(model),
   };
 }

@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
 import { fold, key as rootKey } from "./random.js";
+import { outcomeFeature } from "./scaling.js";
 import type { Draw, Key, Simulator } from "./types.js";
 import { placeIn } from "./userModules/importUserFile.js";
 
@@ -142,8 +143,9 @@ function checkLikelihood(simulator: Simulator, design: number[], draw: Draw): vo
 }
 
 function checkFeatures(simulator: Simulator, design: number[], draw: Draw): void {
-  const { theta, outcome } = simulator.features ?? {};
-  const mapped = { theta: theta?.(draw.theta), outcome: outcome?.(outcomeOf(simulator, [design], draw)) };
+  const { features } = simulator;
+  const outcome = features?.outcome && outcomeFeature(simulator, outcomeOf(simulator, [design], draw));
+  const mapped = { theta: features?.theta?.(draw.theta), outcome };
   for (const [name, x] of Object.entries(mapped)) {
     if (x === undefined) continue;
     const fits = x instanceof tf.Tensor && x.shape.length === 2 && x.shape[0] === rows;

@@ -1,7 +1,7 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
 import { startBackend } from "./backend.js";
-import { progressOf, type RunningEvent } from "./designProgress.js";
-import { bestOf, designResult, failureOf } from "./designResult.js";
+import { evaluationsOf, progressOf, type RunningEvent } from "./designProgress.js";
+import { bestOf, designResult, failureOf, policyResult } from "./designResult.js";
 import { type DesignRunState, initialRunState, inOrder, metricsUpTo, packRun, unpackRun } from "./designState.js";
 import { InputError } from "./errors.js";
 import { type DesignJob, prepareDesign } from "./job.js";
@@ -10,7 +10,8 @@ import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/
 import { baselines, keysOf } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
-import type { Checkpoint, DesignResult, Progress, RunStore } from "./types.js";
+import { policyFile } from "./policyFile.js";
+import type { Checkpoint, DesignResult, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "./types.js";
 
 const checkpointSeconds = 1;
 
@@ -19,19 +20,49 @@ const checkpointSeconds = 1;
  * @throws InputError for wrong options; InterruptedError after the signal, with a checkpoint saved
  */
 export async function* designExperiment(
-  input: DesignInput,
+  input: Omit<DesignInput, "policy" | "policyHidden">,
   store?: RunStore,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, DesignResult> {
-  const options = checkDesignOptions(input);
+  const { job, state, backend, seconds } = yield* carryOut(checkDesignOptions(input), store, signal);
+  const result = designResult(job, state, backend, seconds);
+  store?.saveResult(result);
+  return result;
+}
+
+/**
+ * Trains a policy that decides after every outcome, from the best static design, and compares it with that design. Goes on from a checkpoint as
+ * `designExperiment` does.
+ * @throws InputError for wrong options, or a simulator that cannot be measured step by step; InterruptedError after the signal
+ */
+export async function* trainPolicy(
+  input: DesignInput,
+  store?: RunStore,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, { readonly result: PolicyResult; readonly policy: PolicyFile }> {
+  const options = checkDesignOptions({ policy: "recurrent", ...input });
+  const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
+  const result = policyResult(job, state, backend, seconds);
+  const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
+  store?.savePolicy(policy);
+  store?.saveResult(result);
+  return { result, policy };
+}
+
+interface Done {
+  readonly job: DesignJob;
+  readonly state: DesignRunState;
+  readonly backend: string;
+  readonly seconds: number;
+}
+
+async function* carryOut(options: DesignOptions, store?: RunStore, signal?: AbortSignal): AsyncGenerator<Progress, Done> {
   const backend = await startBackend(options.backend);
   const job = await prepareDesign(options);
   const run = new Run(job, store);
   await run.saveDrawing(); // first, so that the report of an unfinished run has it too
   yield* run.work({ ...options, backend: backend.name }, signal);
-  const result = run.result(backend.name);
-  store?.saveResult(result);
-  return result;
+  return { job, backend: backend.name, ...run.end() };
 }
 
 class Run implements Work {
@@ -73,7 +104,7 @@ class Run implements Work {
   private pieces(): number {
     const { finished, evaluations } = this.state;
     const restarts = this.job.training.restarts - Object.keys(finished).length;
-    return Math.max(restarts, Object.keys(baselines).length + 1 - Object.keys(evaluations).length);
+    return Math.max(restarts, evaluationsOf(this.job) - Object.keys(evaluations).length);
   }
 
   next(): { piece: Piece; saved?: Checkpoint } | undefined {
@@ -91,9 +122,19 @@ class Run implements Work {
     const left = indices.filter((index) => !(index in finished) && !(index in failed));
     const restarts = left.map((index): Piece => ({ kind: "restart", index }));
     if (left.length === 0 && Object.keys(finished).length === 0) return []; // all have failed
-    const chosen: Piece[] = left.length > 0 ? [] : [{ kind: "evaluation", name: "optimised", design: bestOf(this.state).design }];
-    const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name, design: null }));
+    const chosen = left.length > 0 ? [] : this.chosen();
+    const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name }));
     return [...restarts, ...[...chosen, ...others].filter((piece) => !(nameOf(piece) in evaluations))];
+  }
+
+  /** What the best static design is for: it is evaluated, and a policy starts from it. */
+  private chosen(): Piece[] {
+    const { design } = bestOf(this.state);
+    if (!this.job.adaptive) return [{ kind: "evaluation", name: "optimised", design }];
+    const index = this.job.training.restarts;
+    const policy = this.state.finished[index]?.policy;
+    const next: Piece = policy ? { kind: "evaluation", name: "policy", policy } : { kind: "restart", index, start: design };
+    return [next, { kind: "evaluation", name: "static", design }];
   }
 
   private *take(happening: Happening): Generator<Progress> {
@@ -149,7 +190,7 @@ class Run implements Work {
     this.state.failed[piece.index] = reason.message;
     delete this.state.trainings[piece.index];
     this.firstFailure ??= reason;
-    if (Object.keys(this.state.failed).length < this.job.training.restarts)
+    if (piece.start === undefined && Object.keys(this.state.failed).length < this.job.training.restarts)
       yield { ...this.progress(), warning: failureOf(piece.index, reason.message) };
     else throw this.forgiving(this.firstFailure);
   }
@@ -183,8 +224,8 @@ class Run implements Work {
     this.store.saveDrawing({ xTitle, yTitle, xs, paths: await curve.paths(keysOf(this.job).drawing, 400) });
   }
 
-  result(backend: string): DesignResult {
+  end(): Pick<Done, "state" | "seconds"> {
     this.store?.rewriteMetrics(inOrder);
-    return designResult(this.job, this.state, backend, this.seconds());
+    return { state: this.state, seconds: this.seconds() };
   }
 }

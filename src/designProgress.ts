@@ -8,11 +8,16 @@ import type { Progress } from "./types.js";
 /** Share of the progress bar that all trainings have together; the evaluations have the rest. */
 const trainingShare = 0.7;
 
+/** How many policies are evaluated: what was trained, and what it is compared with. */
+export function evaluationsOf({ adaptive }: DesignJob): number {
+  return Object.keys(baselines).length + (adaptive ? 2 : 1);
+}
+
 /** @param running what the pieces that run told last */
 export function progressOf(job: DesignJob, state: DesignRunState, running: readonly RunningEvent[]): Progress {
   const each = {
-    restart: trainingShare / job.training.restarts,
-    evaluation: (1 - trainingShare) / (Object.keys(baselines).length + 1),
+    restart: trainingShare / (job.training.restarts + (job.adaptive ? 1 : 0)),
+    evaluation: (1 - trainingShare) / evaluationsOf(job),
   };
   const restarts = Object.keys(state.finished).length + Object.keys(state.failed).length;
   const done = each.restart * restarts + each.evaluation * Object.keys(state.evaluations).length;

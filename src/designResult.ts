@@ -2,12 +2,14 @@
 import type { DesignRunState } from "./designState.js";
 import type { DesignJob } from "./job.js";
 import type { FinishedRestart } from "./pieces/piece.js";
-import type { DesignResult, Estimator } from "./types.js";
+import type { DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
 import { version } from "./version.js";
 
-/** The restarts that were finished, in their order, with their indices. */
+/** The static restarts that were finished, in their order, with their indices. */
 export function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
-  return Object.entries(finished).map(([index, restart]) => ({ index: Number(index), ...restart }));
+  return Object.entries(finished)
+    .filter(([, { policy }]) => policy === undefined)
+    .map(([index, restart]) => ({ index: Number(index), ...restart }));
 }
 
 /** The restart with the best bound on the comparison draws. */
@@ -16,43 +18,67 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 }
 
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
-  const { simulator, estimator, training, seed } = job;
+  return { kind: "design", ...common(job, state, backend, seconds, "optimised"), design: bestOf(state).design };
+}
+
+export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
+  const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
+  const planned = { name: "static", design: bestOf(state).design, gain: state.evaluations.static as Gain };
+  return {
+    kind: "policy",
+    ...rest,
+    policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
+    horizon: job.simulator.designs.dim,
+    policyFile: "policy.json",
+    baselines: [planned, ...baselines],
+  };
+}
+
+/** @param main the evaluation of what was trained */
+function common(
+  job: DesignJob,
+  state: DesignRunState,
+  backend: string,
+  seconds: number,
+  main: string,
+): Omit<DesignResult, "kind" | "design"> {
+  const { simulator, estimator, seed, adaptive } = job;
+  const training = adaptive?.training ?? job.training;
   const finished = finishedOf(state);
   const best = bestOf(state);
+  const last = adaptive ? (state.finished[job.training.restarts] as FinishedRestart) : best;
   const cap = estimator.cap(training.batch);
-  const gainOf = (name: string) => state.evaluations[name] as DesignResult["gain"];
+  const gainOf = (name: string) => state.evaluations[name] as Gain;
   return {
-    kind: "design",
     simulator: simulator.name,
     settings: simulator.settings,
     estimator: estimator.name,
     seed,
     backend,
     version,
-    design: best.design,
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
-    gain: gainOf("optimised"),
+    gain: gainOf(main),
     baselines: [
       { name: "equallySpaced", design: simulator.designs.equallySpaced(), gain: gainOf("equallySpaced") },
       { name: "random", design: null, gain: gainOf("random") },
     ],
     training: {
-      steps: finished.reduce((sum, { steps }) => sum + steps, 0),
+      steps: Object.values(state.finished).reduce((sum, { steps }) => sum + steps, 0),
       seconds,
-      bound: best.bound,
+      bound: last.bound,
       cap: Number.isFinite(cap) ? cap : null,
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
-    warnings: warningsOf(state, capWarnings(estimator, best, cap)),
+    warnings: warningsOf(state, main, capWarnings(estimator, last, cap)),
   };
 }
 
 /** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */
-function warningsOf({ notes, failed }: DesignRunState, ofTraining: readonly string[]): string[] {
+function warningsOf({ notes, failed }: DesignRunState, main: string, ofTraining: readonly string[]): string[] {
   const restarts = Object.keys(notes).filter((name) => name.startsWith("restart "));
-  const told = [...restarts.sort(byNumber), "optimised"].flatMap((name) => notes[name] ?? []);
+  const told = [...restarts.sort(byNumber), main].flatMap((name) => notes[name] ?? []);
   const failures = Object.entries(failed).map(([index, why]) => failureOf(Number(index), why));
   return [...new Set([...failures, ...told, ...ofTraining])];
 }

@@ -25,6 +25,17 @@ export function rollout(simulator: Simulator, policy: Policy, params: Params, dr
   return { theta: draw.theta, design, outcome: simulator.simulate(draw.theta, design, draw.noise) };
 }
 
+type Stepwise = Simulator & Required<Pick<Simulator, "measure">> & { readonly designs: Required<Pick<DesignSpace, "next">> };
+
+/** @throws InputError where measurements cannot be taken one by one */
+export function checkStepwise({ name, measure, designs }: Simulator): void {
+  const lacks = measure ? "a design space with next(raw, before)" : "measure(theta, at, noise, step)";
+  check(
+    measure !== undefined && designs.next !== undefined,
+    `${name} cannot be measured step by step, so no policy can adapt to its outcomes: it lacks ${lacks}`,
+  );
+}
+
 /** History -> policy -> next coordinate -> outcome, as often as the design has coordinates. */
 function stepByStep(
   simulator: Simulator,
@@ -33,11 +44,8 @@ function stepByStep(
   { theta, noise }: Draw,
   { sharpness }: PolicyContext,
 ): Rollout {
-  const { designs: space, measure } = simulator;
-  check(
-    measure !== undefined && space.next !== undefined,
-    `${simulator.name} cannot be measured step by step, so its design cannot adapt: it lacks ${measure ? "a design space with next(...)" : "measure(theta, at, noise, step)"}`,
-  );
+  checkStepwise(simulator);
+  const { designs: space, measure } = simulator as Stepwise;
   const [places, outcomes]: [Tensor2D[], Tensor2D[]] = [[], []];
   let memory = policy.start(params, theta.shape[0]);
   for (let step = 0; step < space.dim; step++) {

@@ -1,24 +1,16 @@
 /** What policies see of a measurement: its place and its outcome, both standardised. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Scaling, scaled, scalingOf } from "./scaling.js";
-import type { PolicySetup, Simulator } from "./types.js";
+import { outcomeFeature, scaled, scalingOf } from "./scaling.js";
+import type { PolicySetup, SeenScaling, Simulator } from "./types.js";
 
 /** Numbers that `look` makes of one measurement. */
 export const seenSize = 2;
-
-/** One column each: measurements of all steps are seen through the same eyes. */
-export interface SeenScaling {
-  readonly at: Scaling;
-  readonly outcome: Scaling;
-}
 
 /** @param design [n, dim] @param outcome [n, dim], of random designs */
 export function seenScaling(simulator: Simulator, design: tf.Tensor2D, outcome: tf.Tensor2D): SeenScaling {
   const all = (x: tf.Tensor2D): tf.Tensor2D => tf.reshape(x, [-1, 1]);
   return { at: scalingOf(all(design)), outcome: scalingOf(all(outcomeFeature(simulator, outcome))) };
 }
-
-const outcomeFeature = ({ features }: Simulator, outcome: tf.Tensor2D): tf.Tensor2D => features?.outcome?.(outcome) ?? outcome;
 
 export function lookOf(simulator: Simulator, scaling: SeenScaling): PolicySetup["look"] {
   return (at, outcome) =>

@@ -1,13 +1,15 @@
 /** A design run's options, resolved: what is simulated, by which bound, how it is trained and evaluated. */
+import { adaptivePolicies } from "../policies/index.js";
 import { checkSimulator } from "./checkSimulator.js";
 import { chooseEstimator } from "./chooseEstimator.js";
 import { critics } from "./critics/index.js";
 import { createSimulator } from "./defineSimulator.js";
+import { checkStepwise } from "./experiment.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { pick } from "./names.js";
 import type { DesignOptions } from "./options.js";
-import { evaluationDefaults, presetOf, resolveTraining } from "./trainingDefaults.js";
-import type { Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "./types.js";
+import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "./trainingDefaults.js";
+import type { AdaptiveFamily, Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "./types.js";
 
 /** Everything that is fixed once the options are resolved. */
 export interface DesignJob {
@@ -16,7 +18,12 @@ export interface DesignJob {
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
+  /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
+  readonly adaptive?: { readonly family: AdaptiveFamily; readonly hidden: readonly number[]; readonly training: TrainingOptions };
 }
+
+/** Two recurrent layers of 64: FLO appendix L.3. */
+const policyHidden = [64, 64];
 
 /** How many processes work is not part of what is to be done. */
 type Asked = Omit<DesignOptions, "processes">;
@@ -42,12 +49,19 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
   const preset = presetOf(family, options.preset);
   const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
-  const training = resolveTraining(family, estimator, options.preset, options.training);
+  const adaptive =
+    options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
+  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training);
+  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training);
   pick(critics, training.critic, "critic");
+  if (adaptive) checkStepwise(simulator);
   return {
     simulator,
     estimator,
     training,
+    ...(adaptive && both
+      ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive } }
+      : {}),
     evaluation: { ...evaluationDefaults, ...options.evaluation },
     seed: options.seed,
   };

@@ -43,6 +43,13 @@ export const problemOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of policies that decide after every outcome. */
+export const policyOptions = {
+  horizon: { kind: "integer", value: "N", min: 1, max: 10_000, help: "measurements in an experiment" },
+  policy: { kind: "text", value: "NAME", help: "recurrent (default) or deepSets; `floe list policies` tells which suits" },
+  policyHidden: { kind: "integers", value: "N,N", min: 1, max: 4096, help: "widths of the policy's layers (default 64,64)" },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Fields of TrainingOptions, but for `estimator`, which is above. */
 export const trainingOptions = {
   steps: { kind: "integer", value: "N", min: 1, help: "training steps of each restart" },
@@ -74,7 +81,7 @@ export const evaluationOptions = {
   evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
 } as const satisfies Record<string, OptionSpec>;
 
-export const optionTable = { ...problemOptions, ...trainingOptions, ...evaluationOptions };
+export const optionTable = { ...problemOptions, ...policyOptions, ...trainingOptions, ...evaluationOptions };
 export type OptionName = keyof typeof optionTable;
 
 /** --validate-every for validateEvery. */

@@ -3,7 +3,14 @@ import { z } from "zod";
 import type { BackendChoice } from "./backend.js";
 import { InputError } from "./errors.js";
 import { didYouMean } from "./names.js";
-import { evaluationOptions, type OptionSpec, optionTable, problemOptions, trainingOptions } from "./optionTable.js";
+import {
+  evaluationOptions,
+  type OptionSpec,
+  optionTable,
+  policyOptions,
+  problemOptions,
+  trainingOptions,
+} from "./optionTable.js";
 import type { EvaluationOptions, SettingValue, SimulatorFamily, TrainingOptions } from "./types.js";
 
 /** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
@@ -18,6 +25,10 @@ export interface DesignOptions {
   readonly backend: BackendChoice;
   /** How many processes share the work, this one included; 1 unless said otherwise. More need a simulator by name or path. */
   readonly processes: number;
+  /** Name of an adaptive policy: it is trained from the best static design. Absent: a static design is all that is wanted. */
+  readonly policy?: string;
+  /** Widths of the policy's layers. */
+  readonly policyHidden?: readonly number[];
   readonly training: Partial<TrainingOptions>;
   readonly evaluation: Partial<EvaluationOptions>;
 }
@@ -78,6 +89,7 @@ const designSchema = z.strictObject({
   }),
   settings: schemaOf(set).optional(),
   ...optional(problem),
+  ...optional({ policy: policyOptions.policy, policyHidden: policyOptions.policyHidden }),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch }))

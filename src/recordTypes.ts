@@ -1,5 +1,6 @@
 /** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
-import type { SettingValue } from "./types.js";
+import type { Transform } from "./transforms.js";
+import type { PortableSpace, SettingValue } from "./types.js";
 
 /** An estimate with its standard error and how it was made. */
 export interface Estimate {
@@ -66,6 +67,27 @@ export interface NamedGain {
   readonly gain: Gain;
 }
 
+/** Column means and standard deviations. */
+export interface ColumnScaling {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+}
+
+/** How an adaptive policy sees measurements: one column each, the same for all steps. */
+export interface SeenScaling {
+  readonly at: ColumnScaling;
+  readonly outcome: ColumnScaling;
+}
+
+/** An adaptive policy as plain numbers. */
+export interface TrainedPolicy {
+  /** Its name in the registry. */
+  readonly family: string;
+  readonly hidden: readonly number[];
+  readonly seen: SeenScaling;
+  readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+}
+
 /** result.json */
 export interface DesignResult {
   readonly kind: "design";
@@ -90,6 +112,33 @@ export interface DesignResult {
     readonly chosen: number;
   };
   readonly warnings: readonly string[];
+}
+
+/** result.json of a policy. */
+export interface PolicyResult extends Omit<DesignResult, "kind" | "design"> {
+  readonly kind: "policy";
+  /** Its name in the registry. */
+  readonly policy: string;
+  /** Measurements in an experiment. */
+  readonly horizon: number;
+  /** The policy itself, beside result.json. */
+  readonly policyFile: "policy.json";
+}
+
+/** policy.json: all that is needed to decide, without TensorFlow.js. */
+export interface PolicyFile extends TrainedPolicy {
+  readonly kind: "policy";
+  readonly version: string;
+  readonly simulator: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly horizon: number;
+  readonly designNames: readonly string[];
+  readonly designUnit: string;
+  readonly outcomeNames: readonly string[];
+  readonly outcomeUnit: string;
+  readonly space: PortableSpace;
+  /** What the networks see in place of an outcome. */
+  readonly transform: Transform;
 }
 
 /** Sizes of an evaluation. Where there is no likelihood, `critic*` and `paths` describe the freshly trained critic. */
@@ -161,5 +210,6 @@ export interface RunStore {
   /** Replaces all metrics, atomically, by what `arrange` makes of them. A last line that was never finished is not among them. */
   rewriteMetrics(arrange: (metrics: readonly Metric[]) => readonly Metric[]): void;
   saveDrawing(drawing: Drawing): void;
-  saveResult(result: DesignResult): void;
+  saveResult(result: DesignResult | PolicyResult): void;
+  savePolicy(policy: PolicyFile): void;
 }

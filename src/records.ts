@@ -11,6 +11,7 @@ import type {
   Drawing,
   EvaluationOptions,
   Metric,
+  PolicyResult,
   RunStore,
   SettingValue,
   TrainingOptions,
@@ -19,7 +20,10 @@ import type { Versions } from "./version.js";
 
 /** config.json: every option after defaults, enough to repeat the run. */
 export interface RunConfig {
-  readonly kind: "design";
+  readonly kind: "design" | "policy";
+  /** Of a policy: its name in the registry, and the widths of its layers. `training` is then the policy's. */
+  readonly policy?: string;
+  readonly policyHidden?: readonly number[];
   /** A name of the registry, or the absolute path of the user's file. */
   readonly simulator: string;
   /** SHA-256 of the user's file: a run goes on only with the simulator that it began with. */
@@ -42,6 +46,7 @@ export const runFiles = {
   checkpoint: join("checkpoint", "latest"),
   drawing: "drawing.json",
   result: "result.json",
+  policy: "policy.json",
 } as const;
 
 /** Everything that Floe writes into a run folder: what `--force` may remove. */
@@ -51,6 +56,7 @@ const ours = [
   "checkpoint",
   runFiles.drawing,
   runFiles.result,
+  runFiles.policy,
   "report.html",
   "figures",
   lockFile,
@@ -123,6 +129,7 @@ export function openStore(folder: string): RunStore {
       writeAtomically(path("metrics"), after);
     },
     saveDrawing: (drawing: Drawing) => writeAtomically(path("drawing"), JSON.stringify(drawing)),
+    savePolicy: (policy) => writeAtomically(path("policy"), `${JSON.stringify(policy)}\n`),
     saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
   };
 }
@@ -151,9 +158,9 @@ export function readConfig(folder: string): RunConfig {
 }
 
 /** undefined while the run is not finished. */
-export function readResult(folder: string): DesignResult | undefined {
+export function readResult(folder: string): DesignResult | PolicyResult | undefined {
   if (!existsSync(join(folder, runFiles.result))) return undefined;
-  return readJson(folder, runFiles.result) as unknown as DesignResult;
+  return readJson(folder, runFiles.result) as unknown as DesignResult | PolicyResult;
 }
 
 export function readMetrics(folder: string): Metric[] {

@@ -4,15 +4,36 @@ import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
 import { compareRestart } from "./compareRestart.js";
 import { normal } from "./distributions.js";
+import { policyContext, rollout } from "./experiment.js";
 import { pilotScaling, validationDraw } from "./freshCritic.js";
+import { lookOf, seenScaling } from "./history.js";
 import { buildObjective } from "./objective.js";
 import type { FinishedRestart } from "./pieces/piece.js";
 import { fold, split } from "./random.js";
 import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "./train.js";
-import { initState, type TrainState } from "./trainState.js";
-import type { DesignSpace, Draw, Estimator, Key, Simulator, TrainingOptions } from "./types.js";
+import { initState, isDesign, type TrainState } from "./trainState.js";
+import type {
+  AdaptiveFamily,
+  DesignSpace,
+  Draw,
+  Estimator,
+  Key,
+  Params,
+  Policy,
+  SeenScaling,
+  Simulator,
+  TrainedPolicy,
+  TrainingOptions,
+} from "./types.js";
+
+/** An adaptive policy to be trained from a static design. */
+export interface AdaptiveStart {
+  readonly family: AdaptiveFamily;
+  readonly hidden: readonly number[];
+  readonly start: readonly number[];
+}
 
 export interface RestartTask {
   readonly simulator: Simulator;
@@ -22,6 +43,8 @@ export interface RestartTask {
   readonly index: number;
   /** Draws on which every restart is compared; never trained on. */
   readonly comparison: Draw;
+  /** Absent: a static design is trained. */
+  readonly adaptive?: AdaptiveStart;
 }
 
 const pilotSize = 2000;
@@ -48,21 +71,76 @@ export async function* runRestart(
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
   try {
     await source.at(0);
-    const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, pilotSize), k.pilot, false));
+    const pilot = () => source.draw(k.pilot, pilotSize);
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, task.adaptive !== undefined));
     const objective = buildObjective(simulator, estimator, options, scaling);
-    const start = startDesign(simulator, task.index, k.start);
-    const state = saved ?? initState({ ...staticDesign.init(simulator.designs, start), ...objective.init(k.init) });
+    const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));
+    const learner =
+      task.adaptive && seen ? adaptiveLearner(simulator, task.adaptive, seen, k.start) : staticLearner(task, k.start);
+    const { policy } = learner;
+    const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init) });
     keep(state);
-    const training: TrainTask = { simulator, policy: staticDesign, objective, options, key: k.train, source, validation };
+    const training: TrainTask = { simulator, policy, objective, options, key: k.train, source, validation };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
     const compared = compareRestart(training, state, task.comparison, k.train);
-    const finished = { design: designOf(training, state), compared, steps: state.counters.step, bound: { value, se } };
+    const finished = {
+      design: designOf(training, state),
+      compared,
+      steps: state.counters.step,
+      bound: { value, se },
+      ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
+    };
     return { finished, notes: trainingNotes(state) };
   } finally {
     source.close();
     tf.dispose([validation.theta, validation.noise]);
   }
+}
+
+/** What is trained, and the parameters that it begins with. */
+interface Learner {
+  readonly policy: Policy;
+  init(): Params;
+}
+
+function staticLearner({ simulator, index }: RestartTask, key: Key): Learner {
+  const start = startDesign(simulator, index, key);
+  return { policy: staticDesign, init: () => staticDesign.init(simulator.designs, start) };
+}
+
+function adaptiveLearner(simulator: Simulator, { family, hidden, start }: AdaptiveStart, seen: SeenScaling, key: Key): Learner {
+  const { designs } = simulator;
+  const policy = family.create({ horizon: designs.dim, hidden, look: lookOf(simulator, seen) });
+  return { policy, init: () => policy.init(key, designs, start) };
+}
+
+/** How measurements of random designs are spread: the eyes of an adaptive policy. */
+function pilotSeen(simulator: Simulator, draw: Draw, key: Key): SeenScaling {
+  const context = policyContext(random, simulator.designs, key, draw.theta.shape[0]);
+  const { design, outcome } = rollout(simulator, random, {}, draw, context);
+  return seenScaling(simulator, design, outcome);
+}
+
+/** The averaged policy as plain numbers. */
+function trainedPolicy(
+  { family, hidden }: AdaptiveStart,
+  seen: SeenScaling,
+  { parameters, averaged }: TrainState,
+): TrainedPolicy {
+  const own = Object.entries(parameters).filter(([name]) => isDesign(name));
+  return {
+    family: family.name,
+    hidden,
+    seen,
+    // nine digits are enough to find every float32 again
+    parameters: Object.fromEntries(
+      own.map(([name, { shape, value }]) => [
+        name,
+        { shape, values: Array.from(averaged[name] ?? value, (x) => Number(x.toPrecision(9))) },
+      ]),
+    ),
+  };
 }
 
 /** The first restart starts near the conventional design, the second at the two ends of the space, the others near random designs. */

@@ -1,6 +1,7 @@
 /** Critics see standardised features. The maps are fixed before training starts, so the mutual information is untouched. */
 import * as tf from "@tensorflow/tfjs-core";
 import { columns } from "./tensor.js";
+import { applyTransform } from "./transforms.js";
 import type { Simulator } from "./types.js";
 
 /** x -> (x - mean) / sd, column by column. */
@@ -31,8 +32,15 @@ export function thetaFeatures(simulator: Simulator, theta: tf.Tensor2D): tf.Tens
   return simulator.features?.theta?.(theta) ?? theta;
 }
 
+/** Element by element, e.g. a root that makes noise the same at every count. */
+export function outcomeFeature({ features }: Simulator, outcome: tf.Tensor2D): tf.Tensor2D {
+  const map = features?.outcome;
+  if (map === undefined) return outcome;
+  return typeof map === "function" ? map(outcome) : applyTransform(map, outcome);
+}
+
 /** Designs that differ between rows are part of what was observed, so the critic sees them too. */
 export function outcomeFeatures(simulator: Simulator, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D {
-  const features = simulator.features?.outcome?.(outcome) ?? outcome;
+  const features = outcomeFeature(simulator, outcome);
   return design.shape[0] === 1 ? features : columns(design, features);
 }

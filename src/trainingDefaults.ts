@@ -52,3 +52,24 @@ export function resolveTraining(
 export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string | undefined): Partial<TrainingOptions> {
   return preset === undefined ? {} : pick(presets, preset, `preset of ${name}`);
 }
+
+/** What suits policies that decide after every outcome: networks, which need small steps and many of them. */
+const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, restarts: 1, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
+
+/** What a static design and an adaptive policy cannot have in common. */
+const own = ["steps", "restarts", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
+
+/**
+ * Options for a policy, and for the static design that it starts from. What is asked for is the policy's; the static design has the same
+ * critic, batch and estimator, and its own defaults for the rest.
+ */
+export function resolveAdaptive(
+  family: SimulatorFamily,
+  estimator: Estimator,
+  preset: string | undefined,
+  asked: Partial<TrainingOptions>,
+): { readonly adaptive: TrainingOptions; readonly fixed: TrainingOptions } {
+  const usual = resolveTraining(family, estimator, preset, {});
+  const shared = Object.fromEntries(Object.entries(asked).filter(([name]) => !(own as readonly string[]).includes(name)));
+  return { adaptive: { ...usual, ...adaptiveDefaults, ...asked }, fixed: { ...usual, ...shared } };
+}

@@ -7,6 +7,7 @@
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { TrainingOptions } from "./recordTypes.js";
+import type { Transform } from "./transforms.js";
 
 export type * from "./recordTypes.js";
 
@@ -63,6 +64,8 @@ export interface DesignSpace {
    * @returns [n, 1], feasible
    */
   next?(raw: Tensor2D, before: readonly Tensor2D[], sharpness: Scalar): Tensor2D;
+  /** What `next` needs to know, in a form that can be written into a policy's file. */
+  readonly portable?: PortableSpace;
   /** A raw value whose design is `design` (up to rounding; at a boundary, as near as the parametrisation allows). */
   toRaw(design: readonly number[]): number[];
   /** The design that is really carried out: relaxed choices made, exchangeable coordinates in ascending order. */
@@ -73,6 +76,11 @@ export interface DesignSpace {
   /** Why `design` is not feasible, in words that say what to do; undefined when it is feasible. */
   violation(design: readonly number[]): string | undefined;
 }
+
+/** A space whose coordinates are chosen one by one: each in bounds of its own, or times with a least spacing. */
+export type PortableSpace =
+  | { readonly kind: "box"; readonly low: readonly number[]; readonly high: readonly number[] }
+  | { readonly kind: "spacedTimes"; readonly low: number; readonly high: number; readonly spacing: number };
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
 export interface Bank<B = unknown> {
@@ -130,7 +138,8 @@ export interface Simulator {
   /** Invertible maps that make networks' inputs well spread, e.g. log; the gain does not change under them. */
   readonly features?: {
     readonly theta?: (theta: Tensor2D) => Tensor2D;
-    readonly outcome?: (outcome: Tensor2D) => Tensor2D;
+    /** Element by element. A trained policy can leave TensorFlow.js only with a Transform here. */
+    readonly outcome?: Transform | ((outcome: Tensor2D) => Tensor2D);
   };
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;

@@ -7,7 +7,17 @@ import { designExperiment } from "../src/design.js";
 import { InputError, InterruptedError } from "../src/errors.js";
 import { prepareDesign } from "../src/job.js";
 import { checkDesignOptions, type DesignInput } from "../src/options.js";
-import type { Checkpoint, DesignResult, Drawing, Metric, Progress, RunStore, SimulatorFamily } from "../src/types.js";
+import type {
+  Checkpoint,
+  DesignResult,
+  Drawing,
+  Metric,
+  PolicyFile,
+  PolicyResult,
+  Progress,
+  RunStore,
+  SimulatorFamily,
+} from "../src/types.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
 /** The linear simulator under a name of its own, without its exact gain, which takes a second, and without what else is named. */
@@ -38,7 +48,8 @@ const small: DesignInput = {
 class MemoryStore implements RunStore {
   metrics: Metric[] = [];
   drawing: Drawing | undefined;
-  result: DesignResult | undefined;
+  result: DesignResult | PolicyResult | undefined;
+  policy: PolicyFile | undefined;
   saves = 0;
   private kept: Checkpoint | undefined;
   appendMetric(metric: Metric): void {
@@ -58,8 +69,11 @@ class MemoryStore implements RunStore {
   saveDrawing(drawing: Drawing): void {
     this.drawing = drawing;
   }
-  saveResult(result: DesignResult): void {
+  saveResult(result: DesignResult | PolicyResult): void {
     this.result = result;
+  }
+  savePolicy(policy: PolicyFile): void {
+    this.policy = policy;
   }
 }
 

@@ -12,7 +12,8 @@ import { loadedWith, readSourceFiles, type SourceFile, walk } from "./support/so
  * A new file must be entered here, where it belongs in the reading order.
  */
 const layers: readonly (readonly string[])[] = [
-  ["src/types.ts", "src/recordTypes.ts"],
+  ["src/runtime/"],
+  ["src/types.ts", "src/recordTypes.ts", "src/transforms.ts"],
   [
     "src/errors.ts",
     "src/names.ts",
@@ -54,7 +55,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],
-  ["src/designState.ts", "src/designProgress.ts", "src/designResult.ts", "src/design.ts"],
+  ["src/policyFile.ts", "src/designState.ts", "src/designProgress.ts", "src/designResult.ts", "src/design.ts"],
   ["src/report/"],
   ["src/index.ts"],
   ["src/cli/"],

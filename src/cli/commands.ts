@@ -1,5 +1,5 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
-import { evaluationOptions, type OptionName, problemOptions, trainingOptions } from "../optionTable.js";
+import { evaluationOptions, type OptionName, policyOptions, problemOptions, trainingOptions } from "../optionTable.js";
 import type { Io } from "./io.js";
 
 /** What an implementation is given. Options are as they were typed: texts, arrays of texts for repeated ones, true for flags. */
@@ -25,6 +25,7 @@ export interface Command {
 /** Options that are not about the computation, or belong to one command only. */
 export const extras = {
   design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
+  history: ["--history <file>", 'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}'],
   count: ["-n, --count <N>", "how many experiments to simulate"],
   out: ["--out <path>", "where to write"],
   force: ["--force", "replace what is there"],
@@ -50,6 +51,29 @@ export const commands: readonly Command[] = [
       "floe design linear --designs 10 --set noise=rate --estimator flo --out runs/mine",
     ],
     load: () => import("./design.js"),
+  },
+  {
+    name: "train",
+    summary: "train a policy that decides after every outcome, and compare it with the best static design",
+    args: [simulator],
+    options: [
+      ...names(policyOptions),
+      ...names(problemOptions).filter((name) => name !== "designs"),
+      ...names(trainingOptions),
+      ...evaluating,
+    ],
+    extras: ["out", "force", "json", "quiet", "config"],
+    examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
+    load: () => import("./train.js"),
+  },
+  {
+    name: "ask",
+    summary: "the next measurement of a real experiment, by a trained policy",
+    args: [["<policy>", "a run folder of floe train, or its policy.json"]],
+    options: [],
+    extras: ["history", "json"],
+    examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --json"],
+    load: () => import("./ask.js"),
   },
   {
     name: "evaluate",

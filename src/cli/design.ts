@@ -15,24 +15,30 @@ import { designInput, type Given, readOptions } from "./readOptions.js";
 import { runDesign } from "./runDesign.js";
 
 export async function run(call: Call): Promise<void> {
-  const name = call.args[0] as string;
   const given = readOptions(call);
-  const config = await configOf(name, given);
-  const folder = given.out ?? freshFolder(isSimulatorFile(name) ? basename(name, extname(name)) : name);
+  await runNew(call, given, await configOf(call.args[0] as string, given));
+}
+
+/** Makes the run folder and carries the run out: shared by `design` and `train`. */
+export async function runNew(call: Call, given: Given, config: RunConfig): Promise<void> {
+  const name = call.args[0] as string;
+  const folder = given.out ?? freshFolder(`${config.kind}-${isSimulatorFile(name) ? basename(name, extname(name)) : name}`);
   const store = createRunFolder(folder, config, given.force);
   announce(runningBackend(), call.io, given.quiet);
   await runDesign(folder, config, store, call.io, given);
 }
 
 /** Everything that can be wrong is found here, before anything is written. */
-async function configOf(name: string, given: Given): Promise<RunConfig> {
+export async function configOf(name: string, given: Given): Promise<RunConfig> {
   const { family, settings } = await familyAndSettings(name, given);
   const options = checkDesignOptions({ ...designInput(name, given), settings });
   const { name: backend } = await startBackend(options.backend);
-  const { simulator, estimator, training, evaluation } = await prepareDesign({ ...options, simulator: family });
+  const { simulator, estimator, evaluation, adaptive, ...job } = await prepareDesign({ ...options, simulator: family });
+  const training = adaptive?.training ?? job.training;
   const own = isSimulatorFile(name) ? simulatorFile(name) : undefined;
   return {
-    kind: "design",
+    kind: adaptive ? "policy" : "design",
+    ...(adaptive ? { policy: adaptive.family.name, policyHidden: adaptive.hidden } : {}),
     simulator: own?.file ?? name,
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: simulator.designs.dim,
@@ -49,9 +55,9 @@ async function configOf(name: string, given: Given): Promise<RunConfig> {
 }
 
 /** runs/design-linear-20260102-030405, with a number behind it when two runs begin in one second. */
-function freshFolder(simulator: string): string {
+function freshFolder(about: string): string {
   const time = new Date().toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  const folder = join("runs", `design-${simulator}-${time}`);
+  const folder = join("runs", `${about}-${time}`);
   if (!existsSync(folder)) return folder;
   for (let i = 2; ; i++) if (!existsSync(`${folder}-${i}`)) return `${folder}-${i}`;
 }

@@ -59,7 +59,12 @@ async function taskOfRun(folder: string, given: Given): Promise<Task> {
     given.options.set === undefined,
     `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
   );
-  const design = given.design ?? readResult(folder)?.design;
+  const result = readResult(folder);
+  check(
+    config.kind === "design" || given.design !== undefined,
+    `${folder} holds a policy, which result.json has evaluated; name the simulator and --design to evaluate a design`,
+  );
+  const design = given.design ?? (result?.kind === "design" ? result.design : undefined);
   check(design !== undefined, `${folder} is not finished, so it has no design yet: floe resume ${folder}`);
   const asked = checkDesignOptions(designInput(config.simulator, given));
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);

@@ -1,13 +1,14 @@
 /** Runs a design in its folder, to the end or until Ctrl-C, and shows what came out: shared by `design` and `resume`. */
 import { availableParallelism } from "node:os";
-import { designExperiment } from "../design.js";
+import { join } from "node:path";
+import { designExperiment, trainPolicy } from "../design.js";
 import { InputError, InterruptedError } from "../errors.js";
 import { isFileError } from "../files.js";
 import type { DesignInput } from "../options.js";
 import { prettyJson, type RunConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
-import type { DesignResult, RunStore } from "../types.js";
+import type { DesignResult, PolicyResult, RunStore } from "../types.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
@@ -20,8 +21,11 @@ export type Shown = Pick<Given, "json" | "quiet" | "options">;
 export async function runDesign(folder: string, config: RunConfig, store: RunStore, io: Io, shown: Shown): Promise<void> {
   const said = new Set<string>();
   const processes = (shown.options.processes as number | undefined) ?? availableParallelism();
-  const work = (signal: AbortSignal) =>
-    follow(designExperiment({ ...inputOf(config), processes }, store, signal), io, shown.quiet, said);
+  const input = { ...inputOf(config), processes };
+  const work = (signal: AbortSignal): Promise<DesignResult | PolicyResult> =>
+    config.kind === "policy"
+      ? follow(trainPolicy(input, store, signal), io, shown.quiet, said).then(({ result }) => result)
+      : follow(designExperiment(input, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
   const result = await interruptible(work)
     .catch((error: unknown) => {
@@ -42,27 +46,32 @@ function stopped(error: unknown, resume: string): unknown {
 /** The report and the summary of a finished run. @param said warnings that were shown before */
 export async function finish(
   folder: string,
-  result: DesignResult,
+  result: DesignResult | PolicyResult,
   io: Io,
   { json, quiet }: Pick<Shown, "json" | "quiet">,
   said = new Set<string>(),
 ): Promise<void> {
-  const report = await writeReport([folder]).catch((error: unknown) => ({ error })); // the numbers are worth more than the page
+  // The numbers are worth more than the page; there is no page for policies yet.
+  const report = result.kind === "policy" ? {} : await writeReport([folder]).catch((error: unknown) => ({ error }));
   const page = "page" in report ? `report   ${report.page}\n` : "";
-  await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\n${page}run      ${folder}\n`);
+  const policy = result.kind === "policy" ? `policy   ${join(folder, result.policyFile)}\n` : "";
+  await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\n${page}${policy}run      ${folder}\n`);
   for (const warning of quiet ? [] : result.warnings) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
   if ("error" in report) throw report.error;
 }
 
-function summary({ design, designNames, designUnit, gain, baselines }: DesignResult): string {
-  const gains = [{ name: "this design", design, gain }, ...baselines];
-  return `${designLine(design, designNames, designUnit)}\n${gainTable(gains)}`;
+function summary(result: DesignResult | PolicyResult): string {
+  const { designNames, designUnit, gain, baselines } = result;
+  if (result.kind === "policy") return gainTable([{ name: "this policy", design: null, gain }, ...baselines]);
+  const { design } = result;
+  return `${designLine(design, designNames, designUnit)}\n${gainTable([{ name: "this design", design, gain }, ...baselines])}`;
 }
 
 /** A run's config is the library's options with every default filled in. */
 export function inputOf(config: RunConfig): DesignInput {
-  const { simulator, designs, settings, estimator, seed, backend, training, evaluation } = config;
-  return { simulator, designs, settings, estimator, seed, backend, training, evaluation };
+  const { simulator, designs, settings, estimator, seed, backend, training, evaluation, policy, policyHidden } = config;
+  const adaptive = policy === undefined ? {} : { policy, ...(policyHidden ? { policyHidden } : {}) };
+  return { simulator, designs, settings, estimator, seed, backend, training, evaluation, ...adaptive };
 }
 
 function quoted(path: string): string {

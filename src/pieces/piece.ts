@@ -1,18 +1,21 @@
 /** A design run in pieces that need nothing of each other while they run: restarts and evaluations. Each can run here or in another process. */
-import type { Checkpoint, Estimate, Gain, Metric } from "../types.js";
+import type { Checkpoint, Estimate, Gain, Metric, TrainedPolicy } from "../types.js";
 
 /** One training from one start design. */
 export interface RestartPiece {
   readonly kind: "restart";
   readonly index: number;
+  /** Where an adaptive policy starts; without it a static design is trained. */
+  readonly start?: readonly number[];
 }
 
 /** What one policy is worth. */
 export interface EvaluationPiece {
   readonly kind: "evaluation";
   readonly name: string;
-  /** The design that is evaluated; null for a policy of the registry under this name. */
-  readonly design: readonly number[] | null;
+  /** What is evaluated: a design, an adaptive policy, or the policy of the registry under this name. */
+  readonly design?: readonly number[];
+  readonly policy?: TrainedPolicy;
 }
 
 export type Piece = RestartPiece | EvaluationPiece;
@@ -39,6 +42,8 @@ export interface FinishedRestart {
   readonly steps: number;
   /** The last training bound, nats. */
   readonly bound: { readonly value: number; readonly se: number };
+  /** What was trained, where it is more than a design; `design` is then the mean of its designs. */
+  readonly policy?: TrainedPolicy;
 }
 
 /** `notes` are what the user must be told. */

@@ -2,15 +2,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { equallySpaced } from "../../policies/equallySpaced.js";
 import { fixed } from "../../policies/fixed.js";
+import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { InterruptedError } from "../errors.js";
 import { evaluatePolicy } from "../evaluate.js";
 import { validationDraw } from "../freshCritic.js";
+import { lookOf } from "../history.js";
 import type { DesignJob } from "../job.js";
+import { pick } from "../names.js";
 import { key as rootKey, split } from "../random.js";
 import { runRestart } from "../restart.js";
 import { packState, type TrainState, unpackState } from "../trainState.js";
-import type { Checkpoint, Key, Policy } from "../types.js";
+import type { AdaptiveFamily, Checkpoint, Key, Params, Policy, Simulator, TrainedPolicy } from "../types.js";
 import type { EvaluationPiece, Piece, RestartPiece, RunningPiece } from "./piece.js";
 
 /** Policies that a design is compared with, by the names of their evaluations. */
@@ -32,16 +35,18 @@ export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signa
   return piece.kind === "restart" ? train(job, piece, saved, signal) : evaluate(job, piece, signal);
 }
 
-async function* train(job: DesignJob, { index }: RestartPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
-  const { simulator, estimator, training: options } = job;
+async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+  const { simulator, estimator, adaptive } = job;
+  const own = start && adaptive ? { ...adaptive, start } : undefined;
+  const options = own?.training ?? job.training;
   const keys = keysOf(job);
-  const phase = options.restarts > 1 ? `training ${index + 1} of ${options.restarts}` : "training";
+  const phase = phaseOf(job, index, own !== undefined);
   const comparison = await validationDraw(simulator, keys.comparison, comparisonSize, signal);
   let state: TrainState | undefined;
   let told = { phase, fraction: 0 };
   let copied = performance.now();
   try {
-    const task = { simulator, estimator, options, key: keys.restart, index, comparison };
+    const task = { simulator, estimator, options, key: keys.restart, index, comparison, ...(own ? { adaptive: own } : {}) };
     const keep = (live: TrainState) => {
       state = live;
     };
@@ -69,17 +74,45 @@ async function* train(job: DesignJob, { index }: RestartPiece, saved?: Checkpoin
   }
 }
 
+function phaseOf({ training: { restarts }, adaptive }: DesignJob, index: number, isPolicy: boolean): string {
+  if (isPolicy) return "training the policy";
+  return `${adaptive ? "static: " : ""}training${restarts > 1 ? ` ${index + 1} of ${restarts}` : ""}`;
+}
+
 function copyOf(state: TrainState): Checkpoint {
   return structuredClone(packState(state));
 }
 
-async function* evaluate(job: DesignJob, { name, design }: EvaluationPiece, signal?: AbortSignal): RunningPiece {
+async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortSignal): RunningPiece {
   const { simulator, evaluation: options } = job;
-  const policy = design ? fixed(design) : (baselines[name] as Policy);
+  const { name } = piece;
   const key = split(keysOf(job).evaluation, name)[name] as Key;
-  const steps = evaluatePolicy({ simulator, policy, params: {}, options, key }, signal);
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return { kind: "evaluation", ...next.value };
-    yield { ...next.value, phase: `${name}: ${next.value.phase}` };
+  const { policy, params } = policyOf(job, piece);
+  try {
+    const steps = evaluatePolicy({ simulator, policy, params, options, key }, signal);
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return { kind: "evaluation", ...next.value };
+      yield { ...next.value, phase: `${name}: ${next.value.phase}` };
+    }
+  } finally {
+    tf.dispose(params);
   }
+}
+
+function policyOf({ simulator }: DesignJob, { name, design, policy }: EvaluationPiece): { policy: Policy; params: Params } {
+  if (policy) return loadTrained(simulator, policy);
+  return { policy: design ? fixed(design) : (baselines[name] as Policy), params: {} };
+}
+
+/** A trained policy and its parameters, which the caller disposes of. */
+export function loadTrained(
+  simulator: Simulator,
+  { family, hidden, seen, parameters }: TrainedPolicy,
+): { policy: Policy; params: Params } {
+  const kind = pick<AdaptiveFamily>(adaptivePolicies, family, "adaptive policy");
+  const policy = kind.create({ horizon: simulator.designs.dim, hidden, look: lookOf(simulator, seen) });
+  const params = Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])]),
+  );
+  return { policy, params };
 }

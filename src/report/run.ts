@@ -21,7 +21,9 @@ export interface Run {
 /** Reads a run folder. @throws InputError when it is none, or when a record is damaged beyond use */
 export function loadRun(folder: string): Run {
   const config = readConfig(folder);
-  const result = readResult(folder);
+  if (config.kind !== "design")
+    throw new InputError(`${folder} holds a policy: there is no report for policies yet, see its result.json`);
+  const result = readResult(folder) as DesignResult | undefined;
   if (result) checkResult(join(folder, runFiles.result), result);
   const { metrics, problems } = parseMetrics(readText(join(folder, runFiles.metrics)) ?? "");
   const drawing = parseDrawing(readText(join(folder, runFiles.drawing)));

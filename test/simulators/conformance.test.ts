@@ -5,6 +5,7 @@ import { simulators } from "../../simulators/index.js";
 import { checkSimulator } from "../../src/checkSimulator.js";
 import { createSimulator } from "../../src/defineSimulator.js";
 import { fold, key, keyFor } from "../../src/random.js";
+import { outcomeFeature } from "../../src/scaling.js";
 import { tidied } from "../../src/tensor.js";
 import type { Draw, Key, SettingValue, Simulator, SimulatorFamily } from "../../src/types.js";
 
@@ -126,7 +127,7 @@ describe.each(cases)("$name $settings with $designs designs", ({ family, setting
     const { theta, noise } = await drawOf(simulator, key(1), n);
     const y = simulator.simulate(theta, row(design), noise);
     const { features = {} } = simulator;
-    for (const x of [features.theta?.(theta), features.outcome?.(y)]) {
+    for (const x of [features.theta?.(theta), outcomeFeature(simulator, y)]) {
       if (!x) continue;
       expect(x.shape[0]).toBe(n);
       expect(values(x).every(Number.isFinite)).toBe(true);

@@ -6,7 +6,7 @@ import { sir } from "../../simulators/sir.js";
 import { createSimulator } from "../../src/defineSimulator.js";
 import { nearestNeighbourEstimate } from "../../src/nearestNeighbours.js";
 import { key } from "../../src/random.js";
-import { scaled, scalingOf } from "../../src/scaling.js";
+import { outcomeFeature, scaled, scalingOf } from "../../src/scaling.js";
 import { tidied } from "../../src/tensor.js";
 import type { Bank } from "../../src/types.js";
 
@@ -41,7 +41,7 @@ describe("the surveillance preset", () => {
     const estimate = tidied(() => {
       const { theta, noise } = (simulator.bank as Bank<PathBank>).slice(bank, 0, size);
       const outcome = simulator.simulate(theta, tf.tensor2d([times]), noise);
-      const [x, y] = [simulator.features?.theta?.(theta), simulator.features?.outcome?.(outcome)].map((features) =>
+      const [x, y] = [simulator.features?.theta?.(theta), outcomeFeature(simulator, outcome)].map((features) =>
         scaled(features as tf.Tensor2D, scalingOf(features as tf.Tensor2D)).dataSync(),
       ) as [Float32Array, Float32Array];
       return nearestNeighbourEstimate(x, 2, y, times.length, size);

@@ -1,0 +1,31 @@
+/** The portable policy: what a run leaves behind for those who measure. */
+import { InputError } from "./errors.js";
+import { identity } from "./transforms.js";
+import type { PolicyFile, Simulator, TrainedPolicy } from "./types.js";
+import { version } from "./version.js";
+
+/** @throws InputError for a simulator of the user's whose parts cannot be written down */
+export function policyFile(simulator: Simulator, trained: TrainedPolicy): PolicyFile {
+  const { designs, outcome, features = {} } = simulator;
+  const { outcome: transform = identity } = features;
+  if (typeof transform === "function" || !designs.portable)
+    throw new InputError(
+      `${simulator.name}: its policy cannot leave TensorFlow.js: ${
+        designs.portable ? "features.outcome must be a transform { kind, scale, shift }" : "its design space has no portable form"
+      }. Training and evaluation are not affected.`,
+    );
+  return {
+    kind: "policy",
+    version,
+    simulator: simulator.name,
+    settings: simulator.settings,
+    horizon: designs.dim,
+    designNames: designs.names,
+    designUnit: designs.unit,
+    outcomeNames: outcome.names,
+    outcomeUnit: outcome.unit,
+    space: designs.portable,
+    transform,
+    ...trained,
+  };
+}

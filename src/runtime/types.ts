@@ -1,0 +1,79 @@
+/** What a trained policy's file holds, and what is said to it and by it. This folder imports nothing from outside of itself. */
+
+/** policy.json, as far as deciding needs it. */
+export interface PolicyData {
+  readonly kind: "policy";
+  readonly version: string;
+  readonly simulator: string;
+  readonly family: string;
+  readonly hidden: readonly number[];
+  /** Measurements in an experiment. */
+  readonly horizon: number;
+  readonly designNames: readonly string[];
+  readonly designUnit: string;
+  readonly outcomeNames: readonly string[];
+  readonly outcomeUnit: string;
+  readonly space: SpaceData;
+  readonly transform: TransformData;
+  readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
+  readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+}
+
+export interface Scaling {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+}
+
+export interface TransformData {
+  readonly kind: string;
+  readonly scale: number;
+  readonly shift: number;
+}
+
+export type SpaceData =
+  | { readonly kind: "box"; readonly low: readonly number[]; readonly high: readonly number[] }
+  | { readonly kind: "spacedTimes"; readonly low: number; readonly high: number; readonly spacing: number };
+
+/** One measurement: where it was really taken, and what came out. */
+export interface Observation {
+  readonly design: readonly number[];
+  readonly outcome: readonly number[];
+}
+
+export interface History {
+  readonly observations: readonly Observation[];
+}
+
+/** The next measurement: the `step`-th (from 1) of `of`. */
+export interface Advice {
+  readonly design: [number];
+  readonly step: number;
+  readonly of: number;
+}
+
+/** What must hold when a policy is used, without training it again. All in the design's unit. */
+export interface Constraints {
+  readonly low?: number;
+  readonly high?: number;
+  /** Smallest distance to every earlier measurement. */
+  readonly spacing?: number;
+  /** Ranges [from, to] in which nothing can be measured, ends allowed. */
+  readonly forbidden?: readonly (readonly [number, number])[];
+  /** How many measurements may be taken in all; at most the horizon. */
+  readonly budget?: number;
+}
+
+/** A network that reads one measurement after the other. */
+export interface Network {
+  /** Forgets everything. */
+  reset(): void;
+  /** The raw value of the next coordinate. @param step how many measurements there were */
+  next(step: number): number;
+  /** @param at standardised place @param outcome standardised outcome */
+  observe(at: number, outcome: number): void;
+}
+
+/** Wrong input: a history, a constraint or a file that makes no sense. */
+export class PolicyError extends Error {
+  override readonly name = "PolicyError";
+}

@@ -1,0 +1,24 @@
+/** Invertible maps of a number that networks see in its place, in a form that can be written into a file and applied without tensors. */
+import * as tf from "@tensorflow/tfjs-core";
+
+/** g(scale·x + shift), with g by its name. */
+export interface Transform {
+  readonly kind: "identity" | "sqrt" | "asinh" | "log";
+  readonly scale: number;
+  readonly shift: number;
+}
+
+const outer: Readonly<Record<Transform["kind"], (x: tf.Tensor2D) => tf.Tensor2D>> = {
+  identity: (x) => x,
+  sqrt: (x) => tf.sqrt(x),
+  asinh: (x) => tf.asinh(x),
+  log: (x) => tf.log(x),
+};
+
+export const identity: Transform = { kind: "identity", scale: 1, shift: 0 };
+
+/** Element by element; differentiable. */
+export function applyTransform({ kind, scale, shift }: Transform, x: tf.Tensor2D): tf.Tensor2D {
+  const scaled: tf.Tensor2D = scale === 1 ? x : tf.mul(x, scale);
+  return outer[kind](shift === 0 ? scaled : tf.add(scaled, shift));
+}

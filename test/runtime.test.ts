@@ -1,0 +1,164 @@
+/** The portable policy against the one that was trained, and against everything that may be said to it. */
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { adaptivePolicies } from "../policies/index.js";
+import { simulators } from "../simulators/index.js";
+import { createSimulator } from "../src/defineSimulator.js";
+import { normals, uniforms } from "../src/distributions.js";
+import { lookOf } from "../src/history.js";
+import { policyFile } from "../src/policyFile.js";
+import { fold, key, split } from "../src/random.js";
+import { loadPolicy, PolicyError } from "../src/runtime/index.js";
+import { tidied } from "../src/tensor.js";
+import type { AdaptiveFamily, PolicyFile, Simulator } from "../src/types.js";
+import { readSourceFiles } from "./support/sourceFiles.js";
+
+const histories = 1000;
+const seen = { at: { mean: [11], sd: [7] }, outcome: { mean: [3], sd: [2.5] } };
+
+/** Untrained, but far from its start: every weight moved by chance. */
+function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8]): PolicyFile {
+  const k = split(key(4), "init", "start", "moved");
+  const parameters = tidied(() => {
+    const look = lookOf(simulator, seen);
+    const params = family
+      .create({ horizon: simulator.designs.dim, hidden, look })
+      .init(k.init, simulator.designs, simulator.designs.random(k.start));
+    return Object.fromEntries(
+      Object.entries(params).map(([name, x], i) => {
+        const moves = normals(fold(k.moved, i), x.size);
+        return [
+          name,
+          { shape: x.shape, values: Array.from(x.dataSync(), (value, j) => Math.fround(value + 0.4 * (moves[j] as number))) },
+        ];
+      }),
+    );
+  });
+  return policyFile(simulator, { family: family.name, hidden, seen, parameters });
+}
+
+const cases = Object.values(adaptivePolicies).flatMap((family) =>
+  Object.entries(simulators).map(([name, kind]) => [family.name, name, family, createSimulator(kind, 4)] as const),
+);
+
+describe.each(cases)("%s for %s", (_family, _simulator, family, simulator) => {
+  test("decides as the trained one does, to 1e-5, over 1,000 random histories", () => {
+    const file = made(simulator, family);
+    const portable = loadPolicy(JSON.parse(JSON.stringify(file)));
+    const { designs } = simulator;
+    const range = (designs.high[0] as number) - (designs.low[0] as number);
+    const outcomes = uniforms(key(9), 4 * histories, 0, 60);
+    tidied(() => {
+      const policy = family.create({ horizon: 4, hidden: file.hidden, look: lookOf(simulator, seen) });
+      const params = Object.fromEntries(
+        Object.entries(file.parameters).map(([name, { shape, values }]) => [name, tf.tensor([...values], [...shape])]),
+      );
+      const sessions = Array.from({ length: histories }, () => portable.start());
+      let memory = policy.start(params, histories);
+      const places: tf.Tensor2D[] = [];
+      for (let step = 0; step < 4; step++) {
+        const at = (designs.next as NonNullable<typeof designs.next>)(policy.next(params, memory, step), places, tf.scalar(1));
+        const wanted = tf.tile(at, [at.shape[0] === 1 ? histories : 1, 1]).dataSync();
+        const outcome = outcomes.subarray(step * histories, (step + 1) * histories);
+        let worst = 0;
+        for (const [i, session] of sessions.entries()) {
+          const advice = session.next();
+          expect(advice).toMatchObject({ step: step + 1, of: 4 });
+          worst = Math.max(worst, Math.abs((advice?.design[0] as number) - (wanted[i] as number)));
+          session.observe({ design: [wanted[i] as number], outcome: [outcome[i] as number] });
+        }
+        expect(worst).toBeLessThan(1e-5 * range);
+        const done = tf.tensor2d(wanted, [histories, 1]);
+        memory = policy.observe(params, memory, done, tf.tensor2d(outcome, [histories, 1]), step);
+        places.push(done);
+      }
+      for (const session of sessions) expect(session.next()).toBeUndefined();
+    });
+  });
+});
+
+const sir = loadPolicy(made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent));
+const pk = loadPolicy(made(createSimulator(simulators.pharmacokinetic, 3), adaptivePolicies.deepSets));
+const seenAt = (design: number, outcome: number) => ({ design: [design], outcome: [outcome] });
+
+describe("what must hold when it is used", () => {
+  test("bounds, forbidden windows, spacing and a budget, each by the nearest place that is allowed", () => {
+    const free = (pk.next({ observations: [] })?.design as number[])[0] as number;
+    const next = (constraints: object, observations = [] as ReturnType<typeof seenAt>[]) =>
+      pk.next({ observations }, constraints)?.design[0];
+    expect(next({ low: free + 1 })).toBe(free + 1);
+    expect(next({ high: free - 1 })).toBe(free - 1);
+    expect(next({ forbidden: [[free - 2, free + 1]] })).toBe(free + 1);
+    expect(next({ forbidden: [[free - 1, free + 2], [free - 3, free - 0.5]] })).toBe(free + 2); // biome-ignore format: pairs
+    const second = next({}, [seenAt(5, 7)]) as number;
+    expect(next({ spacing: 1 }, [seenAt(second, 7)])).toBeDefined();
+    expect(Math.abs((next({ spacing: 1 }, [seenAt(5, 7)]) as number) - 5)).toBeGreaterThanOrEqual(1);
+    expect(next({ budget: 1 }, [seenAt(5, 7)])).toBeUndefined();
+    expect(next({ low: 30 })).toBeUndefined(); // nothing is left
+  });
+
+  test("times go on after what was really measured, whatever was advised", () => {
+    const session = sir.start();
+    session.next();
+    session.observe(seenAt(70, 12));
+    expect(session.next()?.design[0]).toBeGreaterThan(70);
+    session.observe(seenAt(99.99, 0));
+    expect(session.next()?.design[0]).toBeCloseTo(99.99, 2);
+  });
+
+  test("undo forgets one observation, and only that", () => {
+    const session = sir.start();
+    session.observe(seenAt(10, 40));
+    const advice = session.next();
+    session.observe(seenAt(20, 300));
+    session.undo();
+    expect(session.next()).toEqual(advice);
+    expect(session.history.observations).toEqual([seenAt(10, 40)]);
+    session.undo();
+    expect(() => session.undo()).toThrow("nothing to undo");
+  });
+});
+
+describe("what makes no sense is refused in words, and nothing is remembered", () => {
+  const wrong: [string, unknown, RegExp][] = [
+    ["a number", 3, /"design"/],
+    ["nothing", null, /"design"/],
+    ["no outcome", { design: [3] }, /"outcome": one finite number/],
+    ["two outcomes", { design: [3], outcome: [1, 2] }, /"outcome"/],
+    ["NaN", { design: [Number.NaN], outcome: [1] }, /"design"/],
+    ["a text", { design: ["3"], outcome: [1] }, /"design"/],
+    ["an impossible outcome", { design: [3], outcome: [-5] }, /-5 cannot come from this experiment/],
+  ];
+  test.each(wrong)("%s", (_, observation, message) => {
+    const session = sir.start();
+    expect(() => session.observe(observation as never)).toThrow(message);
+    expect(session.history.observations).toEqual([]);
+  });
+
+  test("constraints, histories and files", () => {
+    for (const constraints of [
+      { low: Number.NaN },
+      { spacing: -1 },
+      { budget: 1.5 },
+      { forbidden: [[5, 3]] },
+      { forbidden: [[1]] },
+    ])
+      expect(() => sir.start(constraints as never)).toThrow(PolicyError);
+    expect(() => sir.next({} as never)).toThrow(/a history is/);
+    expect(() => sir.next({ observations: [1, 2, 3, 4].map((t) => seenAt(t, 4)) })).toThrow(/all 3 measurements/);
+    expect(() => loadPolicy({ kind: "design" } as never)).toThrow(/no policy's file/);
+    const { data } = sir;
+    expect(() => loadPolicy({ ...data, family: "transformer" })).toThrow(/needs a newer floe.*transformer/);
+    const { "design/gru0/w": _, ...parameters } = data.parameters;
+    expect(() => loadPolicy({ ...data, parameters })).toThrow(/damaged: "design\/gru0\/w"/);
+  });
+});
+
+test("the runtime imports nothing from outside its folder", () => {
+  const outside = readSourceFiles(["src"])
+    .filter(({ path }) => path.startsWith("src/runtime/"))
+    .flatMap(({ path, imports }) =>
+      imports.filter(({ target }) => !target.startsWith("src/runtime/")).map(({ target }) => `${path}: ${target}`),
+    );
+  expect(outside).toEqual([]);
+});

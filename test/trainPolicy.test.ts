@@ -1,0 +1,106 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { trainPolicy } from "../src/design.js";
+import { InputError, InterruptedError } from "../src/errors.js";
+import type { DesignInput } from "../src/options.js";
+import type { Checkpoint, Metric, PolicyFile, PolicyResult, Progress, RunStore } from "../src/types.js";
+import { build } from "./cli/support.js";
+
+const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
+const small: DesignInput = {
+  simulator: "pharmacokinetic",
+  designs: 2,
+  seed: 3,
+  backend,
+  estimator: "infoNce",
+  policyHidden: [6, 5],
+  training: { steps: 30, batch: 48, hidden: [8], features: 4, warmup: 5, validateEvery: 10, designRate: 0.01 },
+  evaluation: { samples: 200, contrasts: 100 },
+};
+
+/** Keeps records as a folder does: copies. */
+function memoryStore() {
+  let kept: Checkpoint | undefined;
+  let metrics: Metric[] = [];
+  const store: RunStore = {
+    appendMetric: (metric) => void metrics.push(metric),
+    saveCheckpoint({ state, arrays }) {
+      kept = { state: JSON.parse(JSON.stringify(state)), arrays: structuredClone(arrays) };
+    },
+    loadCheckpoint: () => kept,
+    rewriteMetrics(arrange) {
+      metrics = [...arrange(metrics)];
+    },
+    saveDrawing() {},
+    saveResult() {},
+    savePolicy() {},
+  };
+  return { store, metrics: () => metrics.map((metric) => ({ ...metric, seconds: 0 })) };
+}
+
+async function run(input: DesignInput, store?: RunStore, stop: (progress: Progress) => boolean = () => false) {
+  const control = new AbortController();
+  const steps = trainPolicy(input, store, control.signal);
+  const phases = new Set<string>();
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return { ...next.value, phases: [...phases] };
+    phases.add(next.value.phase);
+    if (stop(next.value)) control.abort();
+  }
+}
+
+const timeless = ({ result, policy }: { result: PolicyResult; policy: PolicyFile }) => ({
+  policy,
+  result: { ...result, training: { ...result.training, seconds: 0 } },
+});
+
+test("a policy is trained from the best static design, compared with it, and written down whole", async () => {
+  const before = tf.memory().numTensors;
+  const { store, metrics } = memoryStore();
+  const { result, policy, phases } = await run(small, store);
+  expect(tf.memory().numTensors).toBe(before);
+  expect(phases).toEqual(expect.arrayContaining(["static: training 1 of 2", "training the policy"]));
+  expect(result).toMatchObject({ kind: "policy", policy: "recurrent", horizon: 2, policyFile: "policy.json" });
+  expect(result.baselines.map(({ name }) => name)).toEqual(["static", "equallySpaced", "random"]);
+  expect(result.baselines[0]?.design).toEqual(result.training.restarts[result.training.chosen]?.design);
+  for (const { gain } of [result, ...result.baselines])
+    expect(gain.upper?.value).toBeGreaterThanOrEqual(gain.lower?.value as number);
+  expect(metrics().filter(({ restart }) => restart === 2)).toHaveLength(30);
+  expect(policy).toMatchObject({
+    family: "recurrent",
+    hidden: [6, 5],
+    space: { kind: "box", low: [0, 0], high: [24, 24] },
+    transform: { kind: "asinh" },
+  });
+  expect(policy.parameters["design/gru1/u"]?.shape).toEqual([5, 15]);
+  expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
+});
+
+test.each([
+  ["while the policy is trained", ({ phase }: Progress) => phase.includes("the policy")],
+  ["while the policy is evaluated", ({ phase }: Progress) => phase.includes("policy: evaluating")],
+])("stopped %s and resumed ends as if undisturbed", async (_, stop) => {
+  const whole = memoryStore();
+  const undisturbed = timeless(await run(small, whole.store));
+  const { store, metrics } = memoryStore();
+  await expect(run(small, store, stop)).rejects.toThrow(InterruptedError);
+  expect(timeless(await run(small, store))).toEqual(undisturbed);
+  expect(metrics()).toEqual(whole.metrics());
+});
+
+test("the same with a helping process", async () => {
+  build();
+  expect(timeless(await run({ ...small, processes: 2 }))).toEqual(timeless(await run(small)));
+}, 120_000);
+
+test("with a likelihood the contrastive bound trains it; deep sets too", async () => {
+  const { result } = await run({ ...small, estimator: "pce", policy: "deepSets" });
+  expect(result).toMatchObject({ policy: "deepSets", estimator: "pce" });
+  expect(result.gain.lower?.method).toBe("sPCE");
+});
+
+test("an unknown policy is named with its neighbour", async () => {
+  await expect(run({ ...small, policy: "recurent" })).rejects.toThrow(
+    new InputError('unknown adaptive policy "recurent"; did you mean "recurrent"? Known: recurrent, deepSets'),
+  );
+});
