@@ -87,7 +87,7 @@ export const linear = defineSimulator({
   recommended: ({ scores }) =>
     scores === "likelihood"
       ? { batch: 128, restarts: 2 }
-      : { batch: 512, hidden: [32, 32], features: 8, warmup: 600, criticRate: 5e-3, designRate: 0.3 },
+      : { batch: 512, hidden: [32, 32], features: 8, steps: 3000, warmup: 1200, designRate: 0.3 },
   presets: {
     paper: {
       estimator: "flo",

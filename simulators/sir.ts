@@ -92,6 +92,6 @@ export const sir = defineSimulator({
   defaultsFor: presetDefaults,
   defaultDesigns: 5,
   create: (designs, given) => create(designs, given as unknown as Settings),
-  recommended: () => ({ designRate: 0.1, steps: 1500 }),
+  recommended: () => ({ designRate: 0.2, steps: 3000 }),
   presets: { paper: { estimator: "flo", batch: 64, hidden: [64, 64] } },
 });

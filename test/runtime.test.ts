@@ -83,7 +83,7 @@ const seenAt = (design: number, outcome: number) => ({ design: [design], outcome
 
 describe("what must hold when it is used", () => {
   test("bounds, forbidden windows, spacing and a budget, each by the nearest place that is allowed", () => {
-    const free = (pk.next({ observations: [] })?.design as number[])[0] as number;
+    const free = pk.next({ observations: [] })?.design[0] as number;
     const next = (constraints: object, observations = [] as ReturnType<typeof seenAt>[]) =>
       pk.next({ observations }, constraints)?.design[0];
     expect(next({ low: free + 1 })).toBe(free + 1);
