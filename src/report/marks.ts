@@ -31,17 +31,17 @@ export interface Point {
 
 export const fontSize = 12;
 
-/** Width of a text in Helvetica or Arial, CSS pixels; within a tenth for the labels used here. */
+/** Width of a text in the widest usual font, DejaVu Sans, CSS pixels: in Helvetica or Arial, labels have a tenth more room than they need. */
 export function textWidth(text: string, size: number = fontSize): number {
   let ems = 0;
   for (const character of text)
     ems += /[.,:;|!'il ()\u00a0]/.test(character)
-      ? 0.29
+      ? 0.34
       : /[mwMW±×−–]/.test(character)
-        ? 0.75
+        ? 0.86
         : /[A-Z]/.test(character)
-          ? 0.68
-          : 0.556;
+          ? 0.7
+          : 0.62;
   return ems * size;
 }
 

@@ -53,7 +53,7 @@ function drawCourses(courses: readonly Course[], width: number): Spec {
   const frame: Frame = {
     total: width,
     height: small ? 220 : 270,
-    margin: { left: 52, right: 16, top: legendHeight(entries, width), bottom: 44 },
+    margin: { left: 58, right: 16, top: legendHeight(entries, width), bottom: 44 },
     x: { domain: [0, steps], title: "training step", ticks: small ? 3 : 6 },
     y: { domain: [low, high + 0.05 * (high - low)], title: "nats" },
   };

@@ -113,7 +113,7 @@ function drawTraining(run: Run, restarts: readonly Restart[], references: readon
   const frame: Frame = {
     total: width,
     height: small ? 220 : 270,
-    margin: { left: 52, right: references.length ? (small ? 92 : 138) : 16, top: legendHeight(entries, width), bottom: 44 },
+    margin: { left: 58, right: references.length ? (small ? 92 : 138) : 16, top: legendHeight(entries, width), bottom: 44 },
     x: { domain: [0, max(steps)], title: "training step", ticks: small ? 3 : 6 },
     y: { domain: rangeOf(run, references), title: "nats" },
   };
