@@ -4,39 +4,15 @@ import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
 import { createSimulator } from "../src/defineSimulator.js";
-import { normals, uniforms } from "../src/distributions.js";
+import { uniforms } from "../src/distributions.js";
 import { lookOf } from "../src/history.js";
-import { policyFile } from "../src/policyFile.js";
-import { fold, key, split } from "../src/random.js";
+import { key } from "../src/random.js";
 import { loadPolicy, PolicyError } from "../src/runtime/index.js";
 import { tidied } from "../src/tensor.js";
-import type { AdaptiveFamily, PolicyFile, Simulator } from "../src/types.js";
+import { made, seen } from "./support/policies.js";
 import { readSourceFiles } from "./support/sourceFiles.js";
 
 const histories = 1000;
-const seen = { at: { mean: [11], sd: [7] }, outcome: { mean: [3], sd: [2.5] } };
-
-/** Untrained, but far from its start: every weight moved by chance. */
-function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8]): PolicyFile {
-  const k = split(key(4), "init", "start", "moved");
-  const parameters = tidied(() => {
-    const look = lookOf(simulator, seen);
-    const params = family
-      .create({ horizon: simulator.designs.dim, hidden, look })
-      .init(k.init, simulator.designs, simulator.designs.random(k.start));
-    return Object.fromEntries(
-      Object.entries(params).map(([name, x], i) => {
-        const moves = normals(fold(k.moved, i), x.size);
-        return [
-          name,
-          { shape: x.shape, values: Array.from(x.dataSync(), (value, j) => Math.fround(value + 0.4 * (moves[j] as number))) },
-        ];
-      }),
-    );
-  });
-  return policyFile(simulator, { family: family.name, hidden, seen, parameters });
-}
-
 const cases = Object.values(adaptivePolicies).flatMap((family) =>
   Object.entries(simulators).map(([name, kind]) => [family.name, name, family, createSimulator(kind, 4)] as const),
 );

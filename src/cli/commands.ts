@@ -26,6 +26,8 @@ export interface Command {
 export const extras = {
   design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
   history: ["--history <file>", 'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}'],
+  session: ["--session <file>", "where the session is kept; one that is there goes on"],
+  jsonl: ["--jsonl", 'reads {"outcome": [31]} a line and answers with the next design'],
   count: ["-n, --count <N>", "how many experiments to simulate"],
   out: ["--out <path>", "where to write"],
   force: ["--force", "replace what is there"],
@@ -74,6 +76,15 @@ export const commands: readonly Command[] = [
     extras: ["history", "json"],
     examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --json"],
     load: () => import("./ask.js"),
+  },
+  {
+    name: "live",
+    summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
+    args: [["<policy>", "a run folder of floe train, or its policy.json"]],
+    options: [],
+    extras: ["session", "jsonl"],
+    examples: ["floe live runs/policy --session patient7.json", "instrument | floe live runs/policy --jsonl"],
+    load: () => import("./live.js"),
   },
   {
     name: "evaluate",

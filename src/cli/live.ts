@@ -1,0 +1,123 @@
+/** `floe live POLICY`: a whole experiment, in the terminal or over JSON lines, kept in a file as it goes. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { check, messageOf } from "../errors.js";
+import { makeFolder, writeAtomically } from "../files.js";
+import { type History, type Observation, PolicyError, type PortablePolicy, type Session } from "../runtime/index.js";
+import { inWordsOf } from "./ask.js";
+import type { Call } from "./commands.js";
+import { print } from "./io.js";
+import { inWords, readJson, readPolicy } from "./policyFiles.js";
+import { readOptions } from "./readOptions.js";
+
+/** Longer lines are not read as JSON: nothing that is meant for a policy is so long. */
+const longestLine = 10_000;
+
+export async function run(call: Call): Promise<void> {
+  const { io, typed, args } = call;
+  readOptions(call);
+  const policy = readPolicy(args[0] as string);
+  const file = typeof typed.session === "string" ? typed.session : freshFile();
+  const session = resumed(policy, file);
+  const keep = () => writeAtomically(file, `${JSON.stringify(session.history)}\n`);
+  keep(); // a place that cannot be written shows now
+  io.stderr.write(`session  ${file}\n`);
+  if (typed.jsonl === true) return jsonLines(session, policy, keep, io.stdout);
+  return prompts(session, policy, keep, call);
+}
+
+function freshFile(): string {
+  makeFolder("runs");
+  const time = new Date().toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  for (let i = 1; ; i++) {
+    const file = join("runs", `live-${time}${i > 1 ? `-${i}` : ""}.json`);
+    if (!existsSync(file)) return file;
+  }
+}
+
+/** @throws InputError for a file that is no session, or one of another policy */
+function resumed(policy: PortablePolicy, file: string): Session {
+  const session = policy.start();
+  if (!existsSync(file)) return session;
+  const { observations } = (readJson(file, "the session") ?? {}) as Partial<History>;
+  check(
+    Array.isArray(observations),
+    `${file} is no session: it needs "observations". Choose another --session; nothing was changed`,
+  );
+  for (const observation of observations) inWords(() => session.observe(observation));
+  return session;
+}
+
+type Write = Parameters<typeof print>[0];
+
+/** One answer a line, whatever the line is: the next design, that all is done, or what was wrong. */
+async function jsonLines(session: Session, policy: PortablePolicy, keep: () => void, out: Write): Promise<void> {
+  const next = () => session.next() ?? { done: true, of: policy.data.horizon };
+  const say = (answer: object) => print(out, `${JSON.stringify(answer)}\n`);
+  await say(next());
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    try {
+      take(line, session);
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      await say({ error: error.message });
+      continue;
+    }
+    keep();
+    await say(next());
+  }
+}
+
+/** {"outcome": [31]}, {"design": [12], "outcome": [31]} or {"undo": true}. @throws PolicyError, and nothing has changed */
+function take(line: string, session: Session): void {
+  if (line.length > longestLine) throw new PolicyError(`a line of ${line.length} characters is no observation`);
+  const { undo, ...said } = parsed(line);
+  if (undo === true) return session.undo();
+  // Without a design, what was advised was done.
+  session.observe({ design: session.next()?.design ?? [], ...said } as unknown as Observation);
+}
+
+function parsed(line: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new PolicyError(`not JSON: ${messageOf(error).slice(0, 80)}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new PolicyError('a line is {"outcome": [31]}, or {"design": [12.5], "outcome": [31]}, or {"undo": true}');
+  return value as Record<string, unknown>;
+}
+
+const help = "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept.";
+
+async function prompts(session: Session, policy: PortablePolicy, keep: () => void, { io }: Call): Promise<void> {
+  const { data } = policy;
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const ask = async (question: string): Promise<string | undefined> => {
+    await print(io.stdout, question);
+    const { value, done } = await lines.next();
+    return done ? undefined : String(value).trim();
+  };
+  await print(io.stdout, `${help}\n`);
+  for (let advice = session.next(); advice; advice = session.next()) {
+    const place = await ask(`${inWordsOf(advice, data)}  measured at: `);
+    if (place === undefined || place === "q") return;
+    try {
+      if (place === "u") session.undo();
+      else {
+        const design = place === "" ? advice.design : [Number(place)];
+        const unit = data.outcomeUnit && ` (${data.outcomeUnit})`;
+        const outcome = await ask(`${data.outcomeNames[advice.step - 1]}${unit}: `);
+        if (outcome === undefined || outcome === "q") return;
+        session.observe({ design, outcome: [outcome === "" ? Number.NaN : Number(outcome)] });
+      }
+      keep();
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      await print(io.stdout, `${error.message}\n`);
+    }
+  }
+  await print(io.stdout, `all ${data.horizon} measurements are taken\n`);
+}

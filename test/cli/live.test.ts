@@ -1,0 +1,123 @@
+/** A session over JSON lines, by the program itself: whatever comes in, every line is answered and nothing is lost. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { adaptivePolicies } from "../../policies/index.js";
+import { simulators } from "../../simulators/index.js";
+import { createSimulator } from "../../src/defineSimulator.js";
+import { bits, fold, key } from "../../src/random.js";
+import { made } from "../support/policies.js";
+import { build, program, run, temporaryFolder } from "./support.js";
+
+const place = temporaryFolder();
+const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
+
+beforeAll(() => {
+  build();
+  writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
+}, 120_000);
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+function live(session: string): ChildProcess & { readonly answers: AsyncIterator<string> } {
+  const child = spawn(process.execPath, [program, "live", "policy.json", "--jsonl", "--session", session], { cwd: place });
+  return Object.assign(child, { answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() });
+}
+
+const kept = (session: string) => JSON.parse(readFileSync(join(place, session), "utf8")).observations;
+
+/** Lines of all kinds, most of them wrong; none holds what readline takes for the end of a line. */
+function randomLine(i: number): string {
+  const words = bits(fold(key(8), i), 12);
+  const word = (j: number) => words[j] as number;
+  const binary = String.fromCharCode(...Array.from(words, (w) => 32 + (w % 0x1f00))).replaceAll(/[\r\n\u2028\u2029\u0085]/g, " ");
+  const kinds: (() => string)[] = [
+    () => `{"outcome":[${word(1) % 500}]}`,
+    () => `{"design":[${(word(1) % 9000) / 100}],"outcome":[${word(2) % 500}]}`,
+    () => '{"undo":true}',
+    () => '{"outcome":[NaN]}',
+    () => '{"outcome":[1e999]}',
+    () => `{"outcome":[-${word(1)}]}`,
+    () => '{"outcome":"31"}',
+    () => '{"outcome":[[31]]}',
+    () => '{"design":{},"outcome":null}',
+    () => "null",
+    () => "[1,2,3]",
+    () => "",
+    () => binary,
+    () => `{"outcome":[${"9".repeat(1 + (word(1) % 400))}]}`,
+    () => (i % 500 === 0 ? `{"x":"${"y".repeat(100_000)}"}` : "{"),
+    () => '{"__proto__":{"outcome":[3]},"constructor":1}',
+  ];
+  return (kinds[word(0) % kinds.length] as () => string)();
+}
+
+test("10,000 random lines are answered one by one, and the session stays whole", async () => {
+  const child = live("random.json");
+  let [advice, errors, done] = [0, 0, 0];
+  const read = async () => {
+    const { value } = await child.answers.next();
+    const answer = JSON.parse(value);
+    if ("error" in answer) errors++;
+    else if (answer.done === true) done++;
+    else if (answer.of === 3 && answer.design[0] >= 0 && answer.design[0] <= 100) advice++;
+  };
+  await read();
+  for (let from = 0; from < 10_000; from += 500) {
+    child.stdin?.write(Array.from({ length: 500 }, (_, i) => `${randomLine(from + i)}\n`).join(""));
+    for (let i = 0; i < 500; i++) await read();
+  }
+  child.stdin?.end();
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  expect(advice + errors + done).toBe(10_001);
+  for (const count of [advice, errors, done]) expect(count).toBeGreaterThan(100);
+  for (const { design, outcome } of kept("random.json")) expect([design.length, outcome.length]).toEqual([1, 1]);
+});
+
+test("killed and started again, it goes on where it was", async () => {
+  const first = live("killed.json");
+  await first.answers.next();
+  first.stdin?.write('{"design":[12.5],"outcome":[31]}\n');
+  const { value: second } = await first.answers.next();
+  first.kill("SIGKILL");
+  await new Promise((resolve) => first.on("close", resolve));
+  const again = live("killed.json");
+  expect((await again.answers.next()).value).toBe(second);
+  again.stdin?.end('{"undo":true}\n');
+  expect(JSON.parse((await again.answers.next()).value)).toMatchObject({ step: 1, of: 3 });
+  await new Promise((resolve) => again.on("close", resolve));
+  expect(kept("killed.json")).toEqual([]);
+});
+
+test("in the terminal: advice with units, what was really done, undo, and words for what makes no sense", async () => {
+  const child = spawn(process.execPath, [program, "live", "policy.json", "--session", "person.json"], { cwd: place });
+  const said: string[] = [];
+  child.stdout.on("data", (chunk) => said.push(String(chunk)));
+  child.stdin.end("\n31\n40\nmany\nu\n15\n200\n\n180\n60\n4\n");
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  const text = said.join("");
+  for (const part of ["t1 = ", " days   (1 of 3)", "y1 (people): ", 'needs "outcome"', "all 3 measurements are taken"])
+    expect(text).toContain(part);
+  expect(kept("person.json").map(({ outcome }: { outcome: number[] }) => outcome[0])).toEqual([200, 180, 4]);
+  expect(kept("person.json")[0].design).toEqual([15]);
+});
+
+test("ask tells one decision, and what is wrong in one line", async () => {
+  writeFileSync(join(place, "history.json"), '{"observations":[{"design":[12.5],"outcome":[31]}]}');
+  const { stdout, code } = await run(["ask", "policy.json", "--history", "history.json", "--json"], place);
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { step: 2, of: 3 }]);
+  expect((await run(["ask", "policy.json"], place)).stdout).toMatch(/^t1 = [\d.]+ days {3}\(1 of 3\)\n$/);
+  writeFileSync(join(place, "wrong.json"), '{"observations":[{"design":[12.5]}]}');
+  for (const [args, message] of [
+    [["ask", "nowhere"], /^floe: could not read the policy nowhere[^\n]*\n$/],
+    [["ask", "history.json"], /^floe: this is no policy's file[^\n]*\n$/],
+    [["ask", "policy.json", "--history", "wrong.json"], /^floe: an observation needs "outcome"[^\n]*\n$/],
+    [["live", "policy.json", "--session", "wrong.json"], /^floe: an observation needs "outcome"[^\n]*\n$/],
+  ] as const) {
+    const { code: failed, stderr } = await run(args, place);
+    expect(failed).toBe(2);
+    expect(stderr).toMatch(message);
+  }
+  expect(existsSync(join(place, "runs"))).toBe(false);
+});
