@@ -73,9 +73,9 @@ async function jsonLines(session: Session, policy: PortablePolicy, keep: () => v
 function take(line: string, session: Session): void {
   if (line.length > longestLine) throw new PolicyError(`a line of ${line.length} characters is no observation`);
   const { undo, ...said } = parsed(line);
-  if (undo === true) return session.undo();
   // Without a design, what was advised was done.
-  session.observe({ design: session.next()?.design ?? [], ...said } as unknown as Observation);
+  if (undo === true) session.undo();
+  else session.observe({ design: session.next()?.design ?? [], ...said } as unknown as Observation);
 }
 
 function parsed(line: string): Record<string, unknown> {
