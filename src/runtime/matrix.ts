@@ -21,15 +21,21 @@ export function turned(weights: Float64Array, inputs: number, outputs: number): 
 export function affine(rows: Float64Array, bias: Float64Array | undefined, x: Float64Array, out: Float64Array): void {
   const inputs = x.length;
   for (let o = 0; o < out.length; o++) {
-    let [a, b] = [bias ? (bias[o] as number) : 0, 0];
+    // four sums, so that none waits for the one before
+    let a = bias ? (bias[o] as number) : 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     let at = o * inputs;
     let i = 0;
-    for (; i + 1 < inputs; i += 2, at += 2) {
+    for (; i + 3 < inputs; i += 4, at += 4) {
       a += (rows[at] as number) * (x[i] as number);
       b += (rows[at + 1] as number) * (x[i + 1] as number);
+      c += (rows[at + 2] as number) * (x[i + 2] as number);
+      d += (rows[at + 3] as number) * (x[i + 3] as number);
     }
-    if (i < inputs) a += (rows[at] as number) * (x[i] as number);
-    out[o] = a + b;
+    for (; i < inputs; i++, at++) a += (rows[at] as number) * (x[i] as number);
+    out[o] = a + b + (c + d);
   }
 }
 
