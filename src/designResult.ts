@@ -6,7 +6,7 @@ import type { DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
 import { version } from "./version.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
-export function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
+function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
   return Object.entries(finished)
     .filter(([, { policy }]) => policy === undefined)
     .map(([index, restart]) => ({ index: Number(index), ...restart }));

@@ -67,16 +67,16 @@ export interface NamedGain {
   readonly gain: Gain;
 }
 
-/** Column means and standard deviations. */
-export interface ColumnScaling {
+/** x -> (x - mean) / sd, column by column. */
+export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
 }
 
 /** How an adaptive policy sees measurements: one column each, the same for all steps. */
 export interface SeenScaling {
-  readonly at: ColumnScaling;
-  readonly outcome: ColumnScaling;
+  readonly at: Scaling;
+  readonly outcome: Scaling;
 }
 
 /** An adaptive policy as plain numbers. */

@@ -2,13 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { columns } from "./tensor.js";
 import { applyTransform } from "./transforms.js";
-import type { Simulator } from "./types.js";
-
-/** x -> (x - mean) / sd, column by column. */
-export interface Scaling {
-  readonly mean: readonly number[];
-  readonly sd: readonly number[];
-}
+import type { Scaling, Simulator } from "./types.js";
 
 export interface FeatureScaling {
   readonly theta: Scaling;

@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { addForeignKernel } from "../compile/plainKernels.js";
 import type { Value } from "../compile/program.js";
 import type { Kernels } from "../compile/wasm/kernels.js";
-import { borrowMemory } from "../compile/wasm/memory.js";
+import { borrowMemory, reserve } from "../compile/wasm/memory.js";
 import type { Tabulated } from "../tabulated.js";
 
 const SCORES = "FloeDifferenceScores";
@@ -47,8 +47,7 @@ function onMemory(
     const inputs = given.map(({ length }) => place(length));
     const outputs = sizes.map(place);
     const room = place(scratch);
-    const missing = Math.ceil((end - memory.buffer.byteLength) / pageBytes);
-    if (missing > 0) memory.grow(missing);
+    reserve(memory, end);
     for (const [i, numbers] of given.entries()) new Float32Array(memory.buffer, inputs[i], numbers.length).set(numbers);
     call(kernels, inputs, outputs, room);
     return outputs.map((at, i) => new Float32Array(memory.buffer, at, sizes[i]).slice());
@@ -56,8 +55,6 @@ function onMemory(
     giveBack();
   }
 }
-
-const pageBytes = 65536;
 
 /** The number of outcomes in whole groups of four, which the kernel takes at once. */
 const wide = (m: number): number => 4 * Math.ceil(m / 4);

@@ -105,7 +105,7 @@ function policyOf({ simulator }: DesignJob, { name, design, policy }: Evaluation
 }
 
 /** A trained policy and its parameters, which the caller disposes of. */
-export function loadTrained(
+function loadTrained(
   simulator: Simulator,
   { family, hidden, seen, parameters }: TrainedPolicy,
 ): { policy: Policy; params: Params } {

@@ -76,7 +76,7 @@ export async function* schedule(
   };
 
   for (const helper of helpers) pending.set(helper, arrival(helper));
-  const arriving = () => [...helpers].filter((helper) => pending.has(helper)).length;
+  const arriving = () => helpers.filter((helper) => pending.has(helper)).length;
   for (;;) {
     if (!interrupted && !signal?.aborted) begin();
     if (pending.size === arriving()) break;

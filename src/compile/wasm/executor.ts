@@ -6,12 +6,11 @@ import type { AdamOptions, Executable, ExecutableOptions, Executor, Update, Vari
 import type { Emitter } from "./emitter.js";
 import { fuseEpilogues, markZeros } from "./fuse.js";
 import { type Layout, layOut } from "./layout.js";
-import { borrowMemory, type LentMemory } from "./memory.js";
+import { borrowMemory, type LentMemory, reserve } from "./memory.js";
 import { emitterOf, worksInPlace } from "./operations.js";
 
 export const wasmExecutor: Executor = (program, options) => new WasmExecutable(markZeros(fuseEpilogues(program)), options);
 
-const pageBytes = 65536;
 const alignment = 64;
 
 interface Slots {
@@ -49,7 +48,7 @@ class WasmExecutable implements Executable {
       if (gradient === undefined || operation.kernel === "Reshape") continue;
       this.calls.push(() => this.squares.set(gradient, this.sumSquares(gradient))); // while it is still in the cache
     }
-    this.reserve(this.scratch + this.scratchBytes);
+    reserve(this.lent.memory, this.scratch + this.scratchBytes);
     for (const [id, data] of program.constants) this.numbers(id).set(data);
     for (const [name, [m, v]] of adamAddresses) this.slots[name] = this.openSlots(name, m, v);
   }
@@ -89,11 +88,6 @@ class WasmExecutable implements Executable {
       numbers: (id) => this.numbers(id),
       call: (run) => this.calls.push(run),
     };
-  }
-
-  private reserve(bytes: number): void {
-    const missing = Math.ceil((bytes - this.lent.memory.buffer.byteLength) / pageBytes);
-    if (missing > 0) this.lent.memory.grow(missing);
   }
 
   private valueOf(id: ValueId): Value {

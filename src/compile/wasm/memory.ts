@@ -13,6 +13,14 @@ export interface LentMemory extends KernelMemory {
   giveBack(): void;
 }
 
+const pageBytes = 65536;
+
+/** Makes the memory at least so large. Growing takes the numbers out of earlier views of its buffer. */
+export function reserve(memory: Memory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+  if (missing > 0) memory.grow(missing);
+}
+
 const idle: KernelMemory[] = [];
 const firstPages = 64;
 
