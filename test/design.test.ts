@@ -7,17 +7,8 @@ import { designExperiment } from "../src/design.js";
 import { InputError, InterruptedError } from "../src/errors.js";
 import { prepareDesign } from "../src/job.js";
 import { checkDesignOptions, type DesignInput } from "../src/options.js";
-import type {
-  Checkpoint,
-  DesignResult,
-  Drawing,
-  Metric,
-  PolicyFile,
-  PolicyResult,
-  Progress,
-  RunStore,
-  SimulatorFamily,
-} from "../src/types.js";
+import type { DesignResult, Progress, RunStore, SimulatorFamily } from "../src/types.js";
+import { MemoryStore, timelessMetrics } from "./support/memoryStore.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
 /** The linear simulator under a name of its own, without its exact gain, which takes a second, and without what else is named. */
@@ -44,39 +35,6 @@ const small: DesignInput = {
   evaluation: { samples: 200, contrasts: 100, criticSteps: 20, criticBatch: 16 },
 };
 
-/** Keeps records as a folder does: copies. */
-class MemoryStore implements RunStore {
-  metrics: Metric[] = [];
-  drawing: Drawing | undefined;
-  result: DesignResult | PolicyResult | undefined;
-  policy: PolicyFile | undefined;
-  saves = 0;
-  private kept: Checkpoint | undefined;
-  appendMetric(metric: Metric): void {
-    this.metrics.push(metric);
-  }
-  saveCheckpoint({ state, arrays }: Checkpoint): void {
-    const copies = Object.fromEntries(Object.entries(arrays).map(([name, x]) => [name, x.slice()]));
-    this.kept = { state: JSON.parse(JSON.stringify(state)), arrays: copies };
-    this.saves++;
-  }
-  loadCheckpoint(): Checkpoint | undefined {
-    return this.kept;
-  }
-  rewriteMetrics(arrange: (metrics: readonly Metric[]) => readonly Metric[]): void {
-    this.metrics = [...arrange(this.metrics)];
-  }
-  saveDrawing(drawing: Drawing): void {
-    this.drawing = drawing;
-  }
-  saveResult(result: DesignResult | PolicyResult): void {
-    this.result = result;
-  }
-  savePolicy(policy: PolicyFile): void {
-    this.policy = policy;
-  }
-}
-
 interface Watched {
   readonly store?: RunStore;
   /** Told every event; true stops the run. */
@@ -95,7 +53,6 @@ async function run(input: DesignInput, { store, stop }: Watched = {}): Promise<{
 }
 
 const timeless = ({ training, ...rest }: DesignResult) => ({ ...rest, training: { ...training, seconds: 0 } });
-const timelessMetrics = ({ metrics }: MemoryStore) => metrics.map((metric) => ({ ...metric, seconds: 0 }));
 
 let first: Promise<Awaited<ReturnType<typeof run>> & { store: MemoryStore }> | undefined;
 /** The run that others are compared with, made once. */

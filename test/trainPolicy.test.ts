@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { trainPolicy } from "../src/design.js";
 import { InputError, InterruptedError } from "../src/errors.js";
 import type { DesignInput } from "../src/options.js";
-import type { Checkpoint, Metric, PolicyFile, PolicyResult, Progress, RunStore } from "../src/types.js";
+import type { PolicyFile, PolicyResult, Progress, RunStore } from "../src/types.js";
 import { build } from "./cli/support.js";
+import { MemoryStore, timelessMetrics } from "./support/memoryStore.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
 const small: DesignInput = {
@@ -17,26 +18,6 @@ const small: DesignInput = {
   training: { steps: 30, batch: 48, hidden: [8], features: 4, warmup: 5, validateEvery: 10, designRate: 0.01 },
   evaluation: { samples: 200, contrasts: 100 },
 };
-
-/** Keeps records as a folder does: copies. */
-function memoryStore() {
-  let kept: Checkpoint | undefined;
-  let metrics: Metric[] = [];
-  const store: RunStore = {
-    appendMetric: (metric) => void metrics.push(metric),
-    saveCheckpoint({ state, arrays }) {
-      kept = { state: JSON.parse(JSON.stringify(state)), arrays: structuredClone(arrays) };
-    },
-    loadCheckpoint: () => kept,
-    rewriteMetrics(arrange) {
-      metrics = [...arrange(metrics)];
-    },
-    saveDrawing() {},
-    saveResult() {},
-    savePolicy() {},
-  };
-  return { store, metrics: () => metrics.map((metric) => ({ ...metric, seconds: 0 })) };
-}
 
 async function run(input: DesignInput, store?: RunStore, stop: (progress: Progress) => boolean = () => false) {
   const control = new AbortController();
@@ -56,7 +37,7 @@ const timeless = ({ result, policy }: { result: PolicyResult; policy: PolicyFile
 
 test("a policy is trained from the best static design, compared with it, and written down whole", async () => {
   const before = tf.memory().numTensors;
-  const { store, metrics } = memoryStore();
+  const store = new MemoryStore();
   const { result, policy, phases } = await run(small, store);
   expect(tf.memory().numTensors).toBe(before);
   expect(phases).toEqual(expect.arrayContaining(["static: training 1 of 2", "training the policy"]));
@@ -65,7 +46,7 @@ test("a policy is trained from the best static design, compared with it, and wri
   expect(result.baselines[0]?.design).toEqual(result.training.restarts[result.training.chosen]?.design);
   for (const { gain } of [result, ...result.baselines])
     expect(gain.upper?.value).toBeGreaterThanOrEqual(gain.lower?.value as number);
-  expect(metrics().filter(({ restart }) => restart === 2)).toHaveLength(30);
+  expect(store.metrics.filter(({ restart }) => restart === 2)).toHaveLength(30);
   expect(policy).toMatchObject({
     family: "recurrent",
     hidden: [6, 5],
@@ -80,12 +61,12 @@ test.each([
   ["while the policy is trained", ({ phase }: Progress) => phase.includes("the policy")],
   ["while the policy is evaluated", ({ phase }: Progress) => phase.includes("policy: evaluating")],
 ])("stopped %s and resumed ends as if undisturbed", async (_, stop) => {
-  const whole = memoryStore();
-  const undisturbed = timeless(await run(small, whole.store));
-  const { store, metrics } = memoryStore();
+  const whole = new MemoryStore();
+  const undisturbed = timeless(await run(small, whole));
+  const store = new MemoryStore();
   await expect(run(small, store, stop)).rejects.toThrow(InterruptedError);
   expect(timeless(await run(small, store))).toEqual(undisturbed);
-  expect(metrics()).toEqual(whole.metrics());
+  expect(timelessMetrics(store)).toEqual(timelessMetrics(whole));
 });
 
 test("the same with a helping process", async () => {

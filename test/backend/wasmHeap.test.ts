@@ -4,7 +4,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { ownKernels } from "../../src/backend/fastPaths.js";
 import type { WasmBackend } from "../../src/backend/wasmHeap.js";
-import { drawn, kernelCases } from "./kernelCases.js";
+import { drawn } from "./case.js";
+import { kernelCases } from "./kernelCases.js";
 
 const backend = () => tf.backend() as unknown as WasmBackend & { readonly wasm: { readonly HEAPU8: Uint8Array } };
 const heapBytes = (): number => backend().wasm.asm.memory.buffer.byteLength;

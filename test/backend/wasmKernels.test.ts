@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { originalKernel, ownKernels } from "../../src/backend/fastPaths.js";
 import type { WasmBackend } from "../../src/backend/wasmHeap.js";
 import { reluGradName } from "../../src/backend/wasmKernels.js";
-import { type Case, drawn, kernelCases } from "./kernelCases.js";
+import { type Case, drawn } from "./case.js";
+import { kernelCases } from "./kernelCases.js";
 
 const run = (kernel: string, inputs: object, attrs: object = {}): tf.Tensor =>
   tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, attrs as tf.NamedAttrMap) as tf.Tensor;

@@ -1,0 +1,36 @@
+import type { Checkpoint, DesignResult, Drawing, Metric, PolicyFile, PolicyResult, RunStore } from "../../src/types.js";
+
+/** Keeps records as a folder does: copies. */
+export class MemoryStore implements RunStore {
+  metrics: Metric[] = [];
+  drawing: Drawing | undefined;
+  result: DesignResult | PolicyResult | undefined;
+  policy: PolicyFile | undefined;
+  saves = 0;
+  private kept: Checkpoint | undefined;
+  appendMetric(metric: Metric): void {
+    this.metrics.push(metric);
+  }
+  saveCheckpoint({ state, arrays }: Checkpoint): void {
+    const copies = Object.fromEntries(Object.entries(arrays).map(([name, x]) => [name, x.slice()]));
+    this.kept = { state: JSON.parse(JSON.stringify(state)), arrays: copies };
+    this.saves++;
+  }
+  loadCheckpoint(): Checkpoint | undefined {
+    return this.kept;
+  }
+  rewriteMetrics(arrange: (metrics: readonly Metric[]) => readonly Metric[]): void {
+    this.metrics = [...arrange(this.metrics)];
+  }
+  saveDrawing(drawing: Drawing): void {
+    this.drawing = drawing;
+  }
+  saveResult(result: DesignResult | PolicyResult): void {
+    this.result = result;
+  }
+  savePolicy(policy: PolicyFile): void {
+    this.policy = policy;
+  }
+}
+
+export const timelessMetrics = ({ metrics }: MemoryStore) => metrics.map((metric) => ({ ...metric, seconds: 0 }));
