@@ -3,7 +3,7 @@ export * as tf from "@tensorflow/tfjs-core";
 export type { BoxOptions, ChoiceOptions, IncreasingTimesOptions, SpacedTimesOptions } from "../designs/index.js";
 export { box, choice, designSpaces, increasingTimes, mixed, spacedTimes } from "../designs/index.js";
 export { fixed } from "../policies/fixed.js";
-export { policies } from "../policies/index.js";
+export { adaptivePolicies, policies } from "../policies/index.js";
 export { simulators } from "../simulators/index.js";
 export { type BackendChoice, backendChoices, type RunningBackend, startBackend } from "./backend.js";
 export { checkSimulator } from "./checkSimulator.js";
@@ -17,7 +17,7 @@ export {
 } from "./compile/index.js";
 export { critics } from "./critics/index.js";
 export { createSimulator, defineSimulator } from "./defineSimulator.js";
-export { designExperiment } from "./design.js";
+export { designExperiment, trainPolicy } from "./design.js";
 /** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
 export * as random from "./distributions.js";
 export { InputError, InterruptedError } from "./errors.js";
@@ -32,6 +32,8 @@ export * as priors from "./priors.js";
 export { fold, key, split } from "./random.js";
 export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records.js";
 export { describeRun, type WrittenReport, writeReport } from "./report/index.js";
+/** A trained policy, as `floe/policy` has it without the rest. */
+export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./runtime/index.js";
 export { column, columns, logMeanExp } from "./tensor.js";
 export type * from "./types.js";
 export { version, versions } from "./version.js";
