@@ -2,7 +2,15 @@
 import { startBackend } from "./backend.js";
 import { evaluationsOf, progressOf, type RunningEvent } from "./designProgress.js";
 import { bestOf, designResult, failureOf, policyResult } from "./designResult.js";
-import { type DesignRunState, initialRunState, inOrder, metricsUpTo, packRun, unpackRun } from "./designState.js";
+import {
+  type DesignRunState,
+  initialRunState,
+  inOrder,
+  metricsUpTo,
+  metricsWhenAgain,
+  packRun,
+  unpackRun,
+} from "./designState.js";
 import { InputError } from "./errors.js";
 import { type DesignJob, prepareDesign } from "./job.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
@@ -179,6 +187,7 @@ class Run implements Work {
     const accidents = (this.accidents.get(name) ?? 0) + 1;
     this.accidents.set(name, accidents);
     if (ended && accidents === 1) {
+      if (piece.kind === "restart") this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
       yield {
         ...this.progress(),
         warning: `the process of ${name} ended (${failure.message}): it begins again where it was last saved`,

@@ -51,8 +51,7 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
 export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): Metric[] {
   const { finished, trainings } = state;
   const reached = new Map<number, number>();
-  for (const [index, { state: training }] of Object.entries(trainings))
-    reached.set(Number(index), (training as { counters: { step: number } }).counters.step);
+  for (const [index, training] of Object.entries(trainings)) reached.set(Number(index), stepOf(training));
   for (const [index, { steps }] of Object.entries(finished)) reached.set(Number(index), steps);
   for (const [restart, step] of reached) {
     if (step === 0 || metrics.some((metric) => metric.restart === restart && metric.step === step)) continue;
@@ -65,6 +64,15 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
     ({ restart, step }) =>
       step <= (reached.get(restart) ?? Number.POSITIVE_INFINITY) && (reached.has(restart) || restart in state.failed),
   );
+}
+
+const stepOf = ({ state }: Checkpoint): number => (state as { counters: { step: number } }).counters.step;
+
+/** Without the lines of a restart that begins again where it was last saved: it will write them again. */
+export function metricsWhenAgain(restart: number, { trainings }: DesignRunState, metrics: readonly Metric[]): Metric[] {
+  const saved = trainings[restart];
+  const reached = saved ? stepOf(saved) : 0;
+  return metrics.filter((metric) => metric.restart !== restart || metric.step <= reached);
 }
 
 /** In the order of the restarts, whichever ended first: the same run leaves the same bytes, on however many cores. */
