@@ -40,6 +40,7 @@ function curves(prior: Prior, { low, high }: Settings): Curve {
     yTitle: "height of the line",
     xs,
     paths: async (key, count) => tidied(() => paths(prior.sample(key, count))),
+    of: ({ theta }) => tidied(() => paths(theta)),
   };
 }
 

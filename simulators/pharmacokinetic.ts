@@ -64,6 +64,7 @@ function curves(prior: Prior, given: Settings): Curve {
     yTitle: "concentration (mg/L)",
     xs,
     paths: async (key, count) => tidied(() => rowsOf(concentration(prior.sample(key, count), tf.tensor2d([xs]), given))),
+    of: ({ theta }) => tidied(() => rowsOf(concentration(theta, tf.tensor2d([xs]), given))),
   };
 }
 

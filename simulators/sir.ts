@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { increasingTimes } from "../designs/index.js";
 import { defineSimulator } from "../src/defineSimulator.js";
 import { independent, logNormal, truncatedNormal } from "../src/priors.js";
-import { column } from "../src/tensor.js";
+import { column, rowsOf } from "../src/tensor.js";
 import type { Curve, Prior, Simulator } from "../src/types.js";
 import { pathBank, simulateBank } from "./sir/bank.js";
 import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
@@ -47,6 +47,7 @@ function curves(model: Model): Curve {
       const { paths } = await simulateBank(model, key, count);
       return Array.from({ length: count }, (_, i) => places.map((g) => paths[i * gridPoints + g] as number));
     },
+    of: ({ noise: { path } }) => rowsOf(path as tf.Tensor2D).map((row) => places.map((g) => row[g] as number)),
   };
 }
 

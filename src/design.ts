@@ -13,12 +13,14 @@ import {
 } from "./designState.js";
 import { InputError } from "./errors.js";
 import { type DesignJob, prepareDesign } from "./job.js";
+import { measureLatency } from "./latency.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
 import { baselines, keysOf } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
 import { policyFile } from "./policyFile.js";
+import { simulateDecisions } from "./rollouts.js";
 import type { Checkpoint, DesignResult, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "./types.js";
 
 const checkpointSeconds = 1;
@@ -53,6 +55,11 @@ export async function* trainPolicy(
   const result = policyResult(job, state, backend, seconds);
   const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
   store?.savePolicy(policy);
+  if (store) {
+    const rollouts = await simulateDecisions(job.simulator, policy, keysOf(job).rollouts, signal);
+    store.saveRollouts(rollouts);
+    store.saveLatency(measureLatency(policy, rollouts));
+  }
   store?.saveResult(result);
   return { result, policy };
 }

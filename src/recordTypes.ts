@@ -123,6 +123,8 @@ export interface PolicyResult extends Omit<DesignResult, "kind" | "design"> {
   readonly horizon: number;
   /** The policy itself, beside result.json. */
   readonly policyFile: "policy.json";
+  /** What the first 1, 2, ... measurements of the policy, and of what it is compared with, are worth. Not in the results of older versions. */
+  readonly gainPerStep?: readonly { readonly name: string; readonly gains: readonly Gain[] }[];
 }
 
 /** policy.json: all that is needed to decide, without TensorFlow.js. */
@@ -182,6 +184,24 @@ export interface Drawing {
   readonly paths: readonly (readonly number[])[];
 }
 
+/** rollouts.json: simulated experiments in which the policy decided, from draws that nothing else saw. One row an experiment. */
+export interface Rollouts {
+  readonly theta: readonly (readonly number[])[];
+  /** Where it measured, in the order in which it did. */
+  readonly design: readonly (readonly number[])[];
+  readonly outcome: readonly (readonly number[])[];
+  /** Noiseless courses of the same experiments along the drawing's xs, where the simulator has them. */
+  readonly courses?: readonly (readonly number[])[];
+}
+
+/** latency.json: how long decisions of the portable policy take where the run was made. A measurement: no two runs have the same. */
+export interface Latency {
+  readonly decisions: number;
+  /** Microseconds from an outcome to the next design. */
+  readonly median: number;
+  readonly p99: number;
+}
+
 /** "about" in config.json: what a run is about in words and units, so that its report needs no code of the simulator. */
 export interface About {
   readonly summary: string;
@@ -212,4 +232,6 @@ export interface RunStore {
   saveDrawing(drawing: Drawing): void;
   saveResult(result: DesignResult | PolicyResult): void;
   savePolicy(policy: PolicyFile): void;
+  saveRollouts(rollouts: Rollouts): void;
+  saveLatency(latency: Latency): void;
 }

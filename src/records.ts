@@ -47,6 +47,8 @@ export const runFiles = {
   drawing: "drawing.json",
   result: "result.json",
   policy: "policy.json",
+  rollouts: "rollouts.json",
+  latency: "latency.json",
 } as const;
 
 /** Everything that Floe writes into a run folder: what `--force` may remove. */
@@ -57,6 +59,8 @@ const ours = [
   runFiles.drawing,
   runFiles.result,
   runFiles.policy,
+  runFiles.rollouts,
+  runFiles.latency,
   "report.html",
   "figures",
   lockFile,
@@ -130,6 +134,8 @@ export function openStore(folder: string): RunStore {
     },
     saveDrawing: (drawing: Drawing) => writeAtomically(path("drawing"), JSON.stringify(drawing)),
     savePolicy: (policy) => writeAtomically(path("policy"), `${JSON.stringify(policy)}\n`),
+    saveRollouts: (rollouts) => writeAtomically(path("rollouts"), `${JSON.stringify(rollouts)}\n`),
+    saveLatency: (latency) => writeAtomically(path("latency"), prettyJson(latency)),
     saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
   };
 }

@@ -153,6 +153,8 @@ export interface Curve {
   readonly xs: readonly number[];
   /** Example courses drawn from the (effective) prior, one array a path, each as long as `xs`. */
   paths(key: Key, count: number): Promise<number[][]>;
+  /** The courses of experiments that were drawn, so that decisions can be shown on what they were about. */
+  of?(draw: Draw): number[][];
 }
 
 export type SettingValue = number | string | boolean;

@@ -50,7 +50,7 @@ export async function configOf(name: string, given: Given): Promise<RunConfig> {
     training,
     evaluation,
     versions: versions(),
-    about: describeRun(family, simulator, estimator, training.batch),
+    about: describeRun(family, simulator, estimator, training.batch, adaptive?.family),
   };
 }
 

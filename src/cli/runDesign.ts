@@ -51,8 +51,8 @@ export async function finish(
   { json, quiet }: Pick<Shown, "json" | "quiet">,
   said = new Set<string>(),
 ): Promise<void> {
-  // The numbers are worth more than the page; there is no page for policies yet.
-  const report = result.kind === "policy" ? {} : await writeReport([folder]).catch((error: unknown) => ({ error }));
+  // The numbers are worth more than the page.
+  const report = await writeReport([folder]).catch((error: unknown) => ({ error }));
   const page = "page" in report ? `report   ${report.page}\n` : "";
   const policy = result.kind === "policy" ? `policy   ${join(folder, result.policyFile)}\n` : "";
   await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\n${page}${policy}run      ${folder}\n`);

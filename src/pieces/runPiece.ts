@@ -23,8 +23,8 @@ const comparisonSize = 4096;
 const secondsBetweenStates = 0.5;
 
 /** The keys of a run. Pieces agree on them without talking to each other. */
-export function keysOf({ seed }: DesignJob): Record<"restart" | "comparison" | "evaluation" | "drawing", Key> {
-  return split(rootKey(seed), "restart", "comparison", "evaluation", "drawing");
+export function keysOf({ seed }: DesignJob): Record<"restart" | "comparison" | "evaluation" | "drawing" | "rollouts", Key> {
+  return split(rootKey(seed), "restart", "comparison", "evaluation", "drawing", "rollouts");
 }
 
 /**
@@ -105,7 +105,7 @@ function policyOf({ simulator }: DesignJob, { name, design, policy }: Evaluation
 }
 
 /** A trained policy and its parameters, which the caller disposes of. */
-function loadTrained(
+export function loadTrained(
   simulator: Simulator,
   { family, hidden, seen, parameters }: TrainedPolicy,
 ): { policy: Policy; params: Params } {

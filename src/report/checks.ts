@@ -1,7 +1,7 @@
 /** What the records themselves give reason to doubt: shown with the run's own warnings. */
-import type { DesignResult, Gain } from "../types.js";
+import type { DesignResult, Gain, PolicyResult } from "../types.js";
 import { difference, inComparison, isClear } from "./compare.js";
-import { baselineName } from "./facts.js";
+import { baselineName, subjectOf } from "./facts.js";
 import { enumerate, fixed, nats } from "./format.js";
 import type { Run } from "./run.js";
 
@@ -10,13 +10,15 @@ export function warningsOf(run: Run): string[] {
   return [
     ...(result?.warnings ?? []),
     ...run.problems,
-    ...(result ? [...contradictions(result), ...lossWarnings(result), ...capWarnings(result)] : []),
+    ...(result ? [...contradictions(run, result), ...lossWarnings(result), ...capWarnings(result)] : []),
   ];
 }
 
-function contradictions({ gain, baselines }: DesignResult): string[] {
+type Result = DesignResult | PolicyResult;
+
+function contradictions(run: Run, { gain, baselines }: Result): string[] {
   return [
-    { name: "the optimised design", gain },
+    { name: subjectOf(run).long, gain },
     ...baselines.map((baseline) => ({ name: baselineName(baseline), gain: baseline.gain })),
   ].flatMap(({ name, gain }) => contradictionsOf(name, gain));
 }
@@ -44,19 +46,19 @@ function contradictionsOf(name: string, { lower, upper, exact, exactSe = 0 }: Ga
 }
 
 /** An optimised design that loses was not optimised. */
-function lossWarnings({ gain, baselines }: DesignResult): string[] {
+function lossWarnings({ kind, gain, baselines }: Result): string[] {
   const losses = baselines.flatMap((baseline) => {
     const found = difference(gain, baseline.gain);
     return found && found.value < 0 && isClear(found) ? [inComparison(found, baselineName(baseline))] : [];
   });
   if (!losses.length) return [];
   return [
-    `the design found is worth ${enumerate(losses)}: training has not converged; try more --steps, more --restarts or another --estimator`,
+    `the ${kind} found is worth ${enumerate(losses)}: training has not converged; try more --steps${kind === "design" ? ", more --restarts" : ""} or another --estimator`,
   ];
 }
 
 /** Unless the run said so itself. */
-function capWarnings({ gain: { lower }, training, estimator, warnings }: DesignResult): string[] {
+function capWarnings({ gain: { lower }, training, estimator, warnings }: Result): string[] {
   if (warnings.some((warning) => /\bcap\b/.test(warning))) return [];
   const found: string[] = [];
   if (training.cap !== null && training.bound.value > 0.9 * training.cap) {

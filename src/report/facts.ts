@@ -20,7 +20,8 @@ export function restartsOf({ metrics, result }: Run): Restart[] {
     else groups.set(metric.restart, [metric]);
   }
   const indices = [...groups.keys()].sort((a, b) => a - b);
-  const chosen = result ? result.training.chosen : indices.at(-1);
+  // A policy is trained after the static designs, from the best of them.
+  const chosen = result?.kind === "design" ? result.training.chosen : indices.at(-1);
   return indices.map((index) => ({ index, metrics: groups.get(index) as Metric[], chosen: index === chosen }));
 }
 
@@ -41,9 +42,20 @@ export function unitOf(run: Run): string {
   return run.result?.designUnit ?? aboutOf(run)?.design.unit ?? "";
 }
 
-/** The design that the run stands for: the result's, or the latest one of an unfinished run. */
+/** True for runs of policies that decide after every outcome, finished or not. */
+export function isPolicy({ config, result }: Run): boolean {
+  return (result?.kind ?? config.kind) === "policy";
+}
+
+/** What a run's result is called beside what it is compared with: in a legend, and in a sentence. */
+export function subjectOf(run: Run): { readonly short: string; readonly long: string } {
+  return isPolicy(run) ? { short: "policy", long: "the policy" } : { short: "optimised", long: "the optimised design" };
+}
+
+/** The design that the run stands for: the result's, or the latest one of an unfinished run; a policy has none. */
 export function designOf(run: Run): readonly number[] {
-  return run.result?.design ?? run.metrics.at(-1)?.design ?? [];
+  if (isPolicy(run)) return [];
+  return (run.result?.kind === "design" ? run.result.design : run.metrics.at(-1)?.design) ?? [];
 }
 
 export function designNamesOf(run: Run): readonly string[] {

@@ -58,6 +58,10 @@ export function designNumbers(design: readonly number[], range: number): string[
   return design.map((value) => fixed(value, decimals));
 }
 
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** "1, 2 and 3" */
 export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;

@@ -84,7 +84,7 @@ export function plot(frame: Frame, layers: readonly Spec[]): Spec {
   };
 }
 
-function channel(field: "x" | "y", { domain, title, shown = true, grid = field === "y", ticks = 6 }: Axis): Spec {
+export function channel(field: "x" | "y", { domain, title, shown = true, grid = field === "y", ticks = 6 }: Axis): Spec {
   const axis = shown ? { title: title ?? null, grid, tickCount: ticks, domain: !grid, ticks: !grid } : null;
   return { field, type: "quantitative", scale: { domain, nice: false, zero: false }, axis };
 }

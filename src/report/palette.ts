@@ -16,6 +16,11 @@ export const palette = {
   green: "#007a5a",
   purple: "#a6528a",
   ochre: "#a66f00",
+  seen1: "#2c4fb8",
+  seen2: "#7d3fb0",
+  seen3: "#bf3d85",
+  seen4: "#df6a3c",
+  seen5: "#e5a21b",
 } as const;
 
 const dark: Record<keyof typeof palette, string> = {
@@ -32,6 +37,11 @@ const dark: Record<keyof typeof palette, string> = {
   green: "#3fc59b",
   purple: "#df95c4",
   ochre: "#e6b34d",
+  seen1: "#6f8ff0",
+  seen2: "#b07ee6",
+  seen3: "#e879b4",
+  seen4: "#f29465",
+  seen5: "#f5c451",
 };
 
 /** Distinct colours for many alike things, in turn. */
@@ -44,6 +54,9 @@ export const cycle = [
   palette.sky,
   palette.ink,
 ] as const;
+
+/** From little to much: a ramp in lightness and in hue, for what was seen. */
+export const ramp = [palette.seen1, palette.seen2, palette.seen3, palette.seen4, palette.seen5] as const;
 
 export function colourOf(index: number): string {
   return cycle[index % cycle.length] as string;

@@ -52,12 +52,18 @@ export async function renderFigure(figure: Figure, width: number = wide): Promis
   logger.warn = refuse;
   logger.error = refuse;
   const compiled = vegaLite.compile(spec as unknown as Parameters<typeof vegaLite.compile>[0], { logger }).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: "none", logger });
+  const view = new vega.View(vega.parse({ ...compiled, ...sizeOf(spec) }), { renderer: "none", logger });
   try {
     return tidySvg(await view.toSVG(), figure);
   } finally {
     view.finalize();
   }
+}
+
+/** Several panels have no size of their own in Vega-Lite: their picture says what it is. */
+function sizeOf({ usermeta }: Spec): object {
+  const { size } = (usermeta ?? {}) as { size?: { readonly width: number; readonly height: number } };
+  return size ? { ...size, autosize: { type: "none" } } : {};
 }
 
 /** Unique ids, a title and a description for assistive technology, and numbers no finer than a hundredth of a pixel. */

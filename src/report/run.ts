@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import { fileError } from "../files.js";
 import { type RunConfig, readConfig, readResult, runFiles } from "../records.js";
-import type { DesignResult, Drawing, Metric } from "../types.js";
+import type { DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "../types.js";
 
 export interface Run {
   /** Name of the run folder. */
@@ -12,8 +12,11 @@ export interface Run {
   readonly config: RunConfig;
   readonly metrics: readonly Metric[];
   /** Absent while the run is not finished. */
-  readonly result?: DesignResult;
+  readonly result?: DesignResult | PolicyResult;
   readonly drawing?: Drawing;
+  /** Of a finished policy: experiments in which it decided, and how quickly it decides. */
+  readonly rollouts?: Rollouts;
+  readonly latency?: Latency;
   /** What was wrong with the records, for the reader. */
   readonly problems: readonly string[];
 }
@@ -21,28 +24,30 @@ export interface Run {
 /** Reads a run folder. @throws InputError when it is none, or when a record is damaged beyond use */
 export function loadRun(folder: string): Run {
   const config = readConfig(folder);
-  if (config.kind !== "design")
-    throw new InputError(`${folder} holds a policy: there is no report for policies yet, see its result.json`);
-  const result = readResult(folder) as DesignResult | undefined;
+  const result = readResult(folder);
   if (result) checkResult(join(folder, runFiles.result), result);
   const { metrics, problems } = parseMetrics(readText(join(folder, runFiles.metrics)) ?? "");
   const drawing = parseDrawing(readText(join(folder, runFiles.drawing)));
+  const rollouts = parseRollouts(readText(join(folder, runFiles.rollouts)), drawing);
+  const latency = parsed(readText(join(folder, runFiles.latency)) ?? "") as Latency | undefined;
   return {
     name: basename(resolve(folder)),
     config,
     metrics,
     ...(result ? { result } : {}),
     ...(typeof drawing === "object" ? { drawing } : {}),
-    problems: [...problems, ...(typeof drawing === "string" ? [drawing] : [])],
+    ...(typeof rollouts === "object" ? { rollouts } : {}),
+    ...(typeof latency?.median === "number" && typeof latency.p99 === "number" ? { latency } : {}),
+    problems: [...problems, ...[drawing, rollouts].filter((found) => typeof found === "string")],
   };
 }
 
 /** @throws InputError */
-function checkResult(file: string, result: DesignResult): void {
-  if (result.kind !== "design") throw new InputError(`${file}: no report is known for runs of kind "${result.kind}"`);
-  const missing = (["design", "designNames", "gain", "baselines", "training", "warnings"] as const).filter(
-    (field) => !result[field],
-  );
+function checkResult(file: string, result: DesignResult | PolicyResult): void {
+  const { kind } = result;
+  if (kind !== "design" && kind !== "policy") throw new InputError(`${file}: no report is known for runs of kind "${kind}"`);
+  const needed = [kind === "design" ? "design" : "horizon", "designNames", "gain", "baselines", "training", "warnings"];
+  const missing = needed.filter((field) => !(result as unknown as Record<string, unknown>)[field]);
   if (missing.length)
     throw new InputError(`${file} is damaged: it lacks ${missing.join(", ")}. Put back a copy of it, or repeat the run.`);
 }
@@ -71,6 +76,25 @@ function parseDrawing(text: string | undefined): Drawing | string | undefined {
     Array.isArray(drawing.paths) &&
     drawing.paths.every((path) => path.length === drawing.xs.length);
   return whole ? drawing : "drawing.json is damaged: the design is shown without the courses that it is measured on";
+}
+
+/** As `parseDrawing`: every experiment has a place and an outcome a step, and a course as long as the drawing's axis. */
+function parseRollouts(text: string | undefined, drawing: Drawing | string | undefined): Rollouts | string | undefined {
+  if (text === undefined) return undefined;
+  const rollouts = parsed(text) as Rollouts | undefined;
+  const width = typeof drawing === "object" ? drawing.xs.length : 0;
+  const rows = (table: unknown, count?: number): boolean =>
+    Array.isArray(table) &&
+    table.length === rollouts?.design?.length &&
+    table.every((row) => Array.isArray(row) && row.length === (count ?? row.length) && row.every(Number.isFinite));
+  const steps = rollouts?.design?.[0]?.length;
+  const whole =
+    steps !== undefined &&
+    rows(rollouts?.design, steps) &&
+    rows(rollouts?.outcome, steps) &&
+    rows(rollouts?.theta) &&
+    (rollouts?.courses === undefined || rows(rollouts.courses, width));
+  return whole ? rollouts : "rollouts.json is damaged: the report does without the experiments in which the policy decided";
 }
 
 function parsed(text: string): unknown {

@@ -5,6 +5,7 @@ import { smooth } from "../../src/report/figures/rolling.js";
 import { palette } from "../../src/report/palette.js";
 import { narrow, renderFigure } from "../../src/report/render.js";
 import type { Run } from "../../src/report/run.js";
+import type { DesignResult } from "../../src/types.js";
 import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished } from "./fixtures.js";
 import { expectFigure } from "./snapshot.js";
 
@@ -86,7 +87,7 @@ test("every measurement is one dot, also where times coincide, and the values ar
 test("labels of many distinct times turn rather than overlap, and give way to the table beyond that", async () => {
   const withTimes = (count: number): Run => {
     const design = Array.from({ length: count }, (_, i) => 0.3 + (23 * i) / (count - 1));
-    const result = pharmacokinetic.result as NonNullable<Run["result"]>;
+    const result = pharmacokinetic.result as DesignResult;
     return {
       ...pharmacokinetic,
       result: { ...result, design, designNames: design.map((_, i) => `t${i + 1}`), baselines: [] },

@@ -1,4 +1,14 @@
-import type { Checkpoint, DesignResult, Drawing, Metric, PolicyFile, PolicyResult, RunStore } from "../../src/types.js";
+import type {
+  Checkpoint,
+  DesignResult,
+  Drawing,
+  Latency,
+  Metric,
+  PolicyFile,
+  PolicyResult,
+  Rollouts,
+  RunStore,
+} from "../../src/types.js";
 
 /** Keeps records as a folder does: copies. */
 export class MemoryStore implements RunStore {
@@ -6,6 +16,8 @@ export class MemoryStore implements RunStore {
   drawing: Drawing | undefined;
   result: DesignResult | PolicyResult | undefined;
   policy: PolicyFile | undefined;
+  rollouts: Rollouts | undefined;
+  latency: Latency | undefined;
   saves = 0;
   private kept: Checkpoint | undefined;
   appendMetric(metric: Metric): void {
@@ -30,6 +42,12 @@ export class MemoryStore implements RunStore {
   }
   savePolicy(policy: PolicyFile): void {
     this.policy = policy;
+  }
+  saveRollouts(rollouts: Rollouts): void {
+    this.rollouts = rollouts;
+  }
+  saveLatency(latency: Latency): void {
+    this.latency = latency;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The optimised design and its baselines on one axis. */
 import { difference, inComparison, worth } from "../compare.js";
-import { baselineName } from "../facts.js";
-import { enumerate } from "../format.js";
+import { baselineName, isPolicy, subjectOf } from "../facts.js";
+import { capitalised, enumerate } from "../format.js";
 import type { Figure } from "../render.js";
 import type { Run } from "../run.js";
 import { drawIntervals, type IntervalRow } from "./intervals.js";
@@ -11,7 +11,7 @@ export function comparisonFigure(run: Run): Figure | undefined {
   if (!result) return undefined;
   const { gain, baselines } = result;
   const rows: IntervalRow[] = [
-    { label: "optimised", gain, strong: true },
+    { label: subjectOf(run).short, gain, strong: true },
     ...baselines.map((baseline) => ({ label: baselineName(baseline), gain: baseline.gain, strong: false })),
   ].filter((row) => worth(row.gain) !== "not evaluated");
   if (!rows.length) return undefined;
@@ -21,8 +21,8 @@ export function comparisonFigure(run: Run): Figure | undefined {
   });
   return {
     name: "comparison",
-    title: "What the designs are worth",
-    alt: `The optimised design is worth ${worth(gain)} nats${compared.length ? `: ${enumerate(compared)}` : ""}.`,
+    title: isPolicy(run) ? "What the policy is worth, beside designs" : "What the designs are worth",
+    alt: `${capitalised(subjectOf(run).long)} is worth ${worth(gain)} nats${compared.length ? `: ${enumerate(compared)}` : ""}.`,
     caption: `Bars are 95 % intervals (1.96 standard errors); all estimates are from fresh samples that no training saw.${
       rows.some((row) => row.gain.exact !== undefined) ? " Exact values come from a closed form or quadrature." : ""
     }`,

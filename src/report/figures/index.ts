@@ -4,7 +4,12 @@ import type { Run } from "../run.js";
 import { comparisonFigure } from "./comparison.js";
 import { coordinatesFigure } from "./coordinates.js";
 import { drawingFigure } from "./drawing.js";
+import { episodesFigure } from "./episodes.js";
+import { fanFigure } from "./fan.js";
+import { gainPerStepFigure } from "./gainPerStep.js";
 import { pathFigure } from "./path.js";
+import { peakOffsetsFigure } from "./peakOffsets.js";
+import { responsesFigure } from "./responses.js";
 import { runsDesignFigure } from "./runsDesign.js";
 import { runsGainFigure } from "./runsGain.js";
 import { runsTrainingFigure } from "./runsTraining.js";
@@ -14,7 +19,12 @@ import { trainingFigure } from "./training.js";
 export const runFigures: readonly ((run: Run) => Figure | undefined)[] = [
   drawingFigure,
   coordinatesFigure,
+  fanFigure,
+  responsesFigure,
+  episodesFigure,
+  peakOffsetsFigure,
   comparisonFigure,
+  gainPerStepFigure,
   trainingFigure,
   pathFigure,
 ];

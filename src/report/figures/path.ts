@@ -7,6 +7,7 @@ import {
   designAxis,
   designNamesOf,
   designWords,
+  isPolicy,
   printedDesign,
   type Restart,
   restartsOf,
@@ -27,13 +28,18 @@ export function pathFigure(run: Run): Figure | undefined {
   const known = boundsOf(run).known;
   return {
     name: "path",
-    title: result ? "The design while it was trained" : "The design while it is trained",
-    alt: `Each number of the design against training step; ${result ? "it ended at" : "so far it has come to"} ${designWords(run, last.design)}.`,
+    title: `The ${isPolicy(run) ? "mean design" : "design"} while it ${result ? "was" : "is"} trained`,
+    alt: `Each number of the ${isPolicy(run) ? "mean design of the policy" : "design"} against training step; ${result ? "it ended at" : "so far it has come to"} ${designWords(run, last.design)}.`,
     caption:
-      `One line for each number of the design${restarts.length > 1 ? `; coloured: the restart ${result ? "that was chosen" : "in progress"}, grey: the other restarts` : ""}. ` +
+      `One line for each number of the design${isPolicy(run) ? ", the mean over simulated experiments" : ""}${restarts.length > 1 ? `; coloured: ${chosenWords(run)}, grey: the others` : ""}. ` +
       (known ? "The axis spans what is allowed." : "The axis spans the values that occurred."),
     draw: (width) => drawPath(run, { restarts, chosen, last }, width),
   };
+}
+
+function chosenWords(run: Run): string {
+  if (!run.result) return "the restart in progress";
+  return isPolicy(run) ? "the policy" : "the restart that was chosen";
 }
 
 interface Paths {
@@ -82,10 +88,10 @@ function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): S
 
 function legendEntries(run: Run, restarts: number): LegendEntry[] {
   if (restarts < 2) return [];
-  const label = run.result ? "chosen restart" : "restart in progress";
+  const label = run.result ? (isPolicy(run) ? "policy" : "chosen restart") : "restart in progress";
   return [
     { label, swatch: "line", style: { color: palette.blue, strokeWidth: 2 } },
-    { label: "other restarts", swatch: "line", style: { color: palette.faint } },
+    { label: run.result && isPolicy(run) ? "static designs" : "other restarts", swatch: "line", style: { color: palette.faint } },
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The training bound over steps, beside what the design turned out to be worth. */
 import { max, min, quantile } from "simple-statistics";
-import { capOf, estimatorOf, type Restart, restartsOf } from "../facts.js";
+import { capOf, estimatorOf, isPolicy, type Restart, restartsOf } from "../facts.js";
 import { fixed, nats, plusMinus } from "../format.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../legend.js";
 import { band, type Frame, line, plot } from "../marks.js";
@@ -36,12 +36,12 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
   const cap = capOf(run);
   const drawn = cap !== null && references.some(({ short }) => short.startsWith("cap"));
   return [
-    `Line: rolling mean of the training bound of ${many ? (run.result ? "the restart that was chosen" : "the restart in progress") : "the run"};`,
+    `Line: rolling mean of the training bound of ${subjectWords(run, many)};`,
     `band: where 90 % of its recorded values lie.`,
-    many ? "Grey: the other restarts." : "",
+    many ? `Grey: ${othersWords(run)}.` : "",
     run.metrics.some(({ bound }) => bound < rangeOf(run, references)[0]) ? "Values below the axis are not drawn." : "",
     run.result
-      ? "Horizontal lines: the finished design, evaluated on fresh samples (± one standard error). The training bound itself is not an evaluation."
+      ? `Horizontal lines: the finished ${isPolicy(run) ? "policy" : "design"}, evaluated on fresh samples (± one standard error). The training bound itself is not an evaluation.`
       : "",
     cap === null
       ? ""
@@ -51,6 +51,16 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+function subjectWords(run: Run, many: boolean): string {
+  if (!many) return "the run";
+  if (!run.result) return "the restart in progress";
+  return isPolicy(run) ? "the policy" : "the restart that was chosen";
+}
+
+function othersWords(run: Run): string {
+  return isPolicy(run) && run.result ? "the static designs, from the best of which it starts" : "the other restarts";
 }
 
 function smoothedBound({ metrics }: Restart): Smoothed[] {
@@ -107,7 +117,15 @@ function drawTraining(run: Run, restarts: readonly Restart[], references: readon
   const entries: LegendEntry[] = [
     { label: "rolling mean", swatch: "line", style: { color: palette.blue, strokeWidth: 2.2 } },
     { label: "recorded values, 90 %", swatch: "band", style: { color: palette.bandInner } },
-    ...(restarts.length > 1 ? [{ label: "other restarts", swatch: "line" as const, style: { color: palette.faint } }] : []),
+    ...(restarts.length > 1
+      ? [
+          {
+            label: isPolicy(run) && run.result ? "static designs" : "other restarts",
+            swatch: "line" as const,
+            style: { color: palette.faint },
+          },
+        ]
+      : []),
   ];
   const steps = run.metrics.map(({ step }) => step);
   const frame: Frame = {

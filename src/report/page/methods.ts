@@ -1,5 +1,5 @@
 /** How the numbers were made, one line each, with references. */
-import type { DesignResult } from "../../types.js";
+import type { DesignResult, PolicyResult } from "../../types.js";
 import { aboutOf } from "../facts.js";
 import { type Html, html } from "../html.js";
 import type { Run } from "../run.js";
@@ -34,7 +34,7 @@ const evaluations: readonly Entry[] = [
   },
 ];
 
-function methodsUsed({ gain, baselines, training }: DesignResult): string[] {
+function methodsUsed({ gain, baselines, training }: DesignResult | PolicyResult): string[] {
   const gains = [gain, ...baselines.map((baseline) => baseline.gain)];
   const estimates = gains.flatMap(({ lower, upper, other }) => [lower, upper, ...(other ?? [])]);
   return [

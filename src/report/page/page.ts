@@ -1,12 +1,13 @@
 /** The page: one HTML file that needs nothing else. */
 import { warningsOf } from "../checks.js";
-import { simulatorOf } from "../facts.js";
+import { isPolicy, simulatorOf } from "../facts.js";
 import { figuresOf, figuresOfAll } from "../figures/index.js";
 import { escapeHtml } from "../format.js";
 import { Html, html } from "../html.js";
 import { themed } from "../palette.js";
 import { type Figure, narrow, renderFigure, wide } from "../render.js";
 import type { Run } from "../run.js";
+import { decisionTable } from "./decisionTable.js";
 import { headline } from "./headline.js";
 import { methods } from "./methods.js";
 import { runsTable } from "./runsTable.js";
@@ -25,13 +26,16 @@ export async function makePage(runs: readonly Run[]): Promise<Page> {
   if (!only) throw new Error("a report needs a run");
   const single = runs.length === 1;
   const figures: Record<string, string> = {};
-  const title = single
-    ? `${simulatorOf(only)}: ${only.result ? "the design found" : "design, not finished"}`
-    : `${runs.length} runs side by side`;
+  const title = single ? `${simulatorOf(only)}: ${titleOf(only)}` : `${runs.length} runs side by side`;
   const body = single
     ? html`<p class="eyebrow">Floe report of ${only.name}</p><h1>${title}</h1>${await runSections(only, "", figures)}`
     : html`<p class="eyebrow">Floe report</p><h1>${title}</h1>${await comparedSections(runs, figures)}`;
   return { html: document(title, body), figures };
+}
+
+function titleOf(run: Run): string {
+  const what = isPolicy(run) ? "policy" : "design";
+  return run.result ? `the ${what} found` : `${what}, not finished`;
 }
 
 async function runSections(run: Run, prefix: string, files: Record<string, string>): Promise<Html> {
@@ -40,7 +44,7 @@ async function runSections(run: Run, prefix: string, files: Record<string, strin
 ${warningBox(run)}
 ${await sections(figuresOf(run), prefix, files)}
 <h2>Numbers</h2>
-${designTable(run)}${result && gainTable(result)}${result && restartTable(run, result)}${settingsTable(run)}
+${designTable(run)}${decisionTable(run)}${result && gainTable(run, result)}${result && restartTable(run, result)}${settingsTable(run)}
 <h2>Methods</h2>
 ${methods(run)}`;
 }
@@ -93,7 +97,7 @@ function document(title: string, body: Html): string {
 <body>
 <main>
 ${body}
-<footer>Made by Floe from the records in the run folder (config.json, metrics.jsonl, result.json, drawing.json), which hold every number with all its digits.</footer>
+<footer>Made by Floe from the records in the run folder (config.json, metrics.jsonl, result.json, drawing.json and, of a policy, rollouts.json and latency.json), which hold every number with all its digits.</footer>
 </main>
 </body>
 </html>

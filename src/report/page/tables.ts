@@ -1,8 +1,8 @@
 /** The numbers behind the figures. */
-import type { DesignResult, Estimate, Gain } from "../../types.js";
+import type { DesignResult, Estimate, Gain, Latency, PolicyResult } from "../../types.js";
 import { difference } from "../compare.js";
-import { baselineName, designNamesOf, designOf, printedDesign, unitOf } from "../facts.js";
-import { clock, duration, fixed, plusMinus } from "../format.js";
+import { baselineName, designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../facts.js";
+import { clock, duration, fixed, plain, plusMinus } from "../format.js";
 import { type Html, html, table } from "../html.js";
 import type { Run } from "../run.js";
 
@@ -30,9 +30,12 @@ export function designTable(run: Run): Html | undefined {
   return table(run.result ? "The design" : "The design so far", head, rows, head.map((_, i) => i).slice(1));
 }
 
-export function gainTable({ gain, baselines }: DesignResult): Html {
+type Result = DesignResult | PolicyResult;
+
+export function gainTable(run: Run, { gain, baselines }: Result): Html {
+  const { short } = subjectOf(run);
   const rows: { name: string; gain: Gain }[] = [
-    { name: "optimised", gain },
+    { name: short, gain },
     ...baselines.map((baseline) => ({ name: baselineName(baseline), gain: baseline.gain })),
   ];
   const gains = rows.map((row) => row.gain);
@@ -55,13 +58,18 @@ export function gainTable({ gain, baselines }: DesignResult): Html {
       gains.map(({ other }) => other?.[0] ?? null),
     ),
     {
-      head: "optimised minus this",
+      head: `${short} minus this`,
       cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),
     },
   ].filter(({ cells }) => cells.some(Boolean));
   const head = ["design", ...columns.map((column) => column.head)];
   const body = rows.map(({ name }, i) => [name, ...columns.map(({ cells }) => cells[i] || (i === 0 ? "" : "–"))]);
-  return table("What the designs are worth (nats, ± one standard error)", head, body, head.map((_, i) => i).slice(1));
+  return table(
+    `What the ${isPolicy(run) ? "policy is" : "designs are"} worth (nats, ± one standard error)`,
+    head,
+    body,
+    head.map((_, i) => i).slice(1),
+  );
 }
 
 /** How the estimates were made stands in the head where all were made alike, else in small print under each. */
@@ -86,7 +94,7 @@ export function estimateCell(estimate: Estimate): Html {
   return html`${plusMinus(estimate)}<small>${howMade(estimate)}</small>`;
 }
 
-export function restartTable(run: Run, { training }: DesignResult): Html | undefined {
+export function restartTable(run: Run, { training }: Result): Html | undefined {
   const { restarts, chosen } = training;
   if (restarts.length < 2) return undefined;
   const unit = unitOf(run);
@@ -100,8 +108,7 @@ export function restartTable(run: Run, { training }: DesignResult): Html | undef
     compared.cells[i],
     steps.toLocaleString("en-US"),
   ]);
-  const caption =
-    "Restarts, compared on samples that none was trained on. The best of several noisy values is biased up: it decides, and is not what is reported.";
+  const caption = `Restarts${isPolicy(run) ? " of the static design from which the policy starts" : ""}, compared on samples that none was trained on. The best of several noisy values is biased up: it decides, and is not what is reported.`;
   return table(caption, ["restart", `design${unit && ` (${unit})`}`, compared.head, "steps"], rows, [2, 3]);
 }
 
@@ -111,7 +118,7 @@ export function settingsTable(run: Run): Html {
 }
 
 /** What the run came to, beside what it was told. */
-function outcomeRows({ result }: Run): [string, string][] {
+function outcomeRows({ result, latency }: Run): [string, string][] {
   if (!result) return [];
   const { steps, seconds, bound, cap } = result.training;
   return [
@@ -120,7 +127,13 @@ function outcomeRows({ result }: Run): [string, string][] {
     ["computing time", duration(seconds)],
     ["training bound at the end", `${plusMinus(bound)} nats, not an evaluation`],
     ["cap of the training bound", cap === null ? "none" : `${fixed(cap, 3)} nats`],
+    ...(latency ? [["time of a decision", latencyWords(latency)] satisfies [string, string]] : []),
   ];
+}
+
+/** "34 µs (median of 2,000; 99th percentile 61 µs)" */
+export function latencyWords({ decisions, median, p99 }: Latency): string {
+  return `${plain(median)} µs (median of ${decisions.toLocaleString("en-US")}; 99th percentile ${plain(p99)} µs)`;
 }
 
 /** Nested records as rows with dotted names. */

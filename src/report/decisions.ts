@@ -1,0 +1,47 @@
+/** Small questions about the experiments in which a policy decided. */
+import { quantileSorted } from "simple-statistics";
+import type { Rollouts } from "../types.js";
+import { unitOf } from "./facts.js";
+import { designNumbers, withUnit } from "./format.js";
+import type { Run } from "./run.js";
+
+/** Of one measurement, over the experiments. */
+export interface Chosen {
+  readonly q05: number;
+  readonly median: number;
+  readonly q95: number;
+}
+
+/** Where each measurement was made: the same in all experiments where nothing had been seen before. */
+export function chosenOf({ design }: Rollouts): Chosen[] {
+  return (design[0] ?? []).map((_, step) => {
+    const sorted = design.map((row) => row[step] as number).sort((a, b) => a - b);
+    return { q05: quantileSorted(sorted, 0.05), median: quantileSorted(sorted, 0.5), q95: quantileSorted(sorted, 0.95) };
+  });
+}
+
+/** The best static design that the policy was compared with. */
+export function staticOf({ result }: Run): readonly number[] | undefined {
+  return (result?.baselines.find(({ name }) => name === "static")?.design ?? undefined) || undefined;
+}
+
+/** Numbers of one axis, printed as finely as the choices ask for. */
+export function printer({ design }: Rollouts): (value: number) => string {
+  const all = design.flat();
+  const range = all.reduce((most, x) => Math.max(most, x), -Infinity) - all.reduce((least, x) => Math.min(least, x), Infinity);
+  return (value) => designNumbers([value], range * 5)[0] as string;
+}
+
+/** "first at 11.4 days, then at 18 to 58 days": the first choice, and where 90 % of each later one lie. */
+export function decisionWords(run: Run): string | undefined {
+  const { rollouts } = run;
+  if (!rollouts) return undefined;
+  const print = printer(rollouts);
+  const unit = unitOf(run);
+  const parts = chosenOf(rollouts).map(({ q05, median, q95 }) => {
+    const [low, high] = [print(q05), print(q95)];
+    return withUnit(low === high ? print(median) : `${low} to ${high}`, unit);
+  });
+  const [first, ...later] = parts;
+  return later.length ? `first at ${first}, then at ${later.join(", then at ")}` : `at ${first}`;
+}

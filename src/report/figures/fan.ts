@@ -1,0 +1,128 @@
+/** The fan of choices: one line an experiment, from measurement to measurement, in the colour of what had just been seen. */
+import { quantileSorted } from "simple-statistics";
+import type { Rollouts } from "../../types.js";
+import { chosenOf, decisionWords, staticOf } from "../decisions.js";
+import { aboutOf, coordinateTitle, overallRange } from "../facts.js";
+import { plain, withUnit } from "../format.js";
+import { type LegendEntry, legend, legendHeight } from "../legend.js";
+import { atX, dots, type Frame, line, type Point, plot, segments, texts } from "../marks.js";
+import { palette, ramp } from "../palette.js";
+import { type Figure, narrow, type Spec } from "../render.js";
+import type { Run } from "../run.js";
+
+export function fanFigure(run: Run): Figure | undefined {
+  const { rollouts } = run;
+  const steps = rollouts?.design[0]?.length ?? 0;
+  if (!rollouts || steps < 2) return undefined;
+  const planned = staticOf(run);
+  return {
+    name: "fan",
+    title: "Where it measures, and after what",
+    alt: `The choices of the policy in ${rollouts.design.length} simulated experiments: ${decisionWords(run)}.`,
+    caption:
+      `One line an experiment, ${rollouts.design.length} in all, from the first measurement (top) to the last (bottom). Each piece has the colour of the outcome ` +
+      `on which that choice followed; five colours, as many outcomes in each.${planned ? " Open diamonds: the best static design." : ""}`,
+    draw: (width) => drawFan(run, rollouts, width),
+  };
+}
+
+/** Bounds between classes of outcomes with as many in each; fewer classes where many outcomes are equal. */
+export function classesOf(outcomes: readonly number[]): number[] {
+  const sorted = [...outcomes].sort((a, b) => a - b);
+  const bounds = ramp.slice(1).map((_, i) => quantileSorted(sorted, (i + 1) / ramp.length));
+  return [...new Set(bounds)].filter((bound) => bound > (sorted[0] as number));
+}
+
+/** Colours of `count` classes, from one end of the ramp to the other. */
+function colours(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => ramp[Math.round((i * (ramp.length - 1)) / Math.max(1, count - 1))] as string);
+}
+
+const rowHeight = 62;
+
+function drawFan(run: Run, rollouts: Rollouts, width: number): Spec {
+  const small = width <= narrow;
+  const steps = rollouts.design[0]?.length as number;
+  const bounds = classesOf(rollouts.outcome.flatMap((row) => row.slice(0, -1)));
+  const shades = colours(bounds.length + 1);
+  const planned = staticOf(run);
+  const entries = legendEntries(run, rollouts, bounds, shades, planned !== undefined);
+  const [low, high] = overallRange(run);
+  const pad = 0.02 * (high - low);
+  const height = (steps - 1) * (small ? 46 : rowHeight) + 36;
+  const edge = (18 / (height - 36)) * (steps - 1);
+  const frame: Frame = {
+    total: width,
+    height,
+    margin: { left: small ? 34 : 52, right: 18, top: legendHeight(entries, width) + 4, bottom: 46 },
+    x: { domain: [low - pad, high + pad], title: coordinateTitle(run), grid: true, ticks: small ? 5 : 9 },
+    y: { domain: [steps - 1 + edge, -edge], shown: false },
+  };
+  const rows = Array.from({ length: steps }, (_, y) => y);
+  return plot(frame, [
+    segments(
+      rows.map((y) => ({ x: low, y, x2: high, y2: y })),
+      { color: palette.faint, strokeWidth: 1 },
+    ),
+    ...shades.map((color, shade) =>
+      line(piecesOf(rollouts, bounds, shade), { color, strokeWidth: small ? 0.5 : 0.7, opacity: 0.75 }),
+    ),
+    dots(
+      rollouts.design.flatMap((row) => row.map((x, y) => ({ x, y }))),
+      { color: palette.ink, size: 9, opacity: 0.35 },
+    ),
+    dots(
+      chosenOf(rollouts).map(({ median: x }, y) => ({ x, y })),
+      { color: palette.ink, shape: "stroke", angle: 90, size: 260, strokeWidth: 2.4, filled: false },
+    ),
+    ...(planned ? [dots(planned.map((x, y) => ({ x, y })), planStyle)] : []), // biome-ignore format: short
+    texts(
+      rows.map((y) => ({ x: atX(frame, -10), y, text: small ? `${y + 1}` : ordinal(y + 1) })),
+      { align: "right", color: palette.quiet },
+    ),
+    ...legend(frame, entries, 4),
+  ]);
+}
+
+const planStyle: Spec = { filled: false, color: palette.vermillion, shape: "diamond", size: 80, strokeWidth: 2 };
+
+/** All pieces of one class as one line with breaks. */
+function piecesOf({ design, outcome }: Rollouts, bounds: readonly number[], shade: number): Point[] {
+  const nothing = { x: null, y: null } as unknown as Point;
+  return design.flatMap((row, i) =>
+    row.slice(1).flatMap((x, step): Point[] => {
+      const seen = outcome[i]?.[step] as number;
+      const at = bounds.filter((bound) => seen >= bound).length;
+      return at === shade ? [{ x: row[step] as number, y: step }, { x, y: step + 1 }, nothing] : [];
+    }),
+  );
+}
+
+function legendEntries(
+  run: Run,
+  { outcome }: Rollouts,
+  bounds: readonly number[],
+  shades: readonly string[],
+  planned: boolean,
+): LegendEntry[] {
+  const unit = aboutOf(run)?.outcome.unit ?? "";
+  const seen = outcome.flatMap((row) => row.slice(0, -1));
+  const edges = [Math.min(...seen), ...bounds, Math.max(...seen)].map(plain);
+  const label = (i: number) =>
+    `${i === 0 ? "seen: " : ""}${edges[i]} to ${withUnit(edges[i + 1] as string, i === shades.length - 1 ? unit : "")}`;
+  return [
+    ...shades.map((color, i): LegendEntry => ({ label: label(i), swatch: "line", style: { color, strokeWidth: 3 } })),
+    {
+      label: "median choice",
+      swatch: "point",
+      style: { color: palette.ink, shape: "stroke", angle: 90, size: 200, strokeWidth: 2.4, filled: false },
+    },
+    ...(planned ? [{ label: "static design", swatch: "point" as const, style: planStyle }] : []),
+  ];
+}
+
+export function ordinal(n: number): string {
+  const tens = n % 100;
+  const ending = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${ending}`;
+}

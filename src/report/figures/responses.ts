@@ -1,0 +1,86 @@
+/** Each choice against the outcome just before it: what the policy makes of what it sees, step by step. */
+import { max, min } from "simple-statistics";
+import type { Rollouts } from "../../types.js";
+import { staticOf } from "../decisions.js";
+import { aboutOf, coordinateTitle, designNamesOf, overallRange } from "../facts.js";
+import { type LegendEntry, legend, legendHeight } from "../legend.js";
+import { atX, atY, dots, segments, texts } from "../marks.js";
+import { palette } from "../palette.js";
+import { type Grid, type Panel, panelFrame, panels } from "../panels.js";
+import { type Figure, narrow, type Spec } from "../render.js";
+import type { Run } from "../run.js";
+
+/** More panels than this would be a screenful: the first ones are shown. */
+const mostPanels = 9;
+
+export function responsesFigure(run: Run): Figure | undefined {
+  const { rollouts } = run;
+  const steps = rollouts?.design[0]?.length ?? 0;
+  if (!rollouts || steps < 2) return undefined;
+  const shown = Math.min(mostPanels, steps - 1);
+  const planned = staticOf(run);
+  return {
+    name: "responses",
+    title: "The next design against the last outcome",
+    alt: `${shown} ${shown === 1 ? "panel" : "panels"}: where measurement 2${shown > 1 ? ` to ${shown + 1}` : ""} is made, against the outcome of the measurement before it, in ${rollouts.design.length} simulated experiments.`,
+    caption:
+      `One dot an experiment.${planned ? " Line: the best static design, which does not look." : ""}` +
+      (shown > 1
+        ? " From the second panel on, the choice depends on earlier outcomes too: dots no longer lie on one curve."
+        : "") +
+      (shown < steps - 1 ? ` The first ${shown} of ${steps - 1} steps.` : ""),
+    draw: (width) => drawResponses(run, rollouts, shown, width),
+  };
+}
+
+function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, width: number): Spec {
+  const small = width <= narrow;
+  const planned = staticOf(run);
+  const entries: LegendEntry[] = [
+    { label: "policy, one experiment", swatch: "point", style: { color: palette.blue, size: 40 } },
+    ...(planned
+      ? [{ label: "static design", swatch: "line" as const, style: { color: palette.vermillion, strokeWidth: 1.6 } }]
+      : []),
+  ];
+  const columns = small ? 1 : Math.min(shown, shown === 4 ? 2 : 3);
+  const grid: Grid = {
+    total: width,
+    columns,
+    height: shown === 1 && !small ? 240 : 170,
+    margin: { left: 56, right: 14, top: legendHeight(entries, width) + 22, bottom: 46 },
+    gap: { x: 46, y: 74 },
+  };
+  const names = designNamesOf(run);
+  const seen = aboutOf(run)?.outcome ?? { names: [] as readonly string[], unit: "" };
+  const [low, high] = overallRange(run);
+  const pad = 0.03 * (high - low);
+  const list = Array.from({ length: shown }, (_, step): Panel => {
+    const outcomes = outcome.map((row) => row[step] as number);
+    const spread = max(outcomes) - min(outcomes) || 1;
+    const domain: [number, number] = [min(outcomes) - 0.04 * spread, max(outcomes) + 0.04 * spread];
+    const name = seen.names[step] ?? `outcome ${step + 1}`;
+    const frame = panelFrame(
+      grid,
+      step,
+      { domain, title: `seen: ${name}${seen.unit && ` (${seen.unit})`}`, ticks: 4 },
+      { domain: [low - pad, high + pad], ...(step % columns === 0 ? { title: coordinateTitle(run) } : {}), ticks: 5 },
+    );
+    const level = planned?.[step + 1];
+    const title = { x: atX(frame, 0), y: atY(frame, -12), text: `${names[step + 1] ?? `measurement ${step + 2}`} after ${name}` };
+    return {
+      frame,
+      layers: [
+        ...(level === undefined
+          ? []
+          : [segments([{ x: domain[0], y: level, x2: domain[1], y2: level }], { color: palette.vermillion, strokeWidth: 1.6 })]),
+        dots(
+          design.map((row, i) => ({ x: outcomes[i] as number, y: row[step + 1] as number })),
+          { color: palette.blue, size: 16, opacity: 0.55 },
+        ),
+        texts([title], { fontWeight: "bold" }),
+        ...(step === 0 ? legend(frame, entries, 22) : []),
+      ],
+    };
+  });
+  return panels(grid, list);
+}

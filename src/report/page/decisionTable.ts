@@ -1,0 +1,34 @@
+/** Where a policy measures, in numbers. */
+import { chosenOf, printer, staticOf } from "../decisions.js";
+import { baselineName, designNamesOf, unitOf } from "../facts.js";
+import { type Html, table } from "../html.js";
+import type { Run } from "../run.js";
+
+export function decisionTable(run: Run): Html | undefined {
+  const { rollouts, result } = run;
+  if (!rollouts) return undefined;
+  const unit = unitOf(run);
+  const inUnit = (name: string) => `${name}${unit && ` (${unit})`}`;
+  const print = printer(rollouts);
+  const planned = staticOf(run);
+  const others = (result?.baselines ?? []).filter(({ design }) => design && design !== planned);
+  const names = designNamesOf(run);
+  const rows = chosenOf(rollouts).map(({ q05, median, q95 }, step) => [
+    names[step] ?? String(step + 1),
+    print(median),
+    print(q05),
+    print(q95),
+    ...(planned ? [print(planned[step] as number)] : []),
+    ...others.map(({ design }) => print(design?.[step] as number)),
+  ]);
+  const head = [
+    "name",
+    inUnit("policy, median"),
+    inUnit("5 %"),
+    inUnit("95 %"),
+    ...(planned ? [inUnit("static")] : []),
+    ...others.map((baseline) => inUnit(baselineName(baseline))),
+  ];
+  const caption = `Where the policy measures, over ${rollouts.design.length} simulated experiments`;
+  return table(caption, head, rows, head.map((_, i) => i).slice(1));
+}

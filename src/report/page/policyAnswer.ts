@@ -1,0 +1,70 @@
+/** The top of a policy's page: how it goes about the experiment, what it is worth, and how to use it. */
+import type { PolicyResult } from "../../types.js";
+import { isClear } from "../compare.js";
+import { decisionWords } from "../decisions.js";
+import { simulatorOf, unitOf } from "../facts.js";
+import { capitalised, enumerate, fixed, plain, withUnit } from "../format.js";
+import { type Html, html } from "../html.js";
+import { type Measured, type Peaks, peaksOf, verdictOf } from "../peaks.js";
+import type { Run } from "../run.js";
+import { latencyWords } from "./tables.js";
+import { betterSentence, comparedWith, smallPrint, worthSentence } from "./worth.js";
+
+export function policyAnswer(run: Run, result: PolicyResult): Html {
+  const compared = comparedWith(result);
+  const words = decisionWords(run);
+  return html`<div class="answer">
+<p class="label">Policy found: it decides after every outcome (${result.policy})</p>
+${words && html`<p class="design${words.length > 60 && " long"}">${capitalised(words)}</p>`}
+${words && html`<p class="label">Ranges hold 90 % of the choices in ${run.rollouts?.design.length} simulated experiments; a single value is the same in all.</p>`}
+<p class="worth">${worthSentence(result.gain, "it")}</p>
+${betterSentence(compared)}
+</div>
+${run.latency && html`<p>A decision takes ${latencyWords(run.latency)} in the portable runtime, on the machine that trained it.</p>`}
+${peakAnswer(run)}
+<p class="quiet">To use it: <code>floe ask …/${run.name}</code> tells the next measurement, <code>floe live …/${run.name}</code> leads through an experiment; <code>policy.json</code> decides in Node and in browsers, with <code>floe/policy</code>.</p>
+${smallPrint(result.gain, compared)}`;
+}
+
+const percent = ({ value, se }: Measured) => `${fixed(100 * value, 0)}\u00a0±\u00a0${fixed(100 * se, se < 0.01 ? 1 : 0)}\u00a0%`;
+
+/** FLO appendix L.3 says so of its policy, without numbers. */
+function peakAnswer(run: Run): Html | undefined {
+  const peaks = peaksOf(run);
+  if (!peaks) return undefined;
+  const { count, of, window, policy, fixed: planned } = peaks;
+  const unit = unitOf(run);
+  const each = withUnit(plain(window), unit);
+  const { before, around, after } = policy.rates;
+  const rate = ({ value }: Measured) => fixed(value, 2);
+  return html`<p class="meaning"><strong>Does it measure densely around the peak and sparsely after it? ${capitalised(verdictWords(peaks))}</strong>
+In ${count} of ${of} simulated experiments of ${simulatorOf(run)} the course has its peak inside the axis. Within ${each} of it the policy makes ${rate(around)} measurements per ${each}, earlier ${rate(before)}, later ${rate(after)}${
+    planned && html` (static: ${rate(planned.rates.around)}, ${rate(planned.rates.before)} and ${rate(planned.rates.after)})`
+  }.
+${percent(policy.near)} of its measurements lie within ${each} of the peak${planned && html` (static: ${percent(planned.near)})`}; the median distance to it is ${withUnit(plain(policy.distance), unit)}${planned && html` (static: ${withUnit(plain(planned.distance), unit)})`}.
+${gapWords(peaks, unit)}</p>`;
+}
+
+function verdictWords(peaks: Peaks): string {
+  const verdict = verdictOf(peaks);
+  if (verdict === "yes") return "yes.";
+  if (verdict === "no") return "no: it is no denser around the peak than after it.";
+  const { around, before } = peaks.policy.rates;
+  const early = before.value > around.value;
+  const nearer = peaks.nearer === undefined || isClear({ ...peaks.nearer, of: "" });
+  return `in part: it is denser around the peak than after it, but ${enumerate([
+    ...(early ? ["denser still before it"] : []),
+    ...(nearer ? [] : ["no nearer to it than the static design"]),
+    ...(early || !nearer ? [] : ["not clearly denser than before it"]),
+  ])}.`;
+}
+
+function gapWords({ policy: { gaps }, fixed: planned }: Peaks, unit: string): Html | undefined {
+  const names = { before: "before the peak", across: "across it", after: "after it" } as const;
+  const parts = (Object.keys(names) as (keyof typeof names)[]).flatMap((where) => {
+    const [own, other] = [gaps[where], planned?.gaps[where]];
+    if (own === undefined) return [];
+    return [`${withUnit(plain(own), unit)} ${names[where]}${other === undefined ? "" : ` (static: ${plain(other)})`}`];
+  });
+  return parts.length ? html`Neighbouring measurements are a median of ${enumerate(parts)} apart.` : undefined;
+}
