@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { trainPolicy } from "../src/design.js";
 import { InputError, InterruptedError } from "../src/errors.js";
 import type { DesignInput } from "../src/options.js";
-import type { PolicyFile, PolicyResult, Progress, RunStore } from "../src/types.js";
+import { loadPolicy } from "../src/runtime/index.js";
+import type { PolicyFile, PolicyResult, Progress, Rollouts, RunStore } from "../src/types.js";
 import { build } from "./cli/support.js";
 import { MemoryStore, timelessMetrics } from "./support/memoryStore.js";
 
@@ -54,6 +55,18 @@ test("a policy is trained from the best static design, compared with it, and wri
     transform: { kind: "asinh" },
   });
   expect(policy.parameters["design/gru1/u"]?.shape).toEqual([5, 15]);
+  expect(store.latency).toMatchObject({ decisions: 2000 });
+  const { design, outcome, courses } = store.rollouts as Rollouts;
+  expect([design.length, outcome.length, courses?.length]).toEqual([300, 300, 300]);
+  // the portable policy, told what was seen, decides as the rollouts say
+  const portable = loadPolicy(policy);
+  for (const [i, row] of design.entries()) {
+    const session = portable.start();
+    for (const [step, place] of row.entries()) {
+      expect(session.next()?.design[0]).toBeCloseTo(place, 3);
+      session.observe({ design: [place], outcome: [outcome[i]?.[step] as number] });
+    }
+  }
   expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
 });
 
@@ -67,6 +80,7 @@ test.each([
   await expect(run(small, store, stop)).rejects.toThrow(InterruptedError);
   expect(timeless(await run(small, store))).toEqual(undisturbed);
   expect(timelessMetrics(store)).toEqual(timelessMetrics(whole));
+  expect(store.rollouts).toEqual(whole.rollouts);
 });
 
 test("the same with a helping process", async () => {

@@ -1,7 +1,7 @@
 /** Small questions about the experiments in which a policy decided. */
-import { quantileSorted } from "simple-statistics";
+import { max, min, quantileSorted } from "simple-statistics";
 import type { Rollouts } from "../types.js";
-import { unitOf } from "./facts.js";
+import { overallRange, unitOf } from "./facts.js";
 import { designNumbers, withUnit } from "./format.js";
 import type { Run } from "./run.js";
 
@@ -30,6 +30,15 @@ export function printer({ design }: Rollouts): (value: number) => string {
   const all = design.flat();
   const range = all.reduce((most, x) => Math.max(most, x), -Infinity) - all.reduce((least, x) => Math.min(least, x), Infinity);
   return (value) => designNumbers([value], range * 5)[0] as string;
+}
+
+/** The part of the axis on which there are choices; all of it where they take up most of it, or where that is not much more. */
+export function choiceRange(run: Run, values: readonly number[]): [number, number] {
+  const [low, high] = overallRange(run);
+  const least = 0.15 * (high - low);
+  const [from, to] = [min([...values]), max([...values])];
+  const pad = 0.08 * (to - from) + Math.max(0, (least - (to - from)) / 2);
+  return to - from + 2 * pad > 0.7 * (high - low) ? [low, high] : [Math.max(low, from - pad), Math.min(high, to + pad)];
 }
 
 /** "first at 11.4 days, then at 18 to 58 days": the first choice, and where 90 % of each later one lie. */

@@ -94,15 +94,19 @@ export function line(points: readonly Point[], style: Spec & { readonly of?: str
   const { of, ...mark } = style;
   return {
     data: { values: points },
-    mark: { type: "line", clip: true, strokeWidth: 1.5, ...mark },
-    // Points come in order along the line.
+    // Points come in order along the line; left to itself Vega-Lite sorts them by x.
+    mark: { type: "line", order: null, clip: true, strokeWidth: 1.5, ...mark },
     ...(of ? { encoding: { detail: { field: of, type: "nominal" } } } : {}),
   };
 }
 
 /** Between y and y2 (each point has both). */
 export function band(points: readonly (Point & { y2: number })[], style: Spec): Spec {
-  return { data: { values: points }, mark: { type: "area", clip: true, ...style }, encoding: { y2: { field: "y2" } } };
+  return {
+    data: { values: points },
+    mark: { type: "area", order: null, clip: true, ...style },
+    encoding: { y2: { field: "y2" } },
+  };
 }
 
 export function dots(points: readonly Point[], style: Spec): Spec {

@@ -53,7 +53,7 @@ export function peaksOf(run: Run): Peaks | undefined {
   const of = rollouts.courses.length;
   if (found.length < leastShare * of) return undefined;
   const range = overallRange(run);
-  const window = (range[1] - range[0]) / 10;
+  const window = Number(((range[1] - range[0]) / 10).toPrecision(2));
   const planned = staticOf(run);
   const policy = habitsOf(found, range, window);
   const fixed = planned && habitsOf(found.map(({ peak }) => ({ peak, design: planned })), range, window); // biome-ignore format: short

@@ -391,5 +391,7 @@ export function writeRun(parent: string, run: Run): string {
   writeFileSync(join(folder, "metrics.jsonl"), run.metrics.map((metric) => `${JSON.stringify(metric)}\n`).join(""));
   if (run.result) write("result.json", run.result);
   if (run.drawing) write("drawing.json", run.drawing);
+  if (run.rollouts) write("rollouts.json", run.rollouts);
+  if (run.latency) write("latency.json", run.latency);
   return folder;
 }

@@ -42,6 +42,15 @@ const dispose = ({ theta, noise }: Draw): void => tf.dispose([theta, noise]);
 const values = (x: tf.Tensor): number[] => Array.from(x.dataSync());
 const row = (design: readonly number[]): tf.Tensor2D => tf.tensor2d([[...design]]);
 
+/** Noises, by their names, where they do nothing. */
+const quiet: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
+  error: tf.zerosLike,
+  shift: tf.zerosLike,
+  factor: tf.onesLike,
+  z: tf.zerosLike,
+  tail: (x) => tf.fill(x.shape, 0.5),
+};
+
 describe.each(cases)("$name $settings with $designs designs", ({ family, settings, designs }) => {
   const simulator = createSimulator(family, designs, settings);
   const { prior, designs: space, outcome } = simulator;
@@ -148,6 +157,27 @@ describe.each(cases)("$name $settings with $designs designs", ({ family, setting
     const paths = await curve.paths(key(1), 3);
     expect(paths).toHaveLength(3);
     for (const path of paths) expect(path.filter(Number.isFinite)).toHaveLength(curve.xs.length);
+  });
+
+  test("the courses of a draw are what would be measured without noise", async () => {
+    const { curve, measure } = simulator;
+    if (!curve?.of || !measure) return;
+    const draw = await drawOf(simulator, key(6), 5);
+    const courses = curve.of(draw);
+    expect(courses.map((course) => course.length)).toEqual(Array.from({ length: 5 }, () => curve.xs.length));
+    const highest = Math.max(...courses.flat().map(Math.abs));
+    // a count, at its median, is a whole number near 0.95 times the course
+    const slack = (course: number) => (draw.noise.z ? 0.05 * course + 1.5 : 1e-4 * highest);
+    tidied(() => {
+      const noise = Object.fromEntries(Object.entries(draw.noise).map(([name, x]) => [name, quiet[name]?.(x) ?? x]));
+      for (const k of [1, 7, Math.floor(curve.xs.length / 2)]) {
+        const seen = values(measure(draw.theta, row([curve.xs[k] as number]), noise, 0));
+        courses.forEach((course, i) => {
+          expect(Math.abs((seen[i] as number) - (course[k] as number))).toBeLessThan(slack(course[k] as number));
+        });
+      }
+    });
+    dispose(draw);
   });
 
   test("no tensor is left behind", async () => {

@@ -60,7 +60,7 @@ function drawEpisodes(
     columns,
     height: 190,
     margin: { left: 54, right: 14, top: legendHeight(entries, width) + 42, bottom: 46 },
-    gap: { x: 26, y: 96 },
+    gap: { x: 40, y: 96 },
   };
   const all = chosen.flatMap((i) => [...(rollouts.courses?.[i] ?? []), ...(rollouts.outcome[i] ?? [])]);
   const [low, high] = [min(all), max(all)];
@@ -94,7 +94,7 @@ const planStyle: Spec = { color: palette.vermillion, shape: "stroke", angle: 90,
 
 /** Dots on the course, each tied to its number above the plot. */
 function numbered(frame: Frame, design: readonly number[], outcome: readonly number[]): Spec[] {
-  const pixels = design.map((x) => pixelX(frame, x));
+  const pixels = design.map((x) => Math.round(pixelX(frame, x)));
   const placed = spread(pixels, pixels.map(() => 11), 0, plotWidth(frame)); // biome-ignore format: short
   const top = atY(frame, -4);
   const ties = design.map((x, k) => ({ x: atX(frame, placed[k] as number), y: top, x2: x, y2: outcome[k] as number }));

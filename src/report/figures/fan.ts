@@ -1,8 +1,8 @@
 /** The fan of choices: one line an experiment, from measurement to measurement, in the colour of what had just been seen. */
 import { quantileSorted } from "simple-statistics";
 import type { Rollouts } from "../../types.js";
-import { chosenOf, decisionWords, staticOf } from "../decisions.js";
-import { aboutOf, coordinateTitle, overallRange } from "../facts.js";
+import { choiceRange, chosenOf, decisionWords, staticOf } from "../decisions.js";
+import { aboutOf, coordinateTitle } from "../facts.js";
 import { plain, withUnit } from "../format.js";
 import { type LegendEntry, legend, legendHeight } from "../legend.js";
 import { atX, dots, type Frame, line, type Point, plot, segments, texts } from "../marks.js";
@@ -38,7 +38,8 @@ function colours(count: number): string[] {
   return Array.from({ length: count }, (_, i) => ramp[Math.round((i * (ramp.length - 1)) / Math.max(1, count - 1))] as string);
 }
 
-const rowHeight = 62;
+/** Few rows are drawn far apart: a fan needs room to open. */
+const rowHeight = (steps: number, small: boolean): number => Math.max(small ? 44 : 62, (small ? 110 : 170) / (steps - 1));
 
 function drawFan(run: Run, rollouts: Rollouts, width: number): Spec {
   const small = width <= narrow;
@@ -47,9 +48,9 @@ function drawFan(run: Run, rollouts: Rollouts, width: number): Spec {
   const shades = colours(bounds.length + 1);
   const planned = staticOf(run);
   const entries = legendEntries(run, rollouts, bounds, shades, planned !== undefined);
-  const [low, high] = overallRange(run);
+  const [low, high] = choiceRange(run, [...rollouts.design.flat(), ...(planned ?? [])]);
   const pad = 0.02 * (high - low);
-  const height = (steps - 1) * (small ? 46 : rowHeight) + 36;
+  const height = (steps - 1) * rowHeight(steps, small) + 36;
   const edge = (18 / (height - 36)) * (steps - 1);
   const frame: Frame = {
     total: width,
@@ -65,7 +66,7 @@ function drawFan(run: Run, rollouts: Rollouts, width: number): Spec {
       { color: palette.faint, strokeWidth: 1 },
     ),
     ...shades.map((color, shade) =>
-      line(piecesOf(rollouts, bounds, shade), { color, strokeWidth: small ? 0.5 : 0.7, opacity: 0.75 }),
+      line(piecesOf(rollouts, bounds, shade), { color, strokeWidth: small ? 0.35 : 0.45, opacity: 0.8 }),
     ),
     dots(
       rollouts.design.flatMap((row) => row.map((x, y) => ({ x, y }))),

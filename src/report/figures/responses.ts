@@ -1,8 +1,8 @@
 /** Each choice against the outcome just before it: what the policy makes of what it sees, step by step. */
 import { max, min } from "simple-statistics";
 import type { Rollouts } from "../../types.js";
-import { staticOf } from "../decisions.js";
-import { aboutOf, coordinateTitle, designNamesOf, overallRange } from "../facts.js";
+import { choiceRange, staticOf } from "../decisions.js";
+import { aboutOf, coordinateTitle, designNamesOf } from "../facts.js";
 import { type LegendEntry, legend, legendHeight } from "../legend.js";
 import { atX, atY, dots, segments, texts } from "../marks.js";
 import { palette } from "../palette.js";
@@ -47,15 +47,19 @@ function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, w
     total: width,
     columns,
     height: shown === 1 && !small ? 240 : 170,
-    margin: { left: 56, right: 14, top: legendHeight(entries, width) + 22, bottom: 46 },
-    gap: { x: 46, y: 74 },
+    margin: { left: 68, right: 14, top: legendHeight(entries, width) + 22, bottom: 46 },
+    gap: { x: 52, y: 74 },
   };
   const names = designNamesOf(run);
   const seen = aboutOf(run)?.outcome ?? { names: [] as readonly string[], unit: "" };
-  const [low, high] = overallRange(run);
-  const pad = 0.03 * (high - low);
   const list = Array.from({ length: shown }, (_, step): Panel => {
     const outcomes = outcome.map((row) => row[step] as number);
+    const level = planned?.[step + 1];
+    const [low, high] = choiceRange(run, [
+      ...design.map((row) => row[step + 1] as number),
+      ...(level === undefined ? [] : [level]),
+    ]);
+    const pad = 0.03 * (high - low);
     const spread = max(outcomes) - min(outcomes) || 1;
     const domain: [number, number] = [min(outcomes) - 0.04 * spread, max(outcomes) + 0.04 * spread];
     const name = seen.names[step] ?? `outcome ${step + 1}`;
@@ -65,7 +69,6 @@ function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, w
       { domain, title: `seen: ${name}${seen.unit && ` (${seen.unit})`}`, ticks: 4 },
       { domain: [low - pad, high + pad], ...(step % columns === 0 ? { title: coordinateTitle(run) } : {}), ticks: 5 },
     );
-    const level = planned?.[step + 1];
     const title = { x: atX(frame, 0), y: atY(frame, -12), text: `${names[step + 1] ?? `measurement ${step + 2}`} after ${name}` };
     return {
       frame,

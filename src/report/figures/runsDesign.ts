@@ -1,6 +1,8 @@
 /** The designs of several runs, one row each, on a common axis. */
 import { max, min } from "simple-statistics";
-import { commonRange, coordinateTitle, designOf, designWords, overallRange, unitOf } from "../facts.js";
+import type { Rollouts } from "../../types.js";
+import { chosenOf, decisionWords } from "../decisions.js";
+import { commonRange, coordinateTitle, designOf, designWords, isPolicy, overallRange, unitOf } from "../facts.js";
 import { atX, atY, dots, type Frame, pixelX, plot, segments, texts } from "../marks.js";
 import { palette } from "../palette.js";
 import { type Figure, narrow, type Spec } from "../render.js";
@@ -8,16 +10,18 @@ import type { Run } from "../run.js";
 import { stackLevels } from "../spread.js";
 
 export function runsDesignFigure(runs: readonly Run[]): Figure | undefined {
-  const drawn = runs.filter((run) => designOf(run).length > 0 && commonRange(run));
+  const drawn = runs.filter((run) => (designOf(run).length > 0 || run.rollouts) && commonRange(run));
   const units = new Set(drawn.map(unitOf));
   if (drawn.length < 2 || drawn.length < runs.length || units.size > 1) return undefined;
   const ranges = drawn.map(overallRange);
   const range: [number, number] = [min(ranges.map(([low]) => low)), max(ranges.map(([, high]) => high))];
   return {
     name: "designs",
-    title: "The designs",
-    alt: `${drawn.map((run) => `${run.name}: ${designWords(run)}`).join("; ")}.`,
-    caption: "One dot a measurement, stacked where they coincide. The numbers are in the table above.",
+    title: drawn.some(isPolicy) ? "Where they measure" : "The designs",
+    alt: `${drawn.map((run) => `${run.name}: ${decisionWords(run) ?? designWords(run)}`).join("; ")}.`,
+    caption:
+      "One dot a measurement, stacked where they coincide. The numbers are in the table above." +
+      (drawn.some(isPolicy) ? " Bars: where 90 % of a policy's choices of one measurement lie, with a dot at their median." : ""),
     draw: (width) => drawRows(drawn, range, width),
   };
 }
@@ -40,10 +44,29 @@ function drawRows(runs: readonly Run[], range: [number, number], width: number):
     return [
       texts([{ x: atX(frame, 0), y: atY(frame, top(row) + 10), text: run.name }], { fontWeight: "bold", fontSize: 13 }),
       segments([{ x: range[0], y: base, x2: range[1], y2: base }], { color: palette.faint, strokeWidth: 1 }),
-      stacks(run, frame, top(row) + rowHeight - 10),
+      ...(run.rollouts
+        ? choices(run.rollouts, frame, top(row) + rowHeight - 10)
+        : [stacks(run, frame, top(row) + rowHeight - 10)]),
     ];
   });
   return plot(frame, layers);
+}
+
+/** One bar a measurement, each on its own level. */
+function choices(rollouts: Rollouts, frame: Frame, base: number): Spec[] {
+  const chosen = chosenOf(rollouts);
+  const step = Math.min(9, 36 / chosen.length);
+  const level = (i: number) => atY(frame, base - 5 - step * i);
+  return [
+    segments(
+      chosen.map(({ q05, q95 }, i) => ({ x: q05, y: level(i), x2: q95, y2: level(i) })),
+      { color: palette.vermillion, strokeWidth: 2.4 },
+    ),
+    dots(
+      chosen.map(({ median: x }, i) => ({ x, y: level(i) })),
+      { color: palette.vermillion, size: 45, stroke: palette.paper, strokeWidth: 0.7 },
+    ),
+  ];
 }
 
 /** Dots above a base line, squeezed together where more than four are stacked. */

@@ -31,7 +31,7 @@ function asked(run: Run): Html {
   const about = aboutOf(run);
   const names = designNamesOf(run);
   const count = names.length;
-  const after = isPolicy(run) && ", each chosen after the outcomes before it are known,";
+  const after = isPolicy(run) && " chosen one after the other, each after the outcomes before it,";
   if (!count) return html`Asked: a design for <strong>${simulatorOf(run)}</strong>.`;
   const [low, high] = overallRange(run);
   const each =
@@ -42,7 +42,7 @@ function asked(run: Run): Html {
   const unknowns = about
     ? enumerate(about.theta.names.map((name, i) => `${name}${about.theta.units[i] ? ` (${about.theta.units[i]})` : ""}`))
     : "the unknown parameters";
-  return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${each}${after} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong> tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
+  return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${each}${after && (each ? after : html`,${after}`)} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong> tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
 }
 
 /** Large, but not a screenful where there are many numbers. */

@@ -34,7 +34,7 @@ function peakAnswer(run: Run): Html | undefined {
   if (!peaks) return undefined;
   const { count, of, window, policy, fixed: planned } = peaks;
   const unit = unitOf(run);
-  const each = withUnit(plain(window), unit);
+  const each = withUnit(String(window), unit);
   const { before, around, after } = policy.rates;
   const rate = ({ value }: Measured) => fixed(value, 2);
   return html`<p class="meaning"><strong>Does it measure densely around the peak and sparsely after it? ${capitalised(verdictWords(peaks))}</strong>
@@ -66,5 +66,5 @@ function gapWords({ policy: { gaps }, fixed: planned }: Peaks, unit: string): Ht
     if (own === undefined) return [];
     return [`${withUnit(plain(own), unit)} ${names[where]}${other === undefined ? "" : ` (static: ${plain(other)})`}`];
   });
-  return parts.length ? html`Neighbouring measurements are a median of ${enumerate(parts)} apart.` : undefined;
+  return parts.length ? html`Neighbouring measurements lie a median of ${enumerate(parts)} from each other.` : undefined;
 }

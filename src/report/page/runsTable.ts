@@ -1,6 +1,7 @@
 /** Several runs side by side: what they found, what it is worth, and in what they differ. */
 import type { Estimate, Gain } from "../../types.js";
 import { difference, inComparison, worth } from "../compare.js";
+import { decisionWords } from "../decisions.js";
 import { designWords, estimatorOf, sameExperiment, simulatorOf } from "../facts.js";
 import { duration } from "../format.js";
 import { type Html, html, table } from "../html.js";
@@ -15,7 +16,8 @@ export function runsTable(runs: readonly Run[]): Html {
   ];
   const estimated = (estimate: Estimate | null | undefined) => (estimate ? estimateCell(estimate) : undefined);
   const rows = [
-    row("design", designWords),
+    row("design", (run) => decisionWords(run) ?? designWords(run)),
+    row("decides after every outcome", ({ config }) => config.policy),
     row("lower bound (nats)", ({ result }) => estimated(result?.gain.lower)),
     row("upper bound (nats)", ({ result }) => estimated(result?.gain.upper)),
     row("exact (nats)", ({ result }) => result?.gain.exact !== undefined && worth(result.gain)),
@@ -46,12 +48,12 @@ function ranking(finished: readonly { readonly name: string; readonly gain: Gain
     const found = difference(best.gain, gain);
     return found ? inComparison(found, name) : `not comparable with ${name}`;
   });
-  return html`<p>The design of <strong>${best.name}</strong> is worth ${worth(best.gain)} nats: ${words.join("; ")}. Differences count the estimates as independent; ± is one standard error.</p>`;
+  return html`<p>What <strong>${best.name}</strong> found is worth ${worth(best.gain)} nats: ${words.join("; ")}. Differences count the estimates as independent; ± is one standard error.</p>`;
 }
 
 /** Options that are not the same in all runs, by dotted name. */
 function differingOptions(runs: readonly Run[]): { name: string; values: string[] }[] {
-  const told = /^(simulator|simulatorHash|estimator|training\.estimator|kind|versions)\b/;
+  const told = /^(policy|simulator|simulatorHash|estimator|training\.estimator|kind|versions)\b/;
   const options = runs.map(({ config: { about: _, ...config } }) => new Map(flatten(config)));
   const names = [...new Set(options.flatMap((option) => [...option.keys()]))].filter((name) => !told.test(name));
   return names

@@ -131,9 +131,9 @@ function outcomeRows({ result, latency }: Run): [string, string][] {
   ];
 }
 
-/** "34 µs (median of 2,000; 99th percentile 61 µs)" */
+/** "34 µs (median of 2,000, each the quickest of three; 99th percentile 61 µs)" */
 export function latencyWords({ decisions, median, p99 }: Latency): string {
-  return `${plain(median)} µs (median of ${decisions.toLocaleString("en-US")}; 99th percentile ${plain(p99)} µs)`;
+  return `${plain(median)} µs (median of ${decisions.toLocaleString("en-US")}, each the quickest of three; 99th percentile ${plain(p99)} µs)`;
 }
 
 /** Nested records as rows with dotted names. */
