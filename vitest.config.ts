@@ -17,6 +17,7 @@ const slow = "test/**/*.full.test.ts";
 const backendFree = [
   "test/cli/**",
   "test/packaging/**",
+  "test/browser/**",
   "test/report/**",
   "test/layers.test.ts",
   "test/compile/wasmModules.test.ts",

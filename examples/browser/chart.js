@@ -1,0 +1,64 @@
+/** The drawing: what was measured, where to measure next, what is forbidden, and the hidden course once it may be seen. */
+
+const size = { width: 800, height: 320, left: 56, right: 16, top: 34, bottom: 44 };
+
+/**
+ * @param svg the element to fill
+ * @param state { low, high, unit, xTitle, yTitle, points: [{ x, y }], advised, forbidden: [[from, to]], course: { xs, ys }, possible: { xs, all: [ys] } }
+ */
+export function drawChart(svg, { low, high, xTitle, yTitle, points, advised, forbidden, course, possible }) {
+  const { width, height, left, right, top, bottom } = size;
+  const ys = [...points.map(({ y }) => y), ...(course?.ys ?? []), ...possible.all.flat()];
+  const [least, greatest] = [Math.min(0, ...ys), 1.05 * Math.max(...(ys.length ? ys : [1]), 1e-9)];
+  const x = (value) => left + ((value - low) / (high - low)) * (width - left - right);
+  const y = (value) => height - bottom - ((value - least) / (greatest - least)) * (height - top - bottom);
+  const parts = [];
+  const add = (name, attributes, text) => parts.push(element(name, attributes, text));
+  for (const [from, to] of forbidden) {
+    const [a, b] = [Math.max(low, from), Math.min(high, to)];
+    if (b > a) add("rect", { class: "forbidden", x: x(a), y: top, width: x(b) - x(a), height: height - top - bottom });
+  }
+  for (const tick of ticks(least, greatest, 5)) {
+    add("line", { class: "grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) });
+    add("text", { x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, String(tick));
+  }
+  for (const tick of ticks(low, high, 10)) {
+    add("line", { class: "axis", x1: x(tick), x2: x(tick), y1: height - bottom, y2: height - bottom + 5 });
+    add("text", { x: x(tick), y: height - bottom + 18, "text-anchor": "middle" }, String(tick));
+  }
+  add("line", { class: "axis", x1: left, x2: width - right, y1: height - bottom, y2: height - bottom });
+  add("text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xTitle);
+  add("text", { x: left, y: 14 }, yTitle);
+  const path = (xs, values) => xs.map((at, i) => `${i ? "L" : "M"}${x(at).toFixed(1)},${y(values[i]).toFixed(1)}`).join("");
+  for (const values of possible.all) add("path", { class: "possible", d: path(possible.xs, values) });
+  if (course) add("path", { class: "course", d: path(course.xs, course.ys) });
+  if (advised !== undefined) {
+    add("line", { class: "advised", x1: x(advised), x2: x(advised), y1: top, y2: height - bottom });
+    const end = x(advised) > width - 90;
+    add("text", { class: "advised-label", x: x(advised) + (end ? -6 : 6), y: top + 10, "text-anchor": end ? "end" : "start" }, "next"); // biome-ignore format: short
+  }
+  for (const [i, point] of points.entries()) {
+    add("line", { class: "stem", x1: x(point.x), x2: x(point.x), y1: y(point.y), y2: height - bottom });
+    add("circle", { class: "dot", cx: x(point.x), cy: y(point.y), r: 5 });
+    add("text", { class: "number", x: x(point.x), y: y(point.y) - 10 }, String(i + 1));
+  }
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.replaceChildren(...parts);
+}
+
+function element(name, attributes, text) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+/** Round numbers from low to high, about `count` of them. */
+export function ticks(low, high, count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}

@@ -1,0 +1,145 @@
+/** The page of examples/browser in a real Chromium: a session is led through it, as a person would. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { adaptivePolicies } from "../../policies/index.js";
+import { simulators } from "../../simulators/index.js";
+import { createSimulator } from "../../src/defineSimulator.js";
+import { type History, loadPolicy } from "../../src/runtime/index.js";
+import { build } from "../cli/support.js";
+import { surveillance } from "../report/policyFixtures.js";
+import { made } from "../support/policies.js";
+import { root } from "../support/sourceFiles.js";
+import { type Browser, chromium, launch, type Tab } from "./chromium.js";
+
+const place = mkdtempSync(join(tmpdir(), "floe-page-"));
+const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent, [64, 64]);
+const here = loadPolicy(policy);
+let makePage: (run: string) => string;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  build();
+  ({ makePage } = await import(pathToFileURL(join(root, "examples/browser/makePage.mjs")).href));
+  const write = (name: string, value: unknown) => writeFileSync(join(place, name), JSON.stringify(value));
+  write("policy.json", policy);
+  write("config.json", { about: { ...surveillance.config.about, summary: 'counts </script><b id="injected">' } });
+  write("drawing.json", surveillance.drawing);
+  write("rollouts.json", surveillance.rollouts);
+  if (chromium) browser = launch();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+/** The page in a tab, with the hands of a person. */
+async function opened(name: string) {
+  const file = join(place, `${name}.html`);
+  writeFileSync(file, makePage(place));
+  const tab: Tab = await (browser as Browser).open(pathToFileURL(file).href);
+  const text = (id: string) => tab.evaluate<string>(`document.getElementById("${id}").textContent`);
+  const click = (id: string) => tab.evaluate(`document.getElementById("${id}").click()`);
+  const type = (id: string, value: string) =>
+    tab.evaluate(
+      `{ const field = document.getElementById("${id}"); field.value = "${value}"; field.dispatchEvent(new Event("input", { bubbles: true })); }`,
+    );
+  return {
+    tab,
+    text,
+    click,
+    type,
+    count: (selector: string) => tab.evaluate<number>(`document.querySelectorAll("${selector}").length`),
+    shown: (id: string) => tab.evaluate<boolean>(`document.getElementById("${id}").checkVisibility()`),
+    history: () =>
+      tab.evaluate<History>(`JSON.parse(decodeURIComponent(document.getElementById("save").href.split(",").slice(1).join(",")))`),
+    record: async (outcome: string, at?: string) => {
+      if (at !== undefined) await type("place", at);
+      await type("outcome", outcome);
+      await tab.evaluate(`document.getElementById("observe").requestSubmit()`);
+    },
+  };
+}
+
+const advised = (observations: History["observations"], constraints = {}) => here.next({ observations }, constraints)?.design[0];
+
+test.skipIf(!chromium)("advice, what was really done, undo, and all that is drawn", async () => {
+  const page = await opened("session");
+  expect(await page.text("step")).toBe("Measurement 1 of 3: the policy advises");
+  expect(await page.text("next")).toBe(`${advised([])?.toFixed(1)} days`);
+  expect(await page.count("#chart .advised")).toBe(1);
+  expect(await page.count("#chart .dot")).toBe(0);
+  await page.record("31", "12.5");
+  const first = { design: [12.5], outcome: [31] };
+  expect(await page.history()).toEqual({ observations: [first] });
+  expect(await page.text("next")).toBe(`${advised([first])?.toFixed(1)} days`);
+  expect(await page.count("#chart .dot")).toBe(1);
+  await page.record("-4");
+  expect(await page.text("error")).toBe("the outcome -4 cannot come from this experiment");
+  expect(await page.history()).toEqual({ observations: [first] });
+  await page.record("200", "60");
+  expect(await page.text("error")).toBe("");
+  await page.click("undo");
+  expect(await page.text("next")).toBe(`${advised([first])?.toFixed(1)} days`);
+  await page.record("200", "60");
+  await page.record("3", "80");
+  expect(await page.text("next")).toBe("All measurements are taken");
+  expect(await page.shown("observe")).toBe(false);
+  expect(await page.count("#chart .dot")).toBe(3);
+  await page.click("again");
+  expect(await page.history()).toEqual({ observations: [] });
+  expect([page.tab.complaints, page.tab.requests.filter((url) => !url.startsWith("file:") && !url.startsWith("data:"))]).toEqual([[], []]); // biome-ignore format: one line
+});
+
+test.skipIf(!chromium)("a hidden example is measured on its own course, which can be seen afterwards", async () => {
+  const page = await opened("simulate");
+  await page.tab.evaluate("Math.random = () => 0.5");
+  for (let i = 0; i < 3; i++) await page.click("simulate");
+  const { observations } = await page.history();
+  expect(observations).toHaveLength(3);
+  await page.click("reveal");
+  expect(await page.count("#chart .course")).toBe(1);
+  expect(await page.text("caption")).toMatch(/simulated with beta [\d.]+ 1\/day, gamma 0.1 1\/day/);
+  const courses = surveillance.rollouts?.courses ?? [];
+  const on = courses.filter((course) =>
+    observations.every(({ design, outcome }) => {
+      const [x = 0] = design;
+      const [left, right] = [course[Math.floor(x)] as number, course[Math.ceil(x)] as number];
+      return Math.abs((outcome[0] as number) - (left + (x - Math.floor(x)) * (right - left))) <= 0.5;
+    }),
+  );
+  expect(on.length).toBeGreaterThan(0);
+});
+
+test.skipIf(!chromium)(
+  "constraints move the advice without losing the session; impossible ones are refused in words",
+  async () => {
+    const page = await opened("constraints");
+    await page.record("31", "12.5");
+    const first = { design: [12.5], outcome: [31] };
+    const free = advised([first]) as number;
+    await page.type("from", (free - 3).toFixed(1));
+    await page.type("to", (free + 9).toFixed(1));
+    const forbidden = [[Number((free - 3).toFixed(1)), Number((free + 9).toFixed(1))]];
+    expect(await page.text("next")).toBe(`${advised([first], { forbidden })?.toFixed(1)} days`);
+    expect(await page.count("#chart .forbidden")).toBe(1);
+    await page.type("to", "1");
+    expect(await page.text("error")).toMatch(/^constraint "forbidden" must be/);
+    expect(await page.history()).toEqual({ observations: [first] });
+    await page.type("from", "");
+    await page.type("to", "");
+    await page.type("spacing", "70");
+    expect(await page.text("next")).toBe(`${advised([first], { spacing: 70 })?.toFixed(1)} days`);
+    await page.type("spacing", "");
+    await page.type("budget", "1");
+    expect(await page.text("next")).toBe("All measurements are taken");
+  },
+);
+
+test.skipIf(!chromium)("what a file says stays text", async () => {
+  const page = await opened("injected");
+  expect(await page.count("#injected")).toBe(0);
+  expect(await page.text("title")).toBe('Counts </script><b id="injected">');
+});
