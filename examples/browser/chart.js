@@ -1,13 +1,14 @@
 /** The drawing: what was measured, where to measure next, what is forbidden, and the hidden course once it may be seen. */
 
-const size = { width: 800, height: 320, left: 56, right: 16, top: 34, bottom: 44 };
+const size = { height: 320, left: 56, right: 16, top: 34, bottom: 44 };
 
 /**
  * @param svg the element to fill
  * @param state { low, high, unit, xTitle, yTitle, points: [{ x, y }], advised, forbidden: [[from, to]], course: { xs, ys }, possible: { xs, all: [ys] } }
  */
 export function drawChart(svg, { low, high, xTitle, yTitle, points, advised, forbidden, course, possible }) {
-  const { width, height, left, right, top, bottom } = size;
+  const { height, left, right, top, bottom } = size;
+  const width = svg.clientWidth || 800; // a unit is a pixel, so that texts keep their size on a telephone
   const ys = [...points.map(({ y }) => y), ...(course?.ys ?? []), ...possible.all.flat()];
   const [least, greatest] = [Math.min(0, ...ys), 1.05 * Math.max(...(ys.length ? ys : [1]), 1e-9)];
   const x = (value) => left + ((value - low) / (high - low)) * (width - left - right);
@@ -22,7 +23,7 @@ export function drawChart(svg, { low, high, xTitle, yTitle, points, advised, for
     add("line", { class: "grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) });
     add("text", { x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, String(tick));
   }
-  for (const tick of ticks(low, high, 10)) {
+  for (const tick of ticks(low, high, width > 500 ? 10 : 5)) {
     add("line", { class: "axis", x1: x(tick), x2: x(tick), y1: height - bottom, y2: height - bottom + 5 });
     add("text", { x: x(tick), y: height - bottom + 18, "text-anchor": "middle" }, String(tick));
   }

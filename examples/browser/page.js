@@ -87,6 +87,13 @@ function show() {
   get("again").disabled = count === 0;
   get("reveal").hidden = !given.courses || count === 0 || revealed;
   get("save").href = `data:application/json,${encodeURIComponent(JSON.stringify(session.history))}`;
+  draw();
+  get("caption").textContent = captionOf(count, revealed && given.courses !== undefined);
+}
+
+function draw() {
+  const { observations } = session.history;
+  const advice = session.next();
   const course = revealed && given.courses ? { xs: given.xs, ys: given.courses[hidden] } : undefined;
   drawChart(get("chart"), {
     low,
@@ -99,7 +106,6 @@ function show() {
     course,
     possible,
   });
-  get("caption").textContent = captionOf(count, course !== undefined);
 }
 
 function captionOf(count, shown) {
@@ -149,4 +155,5 @@ get("constraints").addEventListener("input", () => {
     }
   });
 });
+addEventListener("resize", draw);
 show();

@@ -85,7 +85,6 @@ describe.each(cases)("%s for %s", (_family, _simulator, family, kind) => {
       expect(tab.complaints).toEqual([]);
       // about 50 on a quiet core: a bound that only a mistake exceeds
       expect(there.microseconds).toBeLessThan(1000);
-      console.log(`${family.name} for ${kind.name}: worst difference ${worst.toExponential(1)}, median decision ${there.microseconds.toFixed(1)} µs in Chromium`); // biome-ignore format: one line
     },
     120_000,
   );
