@@ -20,9 +20,9 @@ export function chosenOf({ design }: Rollouts): Chosen[] {
   });
 }
 
-/** The best static design that the policy was compared with. */
+/** The best static design, from which the policy started and with which it is compared. */
 export function staticOf({ result }: Run): readonly number[] | undefined {
-  return (result?.baselines.find(({ name }) => name === "static")?.design ?? undefined) || undefined;
+  return result?.kind === "policy" ? result.training.restarts[result.training.chosen]?.design : undefined;
 }
 
 /** Numbers of one axis, printed as finely as the choices ask for. */

@@ -11,7 +11,7 @@ export function decisionTable(run: Run): Html | undefined {
   const inUnit = (name: string) => `${name}${unit && ` (${unit})`}`;
   const print = printer(rollouts);
   const planned = staticOf(run);
-  const others = (result?.baselines ?? []).filter(({ design }) => design && design !== planned);
+  const others = (result?.baselines ?? []).filter(({ design }) => design?.some((x, i) => x !== planned?.[i]));
   const names = designNamesOf(run);
   const rows = chosenOf(rollouts).map(({ q05, median, q95 }, step) => [
     names[step] ?? String(step + 1),
