@@ -1,7 +1,7 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
 import { startBackend } from "./backend.js";
 import { evaluationsOf, progressOf, type RunningEvent } from "./designProgress.js";
-import { bestOf, designResult, failureOf, policyResult } from "./designResult.js";
+import { beliefsFile, bestOf, designResult, failureOf, policyResult } from "./designResult.js";
 import {
   type DesignRunState,
   initialRunState,
@@ -54,8 +54,10 @@ export async function* trainPolicy(
   const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
   const result = policyResult(job, state, backend, seconds);
   const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
-  store?.savePolicy(policy);
   if (store) {
+    const { simulator } = options;
+    store.savePolicy(policy);
+    store.saveBeliefs(beliefsFile(job, state, typeof simulator === "string" ? simulator : simulator.name));
     const rollouts = await simulateDecisions(job.simulator, policy, keysOf(job).rollouts, signal);
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
@@ -139,7 +141,8 @@ class Run implements Work {
     if (left.length === 0 && Object.keys(finished).length === 0) return []; // all have failed
     const chosen = left.length > 0 ? [] : this.chosen();
     const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name }));
-    return [...restarts, ...[...chosen, ...others].filter((piece) => !(nameOf(piece) in evaluations))];
+    const all = [...chosen, ...others, ...chosen.flatMap((piece) => this.earlier(piece))];
+    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations))];
   }
 
   /** What the best static design is for: it is evaluated, and a policy starts from it. */
@@ -150,6 +153,15 @@ class Run implements Work {
     const policy = this.state.finished[index]?.policy;
     const next: Piece = policy ? { kind: "evaluation", name: "policy", policy } : { kind: "restart", index, start: design };
     return [next, { kind: "evaluation", name: "static", design }];
+  }
+
+  /** What a policy is worth before its last measurement. Where critics must be trained, they begin from the one after the last. */
+  private earlier(piece: Piece): Piece[] {
+    const { prefixes = [] } = this.job.adaptive ?? {};
+    const last = nameOf(piece);
+    if (piece.kind !== "evaluation" || !(last in this.state.evaluations)) return [];
+    const warm = this.state.fresh[last]?.critic;
+    return prefixes.map((_, i) => ({ ...piece, measurements: i + 1, ...(warm ? { warm } : {}) }));
   }
 
   private *take(happening: Happening): Generator<Progress> {
@@ -173,17 +185,25 @@ class Run implements Work {
   private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
     const name = nameOf(piece);
     this.running.delete(name);
-    const { notes, evaluations, finished, trainings } = this.state;
+    const { notes, evaluations, fresh, finished, trainings } = this.state;
     notes[name] = result.notes;
-    if (result.kind === "evaluation") evaluations[name] = result.gain;
+    if (result.kind === "evaluation") {
+      evaluations[name] = result.gain;
+      if (result.fresh && this.isReadAgain(piece)) fresh[name] = result.fresh;
+    }
     if (result.kind === "restart" && piece.kind === "restart") {
       finished[piece.index] = result.finished;
       delete trainings[piece.index];
     }
     this.save(true);
-    // The baselines' evaluations would repeat the same notes with other sampling error.
-    const told = name in baselines ? [] : result.notes;
+    // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
+    const told = name in baselines || "measurements" in piece ? [] : result.notes;
     for (const warning of told) yield { ...this.progress(), warning };
+  }
+
+  /** Whether somebody needs the critic of this evaluation: earlier steps begin from the last one's, beliefs are read from the policy's. */
+  private isReadAgain(piece: Piece): boolean {
+    return this.job.adaptive !== undefined && ("policy" in piece || ("design" in piece && !("measurements" in piece)));
   }
 
   /** A process that ended costs its own piece only, which begins again where it was last saved; what fails for a reason fails once. */

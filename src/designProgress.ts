@@ -8,9 +8,9 @@ import type { Progress } from "./types.js";
 /** Share of the progress bar that all trainings have together; the evaluations have the rest. */
 const trainingShare = 0.7;
 
-/** How many policies are evaluated: what was trained, and what it is compared with. */
+/** How many policies are evaluated: what was trained, after each measurement where that is wanted, and what it is compared with. */
 export function evaluationsOf({ adaptive }: DesignJob): number {
-  return Object.keys(baselines).length + (adaptive ? 2 : 1);
+  return Object.keys(baselines).length + (adaptive ? 2 * (1 + adaptive.prefixes.length) : 1);
 }
 
 /** @param running what the pieces that run told last */

@@ -1,8 +1,8 @@
 /** What a finished design run says. */
 import type { DesignRunState } from "./designState.js";
 import type { DesignJob } from "./job.js";
-import type { FinishedRestart } from "./pieces/piece.js";
-import type { DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
+import { type FinishedRestart, nameOf } from "./pieces/piece.js";
+import type { BeliefsFile, DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
 import { version } from "./version.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
@@ -31,6 +31,37 @@ export function policyResult(job: DesignJob, state: DesignRunState, backend: str
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
     baselines: [planned, ...baselines],
+    ...gainPerStep(job, state),
+  };
+}
+
+/** Absent where only the last step was evaluated. */
+function gainPerStep({ simulator, adaptive }: DesignJob, { evaluations }: DesignRunState): Pick<PolicyResult, "gainPerStep"> {
+  const { dim } = simulator.designs;
+  if (adaptive?.prefixes.length !== dim - 1) return {};
+  const gains = (name: string) => stepsOf(name, dim).map((step) => evaluations[step] as Gain);
+  return { gainPerStep: ["policy", "static"].map((name) => ({ name, gains: gains(name) })) };
+}
+
+/** The names of an evaluation's pieces after 1, 2, ... measurements and after the last. */
+function stepsOf(name: string, horizon: number): string[] {
+  return Array.from({ length: horizon }, (_, i) =>
+    nameOf({ kind: "evaluation", name, ...(i + 1 < horizon ? { measurements: i + 1 } : {}) }),
+  );
+}
+
+/** What turns outcomes into beliefs. @param source what the simulator is loaded by */
+export function beliefsFile({ simulator }: DesignJob, { fresh }: DesignRunState, source: string): BeliefsFile {
+  const { dim: horizon } = simulator.designs;
+  const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
+  const last = steps.at(-1);
+  return {
+    kind: "beliefs",
+    version,
+    simulator: source,
+    settings: simulator.settings,
+    horizon,
+    ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),
   };
 }
 

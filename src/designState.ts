@@ -1,5 +1,6 @@
 /** Where a design run stands: kept in its checkpoint, so that a killed run goes on bit for bit. */
 import { InputError } from "./errors.js";
+import type { Evaluation } from "./evaluate.js";
 import type { FinishedRestart } from "./pieces/piece.js";
 import type { Checkpoint, Gain, Metric } from "./types.js";
 
@@ -9,6 +10,8 @@ export interface DesignRunState {
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
   readonly evaluations: Record<string, Gain>;
+  /** Critics that evaluations have trained and somebody needs again, by the piece's name. */
+  readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
   /** What each piece had to tell the user, by the piece's name. */
   readonly notes: Record<string, readonly string[]>;
   /** Seconds of computing before this process. */
@@ -18,7 +21,7 @@ export interface DesignRunState {
 }
 
 export function initialRunState(): DesignRunState {
-  return { finished: {}, failed: {}, evaluations: {}, notes: {}, seconds: 0, trainings: {} };
+  return { finished: {}, failed: {}, evaluations: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
 }
 
 export function packRun({ trainings, ...rest }: DesignRunState): Checkpoint {

@@ -12,8 +12,19 @@ import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
 import { fold, split } from "./random.js";
-import { tidied } from "./tensor.js";
-import type { Draw, EvaluationOptions, Gain, Key, Params, Policy, Progress, Simulator } from "./types.js";
+import { packTensor, tidied } from "./tensor.js";
+import type {
+  Draw,
+  EvaluationOptions,
+  Gain,
+  Key,
+  PackedTensor,
+  Params,
+  Policy,
+  PortableCritic,
+  Progress,
+  Simulator,
+} from "./types.js";
 
 export interface EvaluationTask {
   readonly simulator: Simulator;
@@ -21,12 +32,16 @@ export interface EvaluationTask {
   readonly params: Params;
   readonly options: EvaluationOptions;
   readonly key: Key;
+  /** A critic of more measurements that the fresh one begins from, and which of its inputs are left. Absent: from scratch. */
+  readonly warm?: { readonly critic: PortableCritic; readonly inputs: readonly number[] };
 }
 
 export interface Evaluation {
   readonly gain: Gain;
   /** What the user must be told: caps that bind, paths that were dropped. */
   readonly notes: readonly string[];
+  /** Where there is no likelihood: the critic that was trained, and the thetas [contrasts, p] that the outcomes were contrasted with. */
+  readonly fresh?: { readonly critic: PortableCritic; readonly thetas: PackedTensor };
 }
 
 /** As many as there are error blocks: samples that share a design or contrasts stay within one. */
@@ -55,7 +70,11 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
       ...exactGain(task),
       ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
     };
-    return { gain, notes: [...pool.notes(), ...capNotes(lower.value, cap), ...(unexplained ? [noUpperBound] : [])] };
+    return {
+      gain,
+      notes: [...pool.notes(), ...capNotes(lower.value, cap), ...(unexplained ? [noUpperBound] : [])],
+      ...(critic ? { fresh: { critic: critic.record(), thetas: tidied(() => packTensor(pool.thetas(0, 0, contrasts))) } } : {}),
+    };
   } finally {
     scores.dispose();
     critic?.dispose();

@@ -8,15 +8,16 @@ import { compileScores, type PairScores } from "./pairScores.js";
 import { fold, split } from "./random.js";
 import { type FeatureScaling, outcomeFeatures, scalingOf, thetaFeatures } from "./scaling.js";
 import { openSource } from "./source.js";
-import { tidied } from "./tensor.js";
+import { packTensor, tidied, unpackTensor } from "./tensor.js";
 import { train } from "./train.js";
 import { trainingDefaults } from "./trainingDefaults.js";
-import { initState, tensorsOf } from "./trainState.js";
-import type { Draw, Key, Params, Policy, Progress, Simulator, TrainingOptions } from "./types.js";
+import { initState, type TrainState, tensorsOf } from "./trainState.js";
+import type { Draw, Key, Params, Policy, PortableCritic, Progress, Simulator, TrainingOptions } from "./types.js";
 
 export interface FreshCritic {
   /** To be disposed of first. */
   readonly scores: PairScores;
+  record(): PortableCritic;
   dispose(): void;
 }
 
@@ -58,6 +59,7 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
     const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot, true));
     const objective = buildObjective(simulator, estimators.infoNce, options, scaling);
     const state = initState(objective.init(k.init));
+    if (task.warm) warmStart(state, task.warm);
     const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);
     try {
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
@@ -69,12 +71,32 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
       tf.dispose([validation.theta, validation.noise]);
     }
     const trained = tensorsOf(state);
+    const { critic, hidden, features, auxiliary } = options;
     return {
       scores: compileScores(objective.scores, trained),
+      record: () => ({
+        options: { critic, hidden, features, auxiliary },
+        scaling,
+        parameters: Object.fromEntries(Object.entries(trained).map(([name, tensor]) => [name, packTensor(tensor)])),
+      }),
       dispose: () => tf.dispose(trained),
     };
   } finally {
     source.close();
+  }
+}
+
+/** Takes over what a critic of more measurements has learned: all parameters, and of those that read its inputs the rows of the inputs that are left. */
+function warmStart({ parameters }: TrainState, { critic, inputs }: NonNullable<EvaluationTask["warm"]>): void {
+  for (const [name, { shape, value }] of Object.entries(parameters)) {
+    const packed = critic.parameters[name];
+    if (!packed) continue;
+    const from = tidied(() => unpackTensor(packed).dataSync());
+    if (from.length === value.length) value.set(from);
+    else if (shape[0] === inputs.length) {
+      const width = value.length / inputs.length;
+      for (const [i, row] of inputs.entries()) value.set(from.subarray(row * width, (row + 1) * width), i * width);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { chooseEstimator } from "./chooseEstimator.js";
 import { critics } from "./critics/index.js";
 import { createSimulator } from "./defineSimulator.js";
 import { checkStepwise } from "./experiment.js";
+import { firstMeasurements } from "./firstMeasurements.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { pick } from "./names.js";
 import type { DesignOptions } from "./options.js";
@@ -19,7 +20,15 @@ export interface DesignJob {
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
   /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
-  readonly adaptive?: { readonly family: AdaptiveFamily; readonly hidden: readonly number[]; readonly training: TrainingOptions };
+  readonly adaptive?: AdaptiveJob;
+}
+
+export interface AdaptiveJob {
+  readonly family: AdaptiveFamily;
+  readonly hidden: readonly number[];
+  readonly training: TrainingOptions;
+  /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
+  readonly prefixes: readonly Simulator[];
 }
 
 /** Two recurrent layers of 64: FLO appendix L.3. */
@@ -55,12 +64,16 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training);
   pick(critics, training.critic, "critic");
   if (adaptive) checkStepwise(simulator);
+  const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
+  const prefixes = Array.from({ length: stops }, (_, i) =>
+    firstMeasurements(simulator, createSimulator(family, i + 1, options.settings ?? {})),
+  );
   return {
     simulator,
     estimator,
     training,
     ...(adaptive && both
-      ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive } }
+      ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive, prefixes } }
       : {}),
     evaluation: { ...evaluationDefaults, ...options.evaluation },
     seed: options.seed,

@@ -47,6 +47,12 @@ export const problemOptions = {
 export const policyOptions = {
   horizon: { kind: "integer", value: "N", min: 1, max: 10_000, help: "measurements in an experiment" },
   policy: { kind: "text", value: "NAME", help: "recurrent (default) or deepSets; `floe list policies` tells which suits" },
+  gainAfter: {
+    kind: "choice",
+    value: "WHEN",
+    choices: ["each", "last"],
+    help: "bounds after each measurement (default), or after the last one only",
+  },
   policyHidden: { kind: "integers", value: "N,N", min: 1, max: 4096, help: "widths of the policy's layers (default 64,64)" },
 } as const satisfies Record<string, OptionSpec>;
 

@@ -29,6 +29,8 @@ export interface DesignOptions {
   readonly policy?: string;
   /** Widths of the policy's layers. */
   readonly policyHidden?: readonly number[];
+  /** What a policy is worth after each of its measurements (default), or after the last one only. */
+  readonly gainAfter?: "each" | "last";
   readonly training: Partial<TrainingOptions>;
   readonly evaluation: Partial<EvaluationOptions>;
 }
@@ -82,6 +84,7 @@ const optional = (specs: Record<string, OptionSpec>) =>
 
 const { samples, contrasts, evaluationSteps, evaluationBatch } = evaluationOptions;
 const { set, ...problem } = problemOptions;
+const { horizon: _, ...ofPolicies } = policyOptions;
 
 const designSchema = z.strictObject({
   simulator: z.union([z.string().min(1), z.custom<SimulatorFamily>((x) => typeof x === "object" && x !== null)], {
@@ -89,7 +92,7 @@ const designSchema = z.strictObject({
   }),
   settings: schemaOf(set).optional(),
   ...optional(problem),
-  ...optional({ policy: policyOptions.policy, policyHidden: policyOptions.policyHidden }),
+  ...optional(ofPolicies),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch }))

@@ -88,6 +88,32 @@ export interface TrainedPolicy {
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
 }
 
+/** float32 numbers, little-endian, in base64. */
+export interface PackedTensor {
+  readonly shape: readonly number[];
+  readonly base64: string;
+}
+
+/** A trained critic as plain data: with its simulator, it can score outcomes again. */
+export interface PortableCritic {
+  readonly options: Pick<TrainingOptions, "critic" | "hidden" | "features" | "auxiliary">;
+  /** How its inputs are standardised. */
+  readonly scaling: { readonly theta: Scaling; readonly outcome: Scaling };
+  readonly parameters: Readonly<Record<string, PackedTensor>>;
+}
+
+/** beliefs.json, beside policy.json: what turns outcomes into beliefs about theta, by weights on draws from the prior. */
+export interface BeliefsFile {
+  readonly kind: "beliefs";
+  readonly version: string;
+  /** A name of the registry, or the path of the user's file. */
+  readonly simulator: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly horizon: number;
+  /** Only where there is no likelihood: one critic after each measurement (null: none was trained), and draws from the prior in effect. */
+  readonly learned?: { readonly critics: readonly (PortableCritic | null)[]; readonly thetas: PackedTensor };
+}
+
 /** result.json */
 export interface DesignResult {
   readonly kind: "design";
@@ -123,7 +149,10 @@ export interface PolicyResult extends Omit<DesignResult, "kind" | "design"> {
   readonly horizon: number;
   /** The policy itself, beside result.json. */
   readonly policyFile: "policy.json";
-  /** What the first 1, 2, ... measurements of the policy, and of what it is compared with, are worth. Not in the results of older versions. */
+  /**
+   * What the first 1, 2, ... measurements of the policy, and of the static design, are worth; the last is the whole `gain`. Absent where only
+   * the last was asked for, and from older versions.
+   */
   readonly gainPerStep?: readonly { readonly name: string; readonly gains: readonly Gain[] }[];
 }
 
@@ -234,4 +263,5 @@ export interface RunStore {
   savePolicy(policy: PolicyFile): void;
   saveRollouts(rollouts: Rollouts): void;
   saveLatency(latency: Latency): void;
+  saveBeliefs(beliefs: BeliefsFile): void;
 }

@@ -24,6 +24,7 @@ export interface RunConfig {
   /** Of a policy: its name in the registry, and the widths of its layers. `training` is then the policy's. */
   readonly policy?: string;
   readonly policyHidden?: readonly number[];
+  readonly gainAfter?: "each" | "last";
   /** A name of the registry, or the absolute path of the user's file. */
   readonly simulator: string;
   /** SHA-256 of the user's file: a run goes on only with the simulator that it began with. */
@@ -49,6 +50,7 @@ export const runFiles = {
   policy: "policy.json",
   rollouts: "rollouts.json",
   latency: "latency.json",
+  beliefs: "beliefs.json",
 } as const;
 
 /** Everything that Floe writes into a run folder: what `--force` may remove. */
@@ -61,6 +63,7 @@ const ours = [
   runFiles.policy,
   runFiles.rollouts,
   runFiles.latency,
+  runFiles.beliefs,
   "report.html",
   "figures",
   lockFile,
@@ -136,6 +139,7 @@ export function openStore(folder: string): RunStore {
     savePolicy: (policy) => writeAtomically(path("policy"), `${JSON.stringify(policy)}\n`),
     saveRollouts: (rollouts) => writeAtomically(path("rollouts"), `${JSON.stringify(rollouts)}\n`),
     saveLatency: (latency) => writeAtomically(path("latency"), prettyJson(latency)),
+    saveBeliefs: (beliefs) => writeAtomically(path("beliefs"), `${JSON.stringify(beliefs)}\n`),
     saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
   };
 }

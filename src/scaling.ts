@@ -13,8 +13,10 @@ export interface FeatureScaling {
 export function scalingOf(x: tf.Tensor2D): Scaling {
   return tf.tidy(() => {
     const { mean, variance } = tf.moments(x, 0);
-    const sd = Array.from(variance.dataSync(), (v) => (v > 1e-12 ? Math.sqrt(v) : 1));
-    return { mean: Array.from(mean.dataSync()), sd };
+    const centre = Array.from(mean.dataSync());
+    // The mean of equal numbers is off by rounding, up to a hundred-thousandth of them: that must not be taken for a scale.
+    const sd = Array.from(variance.dataSync(), (v, j) => (v > 1e-12 + 1e-8 * (centre[j] as number) ** 2 ? Math.sqrt(v) : 1));
+    return { mean: centre, sd };
   });
 }
 

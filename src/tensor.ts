@@ -1,5 +1,6 @@
 /** Guards against TensorFlow.js's silent broadcasting, and the few reductions that every bound needs. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { PackedTensor } from "./types.js";
 
 /** Throws unless the tensor has this shape; -1 accepts any size. `what` names the value in the message. */
 export function assertShape(tensor: tf.Tensor, shape: readonly number[], what: string): void {
@@ -30,6 +31,17 @@ export function rowsOf(x: tf.Tensor2D): number[][] {
   const data = x.dataSync();
   const [n, p] = x.shape;
   return Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * p, (i + 1) * p)));
+}
+
+/** A tensor as plain data, bit for bit. */
+export function packTensor(x: tf.Tensor): PackedTensor {
+  const { buffer, byteOffset, byteLength } = x.dataSync<"float32">();
+  return { shape: x.shape, base64: Buffer.from(buffer, byteOffset, byteLength).toString("base64") };
+}
+
+export function unpackTensor({ shape, base64 }: PackedTensor): tf.Tensor {
+  const bytes = Uint8Array.from(Buffer.from(base64, "base64")); // its own buffer: small Buffers begin anywhere in a shared one
+  return tf.tensor(new Float32Array(bytes.buffer), [...shape], "float32");
 }
 
 /** tf.tidy for a function whose result is plain values: every tensor made inside is disposed of. */

@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { linear } from "../simulators/linear.js";
 import { trainPolicy } from "../src/design.js";
 import { InputError, InterruptedError } from "../src/errors.js";
 import type { DesignInput } from "../src/options.js";
 import { loadPolicy } from "../src/runtime/index.js";
-import type { PolicyFile, PolicyResult, Progress, Rollouts, RunStore } from "../src/types.js";
+import type { BeliefsFile, PolicyFile, PolicyResult, Progress, Rollouts, RunStore, SimulatorFamily } from "../src/types.js";
+import { version } from "../src/version.js";
 import { build } from "./cli/support.js";
 import { MemoryStore, timelessMetrics } from "./support/memoryStore.js";
 
@@ -45,6 +47,19 @@ test("a policy is trained from the best static design, compared with it, and wri
   expect(result).toMatchObject({ kind: "policy", policy: "recurrent", horizon: 2, policyFile: "policy.json" });
   expect(result.baselines.map(({ name }) => name)).toEqual(["static", "equallySpaced", "random"]);
   expect(result.baselines[0]?.design).toEqual(result.training.restarts[result.training.chosen]?.design);
+  expect(result.gainPerStep?.map(({ name }) => name)).toEqual(["policy", "static"]);
+  for (const [i, last] of [result.gain, result.baselines[0]?.gain].entries()) {
+    const gains = result.gainPerStep?.[i]?.gains;
+    expect(gains?.[1]).toEqual(last);
+    expect(gains?.[0]?.lower?.value).toBeLessThan(last?.lower?.value as number); // the same experiments, stopped earlier
+  }
+  expect(store.beliefs).toEqual({
+    kind: "beliefs",
+    version,
+    simulator: "pharmacokinetic",
+    settings: policy.settings,
+    horizon: 2,
+  });
   for (const { gain } of [result, ...result.baselines])
     expect(gain.upper?.value).toBeGreaterThanOrEqual(gain.lower?.value as number);
   expect(store.metrics.filter(({ restart }) => restart === 2)).toHaveLength(30);
@@ -92,6 +107,29 @@ test("with a likelihood the contrastive bound trains it; deep sets too", async (
   const { result } = await run({ ...small, estimator: "pce", policy: "deepSets" });
   expect(result).toMatchObject({ policy: "deepSets", estimator: "pce" });
   expect(result.gain.lower?.method).toBe("sPCE");
+});
+
+test("without a likelihood each step has a critic of its own, which is kept for beliefs", async () => {
+  const create: SimulatorFamily["create"] = (...given) => {
+    const { logLikelihood: _, ...rest } = linear.create(...given);
+    return rest;
+  };
+  const evaluation = { ...small.evaluation, criticSteps: 5 };
+  const input: DesignInput = { ...small, simulator: { ...linear, create }, evaluation };
+  const store = new MemoryStore();
+  const { result } = await run(input, store);
+  const [first, last] = result.gainPerStep?.[0]?.gains ?? [];
+  expect([first, last]).toMatchObject(
+    [result.gain, result.gain].map(() => ({ upper: null, other: [{ method: "KSG-1, k = 3" }] })),
+  );
+  expect(last).toEqual(result.gain);
+  const { critics, thetas } = (store.beliefs as BeliefsFile).learned as NonNullable<BeliefsFile["learned"]>;
+  expect(thetas.shape).toEqual([100, 2]);
+  expect(critics.map((critic) => critic?.scaling.outcome.mean.length)).toEqual([2, 4]);
+  const again = new MemoryStore();
+  await run({ ...input, gainAfter: "last" }, again);
+  expect(again.result).not.toHaveProperty("gainPerStep");
+  expect(again.beliefs?.learned).toEqual({ critics: [null, critics[1]], thetas });
 });
 
 test("an unknown policy is named with its neighbour", async () => {

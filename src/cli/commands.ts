@@ -28,6 +28,7 @@ export const extras = {
   history: ["--history <file>", 'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}'],
   session: ["--session <file>", "where the session is kept; one that is there goes on"],
   jsonl: ["--jsonl", 'reads {"outcome": [31]} a line and answers with the next design'],
+  beliefs: ["--beliefs", "after each answer, what is now believed about the unknown parameters"],
   count: ["-n, --count <N>", "how many experiments to simulate"],
   out: ["--out <path>", "where to write"],
   force: ["--force", "replace what is there"],
@@ -82,8 +83,8 @@ export const commands: readonly Command[] = [
     summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
     options: [],
-    extras: ["session", "jsonl"],
-    examples: ["floe live runs/policy --session patient7.json", "instrument | floe live runs/policy --jsonl"],
+    extras: ["session", "jsonl", "beliefs"],
+    examples: ["floe live runs/policy --session patient7.json --beliefs", "instrument | floe live runs/policy --jsonl"],
     load: () => import("./live.js"),
   },
   {

@@ -38,7 +38,7 @@ export async function configOf(name: string, given: Given): Promise<RunConfig> {
   const own = isSimulatorFile(name) ? simulatorFile(name) : undefined;
   return {
     kind: adaptive ? "policy" : "design",
-    ...(adaptive ? { policy: adaptive.family.name, policyHidden: adaptive.hidden } : {}),
+    ...(adaptive ? { policy: adaptive.family.name, policyHidden: adaptive.hidden, gainAfter: options.gainAfter ?? "each" } : {}),
     simulator: own?.file ?? name,
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: simulator.designs.dim,

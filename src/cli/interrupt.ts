@@ -1,4 +1,5 @@
 /** Ctrl-C: the first asks the computation to stop at a safe point, the second kills. */
+import { InterruptedError } from "../errors.js";
 import { printAbove } from "./io.js";
 
 /** Runs `work` with a signal that Ctrl-C (or a plain kill) aborts. */
@@ -12,6 +13,20 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
     return await work(controller.signal);
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
+}
+
+/** Waits for `work`, which has nothing to finish: Ctrl-C, or a plain kill, ends it at once. @throws InterruptedError with the message */
+export async function untilInterrupted<T>(work: Promise<T>, message: string): Promise<T> {
+  let stop = () => {};
+  const interruption = new Promise<never>((_, reject) => {
+    stop = () => reject(new InterruptedError(message));
+  });
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    return await Promise.race([work, interruption]);
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }

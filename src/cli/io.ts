@@ -10,6 +10,11 @@ export interface Io {
   readonly stderr: Stream;
 }
 
+/** A path as a shell reads it. */
+export function quoted(path: string): string {
+  return /[^\w./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
+}
+
 /** Waits while the reader is slow, so that a long output does not pile up in memory. */
 export async function print(stream: Stream, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, "drain");

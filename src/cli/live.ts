@@ -2,12 +2,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Beliefs } from "../beliefs.js";
 import { check, messageOf } from "../errors.js";
 import { makeFolder, writeAtomically } from "../files.js";
 import { type History, type Observation, PolicyError, type PortablePolicy, type Session } from "../runtime/index.js";
 import { inWordsOf } from "./ask.js";
+import { beliefTable, openBeliefsOf } from "./beliefs.js";
 import type { Call } from "./commands.js";
-import { print } from "./io.js";
+import { untilInterrupted } from "./interrupt.js";
+import { print, quoted } from "./io.js";
 import { inWords, readJson, readPolicy } from "./policyFiles.js";
 import { readOptions } from "./readOptions.js";
 
@@ -23,8 +26,24 @@ export async function run(call: Call): Promise<void> {
   const keep = () => writeAtomically(file, `${JSON.stringify(session.history)}\n`);
   keep(); // a place that cannot be written shows now
   io.stderr.write(`session  ${file}\n`);
-  if (typed.jsonl === true) return jsonLines(session, policy, keep, io.stdout);
-  return prompts(session, policy, keep, call);
+  const beliefs = typed.beliefs === true ? await openBeliefsOf(args[0] as string, policy) : undefined;
+  const live: Live = { session, policy, keep, beliefs, out: io.stdout };
+  const flags = (["jsonl", "beliefs"] as const).filter((flag) => typed[flag] === true).map((flag) => ` --${flag}`);
+  const resume = `floe live ${quoted(args[0] as string)} --session ${quoted(file)}${flags.join("")}`;
+  const work = typed.jsonl === true ? jsonLines(live) : prompts(live);
+  await untilInterrupted(work, `\ninterrupted; the session is kept. Go on with:\n  ${resume}`).finally(() => {
+    process.stdin.destroy(); // nobody reads on: the program can end
+    beliefs?.dispose();
+  });
+}
+
+interface Live {
+  readonly session: Session;
+  readonly policy: PortablePolicy;
+  /** Writes the session's file. */
+  keep(): void;
+  readonly beliefs: Beliefs | undefined;
+  readonly out: Write;
 }
 
 function freshFile(): string {
@@ -52,8 +71,11 @@ function resumed(policy: PortablePolicy, file: string): Session {
 type Write = Parameters<typeof print>[0];
 
 /** One answer a line, whatever the line is: the next design, that all is done, or what was wrong. */
-async function jsonLines(session: Session, policy: PortablePolicy, keep: () => void, out: Write): Promise<void> {
-  const next = () => session.next() ?? { done: true, of: policy.data.horizon };
+async function jsonLines({ session, policy, keep, beliefs, out }: Live): Promise<void> {
+  const next = () => {
+    const belief = beliefs?.after(session.history.observations);
+    return { ...(session.next() ?? { done: true, of: policy.data.horizon }), ...(belief ? { beliefs: belief } : {}) };
+  };
   const say = (answer: object) => print(out, `${JSON.stringify(answer)}\n`);
   await say(next());
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -92,15 +114,20 @@ function parsed(line: string): Record<string, unknown> {
 
 const help = "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept.";
 
-async function prompts(session: Session, policy: PortablePolicy, keep: () => void, { io }: Call): Promise<void> {
+async function prompts({ session, policy, keep, beliefs, out }: Live): Promise<void> {
   const { data } = policy;
+  const tell = async () => {
+    const belief = beliefs?.after(session.history.observations);
+    if (belief) await print(out, `${beliefTable(belief)}\n`);
+  };
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const ask = async (question: string): Promise<string | undefined> => {
-    await print(io.stdout, question);
+    await print(out, question);
     const { value, done } = await lines.next();
     return done ? undefined : String(value).trim();
   };
-  await print(io.stdout, `${help}\n`);
+  await print(out, `${help}\n`);
+  await tell();
   for (let advice = session.next(); advice; advice = session.next()) {
     const place = await ask(`${inWordsOf(advice, data)}  measured at: `);
     if (place === undefined || place === "q") return;
@@ -114,10 +141,11 @@ async function prompts(session: Session, policy: PortablePolicy, keep: () => voi
         session.observe({ design, outcome: [outcome === "" ? Number.NaN : Number(outcome)] });
       }
       keep();
+      await tell();
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
-      await print(io.stdout, `${error.message}\n`);
+      await print(out, `${error.message}\n`);
     }
   }
-  await print(io.stdout, `all ${data.horizon} measurements are taken\n`);
+  await print(out, `all ${data.horizon} measurements are taken\n`);
 }

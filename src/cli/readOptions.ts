@@ -46,7 +46,7 @@ export function designInput(simulator: string, { options }: Pick<Given, "options
   const { samples, contrasts, evaluationSteps, evaluationBatch } = take(Object.keys(evaluationOptions));
   const input = {
     simulator,
-    ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden"]),
+    ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter"]),
     ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
     training: take(Object.keys(trainingOptions)),
     evaluation: { samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch },

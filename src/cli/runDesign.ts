@@ -10,10 +10,10 @@ import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { DesignResult, PolicyResult, RunStore } from "../types.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print } from "./io.js";
+import { type Io, print, quoted } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
-import { designLine, gainTable } from "./showGain.js";
+import { designLine, gainTable, stepTable } from "./showGain.js";
 
 export type Shown = Pick<Given, "json" | "quiet" | "options">;
 
@@ -62,18 +62,19 @@ export async function finish(
 
 function summary(result: DesignResult | PolicyResult): string {
   const { designNames, designUnit, gain, baselines } = result;
-  if (result.kind === "policy") return gainTable([{ name: "this policy", design: null, gain }, ...baselines]);
+  if (result.kind === "policy") {
+    const steps = result.gainPerStep ? `\n${stepTable(result.gainPerStep)}` : "";
+    return `${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${steps}`;
+  }
   const { design } = result;
   return `${designLine(design, designNames, designUnit)}\n${gainTable([{ name: "this design", design, gain }, ...baselines])}`;
 }
 
 /** A run's config is the library's options with every default filled in. */
 export function inputOf(config: RunConfig): DesignInput {
-  const { simulator, designs, settings, estimator, seed, backend, training, evaluation, policy, policyHidden } = config;
-  const adaptive = policy === undefined ? {} : { policy, ...(policyHidden ? { policyHidden } : {}) };
+  const { simulator, designs, settings, estimator, seed, backend, training, evaluation, policy, policyHidden, gainAfter } =
+    config;
+  const adaptive =
+    policy === undefined ? {} : { policy, ...(policyHidden ? { policyHidden } : {}), ...(gainAfter ? { gainAfter } : {}) };
   return { simulator, designs, settings, estimator, seed, backend, training, evaluation, ...adaptive };
-}
-
-function quoted(path: string): string {
-  return /[^\w./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
 }

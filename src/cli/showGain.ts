@@ -1,5 +1,5 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
-import type { Estimate, Gain, NamedGain } from "../types.js";
+import type { Estimate, Gain, NamedGain, PolicyResult } from "../types.js";
 import { short, table, withError } from "./tables.js";
 
 export function designLine(design: readonly number[], names: readonly string[], unit: string): string {
@@ -27,6 +27,17 @@ export function gainTable(gains: readonly NamedGain[]): string {
     ...others.map((_, i) => cell(gain.other?.[i])),
   ]);
   return table([head, ...rows]);
+}
+
+/** What is known after each measurement: one row a step, bounds of every policy side by side. */
+export function stepTable(all: NonNullable<PolicyResult["gainPerStep"]>): string {
+  const sides = ["lower", "upper"] as const;
+  const shown = all.flatMap(({ name, gains }) =>
+    sides.filter((side) => gains.some((gain) => gain[side])).map((side) => ({ head: `${name} ${side}`, gains, side })),
+  );
+  const steps = all[0]?.gains ?? [];
+  const rows = steps.map((_, i) => [`${i + 1}`, ...shown.map(({ gains, side }) => cell(gains[i]?.[side]))]);
+  return table([["after step", ...shown.map(({ head }) => head)], ...rows]);
 }
 
 function method(estimate: Estimate | null | undefined): string {

@@ -14,7 +14,7 @@ export function withError(value: number, se: number): string {
   return `${value.toFixed(digits)} ± ${se.toFixed(digits)}`;
 }
 
-/** A design's number: five significant digits, without trailing zeros. */
-export function short(x: number): string {
-  return String(Number(x.toPrecision(5)));
+/** A number of at most so many significant digits, without trailing zeros. */
+export function short(x: number, digits = 5): string {
+  return String(Number(x.toPrecision(digits)));
 }

@@ -1,5 +1,6 @@
 /** A design run in pieces that need nothing of each other while they run: restarts and evaluations. Each can run here or in another process. */
-import type { Checkpoint, Estimate, Gain, Metric, TrainedPolicy } from "../types.js";
+import type { Evaluation } from "../evaluate.js";
+import type { Checkpoint, Estimate, Gain, Metric, PortableCritic, TrainedPolicy } from "../types.js";
 
 /** One training from one start design. */
 export interface RestartPiece {
@@ -16,6 +17,10 @@ export interface EvaluationPiece {
   /** What is evaluated: a design, an adaptive policy, or the policy of the registry under this name. */
   readonly design?: readonly number[];
   readonly policy?: TrainedPolicy;
+  /** After so many measurements; absent: after all of them. */
+  readonly measurements?: number;
+  /** The critic after all of them, which the one to be trained begins from. */
+  readonly warm?: PortableCritic;
 }
 
 export type Piece = RestartPiece | EvaluationPiece;
@@ -49,11 +54,12 @@ export interface FinishedRestart {
 /** `notes` are what the user must be told. */
 export type PieceResult =
   | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
-  | { readonly kind: "evaluation"; readonly gain: Gain; readonly notes: readonly string[] };
+  | { readonly kind: "evaluation"; readonly gain: Gain; readonly fresh?: Evaluation["fresh"]; readonly notes: readonly string[] };
 
 export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 
-/** A name for records and messages: "restart 0", "random". */
+/** A name for records and messages: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
-  return piece.kind === "restart" ? `restart ${piece.index}` : piece.name;
+  if (piece.kind === "restart") return `restart ${piece.index}`;
+  return piece.measurements === undefined ? piece.name : `${piece.name} after ${piece.measurements}`;
 }

@@ -5,7 +5,7 @@ import { fixed } from "../../policies/fixed.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { InterruptedError } from "../errors.js";
-import { evaluatePolicy } from "../evaluate.js";
+import { type EvaluationTask, evaluatePolicy } from "../evaluate.js";
 import { validationDraw } from "../freshCritic.js";
 import { lookOf } from "../history.js";
 import type { DesignJob } from "../job.js";
@@ -14,7 +14,7 @@ import { key as rootKey, split } from "../random.js";
 import { runRestart } from "../restart.js";
 import { packState, type TrainState, unpackState } from "../trainState.js";
 import type { AdaptiveFamily, Checkpoint, Key, Params, Policy, Simulator, TrainedPolicy } from "../types.js";
-import type { EvaluationPiece, Piece, RestartPiece, RunningPiece } from "./piece.js";
+import { type EvaluationPiece, nameOf, type Piece, type RestartPiece, type RunningPiece } from "./piece.js";
 
 /** Policies that a design is compared with, by the names of their evaluations. */
 export const baselines: Readonly<Record<string, Policy>> = { equallySpaced, random };
@@ -84,24 +84,47 @@ function copyOf(state: TrainState): Checkpoint {
 }
 
 async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortSignal): RunningPiece {
-  const { simulator, evaluation: options } = job;
   const { name } = piece;
-  const key = split(keysOf(job).evaluation, name)[name] as Key;
+  const key = split(keysOf(job).evaluation, name)[name] as Key; // the same experiments after every measurement
   const { policy, params } = policyOf(job, piece);
   try {
-    const steps = evaluatePolicy({ simulator, policy, params, options, key }, signal);
+    const steps = evaluatePolicy({ policy, params, key, ...sizesOf(job, piece) }, signal);
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return { kind: "evaluation", ...next.value };
-      yield { ...next.value, phase: `${name}: ${next.value.phase}` };
+      yield { ...next.value, phase: `${nameOf(piece)}: ${next.value.phase}` };
     }
   } finally {
     tf.dispose(params);
   }
 }
 
-function policyOf({ simulator }: DesignJob, { name, design, policy }: EvaluationPiece): { policy: Policy; params: Params } {
+/** A critic that begins from a trained one has less to learn, and the sum over all steps must not cost more than all the rest. */
+const shareOfEarlier = 1 / 4;
+
+/** The experiment that is evaluated, whole or stopped early, and how much is computed for it. */
+function sizesOf(
+  { simulator, adaptive, evaluation: options }: DesignJob,
+  { measurements, warm }: EvaluationPiece,
+): Pick<EvaluationTask, "simulator" | "options" | "warm"> {
+  if (measurements === undefined) return { simulator, options };
+  const stopped = adaptive?.prefixes[measurements - 1] as Simulator;
+  if (!warm) return { simulator: stopped, options };
+  const less = (n: number) => Math.ceil(shareOfEarlier * n);
+  // The critic's inputs are designs, where they differ, then outcomes: one each a measurement.
+  const inputs = warm.scaling.outcome.mean.map((_, i) => i).filter((i) => i % simulator.designs.dim < measurements);
+  return {
+    simulator: stopped,
+    options: { ...options, criticSteps: less(options.criticSteps), contrasts: less(options.contrasts) },
+    warm: { critic: warm, inputs },
+  };
+}
+
+function policyOf(
+  { simulator }: DesignJob,
+  { name, design, policy, measurements }: EvaluationPiece,
+): { policy: Policy; params: Params } {
   if (policy) return loadTrained(simulator, policy);
-  return { policy: design ? fixed(design) : (baselines[name] as Policy), params: {} };
+  return { policy: design ? fixed(design.slice(0, measurements)) : (baselines[name] as Policy), params: {} };
 }
 
 /** A trained policy and its parameters, which the caller disposes of. */

@@ -1,4 +1,5 @@
 import type {
+  BeliefsFile,
   Checkpoint,
   DesignResult,
   Drawing,
@@ -18,6 +19,7 @@ export class MemoryStore implements RunStore {
   policy: PolicyFile | undefined;
   rollouts: Rollouts | undefined;
   latency: Latency | undefined;
+  beliefs: BeliefsFile | undefined;
   saves = 0;
   private kept: Checkpoint | undefined;
   appendMetric(metric: Metric): void {
@@ -48,6 +50,9 @@ export class MemoryStore implements RunStore {
   }
   saveLatency(latency: Latency): void {
     this.latency = latency;
+  }
+  saveBeliefs(beliefs: BeliefsFile): void {
+    this.beliefs = beliefs;
   }
 }
 

@@ -1,0 +1,35 @@
+/** What `floe live --beliefs` shows: beliefs about theta, from the file beside the policy's. */
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Belief, Beliefs } from "../beliefs.js";
+import { runFiles } from "../records.js";
+import type { PortablePolicy } from "../runtime/index.js";
+import type { BeliefsFile } from "../types.js";
+import { readJson } from "./policyFiles.js";
+import { short, table } from "./tables.js";
+
+/** Loads TensorFlow.js, which nothing else of a session needs. @param name as for `readPolicy` @throws InputError */
+export async function openBeliefsOf(name: string, policy: PortablePolicy): Promise<Beliefs> {
+  const folder = statSync(name).isDirectory() ? name : dirname(name);
+  const file = readJson(join(folder, runFiles.beliefs), "the beliefs") as BeliefsFile;
+  const [{ openBeliefs }, { startBackend }, { loadSimulator }] = await Promise.all([
+    import("../beliefs.js"),
+    import("../backend.js"),
+    import("../loadSimulator.js"),
+  ]);
+  await startBackend("auto");
+  return openBeliefs(await loadSimulator(file.simulator), file, policy);
+}
+
+/** A table with units, and what makes it rough. */
+export function beliefTable({ ess, parameters, warnings = [] }: Belief): string {
+  const head = ["believed now", "mean", "sd", "90 % interval"];
+  const rows = parameters.map(({ name, unit, mean, sd, interval: [low, high] }) => [
+    `${name}${unit && ` (${unit})`}`,
+    short(mean, 3),
+    short(sd, 2),
+    `${short(low, 3)} to ${short(high, 3)}`,
+  ]);
+  const rough = warnings.map((warning) => `  ! ${warning}\n`).join("");
+  return `${table([head, ...rows], "  ")}  (effective sample size ${Math.round(ess)})\n${rough}`;
+}

@@ -1,0 +1,27 @@
+/** The experiment that stops early: the first measurements of a longer one, as a simulator of their own. */
+import { checkStepwise } from "./experiment.js";
+import { column, columns } from "./tensor.js";
+import type { Simulator } from "./types.js";
+
+/**
+ * Its draws are those of the whole experiment, and a policy that was trained for the whole one decides in it as it would there: bounds after
+ * each step come from the same simulated experiments.
+ * @param shorter the same family with as many designs as there are first measurements: it knows their likelihood
+ * @throws InputError where measurements cannot be taken one by one
+ */
+export function firstMeasurements(whole: Simulator, shorter: Simulator): Simulator {
+  checkStepwise(whole);
+  const { draw: _draw, bank: _bank, ...rest } = shorter;
+  const { draw, bank, designs } = whole;
+  const measure = whole.measure as NonNullable<Simulator["measure"]>;
+  const next = designs.next as NonNullable<Simulator["designs"]["next"]>;
+  return {
+    ...rest,
+    designs: { ...shorter.designs, next }, // the whole's: room for the measurements to come may be part of it
+    ...(draw ? { draw } : {}),
+    ...(bank ? { bank } : {}),
+    measure,
+    simulate: (theta, design, noise) =>
+      columns(...Array.from({ length: shorter.designs.dim }, (_, step) => measure(theta, column(design, step), noise, step))),
+  };
+}

@@ -1,0 +1,39 @@
+/** Summaries of draws that carry weights: importance sampling from a prior to a posterior. */
+
+export interface WeightedSummary {
+  readonly mean: number;
+  readonly sd: number;
+  /** From the 5 % to the 95 % quantile. */
+  readonly interval: readonly [number, number];
+}
+
+/** Weights that add up to 1, from their logarithms up to a constant; undefined when all of them are zero or one is no number. */
+export function normalisedWeights(logs: ArrayLike<number>): Float64Array | undefined {
+  const all = Float64Array.from(logs);
+  const most = all.reduce((a, b) => (b > a || Number.isNaN(b) ? b : a), Number.NEGATIVE_INFINITY);
+  if (!Number.isFinite(most)) return undefined;
+  const weights = all.map((x) => Math.exp(x - most));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return Number.isFinite(sum) ? weights.map((w) => w / sum) : undefined;
+}
+
+/** Kish's effective sample size: so many draws without weights would be as good. @param weights that add up to 1 */
+export function effectiveSize(weights: Float64Array): number {
+  return 1 / weights.reduce((sum, w) => sum + w * w, 0);
+}
+
+/** @param weights that add up to 1, one a value */
+export function weightedSummary(values: ArrayLike<number>, weights: Float64Array): WeightedSummary {
+  const order = Uint32Array.from(weights.keys()).sort((i, j) => (values[i] as number) - (values[j] as number));
+  const mean = weights.reduce((sum, w, i) => sum + w * (values[i] as number), 0);
+  const variance = weights.reduce((sum, w, i) => sum + w * ((values[i] as number) - mean) ** 2, 0);
+  const quantile = (share: number): number => {
+    let below = 0;
+    for (const i of order) {
+      below += weights[i] as number;
+      if (below >= share) return values[i] as number;
+    }
+    return values[order.at(-1) as number] as number; // rounding: the weights add up to a little less than 1
+  };
+  return { mean, sd: Math.sqrt(variance), interval: [quantile(0.05), quantile(0.95)] };
+}
