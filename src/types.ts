@@ -121,9 +121,8 @@ export interface Simulator {
    */
   simulate(theta: Tensor2D, design: Tensor2D, noise: Noise): Tensor2D;
   /**
-   * One measurement after the other, for designs that depend on what was seen: the part of `simulate` that coordinate `step` of the design
-   * leads to. Absent where measurements cannot be taken one by one. Where it is there, the family created with fewer designs describes the first
-   * measurements: its `logLikelihood` is theirs.
+   * One measurement after the other, where they can be taken so: what coordinate `step` of the design leads to. The family created with fewer
+   * designs must then describe the first measurements, `logLikelihood` included: bounds after each step are made with it.
    * @param at [1 or n, 1], that coordinate @param noise as drawn, for all steps
    * @returns [n, 1]
    */
