@@ -36,6 +36,7 @@ const layers: readonly (readonly string[])[] = [
   [
     "src/priors.ts",
     "src/nets.ts",
+    "src/cells.ts",
     "src/optimizers.ts",
     "src/scaling.ts",
     "src/history.ts",

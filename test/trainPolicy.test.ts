@@ -96,6 +96,6 @@ test("with a likelihood the contrastive bound trains it; deep sets too", async (
 
 test("an unknown policy is named with its neighbour", async () => {
   await expect(run({ ...small, policy: "recurent" })).rejects.toThrow(
-    new InputError('unknown adaptive policy "recurent"; did you mean "recurrent"? Known: recurrent, deepSets'),
+    new InputError('unknown adaptive policy "recurent"; did you mean "recurrent"? Known: recurrent, lstm, deepSets'),
   );
 });
