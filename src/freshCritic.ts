@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { estimators } from "./estimators/index.js";
 import type { EvaluationTask } from "./evaluate.js";
 import { policyContext, rollout } from "./experiment.js";
+import { seenScaling } from "./history.js";
 import { buildObjective } from "./objective.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { fold, split } from "./random.js";
@@ -38,6 +39,7 @@ export function pilotScaling(
     return {
       theta: scalingOf(thetaFeatures(simulator, theta)),
       outcome: scalingOf(outcomeFeatures(simulator, designSeen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
+      ...(simulator.measure ? { measurement: seenScaling(simulator, design, outcome) } : {}),
     };
   });
 }

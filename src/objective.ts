@@ -2,7 +2,9 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { critics } from "./critics/index.js";
 import { criticObjective } from "./critics/objective.js";
+import { check } from "./errors.js";
 import type { Rollout } from "./experiment.js";
+import { measurements, seenSize } from "./history.js";
 import { type FeatureScaling, outcomeFeatures, scaled, thetaFeatures } from "./scaling.js";
 import type { Critic, Estimator, Key, Params, Simulator, TrainingOptions } from "./types.js";
 
@@ -29,6 +31,16 @@ export function buildObjective(
     : trainedObjective(simulator, estimator, options, scaling);
 }
 
+/** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */
+export function checkReads({ name, reads }: Critic, { name: simulator, measure }: Simulator): void {
+  const others = Object.values<Critic>(critics).filter((critic) => critic.reads !== reads);
+  check(
+    reads !== "measurements" || measure !== undefined,
+    `the critic ${name} reads one measurement after the other, and ${simulator} does not say which outcome belongs to which: ` +
+      `it lacks measure(theta, at, noise, step). Choose one of ${others.map((critic) => critic.name).join(", ")}`,
+  );
+}
+
 function likelihoodObjective(simulator: Simulator, estimator: Estimator): Objective {
   const { logLikelihood } = simulator;
   if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
@@ -48,16 +60,18 @@ function trainedObjective(
 ): Objective {
   const critic = (critics as Record<string, Critic>)[options.critic];
   if (!critic) throw new Error(`no critic is named ${options.critic}`);
+  checkReads(critic, simulator);
+  const seen = critic.reads === "measurements" ? scaling.measurement : undefined;
   const sizes = {
     theta: scaling.theta.mean.length,
-    outcome: scaling.outcome.mean.length,
+    ...(seen ? { outcome: seenSize * simulator.designs.dim, measurement: seenSize } : { outcome: scaling.outcome.mean.length }),
     hidden: options.hidden,
     features: options.features,
   };
   const { init, terms } = criticObjective({ estimator, critic, sizes, auxiliary: options.auxiliary });
   const inputs = ({ theta, design, outcome }: Rollout): [Tensor2D, Tensor2D] => [
     scaled(thetaFeatures(simulator, theta), scaling.theta),
-    scaled(outcomeFeatures(simulator, design, outcome), scaling.outcome),
+    seen ? measurements(simulator, seen, design, outcome) : scaled(outcomeFeatures(simulator, design, outcome), scaling.outcome),
   ];
   return {
     init,

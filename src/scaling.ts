@@ -2,11 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { columns } from "./tensor.js";
 import { applyTransform } from "./transforms.js";
-import type { Scaling, Simulator } from "./types.js";
+import type { Scaling, SeenScaling, Simulator } from "./types.js";
 
 export interface FeatureScaling {
   readonly theta: Scaling;
   readonly outcome: Scaling;
+  /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
+  readonly measurement?: SeenScaling;
 }
 
 /** Mean and standard deviation of the columns of [n, p]; constant columns keep their scale. */

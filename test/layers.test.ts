@@ -13,7 +13,7 @@ import { loadedWith, readSourceFiles, type SourceFile, walk } from "./support/so
  */
 const layers: readonly (readonly string[])[] = [
   ["src/runtime/"],
-  ["src/types.ts", "src/recordTypes.ts", "src/transforms.ts"],
+  ["src/types.ts", "src/recordTypes.ts", "src/boundTypes.ts", "src/transforms.ts"],
   [
     "src/errors.ts",
     "src/names.ts",
