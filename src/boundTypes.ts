@@ -23,6 +23,11 @@ export interface Estimator {
   cap(n: number): number;
   /** Each pair's contribution, [n] nats; their mean is the bound. */
   contributions(terms: Terms): Tensor1D;
+  /**
+   * For each outcome, the sum of all terms of all contributions that this outcome enters, up to terms that it does not enter: [n] nats. It
+   * is what a score-function gradient credits the outcome's own design with. Absent where that is the outcome's own contribution.
+   */
+  credits?(terms: Terms): Tensor1D;
 }
 
 /** A score function of pairs, built from small networks. */

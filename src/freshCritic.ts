@@ -36,9 +36,11 @@ export function pilotScaling(
     const n = draw.theta.shape[0];
     const context = policyContext(policy, simulator.designs, key, n, 0);
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
+    const seen = designSeen && design.shape[0] > 1;
     return {
       theta: scalingOf(thetaFeatures(simulator, theta)),
-      outcome: scalingOf(outcomeFeatures(simulator, designSeen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
+      outcome: scalingOf(outcomeFeatures(simulator, seen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
+      designSeen: seen,
       ...(simulator.measure ? { measurement: seenScaling(simulator, design, outcome) } : {}),
     };
   });

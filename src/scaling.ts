@@ -7,6 +7,8 @@ import type { Scaling, SeenScaling, Simulator } from "./types.js";
 export interface FeatureScaling {
   readonly theta: Scaling;
   readonly outcome: Scaling;
+  /** Whether the outcome's columns begin with the designs'. */
+  readonly designSeen: boolean;
   /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
   readonly measurement?: SeenScaling;
 }

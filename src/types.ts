@@ -118,6 +118,12 @@ export interface Simulator {
   // biome-ignore lint/suspicious/noExplicitAny: a bank's content is known to its simulator only
   readonly bank?: Bank<any>;
   /**
+   * How a gradient of the information by the design comes about. "pathwise", without it: through `simulate`, by TensorFlow.js. "score":
+   * `simulate` may round, compare, count or call other programs; the design is then tried out at random around its present value, or the
+   * likelihood's own derivative is used where it is known (src/scoreGradient.ts). Noisier, so only where there is no path.
+   */
+  readonly gradient?: "pathwise" | "score";
+  /**
    * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
    * @returns outcome [n, q]
    */
@@ -199,6 +205,8 @@ export interface PolicyContext {
   readonly noise: Noise;
   /** Scalar in [0, 1], see DesignSpace.fromRaw. */
   readonly sharpness: Scalar;
+  /** What is added to the raw values that the policy means, [n, rawDim]: trials, for gradients by the score function. */
+  readonly trial?: Tensor2D;
 }
 
 /** How designs are chosen: all before the first outcome, or one coordinate after the other. */
@@ -218,6 +226,8 @@ export interface FixedPolicy extends PolicyBase {
   init(space: DesignSpace, start: readonly number[]): Params;
   /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
   designs(params: Params, context: PolicyContext): Tensor2D;
+  /** The raw value [1, rawDim] that designs come from by `fromRaw`, of policies with something to train. */
+  raw?(params: Params): Tensor2D;
 }
 
 /** What a policy remembers of n histories. */
