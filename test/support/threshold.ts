@@ -41,7 +41,7 @@ export const threshold: SimulatorFamily = {
   },
 };
 
-const points = 2000;
+const points = 500;
 const thetas = Array.from({ length: points }, (_, i) => Math.exp(sd * (-5 + (10 * (i + 0.5)) / points)));
 const prior = thetas.map((_, i) => Math.exp(-0.5 * (-5 + (10 * (i + 0.5)) / points) ** 2));
 
@@ -76,13 +76,13 @@ export function gainOfTwo(first: number, after: { readonly no: number; readonly 
 
 /** The largest value of a function of one strength, and where, by a fine grid. */
 export function best(gain: (at: number) => number): { readonly at: number; readonly gain: number } {
-  const grid = Array.from({ length: 600 }, (_, i) => (6 * (i + 0.5)) / 600);
+  const grid = Array.from({ length: 200 }, (_, i) => (6 * (i + 0.5)) / 200);
   return grid.map((at) => ({ at, gain: gain(at) })).reduce((a, b) => (b.gain > a.gain ? b : a));
 }
 
 /** The best policy of two: each second strength is the best after its answer, the first by the grid. */
 export function bestOfTwo(): { readonly first: number; readonly no: number; readonly yes: number; readonly gain: number } {
-  const coarse = Array.from({ length: 60 }, (_, i) => 0.05 + i * 0.05);
+  const coarse = Array.from({ length: 20 }, (_, i) => 0.1 * (i + 5));
   return coarse
     .map((first) => {
       const [no, yes] = [
