@@ -46,7 +46,8 @@ const thetas = Array.from({ length: points }, (_, i) => Math.exp(sd * (-5 + (10 
 const prior = thetas.map((_, i) => Math.exp(-0.5 * (-5 + (10 * (i + 0.5)) / points) ** 2));
 
 const xlogx = (p: number): number => (p > 0 ? p * Math.log(p) : 0);
-const yes = (theta: number, at: number): number => 1 / (1 + Math.exp(-steepness * (theta - at)));
+/** Probability of a yes. */
+export const yes = (theta: number, at: number): number => 1 / (1 + Math.exp(-steepness * (theta - at)));
 
 /** Information about theta of one answer at `at`, nats, when theta has these weights on the quadrature's points. */
 function one(weights: readonly number[], at: number): number {
