@@ -7,12 +7,11 @@ import { pilotScaling } from "../src/freshCritic.js";
 import { type DesignJob, prepareDesign } from "../src/job.js";
 import { buildObjective } from "../src/objective.js";
 import { fold, key, split } from "../src/random.js";
-import type { FeatureScaling } from "../src/scaling.js";
 import { openSource } from "../src/source.js";
 import { tidied } from "../src/tensor.js";
 import { initState, type TrainState } from "../src/trainState.js";
 import { ascend, compileTraining, stepInputs } from "../src/trainStep.js";
-import type { Params } from "../src/types.js";
+import type { FeatureScaling, Params } from "../src/types.js";
 import type { Workload } from "./workloads.js";
 
 export interface PreparedStep {

@@ -50,6 +50,8 @@ function create(designs: number, settings: { noiseSd: number }): Simulator {
       return { theta: prior.sample(k.theta, n), noise: { error: random.normal(k.error, [n, designs]) } };
     },
     // theta [n, 3], design [1 or n, designs], noise as drawn: the outcome [n, designs].
+    // Where that is impossible (you count, compare, or call another program), add `gradient: "score"` beside simulate: designs are then
+    // tried out at random and no gradient is needed, at the price of a noisier training.
     simulate: (theta, design, { error }) => tf.add(temperature(theta, design), tf.mul(settings.noiseSd, error as tf.Tensor2D)),
 
     // OPTIONAL: the log density, in nats, of each outcome [m, designs] under each theta [n, 3], as [n, m]. If you know it,

@@ -2,6 +2,7 @@
 import type { AdaptiveFamily, FixedPolicy } from "../src/types.js";
 import { deepSets } from "./deepSets.js";
 import { equallySpaced } from "./equallySpaced.js";
+import { lstm } from "./lstm.js";
 import { random } from "./random.js";
 import { recurrent } from "./recurrent.js";
 import { staticDesign } from "./static.js";
@@ -11,5 +12,5 @@ export const policies = { static: staticDesign, random, equallySpaced } satisfie
 export type PolicyName = keyof typeof policies;
 
 /** They decide after every outcome. */
-export const adaptivePolicies = { recurrent, deepSets } satisfies Record<string, AdaptiveFamily>;
+export const adaptivePolicies = { recurrent, lstm, deepSets } satisfies Record<string, AdaptiveFamily>;
 export type AdaptivePolicyName = keyof typeof adaptivePolicies;

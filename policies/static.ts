@@ -7,5 +7,6 @@ export const staticDesign: FixedPolicy = {
   summary: "one trained design, the same whatever is observed",
   use: "all measurements are planned before the first outcome is known",
   init: (space, start) => ({ "design/raw": tf.tensor2d([space.toRaw(start)]) }),
+  raw: (params) => params["design/raw"] as tf.Tensor2D,
   designs: (params, { space, sharpness }) => space.fromRaw(params["design/raw"] as tf.Tensor2D, sharpness),
 };

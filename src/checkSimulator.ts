@@ -24,7 +24,7 @@ export async function checkSimulator(simulator: Simulator, key: Key = rootKey(0)
     const trials = [designs.equallySpaced(), ...[0, 1, 2, 3].map((i) => designs.random(fold(key, i)))];
     for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
     tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
-    tf.tidy(() => checkGradient(simulator, trials, draw));
+    if (simulator.gradient !== "score") tf.tidy(() => checkGradient(simulator, trials, draw));
     tf.tidy(() => checkLikelihood(simulator, trials[1] as number[], draw));
     tf.tidy(() => checkFeatures(simulator, trials[1] as number[], draw));
   } catch (error) {
@@ -126,7 +126,8 @@ function gradientAt(f: (x: tf.Tensor) => tf.Tensor, design: number[]): tf.Tensor
 
 const noGradient =
   "the outcome does not depend on the design in a way that has a gradient, so the design could not be optimised. Compute the outcome " +
-  "from `design` by tf operations alone: not through dataSync, arraySync, tf.tensor(...), rounding or comparisons";
+  "from `design` by tf operations alone: not through dataSync, arraySync, tf.tensor(...), rounding or comparisons. Where that cannot be (counts, choices, a " +
+  'black box), let create return gradient: "score"';
 
 function checkLikelihood(simulator: Simulator, design: number[], draw: Draw): void {
   if (!simulator.logLikelihood) return;

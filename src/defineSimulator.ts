@@ -107,6 +107,8 @@ function problemOfSimulator(simulator: Simulator, designs: number): string | und
   if (space.dim !== designs) return `its design space has ${space.dim} coordinates where ${designs} were asked for`;
   if (!Array.isArray(outcome?.names) || outcome.names.length === 0) return "its outcome needs names, one a column";
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
+  const { gradient = "pathwise" } = simulator;
+  if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
   const sources = [simulator.draw, simulator.bank].filter((source) => source !== undefined).length;
   return sources === 1 ? undefined : `it needs either draw(key, n) or a bank, and has ${sources === 0 ? "neither" : "both"}`;
 }

@@ -1,13 +1,15 @@
 /** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
-import { scalar, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, scalar, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check } from "./errors.js";
-import { columns } from "./tensor.js";
+import { column, columns, withoutGradient } from "./tensor.js";
 import type { AdaptivePolicy, DesignSpace, Draw, Key, Params, Policy, PolicyContext, Simulator } from "./types.js";
 
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
   readonly design: Tensor2D; // [1, dim] or [n, dim]
   readonly outcome: Tensor2D; // [n, q]
+  /** Raw values that the policy meant before a trial moved them, decision by decision, [1 or n, numbers] each; only where it did. */
+  readonly meant?: readonly Tensor2D[];
 }
 
 /** What a policy may look at for n experiments, with its randomness drawn by the key; choices are hard unless `sharpness` says less. */
@@ -21,9 +23,20 @@ export function policyContext(policy: Policy, space: DesignSpace, key: Key, n: n
  */
 export function rollout(simulator: Simulator, policy: Policy, params: Params, draw: Draw, context: PolicyContext): Rollout {
   if ("next" in policy) return stepByStep(simulator, policy, params, draw, context);
-  const design = policy.designs(params, context);
-  return { theta: draw.theta, design, outcome: simulator.simulate(draw.theta, design, draw.noise) };
+  const { theta, noise } = draw;
+  const { trial, space, sharpness } = context;
+  const raw = trial && policy.raw?.(params);
+  const design = trial && raw ? space.fromRaw(moved(simulator, raw, trial), sharpness) : policy.designs(params, context);
+  const outcome = seenThrough(simulator, () => simulator.simulate(theta, design, noise));
+  return { theta, design, outcome, ...(raw ? { meant: [raw] } : {}) };
 }
+
+/** Without a path from design to outcome there is none for TensorFlow.js to look for. */
+function seenThrough({ gradient }: Simulator, compute: () => Tensor2D): Tensor2D {
+  return gradient === "score" ? withoutGradient(compute) : compute();
+}
+
+const moved = (simulator: Simulator, raw: Tensor2D, trial: Tensor2D): Tensor2D => seenThrough(simulator, () => add(raw, trial));
 
 type Stepwise = Simulator & Required<Pick<Simulator, "measure">> & { readonly designs: Required<Pick<DesignSpace, "next">> };
 
@@ -42,18 +55,20 @@ function stepByStep(
   policy: AdaptivePolicy,
   params: Params,
   { theta, noise }: Draw,
-  { sharpness }: PolicyContext,
+  { sharpness, trial }: PolicyContext,
 ): Rollout {
   checkStepwise(simulator);
   const { designs: space, measure } = simulator as Stepwise;
-  const [places, outcomes]: [Tensor2D[], Tensor2D[]] = [[], []];
+  const [meant, places, outcomes]: [Tensor2D[], Tensor2D[], Tensor2D[]] = [[], [], []];
   let memory = policy.start(params, theta.shape[0]);
   for (let step = 0; step < space.dim; step++) {
-    const at = space.next(policy.next(params, memory, step), places, sharpness);
-    const outcome = measure(theta, at, noise, step);
+    const raw = policy.next(params, memory, step);
+    const at = space.next(trial ? moved(simulator, raw, column(trial, step)) : raw, places, sharpness);
+    const outcome = seenThrough(simulator, () => measure(theta, at, noise, step));
     if (step + 1 < space.dim) memory = policy.observe(params, memory, at, outcome, step);
+    meant.push(raw);
     places.push(at);
     outcomes.push(outcome);
   }
-  return { theta, design: columns(...places), outcome: columns(...outcomes) };
+  return { theta, design: columns(...places), outcome: columns(...outcomes), ...(trial ? { meant } : {}) };
 }

@@ -3,16 +3,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import { estimators } from "./estimators/index.js";
 import type { EvaluationTask } from "./evaluate.js";
 import { policyContext, rollout } from "./experiment.js";
+import { seenScaling } from "./history.js";
 import { buildObjective } from "./objective.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { fold, split } from "./random.js";
-import { type FeatureScaling, outcomeFeatures, scalingOf, thetaFeatures } from "./scaling.js";
+import { outcomeFeatures, scalingOf, thetaFeatures } from "./scaling.js";
 import { openSource } from "./source.js";
 import { packTensor, tidied, unpackTensor } from "./tensor.js";
 import { train } from "./train.js";
 import { trainingDefaults } from "./trainingDefaults.js";
 import { initState, type TrainState, tensorsOf } from "./trainState.js";
-import type { Draw, Key, Params, Policy, PortableCritic, Progress, Simulator, TrainingOptions } from "./types.js";
+import type { Draw, FeatureScaling, Key, Params, Policy, PortableCritic, Progress, Simulator, TrainingOptions } from "./types.js";
 
 export interface FreshCritic {
   /** To be disposed of first. */
@@ -36,9 +37,12 @@ export function pilotScaling(
     const n = draw.theta.shape[0];
     const context = policyContext(policy, simulator.designs, key, n, 0);
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
+    const seen = designSeen && design.shape[0] > 1;
     return {
       theta: scalingOf(thetaFeatures(simulator, theta)),
-      outcome: scalingOf(outcomeFeatures(simulator, designSeen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
+      outcome: scalingOf(outcomeFeatures(simulator, seen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
+      designSeen: seen,
+      ...(simulator.measure ? { measurement: seenScaling(simulator, design, outcome) } : {}),
     };
   });
 }

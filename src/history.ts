@@ -12,6 +12,23 @@ export function seenScaling(simulator: Simulator, design: tf.Tensor2D, outcome: 
   return { at: scalingOf(all(design)), outcome: scalingOf(all(outcomeFeature(simulator, outcome))) };
 }
 
+/**
+ * Measurements one after the other, as critics of histories read them.
+ * @param design [1 or n, dim] @param outcome [n, dim] @returns [n, 2·dim]: place, outcome, place, outcome, ...
+ */
+export function measurements(
+  simulator: Simulator,
+  { at, outcome: ofOutcome }: SeenScaling,
+  design: tf.Tensor2D,
+  outcome: tf.Tensor2D,
+): tf.Tensor2D {
+  const [n, dim] = outcome.shape;
+  const layer = (x: tf.Tensor2D): tf.Tensor3D => tf.reshape(x, [n, dim, 1]);
+  const places = layer(tf.add(tf.zerosLike(outcome), scaled(design, at)));
+  const seen = layer(scaled(outcomeFeature(simulator, outcome), ofOutcome));
+  return tf.reshape(tf.concat([places, seen], 2), [n, seenSize * dim]);
+}
+
 export function lookOf(simulator: Simulator, scaling: SeenScaling): PolicySetup["look"] {
   return (at, outcome) =>
     tf.concat([scaled(at, scaling.at), scaled(outcomeFeature(simulator, outcome), scaling.outcome)], 1) as tf.Tensor2D;

@@ -8,9 +8,18 @@ import { checkStepwise } from "./experiment.js";
 import { firstMeasurements } from "./firstMeasurements.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { pick } from "./names.js";
+import { checkReads } from "./objective.js";
 import type { DesignOptions } from "./options.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "./trainingDefaults.js";
-import type { AdaptiveFamily, Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "./types.js";
+import type {
+  AdaptiveFamily,
+  Critic,
+  Estimator,
+  EvaluationOptions,
+  Simulator,
+  SimulatorFamily,
+  TrainingOptions,
+} from "./types.js";
 
 /** Everything that is fixed once the options are resolved. */
 export interface DesignJob {
@@ -62,7 +71,8 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training);
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training);
-  pick(critics, training.critic, "critic");
+  const critic = pick<Critic>(critics, training.critic, "critic");
+  if (estimator.scores === "critic") checkReads(critic, simulator);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
   const prefixes = Array.from({ length: stops }, (_, i) =>

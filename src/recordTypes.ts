@@ -79,6 +79,16 @@ export interface SeenScaling {
   readonly outcome: Scaling;
 }
 
+/** How a critic's inputs are standardised. */
+export interface FeatureScaling {
+  readonly theta: Scaling;
+  readonly outcome: Scaling;
+  /** Whether the outcome's columns begin with the designs'. */
+  readonly designSeen: boolean;
+  /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
+  readonly measurement?: SeenScaling;
+}
+
 /** An adaptive policy as plain numbers. */
 export interface TrainedPolicy {
   /** Its name in the registry. */
@@ -97,8 +107,7 @@ export interface PackedTensor {
 /** A trained critic as plain data: with its simulator, it can score outcomes again. */
 export interface PortableCritic {
   readonly options: Pick<TrainingOptions, "critic" | "hidden" | "features" | "auxiliary">;
-  /** How its inputs are standardised. */
-  readonly scaling: { readonly theta: Scaling; readonly outcome: Scaling };
+  readonly scaling: FeatureScaling;
   readonly parameters: Readonly<Record<string, PackedTensor>>;
 }
 

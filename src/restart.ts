@@ -10,6 +10,7 @@ import { lookOf, seenScaling } from "./history.js";
 import { buildObjective } from "./objective.js";
 import type { FinishedRestart } from "./pieces/piece.js";
 import { fold, split } from "./random.js";
+import { buildScoreGradient } from "./scoreGradient.js";
 import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "./train.js";
@@ -66,21 +67,25 @@ export async function* runRestart(
   signal?: AbortSignal,
 ): AsyncGenerator<TrainEvent, { finished: FinishedRestart; notes: string[] }> {
   const { simulator, estimator, options } = task;
-  const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation");
+  const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
   const source = openSource(simulator, k.source, options.steps, signal);
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
   try {
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
-    const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, task.adaptive !== undefined));
+    const byScore = simulator.gradient === "score";
+    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores === "critic"); // trials differ between experiments
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen));
     const objective = buildObjective(simulator, estimator, options, scaling);
     const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));
     const learner =
       task.adaptive && seen ? adaptiveLearner(simulator, task.adaptive, seen, k.start) : staticLearner(task, k.start);
     const { policy } = learner;
-    const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init) });
+    const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+    const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     keep(state);
-    const training: TrainTask = { simulator, policy, objective, options, key: k.train, source, validation };
+    const own = { simulator, policy, objective, ...(score ? { score } : {}) };
+    const training: TrainTask = { ...own, options, key: k.train, source, validation };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
     const compared = compareRestart(training, state, task.comparison, k.train);

@@ -4,11 +4,6 @@ import { columns } from "./tensor.js";
 import { applyTransform } from "./transforms.js";
 import type { Scaling, Simulator } from "./types.js";
 
-export interface FeatureScaling {
-  readonly theta: Scaling;
-  readonly outcome: Scaling;
-}
-
 /** Mean and standard deviation of the columns of [n, p]; constant columns keep their scale. */
 export function scalingOf(x: tf.Tensor2D): Scaling {
   return tf.tidy(() => {

@@ -16,6 +16,14 @@ export function logMeanExp(x: tf.Tensor, axis: number): tf.Tensor {
   return tf.sub(tf.logSumExp(x, axis), Math.log(x.shape[axis] as number));
 }
 
+/**
+ * What `compute` gives, as a constant: no gradient goes through it, and TensorFlow.js does not look for one, so that operations without a
+ * gradient may be used inside. (A custom gradient of nothing: the tape does not see what its function computes.)
+ */
+export function withoutGradient<T extends tf.Tensor>(compute: () => T): T {
+  return tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))() as T;
+}
+
 /** Columns side by side: tensors [n, a], [n, b], ... to [n, a + b + ...]. */
 export function columns(...parts: tf.Tensor2D[]): tf.Tensor2D {
   return tf.concat(parts, 1);

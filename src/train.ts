@@ -79,7 +79,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
 function inputsAt(task: TrainTask, step: number): Params {
   const k = split(fold(task.key, step), "draw", "policy");
   const draw = task.source.draw(k.draw, task.options.batch);
-  return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps });
+  return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
 function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): void {

@@ -26,7 +26,7 @@ export interface TrainCounters {
   validationsSinceBest: number;
   stopped: boolean;
   /** Running means of the logarithms of the gradient norms. */
-  usualNorms: { design: number | null; critic: number | null };
+  usualNorms: Record<string, number | null>;
 }
 
 export interface TrainState {
@@ -39,6 +39,19 @@ export interface TrainState {
 /** Parameters of the policy are named "design/..."; all others belong to the critic. */
 export function isDesign(name: string): boolean {
   return name.startsWith("design/");
+}
+
+/** The names of all parameters of a gradient's baseline (src/scoreGradient.ts) begin so. */
+export const baselineName = "baseline/";
+
+/** Parameters that are clipped and moved together: those of the policy, of a gradient's baseline, and all others. */
+export function groupsOf(names: readonly string[]): Record<string, string[]> {
+  const baseline = names.filter((name) => name.startsWith(baselineName));
+  return {
+    design: names.filter(isDesign),
+    critic: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName)),
+    ...(baseline.length > 0 ? { baseline } : {}),
+  };
 }
 
 /** Takes the tensors' values and disposes of the tensors. */

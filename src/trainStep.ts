@@ -1,16 +1,19 @@
 /** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once, then Adam on each group. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type CompiledStep, compileStep, type Update } from "./compile/index.js";
-import { policyContext, rollout } from "./experiment.js";
+import { policyContext, type Rollout, rollout } from "./experiment.js";
 import type { Objective } from "./objective.js";
+import type { ScoreGradient } from "./scoreGradient.js";
 import { tidied } from "./tensor.js";
-import { isDesign, type TrainCounters, type TrainState, tensorsOf } from "./trainState.js";
+import { groupsOf, type TrainCounters, type TrainState, tensorsOf } from "./trainState.js";
 import type { Draw, Key, Params, Policy, Simulator } from "./types.js";
 
 export interface StepTask {
   readonly simulator: Simulator;
   readonly policy: Policy;
   readonly objective: Objective;
+  /** Where there is no path from design to outcome and the policy is trained. */
+  readonly score?: ScoreGradient;
   /** Parameters that are read and not trained, e.g. those of a policy that is evaluated. */
   readonly fixedParams?: Params;
 }
@@ -20,12 +23,23 @@ export interface StepGiven {
   readonly key: Key;
   /** Share of the training that is done, for spaces that harden. */
   readonly progress: number;
+  /** Whether the policy tries out other designs than it means. */
+  readonly exploring?: boolean;
 }
 
 /** Everything that changes from step to step, as tensors by name. */
-export function stepInputs({ simulator, policy }: StepTask, { draw, key, progress }: StepGiven): Params {
-  const { noise, sharpness } = policyContext(policy, simulator.designs, key, draw.theta.shape[0], progress);
-  return { theta: draw.theta, sharpness, ...within("noise/", draw.noise), ...within("policy/", noise) };
+export function stepInputs({ simulator, policy, score }: StepTask, { draw, key, progress, exploring }: StepGiven): Params {
+  const n = draw.theta.shape[0];
+  // What is tried out is really carried out: a choice is hard.
+  const { noise, sharpness } = policyContext(policy, simulator.designs, key, n, score?.explores ? 1 : progress);
+  const trial = score?.explores ? score.trial(exploring ? { key, progress } : undefined, n) : {};
+  return {
+    theta: draw.theta,
+    sharpness,
+    ...within("noise/", draw.noise),
+    ...within("policy/", noise),
+    ...within("trial/", trial),
+  };
 }
 
 const within = (prefix: string, tensors: Params): Params =>
@@ -37,15 +51,35 @@ const from = (prefix: string, tensors: Params): Params =>
   );
 
 /** The contributions of one batch, [n] nats. Pure. */
-export function contributionsOf({ simulator, policy, objective }: StepTask, params: Params, inputs: Params): tf.Tensor1D {
+export function contributionsOf(task: StepTask, params: Params, inputs: Params): tf.Tensor1D {
+  return task.objective.contributions(params, rolled(task, params, inputs));
+}
+
+function rolled({ simulator, policy }: StepTask, params: Params, inputs: Params): Rollout {
   const theta = inputs.theta as tf.Tensor2D;
+  const { move } = from("trial/", inputs);
   const context = {
     space: simulator.designs,
     n: theta.shape[0],
     noise: from("policy/", inputs),
     sharpness: inputs.sharpness as tf.Scalar,
+    ...(move ? { trial: move as tf.Tensor2D } : {}),
   };
-  return objective.contributions(params, rollout(simulator, policy, params, { theta, noise: from("noise/", inputs) }, context));
+  return rollout(simulator, policy, params, { theta, noise: from("noise/", inputs) }, context);
+}
+
+/** One batch: contributions, the bound that is their mean, and by a score gradient what is differentiated in its place. Pure. */
+export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
+  const { score, objective } = task;
+  if (!score) {
+    const contributions = contributionsOf(task, params, inputs);
+    return { bound: tf.mean(contributions), contributions };
+  }
+  const rollout = rolled(task, params, inputs);
+  const credited = objective.credited(params, rollout);
+  const bound = tf.mean(credited.contributions);
+  const more = score.surrogate(params, rollout, credited, from("trial/", inputs));
+  return { bound, contributions: credited.contributions, surrogate: tf.add(bound, more) };
 }
 
 /**
@@ -56,23 +90,16 @@ const designAdam = { beta2: 0.95 };
 
 /** @param example inputs of the shapes that every step has */
 export function compileTraining(task: StepTask, state: TrainState, example: Params): CompiledStep {
-  const names = Object.keys(state.parameters);
   const step = tidied(() =>
-    compileStep(
-      (params, inputs) => {
-        const contributions = contributionsOf(task, params, inputs);
-        return { bound: tf.mean(contributions), contributions };
+    compileStep((params, inputs) => trainingStep(task, params, inputs), {
+      variables: { ...tensorsOf(state), ...task.fixedParams },
+      inputs: example,
+      optimizer: {
+        objective: task.score ? "surrogate" : "bound",
+        groups: groupsOf(Object.keys(state.parameters)),
+        adam: { design: designAdam },
       },
-      {
-        variables: { ...tensorsOf(state), ...task.fixedParams },
-        inputs: example,
-        optimizer: {
-          objective: "bound",
-          groups: { design: names.filter(isDesign), critic: names.filter((name) => !isDesign(name)) },
-          adam: { design: designAdam },
-        },
-      },
-    ),
+    }),
   );
   step.push(Object.fromEntries(Object.entries(state.parameters).map(([name, { slots }]) => [name, slots])));
   return step;
@@ -97,23 +124,25 @@ export interface Rates {
   readonly clipNorm: number;
 }
 
-type Group = "design" | "critic";
-
 /**
  * Moves both groups uphill along the gradients of the step's last run, each clipped by its own norm.
  * @returns false, with nothing changed, when the bound or a gradient is not finite
  */
 export function ascend(step: CompiledStep, counters: TrainCounters, bound: number, rates: Rates): boolean {
-  const norms = step.norms() as Record<Group, number>;
-  if (![bound, norms.design, norms.critic].every(Number.isFinite)) return false;
+  const norms = step.norms();
+  if (![bound, ...Object.values(norms)].every(Number.isFinite)) return false;
   const usual = followNorms(counters.usualNorms, norms);
-  const update = (group: Group, t: number): Update => {
-    const limit = rates.clipNorm * usual[group];
-    return { t, rate: rates[group], scale: norms[group] > limit ? limit / norms[group] : 1 };
+  const update = (group: string, rate: number, t: number): Update => {
+    const [norm, limit] = [norms[group] as number, rates.clipNorm * (usual[group] as number)];
+    return { t, rate, scale: norm > limit ? limit / norm : 1 };
   };
+  if (rates.critic > 0) counters.criticUpdates++;
+  if (rates.design > 0) counters.designUpdates++;
+  const { criticUpdates, designUpdates } = counters;
   step.apply({
-    ...(rates.critic > 0 ? { critic: update("critic", ++counters.criticUpdates) } : {}),
-    ...(rates.design > 0 ? { design: update("design", ++counters.designUpdates) } : {}),
+    ...(rates.critic > 0 ? { critic: update("critic", rates.critic, criticUpdates) } : {}),
+    ...(rates.critic > 0 && "baseline" in norms ? { baseline: update("baseline", rates.critic, criticUpdates) } : {}),
+    ...(rates.design > 0 ? { design: update("design", rates.design, designUpdates) } : {}),
   });
   return true;
 }
@@ -125,12 +154,13 @@ const normMemory = 100;
  * The usual norm of each group: a running geometric mean, updated in place. Bounds that average exponentials (FLO, NWJ, TUBA)
  * have heavy-tailed gradients: measured against the usual norm, rare large ones can be cut without a limit in absolute units.
  */
-function followNorms(usual: TrainCounters["usualNorms"], norms: Record<Group, number>): Record<Group, number> {
-  const follow = (group: Group): number => {
-    const now = Math.log(Math.max(norms[group], Number.MIN_VALUE));
-    const before = usual[group];
-    usual[group] = before === null ? now : before + (now - before) / normMemory;
-    return Math.exp(usual[group]);
+function followNorms(usual: TrainCounters["usualNorms"], norms: Record<string, number>): Record<string, number> {
+  const follow = ([group, norm]: [string, number]): [string, number] => {
+    const now = Math.log(Math.max(norm, Number.MIN_VALUE));
+    const before = usual[group] ?? null;
+    const next = before === null ? now : before + (now - before) / normMemory;
+    usual[group] = next;
+    return [group, Math.exp(next)];
   };
-  return { design: follow("design"), critic: follow("critic") };
+  return Object.fromEntries(Object.entries(norms).map(follow));
 }

@@ -6,9 +6,11 @@
  * returns, `gain` the true expected information gain. Information is in nats everywhere.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Estimator } from "./boundTypes.js";
 import type { TrainingOptions } from "./recordTypes.js";
 import type { Transform } from "./transforms.js";
 
+export type * from "./boundTypes.js";
 export type * from "./recordTypes.js";
 
 /** A splittable random key: two unsigned 32-bit words (Threefry-2x32). */
@@ -116,6 +118,12 @@ export interface Simulator {
   // biome-ignore lint/suspicious/noExplicitAny: a bank's content is known to its simulator only
   readonly bank?: Bank<any>;
   /**
+   * How a gradient of the information by the design comes about. "pathwise", without it: through `simulate`, by TensorFlow.js. "score":
+   * `simulate` may round, compare, count or call other programs; the design is then tried out at random around its present value, or the
+   * likelihood's own derivative is used where it is known (src/scoreGradient.ts). Noisier, so only where there is no path.
+   */
+  readonly gradient?: "pathwise" | "score";
+  /**
    * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
    * @returns outcome [n, q]
    */
@@ -197,6 +205,8 @@ export interface PolicyContext {
   readonly noise: Noise;
   /** Scalar in [0, 1], see DesignSpace.fromRaw. */
   readonly sharpness: Scalar;
+  /** What is added to the raw values that the policy means, [n, rawDim]: trials, for gradients by the score function. */
+  readonly trial?: Tensor2D;
 }
 
 /** How designs are chosen: all before the first outcome, or one coordinate after the other. */
@@ -216,6 +226,8 @@ export interface FixedPolicy extends PolicyBase {
   init(space: DesignSpace, start: readonly number[]): Params;
   /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
   designs(params: Params, context: PolicyContext): Tensor2D;
+  /** The raw value [1, rawDim] that designs come from by `fromRaw`, of policies with something to train. */
+  raw?(params: Params): Tensor2D;
 }
 
 /** What a policy remembers of n histories. */
@@ -249,51 +261,4 @@ export interface AdaptiveFamily {
   readonly use: string;
   readonly reference?: string;
   create(setup: PolicySetup): AdaptivePolicy;
-}
-
-/** What a bound is made from: the scores of all pairs and, for some estimators, one more number a pair. */
-export interface Terms {
-  readonly scores: Tensor2D; // [n, n], rows theta, columns outcome
-  readonly auxiliary?: Tensor1D; // [n]: FLO's u(theta_i, y_i), TUBA's log a(y_j)
-}
-
-/** A bound on mutual information; maximised over critic and design when its side is lower. */
-export interface Estimator {
-  readonly name: string;
-  readonly summary: string;
-  readonly use: string;
-  readonly reference: string;
-  readonly side: "lower" | "upper" | "neither";
-  /** Where the scores come from: a trained critic, or the simulator's log likelihood. */
-  readonly scores: "critic" | "likelihood";
-  /** What the auxiliary network sees: nothing (there is none), the outcome, or the pair. */
-  readonly auxiliary: "none" | "outcome" | "pair";
-  /** The largest value it can report from n pairs, nats; Infinity when unlimited. */
-  cap(n: number): number;
-  /** Each pair's contribution, [n] nats; their mean is the bound. */
-  contributions(terms: Terms): Tensor1D;
-}
-
-/** A score function of pairs, built from small networks. */
-export interface Critic {
-  readonly name: string;
-  readonly summary: string;
-  init(key: Key, sizes: CriticSizes): Params;
-  /** @param theta [n, p] features @param outcome [m, q] features */
-  scores(params: Params, theta: Tensor2D, outcome: Tensor2D): CriticOutput;
-}
-
-export interface CriticSizes {
-  readonly theta: number;
-  readonly outcome: number;
-  readonly hidden: readonly number[];
-  /** Width of the features that separable and bilinear critics compare. */
-  readonly features: number;
-}
-
-export interface CriticOutput {
-  readonly scores: Tensor2D; // [n, m]
-  /** What a shared auxiliary network reads: [n, h] and [m, h']. */
-  readonly thetaFeatures: Tensor2D;
-  readonly outcomeFeatures: Tensor2D;
 }

@@ -13,7 +13,7 @@ import { loadedWith, readSourceFiles, type SourceFile, walk } from "./support/so
  */
 const layers: readonly (readonly string[])[] = [
   ["src/runtime/"],
-  ["src/types.ts", "src/recordTypes.ts", "src/transforms.ts"],
+  ["src/types.ts", "src/recordTypes.ts", "src/boundTypes.ts", "src/transforms.ts"],
   [
     "src/errors.ts",
     "src/names.ts",
@@ -37,6 +37,7 @@ const layers: readonly (readonly string[])[] = [
   [
     "src/priors.ts",
     "src/nets.ts",
+    "src/cells.ts",
     "src/optimizers.ts",
     "src/scaling.ts",
     "src/history.ts",
@@ -50,7 +51,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/defineSimulator.ts", "simulators/"],
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
-  ["src/objective.ts", "src/trainState.ts", "src/trainStep.ts", "src/train.ts"],
+  ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
   ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
   ["src/checkpoint.ts", "src/runLock.ts", "src/records.ts"],
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],

@@ -134,6 +134,6 @@ test("without a likelihood each step has a critic of its own, which is kept for 
 
 test("an unknown policy is named with its neighbour", async () => {
   await expect(run({ ...small, policy: "recurent" })).rejects.toThrow(
-    new InputError('unknown adaptive policy "recurent"; did you mean "recurrent"? Known: recurrent, deepSets'),
+    new InputError('unknown adaptive policy "recurent"; did you mean "recurrent"? Known: recurrent, lstm, deepSets'),
   );
 });

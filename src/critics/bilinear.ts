@@ -16,6 +16,7 @@ const firstTemperature = (features: number): number => Math.min(10, 1.25 * Math.
 export const bilinear: Critic = {
   name: "bilinear",
   summary: "cosine of two encoders times a learned inverse temperature",
+  reads: "outcomes",
   init(key, { theta, outcome, hidden, features }) {
     const k = split(key, "theta", "outcome");
     return {

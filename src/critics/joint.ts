@@ -10,6 +10,7 @@ import type { Critic } from "../types.js";
 export const joint: Critic = {
   name: "joint",
   summary: "one network on every pair",
+  reads: "outcomes",
   init: (key, { theta, outcome, hidden }) => initMlp(key, "critic/pair", [theta + outcome, ...hidden, 1], 0.1),
   scores(params, theta, outcome) {
     const [n, p] = theta.shape;

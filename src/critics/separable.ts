@@ -13,6 +13,7 @@ const FIRST_SCALE = 0.1;
 export const separable: Critic = {
   name: "separable",
   summary: "dot product of two encoders",
+  reads: "outcomes",
   init(key, { theta, outcome, hidden, features }) {
     const k = split(key, "theta", "outcome");
     return {

@@ -14,7 +14,17 @@ export const flo: Estimator = {
   cap: () => Number.POSITIVE_INFINITY,
   contributions({ scores, auxiliary }) {
     const u = auxiliary as tf.Tensor1D;
-    const ratios = tf.exp(tf.sub(otherScores(scores), perRow(tf.add(jointScores(scores), u))));
-    return tf.sub(1, tf.add(u, tf.div(tf.sum(ratios, 1), scores.shape[0] - 1)));
+    return tf.sub(1, tf.add(u, tf.div(tf.sum(ratios(scores, u), 1), scores.shape[0] - 1)));
+  },
+  // Outcome j is in row j by u_j and S_jj, and in column j.
+  credits({ scores, auxiliary }) {
+    const u = auxiliary as tf.Tensor1D;
+    const all = ratios(scores, u);
+    return tf.sub(1, tf.add(u, tf.div(tf.add(tf.sum(all, 1), tf.sum(all, 0)), scores.shape[0] - 1)));
   },
 };
+
+/** exp(S_ij - S_ii - u_i), 0 on the diagonal. */
+function ratios(scores: tf.Tensor2D, u: tf.Tensor1D): tf.Tensor {
+  return tf.exp(tf.sub(otherScores(scores), perRow(tf.add(jointScores(scores), u))));
+}

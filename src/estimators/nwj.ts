@@ -16,4 +16,9 @@ export const nwj: Estimator = {
     const others = tf.sum(tf.exp(tf.sub(otherScores(scores), 1)), 1);
     return tf.sub(jointScores(scores), tf.div(others, scores.shape[0] - 1));
   },
+  // Outcome j is in column j, whose other thetas belong to other rows' contributions.
+  credits({ scores }) {
+    const others = tf.sum(tf.exp(tf.sub(otherScores(scores), 1)), 0);
+    return tf.sub(jointScores(scores), tf.div(others, scores.shape[0] - 1));
+  },
 };

@@ -7,6 +7,7 @@
  *   session.observe({ design, outcome: [31] }); // what was really done, and what came out
  */
 import { deepSets } from "./deepSets.js";
+import { lstm } from "./lstm.js";
 import { recurrent } from "./recurrent.js";
 import { checkConstraints, placeOf, project } from "./space.js";
 import {
@@ -41,7 +42,7 @@ export interface PortablePolicy {
   next(history: History, constraints?: Constraints): Advice | undefined;
 }
 
-const families: Readonly<Record<string, (data: PolicyData) => Network>> = { recurrent, deepSets };
+const families: Readonly<Record<string, (data: PolicyData) => Network>> = { recurrent, lstm, deepSets };
 
 const transforms: Readonly<Record<string, (x: number) => number>> = {
   identity: (x) => x,

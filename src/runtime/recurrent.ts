@@ -1,11 +1,7 @@
-/** The recurrent policy: see policies/recurrent.ts for its formulas. */
+/** Gated recurrent units: see `gru` in src/cells.ts for their formulas. */
+import { type Layer, layered } from "./layers.js";
 import { affine, parameter, sigmoid, turned } from "./matrix.js";
 import type { Network, PolicyData } from "./types.js";
-
-interface Layer {
-  readonly h: Float64Array;
-  step(x: Float64Array): void;
-}
 
 function openLayer(data: PolicyData, i: number, inputs: number, width: number): Layer {
   const get = (part: string, ...shape: number[]) => parameter(data, `design/gru${i}/${part}`, ...shape);
@@ -16,6 +12,7 @@ function openLayer(data: PolicyData, i: number, inputs: number, width: number): 
   const [a, b] = [new Float64Array(3 * width), new Float64Array(3 * width)];
   return {
     h,
+    reset: () => void h.fill(0),
     step(x) {
       affine(fromInput, bias, x, a);
       affine(fromMemory, undefined, h, b);
@@ -29,26 +26,4 @@ function openLayer(data: PolicyData, i: number, inputs: number, width: number): 
   };
 }
 
-export function recurrent(data: PolicyData): Network {
-  const widths = [2, ...data.hidden];
-  const layers = data.hidden.map((width, i) => openLayer(data, i, widths[i] as number, width));
-  const last = layers.at(-1) as Layer;
-  const output = parameter(data, "design/output", last.h.length, 1);
-  const start = parameter(data, "design/start", 1, data.horizon);
-  const seen = new Float64Array(2);
-  return {
-    reset() {
-      for (const { h } of layers) h.fill(0);
-    },
-    next: (step) => output.reduce((sum, w, i) => sum + w * (last.h[i] as number), start[step] as number),
-    observe(at, outcome) {
-      seen[0] = at;
-      seen[1] = outcome;
-      let x: Float64Array = seen;
-      for (const layer of layers) {
-        layer.step(x);
-        x = layer.h;
-      }
-    },
-  };
-}
+export const recurrent = (data: PolicyData): Network => layered(data, openLayer);

@@ -10,7 +10,8 @@ import { largestGap } from "../largestGap.js";
 import { scoreLoops } from "./loops.js";
 
 const members: [string, Critic][] = Object.entries(critics);
-const sizes = { theta: 3, outcome: 2, hidden: [16, 12], features: 8 };
+/** Two measurements of two numbers, for critics that read them so. */
+const sizes = { theta: 3, outcome: 4, measurement: 2, hidden: [16, 12], features: 8 };
 
 const features = (seed: number, n: number, width: number): tf.Tensor2D => tf.tensor2d(normals(key(seed), n * width), [n, width]);
 const theta = (n: number): tf.Tensor2D => features(1, n, sizes.theta);

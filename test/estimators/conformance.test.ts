@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { estimators } from "../../src/estimators/index.js";
-import type { Estimator } from "../../src/types.js";
+import type { Estimator, Terms } from "../../src/types.js";
+import { largestGap } from "../largestGap.js";
 import { gaussianPairs } from "./gaussian.js";
 import { averageBound, bestTerms, infoNceTable } from "./table.js";
 
@@ -35,6 +36,32 @@ describe.each(members)("%s", (name, estimator) => {
     if (estimator.side === "lower") expect(mean).toBeLessThan(information + 4 * se);
     if (estimator.side === "upper") expect(mean).toBeGreaterThan(information - 4 * se);
     expect(Math.abs(mean - information)).toBeLessThan(0.3);
+  });
+
+  test("credits each outcome with all that it enters: the sum of contributions changes with it as its credit does", () => {
+    const n = 6;
+    tf.tidy(() => {
+      const { scores, auxiliary } = bestTerms(estimator, gaussianPairs(7, n, n, 2, 1));
+      const reads = estimator.auxiliary !== "none";
+      const given = [tf.add(scores, 0), ...(reads && auxiliary ? [tf.add(auxiliary, 0)] : [])];
+      const terms = (s: tf.Tensor, a?: tf.Tensor): Terms => ({
+        scores: s as tf.Tensor2D,
+        ...(a ? { auxiliary: a as tf.Tensor1D } : {}),
+      });
+      const slopes = (f: (t: Terms) => tf.Tensor) =>
+        tf
+          .grads((s: tf.Tensor, a?: tf.Tensor) => tf.sum(f(terms(s, a))))(given)
+          .map((g) => g.arraySync());
+      const credits = (t: Terms) => (estimator.credits ?? estimator.contributions)(t);
+      const all = slopes((t) => estimator.contributions(t));
+      for (let j = 0; j < n; j++) {
+        const own = slopes((t) => tf.slice(credits(t), j, 1));
+        // what outcome j changes is column j of the scores and its own auxiliary value
+        const column = (x: unknown) => (x as number[][]).map((row) => row[j] as number);
+        expect(largestGap(column(own[0]), column(all[0]))).toBeLessThan(1e-5);
+        if (reads) expect((own[1] as number[])[j]).toBeCloseTo((all[1] as number[])[j] as number, 5);
+      }
+    });
   });
 
   test("is 0 when theta and outcome are independent", () => {

@@ -1,0 +1,49 @@
+/** Policies made of recurrent layers, whatever their cell. */
+import * as tf from "@tensorflow/tfjs-core";
+import { type Cell, type CellState, cellStart } from "../src/cells.js";
+import { normals } from "../src/distributions.js";
+import { seenSize } from "../src/history.js";
+import { fold, split } from "../src/random.js";
+import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/types.js";
+
+/** Small first outputs: training starts at the static design, and learns how to leave it. */
+const outputScale = 0.1;
+
+/** Layers of the cell, one above the other; the next raw value is a bias of its own for each step plus a product with the last layer. */
+export function stacked(
+  { name, summary, use }: Pick<AdaptiveFamily, "name" | "summary" | "use">,
+  cell: Cell,
+  { horizon, look, hidden }: PolicySetup,
+): AdaptivePolicy {
+  const layer = (i: number) => `design/${cell.name}${i}`;
+  return {
+    name,
+    summary,
+    use,
+    init(key, space, start) {
+      const k = split(key, "layers", "output");
+      const widths = [seenSize, ...hidden];
+      const layers = hidden.map((width, i) => cell.init(fold(k.layers, i), layer(i), widths[i] as number, width));
+      const last = hidden.at(-1) as number;
+      const output = normals(k.output, last).map((z) => (outputScale * z) / Math.sqrt(last));
+      return Object.assign({}, ...layers, {
+        "design/output": tf.tensor2d(output, [last, 1]),
+        "design/start": tf.tensor2d([space.toRaw(start)], [1, horizon]),
+      });
+    },
+    start: (_params, n) => hidden.flatMap((width) => cellStart(cell, n, width)),
+    next(params, memory, step): tf.Tensor2D {
+      const own = tf.slice(params["design/start"] as tf.Tensor2D, [0, step], [1, 1]);
+      const last = memory.at(-cell.states) as tf.Tensor2D;
+      return tf.add(tf.matMul(last, params["design/output"] as tf.Tensor2D), own);
+    },
+    observe(params, memory, at, outcome) {
+      let x = look(at, outcome);
+      return hidden.flatMap((_, i): CellState => {
+        const state = cell.step(params, layer(i), x, memory.slice(i * cell.states, (i + 1) * cell.states));
+        x = state[0] as tf.Tensor2D;
+        return state;
+      });
+    },
+  };
+}
