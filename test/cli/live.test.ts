@@ -1,6 +1,6 @@
 /** A session over JSON lines, by the program itself: whatever comes in, every line is answered and nothing is lost. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { simulators } from "../../simulators/index.js";
 import { createSimulator } from "../../src/defineSimulator.js";
 import { bits, fold, key } from "../../src/random.js";
 import { made } from "../support/policies.js";
-import { build, program, run, temporaryFolder } from "./support.js";
+import { build, program, run, start, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
 const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
@@ -19,6 +19,21 @@ beforeAll(() => {
   writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
 }, 120_000);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** Sends Ctrl-C once the program has said `after`. */
+async function interrupted(options: readonly string[], input: string, after: string) {
+  const child = start(["live", ...options], place);
+  child.stdin?.write(input);
+  await new Promise<void>((resolve) => {
+    let text = "";
+    child.stdout?.on("data", (chunk) => {
+      text += String(chunk);
+      if (text.includes(after)) resolve();
+    });
+  });
+  child.kill("SIGINT");
+  return child.ended;
+}
 
 function live(session: string): ChildProcess & { readonly answers: AsyncIterator<string> } {
   const child = spawn(process.execPath, [program, "live", "policy.json", "--jsonl", "--session", session], { cwd: place });
@@ -101,6 +116,43 @@ test("in the terminal: advice with units, what was really done, undo, and words 
     expect(text).toContain(part);
   expect(kept("person.json").map(({ outcome }: { outcome: number[] }) => outcome[0])).toEqual([200, 180, 4]);
   expect(kept("person.json")[0].design).toEqual([15]);
+});
+
+test("Ctrl-C keeps the session, and says how it goes on", async () => {
+  const terminal = await interrupted(["policy.json", "--session", "my person.json"], "\n31\n", "(2 of 3)");
+  expect([terminal.code, kept("my person.json").length]).toEqual([130, 1]);
+  expect(terminal.stderr).toMatch(/the session is kept. Go on with:\n {2}floe live policy.json --session 'my person.json'\n$/);
+  const lines = await interrupted(["policy.json", "--jsonl", "--session", "lines.json"], '{"outcome":[31]}\n', '"step":2');
+  expect([lines.code, kept("lines.json").length]).toEqual([130, 1]);
+  expect(lines.stderr).toContain("floe live policy.json --session lines.json --jsonl\n");
+});
+
+test("beliefs after each answer, as JSON and as a table with units", async () => {
+  const own = made(createSimulator(simulators.pharmacokinetic, 2), adaptivePolicies.recurrent);
+  mkdirSync(join(place, "run"));
+  const written = (name: string, content: object) => writeFileSync(join(place, "run", name), JSON.stringify(content));
+  written("policy.json", own);
+  const failed = await run(["live", "run", "--beliefs", "--session", "b.json"], place);
+  expect([failed.code, failed.stderr]).toEqual([2, expect.stringContaining("could not read the beliefs run/beliefs.json")]);
+  written("beliefs.json", { kind: "beliefs", version: "0", simulator: "pharmacokinetic", settings: own.settings, horizon: 2 });
+  const told = start(["live", "run", "--jsonl", "--beliefs", "--session", "c.json"], place);
+  told.stdin?.end('{"design":[4],"outcome":[15]}\n{"undo":true}\n');
+  const { stdout } = await told.ended;
+  const [first, second, third] = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  for (const answer of [first, third]) expect(answer).not.toHaveProperty("beliefs");
+  expect(second).toMatchObject({
+    step: 2,
+    beliefs: { parameters: [{ name: "ka", unit: "1/h" }, { name: "ke" }, { name: "V" }] },
+  });
+  expect(second.beliefs.ess).toBeGreaterThan(1000);
+  const shown = start(["live", "run", "--beliefs", "--session", "d.json"], place);
+  shown.stdin?.end("4\n15\n");
+  const text = (await shown.ended).stdout;
+  expect(text).toMatch(/believed now {2}mean +sd +90 % interval\n {2}ka \(1\/h\) +[\d.]+ +[\d.]+ +[\d.]+ to [\d.]+\n/);
+  expect(text).toMatch(/\(effective sample size \d{4,}\)/);
 });
 
 test("ask tells one decision, and what is wrong in one line", async () => {
