@@ -6,6 +6,7 @@
  *   const { design } = session.next();          // where to measure
  *   session.observe({ design, outcome: [31] }); // what was really done, and what came out
  */
+import { checkData } from "./check.js";
 import { deepSets } from "./deepSets.js";
 import { lstm } from "./lstm.js";
 import { recurrent } from "./recurrent.js";
@@ -53,8 +54,7 @@ const transforms: Readonly<Record<string, (x: number) => number>> = {
 
 /** @param data the content of policy.json @throws PolicyError when it is none, or damaged */
 export function loadPolicy(data: PolicyData): PortablePolicy {
-  if (typeof data !== "object" || data === null || data.kind !== "policy")
-    throw new PolicyError("this is no policy's file: floe train writes policy.json into its run folder");
+  checkData(data);
   const [family, transform] = [families[data.family], transforms[data.transform?.kind]];
   if (!family || !transform)
     throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform?.kind : data.family}"`);

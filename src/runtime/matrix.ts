@@ -5,7 +5,14 @@ import { type PolicyData, PolicyError } from "./types.js";
 export function parameter({ parameters }: PolicyData, name: string, ...shape: number[]): Float64Array {
   const found = parameters[name];
   const size = shape.reduce((product, d) => product * d, 1);
-  if (!found || found.shape.join() !== shape.join() || found.values.length !== size || !found.values.every(Number.isFinite))
+  const whole =
+    Array.isArray(found?.shape) &&
+    found.shape.every(Number.isInteger) &&
+    found.shape.join() === shape.join() &&
+    Array.isArray(found.values) &&
+    found.values.length === size &&
+    found.values.every(Number.isFinite);
+  if (!found || !whole)
     throw new PolicyError(`the policy's file is damaged: "${name}" is missing or not ${shape.join(" x ")} numbers`);
   return Float64Array.from(found.values);
 }

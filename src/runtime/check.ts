@@ -1,0 +1,61 @@
+/** Whether a policy's file is whole: damage shows when it is loaded, not in the middle of an experiment. */
+import { type PolicyData, PolicyError } from "./types.js";
+
+/** The files that this runtime reads are of Floe 0.x. */
+const newestMajor = 0;
+
+type Test = (value: unknown) => boolean;
+
+const isNumber: Test = Number.isFinite;
+const isText: Test = (value) => typeof value === "string";
+const isPositive: Test = (value) => isNumber(value) && (value as number) > 0;
+const isCount: Test = (value) => Number.isInteger(value) && (value as number) >= 1;
+const listOf = (test: Test, length?: number): Test => {
+  return (value) => Array.isArray(value) && value.length === (length ?? value.length) && value.every(test);
+};
+
+/** Reads a field that may lie deeper, "seen.at.mean"; undefined where there is none. */
+function fieldOf(data: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], data);
+}
+
+/** @throws PolicyError naming the first field that is wrong, and what it should be */
+export function checkData(data: unknown): asserts data is PolicyData {
+  if (typeof data !== "object" || data === null || fieldOf(data, "kind") !== "policy")
+    throw new PolicyError("this is no policy's file: floe train writes policy.json into its run folder");
+  const must = (path: string, test: Test, what: string): void => {
+    if (!test(fieldOf(data, path))) throw new PolicyError(`the policy's file is damaged: "${path}" must be ${what}`);
+  };
+  must("version", (value) => isText(value) && /^\d+\.\d+\.\d+/.test(value as string), 'a version such as "0.1.0"');
+  const version = fieldOf(data, "version") as string;
+  if (Number.parseInt(version, 10) > newestMajor)
+    throw new PolicyError(`the policy's file needs a newer floe: it was written by ${version}`);
+  for (const name of ["simulator", "family", "designUnit", "outcomeUnit", "transform.kind"]) must(name, isText, "a text");
+  must("horizon", isCount, "a whole number from 1 on");
+  const horizon = fieldOf(data, "horizon") as number;
+  for (const name of ["designNames", "outcomeNames"]) must(name, listOf(isText, horizon), `${horizon} texts`);
+  must("hidden", (value) => listOf(isCount)(value) && (value as unknown[]).length > 0, "the widths of the layers");
+  for (const name of ["transform.scale", "transform.shift"]) must(name, isNumber, "a number");
+  for (const part of ["seen.at", "seen.outcome"]) {
+    must(`${part}.mean`, listOf(isNumber, 1), "one number in brackets");
+    must(`${part}.sd`, listOf(isPositive, 1), "one positive number in brackets");
+  }
+  checkSpace(data, horizon, must);
+  must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
+}
+
+function checkSpace(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
+  must("space.kind", (value) => value === "box" || value === "spacedTimes", '"box" or "spacedTimes"');
+  if (fieldOf(data, "space.kind") === "box") {
+    must("space.low", listOf(isNumber, horizon), `${horizon} numbers`);
+    const low = fieldOf(data, "space.low") as number[];
+    const above: Test = (value) =>
+      listOf(isNumber, horizon)(value) && low.every((x, i) => x <= ((value as number[])[i] as number));
+    must("space.high", above, `${horizon} numbers, none below space.low`);
+    return;
+  }
+  must("space.low", isNumber, "a number");
+  must("space.spacing", (value) => isNumber(value) && (value as number) >= 0, "a number from 0 on");
+  const least = (fieldOf(data, "space.low") as number) + (horizon - 1) * (fieldOf(data, "space.spacing") as number);
+  must("space.high", (value) => isNumber(value) && (value as number) > least, "a number that leaves room for all measurements");
+}
