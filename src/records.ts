@@ -179,7 +179,7 @@ export function readMetrics(folder: string): Metric[] {
   return lines.slice(0, -1).map((line) => JSON.parse(line)); // what follows the last newline was never finished
 }
 
-function readJson(folder: string, name: string): Record<string, unknown> {
+export function readJson(folder: string, name: string): Record<string, unknown> {
   const file = join(folder, name);
   let text: string;
   try {
