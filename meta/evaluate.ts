@@ -16,6 +16,8 @@ export const gridPoints = 100;
 export const stepCounts = [0, 1, 5, 10] as const;
 const supportCounts = [1, 2, 3, 5, 10] as const;
 const exampleCount = 6;
+/** Of the sets that differ in support points: of the same tasks, to look at their course. */
+const coarsePoints = 20;
 const validationTasks = 200;
 const validationPoints = 20;
 
@@ -43,8 +45,8 @@ export function heldOut(family: TaskFamily, key: Key, tasks: number, support: nu
   };
 }
 
-export const testSet = (family: TaskFamily, support: number, tasks = testTasks): HeldOut =>
-  heldOut(family, heldOutKeys.metaTest, tasks, support, gridPoints);
+export const testSet = (family: TaskFamily, support: number, points: number = gridPoints): HeldOut =>
+  heldOut(family, heldOutKeys.metaTest, testTasks, support, points);
 
 export const validationSet = (family: TaskFamily, support: number): HeldOut =>
   heldOut(family, heldOutKeys.metaValidation, validationTasks, support, validationPoints);
@@ -146,7 +148,7 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
   yield 0.5;
   const bySupport: (MeanError & { support: number })[] = [];
   for (const support of supportCounts) {
-    const set = testSet(family, support);
+    const set = testSet(family, support, coarsePoints);
     const [made] = errorsWith(set, [usual]);
     bySupport.push({ support, ...meanError(errorsByTask(made as Float32Array, set.query)) });
     yield 0.5 + (0.5 * bySupport.length) / supportCounts.length;
@@ -164,7 +166,7 @@ export function evaluateReference(method: ReferenceMethod, family: TaskFamily, s
   const test = testSet(family, support);
   const predictions = predicted(test);
   const bySupport = supportCounts.map((count) => {
-    const set = testSet(family, count);
+    const set = testSet(family, count, coarsePoints);
     return { support: count, ...meanError(errorsByTask(predicted(set), set.query)) };
   });
   return { steps: [0], errors: [errorsByTask(predictions, test.query)], bySupport, examples: examplesOf(test, [predictions]) };

@@ -167,6 +167,12 @@ export function readConfig(folder: string): RunConfig {
   return config as RunConfig;
 }
 
+/** Which kind of run of meta-learning the folder holds; undefined for any other run. @throws InputError when it is no run */
+export function metaKindOf(folder: string): "meta" | "metaCompare" | undefined {
+  const { kind } = readJson(folder, runFiles.config);
+  return kind === "meta" || kind === "metaCompare" ? kind : undefined;
+}
+
 /** undefined while the run is not finished. */
 export function readResult(folder: string): DesignResult | PolicyResult | undefined {
   if (!existsSync(join(folder, runFiles.result))) return undefined;

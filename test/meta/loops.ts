@@ -69,7 +69,10 @@ export const flat = (net: PlainNet): number[] => net.flatMap(({ w, b }) => [...w
 
 export function netOf(numbers: readonly number[], sizes: readonly number[]): PlainNet {
   let at = 0;
-  const take = (n: number) => numbers.slice(at, (at += n));
+  const take = (n: number) => {
+    at += n;
+    return numbers.slice(at - n, at);
+  };
   return sizes.slice(1).map((outputs, l) => {
     const inputs = sizes[l] as number;
     return { w: Array.from({ length: inputs }, () => take(outputs)), b: take(outputs) };
