@@ -29,6 +29,7 @@ export const metaFiles = {
   model: "model.json",
   errors: "errors.json",
   result: "result.json",
+  report: "report.json",
 } as const;
 
 export function openMetaStore(folder: string): MetaStore {

@@ -124,6 +124,15 @@ export interface TrainedMethod extends About {
   readonly stepwise: boolean;
   /** Values that a search tries, by setting; "rate" is the learning rate. Every method has the same number of combinations. */
   readonly search: Readonly<Record<string, readonly number[]>>;
+  /** In a comparison: the settings are searched for, and other methods of its kind take over those that they inherit. */
+  readonly searched?: boolean;
+  readonly inherits: readonly string[];
+  /** It serves to isolate a part of another method: in tables, but not in every figure. */
+  readonly ablation?: boolean;
+  /** What the paper says, for a row of its own. */
+  readonly asInPaper?: Settings;
+  /** A setting to be swept in a comparison, and its values. */
+  readonly sweep?: { readonly setting: string; readonly values: readonly number[] };
   /** Learning rate of the outer loop, unless said otherwise. */
   readonly rate: number;
   create(setup: LearnerSetup): Learner;

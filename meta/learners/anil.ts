@@ -10,6 +10,7 @@ export const anil: TrainedMethod = {
   settings: gradientSettings,
   stepwise: true,
   search: gradientSearch,
+  inherits: ["innerRate", "innerSteps", "rate"],
   rate: 1e-3,
   create: (setup) => mamlLike(setup, { firstOrder: false, headOnly: true }),
 };

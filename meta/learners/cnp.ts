@@ -10,6 +10,7 @@ export const cnp: TrainedMethod = {
   settings: embeddingSetting,
   stepwise: false,
   search: embeddingSearch,
+  inherits: ["embedding", "rate"],
   rate: 1e-3,
   create: (setup) => promptedLearner(setup, { noise: false }),
 };

@@ -10,6 +10,9 @@ export const fomaml: TrainedMethod = {
   settings: gradientSettings,
   stepwise: true,
   search: gradientSearch,
+  searched: true,
+  inherits: [],
+  asInPaper: { innerRate: 1e-4 },
   rate: 1e-3,
   create: (setup) => mamlLike(setup, { firstOrder: true }),
 };

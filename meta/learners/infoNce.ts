@@ -12,6 +12,8 @@ export const infoNce: TrainedMethod = {
   settings: penaltySettings,
   stepwise: false,
   search: penaltySearch,
+  inherits: ["embedding", "rate"],
+  ablation: true,
   rate: 1e-3,
   create: (setup) => promptedLearner(setup, { noise: true, penalty: estimatedPenalty(estimators.infoNce, setup) }),
 };

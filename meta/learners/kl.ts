@@ -26,6 +26,8 @@ export const kl: TrainedMethod = {
   settings: penaltySettings,
   stepwise: false,
   search: penaltySearch,
+  inherits: ["embedding", "rate"],
+  ablation: true,
   rate: 1e-3,
   create: (setup) => promptedLearner(setup, { noise: true, penalty }),
 };

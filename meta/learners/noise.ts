@@ -10,6 +10,8 @@ export const noise: TrainedMethod = {
   settings: embeddingSetting,
   stepwise: false,
   search: embeddingSearch,
+  inherits: ["embedding", "rate"],
+  ablation: true,
   rate: 1e-3,
   create: (setup) => promptedLearner(setup, { noise: true }),
 };

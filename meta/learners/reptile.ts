@@ -50,6 +50,7 @@ export const reptile: TrainedMethod = {
   settings: { ...gradientSettings, innerSteps: { ...gradientSettings.innerSteps, default: 5 } },
   stepwise: true,
   search: { ...gradientSearch, innerSteps: [5, 10] },
+  inherits: ["innerRate", "rate"],
   rate: 1e-3,
   create,
 };

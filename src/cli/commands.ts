@@ -137,6 +137,15 @@ export const commands: readonly Command[] = [
     load: () => import("./metaTrain.js"),
   },
   {
+    name: "meta compare",
+    summary: "every method on the same tasks: search for settings, several seeds, exact levels, a report",
+    args: [],
+    options: [...metaTraining.filter((name) => name !== "rate" && name !== "set"), "seeds", "searchSteps", "seed", "processes"],
+    extras: ["quick", "out", "force", "json", "quiet", "config"],
+    examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
+    load: () => import("./metaCompare.js"),
+  },
+  {
     name: "meta adapt",
     summary: "a trained model's predictions for a new task, from its support points",
     args: [["<model>", "a run folder of floe meta train, or its model.json"]],

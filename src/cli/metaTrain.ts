@@ -1,5 +1,6 @@
 /** `floe meta train METHOD` */
 import { join } from "node:path";
+import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
 import type { MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
@@ -7,7 +8,9 @@ import { type MetaTrainingInput, resolveTraining } from "../../meta/setup.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { InputError } from "../errors.js";
+import { writeAtomically } from "../files.js";
 import { prettyJson } from "../records.js";
+import { writeMetaReport } from "../report/meta/index.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
@@ -62,6 +65,7 @@ export async function runTraining(
       throw stopped(error, `floe resume ${quoted(folder)}`);
     })
     .finally(unlock);
+  writeAtomically(join(folder, metaFiles.report), prettyJson(assembleTraining(folder, training)));
   await showTraining(folder, result, io, shown);
 }
 
@@ -71,9 +75,12 @@ export async function showTraining(
   io: Io,
   { json, quiet }: Pick<Given, "json" | "quiet">,
 ): Promise<void> {
+  const { page } = await writeMetaReport(folder);
   await print(
     io.stdout,
-    json ? prettyJson(result) : `${summary(result)}\nmodel    ${join(folder, metaFiles.model)}\nrun      ${folder}\n`,
+    json
+      ? prettyJson(result)
+      : `${summary(result)}\nreport   ${page}\nmodel    ${join(folder, metaFiles.model)}\nrun      ${folder}\n`,
   );
   for (const warning of quiet ? [] : result.warnings) io.stderr.write(`warning: ${warning}\n`);
 }
