@@ -19,10 +19,13 @@ import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, tr
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
 import { trainMeta } from "./trainer.js";
+import type { TaskFamily } from "./types.js";
 
 export interface MetaRunOptions {
   readonly store?: MetaStore;
   readonly signal?: AbortSignal;
+  /** A task family of one's own. */
+  readonly family?: TaskFamily;
   /** Only validated, neither tested nor kept as a model: for searches. */
   readonly validationOnly?: boolean;
 }
@@ -44,9 +47,9 @@ const trainingShare = 0.9;
  */
 export async function* trainMetaModel(
   input: MetaTrainingInput,
-  { store, signal, validationOnly = false }: MetaRunOptions = {},
+  { store, signal, family, validationOnly = false }: MetaRunOptions = {},
 ): AsyncGenerator<Progress, MetaOutcome> {
-  const task = prepareTask(resolveTraining(input));
+  const task = prepareTask(resolveTraining(input, family), family);
   const { training } = task;
   const saved = store?.loadCheckpoint();
   const state = saved ? unpackState(saved) : initState(task.learner.init(trainingKeys(training.seed).metaInit));

@@ -13,21 +13,42 @@ export type MetaTrainingInput = Pick<MetaTraining, "method"> & Partial<MetaTrain
 /** Three-layer networks, and steps that fit into some minutes (docs/meta-learning.md). */
 const defaults = { family: "sine", hidden: [128, 128], steps: 10_000, seed: 0, criticRate: 1e-3 } as const;
 
-/** @throws InputError for names that are not known and numbers that cannot be */
-export function resolveTraining(input: MetaTrainingInput): MetaTraining {
+/**
+ * @param own a task family that is not of the registry
+ * @throws InputError for names that are not known and numbers that cannot be
+ */
+export function resolveTraining(input: MetaTrainingInput, own?: TaskFamily): MetaTraining {
   const method = trainedMethod(input.method);
-  const family = pick<TaskFamily>(taskFamilies, input.family ?? defaults.family, "task family");
+  const family = own ?? pick<TaskFamily>(taskFamilies, input.family ?? defaults.family, "task family");
   const { support, query, tasks } = family;
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as MetaTrainingInput;
-  return {
-    ...defaults,
-    support,
-    query,
-    tasks,
-    rate: method.rate,
-    ...given,
-    settings: resolveSettings(method, input.settings ?? {}),
-  };
+  const settings = resolveSettings(method, input.settings ?? {});
+  const training = { ...defaults, support, query, tasks, rate: method.rate, ...given, family: family.name, settings };
+  checkNumbers(training);
+  return training;
+}
+
+function checkNumbers(training: MetaTraining): void {
+  const whole = (name: "support" | "query" | "tasks" | "steps", least: number) =>
+    check(
+      Number.isSafeInteger(training[name]) && training[name] >= least,
+      `${name} must be a whole number of at least ${least}, got ${training[name]}`,
+    );
+  whole("support", 1);
+  whole("query", 1);
+  whole("tasks", 2);
+  whole("steps", 1);
+  check(
+    Number.isSafeInteger(training.seed) && training.seed >= 0,
+    `seed must be a whole number of at least 0, got ${training.seed}`,
+  );
+  const { hidden } = training;
+  check(
+    Array.isArray(hidden) && hidden.length > 0 && hidden.every((width) => Number.isSafeInteger(width) && width > 0),
+    `hidden must be whole numbers above 0, e.g. 128,128, got ${String(hidden)}`,
+  );
+  for (const name of ["rate", "criticRate"] as const)
+    check(Number.isFinite(training[name]) && training[name] > 0, `${name} must be a number above 0, got ${training[name]}`);
 }
 
 /** The method by its name. @throws InputError when it is unknown, or has nothing to train */
@@ -60,9 +81,10 @@ export interface MetaTask {
   readonly learner: Learner;
 }
 
-export function prepareTask(training: MetaTraining): MetaTask {
+/** @param own a task family that is not of the registry */
+export function prepareTask(training: MetaTraining, own?: TaskFamily): MetaTask {
   const method = trainedMethod(training.method);
-  const family = pick<TaskFamily>(taskFamilies, training.family, "task family");
+  const family = own ?? pick<TaskFamily>(taskFamilies, training.family, "task family");
   const { hidden, support, settings } = training;
   const { low, high } = family;
   const learner = method.create({ hidden, support, low, high, scale: Math.sqrt(family.levels.zero), settings });

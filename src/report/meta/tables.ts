@@ -4,31 +4,30 @@ import { fixed, plusMinus } from "../format.js";
 import { type Html, html, table } from "../html.js";
 
 export function errorsTable({ rows }: MetaComparison): Html {
-  const counts = [...new Set(rows.flatMap(({ errors }) => errors.map(({ steps }) => steps)))].sort((a, b) => a - b);
-  const stepwise = rows.some((row) => row.stepwise);
+  const counts = [...new Set(rows.flatMap((row) => (row.stepwise ? row.errors.map(({ steps }) => steps) : [])))].sort(
+    (a, b) => a - b,
+  );
   const head = [
     "method",
-    "settings",
-    ...(stepwise ? counts.map((count) => `${count} ${count === 1 ? "step" : "steps"}`) : []),
-    ...(rows.every((row) => row.stepwise) ? [] : ["one pass"]),
+    "error",
+    ...counts.map((count) => (count === 1 ? "after 1 step" : `${count}${count === 0 ? " steps" : ""}`)),
     "parameters",
     "seconds",
   ];
   const body = rows.map((row) => [
-    row.tuned ? html`<strong>${row.label}</strong>` : row.label,
-    settingsOf(row),
-    ...(stepwise ? counts.map((count) => cell(row, count)) : []),
-    ...(rows.every((one) => one.stepwise) ? [] : [row.stepwise ? "" : plusMinus(row.best)]),
-    html`${row.parameters.toLocaleString("en-US")}${row.criticParameters > 0 && html`<small>+ ${row.criticParameters.toLocaleString("en-US")} critic</small>`}`,
+    html`${row.tuned ? html`<strong>${row.label}</strong>` : row.label}<small>${settingsOf(row)}</small>`,
+    html`${plusMinus(row.best)}<small>${row.stepwise ? `the best, ${row.best.steps} steps` : "one pass"}</small>`,
+    ...counts.map((count) => afterSteps(row, count)),
+    html`${row.parameters.toLocaleString("en-US")}${row.criticParameters > 0 && html`<small>critic ${row.criticParameters.toLocaleString("en-US")}</small>`}`,
     fixed(row.seconds, 1),
   ]);
-  const numeric = head.map((_, i) => i).slice(2);
+  const numeric = head.map((_, i) => i).slice(1);
   return table("Mean squared error on held-out tasks, ± one standard error over tasks and seeds", head, body, numeric);
 }
 
-function cell({ stepwise, errors }: ComparedRow, count: number): string {
+function afterSteps({ stepwise, errors }: ComparedRow, count: number): string {
   const found = stepwise ? errors.find(({ steps }) => steps === count) : undefined;
-  return found ? plusMinus(found) : "";
+  return found ? fixed(found.value, 2) : "";
 }
 
 function settingsOf({ training: { settings, rate } }: ComparedRow): string {
