@@ -12,7 +12,17 @@ export interface BatchSizes {
   readonly query: number;
 }
 
-/** The values of tasks at given x. @param tasks as `draw` gives them @param x [n, count] */
+/** n tasks. @throws InputError when the family gives another count of numbers */
+export function drawTasks(family: TaskFamily, key: Key, n: number): Float32Array {
+  const tasks = family.draw(key, n);
+  if (tasks.length === n * family.parameters) return tasks;
+  throw new InputError(
+    `task family ${family.name}: draw(key, ${n}) must give ${n * family.parameters} numbers, ` +
+      `${family.parameters} a task, and gave ${tasks.length}`,
+  );
+}
+
+/** The values of tasks at given x. @param tasks as `draw` gives them @param x [n, count] @throws InputError when one is not finite */
 export function pointsAt(family: TaskFamily, tasks: Float32Array, x: Float32Array, count: number): Points {
   const n = tasks.length / family.parameters;
   const y = new Float32Array(n * count);
@@ -20,7 +30,9 @@ export function pointsAt(family: TaskFamily, tasks: Float32Array, x: Float32Arra
     const task = tasks.subarray(t * family.parameters, (t + 1) * family.parameters);
     for (let i = t * count; i < (t + 1) * count; i++) y[i] = family.value(task, x[i] as number);
   }
-  return { tasks: n, count, x, y };
+  const bad = y.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return { tasks: n, count, x, y };
+  throw new InputError(`task family ${family.name}: the value at x = ${x[bad]} is ${y[bad]}; it must be finite`);
 }
 
 /** `count` points of each task, x uniform on the range and in ascending order: a set has no other order of its own. */
@@ -31,22 +43,14 @@ export function randomPoints(family: TaskFamily, key: Key, tasks: Float32Array, 
   return pointsAt(family, tasks, x, count);
 }
 
-/** One training step's tasks. @throws InputError when the family gives values that are not finite */
+/** One training step's tasks. @throws InputError when the family gives what cannot be */
 export function drawBatch(family: TaskFamily, key: Key, sizes: BatchSizes): { readonly support: Points; readonly query: Points } {
   const k = split(key, "tasks", "support", "query");
-  const tasks = family.draw(k.tasks, sizes.tasks);
-  if (tasks.length !== sizes.tasks * family.parameters)
-    throw new InputError(
-      `task family ${family.name}: draw(key, ${sizes.tasks}) must give ${sizes.tasks * family.parameters} numbers, ` +
-        `${family.parameters} a task, and gave ${tasks.length}`,
-    );
-  const support = randomPoints(family, k.support, tasks, sizes.support);
-  const query = randomPoints(family, k.query, tasks, sizes.query);
-  for (const { x, y } of [support, query]) {
-    const bad = y.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new InputError(`task family ${family.name}: the value at x = ${x[bad]} is ${y[bad]}; it must be finite`);
-  }
-  return { support, query };
+  const tasks = drawTasks(family, k.tasks, sizes.tasks);
+  return {
+    support: randomPoints(family, k.support, tasks, sizes.support),
+    query: randomPoints(family, k.query, tasks, sizes.query),
+  };
 }
 
 const tensorOf = (values: Float32Array, { tasks, count }: Points): tf.Tensor2D => tf.tensor2d(values, [tasks, count]);

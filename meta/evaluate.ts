@@ -5,7 +5,7 @@ import { compileStep } from "../src/compile/index.js";
 import { fold, split } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
 import type { Key } from "../src/types.js";
-import { pointsAt, randomPoints } from "./batches.js";
+import { drawTasks, pointsAt, randomPoints } from "./batches.js";
 import type { Example, MeanError, TaskErrors } from "./recordTypes.js";
 import { heldOutKeys, type MetaTask } from "./setup.js";
 import { isCritics, type MetaState, tensorsOf } from "./state.js";
@@ -34,7 +34,7 @@ export function midpoints({ low, high }: Pick<TaskFamily, "low" | "high">, point
 
 export function heldOut(family: TaskFamily, key: Key, tasks: number, support: number, points: number): HeldOut {
   const k = split(key, "tasks", "support");
-  const drawn = family.draw(k.tasks, tasks);
+  const drawn = drawTasks(family, k.tasks, tasks);
   const grid = midpoints(family, points);
   const x = new Float32Array(tasks * points);
   for (let t = 0; t < tasks; t++) x.set(grid, t * points);
