@@ -1,0 +1,134 @@
+/** `floe meta`: what is printed and written, that a killed run goes on to the same bytes, and that wrong calls get one message. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { searchedMethods } from "../../meta/compare/rows.js";
+import { metaMethods } from "../../meta/learners/index.js";
+import { loadMetaModel } from "../../src/runtime/meta.js";
+import { build, type Driver, type Outcome, start, startDriver, temporaryFolder } from "./support.js";
+
+const place = temporaryFolder();
+const at = (...parts: string[]) => join(place, ...parts);
+const tiny = "--hidden 8,8 --tasks 4 --backend wasm --quiet";
+const compared = `meta compare --steps 6 --search-steps 3 --seeds 2 ${tiny}`;
+let driver: Driver;
+
+beforeAll(async () => {
+  build();
+  driver = startDriver();
+  writeFileSync(at("points.csv"), "x,y\n-2,1.5\n0.5,-1\n3,0.25\n");
+  writeFileSync(at("xs.csv"), "x\n-1\n0\n4.5\n");
+  await ok(`meta train fomaml --steps 30 --set innerSteps=2 --seed 3 --out first ${tiny}`);
+}, 120_000);
+
+afterAll(() => {
+  driver.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+const call = (line: string) => driver.floe(line.split(" "), place);
+
+async function ok(line: string): Promise<Outcome> {
+  const outcome = await call(line);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  return outcome;
+}
+
+const read = (...parts: string[]) => readFileSync(at(...parts), "utf8");
+const timeless = (text: string) => text.replaceAll(/"seconds": ?(\[[^\]]*\]|[\d.e-]+)/g, '"seconds":0');
+
+test("train leaves a run folder whose result, model and report can be relied on", async () => {
+  for (const file of ["config.json", "metrics.jsonl", "result.json", "model.json", "errors.json", "report.html"])
+    expect(existsSync(at("first", file)), file).toBe(true);
+  const { kind, errors, training, tasks } = JSON.parse(read("first", "result.json"));
+  expect([kind, tasks, training.seed, training.settings.innerSteps]).toEqual(["meta", 1000, 3, 2]);
+  expect(errors.map(({ steps }: { steps: number }) => steps)).toEqual([0, 1, 2, 5, 10]);
+  expect(read("first", "report.html")).toContain("Error against adaptation steps");
+});
+
+test("the same command gives the same bytes, times aside, and --json prints the result alone", async () => {
+  const { stdout } = await ok(`meta train fomaml --steps 30 --set innerSteps=2 --seed 3 --out second --json ${tiny}`);
+  expect(stdout).toBe(read("second", "result.json"));
+  for (const file of ["model.json", "errors.json"]) expect(read("second", file)).toBe(read("first", file));
+  for (const file of ["metrics.jsonl", "result.json"]) expect(timeless(read("second", file))).toBe(timeless(read("first", file)));
+});
+
+test("adapt predicts what the library predicts, as CSV and as JSON", async () => {
+  const model = loadMetaModel(JSON.parse(read("first", "model.json")));
+  const support = [
+    { x: -2, y: 1.5 },
+    { x: 0.5, y: -1 },
+    { x: 3, y: 0.25 },
+  ];
+  const wanted = (steps?: number) => {
+    const xs = [-1, 0, 4.5];
+    const ys = model.adapt(support, steps)(xs);
+    return xs.map((x, i) => ({ x, y: ys[i] as number }));
+  };
+  const { stdout } = await ok("meta adapt first --support points.csv --query xs.csv --json");
+  expect(JSON.parse(stdout)).toEqual({ support, predictions: wanted() });
+  await ok("meta adapt first/model.json --support points.csv --query xs.csv --adaptation-steps 7 --out seven.csv");
+  expect(read("seven.csv")).toBe(
+    `x,y\n${wanted(7)
+      .map(({ x, y }) => `${x},${y}\n`)
+      .join("")}`,
+  );
+  expect((await ok("meta adapt first --support points.csv")).stdout.split("\n").length).toBe(103);
+});
+
+test("compare: every method, both kinds of rows for those that are searched, every level; the same bytes from one process and from two", async () => {
+  await ok(`${compared} --processes 1 --out one`);
+  await ok(`${compared} --processes 2 --out two`);
+  expect(timeless(read("two", "result.json"))).toBe(timeless(read("one", "result.json")));
+  const { rows, references, search, seeds, differences } = JSON.parse(read("one", "result.json")) as MetaComparison;
+  const trained = Object.values(metaMethods).filter(({ kind }) => kind === "trained");
+  expect(new Set(rows.map(({ training }) => training.method))).toEqual(new Set(trained.map(({ name }) => name)));
+  for (const { name } of searchedMethods)
+    expect(rows.filter(({ label }) => label === `${name}, tuned` || label === `${name}, as in the paper`).length).toBe(2);
+  expect(search.map(({ tried }) => tried.length)).toEqual([20, 20]);
+  for (const { tried, chosen } of search)
+    expect(Math.min(...tried.map(({ validation }) => validation))).toBe(
+      tried.find(({ settings }) => JSON.stringify(settings) === JSON.stringify(chosen))?.validation,
+    );
+  expect(references.map(({ name }) => name).sort()).toEqual(["mean", "oracle", "smooth", "zero"]);
+  expect(differences.length).toBe(rows.length - 1);
+  expect(seeds).toBe(2);
+}, 120_000);
+
+test("a comparison that was killed goes on to the same bytes", async () => {
+  const argv = `${compared.replace("--steps 6", "--steps 60")} --processes 2`.split(" ");
+  await ok([...argv, "--out", "undisturbed"].join(" "));
+  const killed = start([...argv, "--out", "killed"], place);
+  while (!existsSync(at("killed", "cells")) || readdirSync(at("killed", "cells")).length < 45) await setTimeout(20);
+  killed.kill("SIGKILL");
+  await killed.ended;
+  expect(existsSync(at("killed", "result.json"))).toBe(false);
+  await setTimeout(300); // its helpers end with it
+  await ok("resume killed --quiet");
+  expect(timeless(read("killed", "result.json"))).toBe(timeless(read("undisturbed", "result.json")));
+  expect((await ok("resume killed")).stderr).toContain("nothing is left to do");
+}, 240_000);
+
+test.each([
+  ["meta", /unknown meta command "".* Known: train, compare, adapt/],
+  ["meta tain", /unknown meta command "tain"; did you mean "train"/],
+  ["meta train metaflo", /unknown method "metaflo"; did you mean "metaFlo"/],
+  ["meta train mean", /nothing to train/],
+  ["meta train cnp --set embedding=many", /--set embedding must be a number, got "many"/],
+  ["meta train cnp --family sin", /unknown task family "sin"; did you mean "sine"/],
+  ["meta train cnp --out first", /first already holds a run/],
+  ["meta compare --family sin", /unknown task family "sin"/],
+  ["meta adapt first", /--support must name a CSV file/],
+  ["meta adapt nowhere --support points.csv", /could not read the model nowhere/],
+  ["meta adapt first --support nowhere.csv", /could not read nowhere.csv/],
+  ["meta adapt first --support xs.csv", /xs.csv: the first line must name the columns x and y; it lacks y/],
+  ["meta adapt first --support points.csv --adaptation-steps -1", /steps must be a whole number/],
+])("%s: one message", async (line, message) => {
+  const { code, stderr, stdout } = await call(line);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split("\n").length).toBe(1);
+  expect(stdout).toBe("");
+});
