@@ -98,6 +98,19 @@ export function compileMeta(task: MetaTask, state: MetaState, eager = false): Co
   return step;
 }
 
+/** For measurements: one training step after the other, each returning its risk. */
+export function openTraining(task: MetaTask, state: MetaState): { readonly step: CompiledStep; take(): number } {
+  const step = tidied(() => compileMeta(task, state));
+  return {
+    step,
+    take() {
+      const before = state.counters.recent.risk;
+      trainOneStep(task, state, step);
+      return state.counters.recent.risk - before;
+    },
+  };
+}
+
 function trainOneStep(task: MetaTask, { counters }: MetaState, step: CompiledStep): void {
   const { training } = task;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
