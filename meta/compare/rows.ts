@@ -59,12 +59,14 @@ export function planRows(common: Common, found: Readonly<Record<string, Found>>,
       training: trainingOf(method, common, settings, seed),
     });
     const { name, asInPaper, sweep } = method;
+    const tuned = row(own ? `${name}, tuned` : name, from, own !== undefined);
+    const swept = (sweep?.values ?? []).map((value) =>
+      row(`${name}, ${sweep?.setting} ${value}`, { ...from, [sweep?.setting ?? ""]: value }, false, true),
+    );
     return [
       ...(asInPaper ? [row(`${name}, as in the paper`, asInPaper)] : []),
-      row(own ? `${name}, tuned` : name, from, own !== undefined),
-      ...(sweep?.values ?? []).map((value) =>
-        row(`${name}, ${sweep?.setting} ${value}`, { ...from, [sweep?.setting ?? ""]: value }, false, true),
-      ),
+      tuned,
+      ...swept.filter(({ training }) => cellName(training) !== cellName(tuned.training)), // the search's choice stands there already
     ];
   });
 }

@@ -20,7 +20,7 @@ export function informationFigure({ rows }: MetaComparison): Figure | undefined 
     alt: `Nats at the end of training: ${ends.join("; ")}.`,
     caption:
       "Each row's own estimate of the information between support points and embedding, nats, mean over seeds; not comparable between estimators. " +
-      "FLO, NWJ and InfoNCE bound it from below and see one step's tasks only; InfoNCE never exceeds the logarithm of their number. KL bounds it from above.",
+      "FLO, NWJ and InfoNCE bound it from below and see one step's tasks only; InfoNCE never exceeds the logarithm of their number. KL bounds it from above. What leaves the frame is cut.",
     draw: (width) => drawCurves({ xTitle: "training step", yTitle: "nats", curves, levels: [], top }, width),
   };
 }

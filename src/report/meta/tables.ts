@@ -10,7 +10,7 @@ export function errorsTable({ rows }: MetaComparison): Html {
   const head = [
     "method",
     "error",
-    ...counts.map((count) => (count === 1 ? "after 1 step" : `${count}${count === 0 ? " steps" : ""}`)),
+    ...counts.map((count) => (count === counts[0] ? `${count} steps` : String(count))),
     "parameters",
     "seconds",
   ];
