@@ -13,11 +13,11 @@ import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import { freshFolder } from "./design.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print } from "./io.js";
+import { type Io, print, quoted } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
-import { quoted, stopped } from "./runDesign.js";
+import { stopped } from "./runDesign.js";
 import { short, table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
@@ -36,7 +36,7 @@ export async function run(call: Call): Promise<void> {
     backend,
   } = given.options;
   const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
-  const plan = planComparison(asked as Parameters<typeof planComparison>[0], call.typed.quick === true);
+  const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
   const config: MetaCompareConfig = { kind: "metaCompare", ...plan, backend: name, versions: versions() };
   const folder = given.out ?? freshFolder("meta-compare");

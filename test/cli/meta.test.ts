@@ -50,6 +50,12 @@ test("the same command gives the same bytes, times aside, and --json prints the 
   for (const file of ["metrics.jsonl", "result.json"]) expect(timeless(read("second", file))).toBe(timeless(read("first", file)));
 });
 
+test("a run's config.json repeats it", async () => {
+  await ok("meta train fomaml --config first/config.json --out third --quiet");
+  expect(read("third", "config.json")).toBe(read("first", "config.json"));
+  expect(read("third", "model.json")).toBe(read("first", "model.json"));
+});
+
 test("adapt predicts what the library predicts, as CSV and as JSON", async () => {
   const model = loadMetaModel(JSON.parse(read("first", "model.json")));
   const support = [
@@ -81,6 +87,12 @@ test.each([
   ["meta train cnp --set embedding=many", /--set embedding must be a number, got "many"/],
   ["meta train cnp --family sin", /unknown task family "sin"; did you mean "sine"/],
   ["meta train cnp --out first", /first already holds a run/],
+  ["meta train maml --config first/config.json", /is of another run: repeat it with floe meta train fomaml --config first/],
+  ["meta compare --config first/config.json", /repeat it with floe meta train fomaml/],
+  ["design linear --config first/config.json", /repeat it with floe meta train fomaml/],
+  ["evaluate first", /first/],
+  ["report nowhere", /there is no run folder nowhere/],
+  ["report first first", /./],
   ["meta compare --family sin", /unknown task family "sin"/],
   ["meta adapt first", /--support must name a CSV file/],
   ["meta adapt nowhere --support points.csv", /could not read the model nowhere/],
