@@ -147,6 +147,8 @@ export function openStore(folder: string): RunStore {
 /** @throws InputError when the folder is no run or its config.json is damaged; `checked` tells whether the content makes sense */
 export function readConfig(folder: string): RunConfig {
   const config = readJson(folder, runFiles.config) as Partial<RunConfig>;
+  const isMeta = metaKindOf(folder) !== undefined;
+  check(!isMeta, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
   const complete = [
     "kind",
     "simulator",
