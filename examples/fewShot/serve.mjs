@@ -22,7 +22,7 @@ const script = "text/javascript; charset=utf-8";
 const served = {
   "/": [html, join(here, "index.html")],
   "/meta.js": [script, join(runtime, "meta.js")],
-  "/layers.js": [script, join(runtime, "layers.js")],
+  "/network.js": [script, join(runtime, "network.js")],
   "/model.json": ["application/json", statSync(model).isDirectory() ? join(model, "model.json") : model],
 };
 
