@@ -108,12 +108,18 @@ export function openPredictor(
   };
 }
 
-/** Mean squared error of each task. */
+/**
+ * Adaptation by gradient steps can diverge. What is not finite, or worse than this, counts as this: means stay numbers that JSON can
+ * hold, and nobody takes them for adaptation.
+ */
+export const worstError = 1e6;
+
+/** Mean squared error of each task, at most `worstError`. */
 export function errorsByTask(predictions: Float32Array, { tasks, count, y }: Points): number[] {
   return Array.from({ length: tasks }, (_, t) => {
     let sum = 0;
     for (let i = t * count; i < (t + 1) * count; i++) sum += ((predictions[i] as number) - (y[i] as number)) ** 2;
-    return sum / count;
+    return sum / count < worstError ? sum / count : worstError; // NaN is not below it
   });
 }
 

@@ -1,5 +1,6 @@
 /** Task families and options that cannot be, and models' files that are damaged: one clear message each. */
 import { describe, expect, test } from "vitest";
+import { errorsByTask, worstError } from "../../meta/evaluate.js";
 import { trainMetaModel } from "../../meta/run.js";
 import type { MetaTrainingInput } from "../../meta/setup.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
@@ -68,6 +69,12 @@ describe("options", () => {
   test("a learning rate under which everything diverges ends with a message, not with NaN", async () => {
     const wild = { method: "maml", rate: 10, settings: { innerRate: 10, innerSteps: 10 }, steps: 500, hidden: [16, 16] };
     expect(await failure(wild)).toMatch(/maml: the loss or its gradient was not finite for 50 steps in a row/);
+  });
+
+  test("an adaptation that diverges counts as very bad, not as 0 and not as NaN", () => {
+    const points = { tasks: 3, count: 2, x: new Float32Array(6), y: new Float32Array(6) };
+    const predictions = Float32Array.of(1, 3, Number.NaN, 0, Number.POSITIVE_INFINITY, 0);
+    expect(errorsByTask(predictions, points)).toEqual([5, worstError, worstError]);
   });
 
   test("one support point, in training and afterwards, is enough", async () => {
