@@ -2,6 +2,16 @@
 export * as tf from "@tensorflow/tfjs-core";
 export type { BoxOptions, ChoiceOptions, IncreasingTimesOptions, SpacedTimesOptions } from "../designs/index.js";
 export { box, choice, designSpaces, increasingTimes, mixed, spacedTimes } from "../designs/index.js";
+export { compareMethods, type MetaCompareConfig } from "../meta/compare/compare.js";
+export { planComparison } from "../meta/compare/plan.js";
+export type { ComparedRow, MetaComparison } from "../meta/compare/recordTypes.js";
+export { metaMethods } from "../meta/learners/index.js";
+export type { MetaModelFile, MetaResult, MetaTraining } from "../meta/recordTypes.js";
+export { type MetaOutcome, type MetaRunOptions, trainMetaModel } from "../meta/run.js";
+export type { MetaTrainingInput } from "../meta/setup.js";
+export { openMetaStore } from "../meta/store.js";
+export { taskFamilies } from "../meta/tasks/index.js";
+export type { TaskFamily } from "../meta/types.js";
 export { fixed } from "../policies/fixed.js";
 export { adaptivePolicies, policies } from "../policies/index.js";
 export { simulators } from "../simulators/index.js";
@@ -34,6 +44,8 @@ export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, re
 export { describeRun, type WrittenReport, writeReport } from "./report/index.js";
 /** A trained policy, as `floe/policy` has it without the rest. */
 export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./runtime/index.js";
+/** A meta-trained model, as `floe/meta` has it without the rest. */
+export { loadMetaModel, type MetaModel, ModelError } from "./runtime/meta.js";
 export { column, columns, logMeanExp } from "./tensor.js";
 export type * from "./types.js";
 export { version, versions } from "./version.js";

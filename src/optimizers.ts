@@ -43,3 +43,22 @@ export function globalNorm(arrays: readonly Float32Array[]): number {
   for (const array of arrays) for (let i = 0; i < array.length; i++) sum += (array[i] as number) ** 2;
   return Math.sqrt(sum);
 }
+
+/** Norms' logarithms are averaged over about this many steps. */
+const normMemory = 100;
+
+/**
+ * The logarithm of a gradient's usual norm, a running geometric mean. Bounds that average exponentials (FLO, NWJ, TUBA) have heavy-tailed
+ * gradients: measured against the usual norm, rare large ones can be cut without a limit in absolute units.
+ * @param before what this returned last time; null the first time
+ */
+export function followNorm(before: number | null, norm: number): number {
+  const now = Math.log(Math.max(norm, Number.MIN_VALUE));
+  return before === null ? now : before + (now - before) / normMemory;
+}
+
+/** 1 until `from`, then a cosine down to a twentieth at `to`. @param done share of the training */
+export function decay(done: number, from: number, to: number): number {
+  const part = Math.min(1, Math.max(0, (done - from) / (to - from)));
+  return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * part));
+}

@@ -18,7 +18,11 @@ export interface OptionSpec {
 /** What the problem is and how the run is identified. */
 export const problemOptions = {
   designs: { kind: "integer", value: "N", min: 1, max: 10_000, help: "how many numbers the design has" },
-  set: { kind: "settings", value: "name=value", help: "a setting of the simulator, e.g. --set noise=rate (repeat for several)" },
+  set: {
+    kind: "settings",
+    value: "name=value",
+    help: "a setting of the simulator or method, e.g. --set noise=rate (repeat for several)",
+  },
   estimator: { kind: "text", value: "NAME", help: "bound that is maximised; `floe list estimators` tells which suits" },
   preset: { kind: "text", value: "NAME", help: "named options of the simulator, e.g. paper: the source paper's own" },
   seed: {
@@ -58,7 +62,7 @@ export const policyOptions = {
 
 /** Fields of TrainingOptions, but for `estimator`, which is above. */
 export const trainingOptions = {
-  steps: { kind: "integer", value: "N", min: 1, help: "training steps of each restart" },
+  steps: { kind: "integer", value: "N", min: 1, help: "training steps, of each restart where there are several" },
   batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared: joint, separable or bilinear" },
@@ -87,7 +91,18 @@ export const evaluationOptions = {
   evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
 } as const satisfies Record<string, OptionSpec>;
 
-export const optionTable = { ...problemOptions, ...policyOptions, ...trainingOptions, ...evaluationOptions };
+/** Of meta-learning. */
+export const metaOptions = {
+  family: { kind: "text", value: "NAME", help: "what the tasks are (default sine); `floe list meta` tells more" },
+  shots: { kind: "integer", value: "N", min: 1, max: 1000, help: "support points of a training task" },
+  queries: { kind: "integer", value: "N", min: 1, max: 1000, help: "query points of a training task" },
+  tasks: { kind: "integer", value: "N", min: 2, max: 4096, help: "tasks in a training step" },
+  rate: { kind: "number", value: "X", above: 0, max: 10, help: "learning rate of the outer loop" },
+  seeds: { kind: "integer", value: "N", min: 1, max: 1000, help: "trainings of each method, from different seeds" },
+  searchSteps: { kind: "integer", value: "N", min: 1, help: "steps of each training of the search for settings" },
+} as const satisfies Record<string, OptionSpec>;
+
+export const optionTable = { ...problemOptions, ...policyOptions, ...trainingOptions, ...evaluationOptions, ...metaOptions };
 export type OptionName = keyof typeof optionTable;
 
 /** --validate-every for validateEvery. */

@@ -147,6 +147,8 @@ export function openStore(folder: string): RunStore {
 /** @throws InputError when the folder is no run or its config.json is damaged; `checked` tells whether the content makes sense */
 export function readConfig(folder: string): RunConfig {
   const config = readJson(folder, runFiles.config) as Partial<RunConfig>;
+  const isMeta = metaKindOf(folder) !== undefined;
+  check(!isMeta, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
   const complete = [
     "kind",
     "simulator",
@@ -167,6 +169,12 @@ export function readConfig(folder: string): RunConfig {
   return config as RunConfig;
 }
 
+/** Which kind of run of meta-learning the folder holds; undefined for any other run. @throws InputError when it is no run */
+export function metaKindOf(folder: string): "meta" | "metaCompare" | undefined {
+  const { kind } = readJson(folder, runFiles.config);
+  return kind === "meta" || kind === "metaCompare" ? kind : undefined;
+}
+
 /** undefined while the run is not finished. */
 export function readResult(folder: string): DesignResult | PolicyResult | undefined {
   if (!existsSync(join(folder, runFiles.result))) return undefined;
@@ -179,7 +187,7 @@ export function readMetrics(folder: string): Metric[] {
   return lines.slice(0, -1).map((line) => JSON.parse(line)); // what follows the last newline was never finished
 }
 
-function readJson(folder: string, name: string): Record<string, unknown> {
+export function readJson(folder: string, name: string): Record<string, unknown> {
   const file = join(folder, name);
   let text: string;
   try {

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { CompiledStep } from "./compile/index.js";
 import { InputError, InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
+import { decay } from "./optimizers.js";
 import { fold, split } from "./random.js";
 import type { Source } from "./source.js";
 import { rowsOf, tidied } from "./tensor.js";
@@ -106,12 +107,6 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): v
 /** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */
 const criticDecay = [0.3, 0.8] as const;
 const designDecay = [0.8, 1] as const;
-
-/** 1 until `from`, then a cosine down to a twentieth at `to`. */
-function decay(done: number, from: number, to: number): number {
-  const part = Math.min(1, Math.max(0, (done - from) / (to - from)));
-  return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * part));
-}
 
 /** An exponential average over about the last tenth of the training takes the gradient noise out of the design. */
 function updateAverage({ averaged, counters }: TrainState, step: CompiledStep, steps: number): void {

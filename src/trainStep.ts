@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type CompiledStep, compileStep, type Update } from "./compile/index.js";
 import { policyContext, type Rollout, rollout } from "./experiment.js";
 import type { Objective } from "./objective.js";
+import { followNorm } from "./optimizers.js";
 import type { ScoreGradient } from "./scoreGradient.js";
 import { tidied } from "./tensor.js";
 import { groupsOf, type TrainCounters, type TrainState, tensorsOf } from "./trainState.js";
@@ -147,20 +148,12 @@ export function ascend(step: CompiledStep, counters: TrainCounters, bound: numbe
   return true;
 }
 
-/** Norms' logarithms are averaged over about this many steps. */
-const normMemory = 100;
-
-/**
- * The usual norm of each group: a running geometric mean, updated in place. Bounds that average exponentials (FLO, NWJ, TUBA)
- * have heavy-tailed gradients: measured against the usual norm, rare large ones can be cut without a limit in absolute units.
- */
+/** The usual norm of each group, updated in place. */
 function followNorms(usual: TrainCounters["usualNorms"], norms: Record<string, number>): Record<string, number> {
   const follow = ([group, norm]: [string, number]): [string, number] => {
-    const now = Math.log(Math.max(norm, Number.MIN_VALUE));
-    const before = usual[group] ?? null;
-    const next = before === null ? now : before + (now - before) / normMemory;
-    usual[group] = next;
-    return [group, Math.exp(next)];
+    const followed = followNorm(usual[group] ?? null, norm);
+    usual[group] = followed;
+    return [group, Math.exp(followed)];
   };
   return Object.fromEntries(Object.entries(norms).map(follow));
 }

@@ -1,6 +1,8 @@
 /** How the house is built: imports point one way, files stay small, and only a registry lists its members. */
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { metaMethods } from "../meta/learners/index.js";
+import { taskFamilies } from "../meta/tasks/index.js";
 import { policies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
 import { critics } from "../src/critics/index.js";
@@ -67,6 +69,7 @@ const layers: readonly (readonly string[])[] = [
     "src/designResult.ts",
     "src/design.ts",
   ],
+  ["meta/"],
   ["src/report/"],
   ["src/index.ts"],
   ["src/cli/"],
@@ -143,6 +146,8 @@ test("shared code never asks a member's name", () => {
     ["src/critics/", critics],
     ["simulators/", simulators],
     ["policies/", policies],
+    ["meta/learners/", metaMethods],
+    ["meta/tasks/", taskFamilies],
   ] as const;
   for (const [home, registry] of families) {
     const names = new Set(Object.keys(registry));

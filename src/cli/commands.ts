@@ -1,5 +1,12 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
-import { evaluationOptions, type OptionName, policyOptions, problemOptions, trainingOptions } from "../optionTable.js";
+import {
+  evaluationOptions,
+  metaOptions,
+  type OptionName,
+  policyOptions,
+  problemOptions,
+  trainingOptions,
+} from "../optionTable.js";
 import type { Io } from "./io.js";
 
 /** What an implementation is given. Options are as they were typed: texts, arrays of texts for repeated ones, true for flags. */
@@ -34,12 +41,24 @@ export const extras = {
   force: ["--force", "replace what is there"],
   json: ["--json", "the result as JSON on standard output, and nothing else"],
   quiet: ["--quiet", "no progress and no warnings"],
+  quick: ["--quick", "smaller networks and fewer steps: three minutes on two cores"],
+  support: ["--support <file>", "the support points: CSV with columns x and y"],
+  query: ["--query <file>", "where to predict: CSV with a column x"],
+  adaptationSteps: ["--adaptation-steps <N>", "gradient steps; as in training without it"],
   config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
 } as const;
 export type ExtraName = keyof typeof extras;
 
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);
+const metaTraining = [
+  ...names(metaOptions).filter((name) => name !== "seeds" && name !== "searchSteps"),
+  "steps",
+  "hidden",
+  "criticRate",
+  "set",
+  "backend",
+] as const;
 const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
 
 export const commands: readonly Command[] = [
@@ -109,9 +128,39 @@ export const commands: readonly Command[] = [
     load: () => import("./simulate.js"),
   },
   {
+    name: "meta train",
+    summary: "meta-train a method for few-shot regression, test it on held-out tasks, write a run folder with the model",
+    args: [["<method>", "a name (see `floe list meta`)"]],
+    options: [...metaTraining, "seed"],
+    extras: ["out", "force", "json", "quiet", "config"],
+    examples: ["floe meta train metaFlo", "floe meta train fomaml --hidden 40,40 --family community10 --set innerRate=0.01"],
+    load: () => import("./metaTrain.js"),
+  },
+  {
+    name: "meta compare",
+    summary: "every method on the same tasks: search for settings, several seeds, exact levels, a report",
+    args: [],
+    options: [...metaTraining.filter((name) => name !== "rate" && name !== "set"), "seeds", "searchSteps", "seed", "processes"],
+    extras: ["quick", "out", "force", "json", "quiet", "config"],
+    examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
+    load: () => import("./metaCompare.js"),
+  },
+  {
+    name: "meta adapt",
+    summary: "a trained model's predictions for a new task, from its support points",
+    args: [["<model>", "a run folder of floe meta train, or its model.json"]],
+    options: [],
+    extras: ["support", "query", "adaptationSteps", "out", "force", "json"],
+    examples: [
+      "floe meta adapt runs/mine --support points.csv --query xs.csv",
+      "floe meta adapt runs/mine/model.json --support points.csv --json",
+    ],
+    load: () => import("./metaAdapt.js"),
+  },
+  {
     name: "list",
     summary: "everything there is: what it is and when to use it",
-    args: [["[kind]", "simulators, estimators, designs or policies; all of them without it"]],
+    args: [["[kind]", "simulators, estimators, critics, designs, policies or meta; all of them without it"]],
     options: [],
     extras: ["json"],
     examples: ["floe list", "floe list simulators --json"],

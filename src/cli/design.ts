@@ -55,7 +55,7 @@ export async function configOf(name: string, given: Given): Promise<RunConfig> {
 }
 
 /** runs/design-linear-20260102-030405, with a number behind it when two runs begin in one second. */
-function freshFolder(about: string): string {
+export function freshFolder(about: string): string {
   const time = new Date().toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
   const folder = join("runs", `${about}-${time}`);
   if (!existsSync(folder)) return folder;

@@ -1,5 +1,7 @@
 /** The command line: what was typed goes in, an exit code comes out. */
 import { Command as Program } from "commander";
+import { InputError } from "../errors.js";
+import { unknownName } from "../names.js";
 import { flagOf, type OptionSpec, optionTable } from "../optionTable.js";
 import { version } from "../version.js";
 import { type Call, type Command, commands, extras } from "./commands.js";
@@ -11,11 +13,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const program = programFor(io);
     if (argv.length === 0) program.help();
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(withCommandName(argv), { from: "user" });
     return 0;
   } catch (error) {
     return failed(error, argv, io);
   }
+}
+
+/** A command's name may have two words: they are made one. @throws InputError when the second is missing or unknown */
+function withCommandName([first = "", ...rest]: readonly string[]): string[] {
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.slice(first.length + 1));
+  if (group.length === 0) return [first, ...rest];
+  const [second = "", ...others] = rest;
+  if (group.includes(second)) return [`${first} ${second}`, ...others];
+  throw new InputError(unknownName(`${first} command`, second, group));
 }
 
 function programFor(io: Io): Program {
@@ -36,7 +47,8 @@ function plain(program: Program, io: Io): Program {
 }
 
 function addCommand(program: Program, command: Command, io: Io): void {
-  const sub = plain(program.command(command.name), io).description(command.summary);
+  const sub = plain(new Program(command.name), io).description(command.summary);
+  program.addCommand(sub);
   for (const [name, help] of command.args) sub.argument(name, help);
   for (const name of command.options) {
     const { value, help, kind }: OptionSpec = optionTable[name];

@@ -1,5 +1,7 @@
 /** `floe list [kind]`: everything there is, straight from the registries. */
 import { aboutDesignSpaces } from "../../designs/index.js";
+import { metaMethods } from "../../meta/learners/index.js";
+import { taskFamilies } from "../../meta/tasks/index.js";
 import { adaptivePolicies, policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { critics } from "../critics/index.js";
@@ -21,14 +23,13 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   estimators: () => Object.values(estimators).map(estimatorEntry),
   critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
   designs: () => Object.entries(aboutDesignSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
-  policies: () =>
-    [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(({ name, summary, use, reference }) => ({
-      name,
-      what: summary,
-      when: use,
-      ...(reference ? { source: reference } : {}),
-    })),
+  meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
+  policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
 };
+
+function listedEntry({ name, summary, use, reference }: Listed): Entry {
+  return { name, what: summary, when: use, ...(reference ? { source: reference } : {}) };
+}
 
 export async function run(call: Call): Promise<void> {
   const [kind] = call.args;

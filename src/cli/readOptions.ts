@@ -18,6 +18,8 @@ export interface Given {
   readonly force: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Of comparisons: the small one. */
+  readonly quick: boolean;
 }
 
 type Values = Record<string, unknown>;
@@ -28,7 +30,7 @@ export function readOptions({ command, typed, args }: Call): Given {
   const fromFile = typeof config === "string" ? readConfigFile(config, command, args[0] ?? "") : {};
   const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
-  const { design, count, out, force, json, quiet, config: _, ...options } = { ...fromFile, ...fromLine } as Values;
+  const { design, count, out, force, json, quiet, quick, config: _, ...options } = { ...fromFile, ...fromLine } as Values;
   return {
     options: { ...options, ...(Object.keys(set).length > 0 ? { set } : {}) },
     ...(design === undefined ? {} : { design: design as number[] }),
@@ -37,6 +39,7 @@ export function readOptions({ command, typed, args }: Call): Given {
     force: force === true,
     json: json === true,
     quiet: quiet === true,
+    quick: quick === true,
   };
 }
 
@@ -54,7 +57,7 @@ export function designInput(simulator: string, { options }: Pick<Given, "options
   return input as DesignInput;
 }
 
-const flags = ["force", "json", "quiet"];
+const flags = ["force", "json", "quiet", "quick"];
 
 function checkTyped(name: string, value: unknown): unknown {
   if (name === "design") return numbers("--design", String(value).split(",").map(toNumber));
@@ -109,6 +112,7 @@ function readConfigFile(file: string, command: Command, simulator: string): Valu
     typeof content === "object" && content !== null && !Array.isArray(content),
     `--config ${file} must hold an object of options`,
   );
+  if (isMetaRun(content)) return optionsOfMetaRun(content, file, command, simulator);
   if ("kind" in content && "versions" in content) return optionsOfRun(content as RunConfig, file, command, simulator);
   return Object.fromEntries(Object.entries(content).map(([key, value]) => checkEntry(key, value, file, command)));
 }
@@ -147,5 +151,26 @@ function optionsOfRun(config: RunConfig, file: string, command: Command, simulat
   const all: Values = { designs, set: settings, estimator, seed, backend, ...training, samples, contrasts };
   const values = { ...all, evaluationSteps: criticSteps, evaluationBatch: criticBatch };
   const ours = Object.entries(values).filter(([name]) => (command.options as readonly string[]).includes(name));
+  return Object.fromEntries(ours.map(([name, value]) => [name, checkOption(name, value, `"${name}" in ${file}`)]));
+}
+
+/** config.json of `floe meta train`, or of `floe meta compare`. */
+type MetaRun = Values & { readonly kind: "meta" | "metaCompare"; readonly training?: Values; readonly common?: Values };
+
+const isMetaRun = (content: object): content is MetaRun =>
+  "kind" in content && "versions" in content && (content.kind === "meta" || content.kind === "metaCompare");
+
+function optionsOfMetaRun(config: MetaRun, file: string, command: Command, method: string): Values {
+  const { kind, seeds, searchSteps, seed, backend } = config;
+  const { method: trained, support: shots, query: queries, settings: set, ...training } = config.training ?? config.common ?? {};
+  const line = kind === "meta" ? `meta train ${trained}` : "meta compare";
+  check(
+    `${command.name} ${method}`.trim() === line,
+    `--config ${file} is of another run: repeat it with floe ${line} --config ${file}`,
+  );
+  const values: Values = { seed, ...training, shots, queries, set, seeds, searchSteps, backend };
+  const ours = Object.entries(values).filter(
+    ([name, value]) => value !== undefined && (command.options as readonly string[]).includes(name),
+  );
   return Object.fromEntries(ours.map(([name, value]) => [name, checkOption(name, value, `"${name}" in ${file}`)]));
 }

@@ -3,7 +3,7 @@ import { startBackend } from "../backend.js";
 import { check } from "../errors.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
-import { openStore, type RunConfig, readConfig, readResult } from "../records.js";
+import { metaKindOf, openStore, type RunConfig, readConfig, readResult } from "../records.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import type { Io } from "./io.js";
@@ -13,6 +13,7 @@ import { finish, inputOf, runDesign } from "./runDesign.js";
 export async function run(call: Call): Promise<void> {
   const folder = call.args[0] as string;
   const given = readOptions(call);
+  if (metaKindOf(folder)) return (await import("./metaResume.js")).resumeMeta(folder, call, given);
   const config = readConfig(folder);
   const result = readResult(folder);
   if (result) {

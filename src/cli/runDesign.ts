@@ -36,7 +36,7 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
 }
 
 /** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
-function stopped(error: unknown, resume: string): unknown {
+export function stopped(error: unknown, resume: string): unknown {
   if (error instanceof InterruptedError)
     return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
   if (!(error instanceof InputError && isFileError(error.cause))) return error;

@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { designSpaces } from "../../designs/index.js";
+import { metaMethods } from "../../meta/learners/index.js";
+import { taskFamilies } from "../../meta/tasks/index.js";
 import { adaptivePolicies, policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { commands } from "../../src/cli/commands.js";
@@ -78,7 +80,15 @@ test("list tells what every registry holds, in words and as JSON", async () => {
   const names = Object.fromEntries(
     Object.entries(entries).map(([kind, list]) => [kind, (list as { name: string }[]).map(({ name }) => name)]),
   );
-  const registries = { simulators, estimators, critics, designs: designSpaces, policies: { ...policies, ...adaptivePolicies } };
+  const meta = { ...metaMethods, ...taskFamilies };
+  const registries = {
+    simulators,
+    estimators,
+    critics,
+    designs: designSpaces,
+    meta,
+    policies: { ...policies, ...adaptivePolicies },
+  };
   expect(names).toEqual(Object.fromEntries(Object.entries(registries).map(([kind, members]) => [kind, Object.keys(members)])));
   const { stdout } = await ok("list simulators");
   for (const text of ["pharmacokinetic", "ka (1/h), ke (1/h), V (L)", "0 to 24 h", "(mg/L)", "noise=scale|rate", "when"])

@@ -65,7 +65,7 @@ function warningBox(run: Run): Html | undefined {
 }
 
 /** Each figure twice, for wide and for narrow windows, and once as a file. */
-async function sections(figures: readonly Figure[], prefix: string, files: Record<string, string>): Promise<Html> {
+export async function sections(figures: readonly Figure[], prefix: string, files: Record<string, string>): Promise<Html> {
   const made: Html[] = [];
   for (const figure of figures) {
     const name = prefix + figure.name;
@@ -84,7 +84,7 @@ function inline(svg: string): Html {
 }
 
 /** The policy forbids the page to load anything at all, so that a report opened years later asks no one. */
-function document(title: string, body: Html): string {
+export function document(title: string, body: Html): string {
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -1,0 +1,158 @@
+/** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
+import { join } from "node:path";
+import { pick } from "../../src/names.js";
+import { evaluateReference, gridPoints, meanError, midpoints } from "../evaluate.js";
+import { metaMethods } from "../learners/index.js";
+import type { MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
+import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
+import { taskFamilies } from "../tasks/index.js";
+import type { MetaMethod, ReferenceMethod, TaskFamily } from "../types.js";
+import type { ComparedRow, Course, ErrorAfter, MetaComparison, ReferenceRow } from "./recordTypes.js";
+import type { PlannedRow } from "./rows.js";
+
+/** A row with the folders of its trainings, one a seed. */
+export interface TrainedRow extends PlannedRow {
+  readonly folders: readonly string[];
+}
+
+interface Loaded {
+  readonly row: TrainedRow;
+  readonly results: readonly MetaResult[];
+  readonly errors: readonly TaskErrors[];
+}
+
+/** Everything that the report shows. @param about of the comparison itself */
+export function assemble(
+  rows: readonly TrainedRow[],
+  about: Pick<MetaComparison, "search" | "backend" | "version">,
+): MetaComparison {
+  const loaded = rows.map(load);
+  const { family: name, support } = (rows[0] as TrainedRow).training;
+  const family = pick<TaskFamily>(taskFamilies, name, "task family");
+  const references = Object.values<MetaMethod>(metaMethods).filter(
+    (method): method is ReferenceMethod => method.kind === "reference",
+  );
+  const first = (loaded[0] as Loaded).errors[0] as TaskErrors;
+  return {
+    kind: "metaCompare",
+    ...about,
+    family: name,
+    support,
+    levels: family.levels,
+    tasks: first.errors[0]?.length ?? 0,
+    points: gridPoints,
+    seeds: rows[0]?.folders.length ?? 0,
+    rows: loaded.map(comparedRow),
+    references: references.map((method) => referenceRow(method, family, support)),
+    differences: differencesOf(loaded),
+    grid: Array.from(midpoints(family, gridPoints)),
+    examples: first.examples.map(({ x, y, truth }) => ({ x, y, truth })),
+  };
+}
+
+function load(row: TrainedRow): Loaded {
+  return {
+    row,
+    results: row.folders.map((folder) => readMetaResult(folder) as MetaResult),
+    errors: row.folders.map(readMetaErrors),
+  };
+}
+
+/**
+ * Mean over seeds and tasks of [seeds][tasks]. Tasks are the same for all seeds, so both kinds of chance count: the variance is that of
+ * the seeds' means over the number of seeds plus that of the tasks' means over the number of tasks. What varies by both is counted twice,
+ * which makes intervals a little too wide.
+ */
+export function overTasksAndSeeds(errors: readonly (readonly number[])[]): { value: number; se: number } {
+  const bySeed = meanError(errors.map((tasks) => meanError(tasks).value));
+  const tasks = errors[0] ?? [];
+  const byTask = meanError(tasks.map((_, t) => errors.reduce((sum, seed) => sum + (seed[t] as number), 0) / errors.length));
+  return { value: bySeed.value, se: Math.hypot(errors.length > 1 ? bySeed.se : 0, byTask.se) };
+}
+
+const afterStep = ({ errors }: Loaded, index: number): number[][] =>
+  errors.map((one) => [...(one.errors[index] as readonly number[])]);
+
+/** The number of steps after which the mean error is smallest: in favour of methods that adapt stepwise, because tasks of the test decide. */
+function bestIndex(loaded: Loaded): number {
+  const means = stepsOf(loaded).map((_, i) => overTasksAndSeeds(afterStep(loaded, i)).value);
+  return means.indexOf(Math.min(...means));
+}
+
+const stepsOf = ({ errors }: Loaded): readonly number[] => errors[0]?.steps ?? [];
+
+function comparedRow(loaded: Loaded): ComparedRow {
+  const { row, results, errors } = loaded;
+  const [result] = results as [MetaResult];
+  const best = bestIndex(loaded);
+  return {
+    label: row.label,
+    tuned: row.tuned,
+    ablation: row.ablation,
+    training: { ...row.training, seed: result.training.seed },
+    stepwise: stepsOf(loaded).length > 1,
+    parameters: result.parameters,
+    criticParameters: result.criticParameters,
+    seconds: meanError(results.map(({ seconds }) => seconds)).value,
+    errors: stepsOf(loaded).map((steps, i): ErrorAfter => ({ steps, ...overTasksAndSeeds(afterStep(loaded, i)) })),
+    best: { steps: stepsOf(loaded)[best] as number, ...overTasksAndSeeds(afterStep(loaded, best)) },
+    bySupport: result.bySupport.map(({ support }, i) => ({
+      support,
+      ...meanError(results.map((one) => one.bySupport[i]?.value as number)),
+    })),
+    courses: row.folders.map(courseOf),
+    predictions: (errors[0] as TaskErrors).examples.map(({ predictions }) => predictions[best] as readonly number[]),
+  };
+}
+
+function courseOf(folder: string): Course {
+  const metrics = readMetaMetrics(folder);
+  const validated = metrics.filter(({ validation }) => validation !== undefined);
+  const informed = metrics.filter(({ information }) => information !== undefined);
+  return {
+    steps: validated.map(({ step }) => step),
+    seconds: validated.map(({ seconds }) => seconds),
+    validation: validated.map(({ validation }) => validation as number),
+    ...(informed.length > 0
+      ? {
+          information: informed.map(({ step, information }) => ({ step, nats: information as number })),
+        }
+      : {}),
+  };
+}
+
+function referenceRow(method: ReferenceMethod, family: TaskFamily, support: number): ReferenceRow {
+  const { errors, bySupport, examples } = evaluateReference(method, family, support);
+  const level = (family.levels as unknown as Record<string, number>)[method.name];
+  return {
+    name: method.name,
+    summary: method.summary,
+    ...meanError(errors[0] as readonly number[]),
+    ...(level === undefined ? {} : { exact: level }),
+    bySupport,
+    predictions: examples.map(({ predictions }) => predictions[0] as readonly number[]),
+  };
+}
+
+/** Of each row and the first tuned one that adapts in one pass, by task and seed: what both have in common cancels. */
+function differencesOf(all: readonly Loaded[]): MetaComparison["differences"] {
+  const main = all.find((one) => one.row.tuned && stepsOf(one).length === 1) ?? all[0];
+  if (!main) return [];
+  const own = afterStep(main, bestIndex(main));
+  return all
+    .filter((one) => one !== main)
+    .map((one) => {
+      const others = afterStep(one, bestIndex(one));
+      const gaps = others.map((seed, s) => seed.map((error, t) => error - ((own[s] as number[])[t] as number)));
+      return { label: one.row.label, minus: main.row.label, ...overTasksAndSeeds(gaps) };
+    });
+}
+
+export const cellFolder = (folder: string, name: string): string => join(folder, "cells", name);
+
+/** A run folder of one training as a comparison of one row, so that both are reported alike. */
+export function assembleTraining(folder: string, training: MetaTraining): MetaComparison {
+  const { backend, version } = readMetaResult(folder) as MetaResult;
+  const row = { label: training.method, tuned: false, ablation: false, training, folders: [folder] };
+  return assemble([row], { search: [], backend, version });
+}

@@ -1,0 +1,144 @@
+/** The trainings of a comparison, each in a folder of its own, on one process or several. A finished folder is not touched again. */
+import { type ChildProcess, fork } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BackendChoice } from "../../src/backend.js";
+import { InputError, InterruptedError } from "../../src/errors.js";
+import type { Progress } from "../../src/types.js";
+import { packageRoot } from "../../src/version.js";
+import type { MetaTraining } from "../recordTypes.js";
+import { trainMetaModel } from "../run.js";
+import { openMetaStore, readMetaResult } from "../store.js";
+import type { Answer } from "./child.js";
+
+export interface Cell {
+  readonly folder: string;
+  readonly training: MetaTraining;
+  readonly validationOnly: boolean;
+}
+
+export interface CellsOptions {
+  readonly processes: number;
+  readonly backend: BackendChoice;
+  readonly signal?: AbortSignal;
+  /** What is being done, for the progress bar. */
+  readonly phase: string;
+}
+
+/** Runs one cell; `tell` is given the share that is done. */
+type Runner = (cell: Cell, tell: (fraction: number) => void) => Promise<void>;
+
+/**
+ * Trains what is not finished yet. The result does not depend on how many processes there are.
+ * @throws InterruptedError after the signal, once all have saved what they have; the first error of a training
+ */
+export async function* runCells(cells: readonly Cell[], options: CellsOptions): AsyncGenerator<Progress, void> {
+  const { processes, phase, signal } = options;
+  const open = cells.filter(({ folder }) => !readMetaResult(folder));
+  const costs = new Map(cells.map((cell) => [cell, cell.training.steps]));
+  const total = [...costs.values()].reduce((sum, cost) => sum + cost, 0);
+  const done = new Map<Cell, number>(cells.map((cell) => [cell, open.includes(cell) ? 0 : 1]));
+  const news = new EventEmitter();
+  const queue = [...open];
+  const count = Math.min(processes, open.length);
+  const runners = Array.from({ length: count }, () =>
+    processes > 1 ? openRunner(options) : { run: runHere(signal), close() {} },
+  );
+  const work = async ({ run }: { run: Runner }): Promise<void> => {
+    for (let cell = queue.shift(); cell; cell = queue.shift()) {
+      if (signal?.aborted) throw new InterruptedError("interrupted");
+      const now = cell;
+      mkdirSync(now.folder, { recursive: true });
+      await run(now, (fraction) => {
+        done.set(now, fraction);
+        news.emit("told");
+      });
+      done.set(now, 1);
+    }
+  };
+  let ended = false;
+  const all = Promise.all(
+    runners.map((runner) =>
+      work(runner).catch((error: unknown) => {
+        queue.length = 0; // the others finish what they are at
+        throw error;
+      }),
+    ),
+  ).finally(() => {
+    ended = true;
+    news.emit("told");
+  });
+  all.catch(() => {}); // looked at below
+  try {
+    while (!ended) {
+      await once(news, "told");
+      const share = cells.reduce((sum, cell) => sum + (done.get(cell) as number) * (costs.get(cell) as number), 0) / total;
+      const finished = [...done.values()].filter((fraction) => fraction === 1).length;
+      yield { phase: `${phase}, ${finished} of ${cells.length} trainings`, fraction: share };
+    }
+    await all;
+  } finally {
+    for (const { close } of runners) close();
+  }
+}
+
+const runHere =
+  (signal: AbortSignal | undefined): Runner =>
+  async ({ folder, training, validationOnly }, tell) => {
+    const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, ...(signal ? { signal } : {}) });
+    for await (const { fraction } of steps) tell(fraction);
+  };
+
+/** Beside this file once built; when the sources run as they are, where the build put it. */
+function childProgram(): string {
+  const beside = fileURLToPath(new URL("./child.js", import.meta.url));
+  const found = [beside, join(packageRoot, "dist", "meta", "compare", "child.js")].find(existsSync);
+  if (!found) throw new InputError('helping processes need the built program: run "npm run build", or use --processes 1');
+  return found;
+}
+
+/** A process of its own for one cell after the other. */
+function openRunner({ backend, signal }: CellsOptions): { run: Runner; close(): void } {
+  const child = fork(childProgram(), [backend], { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
+  const stop = () => void child.send({ type: "stop" }, () => {});
+  signal?.addEventListener("abort", stop);
+  return {
+    run: (cell, tell) => runIn(child, cell, tell),
+    close() {
+      signal?.removeEventListener("abort", stop);
+      child.kill();
+    },
+  };
+}
+
+async function runIn(child: ChildProcess, cell: Cell, tell: (fraction: number) => void): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error?: Error) => {
+      child.off("message", hear).off("exit", gone);
+      if (error) reject(error);
+      else resolve();
+    };
+    const gone = (code: number | null, signal: string | null) =>
+      settle(
+        new InputError(
+          `a process of the comparison ended (${signal ?? `exit code ${code}`}); out of memory? Go on with floe resume`,
+        ),
+      );
+    const hear = (answer: Answer) => {
+      if (answer.type === "fraction") tell(answer.fraction);
+      if (answer.type === "done") settle();
+      if (answer.type === "failed") settle(errorOf(answer));
+    };
+    child.on("message", hear).on("exit", gone);
+    child.send({ type: "run", cell }, (error) => error && settle(error));
+  });
+}
+
+function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
+  const known = [InputError, InterruptedError].find((kind) => kind.name === name);
+  const error = known ? new known(message) : new Error(message);
+  error.stack = stack;
+  return error;
+}

@@ -1,0 +1,38 @@
+/** The program of a helping process: trains one cell after the other, as the main process asks for them, and ends with it. */
+import { type BackendChoice, startBackend } from "../../src/backend.js";
+import { messageOf } from "../../src/errors.js";
+import { trainMetaModel } from "../run.js";
+import { openMetaStore } from "../store.js";
+import type { Cell } from "./cells.js";
+
+export type Request = { readonly type: "run"; readonly cell: Cell } | { readonly type: "stop" };
+
+export type Answer =
+  | { readonly type: "fraction"; readonly fraction: number }
+  | { readonly type: "done" }
+  /** `name` is that of the error's class. */
+  | { readonly type: "failed"; readonly name: string; readonly message: string; readonly stack: string };
+
+const control = new AbortController();
+
+process.on("disconnect", () => process.exit());
+// Ctrl-C reaches all processes of the terminal; the main one says what is to be done.
+process.on("SIGINT", () => {});
+process.on("message", (request: Request) => {
+  if (request.type === "stop") return control.abort();
+  run(request.cell).catch((error: unknown) => {
+    const { name, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    say({ type: "failed", name, message: messageOf(error), stack });
+  });
+});
+
+async function run({ folder, training, validationOnly }: Cell): Promise<void> {
+  await startBackend(process.argv[2] as BackendChoice);
+  const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, signal: control.signal });
+  for await (const { fraction } of steps) say({ type: "fraction", fraction });
+  say({ type: "done" });
+}
+
+function say(answer: Answer): void {
+  process.send?.(answer);
+}

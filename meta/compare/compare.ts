@@ -1,0 +1,83 @@
+/** The honest comparison: a search with the same budget for the methods that are searched, all rows from several seeds, one table. */
+
+import { join } from "node:path";
+import { InputError } from "../../src/errors.js";
+import { writeAtomically } from "../../src/files.js";
+import { prettyJson } from "../../src/records.js";
+import type { Progress } from "../../src/types.js";
+import { type Versions, version } from "../../src/version.js";
+import type { MetaResult, MetaTraining } from "../recordTypes.js";
+import { readMetaResult } from "../store.js";
+import type { TrainedMethod } from "../types.js";
+import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
+import { type Cell, runCells } from "./cells.js";
+import type { MetaComparison, SearchOutcome } from "./recordTypes.js";
+import { type Common, cellName, combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
+
+/** config.json of a comparison. */
+export interface MetaCompareConfig {
+  readonly kind: "metaCompare";
+  readonly common: Common;
+  readonly searchSteps: number;
+  readonly seeds: number;
+  /** The first seed. */
+  readonly seed: number;
+  readonly backend: "native" | "wasm" | "cpu";
+  readonly versions: Versions;
+}
+
+export interface CompareOptions {
+  readonly processes: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs what is left to do of a comparison in its folder, and writes result.json.
+ * @throws InterruptedError after the signal, with every training saved
+ */
+export async function* compareMethods(
+  folder: string,
+  { common, searchSteps, seeds, seed, backend }: MetaCompareConfig,
+  { processes, signal }: CompareOptions,
+): AsyncGenerator<Progress, MetaComparison> {
+  const options = { processes, backend, ...(signal ? { signal } : {}) };
+  const cellOf = (training: MetaTraining, validationOnly: boolean): Cell => ({
+    folder: cellFolder(folder, `${validationOnly ? "search_" : ""}${cellName(training)}`),
+    training,
+    validationOnly,
+  });
+  const searches = searchedMethods.map((method) =>
+    searchTrainings(method, common, searchSteps, seed).map((one) => cellOf(one, true)),
+  );
+  // Shares of the progress bar by training steps, which are known before the search has decided what is trained.
+  const planned = planRows(common, {}, seed).length * seeds * common.steps;
+  const searching = searches.flat().length * searchSteps;
+  const share = searching / (searching + planned);
+  for await (const progress of runCells(searches.flat(), { ...options, phase: "search" }))
+    yield { ...progress, fraction: share * progress.fraction };
+  const found = searchedMethods.map((method, i) => outcomeOf(method, searches[i] as Cell[], searchSteps));
+  const chosen = Object.fromEntries(found.map((one) => [one.method, one.chosen]));
+  const rows = planRows(common, chosen, seed).map((row): TrainedRow & { cells: Cell[] } => {
+    const cells = Array.from({ length: seeds }, (_, s) => cellOf({ ...row.training, seed: seed + s }, false));
+    return { ...row, cells, folders: cells.map((cell) => cell.folder) };
+  });
+  const unique = new Map(rows.flatMap(({ cells }) => cells).map((cell) => [cell.folder, cell]));
+  for await (const progress of runCells([...unique.values()], { ...options, phase: "comparison" }))
+    yield { ...progress, fraction: share + (1 - share) * progress.fraction };
+  const result = assemble(rows, { search: found, backend, version });
+  writeAtomically(join(folder, "result.json"), prettyJson(result));
+  return result;
+}
+
+/** The combination with the smallest error on the validation tasks, which no test uses. */
+function outcomeOf(method: TrainedMethod, cells: readonly Cell[], steps: number): SearchOutcome {
+  const settings = combinations(method);
+  const tried = cells.map(({ folder }, i) => ({
+    settings: settings[i] as Found,
+    validation: (readMetaResult(folder) as MetaResult).validation,
+  }));
+  const best = tried.reduce((a, b) => (b.validation < a.validation ? b : a));
+  if (!Number.isFinite(best.validation))
+    throw new InputError(`${method.name}: no combination of the search came to a finite error`);
+  return { method: method.name, steps, tried, chosen: best.settings };
+}

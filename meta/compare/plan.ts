@@ -1,0 +1,27 @@
+/** What a comparison trains unless said otherwise. */
+import { pick } from "../../src/names.js";
+import type { MetaTraining } from "../recordTypes.js";
+import { taskFamilies } from "../tasks/index.js";
+import type { TaskFamily } from "../types.js";
+import type { MetaCompareConfig } from "./compare.js";
+
+type Plan = Pick<MetaCompareConfig, "common" | "searchSteps" | "seeds" | "seed">;
+export type PlanInput = Partial<
+  Pick<MetaTraining, "family" | "support" | "query" | "tasks" | "hidden" | "steps" | "criticRate" | "seed">
+> &
+  Partial<Pick<Plan, "seeds" | "searchSteps">>;
+
+/** The paper's networks; hours on two cores. */
+const full = { hidden: [512, 512], steps: 10_000, searchSteps: 1000, seeds: 5 } as const;
+/** Three minutes on two cores. */
+const quick = { hidden: [64, 64], steps: 2500, searchSteps: 600, seeds: 2 } as const;
+
+/** @throws InputError for a family that is not known */
+export function planComparison(input: PlanInput, isQuick = false): Plan {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as PlanInput;
+  const { family = "sine", seed = 0, ...others } = given;
+  const { support, query, tasks } = pick<TaskFamily>(taskFamilies, family, "task family");
+  const all = { support, query, tasks, criticRate: 1e-3, ...(isQuick ? quick : full), ...others };
+  const { searchSteps, seeds, ...common } = all;
+  return { common: { family, ...common }, searchSteps, seeds, seed };
+}

@@ -1,0 +1,78 @@
+/** What a comparison trains: rows of the table, each with its method and settings, derived from what methods declare. */
+import { metaMethods } from "../learners/index.js";
+import type { MetaTraining } from "../recordTypes.js";
+import { resolveTraining } from "../setup.js";
+import type { MetaMethod, TrainedMethod } from "../types.js";
+
+/** Options of a comparison; the same for all rows. */
+export type Common = Pick<MetaTraining, "family" | "support" | "query" | "tasks" | "hidden" | "steps" | "criticRate">;
+
+/** One row before its seeds. */
+export interface PlannedRow {
+  readonly label: string;
+  /** Names of the settings that were found by the search. */
+  readonly tuned: boolean;
+  /** Isolates a part of another row. */
+  readonly ablation: boolean;
+  readonly training: MetaTraining;
+}
+
+/** Settings with the learning rate "rate" among them. */
+export type Found = Readonly<Record<string, number>>;
+
+const trained = Object.values<MetaMethod>(metaMethods).filter((method): method is TrainedMethod => method.kind === "trained");
+
+export const searchedMethods: readonly TrainedMethod[] = trained.filter(({ searched }) => searched);
+
+function trainingOf(
+  method: TrainedMethod,
+  common: Common,
+  { rate = method.rate, ...settings }: Found,
+  seed: number,
+): MetaTraining {
+  return resolveTraining({ ...common, method: method.name, rate, settings, seed });
+}
+
+/** Every combination of the values that the method's search names. */
+export function combinations({ search }: TrainedMethod): Found[] {
+  return Object.entries(search).reduce<Found[]>(
+    (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  );
+}
+
+export function searchTrainings(method: TrainedMethod, common: Common, steps: number, seed: number): MetaTraining[] {
+  return combinations(method).map((found) => trainingOf(method, { ...common, steps }, found, seed));
+}
+
+/** @param found the searched methods' best settings, by name of the method */
+export function planRows(common: Common, found: Readonly<Record<string, Found>>, seed: number): PlannedRow[] {
+  return trained.flatMap((method): PlannedRow[] => {
+    const kin = searchedMethods.find(({ stepwise }) => stepwise === method.stepwise) as TrainedMethod;
+    const own = found[method.name];
+    const from =
+      own ?? Object.fromEntries(Object.entries(found[kin.name] ?? {}).filter(([name]) => method.inherits.includes(name)));
+    const row = (label: string, settings: Found, tuned = false, ablation = method.ablation ?? false): PlannedRow => ({
+      label,
+      tuned,
+      ablation,
+      training: trainingOf(method, common, settings, seed),
+    });
+    const { name, asInPaper, sweep } = method;
+    const tuned = row(own ? `${name}, tuned` : name, from, own !== undefined);
+    const swept = (sweep?.values ?? []).map((value) =>
+      row(`${name}, ${sweep?.setting} ${value}`, { ...from, [sweep?.setting ?? ""]: value }, false, true),
+    );
+    return [
+      ...(asInPaper ? [row(`${name}, as in the paper`, asInPaper)] : []),
+      tuned,
+      ...swept.filter(({ training }) => cellName(training) !== cellName(tuned.training)), // the search's choice stands there already
+    ];
+  });
+}
+
+/** A folder's name that tells what was trained. */
+export function cellName({ method, settings, rate, seed, steps }: MetaTraining): string {
+  const numbers = Object.entries({ ...settings, rate, steps, seed }).map(([name, value]) => `${name}${value}`);
+  return [method, ...numbers].join("_");
+}

@@ -1,0 +1,45 @@
+/** The penalty of Meta-FLO with any of Floe's estimators: a bound on the information between support points and embeddings. */
+import * as tf from "@tensorflow/tfjs-core";
+import { critics } from "../../src/critics/index.js";
+import { criticObjective } from "../../src/critics/objective.js";
+import type { Estimator, Params } from "../../src/types.js";
+import { detached, detachedAll } from "../network.js";
+import type { Batch, LearnerSetup } from "../types.js";
+import type { Penalty } from "./prompted.js";
+
+/** Width of the features that the critic compares, at most. */
+const mostFeatures = 64;
+
+/**
+ * A lower bound is minimised by the embedding and maximised by the critic: a game, and no longer a bound on the risk. Both move in the
+ * same step, each taking the other as given.
+ */
+export function estimatedPenalty(estimator: Estimator, { support, hidden, settings, low, high, scale }: LearnerSetup): Penalty {
+  const { init, terms } = criticObjective({
+    estimator,
+    critic: critics.separable,
+    sizes: {
+      theta: 2 * support,
+      outcome: settings.embedding as number,
+      hidden,
+      features: Math.min(mostFeatures, hidden.at(-1) ?? mostFeatures),
+    },
+    auxiliary: "shared",
+  });
+  const sdOfX = (high - low) / Math.sqrt(12);
+  /** Rows are tasks' data: all support points in a row, standardised; they come in ascending order of x. */
+  const dataOf = ({ supportX, supportY }: Batch): tf.Tensor2D =>
+    tf.concat([tf.div(tf.sub(supportX, (low + high) / 2), sdOfX), tf.div(supportY, scale)], 1) as tf.Tensor2D;
+  const bound = (params: Params, data: tf.Tensor2D, embedding: tf.Tensor2D): tf.Scalar =>
+    tf.mean(estimator.contributions(terms(params, data, embedding)));
+  return {
+    init,
+    information(params, batch, { sample }) {
+      const data = dataOf(batch);
+      return {
+        value: bound(detachedAll(params), data, sample),
+        ofCritic: bound(params, data, detached(sample)),
+      };
+    },
+  };
+}

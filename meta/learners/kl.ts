@@ -1,0 +1,33 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { TrainedMethod } from "../types.js";
+import { type Embedding, type Penalty, penaltySearch, penaltySettings, promptedLearner } from "./prompted.js";
+
+/**
+ * E KL(N(mean, sd²) || N(0, 1)) = Σ_d (mean_d² + sd_d² - 1)/2 - log sd_d, averaged over tasks, nats: at least the information, whatever
+ * the embeddings' distribution is, because the standard normal need not be their marginal.
+ */
+export function divergence({ mean, sd }: Pick<Embedding, "mean" | "sd">): tf.Scalar {
+  const ofMean = tf.mean(tf.sum(tf.square(mean), 1));
+  const ofSd = tf.sum(tf.sub(tf.sub(tf.square(sd), 1), tf.mul(2, tf.log(sd))));
+  return tf.mul(0.5, tf.add(ofMean, ofSd)) as tf.Scalar;
+}
+
+const penalty: Penalty = {
+  init: () => ({}),
+  information: (_params, _batch, embedding) => ({ value: divergence(embedding) }),
+};
+
+export const kl: TrainedMethod = {
+  kind: "trained",
+  name: "kl",
+  summary: "Meta-FLO with the variational bottleneck's upper bound of the information in place of FLO: no critic",
+  use: "the simplest penalty, and a bound on the right side",
+  reference: "Alemi et al. 2017, Deep variational information bottleneck (under the root of Guo et al. 2022, Eq. 14)",
+  settings: penaltySettings,
+  stepwise: false,
+  search: penaltySearch,
+  inherits: ["embedding", "rate"],
+  ablation: true,
+  rate: 1e-3,
+  create: (setup) => promptedLearner(setup, { noise: true, penalty }),
+};

@@ -1,0 +1,22 @@
+/** The portable model: what a training leaves behind for those who adapt. */
+import { version } from "../src/version.js";
+import type { MetaModelFile } from "./recordTypes.js";
+import type { MetaTask } from "./setup.js";
+import { isCritics, type MetaState } from "./state.js";
+
+export function modelFile({ training, family, learner }: MetaTask, { parameters }: MetaState): MetaModelFile {
+  const own = Object.entries(parameters).filter(([name]) => !isCritics(name));
+  return {
+    kind: "metaModel",
+    version,
+    method: training.method,
+    family: family.name,
+    low: family.low,
+    high: family.high,
+    adaptation: learner.portable,
+    parameters: Object.fromEntries(
+      // nine digits are enough to find every float32 again
+      own.map(([name, { shape, value }]) => [name, { shape, values: Array.from(value, (x) => Number(x.toPrecision(9))) }]),
+    ),
+  };
+}

@@ -1,0 +1,142 @@
+/** One meta-training from its options to its result, with records, checkpoints and evaluation. */
+import { runningBackend } from "../src/backend.js";
+import { InterruptedError } from "../src/errors.js";
+import type { Progress } from "../src/types.js";
+import { version } from "../src/version.js";
+import {
+  errorsByTask,
+  evaluateTrained,
+  gridPoints,
+  meanError,
+  openPredictor,
+  stepsOf,
+  testTasks,
+  validationSet,
+} from "./evaluate.js";
+import { modelFile } from "./modelFile.js";
+import type { MetaMetric, MetaModelFile, MetaResult, MetaTraining, TaskErrors } from "./recordTypes.js";
+import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
+import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
+import type { MetaStore } from "./store.js";
+import { trainMeta } from "./trainer.js";
+import type { TaskFamily } from "./types.js";
+
+export interface MetaRunOptions {
+  readonly store?: MetaStore;
+  readonly signal?: AbortSignal;
+  /** A task family of one's own. */
+  readonly family?: TaskFamily;
+  /** Only validated, neither tested nor kept as a model: for searches. */
+  readonly validationOnly?: boolean;
+}
+
+export interface MetaOutcome {
+  readonly result: MetaResult;
+  /** Absent after a training that was only validated. */
+  readonly errors?: TaskErrors;
+  readonly model?: MetaModelFile;
+}
+
+const secondsBetweenCheckpoints = 2;
+/** Share of the whole that the training is, for the progress bar. */
+const trainingShare = 0.9;
+
+/**
+ * Trains a method and tests it on the held-out tasks; the backend must run. With a store, goes on from where it stopped.
+ * @throws InputError for options that cannot be; InterruptedError after the signal, with everything so far in the store
+ */
+export async function* trainMetaModel(
+  input: MetaTrainingInput,
+  { store, signal, family, validationOnly = false }: MetaRunOptions = {},
+): AsyncGenerator<Progress, MetaOutcome> {
+  const task = prepareTask(resolveTraining(input, family), family);
+  const { training } = task;
+  const saved = store?.loadCheckpoint();
+  const state = saved ? unpackState(saved) : initState(task.learner.init(trainingKeys(training.seed).metaInit));
+  const metrics = (store?.readMetrics() ?? []).filter(({ step }) => step <= state.counters.step);
+  yield* trained(task, state, metrics, store, signal);
+  const validation = metrics.findLast((metric) => metric.validation !== undefined)?.validation as number;
+  if (validationOnly) {
+    const result = { ...resultOf(task, state), validation };
+    store?.saveResult(result);
+    return { result };
+  }
+  const steps = evaluateTrained(task, state);
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (!next.done) {
+      yield { phase: `testing ${training.method}`, fraction: trainingShare + (1 - trainingShare) * next.value };
+      if (signal?.aborted) throw new InterruptedError("interrupted");
+      continue;
+    }
+    const errors = next.value;
+    const model = modelFile(task, state);
+    const result = { ...resultOf(task, state, errors), validation };
+    store?.saveModel(model);
+    store?.saveErrors(errors);
+    store?.saveResult(result);
+    return { result, errors, model };
+  }
+}
+
+async function* trained(
+  task: MetaTask,
+  state: MetaState,
+  metrics: MetaMetric[],
+  store: MetaStore | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Progress, void> {
+  const { training, family, learner } = task;
+  const set = validationSet(family, training.support);
+  const predictor = openPredictor(learner, state, set, [stepsOf(task).usual]);
+  const validate = (now: MetaState) => meanError(errorsByTask(predictor.predict(now)[0] as Float32Array, set.query)).value;
+  const save = () => {
+    store?.saveMetrics(metrics); // before the checkpoint that counts them
+    store?.saveCheckpoint(packState(state));
+  };
+  let saved = performance.now();
+  try {
+    for await (const { about, ...metric } of trainMeta(task, state, validate, signal)) {
+      metrics.push(metric);
+      if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || metric.step === training.steps) {
+        save();
+        saved = performance.now();
+      }
+      yield {
+        phase: `training ${training.method}, error ${(metric.validation ?? metric.risk).toFixed(2)}`,
+        fraction: (trainingShare * metric.step) / training.steps,
+        ...(about === undefined ? {} : { note: `training steps are ${about}` }),
+      };
+    }
+  } catch (error) {
+    if (error instanceof InterruptedError) save(); // an interruption loses nothing
+    throw error;
+  } finally {
+    predictor.dispose();
+  }
+}
+
+function resultOf(task: MetaTask, state: MetaState, errors?: TaskErrors): Omit<MetaResult, "validation"> {
+  const { training, family } = task;
+  const sizes = Object.entries(state.parameters).map(([name, { value }]) => ({ critics: isCritics(name), size: value.length }));
+  const count = (critics: boolean) => sizes.reduce((sum, one) => sum + (one.critics === critics ? one.size : 0), 0);
+  return {
+    kind: "meta",
+    training,
+    backend: runningBackend().name,
+    version,
+    parameters: count(false),
+    criticParameters: count(true),
+    seconds: state.counters.seconds,
+    levels: family.levels,
+    tasks: errors ? testTasks : 0,
+    points: errors ? gridPoints : 0,
+    errors: errors?.steps.map((steps, i) => ({ steps, ...meanError(errors.errors[i] as readonly number[]) })) ?? [],
+    bySupport: errors?.bySupport ?? [],
+    warnings: warningsOf(training, state),
+  };
+}
+
+function warningsOf({ steps }: MetaTraining, { counters }: MetaState): string[] {
+  if (counters.badSteps === 0) return [];
+  return [`${counters.badSteps} of ${steps} training steps were skipped because the loss or its gradient was not finite`];
+}

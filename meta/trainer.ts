@@ -1,0 +1,169 @@
+/** The trainer of all methods: draw tasks, one compiled step, Adam. */
+import { setImmediate } from "node:timers/promises";
+import { type CompiledStep, compileStep, type Update } from "../src/compile/index.js";
+import { InputError, InterruptedError } from "../src/errors.js";
+import { decay, followNorm } from "../src/optimizers.js";
+import { fold, split } from "../src/random.js";
+import { tidied } from "../src/tensor.js";
+import type { Params } from "../src/types.js";
+import { batchTensors, drawBatch } from "./batches.js";
+import type { MetaMetric } from "./recordTypes.js";
+import { type MetaTask, trainingKeys } from "./setup.js";
+import { isCritics, type MetaState, nothingYet, pullInto, tensorsOf } from "./state.js";
+import type { Batch } from "./types.js";
+
+export interface MetaEvent extends MetaMetric {
+  /** How the step runs: with the first event only. */
+  readonly about?: string;
+}
+
+const badStepsAllowed = 50;
+/** Largest norm of a gradient, as a multiple of its usual one. */
+const clipNorm = 10;
+/** Lines of metrics in a training, and how many of them validate. */
+const lines = 100;
+const linesBetweenValidations = 5;
+
+/** A number for this state, on tasks that are never trained on. */
+export type Validate = (state: MetaState) => number;
+
+/**
+ * Trains until `steps`, changing `state`; going on from a saved state gives the same bits. The state is whole at every event.
+ * @throws InputError when the loss stays not finite; InterruptedError when the signal aborts
+ */
+export async function* trainMeta(
+  task: MetaTask,
+  state: MetaState,
+  validate?: Validate,
+  signal?: AbortSignal,
+): AsyncGenerator<MetaEvent, void> {
+  const { counters } = state;
+  const { steps } = task.training;
+  if (counters.step >= steps) return;
+  const every = Math.max(1, Math.ceil(steps / lines));
+  const step = tidied(() => compileMeta(task, state));
+  let about: string | undefined = step.about;
+  let began = performance.now();
+  const stopClock = () => {
+    counters.seconds += (performance.now() - began) / 1000;
+  };
+  try {
+    while (counters.step < steps) {
+      trainOneStep(task, state, step);
+      const last = counters.step === steps;
+      if (counters.step % every !== 0 && !last) continue;
+      pullInto(state, step); // before the yield, because whoever receives it may save the state
+      stopClock();
+      const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
+      const metric = summary(state);
+      yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
+      about = undefined;
+      await setImmediate(); // lets signals and the progress bar through
+      if (signal?.aborted) throw new InterruptedError("interrupted");
+      began = performance.now();
+    }
+  } finally {
+    step.dispose();
+  }
+}
+
+function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
+  const k = split(fold(trainingKeys(training.seed).metaSteps, at), "batch", "noise");
+  const { support, query } = drawBatch(family, k.batch, training);
+  const noise = learner.draw?.(k.noise, training.tasks) ?? {};
+  const named = Object.entries(noise).map(([name, x]) => [`noise/${name}`, x]);
+  return { ...batchTensors(support, query), ...Object.fromEntries(named) };
+}
+
+/** The step that every training of this task runs. @param eager not compiled, for comparisons */
+export function compileMeta(task: MetaTask, state: MetaState, eager = false): CompiledStep {
+  const names = Object.keys(state.parameters);
+  const critic = names.filter(isCritics);
+  const step = compileStep(
+    (params, inputs) => {
+      const noise = Object.entries(inputs).flatMap(([name, x]) => (name.startsWith("noise/") ? [[name.slice(6), x]] : []));
+      return { ...task.learner.losses(params, inputs as Params & Batch, Object.fromEntries(noise)) };
+    },
+    {
+      variables: tensorsOf(state),
+      inputs: inputsAt(task, 0),
+      optimizer: {
+        objective: "objective",
+        groups: { main: names.filter((name) => !isCritics(name)), ...(critic.length > 0 ? { critic } : {}) },
+      },
+      eager,
+    },
+  );
+  step.push(state.parameters);
+  return step;
+}
+
+/** For measurements: one training step after the other, each returning its risk. */
+export function openTraining(task: MetaTask, state: MetaState): { readonly step: CompiledStep; take(): number } {
+  const step = tidied(() => compileMeta(task, state));
+  return {
+    step,
+    take() {
+      const before = state.counters.recent.risk;
+      trainOneStep(task, state, step);
+      return state.counters.recent.risk - before;
+    },
+  };
+}
+
+function trainOneStep(task: MetaTask, { counters }: MetaState, step: CompiledStep): void {
+  const { training } = task;
+  const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
+  const [risk, information] = [outputs.risk?.[0] as number, outputs.information?.[0]];
+  const factor = decay(counters.step / training.steps, settleFrom, 1);
+  const moved = move(step, counters, [risk, information ?? 0], { main: training.rate * factor, critic: training.criticRate });
+  counters.step++;
+  counters.badInARow = moved ? 0 : counters.badInARow + 1;
+  if (moved) {
+    const { recent } = counters;
+    const told = information === undefined ? null : (recent.information ?? 0) + information;
+    counters.recent = { steps: recent.steps + 1, risk: recent.risk + risk, information: told };
+  } else counters.badSteps++;
+  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
+}
+
+/** The learning rate stays until here, and then falls to a twentieth: the same for all methods. */
+const settleFrom = 0.5;
+
+/** @returns false, with nothing changed, when a loss or a gradient is not finite */
+function move(
+  step: CompiledStep,
+  counters: MetaState["counters"],
+  losses: readonly number[],
+  rates: Readonly<Record<string, number>>,
+): boolean {
+  const norms = Object.entries(step.norms());
+  if (![...losses, ...norms.map(([, norm]) => norm)].every(Number.isFinite)) return false;
+  const t = ++counters.updates;
+  const update = ([group, norm]: readonly [string, number]): [string, Update] => {
+    const usual = followNorm(counters.usualNorms[group] ?? null, norm);
+    counters.usualNorms[group] = usual;
+    const limit = clipNorm * Math.exp(usual);
+    return [group, { t, rate: rates[group] as number, scale: norm > limit ? limit / norm : 1 }];
+  };
+  step.apply(Object.fromEntries(norms.map(update)));
+  return true;
+}
+
+function summary({ counters }: MetaState): MetaMetric {
+  const { steps, risk, information } = counters.recent;
+  counters.recent = nothingYet();
+  return {
+    step: counters.step,
+    risk: risk / steps,
+    ...(information === null ? {} : { information: information / steps }),
+    seconds: counters.seconds,
+  };
+}
+
+function notFinite({ training }: MetaTask, step: number): string {
+  return (
+    `${training.method}: the loss or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
+    "Usual causes: a learning rate that is too high (--rate, --set innerRate=...), or a task family whose values are huge."
+  );
+}

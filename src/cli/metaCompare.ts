@@ -1,0 +1,95 @@
+/** `floe meta compare` */
+import { availableParallelism } from "node:os";
+import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compare.js";
+import { planComparison } from "../../meta/compare/plan.js";
+import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { createMetaFolder } from "../../meta/store.js";
+import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
+import { prettyJson } from "../records.js";
+import { conclusions } from "../report/meta/conclusions.js";
+import { writeMetaReport } from "../report/meta/index.js";
+import { lockRun } from "../runLock.js";
+import { versions } from "../version.js";
+import type { Call } from "./commands.js";
+import { freshFolder } from "./design.js";
+import { interruptible } from "./interrupt.js";
+import { type Io, print, quoted } from "./io.js";
+import { announce } from "./prepare.js";
+import { follow } from "./progress.js";
+import { type Given, readOptions } from "./readOptions.js";
+import { stopped } from "./runDesign.js";
+import { short, table, withError } from "./tables.js";
+
+export async function run(call: Call): Promise<void> {
+  const given = readOptions(call);
+  const {
+    family,
+    shots: support,
+    queries: query,
+    tasks,
+    hidden,
+    steps,
+    criticRate,
+    seeds,
+    searchSteps,
+    seed,
+    backend,
+  } = given.options;
+  const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
+  const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick);
+  const { name } = await startBackend((backend ?? "auto") as BackendChoice);
+  const config: MetaCompareConfig = { kind: "metaCompare", ...plan, backend: name, versions: versions() };
+  const folder = given.out ?? freshFolder("meta-compare");
+  createMetaFolder(folder, config, given.force);
+  announce(runningBackend(), call.io, given.quiet);
+  await runComparison(folder, config, call.io, given);
+}
+
+/** To the end or until Ctrl-C: shared by `meta compare` and `resume`. @throws InterruptedError with the line that goes on */
+export async function runComparison(
+  folder: string,
+  config: MetaCompareConfig,
+  io: Io,
+  given: Pick<Given, "json" | "quiet" | "options">,
+): Promise<void> {
+  const processes = (given.options.processes as number | undefined) ?? availableParallelism();
+  const unlock = lockRun(folder);
+  const result = await interruptible((signal) => follow(compareMethods(folder, config, { processes, signal }), io, given.quiet))
+    .catch((error: unknown) => {
+      throw stopped(error, `floe resume ${quoted(folder)}`);
+    })
+    .finally(unlock);
+  await showComparison(folder, result, io, given);
+}
+
+export async function showComparison(
+  folder: string,
+  result: MetaComparison,
+  io: Io,
+  { json }: Pick<Given, "json">,
+): Promise<void> {
+  const { page } = await writeMetaReport(folder);
+  await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\nreport   ${page}\nrun      ${folder}\n`);
+}
+
+function summary(result: MetaComparison): string {
+  const { rows, references, tasks, support, seeds, family } = result;
+  const head = ["method", "error", "after", "seconds", "parameters"];
+  const trained = rows.map(({ label, best, stepwise, seconds, parameters }) => [
+    label,
+    withError(best.value, best.se),
+    stepwise ? `${best.steps} steps` : "one pass",
+    seconds.toFixed(1),
+    String(parameters),
+  ]);
+  const levels = references.map(({ name, value, se, exact }) => [
+    name,
+    withError(value, se),
+    exact === undefined ? "" : `exact ${short(exact)}`,
+  ]);
+  return [
+    `${family}, ${support} support points: mean squared error on ${tasks} held-out tasks, ${seeds} training seeds, ± one standard error`,
+    table([head, ...trained, ...levels]),
+    ...conclusions(result),
+  ].join("\n");
+}

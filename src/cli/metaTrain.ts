@@ -1,0 +1,99 @@
+/** `floe meta train METHOD` */
+import { join } from "node:path";
+import { assembleTraining } from "../../meta/compare/assemble.js";
+import type { MetaConfig } from "../../meta/config.js";
+import type { MetaResult } from "../../meta/recordTypes.js";
+import { trainMetaModel } from "../../meta/run.js";
+import { type MetaTrainingInput, resolveTraining } from "../../meta/setup.js";
+import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
+import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
+import { InputError } from "../errors.js";
+import { writeAtomically } from "../files.js";
+import { prettyJson } from "../records.js";
+import { writeMetaReport } from "../report/meta/index.js";
+import { lockRun } from "../runLock.js";
+import { versions } from "../version.js";
+import type { Call } from "./commands.js";
+import { freshFolder } from "./design.js";
+import { interruptible } from "./interrupt.js";
+import { type Io, print, quoted } from "./io.js";
+import { announce } from "./prepare.js";
+import { follow } from "./progress.js";
+import { type Given, readOptions } from "./readOptions.js";
+import { stopped } from "./runDesign.js";
+import { table, withError } from "./tables.js";
+
+export async function run(call: Call): Promise<void> {
+  const given = readOptions(call);
+  const method = call.args[0] as string;
+  const training = resolveTraining(trainingInput(method, given));
+  const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
+  const config: MetaConfig = { kind: "meta", training, backend, versions: versions() };
+  const folder = given.out ?? freshFolder(`meta-${method}`);
+  createMetaFolder(folder, config, given.force);
+  announce(runningBackend(), call.io, given.quiet);
+  await runTraining(folder, config, call.io, given);
+}
+
+/** The library's options for what was typed. */
+export function trainingInput(method: string, { options }: Pick<Given, "options">): MetaTrainingInput {
+  const { family, shots: support, queries: query, tasks, rate, steps, hidden, criticRate, seed, set } = options;
+  const settings = Object.fromEntries(
+    Object.entries((set ?? {}) as Record<string, string>).map(([name, text]) => [name, numberOf(name, text)]),
+  );
+  return { method, family, support, query, tasks, rate, steps, hidden, criticRate, seed, settings } as MetaTrainingInput;
+}
+
+function numberOf(name: string, text: string): number {
+  const value = Number(text);
+  if (String(text).trim() !== "" && Number.isFinite(value)) return value;
+  throw new InputError(`--set ${name} must be a number, got "${text}"`);
+}
+
+/** To the end or until Ctrl-C: shared by `meta train` and `resume`. @throws InterruptedError with the line that goes on */
+export async function runTraining(
+  folder: string,
+  { training }: MetaConfig,
+  io: Io,
+  shown: Pick<Given, "json" | "quiet">,
+): Promise<void> {
+  const unlock = lockRun(folder);
+  const { result } = await interruptible((signal) =>
+    follow(trainMetaModel(training, { store: openMetaStore(folder), signal }), io, shown.quiet),
+  )
+    .catch((error: unknown) => {
+      throw stopped(error, `floe resume ${quoted(folder)}`);
+    })
+    .finally(unlock);
+  writeAtomically(join(folder, metaFiles.report), prettyJson(assembleTraining(folder, training)));
+  await showTraining(folder, result, io, shown);
+}
+
+export async function showTraining(
+  folder: string,
+  result: MetaResult,
+  io: Io,
+  { json, quiet }: Pick<Given, "json" | "quiet">,
+): Promise<void> {
+  const { page } = await writeMetaReport(folder);
+  await print(
+    io.stdout,
+    json
+      ? prettyJson(result)
+      : `${summary(result)}\nreport   ${page}\nmodel    ${join(folder, metaFiles.model)}\nrun      ${folder}\n`,
+  );
+  for (const warning of quiet ? [] : result.warnings) io.stderr.write(`warning: ${warning}\n`);
+}
+
+function summary({ training, errors, bySupport, levels, tasks, points, seconds, parameters }: MetaResult): string {
+  const { method, family, support, steps } = training;
+  const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${count} step${count === 1 ? "" : "s"}`);
+  return [
+    `${method} on ${family}: mean squared error on ${tasks} held-out tasks, ${support} support points, ${points} query points each`,
+    table(errors.map(({ steps: count, value, se }) => ["  ", after(count), withError(value, se)])).trimEnd(),
+    "by number of support points",
+    table(bySupport.map(({ support: count, value, se }) => ["  ", String(count), withError(value, se)])).trimEnd(),
+    `exact levels: 0 everywhere ${levels.zero.toFixed(4)}, the best that does not adapt ${levels.mean.toFixed(4)}, least squares in the true basis ${levels.oracle}`,
+    `${parameters} parameters, ${steps} steps in ${seconds.toFixed(1)} s`,
+  ].join("\n");
+}

@@ -1,0 +1,84 @@
+/** Error curves of several methods on one frame, with the levels that need no training as lines. */
+import { max } from "simple-statistics";
+import type { MetaComparison } from "../../../meta/compare/recordTypes.js";
+import { fixed } from "../format.js";
+import { type LegendEntry, legend, legendHeight, rightLabels } from "../legend.js";
+import { dots, type Frame, line, plot, plotWidth, segments, textWidth } from "../marks.js";
+import { colourOf, palette } from "../palette.js";
+import { narrow, type Spec } from "../render.js";
+
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+  /** Half the width of a 95 % interval. */
+  readonly half?: number;
+}
+
+export interface Curve {
+  readonly label: string;
+  readonly points: readonly CurvePoint[];
+  /** Marked where it was computed. */
+  readonly marked?: boolean;
+}
+
+export interface CurvesOptions {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly curves: readonly Curve[];
+  readonly levels: readonly { readonly name: string; readonly value: number }[];
+  /** Largest y; what is above is cut. */
+  readonly top: number;
+}
+
+const dashes = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+];
+
+export const styleOf = (i: number): Spec => ({
+  color: colourOf(i),
+  strokeWidth: 2,
+  strokeDash: dashes[Math.floor(i / 7) % dashes.length],
+});
+
+export const levelsOf = ({ references }: MetaComparison): CurvesOptions["levels"] =>
+  references.map(({ name, value, exact }) => ({ name, value: exact ?? value }));
+
+/** Above what does nothing, with room. */
+export const topOf = ({ levels }: MetaComparison): number => 1.15 * levels.zero;
+
+export function drawCurves({ xTitle, yTitle, curves, levels, top }: CurvesOptions, width: number): Spec {
+  const small = width <= narrow;
+  const entries: LegendEntry[] = curves.map(({ label }, i) => ({ label, swatch: "line", style: styleOf(i) }));
+  const right = 20 + max([20, ...levels.map(({ name, value }) => textWidth(levelLabel(name, value)))]);
+  const most = max(curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const frame: Frame = {
+    total: width,
+    height: small ? 250 : 310,
+    margin: { left: 50, right, top: legendHeight(entries, width), bottom: 44 },
+    x: { domain: [0, most * 1.02], title: xTitle, ticks: small ? 4 : 6 },
+    y: { domain: [0, top], title: yTitle },
+  };
+  const drawn = curves.flatMap(({ points, marked }, i): Spec[] => {
+    const inside = points.map(({ x, y }) => ({ x, y }));
+    const bars = points.flatMap(({ x, y, half }) => {
+      const [low, high] = [Math.max(0, y - (half ?? 0)), Math.min(top, y + (half ?? 0))];
+      return half === undefined || low > top ? [] : [{ x, y: low, x2: x, y2: high }];
+    });
+    const shown = inside.filter(({ y }) => y <= top);
+    return [
+      line(inside, styleOf(i)),
+      segments(bars, { color: colourOf(i), strokeWidth: 1.2 }),
+      ...(marked ? [dots(shown, { color: colourOf(i), size: 26 })] : []),
+    ];
+  });
+  const rules = segments(
+    levels.map(({ value }) => ({ x: 0, y: value, x2: frame.x.domain[1], y2: value })),
+    { color: palette.faint, strokeWidth: 1, strokeDash: [4, 3] },
+  );
+  const named = levels.map(({ name, value }) => ({ text: levelLabel(name, value), y: value, colour: palette.quiet }));
+  return plotWidth(frame) > 0 ? plot(frame, [rules, ...drawn, ...rightLabels(frame, named), ...legend(frame, entries)]) : {};
+}
+
+const levelLabel = (name: string, value: number): string => `${name} ${fixed(value, value === 0 ? 0 : 2)}`;

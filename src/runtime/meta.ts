@@ -1,0 +1,131 @@
+/**
+ * A meta-trained model without TensorFlow.js: `import { loadMetaModel } from "floe/meta"`. No dependencies, the same in Node and in browsers.
+ *
+ *   const model = loadMetaModel(JSON.parse(text));           // model.json of floe meta train
+ *   const curve = model.adapt([{ x: -2, y: 1.3 }, { x: 0, y: 0.4 }]);
+ *   curve([-1, 0, 1]);                                        // predictions
+ */
+import { applyLayers, type Layer, ModelError, readLayers, type Weights } from "./network.js";
+
+export { ModelError } from "./network.js";
+
+/** How a model adapts: by gradient steps of some layers, or by an embedding of the points. */
+export type PortableMethod =
+  | { readonly kind: "gradient"; readonly network: string; readonly from: number; readonly rate: number; readonly steps: number }
+  | { readonly kind: "prompt"; readonly encoder: string; readonly network: string };
+
+export interface ModelData {
+  readonly kind: "metaModel";
+  readonly low: number;
+  readonly high: number;
+  readonly adaptation: PortableMethod;
+  readonly parameters: Weights;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export type Curve = (xs: readonly number[]) => number[];
+
+export interface MetaModel {
+  readonly data: ModelData;
+  /**
+   * @param points one at least @param steps adaptation steps of a model that adapts by gradients; as in its training unless given
+   * @throws ModelError for what are no points
+   */
+  adapt(points: readonly Point[], steps?: number): Curve;
+}
+
+/** @param data the content of model.json @throws ModelError when it is none, or damaged */
+export function loadMetaModel(data: ModelData): MetaModel {
+  if (typeof data !== "object" || data === null || data.kind !== "metaModel" || !data.adaptation)
+    throw new ModelError("this is no model's file: floe meta train writes model.json into its run folder");
+  const method = data.adaptation;
+  const network = readLayers(data.parameters, method.network);
+  const encoder = method.kind === "prompt" ? readLayers(data.parameters, method.encoder) : [];
+  return {
+    data,
+    adapt(points, steps = method.kind === "gradient" ? method.steps : 1) {
+      checkPoints(points);
+      if (!Number.isInteger(steps) || steps < 0) throw new ModelError(`steps must be a whole number of at least 0, got ${steps}`);
+      const adapted = method.kind === "prompt" ? prompted(encoder, network, points) : descended(network, method, points, steps);
+      return (xs) => {
+        const bad = xs.find((x) => !Number.isFinite(x));
+        if (bad !== undefined) throw new ModelError(`x must be finite numbers, got ${bad}`);
+        return xs.map(adapted);
+      };
+    },
+  };
+}
+
+/** The mean of the points' codes stands beside x. */
+function prompted(encoder: readonly Layer[], network: readonly Layer[], points: readonly Point[]): (x: number) => number {
+  const codes = points.map(({ x, y }) => output(encoder, [x, y]));
+  const embedding = (codes[0] as Float64Array).map(
+    (_, d) => codes.reduce((sum, code) => sum + (code[d] as number), 0) / codes.length,
+  );
+  return (x) => output(network, [x, ...embedding])[0] as number;
+}
+
+const output = (layers: readonly Layer[], inputs: readonly number[]): Float64Array =>
+  applyLayers(layers, Float64Array.from(inputs)).at(-1) as Float64Array;
+
+/** Gradient descent on the mean squared error of the points, on a copy of the weights. */
+function descended(
+  network: readonly Layer[],
+  { from, rate }: PortableMethod & { kind: "gradient" },
+  points: readonly Point[],
+  steps: number,
+): (x: number) => number {
+  const layers = network.map(({ weights, bias }) => ({ weights: weights.map((row) => row.slice()), bias: bias.slice() }));
+  for (let step = 0; step < steps; step++) {
+    const passes = points.map(({ x }) => applyLayers(layers, Float64Array.of(x)));
+    const errors = points.map(({ y }, n) =>
+      Float64Array.of((2 / points.length) * (((passes[n] as Float64Array[]).at(-1)?.[0] as number) - y)),
+    );
+    const moves = points.map((_, n) => backwards(layers, passes[n] as Float64Array[], errors[n] as Float64Array, from));
+    for (const move of moves) move(rate);
+  }
+  return (x) => output(layers, [x])[0] as number;
+}
+
+/** The errors of one point at all layers, by the weights as they are now. @returns what moves the weights along them */
+function backwards(
+  layers: readonly Layer[],
+  pass: readonly Float64Array[],
+  last: Float64Array,
+  from: number,
+): (rate: number) => void {
+  const errors: Float64Array[] = [];
+  errors[layers.length - 1] = last;
+  for (let l = layers.length - 1; l > from; l--) {
+    const { weights } = layers[l] as Layer;
+    const above = errors[l] as Float64Array;
+    errors[l - 1] = (pass[l] as Float64Array).map((value, i) =>
+      value > 0 ? weights.reduce((sum, row, o) => sum + (row[i] as number) * (above[o] as number), 0) : 0,
+    );
+  }
+  return (rate) => {
+    for (let l = from; l < layers.length; l++) {
+      const { weights, bias } = layers[l] as Layer;
+      const [inputs, error] = [pass[l] as Float64Array, errors[l] as Float64Array];
+      for (let o = 0; o < bias.length; o++) {
+        const move = rate * (error[o] as number);
+        const row = weights[o] as Float64Array;
+        for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) - move * (inputs[i] as number);
+        bias[o] = (bias[o] as number) - move;
+      }
+    }
+  };
+}
+
+function checkPoints(points: readonly Point[]): void {
+  if (!Array.isArray(points) || points.length === 0)
+    throw new ModelError("there are no support points: give at least one { x, y }");
+  points.forEach((point, n) => {
+    if (!Number.isFinite(point?.x) || !Number.isFinite(point?.y))
+      throw new ModelError(`support point ${n + 1} must be { x, y } with finite numbers, got ${JSON.stringify(point)}`);
+  });
+}

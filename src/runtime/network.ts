@@ -1,0 +1,53 @@
+/** Dense networks of any depth in plain numbers, relus between the layers. */
+
+/** What is wrong with a model's file or with what it is asked. */
+export class ModelError extends Error {
+  override readonly name = "ModelError";
+}
+
+export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+
+export interface Layer {
+  /** One row an output. */
+  readonly weights: Float64Array[];
+  readonly bias: Float64Array;
+}
+
+/** The layers `${name}/w0`, `${name}/b0`, ... @throws ModelError when they are missing or do not fit together */
+export function readLayers(parameters: Weights, name: string): Layer[] {
+  const layers: Layer[] = [];
+  for (let l = 0; parameters[`${name}/w${l}`]; l++) layers.push(readLayer(parameters, name, l));
+  const fits = layers.every(({ weights }, l) => l === 0 || weights[0]?.length === layers[l - 1]?.bias.length);
+  if (layers.length === 0 || !fits) throw damaged(name);
+  return layers;
+}
+
+function readLayer(parameters: Weights, name: string, l: number): Layer {
+  const [w, b] = [parameters[`${name}/w${l}`], parameters[`${name}/b${l}`]];
+  const [inputs = 0, outputs = 0] = w?.shape ?? [];
+  const whole = w?.values.length === inputs * outputs && b?.values.length === outputs && inputs * outputs > 0;
+  if (!w || !b || !whole || ![...w.values, ...b.values].every(Number.isFinite)) throw damaged(`${name}, layer ${l}`);
+  const weights = Array.from({ length: outputs }, (_, o) =>
+    Float64Array.from({ length: inputs }, (_unused, i) => w.values[i * outputs + o] as number),
+  );
+  return { weights, bias: Float64Array.from(b.values) };
+}
+
+const damaged = (what: string): ModelError => new ModelError(`the model's file is damaged: "${what}" is missing or not whole`);
+
+/** The input of every layer, and last the output. */
+export function applyLayers(layers: readonly Layer[], x: Float64Array): Float64Array[] {
+  const passed = [x];
+  layers.forEach(({ weights, bias }, l) => {
+    const input = passed[l] as Float64Array;
+    const last = l === layers.length - 1;
+    const out = bias.map((start, o) => {
+      const row = weights[o] as Float64Array;
+      let sum = start;
+      for (let i = 0; i < row.length; i++) sum += (row[i] as number) * (input[i] as number);
+      return last ? sum : Math.max(0, sum);
+    });
+    passed.push(out);
+  });
+  return passed;
+}

@@ -1,0 +1,58 @@
+/** `floe meta compare`: what it holds, the same bytes for any number of processes, and after a kill. */
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { searchedMethods } from "../../meta/compare/rows.js";
+import { metaMethods } from "../../meta/learners/index.js";
+import { build, type Outcome, run, start, temporaryFolder } from "./support.js";
+
+const place = temporaryFolder();
+const at = (...parts: string[]) => join(place, ...parts);
+const compared = "meta compare --steps 6 --search-steps 3 --seeds 2 --hidden 8,8 --tasks 4 --backend wasm --quiet";
+
+beforeAll(build, 120_000);
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+async function ok(line: string): Promise<Outcome> {
+  const outcome = await run(line.split(" "), place);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  return outcome;
+}
+
+const read = (...parts: string[]) => readFileSync(at(...parts), "utf8");
+const timeless = (text: string) => text.replaceAll(/"seconds": ?(\[[^\]]*\]|[\d.e-]+)/g, '"seconds":0');
+
+test("compare: every method, both kinds of rows for those that are searched, every level; the same bytes from one process and from two", async () => {
+  await ok(`${compared} --processes 1 --out one`);
+  await ok(`${compared} --processes 2 --out two`);
+  expect(timeless(read("two", "result.json"))).toBe(timeless(read("one", "result.json")));
+  const { rows, references, search, seeds, differences } = JSON.parse(read("one", "result.json")) as MetaComparison;
+  const trained = Object.values(metaMethods).filter(({ kind }) => kind === "trained");
+  expect(new Set(rows.map(({ training }) => training.method))).toEqual(new Set(trained.map(({ name }) => name)));
+  for (const { name } of searchedMethods)
+    expect(rows.filter(({ label }) => label === `${name}, tuned` || label === `${name}, as in the paper`).length).toBe(2);
+  expect(search.map(({ tried }) => tried.length)).toEqual([20, 20]);
+  for (const { tried, chosen } of search)
+    expect(Math.min(...tried.map(({ validation }) => validation))).toBe(
+      tried.find(({ settings }) => JSON.stringify(settings) === JSON.stringify(chosen))?.validation,
+    );
+  expect(references.map(({ name }) => name).sort()).toEqual(["mean", "oracle", "smooth", "zero"]);
+  expect(differences.length).toBe(rows.length - 1);
+  expect(seeds).toBe(2);
+}, 120_000);
+
+test("a comparison that was killed goes on to the same bytes", async () => {
+  const argv = `${compared.replace("--steps 6", "--steps 60")} --processes 2`.split(" ");
+  await ok([...argv, "--out", "undisturbed"].join(" "));
+  const killed = start([...argv, "--out", "killed"], place);
+  while (!existsSync(at("killed", "cells")) || readdirSync(at("killed", "cells")).length < 45) await setTimeout(20);
+  killed.kill("SIGKILL");
+  await killed.ended;
+  expect(existsSync(at("killed", "result.json"))).toBe(false);
+  await setTimeout(300); // its helpers end with it
+  await ok("resume killed --quiet");
+  expect(timeless(read("killed", "result.json"))).toBe(timeless(read("undisturbed", "result.json")));
+  expect((await ok("resume killed")).stderr).toContain("nothing is left to do");
+}, 240_000);
