@@ -6,6 +6,7 @@ import { writeAtomically } from "../../src/files.js";
 import { prettyJson } from "../../src/records.js";
 import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
+import { worstError } from "../evaluate.js";
 import type { MetaResult, MetaTraining } from "../recordTypes.js";
 import { readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
@@ -77,7 +78,6 @@ function outcomeOf(method: TrainedMethod, cells: readonly Cell[], steps: number)
     validation: (readMetaResult(folder) as MetaResult).validation,
   }));
   const best = tried.reduce((a, b) => (b.validation < a.validation ? b : a));
-  if (!Number.isFinite(best.validation))
-    throw new InputError(`${method.name}: no combination of the search came to a finite error`);
+  if (!(best.validation < worstError)) throw new InputError(`${method.name}: every combination of the search diverged`);
   return { method: method.name, steps, tried, chosen: best.settings };
 }

@@ -44,8 +44,9 @@ function draw({ grid, examples }: MetaComparison, rows: readonly ComparedRow[], 
       y: (y: number) => row + 0.5 + (0.46 * Math.max(-reach, Math.min(reach, y))) / reach,
     };
   };
-  const curve = (values: readonly number[], n: number) =>
-    values.map((y, i) => ({ x: place(n).x(grid[i] as number), y: place(n).y(y), of: String(n) }));
+  // A prediction that is not finite is null in JSON: nothing is drawn there.
+  const curve = (values: readonly (number | null)[], n: number) =>
+    values.flatMap((y, i) => (y === null ? [] : [{ x: place(n).x(grid[i] as number), y: place(n).y(y), of: String(n) }]));
   const zero = examples.map((_, n) => ({ x: place(n).x(low), y: place(n).y(0), x2: place(n).x(high), y2: place(n).y(0) }));
   return plot(frame, [
     segments(zero, { color: palette.hairline, strokeWidth: 1 }),
