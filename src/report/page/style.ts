@@ -37,7 +37,7 @@ td.number,th.number{text-align:right}
 th:last-child,td:last-child{padding-right:0}
 td{overflow-wrap:break-word;min-width:3rem}
 td.number{overflow-wrap:normal;white-space:nowrap}
-small{display:block;font-size:.78rem;font-weight:400;white-space:nowrap}
+small{display:block;font-size:.78rem;font-weight:400;white-space:normal;text-wrap:balance}
 cite{font-style:normal}
 sup{line-height:0;font-size:.75em}
 footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--hairline)}
