@@ -114,6 +114,13 @@ function parsed(line: string): Record<string, unknown> {
 
 const help = "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept.";
 
+/** @throws PolicyError with what can be typed */
+function typed(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new PolicyError(`"${text}" is no number such as 12.5; nothing was noted. ${help}`);
+  return value;
+}
+
 async function prompts({ session, policy, keep, beliefs, out }: Live): Promise<void> {
   const { data } = policy;
   const tell = async () => {
@@ -134,11 +141,12 @@ async function prompts({ session, policy, keep, beliefs, out }: Live): Promise<v
     try {
       if (place === "u") session.undo();
       else {
-        const design = place === "" ? advice.design : [Number(place)];
+        const design = place === "" ? advice.design : [typed(place)];
         const unit = data.outcomeUnit && ` (${data.outcomeUnit})`;
         const outcome = await ask(`${data.outcomeNames[advice.step - 1]}${unit}: `);
         if (outcome === undefined || outcome === "q") return;
-        session.observe({ design, outcome: [outcome === "" ? Number.NaN : Number(outcome)] });
+        if (outcome === "u") continue; // the place was mistyped: ask for it again
+        session.observe({ design, outcome: [typed(outcome)] });
       }
       keep();
       await tell();

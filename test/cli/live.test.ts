@@ -109,10 +109,17 @@ test("in the terminal: advice with units, what was really done, undo, and words 
   const child = spawn(process.execPath, [program, "live", "policy.json", "--session", "person.json"], { cwd: place });
   const said: string[] = [];
   child.stdout.on("data", (chunk) => said.push(String(chunk)));
-  child.stdin.end("\n31\n40\nmany\nu\n15\n200\n\n180\n60\n4\n");
+  child.stdin.end("?\n\n31\n40\nmany\nu\n7\nu\n15\n200\n\n180\n60\n4\n");
   expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
   const text = said.join("");
-  for (const part of ["t1 = ", " days   (1 of 3)", "y1 (people): ", 'needs "outcome"', "all 3 measurements are taken"])
+  for (const part of [
+    "t1 = ",
+    " days   (1 of 3)",
+    "y1 (people): ",
+    '"?" is no number',
+    '"many" is no number',
+    "all 3 measurements are taken",
+  ])
     expect(text).toContain(part);
   expect(kept("person.json").map(({ outcome }: { outcome: number[] }) => outcome[0])).toEqual([200, 180, 4]);
   expect(kept("person.json")[0].design).toEqual([15]);
