@@ -1,11 +1,11 @@
 /** The run folder of a meta-training: metrics, checkpoint, result, and the model. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCheckpoint, writeCheckpoint } from "../src/checkpoint.js";
-import { check, InputError } from "../src/errors.js";
-import { fileError, makeFolder, writeAtomically } from "../src/files.js";
+import { makeFolder, writeAtomically } from "../src/files.js";
 import { prettyJson, readJson } from "../src/records.js";
-import { lockFile, lockRun } from "../src/runLock.js";
+import { beginRunFolder, configFile } from "../src/runFolder.js";
+import { lockFile } from "../src/runLock.js";
 import type { Checkpoint } from "../src/types.js";
 import type { MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./recordTypes.js";
 
@@ -23,7 +23,7 @@ export interface MetaStore {
 }
 
 export const metaFiles = {
-  config: "config.json",
+  config: configFile,
   metrics: "metrics.jsonl",
   checkpoint: join("checkpoint", "latest"),
   model: "model.json",
@@ -74,21 +74,5 @@ const ours = [
 
 /** Makes the folder and writes what is asked for into it. Refuses a folder that holds anything, unless `force` and it is a run. @throws InputError */
 export function createMetaFolder(folder: string, config: object, force: boolean): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    const content = readdirSync(folder);
-    if (content.length > 0) {
-      const isRun = content.includes(metaFiles.config);
-      check(
-        force || !isRun,
-        `the folder ${folder} already holds a run. Choose another --out, or --force to replace it, or go on with: floe resume ${folder}`,
-      );
-      check(isRun, `the folder ${folder} exists and is not a run of Floe's: choose another --out; nothing was changed`);
-      lockRun(folder)(); // refuses while another process is at work there
-      for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
-    }
-    writeAtomically(join(folder, metaFiles.config), prettyJson(config));
-  } catch (error) {
-    throw error instanceof InputError ? error : fileError(error, `could not make the run folder ${folder}`);
-  }
+  beginRunFolder(folder, ours, prettyJson(config), force);
 }

@@ -1,10 +1,11 @@
 /** The run folder: what a run leaves on disk, and how a later one finds it again. */
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { fileError, makeFolder, writeAll, writeAtomically } from "./files.js";
-import { lockFile, lockRun } from "./runLock.js";
+import { beginRunFolder, configFile } from "./runFolder.js";
+import { lockFile } from "./runLock.js";
 import type {
   About,
   DesignResult,
@@ -42,7 +43,7 @@ export interface RunConfig {
 }
 
 export const runFiles = {
-  config: "config.json",
+  config: configFile,
   metrics: "metrics.jsonl",
   checkpoint: join("checkpoint", "latest"),
   drawing: "drawing.json",
@@ -71,31 +72,8 @@ const ours = [
 
 /** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @throws InputError */
 export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
-  try {
-    makeFolder(folder);
-    const content = readdirSync(folder).filter((name) => name !== `${runFiles.config}.tmp`); // left by a run killed at once
-    if (content.length > 0) emptyRun(folder, content, force);
-  } catch (error) {
-    throw fileError(error, `could not make the run folder ${folder}`);
-  }
-  try {
-    writeAtomically(join(folder, runFiles.config), prettyJson(config));
-  } catch (error) {
-    if (readdirSync(folder).length === 0) rmdirSync(folder); // a full disk leaves nothing behind
-    throw fileError(error, `could not write into ${folder}`);
-  }
+  beginRunFolder(folder, ours, prettyJson(config), force);
   return openStore(folder);
-}
-
-function emptyRun(folder: string, content: readonly string[], force: boolean): void {
-  const isRun = content.includes(runFiles.config);
-  check(
-    force || !isRun,
-    `the folder ${folder} already holds a run. Choose another --out, or --force to replace it, or go on with: floe resume ${folder}`,
-  );
-  check(isRun, `the folder ${folder} exists and is not a run of Floe's: choose another --out; nothing was changed`);
-  lockRun(folder)(); // refuses while another process is at work there
-  for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** The records of an existing folder. Touches nothing before the first write. */

@@ -55,7 +55,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
   ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
-  ["src/checkpoint.ts", "src/runLock.ts", "src/records.ts"],
+  ["src/checkpoint.ts", "src/runLock.ts", "src/runFolder.ts", "src/records.ts"],
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],

@@ -3,14 +3,9 @@ import { uniforms } from "../../src/distributions.js";
 import { split } from "../../src/random.js";
 import type { TaskFamily } from "../types.js";
 
-interface SineOptions {
-  readonly name: string;
-  readonly summary: string;
-  readonly use: string;
-  readonly reference?: string;
-  readonly support: number;
-  readonly query: number;
-  readonly tasks: number;
+type Described = Pick<TaskFamily, "name" | "summary" | "use" | "reference" | "support" | "query" | "tasks">;
+
+interface SineOptions extends Described {
   /** Phases are uniform between 0 and this. */
   readonly phases: number;
 }
