@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { TrainedMethod } from "../types.js";
-import { type Embedding, type Penalty, penaltySearch, penaltySettings, promptedLearner } from "./prompted.js";
+import { type Embedding, otherPenalty, type Penalty } from "./prompted.js";
 
 /**
  * E KL(N(mean, sd²) || N(0, 1)) = Σ_d (mean_d² + sd_d² - 1)/2 - log sd_d, averaged over tasks, nats: at least the information, whatever
@@ -17,17 +16,12 @@ const penalty: Penalty = {
   information: (_params, _batch, embedding) => ({ value: divergence(embedding) }),
 };
 
-export const kl: TrainedMethod = {
-  kind: "trained",
-  name: "kl",
-  summary: "Meta-FLO with the variational bottleneck's upper bound of the information in place of FLO: no critic",
-  use: "the simplest penalty, and a bound on the right side",
-  reference: "Alemi et al. 2017, Deep variational information bottleneck (under the root of Guo et al. 2022, Eq. 14)",
-  settings: penaltySettings,
-  stepwise: false,
-  search: penaltySearch,
-  inherits: ["embedding", "rate"],
-  ablation: true,
-  rate: 1e-3,
-  create: (setup) => promptedLearner(setup, { noise: true, penalty }),
-};
+export const kl = otherPenalty(
+  {
+    name: "kl",
+    summary: "Meta-FLO with the variational bottleneck's upper bound of the information in place of FLO: no critic",
+    use: "the simplest penalty, and a bound on the right side",
+    reference: "Alemi et al. 2017, Deep variational information bottleneck (under the root of Guo et al. 2022, Eq. 14)",
+  },
+  () => penalty,
+);

@@ -8,7 +8,7 @@ import { applyMlp } from "../../src/nets.js";
 import { split } from "../../src/random.js";
 import type { Key, Params } from "../../src/types.js";
 import { initNetwork, squaredError } from "../network.js";
-import type { Batch, Learner, LearnerSetup, MethodSetting } from "../types.js";
+import type { Batch, Learner, LearnerSetup, MethodSetting, TrainedMethod } from "../types.js";
 
 const ENCODER = "encoder";
 const REGRESSOR = "regressor";
@@ -52,6 +52,24 @@ export const penaltySettings = {
 /** 20 combinations, as many as the gradient methods have. */
 export const penaltySearch = { penalty: [0, 1e-3, 1e-2, 1e-1, 1], embedding: [16, 64], rate: [3e-4, 1e-3] } as const;
 export const embeddingSearch = { embedding: [4, 8, 16, 32, 64], rate: [1e-4, 3e-4, 1e-3, 3e-3] } as const;
+
+/** Meta-FLO with another measure of the information under the root: everything else is as there, its settings too. */
+export function otherPenalty(
+  described: Pick<TrainedMethod, "name" | "summary" | "use" | "reference">,
+  penaltyOf: (setup: LearnerSetup) => Penalty,
+): TrainedMethod {
+  return {
+    kind: "trained",
+    ...described,
+    settings: penaltySettings,
+    stepwise: false,
+    search: penaltySearch,
+    inherits: ["embedding", "rate"],
+    ablation: true,
+    rate: 1e-3,
+    create: (setup) => promptedLearner(setup, { noise: true, penalty: penaltyOf(setup) }),
+  };
+}
 
 export interface PromptOptions {
   /** The embedding is random in training; its mean serves afterwards. */
