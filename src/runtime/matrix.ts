@@ -17,33 +17,41 @@ export function parameter({ parameters }: PolicyData, name: string, ...shape: nu
   return Float64Array.from(found.values);
 }
 
-/** Weights [inputs, outputs] as one row an output, which is how a sum runs through memory. */
+/** Outputs whose sums run side by side: none waits for another, and an input is read once for all of them. */
+const block = 4;
+
+/** Weights [inputs, outputs] as blocks of outputs, zeros filling the last: within a block by input, which is how `affine` reads them. */
 export function turned(weights: Float64Array, inputs: number, outputs: number): Float64Array {
-  const rows = new Float64Array(weights.length);
-  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) rows[o * inputs + i] = weights[i * outputs + o] as number;
-  return rows;
+  const blocks = new Float64Array(Math.ceil(outputs / block) * block * inputs);
+  for (let i = 0; i < inputs; i++)
+    for (let o = 0; o < outputs; o++) {
+      const within = o % block;
+      blocks[(o - within) * inputs + i * block + within] = weights[i * outputs + o] as number;
+    }
+  return blocks;
 }
 
-/** out = rows·x + bias. */
-export function affine(rows: Float64Array, bias: Float64Array | undefined, x: Float64Array, out: Float64Array): void {
-  const inputs = x.length;
-  for (let o = 0; o < out.length; o++) {
-    // four sums, so that none waits for the one before
-    let a = bias ? (bias[o] as number) : 0;
+/** out = x·weights + bias. @param blocks the weights, `turned` */
+export function affine(blocks: Float64Array, bias: Float64Array | undefined, x: Float64Array, out: Float64Array): void {
+  let at = 0;
+  for (let o = 0; o < out.length; o += block) {
+    let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
-    let at = o * inputs;
-    let i = 0;
-    for (; i + 3 < inputs; i += 4, at += 4) {
-      a += (rows[at] as number) * (x[i] as number);
-      b += (rows[at + 1] as number) * (x[i + 1] as number);
-      c += (rows[at + 2] as number) * (x[i + 2] as number);
-      d += (rows[at + 3] as number) * (x[i + 3] as number);
+    for (let i = 0; i < x.length; i++, at += block) {
+      const xi = x[i] as number;
+      a += (blocks[at] as number) * xi;
+      b += (blocks[at + 1] as number) * xi;
+      c += (blocks[at + 2] as number) * xi;
+      d += (blocks[at + 3] as number) * xi;
     }
-    for (; i < inputs; i++, at++) a += (rows[at] as number) * (x[i] as number);
-    out[o] = a + b + (c + d);
+    out[o] = a; // what lies beyond the end of `out` is dropped, as typed arrays do
+    out[o + 1] = b;
+    out[o + 2] = c;
+    out[o + 3] = d;
   }
+  if (bias) for (let o = 0; o < out.length; o++) out[o] = (out[o] as number) + (bias[o] as number);
 }
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
