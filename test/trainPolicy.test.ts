@@ -9,6 +9,7 @@ import type { BeliefsFile, PolicyFile, PolicyResult, Progress, Rollouts, RunStor
 import { version } from "../src/version.js";
 import { build } from "./cli/support.js";
 import { MemoryStore, timelessMetrics } from "./support/memoryStore.js";
+import { threshold } from "./support/threshold.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
 const small: DesignInput = {
@@ -104,6 +105,17 @@ test.each([
   expect(timeless(await run(small, store))).toEqual(timeless(undisturbed));
   expect(timelessMetrics(store)).toEqual(timelessMetrics(whole));
   expect(store.rollouts).toEqual(whole.rollouts);
+});
+
+test("the same by the score function, whose baselines are learned too", async () => {
+  const evaluation = { ...small.evaluation, criticSteps: 5 };
+  const input: DesignInput = { ...small, simulator: threshold, evaluation, gainAfter: "last" };
+  const [first, store] = [new MemoryStore(), new MemoryStore()];
+  const expected = await run(input, first);
+  const midway = ({ phase, fraction }: Progress) => phase.includes("the policy") && fraction > 0;
+  await expect(run(input, store, midway)).rejects.toThrow(InterruptedError);
+  expect(timeless(await run(input, store))).toEqual(timeless(expected));
+  expect(timelessMetrics(store)).toEqual(timelessMetrics(first));
 });
 
 test("the same with a helping process", async () => {
