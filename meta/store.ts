@@ -29,6 +29,7 @@ export const metaFiles = {
   model: "model.json",
   errors: "errors.json",
   result: "result.json",
+  diverged: "diverged.json",
   report: "report.json",
 } as const;
 
@@ -62,6 +63,17 @@ export const readMetaErrors = (folder: string): TaskErrors => readJson(folder, m
 /** undefined while the run is not finished. */
 export function readMetaResult<Result = MetaResult>(folder: string): Result | undefined {
   return existsSync(join(folder, metaFiles.result)) ? (readJson(folder, metaFiles.result) as Result) : undefined;
+}
+
+/** A training of a comparison that cannot be brought to an end, and why; it is not tried again. */
+export function saveDivergence(folder: string, message: string): void {
+  writeAtomically(join(folder, metaFiles.diverged), prettyJson({ message }));
+}
+
+export function readDivergence(folder: string): string | undefined {
+  return existsSync(join(folder, metaFiles.diverged))
+    ? (readJson(folder, metaFiles.diverged) as { message: string }).message
+    : undefined;
 }
 
 const ours = [

@@ -1,7 +1,7 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
 import { type CompiledStep, compileStep, type Update } from "../src/compile/index.js";
-import { InputError, InterruptedError } from "../src/errors.js";
+import { DivergedError, InterruptedError } from "../src/errors.js";
 import { decay, followNorm } from "../src/optimizers.js";
 import { fold, split } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
@@ -29,7 +29,7 @@ export type Validate = (state: MetaState) => number;
 
 /**
  * Trains until `steps`, changing `state`; going on from a saved state gives the same bits. The state is whole at every event.
- * @throws InputError when the loss stays not finite; InterruptedError when the signal aborts
+ * @throws DivergedError when the loss stays not finite; InterruptedError when the signal aborts
  */
 export async function* trainMeta(
   task: MetaTask,
@@ -124,7 +124,7 @@ function trainOneStep(task: MetaTask, { counters }: MetaState, step: CompiledSte
     const told = information === undefined ? null : (recent.information ?? 0) + information;
     counters.recent = { steps: recent.steps + 1, risk: recent.risk + risk, information: told };
   } else counters.badSteps++;
-  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
+  if (counters.badInARow >= badStepsAllowed) throw new DivergedError(notFinite(task, counters.step));
 }
 
 /** The learning rate stays until here, and then falls to a twentieth: the same for all methods. */

@@ -1,6 +1,11 @@
 /** Bad input: one message that says what is wrong, where, and what to do. The command line exits with 2 and prints nothing else. */
 export class InputError extends Error {
-  override readonly name = "InputError";
+  override readonly name: string = "InputError";
+}
+
+/** A training whose loss stayed not finite: of several, the others are not in doubt. */
+export class DivergedError extends InputError {
+  override readonly name = "DivergedError";
 }
 
 /** The user stopped a run; everything computed so far is on disk. The command line exits with 130. */

@@ -24,7 +24,7 @@ interface Loaded {
 /** Everything that the report shows. @param about of the comparison itself */
 export function assemble(
   rows: readonly TrainedRow[],
-  about: Pick<MetaComparison, "search" | "backend" | "version">,
+  about: Pick<MetaComparison, "search" | "diverged" | "backend" | "version">,
 ): MetaComparison {
   const loaded = rows.map(load);
   const { family: name, support } = (rows[0] as TrainedRow).training;
@@ -154,5 +154,5 @@ export const cellFolder = (folder: string, name: string): string => join(folder,
 export function assembleTraining(folder: string, training: MetaTraining): MetaComparison {
   const { backend, version } = readMetaResult(folder) as MetaResult;
   const row = { label: training.method, tuned: false, ablation: false, training, folders: [folder] };
-  return assemble([row], { search: [], backend, version });
+  return assemble([row], { search: [], diverged: [], backend, version });
 }

@@ -5,12 +5,12 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BackendChoice } from "../../src/backend.js";
-import { InputError, InterruptedError } from "../../src/errors.js";
+import { DivergedError, InputError, InterruptedError } from "../../src/errors.js";
 import type { Progress } from "../../src/types.js";
 import { packageRoot } from "../../src/version.js";
 import type { MetaTraining } from "../recordTypes.js";
 import { trainMetaModel } from "../run.js";
-import { openMetaStore, readMetaResult } from "../store.js";
+import { openMetaStore, readDivergence, readMetaResult, saveDivergence } from "../store.js";
 import type { Answer } from "./child.js";
 
 export interface Cell {
@@ -27,16 +27,16 @@ export interface CellsOptions {
   readonly phase: string;
 }
 
-/** Runs one cell; `tell` is given the share that is done. */
+/** Runs one cell; `tell` is given the share that is done. @throws DivergedError when it cannot be brought to an end */
 type Runner = (cell: Cell, tell: (fraction: number) => void) => Promise<void>;
 
 /**
- * Trains what is not finished yet. The result does not depend on how many processes there are.
+ * Trains what is not finished yet. A training that diverges is noted in its folder, and the others go on. The result does not depend on how many processes there are.
  * @throws InterruptedError after the signal, once all have saved what they have; the first error of a training
  */
 export async function* runCells(cells: readonly Cell[], options: CellsOptions): AsyncGenerator<Progress, void> {
   const { processes, phase, signal } = options;
-  const open = cells.filter(({ folder }) => !readMetaResult(folder));
+  const open = cells.filter(({ folder }) => !readMetaResult(folder) && readDivergence(folder) === undefined);
   const costs = new Map(cells.map((cell) => [cell, cell.training.steps]));
   const total = [...costs.values()].reduce((sum, cost) => sum + cost, 0);
   const done = new Map<Cell, number>(cells.map((cell) => [cell, open.includes(cell) ? 0 : 1]));
@@ -54,6 +54,9 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
       await run(now, (fraction) => {
         done.set(now, fraction);
         news.emit("told");
+      }).catch((error: unknown) => {
+        if (!(error instanceof DivergedError)) throw error;
+        saveDivergence(now.folder, error.message);
       });
       done.set(now, 1);
     }
@@ -137,7 +140,7 @@ async function runIn(child: ChildProcess, cell: Cell, tell: (fraction: number) =
 }
 
 function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
-  const known = [InputError, InterruptedError].find((kind) => kind.name === name);
+  const known = [DivergedError, InputError, InterruptedError].find((kind) => kind.name === name);
   const error = known ? new known(message) : new Error(message);
   error.stack = stack;
   return error;

@@ -8,11 +8,11 @@ import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
 import { worstError } from "../evaluate.js";
 import type { MetaResult, MetaTraining } from "../recordTypes.js";
-import { readMetaResult } from "../store.js";
+import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
 import { type Cell, runCells } from "./cells.js";
-import type { MetaComparison, SearchOutcome } from "./recordTypes.js";
+import type { MetaComparison, SearchOutcome, Tried } from "./recordTypes.js";
 import { type Common, cellName, combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
 
 /** config.json of a comparison. */
@@ -65,19 +65,32 @@ export async function* compareMethods(
   const unique = new Map(rows.flatMap(({ cells }) => cells).map((cell) => [cell.folder, cell]));
   for await (const progress of runCells([...unique.values()], { ...options, phase: "comparison" }))
     yield { ...progress, fraction: share + (1 - share) * progress.fraction };
-  const result = assemble(rows, { search: found, backend, version });
+  const [complete, diverged] = parted(rows);
+  const result = assemble(complete, { search: found, diverged, backend, version });
   writeAtomically(join(folder, "result.json"), prettyJson(result));
   return result;
 }
 
+/** Rows all of whose trainings came to an end, and the others. @throws InputError when there is none of the first */
+export function parted(rows: readonly TrainedRow[]): [TrainedRow[], MetaComparison["diverged"]] {
+  const told = rows.map((row) => {
+    const messages = row.folders.map(readDivergence).filter((message) => message !== undefined);
+    return { row, label: row.label, trainings: messages.length, message: messages[0] ?? "" };
+  });
+  const complete = told.filter(({ trainings }) => trainings === 0).map(({ row }) => row);
+  if (complete.length === 0) throw new InputError(`trainings of all rows diverged: ${told[0]?.message}`);
+  return [complete, told.filter(({ trainings }) => trainings > 0).map(({ row: _, ...rest }) => rest)];
+}
+
 /** The combination with the smallest error on the validation tasks, which no test uses. */
-function outcomeOf(method: TrainedMethod, cells: readonly Cell[], steps: number): SearchOutcome {
+export function outcomeOf(method: TrainedMethod, cells: readonly Cell[], steps: number): SearchOutcome {
   const settings = combinations(method);
   const tried = cells.map(({ folder }, i) => ({
     settings: settings[i] as Found,
-    validation: (readMetaResult(folder) as MetaResult).validation,
+    validation: readMetaResult<MetaResult>(folder)?.validation ?? null,
   }));
-  const best = tried.reduce((a, b) => (b.validation < a.validation ? b : a));
-  if (!(best.validation < worstError)) throw new InputError(`${method.name}: every combination of the search diverged`);
+  const worth = ({ validation }: Tried) => validation ?? Number.POSITIVE_INFINITY;
+  const best = tried.reduce((a, b) => (worth(b) < worth(a) ? b : a));
+  if (!(worth(best) < worstError)) throw new InputError(`${method.name}: every combination of the search diverged`);
   return { method: method.name, steps, tried, chosen: best.settings };
 }

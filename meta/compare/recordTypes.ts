@@ -47,11 +47,17 @@ export interface ReferenceRow extends MeanError {
   readonly predictions: readonly (readonly number[])[];
 }
 
+export interface Tried {
+  readonly settings: Readonly<Record<string, number>>;
+  /** null where the training diverged. */
+  readonly validation: number | null;
+}
+
 export interface SearchOutcome {
   readonly method: string;
   readonly steps: number;
   /** Every combination that was tried, with its error on the validation tasks. */
-  readonly tried: readonly { readonly settings: Readonly<Record<string, number>>; readonly validation: number }[];
+  readonly tried: readonly Tried[];
   readonly chosen: Readonly<Record<string, number>>;
 }
 
@@ -67,6 +73,8 @@ export interface MetaComparison {
   readonly seeds: number;
   readonly search: readonly SearchOutcome[];
   readonly rows: readonly ComparedRow[];
+  /** Rows that are left out of the table, because trainings of theirs diverged. */
+  readonly diverged: readonly { readonly label: string; readonly trainings: number; readonly message: string }[];
   readonly references: readonly ReferenceRow[];
   /** Error of a row less that of another, by task and seed. */
   readonly differences: readonly (MeanError & { readonly label: string; readonly minus: string })[];

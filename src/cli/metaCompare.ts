@@ -6,7 +6,7 @@ import type { MetaComparison } from "../../meta/compare/recordTypes.js";
 import { createMetaFolder } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
-import { conclusions } from "../report/meta/conclusions.js";
+import { conclusions, leftOut } from "../report/meta/conclusions.js";
 import { writeMetaReport } from "../report/meta/index.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
@@ -91,5 +91,6 @@ function summary(result: MetaComparison): string {
     `${family}, ${support} support points: mean squared error on ${tasks} held-out tasks, ${seeds} training seeds, ± one standard error`,
     table([head, ...trained, ...levels]),
     ...conclusions(result),
+    ...leftOut(result),
   ].join("\n");
 }

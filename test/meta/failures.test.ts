@@ -5,6 +5,7 @@ import { trainMetaModel } from "../../meta/run.js";
 import type { MetaTrainingInput } from "../../meta/setup.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { TaskFamily } from "../../meta/types.js";
+import { InputError } from "../../src/errors.js";
 import { loadMetaModel } from "../../src/runtime/meta.js";
 
 const { sine } = taskFamilies;
@@ -15,7 +16,7 @@ async function failure(input: Partial<MetaTrainingInput>, family?: TaskFamily): 
     const steps = trainMetaModel({ ...small, ...input }, family ? { family } : {});
     for await (const _ of steps);
   } catch (error) {
-    expect((error as Error).name).toBe("InputError");
+    expect(error).toBeInstanceOf(InputError);
     return (error as Error).message;
   }
   return "none";

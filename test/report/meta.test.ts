@@ -71,6 +71,7 @@ function comparison(noiseMinusMain: number, se: number): MetaComparison {
         tried: [
           { settings: { rate: 0.1 }, validation: 2 },
           { settings: { rate: 0.2 }, validation: 1 },
+          { settings: { rate: 0.3 }, validation: null },
         ],
         chosen: { rate: 0.2 },
       },
@@ -92,6 +93,7 @@ function comparison(noiseMinusMain: number, se: number): MetaComparison {
       row("fomaml, tuned", "fomaml", 0.8),
     ],
     references: [reference("zero", 4.25), reference("mean", 3), reference("oracle", 0)],
+    diverged: [],
     differences: [{ label: "noise", minus: "metaFlo, tuned", value: noiseMinusMain, se }],
     grid,
     examples: [example, example],

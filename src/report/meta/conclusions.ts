@@ -10,6 +10,14 @@ export function withInterval({ value, se }: { readonly value: number; readonly s
   return `${fixed(value, decimals)} (95 % interval ${fixed(value - interval(se), decimals)} to ${fixed(value + interval(se), decimals)})`;
 }
 
+/** What is missing from the table, and why. */
+export function leftOut({ diverged, seeds }: Pick<MetaComparison, "seeds" | "diverged">): string[] {
+  return diverged.map(
+    ({ label, trainings, message }) =>
+      `Left out: ${label}, because ${trainings} of its ${seeds} trainings diverged. The first one's message: ${message}`,
+  );
+}
+
 /** Sentences, each true of these numbers whatever they are. */
 export function conclusions(comparison: MetaComparison): string[] {
   const [prompted, stepwise] = [false, true].map((kind) => tunedRow(comparison, kind)) as [ComparedRow?, ComparedRow?];

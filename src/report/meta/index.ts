@@ -8,7 +8,7 @@ import { metaKindOf, readJson } from "../../records.js";
 import { html } from "../html.js";
 import type { WrittenReport } from "../index.js";
 import { document, sections } from "../page/page.js";
-import { conclusions } from "./conclusions.js";
+import { conclusions, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
 import { errorsTable, referencesTable, searchTable } from "./tables.js";
 
@@ -20,7 +20,7 @@ export async function writeMetaReport(folder: string, outFile?: string): Promise
   const title = rows.length > 1 ? `Few-shot regression: ${rows.length} rows compared` : `Few-shot regression: ${rows[0]?.label}`;
   const body = html`<p class="eyebrow">Floe report of ${basename(resolve(folder))}</p><h1>${title}</h1>
 <p>Tasks: ${family}, ${support} support points. Mean squared error on ${tasks.toLocaleString("en-US")} held-out tasks, the same for all rows; ${seeds} training ${seeds === 1 ? "seed" : "seeds"}.</p>
-${conclusions(comparison).map((sentence) => html`<p>${sentence}</p>`)}
+${[...conclusions(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
 ${errorsTable(comparison)}${referencesTable(comparison)}
 ${await sections(metaFigures(comparison), "", files)}
 ${searchTable(comparison)}`;

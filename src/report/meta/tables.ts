@@ -49,14 +49,16 @@ export function referencesTable({ references }: MetaComparison): Html {
   );
 }
 
+const errorOf = (validation: number | null): string => (validation === null ? "diverged" : fixed(validation, 3));
+
 export function searchTable({ search }: MetaComparison): Html[] {
   return search.map(({ method, steps, tried, chosen }) => {
     const names = Object.keys(chosen);
     const same = (settings: Readonly<Record<string, number>>) => names.every((name) => settings[name] === chosen[name]);
     const rows = [...tried]
-      .sort((a, b) => a.validation - b.validation)
+      .sort((a, b) => (a.validation ?? Number.MAX_VALUE) - (b.validation ?? Number.MAX_VALUE))
       .map(({ settings, validation }) => [
-        same(settings) ? html`<strong>${fixed(validation, 3)}</strong>` : fixed(validation, 3),
+        same(settings) ? html`<strong>${errorOf(validation)}</strong>` : errorOf(validation),
         ...names.map((name) => String(settings[name])),
       ]);
     const caption = `Search for ${method}: ${tried.length} combinations, ${steps.toLocaleString("en-US")} steps each, error on validation tasks that no test uses`;
