@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { agreementTable } from "./agreement.js";
+import { decisionsTable } from "./decisions.js";
 import { describeMachine } from "./machine.js";
 import { metaTable } from "./metaSteps.js";
 import { preparePython, script } from "./python.js";
@@ -16,7 +17,7 @@ import { formatTable, type Table } from "./tables.js";
 const help = `npm run bench -- [options]
   --quick           three rounds, a hundredth of the SIR bank, 3,000 steps of memory, one quality a simulator
   --rounds N        rounds of every variant (default 7)
-  --only PART       steps, agreement, sir, meta, startup, memory or quality; may be repeated
+  --only PART       steps, agreement, decisions, sir, meta, startup, memory or quality; may be repeated
   --quality         also seconds until designs of known quality; ten minutes and more
   --long N          steps of the memory test (default 20000)
   --no-python       no comparison with PyTorch, which is otherwise installed into bench/.venv`;
@@ -39,7 +40,16 @@ else await main();
 async function main(): Promise<void> {
   const { quick } = values;
   const parts = new Set(
-    values.only ?? ["agreement", "steps", "meta", "sir", "startup", "memory", ...(values.quality ? ["quality"] : [])],
+    values.only ?? [
+      "agreement",
+      "steps",
+      "decisions",
+      "meta",
+      "sir",
+      "startup",
+      "memory",
+      ...(values.quality ? ["quality"] : []),
+    ],
   );
   const rounds = Number(values.rounds ?? (quick ? 3 : 7));
   const python = values["no-python"] ? { torchsde: false, missing: "left out" } : preparePython();
@@ -61,6 +71,7 @@ async function main(): Promise<void> {
     text.push(`Versions: ${line.join(", ")}.`, "");
     console.log(`${text.at(-2)}\n`);
   }
+  if (parts.has("decisions")) show(await decisionsTable());
   if (parts.has("meta")) show(await metaTable(rounds, python));
   if (parts.has("sir")) show(await sirTable(quick ? 1000 : 100_000, python));
   if (parts.has("startup")) show(startUpTable(quick ? 5 : 10));
