@@ -9,6 +9,7 @@ import { metaKindOf } from "../records.js";
 import type { Call } from "./commands.js";
 import { runComparison, showComparison } from "./metaCompare.js";
 import { runTraining, showTraining } from "./metaTrain.js";
+import { warnOfOtherVersions } from "./otherVersions.js";
 import type { Given } from "./readOptions.js";
 
 export async function resumeMeta(folder: string, { io }: Call, given: Given): Promise<void> {
@@ -21,6 +22,7 @@ export async function resumeMeta(folder: string, { io }: Call, given: Given): Pr
       finished();
       return showComparison(folder, result, io, given);
     }
+    if (!given.quiet) warnOfOtherVersions(config.versions, io);
     await startBackend(config.backend);
     return runComparison(folder, config, io, given);
   }
@@ -31,6 +33,7 @@ export async function resumeMeta(folder: string, { io }: Call, given: Given): Pr
     return showTraining(folder, result, io, given);
   }
   resolveTraining(config.training); // a config.json that was changed by hand fails here
+  if (!given.quiet) warnOfOtherVersions(config.versions, io);
   await startBackend(config.backend);
   await runTraining(folder, config, io, given);
 }

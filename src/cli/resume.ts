@@ -4,9 +4,8 @@ import { check } from "../errors.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
 import { metaKindOf, openStore, type RunConfig, readConfig, readResult } from "../records.js";
-import { versions } from "../version.js";
 import type { Call } from "./commands.js";
-import type { Io } from "./io.js";
+import { warnOfOtherVersions } from "./otherVersions.js";
 import { readOptions } from "./readOptions.js";
 import { finish, inputOf, runDesign } from "./runDesign.js";
 
@@ -22,7 +21,7 @@ export async function run(call: Call): Promise<void> {
   }
   checkDesignOptions(inputOf(config)); // a config.json that was changed by hand fails here, with the name of the option
   checkSameSimulator(config);
-  if (!given.quiet) warnOfOtherVersions(config, call.io);
+  if (!given.quiet) warnOfOtherVersions(config.versions, call.io);
   await startBackend(config.backend);
   await runDesign(folder, config, openStore(folder), call.io, given);
 }
@@ -34,13 +33,4 @@ function checkSameSimulator({ simulator, simulatorHash }: RunConfig): void {
     `${simulator} has changed since the run began, and a run goes on only with the simulator that it began with. ` +
       "Put the file back as it was, or begin a new run.",
   );
-}
-
-/** The same bytes are promised on the same versions only. */
-function warnOfOtherVersions({ versions: then }: RunConfig, io: Io): void {
-  const now = versions();
-  const changed = (["floe", "node", "tfjs"] as const).filter((name) => now[name] !== then[name]);
-  if (changed.length === 0) return;
-  const list = changed.map((name) => `${name} ${then[name]}, now ${now[name]}`).join("; ");
-  io.stderr.write(`warning: the run began with ${list}: its numbers may differ from those of an undisturbed run\n`);
 }

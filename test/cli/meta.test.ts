@@ -1,5 +1,5 @@
 /** `floe meta`: what is printed and written, and that wrong calls get one message. Comparisons are in metaCompare.full.test.ts. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadMetaModel } from "../../src/runtime/meta.js";
@@ -54,6 +54,15 @@ test("a run's config.json repeats it", async () => {
   await ok("meta train fomaml --config first/config.json --out third --quiet");
   expect(read("third", "config.json")).toBe(read("first", "config.json"));
   expect(read("third", "model.json")).toBe(read("first", "model.json"));
+});
+
+test("an unfinished run that began with another version goes on, and says so", async () => {
+  const config = JSON.parse(read("first", "config.json"));
+  mkdirSync(at("older"));
+  writeFileSync(at("older", "config.json"), JSON.stringify({ ...config, versions: { ...config.versions, floe: "0.0.1" } }));
+  const { stderr } = await ok("resume older");
+  expect(stderr).toMatch(/warning: the run began with floe 0\.0\.1, now \d\S+: its numbers may differ/);
+  expect(read("older", "model.json")).toBe(read("first", "model.json"));
 });
 
 test("adapt predicts what the library predicts, as CSV and as JSON", async () => {
