@@ -6,7 +6,7 @@ import { palette } from "../../src/report/palette.js";
 import { narrow, renderFigure } from "../../src/report/render.js";
 import type { Run } from "../../src/report/run.js";
 import type { DesignResult } from "../../src/types.js";
-import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished } from "./fixtures.js";
+import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished } from "./fixtures/index.js";
 import { expectFigure } from "./snapshot.js";
 
 const silent = ["log", "info", "warn", "error"] as const;

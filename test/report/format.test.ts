@@ -12,7 +12,7 @@ import {
   plusMinus,
 } from "../../src/report/format.js";
 import { html, table } from "../../src/report/html.js";
-import { sNMC, sPCE } from "./fixtures.js";
+import { sNMC, sPCE } from "./fixtures/index.js";
 
 const spaced = (text: string) => text.replaceAll("\u00a0", " ");
 

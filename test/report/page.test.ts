@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/errors.js";
 import { makePage, writeReport } from "../../src/report/index.js";
 import { palette } from "../../src/report/palette.js";
-import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished, writeRun } from "./fixtures.js";
+import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished, writeRun } from "./fixtures/index.js";
 
 const parent = mkdtempSync(join(tmpdir(), "floe-page-"));
 afterAll(() => rmSync(parent, { recursive: true }));

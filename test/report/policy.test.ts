@@ -13,7 +13,7 @@ import { peaksOf, ratio, verdictOf } from "../../src/report/peaks.js";
 import { narrow, renderFigure } from "../../src/report/render.js";
 import { loadRun, type Run } from "../../src/report/run.js";
 import type { Drawing, Rollouts } from "../../src/types.js";
-import { sir, writeRun } from "./fixtures.js";
+import { sir, writeRun } from "./fixtures/index.js";
 import { surveillance, uncurved } from "./policyFixtures.js";
 import { expectFigure } from "./snapshot.js";
 

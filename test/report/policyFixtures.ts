@@ -3,7 +3,7 @@ import { normals } from "../../src/distributions.js";
 import { key } from "../../src/random.js";
 import type { Run } from "../../src/report/run.js";
 import type { DesignResult, Estimate, Gain, PolicyResult, Rollouts } from "../../src/types.js";
-import { metricsOf, sir, sNMC, sPCE } from "./fixtures.js";
+import { metricsOf, sir, sNMC, sPCE } from "./fixtures/index.js";
 
 const drawing = sir.drawing as NonNullable<Run["drawing"]>;
 const planned = [9, 21, 44];

@@ -8,7 +8,7 @@ import { warningsOf } from "../../src/report/checks.js";
 import { boundsOf, designWords, restartsOf } from "../../src/report/facts.js";
 import { loadRun, parseMetrics } from "../../src/report/run.js";
 import type { DesignResult, Estimator, Simulator, SimulatorFamily } from "../../src/types.js";
-import { linear, mixed, pharmacokinetic, pharmacokineticAbout, sir, sNMC, sPCE, unfinished, writeRun } from "./fixtures.js";
+import { linear, mixed, pharmacokinetic, pharmacokineticAbout, sir, sNMC, sPCE, unfinished, writeRun } from "./fixtures/index.js";
 
 const parent = mkdtempSync(join(tmpdir(), "floe-report-"));
 afterAll(() => rmSync(parent, { recursive: true }));
