@@ -12,6 +12,8 @@ export interface Axis {
   readonly shown?: boolean;
   readonly grid?: boolean;
   readonly ticks?: number;
+  /** Whole numbers only: what is counted. */
+  readonly whole?: boolean;
 }
 
 export interface Frame {
@@ -84,8 +86,10 @@ export function plot(frame: Frame, layers: readonly Spec[]): Spec {
   };
 }
 
-export function channel(field: "x" | "y", { domain, title, shown = true, grid = field === "y", ticks = 6 }: Axis): Spec {
-  const axis = shown ? { title: title ?? null, grid, tickCount: ticks, domain: !grid, ticks: !grid } : null;
+export function channel(field: "x" | "y", { domain, title, shown = true, grid = field === "y", ticks = 6, whole }: Axis): Spec {
+  const axis = shown
+    ? { title: title ?? null, grid, tickCount: ticks, ...(whole ? { tickMinStep: 1 } : {}), domain: !grid, ticks: !grid }
+    : null;
   return { field, type: "quantitative", scale: { domain, nice: false, zero: false }, axis };
 }
 

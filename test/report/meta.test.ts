@@ -13,6 +13,7 @@ import { metaFigures } from "../../src/report/meta/figures.js";
 import { writeMetaReport } from "../../src/report/meta/index.js";
 import { renderFigure } from "../../src/report/render.js";
 import { moments } from "../support/statistics.js";
+import { expectFigure } from "./snapshot.js";
 
 const grid = Array.from({ length: 20 }, (_, i) => -4.75 + i / 2);
 const truth = grid.map(Math.sin);
@@ -135,6 +136,7 @@ test("figures: one each for what was asked, in both widths, with every level", a
     for (const width of [720, 350]) {
       const svg = await renderFigure(figure, width);
       expect(svg).not.toMatch(/NaN|undefined/);
+      expectFigure(`meta-${figure.name}${width < 500 ? "-narrow" : ""}`, svg);
       if (figure.name === "steps") for (const name of ["zero 4.25", "mean 3.00", "oracle 0"]) expect(svg).toContain(name);
     }
 });

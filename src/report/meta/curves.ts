@@ -23,6 +23,8 @@ export interface Curve {
 
 export interface CurvesOptions {
   readonly xTitle: string;
+  /** x is counted: no fractions on its axis. */
+  readonly whole?: boolean;
   readonly yTitle: string;
   readonly curves: readonly Curve[];
   readonly levels: readonly { readonly name: string; readonly value: number }[];
@@ -48,7 +50,7 @@ export const levelsOf = ({ references }: MetaComparison): CurvesOptions["levels"
 /** Above what does nothing, with room. */
 export const topOf = ({ levels }: MetaComparison): number => 1.15 * levels.zero;
 
-export function drawCurves({ xTitle, yTitle, curves, levels, top }: CurvesOptions, width: number): Spec {
+export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top }: CurvesOptions, width: number): Spec {
   const small = width <= narrow;
   const entries: LegendEntry[] = curves.map(({ label }, i) => ({ label, swatch: "line", style: styleOf(i) }));
   const right = 20 + max([20, ...levels.map(({ name, value }) => textWidth(levelLabel(name, value)))]);
@@ -57,7 +59,7 @@ export function drawCurves({ xTitle, yTitle, curves, levels, top }: CurvesOption
     total: width,
     height: small ? 250 : 310,
     margin: { left: 50, right, top: legendHeight(entries, width), bottom: 44 },
-    x: { domain: [0, most * 1.02], title: xTitle, ticks: small ? 4 : 6 },
+    x: { domain: [0, most * 1.02], title: xTitle, ticks: small ? 4 : 6, whole },
     y: { domain: [0, top], title: yTitle },
   };
   const drawn = curves.flatMap(({ points, marked }, i): Spec[] => {

@@ -42,7 +42,7 @@ function stepsFigure(comparison: MetaComparison): Figure {
     caption: `Bars are 95 % intervals over ${comparison.tasks} tasks and ${comparison.seeds} training seeds. Methods that adapt in one pass are level. ${levelsCaption}`,
     draw: (width) =>
       drawCurves(
-        { xTitle: "adaptation steps", yTitle: error, curves, levels: levelsOf(comparison), top: topOf(comparison) },
+        { xTitle: "adaptation steps", whole: true, yTitle: error, curves, levels: levelsOf(comparison), top: topOf(comparison) },
         width,
       ),
   };
@@ -71,7 +71,14 @@ function supportFigure(comparison: MetaComparison): Figure {
     caption: `All methods were trained with ${support} support points; methods that adapt stepwise make as many steps as in training. Bars are 95 % intervals over tasks. ${levelsCaption}`,
     draw: (width) =>
       drawCurves(
-        { xTitle: "support points", yTitle: error, curves: [...curves, ...more], levels: fixedLevels, top: topOf(comparison) },
+        {
+          xTitle: "support points",
+          whole: true,
+          yTitle: error,
+          curves: [...curves, ...more],
+          levels: fixedLevels,
+          top: topOf(comparison),
+        },
         width,
       ),
   };
