@@ -1,5 +1,6 @@
 /** What a finished design run says. */
 import type { DesignRunState } from "./designState.js";
+import { lossWarnings } from "./difference.js";
 import type { DesignJob } from "./job.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
 import type { BeliefsFile, DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
@@ -18,13 +19,13 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 }
 
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
-  return { kind: "design", ...common(job, state, backend, seconds, "optimised"), design: bestOf(state).design };
+  return whole({ kind: "design", ...common(job, state, backend, seconds, "optimised"), design: bestOf(state).design });
 }
 
 export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
   const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
   const planned = { name: "static", design: bestOf(state).design, gain: state.evaluations.static as Gain };
-  return {
+  return whole({
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
@@ -32,7 +33,12 @@ export function policyResult(job: DesignJob, state: DesignRunState, backend: str
     policyFile: "policy.json",
     baselines: [planned, ...baselines],
     ...gainPerStep(job, state),
-  };
+  });
+}
+
+/** With the warning that only the comparison with all baselines gives. */
+function whole<Result extends DesignResult | PolicyResult>(result: Result): Result {
+  return { ...result, warnings: [...result.warnings, ...lossWarnings(result.kind, result.gain, result.baselines)] };
 }
 
 /** Absent where only the last step was evaluated. */

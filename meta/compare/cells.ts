@@ -37,6 +37,7 @@ type Runner = (cell: Cell, tell: (fraction: number) => void) => Promise<void>;
 export async function* runCells(cells: readonly Cell[], options: CellsOptions): AsyncGenerator<Progress, void> {
   const { processes, phase, signal } = options;
   const open = cells.filter(({ folder }) => !readMetaResult(folder) && readDivergence(folder) === undefined);
+  if (open.length === 0) return; // of a resumed comparison: nothing is told, so that the time left is not reckoned from here
   const costs = new Map(cells.map((cell) => [cell, cell.training.steps]));
   const total = [...costs.values()].reduce((sum, cost) => sum + cost, 0);
   const done = new Map<Cell, number>(cells.map((cell) => [cell, open.includes(cell) ? 0 : 1]));

@@ -1,19 +1,22 @@
 /** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3` */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { dispose } from "@tensorflow/tfjs-core";
 import { fixed } from "../../policies/fixed.js";
 import { type RunningBackend, startBackend } from "../backend.js";
 import { check, InterruptedError } from "../errors.js";
 import { evaluatePolicy } from "../evaluate.js";
 import { checkDesignOptions, type DesignOptions } from "../options.js";
+import { loadTrained } from "../pieces/runPiece.js";
 import { key, split } from "../random.js";
 import { prettyJson, readConfig, readResult, runFiles } from "../records.js";
 import { evaluationDefaults } from "../trainingDefaults.js";
-import type { EvaluationOptions, Simulator } from "../types.js";
+import type { EvaluationOptions, Simulator, TrainedPolicy } from "../types.js";
 import { version } from "../version.js";
 import type { Call } from "./commands.js";
 import { interruptible } from "./interrupt.js";
 import { print } from "./io.js";
+import { readPolicy } from "./policyFiles.js";
 import { announce, simulatorFor } from "./prepare.js";
 import { follow } from "./progress.js";
 import { designInput, type Given, readOptions } from "./readOptions.js";
@@ -21,7 +24,8 @@ import { designLine, gainTable } from "./showGain.js";
 
 interface Task {
   readonly simulator: Simulator;
-  readonly design: readonly number[];
+  /** The design, or the trained policy that chooses one measurement after the other. */
+  readonly subject: readonly number[] | TrainedPolicy;
   readonly options: EvaluationOptions;
   readonly seed: number;
   readonly backend: RunningBackend;
@@ -31,45 +35,58 @@ export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
   const given = readOptions(call);
   const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given) : await taskOfDesign(name, given);
-  const { simulator, design, options, seed, backend } = task;
+  const { simulator, subject, options, seed, backend } = task;
   announce(backend, call.io, given.quiet);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
-  const evaluating = { simulator, policy: fixed(design), params: {}, options, key: evaluate };
-  const { gain, notes } = await interruptible((signal) => follow(evaluatePolicy(evaluating, signal), call.io, given.quiet)).catch(
-    (error) => {
+  const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
+  const evaluating = { simulator, ...evaluated, options, key: evaluate };
+  const { gain, notes } = await interruptible((signal) => follow(evaluatePolicy(evaluating, signal), call.io, given.quiet))
+    .catch((error) => {
       throw error instanceof InterruptedError
         ? new InterruptedError("interrupted; an evaluation leaves nothing to resume")
         : error;
-    },
-  );
+    })
+    .finally(() => dispose(evaluated.params));
   const { names, unit } = simulator.designs;
+  const [what, line] = isDesign(subject)
+    ? [{ design: subject }, designLine(subject, names, unit)]
+    : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
     const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
-    return print(call.io.stdout, prettyJson({ ...about, design, designNames: names, designUnit: unit, gain, warnings: notes }));
+    return print(call.io.stdout, prettyJson({ ...about, ...what, designNames: names, designUnit: unit, gain, warnings: notes }));
   }
-  await print(call.io.stdout, `${designLine(design, names, unit)}\n${gainTable([{ name: "this design", design, gain }])}`);
+  await print(
+    call.io.stdout,
+    `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }])}`,
+  );
   if (!given.quiet) for (const note of notes) call.io.stderr.write(`warning: ${note}\n`);
 }
 
-/** The design of a finished run, or another one (--design) for its simulator and settings. */
+const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
+
+/** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
 async function taskOfRun(folder: string, given: Given): Promise<Task> {
   const config = readConfig(folder);
   check(
     given.options.set === undefined,
     `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
   );
-  const result = readResult(folder);
-  check(
-    config.kind === "design" || given.design !== undefined,
-    `${folder} holds a policy, which result.json has evaluated; name the simulator and --design to evaluate a design`,
-  );
-  const design = given.design ?? (result?.kind === "design" ? result.design : undefined);
-  check(design !== undefined, `${folder} is not finished, so it has no design yet: floe resume ${folder}`);
+  const subject = given.design ?? subjectOf(folder);
+  check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = checkDesignOptions(designInput(config.simulator, given));
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
-  const simulator = await simulatorFor(config.simulator, design, { ...given, options: { set: config.settings } });
-  return { simulator, design, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend };
+  const own = { ...given, options: { set: config.settings } };
+  const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
+  return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend };
+}
+
+/** undefined while the run is not finished. */
+function subjectOf(folder: string): Task["subject"] | undefined {
+  const result = readResult(folder);
+  if (result?.kind !== "policy") return result?.design;
+  const { family, hidden, seen, parameters } = readPolicy(folder).data;
+  return { family, hidden, seen, parameters };
 }
 
 async function taskOfDesign(name: string, given: Given): Promise<Task> {
@@ -82,5 +99,5 @@ async function taskOfDesign(name: string, given: Given): Promise<Task> {
   check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
   const backend = await startBackend(asked.backend);
   const simulator = await simulatorFor(name, design, given);
-  return { simulator, design, options: { ...evaluationDefaults, ...asked.evaluation }, seed: asked.seed, backend };
+  return { simulator, subject: design, options: { ...evaluationDefaults, ...asked.evaluation }, seed: asked.seed, backend };
 }

@@ -1,8 +1,7 @@
 /** What the records themselves give reason to doubt: shown with the run's own warnings. */
 import type { DesignResult, Gain, PolicyResult } from "../types.js";
-import { difference, inComparison, isClear } from "./compare.js";
 import { baselineName, subjectOf } from "./facts.js";
-import { enumerate, fixed, nats } from "./format.js";
+import { fixed, nats } from "./format.js";
 import type { Run } from "./run.js";
 
 export function warningsOf(run: Run): string[] {
@@ -10,7 +9,7 @@ export function warningsOf(run: Run): string[] {
   return [
     ...(result?.warnings ?? []),
     ...run.problems,
-    ...(result ? [...contradictions(run, result), ...lossWarnings(result), ...capWarnings(result)] : []),
+    ...(result ? [...contradictions(run, result), ...capWarnings(result)] : []),
   ];
 }
 
@@ -43,18 +42,6 @@ function contradictionsOf(name: string, { lower, upper, exact, exactSe = 0 }: Ga
     );
   }
   return found;
-}
-
-/** An optimised design that loses was not optimised. */
-function lossWarnings({ kind, gain, baselines }: Result): string[] {
-  const losses = baselines.flatMap((baseline) => {
-    const found = difference(gain, baseline.gain);
-    return found && found.value < 0 && isClear(found) ? [inComparison(found, baselineName(baseline))] : [];
-  });
-  if (!losses.length) return [];
-  return [
-    `the ${kind} found is worth ${enumerate(losses)}: training has not converged; try more --steps${kind === "design" ? ", more --restarts" : ""} or another --estimator`,
-  ];
 }
 
 /** Unless the run said so itself. */

@@ -1,30 +1,7 @@
-/** How much better one design is than another, and when that can be said. */
+/** Gains and their differences in words. */
+import { type Difference, isClear } from "../difference.js";
 import type { Gain } from "../types.js";
 import { fixed, nats, plusMinus } from "./format.js";
-
-export interface Difference {
-  /** First minus second, nats. */
-  readonly value: number;
-  /** Standard error, counting the two estimates as independent; 0 between exact values. */
-  readonly se: number;
-  /** What was subtracted: "exact gains", "lower bounds (sPCE)". */
-  readonly of: string;
-}
-
-/** Exact gains where both have one, else the lower bounds where one method made both; undefined where nothing is comparable. */
-export function difference(first: Gain, second: Gain): Difference | undefined {
-  if (first.exact !== undefined && second.exact !== undefined) {
-    return { value: first.exact - second.exact, se: Math.hypot(first.exactSe ?? 0, second.exactSe ?? 0), of: "exact gains" };
-  }
-  const [a, b] = [first.lower, second.lower];
-  if (!a || !b || a.method !== b.method) return undefined;
-  return { value: a.value - b.value, se: Math.hypot(a.se, b.se), of: `lower bounds (${a.method})` };
-}
-
-/** True when the difference is larger than a 95 % interval. */
-export function isClear({ value, se }: Difference): boolean {
-  return Math.abs(value) > Math.max(1.96 * se, 1e-3);
-}
 
 /** "0.51 ± 0.04 nats more than equally spaced" */
 export function inComparison(found: Difference, than: string): string {

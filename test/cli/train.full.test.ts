@@ -26,6 +26,15 @@ test("train leaves a policy, experiments in which it decides, and a report; the 
   expect(median).toBeGreaterThan(0);
   expect(p99).toBeGreaterThanOrEqual(median);
 
+  const evaluated = await run("evaluate first --json --samples 200 --contrasts 200 --seed 7 --quiet".split(" "), place);
+  const [fresh, own] = [evaluated.stdout, read("first", "result.json")].map((text) => JSON.parse(text));
+  expect(fresh).toMatchObject({ kind: "evaluation", policy: "recurrent", horizon: 2, designNames: ["t1", "t2"] });
+  for (const side of ["lower", "upper"]) {
+    const [a, b] = [fresh.gain[side], own.gain[side]];
+    expect(a.value).not.toBe(b.value);
+    expect(Math.abs(a.value - b.value) / Math.hypot(a.se, b.se)).toBeLessThan(4);
+  }
+
   const design = "design pharmacokinetic --designs 2 --steps 20 --samples 200 --contrasts 200 --quiet --out design".split(" ");
   expect((await run(design, place)).code).toBe(0);
   expect((await run(["report", "first", "design", "--out", "both.html"], place)).stdout).toBe("both.html\n");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { central, difference, factor, inComparison, isClear, worth } from "../../src/report/compare.js";
+import { difference, isClear } from "../../src/difference.js";
+import { central, factor, inComparison, worth } from "../../src/report/compare.js";
 import {
   clock,
   designNumbers,

@@ -1,5 +1,6 @@
 /** The optimised design and its baselines on one axis. */
-import { difference, inComparison, worth } from "../compare.js";
+import { difference } from "../../difference.js";
+import { inComparison, worth } from "../compare.js";
 import { baselineName, isPolicy, subjectOf } from "../facts.js";
 import { capitalised, enumerate } from "../format.js";
 import type { Figure } from "../render.js";

@@ -1,6 +1,7 @@
 /** The top of a policy's page: how it goes about the experiment, what it is worth, and how to use it. */
+
+import { isClear } from "../../difference.js";
 import type { PolicyResult } from "../../types.js";
-import { isClear } from "../compare.js";
 import { decisionWords } from "../decisions.js";
 import { simulatorOf, unitOf } from "../facts.js";
 import { capitalised, enumerate, fixed, plain, withUnit } from "../format.js";

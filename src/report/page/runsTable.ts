@@ -1,6 +1,8 @@
 /** Several runs side by side: what they found, what it is worth, and in what they differ. */
+
+import { difference } from "../../difference.js";
 import type { Estimate, Gain } from "../../types.js";
-import { difference, inComparison, worth } from "../compare.js";
+import { inComparison, worth } from "../compare.js";
 import { decisionWords } from "../decisions.js";
 import { designWords, estimatorOf, sameExperiment, simulatorOf } from "../facts.js";
 import { duration } from "../format.js";

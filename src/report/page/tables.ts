@@ -1,6 +1,7 @@
 /** The numbers behind the figures. */
+
+import { difference } from "../../difference.js";
 import type { DesignResult, Estimate, Gain, Latency, PolicyResult } from "../../types.js";
-import { difference } from "../compare.js";
 import { baselineName, designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../facts.js";
 import { clock, duration, fixed, plain, plusMinus } from "../format.js";
 import { type Html, html, table } from "../html.js";

@@ -1,6 +1,8 @@
 /** What a design or a policy is worth, in words. */
+
+import { type Difference, difference, isClear } from "../../difference.js";
 import type { DesignResult, Gain, NamedGain, PolicyResult } from "../../types.js";
-import { central, type Difference, difference, factor, inComparison, isClear } from "../compare.js";
+import { central, factor, inComparison } from "../compare.js";
 import { baselineName } from "../facts.js";
 import { enumerate, fixed, plusMinus } from "../format.js";
 import { type Html, html } from "../html.js";
