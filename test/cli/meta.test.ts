@@ -1,5 +1,5 @@
 /** `floe meta`: what is printed and written, and that wrong calls get one message. Comparisons are in metaCompare.full.test.ts. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadMetaModel } from "../../src/runtime/meta.js";
@@ -54,6 +54,15 @@ test("a run's config.json repeats it", async () => {
   await ok("meta train fomaml --config first/config.json --out third --quiet");
   expect(read("third", "config.json")).toBe(read("first", "config.json"));
   expect(read("third", "model.json")).toBe(read("first", "model.json"));
+});
+
+test("a run that was killed between its result and its report gets the report when it is resumed", async () => {
+  cpSync(at("first"), at("killed"), { recursive: true });
+  for (const file of ["report.json", "report.html"]) rmSync(at("killed", file));
+  const { stderr } = await ok("resume killed");
+  expect(stderr).toContain("nothing is left to do");
+  expect(read("killed", "report.json")).toBe(read("first", "report.json"));
+  expect(read("killed", "report.html")).toContain("Error against adaptation steps");
 });
 
 test("adapt predicts what the library predicts, as CSV and as JSON", async () => {
