@@ -10,6 +10,7 @@ import type { Call } from "./commands.js";
 import { runComparison, showComparison } from "./metaCompare.js";
 import { runTraining, showTraining } from "./metaTrain.js";
 import type { Given } from "./readOptions.js";
+import { warnOfOtherVersions } from "./resume.js";
 
 export async function resumeMeta(folder: string, { io }: Call, given: Given): Promise<void> {
   const finished = () => given.quiet || io.stderr.write(`${folder} is finished; nothing is left to do\n`);
@@ -21,6 +22,7 @@ export async function resumeMeta(folder: string, { io }: Call, given: Given): Pr
       finished();
       return showComparison(folder, result, io, given);
     }
+    if (!given.quiet) warnOfOtherVersions(config, io);
     await startBackend(config.backend);
     return runComparison(folder, config, io, given);
   }
@@ -31,6 +33,7 @@ export async function resumeMeta(folder: string, { io }: Call, given: Given): Pr
     return showTraining(folder, result, io, given);
   }
   resolveTraining(config.training); // a config.json that was changed by hand fails here
+  if (!given.quiet) warnOfOtherVersions(config, io);
   await startBackend(config.backend);
   await runTraining(folder, config, io, given);
 }

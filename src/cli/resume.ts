@@ -37,7 +37,7 @@ function checkSameSimulator({ simulator, simulatorHash }: RunConfig): void {
 }
 
 /** The same bytes are promised on the same versions only. */
-function warnOfOtherVersions({ versions: then }: RunConfig, io: Io): void {
+export function warnOfOtherVersions({ versions: then }: Pick<RunConfig, "versions">, io: Io): void {
   const now = versions();
   const changed = (["floe", "node", "tfjs"] as const).filter((name) => now[name] !== then[name]);
   if (changed.length === 0) return;

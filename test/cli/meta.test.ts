@@ -65,6 +65,15 @@ test("a run that was killed between its result and its report gets the report wh
   expect(read("killed", "report.html")).toContain("Error against adaptation steps");
 });
 
+test("resumed on other versions, a run says that its numbers may differ", async () => {
+  cpSync(at("first"), at("older"), { recursive: true });
+  rmSync(at("older", "result.json"));
+  const config = JSON.parse(read("older", "config.json"));
+  writeFileSync(at("older", "config.json"), JSON.stringify({ ...config, versions: { ...config.versions, tfjs: "4.0.0" } }));
+  expect((await ok("resume older")).stderr).toMatch(/warning: the run began with tfjs 4\.0\.0, now .*numbers may differ/);
+  expect(timeless(read("older", "result.json"))).toBe(timeless(read("first", "result.json")));
+});
+
 test("adapt predicts what the library predicts, as CSV and as JSON", async () => {
   const model = loadMetaModel(JSON.parse(read("first", "model.json")));
   const support = [
