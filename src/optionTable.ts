@@ -65,7 +65,7 @@ export const trainingOptions = {
   steps: { kind: "integer", value: "N", min: 1, help: "training steps, of each restart where there are several" },
   batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
-  critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared: joint, separable or bilinear" },
+  critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
   hidden: { kind: "integers", value: "N,N", min: 1, max: 65_536, help: "widths of the hidden layers, e.g. 128,128" },
   features: { kind: "integer", value: "N", min: 1, max: 65_536, help: "width of the features that are compared" },
   auxiliary: {
@@ -78,7 +78,7 @@ export const trainingOptions = {
   designRate: { kind: "number", value: "X", above: 0, max: 10, help: "learning rate of the design" },
   criticSteps: { kind: "integer", value: "N", min: 1, max: 100_000, help: "critic updates for each design update" },
   warmup: { kind: "integer", value: "N", min: 0, help: "critic-only steps before the design moves" },
-  clipNorm: { kind: "number", value: "X", above: 0, help: "largest norm of a gradient" },
+  clipNorm: { kind: "number", value: "X", above: 0, help: "largest norm of a gradient, as a multiple of its usual one" },
   validateEvery: { kind: "integer", value: "N", min: 1, help: "steps between validations" },
   patience: { kind: "integer", value: "N", min: 0, help: "validations without a better bound before stopping; 0: never" },
 } as const satisfies Record<string, OptionSpec>;

@@ -70,7 +70,10 @@ describe("what must hold when it is used", () => {
     expect(next({ spacing: 1 }, [seenAt(second, 7)])).toBeDefined();
     expect(Math.abs((next({ spacing: 1 }, [seenAt(5, 7)]) as number) - 5)).toBeGreaterThanOrEqual(1);
     expect(next({ budget: 1 }, [seenAt(5, 7)])).toBeUndefined();
-    expect(next({ low: 30 })).toBeUndefined(); // nothing is left
+    for (const nothingLeft of [{ low: 30 }, { budget: 0 }, { forbidden: [[-1, 25]] }, { low: 9, high: 8 }])
+      expect(next(nothingLeft)).toBeUndefined();
+    expect(next({ spacing: 20 }, [seenAt(5, 7)])).toBeUndefined();
+    expect(next({ spacing: 19 }, [seenAt(5, 7)])).toBe(24);
   });
 
   test("times go on after what was really measured, whatever was advised", () => {
@@ -118,6 +121,10 @@ describe("what makes no sense is refused in words, and nothing is remembered", (
       { budget: 1.5 },
       { forbidden: [[5, 3]] },
       { forbidden: [[1]] },
+      { forbidden: 5 },
+      { spacings: 1 },
+      null,
+      3,
     ])
       expect(() => sir.start(constraints as never)).toThrow(PolicyError);
     expect(() => sir.next({} as never)).toThrow(/a history is/);
@@ -125,6 +132,10 @@ describe("what makes no sense is refused in words, and nothing is remembered", (
     expect(() => loadPolicy({ kind: "design" } as never)).toThrow(/no policy's file/);
     const { data } = sir;
     expect(() => loadPolicy({ ...data, family: "transformer" })).toThrow(/needs a newer floe.*transformer/);
+    for (const inherited of ["toString", "constructor", "__proto__"]) {
+      expect(() => loadPolicy({ ...data, family: inherited })).toThrow(/needs a newer floe/);
+      expect(() => loadPolicy({ ...data, transform: { ...data.transform, kind: inherited } })).toThrow(/needs a newer floe/);
+    }
     const { "design/gru0/w": _, ...parameters } = data.parameters;
     expect(() => loadPolicy({ ...data, parameters })).toThrow(/damaged: "design\/gru0\/w"/);
   });

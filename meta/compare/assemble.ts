@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pick } from "../../src/names.js";
 import { evaluateReference, gridPoints, meanError, midpoints } from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
-import type { MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
+import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
 import { taskFamilies } from "../tasks/index.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily } from "../types.js";
@@ -70,6 +70,12 @@ export function overTasksAndSeeds(errors: readonly (readonly number[])[]): { val
   return { value: bySeed.value, se: Math.hypot(errors.length > 1 ? bySeed.se : 0, byTask.se) };
 }
 
+/** The same from each seed's mean and its error over tasks, as if all seeds erred alike on each task: a little too wide again. */
+export function overSeeds(seeds: readonly MeanError[]): MeanError {
+  const { value, se } = meanError(seeds.map((seed) => seed.value));
+  return { value, se: Math.hypot(se, meanError(seeds.map((seed) => seed.se)).value) };
+}
+
 const afterStep = ({ errors }: Loaded, index: number): number[][] =>
   errors.map((one) => [...(one.errors[index] as readonly number[])]);
 
@@ -98,7 +104,7 @@ function comparedRow(loaded: Loaded): ComparedRow {
     best: { steps: stepsOf(loaded)[best] as number, ...overTasksAndSeeds(afterStep(loaded, best)) },
     bySupport: result.bySupport.map(({ support }, i) => ({
       support,
-      ...meanError(results.map((one) => one.bySupport[i]?.value as number)),
+      ...overSeeds(results.map((one) => one.bySupport[i] as MeanError)),
     })),
     courses: row.folders.map(courseOf),
     predictions: (errors[0] as TaskErrors).examples.map(({ predictions }) => predictions[best] as readonly number[]),

@@ -31,8 +31,9 @@ export interface CellsOptions {
 type Runner = (cell: Cell, tell: (fraction: number) => void) => Promise<void>;
 
 /**
- * Trains what is not finished yet. A training that diverges is noted in its folder, and the others go on. The result does not depend on how many processes there are.
- * @throws InterruptedError after the signal, once all have saved what they have; the first error of a training
+ * Trains what is not finished yet. A training that diverges is noted in its folder, and the others go on. The result does not depend on
+ * how many processes there are.
+ * @throws InterruptedError after the signal, or the first error of a training; either once all have saved what they have
  */
 export async function* runCells(cells: readonly Cell[], options: CellsOptions): AsyncGenerator<Progress, void> {
   const { processes, phase, signal } = options;
@@ -45,7 +46,7 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
   const queue = [...open];
   const count = Math.min(processes, open.length);
   const runners = Array.from({ length: count }, () =>
-    processes > 1 ? openRunner(options) : { run: runHere(signal), close() {} },
+    processes > 1 ? openRunner(options) : { run: runHere(signal), stop() {}, close() {} },
   );
   const work = async ({ run }: { run: Runner }): Promise<void> => {
     for (let cell = queue.shift(); cell; cell = queue.shift()) {
@@ -63,18 +64,19 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
     }
   };
   let ended = false;
+  let firstFailure: unknown;
   const all = Promise.all(
     runners.map((runner) =>
       work(runner).catch((error: unknown) => {
-        queue.length = 0; // the others finish what they are at
-        throw error;
+        firstFailure ??= error;
+        queue.length = 0;
+        for (const { stop } of runners) stop();
       }),
     ),
   ).finally(() => {
     ended = true;
     news.emit("told");
   });
-  all.catch(() => {}); // looked at below
   try {
     while (!ended) {
       await once(news, "told");
@@ -83,6 +85,7 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
       yield { phase: `${phase}, ${finished} of ${cells.length} trainings`, fraction: share };
     }
     await all;
+    if (firstFailure !== undefined) throw firstFailure;
   } finally {
     for (const { close } of runners) close();
   }
@@ -104,12 +107,13 @@ function childProgram(): string {
 }
 
 /** A process of its own for one cell after the other. */
-function openRunner({ backend, signal }: CellsOptions): { run: Runner; close(): void } {
+function openRunner({ backend, signal }: CellsOptions): { run: Runner; stop(): void; close(): void } {
   const child = fork(childProgram(), [backend], { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
   const stop = () => void child.send({ type: "stop" }, () => {});
   signal?.addEventListener("abort", stop);
   return {
     run: (cell, tell) => runIn(child, cell, tell),
+    stop,
     close() {
       signal?.removeEventListener("abort", stop);
       child.kill();

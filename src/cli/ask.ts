@@ -12,8 +12,21 @@ export async function run({ args, typed, io, ...call }: Call): Promise<void> {
   const policy = readPolicy(args[0] as string);
   const history = typeof file === "string" ? (readJson(file, "--history") as History) : { observations: [] };
   const advice = inWords(() => policy.next(history));
-  if (json) return print(io.stdout, `${JSON.stringify(advice ?? { done: true, of: policy.data.horizon })}\n`);
-  await print(io.stdout, `${advice ? inWordsOf(advice, policy.data) : `all ${policy.data.horizon} measurements are taken`}\n`);
+  const taken = history.observations.length;
+  if (json) return print(io.stdout, `${JSON.stringify(advice ?? noneLeft(taken, policy.data))}\n`);
+  await print(io.stdout, `${advice ? inWordsOf(advice, policy.data) : noneLeftInWords(taken, policy.data)}\n`);
+}
+
+type Horizon = Pick<PolicyData, "horizon">;
+
+/** The answer in place of a next measurement. A measurement at the end of the range, or beyond, leaves no room for later ones. */
+export function noneLeft(taken: number, { horizon: of }: Horizon): object {
+  return taken < of ? { done: true, of, reason: noneLeftInWords(taken, { horizon: of }) } : { done: true, of };
+}
+
+export function noneLeftInWords(taken: number, { horizon }: Horizon): string {
+  if (taken >= horizon) return `all ${horizon} measurements are taken`;
+  return `${taken} of ${horizon} measurements are taken, and the last one leaves no allowed place for another`;
 }
 
 /** "t2 = 4.87 h   (2 of 5)" */

@@ -6,7 +6,7 @@ import type { Beliefs } from "../beliefs.js";
 import { check, messageOf } from "../errors.js";
 import { makeFolder, writeAtomically } from "../files.js";
 import { type History, type Observation, PolicyError, type PortablePolicy, type Session } from "../runtime/index.js";
-import { inWordsOf } from "./ask.js";
+import { inWordsOf, noneLeft, noneLeftInWords } from "./ask.js";
 import { beliefTable, openBeliefsOf } from "./beliefs.js";
 import type { Call } from "./commands.js";
 import { untilInterrupted } from "./interrupt.js";
@@ -55,7 +55,7 @@ function freshFile(): string {
   }
 }
 
-/** @throws InputError for a file that is no session, or one of another policy */
+/** @throws InputError for a file that is no session, or holds what this policy could not have been told */
 function resumed(policy: PortablePolicy, file: string): Session {
   const session = policy.start();
   if (!existsSync(file)) return session;
@@ -73,8 +73,9 @@ type Write = Parameters<typeof print>[0];
 /** One answer a line, whatever the line is: the next design, that all is done, or what was wrong. */
 async function jsonLines({ session, policy, keep, beliefs, out }: Live): Promise<void> {
   const next = () => {
-    const belief = beliefs?.after(session.history.observations);
-    return { ...(session.next() ?? { done: true, of: policy.data.horizon }), ...(belief ? { beliefs: belief } : {}) };
+    const { observations } = session.history;
+    const belief = beliefs?.after(observations);
+    return { ...(session.next() ?? noneLeft(observations.length, policy.data)), ...(belief ? { beliefs: belief } : {}) };
   };
   const say = (answer: object) => print(out, `${JSON.stringify(answer)}\n`);
   await say(next());
@@ -135,15 +136,18 @@ async function prompts({ session, policy, keep, beliefs, out }: Live): Promise<v
   };
   await print(out, `${help}\n`);
   await tell();
-  for (let advice = session.next(); advice; advice = session.next()) {
-    const place = await ask(`${inWordsOf(advice, data)}  measured at: `);
+  const taken = () => session.history.observations.length;
+  while (taken() < data.horizon) {
+    const advice = session.next();
+    const words = advice ? inWordsOf(advice, data) : noneLeftInWords(taken(), data); // a mistyped place can be taken back
+    const place = await ask(`${words}  measured at: `);
     if (place === undefined || place === "q") return;
     try {
       if (place === "u") session.undo();
       else {
-        const design = place === "" ? advice.design : [typed(place)];
+        const design = place === "" && advice ? advice.design : [typed(place)];
         const unit = data.outcomeUnit && ` (${data.outcomeUnit})`;
-        const outcome = await ask(`${data.outcomeNames[advice.step - 1]}${unit}: `);
+        const outcome = await ask(`${data.outcomeNames[taken()]}${unit}: `);
         if (outcome === undefined || outcome === "q") return;
         if (outcome === "u") continue; // the place was mistyped: ask for it again
         session.observe({ design, outcome: [typed(outcome)] });
@@ -155,5 +159,5 @@ async function prompts({ session, policy, keep, beliefs, out }: Live): Promise<v
       await print(out, `${error.message}\n`);
     }
   }
-  await print(out, `all ${data.horizon} measurements are taken\n`);
+  await print(out, `${noneLeftInWords(taken(), data)}\n`);
 }

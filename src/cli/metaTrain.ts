@@ -1,4 +1,5 @@
 /** `floe meta train METHOD` */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
@@ -65,7 +66,6 @@ export async function runTraining(
       throw stopped(error, `floe resume ${quoted(folder)}`);
     })
     .finally(unlock);
-  writeAtomically(join(folder, metaFiles.report), prettyJson(assembleTraining(folder, training)));
   await showTraining(folder, result, io, shown);
 }
 
@@ -75,6 +75,9 @@ export async function showTraining(
   io: Io,
   { json, quiet }: Pick<Given, "json" | "quiet">,
 ): Promise<void> {
+  const report = join(folder, metaFiles.report);
+  // Here, because a run that was killed behind its result has none yet, and resuming it comes by here.
+  if (!existsSync(report)) writeAtomically(report, prettyJson(assembleTraining(folder, result.training)));
   const { page } = await writeMetaReport(folder);
   await print(
     io.stdout,

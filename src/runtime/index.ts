@@ -52,12 +52,16 @@ const transforms: Readonly<Record<string, (x: number) => number>> = {
   log: Math.log,
 };
 
+/** What every object inherits, "toString" for one, is no member of the table. */
+const named = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** @param data the content of policy.json @throws PolicyError when it is none, or damaged */
 export function loadPolicy(data: PolicyData): PortablePolicy {
   checkData(data);
-  const [family, transform] = [families[data.family], transforms[data.transform?.kind]];
+  const [family, transform] = [named(families, data.family), named(transforms, data.transform.kind)];
   if (!family || !transform)
-    throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform?.kind : data.family}"`);
+    throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform.kind : data.family}"`);
   family(data); // damage shows now, not in the middle of an experiment
   const start = (constraints: Constraints = {}) => open(data, family(data), transform, constraints);
   return {

@@ -5,6 +5,7 @@
  *   const curve = model.adapt([{ x: -2, y: 1.3 }, { x: 0, y: 0.4 }]);
  *   curve([-1, 0, 1]);                                        // predictions
  */
+import { checkModel } from "./checkModel.js";
 import { applyLayers, type Layer, ModelError, readLayers, type Weights } from "./network.js";
 
 export { ModelError } from "./network.js";
@@ -40,11 +41,13 @@ export interface MetaModel {
 
 /** @param data the content of model.json @throws ModelError when it is none, or damaged */
 export function loadMetaModel(data: ModelData): MetaModel {
-  if (typeof data !== "object" || data === null || data.kind !== "metaModel" || !data.adaptation)
-    throw new ModelError("this is no model's file: floe meta train writes model.json into its run folder");
-  const method = data.adaptation;
-  const network = readLayers(data.parameters, method.network);
-  const encoder = method.kind === "prompt" ? readLayers(data.parameters, method.encoder) : [];
+  checkModel(data);
+  const { adaptation: method, parameters } = data;
+  const encoder = method.kind === "prompt" ? readLayers(parameters, method.encoder, 2) : [];
+  const codes = encoder.at(-1)?.bias.length ?? 0;
+  const network = readLayers(parameters, method.network, 1 + codes, 1);
+  if (method.kind === "gradient" && method.from >= network.length)
+    throw new ModelError(`the model's file is damaged: "adaptation.from" must be one of ${network.length} layers`);
   return {
     data,
     adapt(points, steps = method.kind === "gradient" ? method.steps : 1) {

@@ -13,24 +13,35 @@ export interface Layer {
   readonly bias: Float64Array;
 }
 
-/** The layers `${name}/w0`, `${name}/b0`, ... @throws ModelError when they are missing or do not fit together */
-export function readLayers(parameters: Weights, name: string): Layer[] {
+/**
+ * The layers `${name}/w0`, `${name}/b0`, ...
+ * @param inputs, outputs of the whole network; any number of outputs where none is given
+ * @throws ModelError when they are missing or do not fit together
+ */
+export function readLayers(parameters: Weights, name: string, inputs: number, outputs?: number): Layer[] {
   const layers: Layer[] = [];
-  for (let l = 0; parameters[`${name}/w${l}`]; l++) layers.push(readLayer(parameters, name, l));
-  const fits = layers.every(({ weights }, l) => l === 0 || weights[0]?.length === layers[l - 1]?.bias.length);
-  if (layers.length === 0 || !fits) throw damaged(name);
+  for (let width = inputs; parameters[`${name}/w${layers.length}`]; width = layers.at(-1)?.bias.length ?? 0)
+    layers.push(readLayer(parameters, name, layers.length, width));
+  const last = layers.at(-1)?.bias.length;
+  if (last === undefined || last !== (outputs ?? last)) throw damaged(name);
   return layers;
 }
 
-function readLayer(parameters: Weights, name: string, l: number): Layer {
+function readLayer(parameters: Weights, name: string, l: number, inputs: number): Layer {
   const [w, b] = [parameters[`${name}/w${l}`], parameters[`${name}/b${l}`]];
-  const [inputs = 0, outputs = 0] = w?.shape ?? [];
-  const whole = w?.values.length === inputs * outputs && b?.values.length === outputs && inputs * outputs > 0;
-  if (!w || !b || !whole || ![...w.values, ...b.values].every(Number.isFinite)) throw damaged(`${name}, layer ${l}`);
+  const outputs = Array.isArray(b?.values) ? b.values.length : 0;
+  if (!w || !b || !isWhole(w, [inputs, outputs]) || !isWhole(b, [outputs])) throw damaged(`${name}, layer ${l}`);
   const weights = Array.from({ length: outputs }, (_, o) =>
     Float64Array.from({ length: inputs }, (_unused, i) => w.values[i * outputs + o] as number),
   );
   return { weights, bias: Float64Array.from(b.values) };
+}
+
+/** Written down as text, so that [[4]] is not taken for [4]. */
+function isWhole({ shape, values }: Weights[string], wanted: readonly number[]): boolean {
+  const size = wanted.reduce((product, n) => product * n, 1);
+  const shaped = Array.isArray(values) && JSON.stringify(shape) === JSON.stringify(wanted);
+  return shaped && size > 0 && values.length === size && values.every(Number.isFinite);
 }
 
 const damaged = (what: string): ModelError => new ModelError(`the model's file is damaged: "${what}" is missing or not whole`);

@@ -58,14 +58,20 @@ export function project(
 }
 
 /** @throws PolicyError for constraints that make no sense */
-export function checkConstraints({ low, high, spacing, forbidden = [], budget }: Constraints): void {
+export function checkConstraints(constraints: Constraints): void {
+  if (typeof constraints !== "object" || constraints === null)
+    throw new PolicyError(`constraints must be an object, got ${JSON.stringify(constraints)}`);
+  const { low, high, spacing, budget, forbidden = [], ...others } = constraints;
+  const [unknown] = Object.keys(others); // a mistyped constraint would not hold
+  if (unknown !== undefined)
+    throw new PolicyError(`there is no constraint "${unknown}": choose among low, high, spacing, forbidden and budget`);
   for (const [name, value] of Object.entries({ low, high, spacing, budget }))
     if (value !== undefined && !Number.isFinite(value))
       throw new PolicyError(`constraint "${name}" must be a number, got ${value}`);
   if (spacing !== undefined && spacing < 0) throw new PolicyError(`constraint "spacing" must be 0 or more, got ${spacing}`);
   if (budget !== undefined && (budget < 0 || !Number.isInteger(budget)))
     throw new PolicyError(`constraint "budget" must be a whole number of measurements, got ${budget}`);
-  for (const window of forbidden)
+  for (const window of Array.isArray(forbidden) ? forbidden : [forbidden])
     if (!Array.isArray(window) || window.length !== 2 || !window.every(Number.isFinite) || window[0] > window[1])
       throw new PolicyError(
         `constraint "forbidden" must be a list of [from, to] with from before to, got ${JSON.stringify(window)}`,

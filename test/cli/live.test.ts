@@ -125,6 +125,20 @@ test("in the terminal: advice with units, what was really done, undo, and words 
   expect(kept("person.json")[0].design).toEqual([15]);
 });
 
+test("a place beyond the range leaves no room for others: not all is taken then, and it can be undone", async () => {
+  const wanted = "1 of 3 measurements are taken, and the last one leaves no allowed place for another";
+  const child = start(["live", "policy.json", "--session", "late.json"], place);
+  child.stdin?.end("600\n5\n\nu\n60\n5\n70\n4\n80\n3\n");
+  const { code, stdout } = await child.ended;
+  expect([code, kept("late.json").length]).toEqual([0, 3]);
+  expect(stdout).toContain(`${wanted}  measured at: "" is no number`);
+  expect(stdout).toMatch(/measured at: y3 \(people\): all 3 measurements are taken\n$/);
+  const lines = start(["live", "policy.json", "--jsonl", "--session", "later.json"], place);
+  lines.stdin?.end('{"design":[600],"outcome":[5]}\n');
+  expect(JSON.parse((await lines.ended).stdout.trim().split("\n")[1] as string)).toEqual({ done: true, of: 3, reason: wanted });
+  expect((await run(["ask", "policy.json", "--history", "later.json"], place)).stdout).toBe(`${wanted}\n`);
+});
+
 test("Ctrl-C keeps the session, and says how it goes on", async () => {
   const terminal = await interrupted(["policy.json", "--session", "my person.json"], "\n31\n", "(2 of 3)");
   expect([terminal.code, kept("my person.json").length]).toEqual([130, 1]);

@@ -1,5 +1,5 @@
 /** `floe meta`: what is printed and written, and that wrong calls get one message. Comparisons are in metaCompare.full.test.ts. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadMetaModel } from "../../src/runtime/meta.js";
@@ -56,13 +56,22 @@ test("a run's config.json repeats it", async () => {
   expect(read("third", "model.json")).toBe(read("first", "model.json"));
 });
 
-test("an unfinished run that began with another version goes on, and says so", async () => {
-  const config = JSON.parse(read("first", "config.json"));
-  mkdirSync(at("older"));
-  writeFileSync(at("older", "config.json"), JSON.stringify({ ...config, versions: { ...config.versions, floe: "0.0.1" } }));
-  const { stderr } = await ok("resume older");
-  expect(stderr).toMatch(/warning: the run began with floe 0\.0\.1, now \d\S+: its numbers may differ/);
-  expect(read("older", "model.json")).toBe(read("first", "model.json"));
+test("a run that was killed between its result and its report gets the report when it is resumed", async () => {
+  cpSync(at("first"), at("killed"), { recursive: true });
+  for (const file of ["report.json", "report.html"]) rmSync(at("killed", file));
+  const { stderr } = await ok("resume killed");
+  expect(stderr).toContain("nothing is left to do");
+  expect(read("killed", "report.json")).toBe(read("first", "report.json"));
+  expect(read("killed", "report.html")).toContain("Error against adaptation steps");
+});
+
+test("resumed on other versions, a run says that its numbers may differ", async () => {
+  cpSync(at("first"), at("older"), { recursive: true });
+  rmSync(at("older", "result.json"));
+  const config = JSON.parse(read("older", "config.json"));
+  writeFileSync(at("older", "config.json"), JSON.stringify({ ...config, versions: { ...config.versions, tfjs: "4.0.0" } }));
+  expect((await ok("resume older")).stderr).toMatch(/warning: the run began with tfjs 4\.0\.0, now .*numbers may differ/);
+  expect(timeless(read("older", "result.json"))).toBe(timeless(read("first", "result.json")));
 });
 
 test("adapt predicts what the library predicts, as CSV and as JSON", async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { overTasksAndSeeds } from "../../meta/compare/assemble.js";
+import { overSeeds, overTasksAndSeeds } from "../../meta/compare/assemble.js";
 import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { normals } from "../../src/distributions.js";
@@ -157,6 +157,16 @@ test("the page holds both rows of FOMAML, parameter counts, the search with its 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("of sums over tasks the error counts tasks and seeds too, and one seed has the error over tasks", () => {
+  expect(overSeeds([{ value: 2, se: 0.3 }])).toEqual({ value: 2, se: 0.3 });
+  const { value, se } = overSeeds([
+    { value: 1, se: 0.3 },
+    { value: 3, se: 0.5 },
+  ]);
+  expect(value).toBe(2);
+  expect(se).toBeCloseTo(Math.hypot(1, 0.4), 12);
 });
 
 test("intervals over tasks and seeds cover the spread that repeated experiments have", () => {

@@ -68,7 +68,7 @@ function supportFigure(comparison: MetaComparison): Figure {
     name: "support",
     title: "Error against the number of support points",
     alt: `Mean squared error by number of support points; trained with ${support}.`,
-    caption: `All methods were trained with ${support} support points; methods that adapt stepwise make as many steps as in training. Bars are 95 % intervals over tasks. ${levelsCaption}`,
+    caption: `All methods were trained with ${support} support points; methods that adapt stepwise make as many steps as in training. Bars are 95 % intervals over tasks and training seeds. ${levelsCaption}`,
     draw: (width) =>
       drawCurves(
         {
