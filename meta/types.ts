@@ -122,10 +122,11 @@ export interface TrainedMethod extends About {
   readonly settings: Readonly<Record<string, MethodSetting>>;
   /** Whether it adapts by steps of gradient descent, as against one pass. */
   readonly stepwise: boolean;
-  /** Values that a search tries, by setting; "rate" is the learning rate. Every method has the same number of combinations. */
-  readonly search: Readonly<Record<string, readonly number[]>>;
-  /** In a comparison: the settings are searched for, and other methods of its kind take over those that they inherit. */
-  readonly searched?: boolean;
+  /**
+   * Values that a comparison tries, by setting; "rate" is the learning rate. All methods that are searched have as many combinations.
+   * The others of their kind take over what was found, of the settings that they inherit.
+   */
+  readonly search?: Readonly<Record<string, readonly number[]>>;
   readonly inherits: readonly string[];
   /** It serves to isolate a part of another method: in tables, but not in every figure. */
   readonly ablation?: boolean;

@@ -22,7 +22,7 @@ export type Found = Readonly<Record<string, number>>;
 
 const trained = Object.values<MetaMethod>(metaMethods).filter((method): method is TrainedMethod => method.kind === "trained");
 
-export const searchedMethods: readonly TrainedMethod[] = trained.filter(({ searched }) => searched);
+export const searchedMethods: readonly TrainedMethod[] = trained.filter(({ search }) => search);
 
 function trainingOf(
   method: TrainedMethod,
@@ -34,7 +34,7 @@ function trainingOf(
 }
 
 /** Every combination of the values that the method's search names. */
-export function combinations({ search }: TrainedMethod): Found[] {
+export function combinations({ search = {} }: Pick<TrainedMethod, "search">): Found[] {
   return Object.entries(search).reduce<Found[]>(
     (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
     [{}],

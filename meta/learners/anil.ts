@@ -1,5 +1,5 @@
 import type { TrainedMethod } from "../types.js";
-import { gradientSearch, gradientSettings, mamlLike } from "./gradient.js";
+import { gradientSettings, mamlLike } from "./gradient.js";
 
 export const anil: TrainedMethod = {
   kind: "trained",
@@ -9,7 +9,6 @@ export const anil: TrainedMethod = {
   reference: "Raghu et al. 2020, Rapid learning or feature reuse? Towards understanding the effectiveness of MAML",
   settings: gradientSettings,
   stepwise: true,
-  search: gradientSearch,
   inherits: ["innerRate", "innerSteps", "rate"],
   rate: 1e-3,
   create: (setup) => mamlLike(setup, { firstOrder: false, headOnly: true }),

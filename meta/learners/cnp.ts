@@ -1,5 +1,5 @@
 import type { TrainedMethod } from "../types.js";
-import { embeddingSearch, embeddingSetting, promptedLearner } from "./prompted.js";
+import { embeddingSetting, promptedLearner } from "./prompted.js";
 
 export const cnp: TrainedMethod = {
   kind: "trained",
@@ -9,7 +9,6 @@ export const cnp: TrainedMethod = {
   reference: "Garnelo et al. 2018, Conditional neural processes (here with squared error)",
   settings: embeddingSetting,
   stepwise: false,
-  search: embeddingSearch,
   inherits: ["embedding", "rate"],
   rate: 1e-3,
   create: (setup) => promptedLearner(setup, { noise: false }),

@@ -10,7 +10,6 @@ export const fomaml: TrainedMethod = {
   settings: gradientSettings,
   stepwise: true,
   search: gradientSearch,
-  searched: true,
   inherits: [],
   asInPaper: { innerRate: 1e-4 },
   rate: 1e-3,

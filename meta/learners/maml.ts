@@ -1,5 +1,5 @@
 import type { TrainedMethod } from "../types.js";
-import { gradientSearch, gradientSettings, mamlLike } from "./gradient.js";
+import { gradientSettings, mamlLike } from "./gradient.js";
 
 export const maml: TrainedMethod = {
   kind: "trained",
@@ -9,7 +9,6 @@ export const maml: TrainedMethod = {
   reference: "Finn, Abbeel and Levine 2017, Model-agnostic meta-learning for fast adaptation of deep networks",
   settings: gradientSettings,
   stepwise: true,
-  search: gradientSearch,
   inherits: ["innerRate", "innerSteps", "rate"],
   rate: 1e-3,
   create: (setup) => mamlLike(setup, { firstOrder: false }),

@@ -13,7 +13,6 @@ export const metaFlo: TrainedMethod = {
   settings: penaltySettings,
   stepwise: false,
   search: penaltySearch,
-  searched: true,
   inherits: [],
   asInPaper: { penalty: 1e-2 },
   sweep: { setting: "penalty", values: [1e-3, 1e-2, 1e-1, 1] },

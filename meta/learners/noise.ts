@@ -1,5 +1,5 @@
 import type { TrainedMethod } from "../types.js";
-import { embeddingSearch, embeddingSetting, promptedLearner } from "./prompted.js";
+import { embeddingSetting, promptedLearner } from "./prompted.js";
 
 export const noise: TrainedMethod = {
   kind: "trained",
@@ -9,7 +9,6 @@ export const noise: TrainedMethod = {
   reference: "the ablation of Guo et al. 2022, Eq. 14, at λ = 0",
   settings: embeddingSetting,
   stepwise: false,
-  search: embeddingSearch,
   inherits: ["embedding", "rate"],
   ablation: true,
   rate: 1e-3,

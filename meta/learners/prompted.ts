@@ -51,7 +51,6 @@ export const penaltySettings = {
 
 /** 20 combinations, as many as the gradient methods have. */
 export const penaltySearch = { penalty: [0, 1e-3, 1e-2, 1e-1, 1], embedding: [16, 64], rate: [3e-4, 1e-3] } as const;
-export const embeddingSearch = { embedding: [4, 8, 16, 32, 64], rate: [1e-4, 3e-4, 1e-3, 3e-3] } as const;
 
 /** Meta-FLO with another measure of the information under the root: everything else is as there, its settings too. */
 export function otherPenalty(
@@ -63,7 +62,6 @@ export function otherPenalty(
     ...described,
     settings: penaltySettings,
     stepwise: false,
-    search: penaltySearch,
     inherits: ["embedding", "rate"],
     ablation: true,
     rate: 1e-3,

@@ -3,7 +3,7 @@ import type { Params } from "../../src/types.js";
 import { adapt, applyAdapted, type Changes } from "../adaptation.js";
 import { detached, squaredError } from "../network.js";
 import type { Learner, LearnerSetup, TrainedMethod } from "../types.js";
-import { adaptOptions, gradientLearner, gradientSearch, gradientSettings, NAME } from "./gradient.js";
+import { adaptOptions, gradientLearner, gradientSettings, NAME } from "./gradient.js";
 
 /**
  * The weights move towards where gradient steps on all of a task's points, support and query, lead on average over tasks.
@@ -49,7 +49,6 @@ export const reptile: TrainedMethod = {
   reference: "Nichol, Achiam and Schulman 2018, On first-order meta-learning algorithms",
   settings: { ...gradientSettings, innerSteps: { ...gradientSettings.innerSteps, default: 5 } },
   stepwise: true,
-  search: { ...gradientSearch, innerSteps: [5, 10] },
   inherits: ["innerRate", "rate"],
   rate: 1e-3,
   create,
