@@ -89,7 +89,8 @@ test("adapt predicts what the library predicts, as CSV and as JSON", async () =>
 });
 
 test.each([
-  ["meta", /unknown meta command "".* Known: train, compare, adapt/],
+  ["meta --sede 3", /unknown meta command "--sede".* Known: train, compare, adapt/],
+  ["help meta tain", /unknown meta command "tain"; did you mean "train"/],
   ["meta tain", /unknown meta command "tain"; did you mean "train"/],
   ["meta train metaflo", /unknown method "metaflo"; did you mean "metaFlo"/],
   ["meta train mean", /nothing to train/],
