@@ -5,7 +5,7 @@
  *   const curve = model.adapt([{ x: -2, y: 1.3 }, { x: 0, y: 0.4 }]);
  *   curve([-1, 0, 1]);                                        // predictions
  */
-import { applyLayers, type Layer, ModelError, readLayers, type Weights } from "./network.js";
+import { applyLayers, type Layer, ModelError, readLayers, versionProblem, type Weights } from "./network.js";
 
 export { ModelError } from "./network.js";
 
@@ -16,6 +16,8 @@ export type PortableMethod =
 
 export interface ModelData {
   readonly kind: "metaModel";
+  /** Of the Floe that wrote it. */
+  readonly version: string;
   readonly low: number;
   readonly high: number;
   readonly adaptation: PortableMethod;
@@ -27,34 +29,47 @@ export interface Point {
   readonly y: number;
 }
 
+/** Predictions at all x of a list. @throws ModelError for what is no list of finite numbers */
 export type Curve = (xs: readonly number[]) => number[];
 
 export interface MetaModel {
   readonly data: ModelData;
   /**
-   * @param points one at least @param steps adaptation steps of a model that adapts by gradients; as in its training unless given
-   * @throws ModelError for what are no points
+   * @param points one at least
+   * @param steps adaptation steps of a model that adapts by gradients, as in its training unless given; one that adapts in one pass has none
+   * @throws ModelError for what are no points, and for steps that cannot be
    */
   adapt(points: readonly Point[], steps?: number): Curve;
 }
 
 /** @param data the content of model.json @throws ModelError when it is none, or damaged */
 export function loadMetaModel(data: ModelData): MetaModel {
+  if (typeof data === "string")
+    throw new ModelError(
+      "loadMetaModel takes the parsed content of model.json, not a path or a text: loadMetaModel(JSON.parse(text))",
+    );
   if (typeof data !== "object" || data === null || data.kind !== "metaModel" || !data.adaptation)
     throw new ModelError("this is no model's file: floe meta train writes model.json into its run folder");
+  const problem = versionProblem(data.version, "the model's file");
+  if (problem) throw new ModelError(problem);
   const method = data.adaptation;
   const network = readLayers(data.parameters, method.network);
   const encoder = method.kind === "prompt" ? readLayers(data.parameters, method.encoder) : [];
   return {
     data,
-    adapt(points, steps = method.kind === "gradient" ? method.steps : 1) {
+    adapt(points, given) {
       checkPoints(points);
+      if (method.kind === "prompt" && given !== undefined)
+        throw new ModelError("this model adapts in one pass and makes no steps: call adapt(points) without them");
+      const steps = given ?? (method.kind === "gradient" ? method.steps : 0);
       if (!Number.isInteger(steps) || steps < 0) throw new ModelError(`steps must be a whole number of at least 0, got ${steps}`);
       const adapted = method.kind === "prompt" ? prompted(encoder, network, points) : descended(network, method, points, steps);
       return (xs) => {
+        if (!Array.isArray(xs) && !ArrayBuffer.isView(xs))
+          throw new ModelError(`a curve takes a list of x, e.g. curve([0, 1]), got ${JSON.stringify(xs)}`);
         const bad = xs.find((x) => !Number.isFinite(x));
         if (bad !== undefined) throw new ModelError(`x must be finite numbers, got ${bad}`);
-        return xs.map(adapted);
+        return Array.from(xs, adapted);
       };
     },
   };

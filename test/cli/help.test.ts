@@ -1,15 +1,9 @@
 /** Help: however it is asked for, it comes, on stdout and with code 0. */
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.js";
-import { main } from "../../src/cli/floe.js";
+import { inProcess } from "./support.js";
 
-async function floe(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await main(line === "" ? [] : line.split(" "), { stdout, stderr });
-  const text = (stream: PassThrough) => String(stream.read() ?? "");
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
+const floe = (line: string) => inProcess(line === "" ? [] : line.split(" "));
 
 test.each(["", "--help", "-h", "help", "help --help"])("`floe %s` lists every command", async (line) => {
   const { code, stdout, stderr } = await floe(line);
