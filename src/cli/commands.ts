@@ -61,6 +61,11 @@ const metaTraining = [
 ] as const;
 const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
 
+/** First words of commands whose names have two. */
+export const groups = {
+  meta: "few-shot regression: methods that learn from many tasks how to adapt to a new one from a few points",
+} as const;
+
 export const commands: readonly Command[] = [
   {
     name: "design",

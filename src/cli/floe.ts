@@ -4,29 +4,54 @@ import { InputError } from "../errors.js";
 import { unknownName } from "../names.js";
 import { flagOf, type OptionSpec, optionTable } from "../optionTable.js";
 import { version } from "../version.js";
-import { type Call, type Command, commands, extras } from "./commands.js";
+import { type Call, type Command, commands, extras, groups } from "./commands.js";
 import { failed } from "./failure.js";
 import type { Io } from "./io.js";
 
 /** Runs one command. Never throws: whatever goes wrong becomes one message on stderr and an exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    const program = programFor(io);
-    if (argv.length === 0) program.help();
-    await program.parseAsync(withCommandName(argv), { from: "user" });
+    await parse(withHelpLast(argv), io);
     return 0;
   } catch (error) {
     return failed(error, argv, io);
   }
 }
 
-/** A command's name may have two words: they are made one. @throws InputError when the second is missing or unknown */
-function withCommandName([first = "", ...rest]: readonly string[]): string[] {
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.slice(first.length + 1));
-  if (group.length === 0) return [first, ...rest];
-  const [second = "", ...others] = rest;
-  if (group.includes(second)) return [`${first} ${second}`, ...others];
-  throw new InputError(unknownName(`${first} command`, second, group));
+const asksForHelp = (word: string | undefined): boolean => word === "--help" || word === "-h";
+
+/** `floe` and `floe help` are `floe --help`, and `floe help NAME` is `floe NAME --help`. An unknown name is left to be refused. */
+function withHelpLast(argv: readonly string[]): readonly string[] {
+  const [first = "--help", ...rest] = argv;
+  if (first !== "help") return [first, ...rest];
+  const [name] = rest;
+  const known = name === undefined || name in groups || commands.some((command) => command.name === name);
+  return known ? [...rest.filter((word) => !asksForHelp(word)), "--help"] : rest;
+}
+
+async function parse(argv: readonly string[], io: Io): Promise<void> {
+  const [first = "", ...rest] = argv;
+  if (!Object.hasOwn(groups, first)) {
+    await programFor(io).parseAsync([...argv], { from: "user" });
+    return;
+  }
+  const [second = "--help", ...others] = withHelpOfGroup(rest);
+  if (asksForHelp(second)) groupFor(first as keyof typeof groups, io).help();
+  await programFor(io).parseAsync([nameInGroup(first, second), ...others], { from: "user" });
+}
+
+/** `floe meta help train` is `floe meta train --help`. */
+const withHelpOfGroup = ([second, ...others]: readonly string[]): readonly string[] =>
+  second === "help" ? [...others, "--help"] : [second, ...others].filter((word) => word !== undefined);
+
+const namesIn = (group: string): string[] =>
+  commands.flatMap(({ name }) => (name.startsWith(`${group} `) ? [name.slice(group.length + 1)] : []));
+
+/** The two words of a command as its one name. @throws InputError when the second is unknown */
+function nameInGroup(group: string, second: string): string {
+  const names = namesIn(group);
+  if (names.includes(second)) return `${group} ${second}`;
+  throw new InputError(unknownName(`${group} command`, second, names));
 }
 
 function programFor(io: Io): Program {
@@ -35,6 +60,18 @@ function programFor(io: Io): Program {
     .version(version, "-V, --version", "print the version")
     .addHelpText("after", "\nfloe COMMAND --help tells more, with examples. Start with: floe design pharmacokinetic --designs 5");
   for (const command of commands) addCommand(program, command, io);
+  return program;
+}
+
+/** For its help only: the commands of a group by their second words. */
+function groupFor(group: keyof typeof groups, io: Io): Program {
+  const program = plain(new Program(`floe ${group}`), io)
+    .description(groups[group])
+    .addHelpText("after", `\nfloe ${group} COMMAND --help tells more, with examples.`);
+  for (const name of namesIn(group)) {
+    const command = commands.find((one) => one.name === `${group} ${name}`) as Command;
+    addCommand(program, { ...command, name }, io);
+  }
   return program;
 }
 

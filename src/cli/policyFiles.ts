@@ -39,6 +39,7 @@ export function readJson(file: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${file} is not JSON: ${messageOf(error)}`);
+    // the engine's message quotes the file, line breaks and all
+    throw new InputError(`${file} is not JSON: ${messageOf(error).replaceAll(/\s+/g, " ")}`);
   }
 }

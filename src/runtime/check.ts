@@ -1,8 +1,6 @@
 /** Whether a policy's file is whole: damage shows when it is loaded, not in the middle of an experiment. */
+import { versionProblem } from "./network.js";
 import { type PolicyData, PolicyError } from "./types.js";
-
-/** The files that this runtime reads are of Floe 0.x. */
-const newestMajor = 0;
 
 type Test = (value: unknown) => boolean;
 
@@ -26,10 +24,8 @@ export function checkData(data: unknown): asserts data is PolicyData {
   const must = (path: string, test: Test, what: string): void => {
     if (!test(fieldOf(data, path))) throw new PolicyError(`the policy's file is damaged: "${path}" must be ${what}`);
   };
-  must("version", (value) => isText(value) && /^\d+\.\d+\.\d+/.test(value as string), 'a version such as "0.1.0"');
-  const version = fieldOf(data, "version") as string;
-  if (Number.parseInt(version, 10) > newestMajor)
-    throw new PolicyError(`the policy's file needs a newer floe: it was written by ${version}`);
+  const problem = versionProblem(fieldOf(data, "version"), "the policy's file");
+  if (problem) throw new PolicyError(problem);
   for (const name of ["simulator", "family", "designUnit", "outcomeUnit", "transform.kind"]) must(name, isText, "a text");
   must("horizon", isCount, "a whole number from 1 on");
   const horizon = fieldOf(data, "horizon") as number;

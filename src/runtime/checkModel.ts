@@ -1,6 +1,6 @@
 /** Whether a meta-learned model's file is whole: damage shows when it is loaded, not as a curve that is wrong. */
 import type { ModelData } from "./meta.js";
-import { ModelError } from "./network.js";
+import { ModelError, versionProblem } from "./network.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,8 +11,14 @@ const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value
 
 /** @throws ModelError naming the first field that is wrong, and what it should be */
 export function checkModel(data: unknown): asserts data is ModelData {
+  if (isText(data))
+    throw new ModelError(
+      "loadMetaModel takes the parsed content of model.json, not a path or a text: loadMetaModel(JSON.parse(text))",
+    );
   if (!isObject(data) || data.kind !== "metaModel" || !isObject(data.adaptation))
     throw new ModelError("this is no model's file: floe meta train writes model.json into its run folder");
+  const problem = versionProblem(data.version, "the model's file");
+  if (problem) throw new ModelError(problem);
   const must = (fits: boolean, field: string, what: string): void => {
     if (!fits) throw new ModelError(`the model's file is damaged: "${field}" must be ${what}`);
   };

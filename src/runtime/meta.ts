@@ -17,6 +17,8 @@ export type PortableMethod =
 
 export interface ModelData {
   readonly kind: "metaModel";
+  /** Of the Floe that wrote it. */
+  readonly version: string;
   readonly low: number;
   readonly high: number;
   readonly adaptation: PortableMethod;
@@ -28,13 +30,15 @@ export interface Point {
   readonly y: number;
 }
 
+/** Predictions at all x of a list. @throws ModelError for what is no list of finite numbers */
 export type Curve = (xs: readonly number[]) => number[];
 
 export interface MetaModel {
   readonly data: ModelData;
   /**
-   * @param points one at least @param steps adaptation steps of a model that adapts by gradients; as in its training unless given
-   * @throws ModelError for what are no points
+   * @param points one at least
+   * @param steps adaptation steps of a model that adapts by gradients, as in its training unless given; one that adapts in one pass has none
+   * @throws ModelError for what are no points, and for steps that cannot be
    */
   adapt(points: readonly Point[], steps?: number): Curve;
 }
@@ -50,14 +54,19 @@ export function loadMetaModel(data: ModelData): MetaModel {
     throw new ModelError(`the model's file is damaged: "adaptation.from" must be one of ${network.length} layers`);
   return {
     data,
-    adapt(points, steps = method.kind === "gradient" ? method.steps : 1) {
+    adapt(points, given) {
       checkPoints(points);
+      if (method.kind === "prompt" && given !== undefined)
+        throw new ModelError("this model adapts in one pass and makes no steps: call adapt(points) without them");
+      const steps = given ?? (method.kind === "gradient" ? method.steps : 0);
       if (!Number.isInteger(steps) || steps < 0) throw new ModelError(`steps must be a whole number of at least 0, got ${steps}`);
       const adapted = method.kind === "prompt" ? prompted(encoder, network, points) : descended(network, method, points, steps);
       return (xs) => {
+        if (!Array.isArray(xs) && !ArrayBuffer.isView(xs))
+          throw new ModelError(`a curve takes a list of x, e.g. curve([0, 1]), got ${JSON.stringify(xs)}`);
         const bad = xs.find((x) => !Number.isFinite(x));
         if (bad !== undefined) throw new ModelError(`x must be finite numbers, got ${bad}`);
-        return xs.map(adapted);
+        return Array.from(xs, adapted);
       };
     },
   };

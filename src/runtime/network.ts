@@ -1,5 +1,15 @@
 /** Dense networks of any depth in plain numbers, relus between the layers. */
 
+/** The files that the runtime reads are of Floe 0.x. */
+const newestMajor = 0;
+
+/** What is wrong with the version of a file, in words; undefined for one that can be read. @param what "the model's file" */
+export function versionProblem(version: unknown, what: string): string | undefined {
+  if (typeof version !== "string" || !/^\d+\.\d+\.\d+/.test(version))
+    return `${what} is damaged: "version" must be a version such as "0.1.0"`;
+  return Number.parseInt(version, 10) > newestMajor ? `${what} needs a newer floe: it was written by ${version}` : undefined;
+}
+
 /** What is wrong with a model's file or with what it is asked. */
 export class ModelError extends Error {
   override readonly name = "ModelError";

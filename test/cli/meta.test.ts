@@ -98,7 +98,8 @@ test("adapt predicts what the library predicts, as CSV and as JSON", async () =>
 });
 
 test.each([
-  ["meta", /unknown meta command "".* Known: train, compare, adapt/],
+  ["meta --sede 3", /unknown meta command "--sede".* Known: train, compare, adapt/],
+  ["help meta tain", /unknown meta command "tain"; did you mean "train"/],
   ["meta tain", /unknown meta command "tain"; did you mean "train"/],
   ["meta train metaflo", /unknown method "metaflo"; did you mean "metaFlo"/],
   ["meta train mean", /nothing to train/],
@@ -110,7 +111,7 @@ test.each([
   ["design linear --config first/config.json", /repeat it with floe meta train fomaml/],
   ["evaluate first", /first holds a run of floe meta: this needs one of floe design or floe train/],
   ["report nowhere", /there is no run folder nowhere/],
-  ["report first first", /first holds a run of floe meta/],
+  ["report first first", /first holds a meta-training .*page of its own only/],
   ["meta compare --family sin", /unknown task family "sin"/],
   ["meta adapt first", /--support must name a CSV file/],
   ["meta adapt nowhere --support points.csv", /could not read the model nowhere/],

@@ -5,6 +5,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
+import { main } from "../../src/cli/floe.js";
 import { root } from "../support/sourceFiles.js";
 
 export const program = join(root, "dist", "src", "cli", "main.js");
@@ -22,6 +24,14 @@ export function build(): void {
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "floe-test-"));
+}
+
+/** One command line in this process, from the sources: for what starts no backend and no other process. */
+export async function inProcess(argv: readonly string[]): Promise<Outcome> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await main(argv, { stdout, stderr });
+  const text = (stream: PassThrough) => String(stream.read() ?? "");
+  return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
 export interface Driver {

@@ -109,16 +109,51 @@ test("the words follow the numbers: amortisation where the unpenalised network d
     "metaFlo, tuned: 0.40 (95 % interval 0.36 to 0.44), clearly below fomaml, tuned after its best number of steps (5)",
   );
   expect(words).toContain("50 % of it");
-  expect(words).toMatch(/not to be told apart: noise \(\+0.003\)/);
+  expect(words).toContain("not to be told apart: noise (+0.003 ± 0.010). Networks without a penalty (noise) do as well");
   expect(words).toContain("is amortisation, not information");
   expect(words).toContain("is below these levels that need no meta-training: zero (4.25), mean (3.00).");
 });
 
 test("and the penalty where the network without it is clearly worse", () => {
   const words = said(comparison(0.2, 0.01));
-  expect(words).toMatch(/clearly worse than metaFlo, tuned: noise \(\+0.200\)/);
+  expect(words).toContain("clearly worse than metaFlo, tuned: noise (+0.200 ± 0.010).");
   expect(words).toContain("The penalty lowers the error of the same networks without it (noise)");
   expect(words).not.toContain("amortisation, not information");
+});
+
+const against = (value: number, se: number) => {
+  const of = comparison(0.017, 0.004);
+  const rows = [...of.rows, row("cnp", "cnp", 0.4 + value, { ablation: true })];
+  return { ...of, rows, differences: [...of.differences, { label: "cnp", minus: "metaFlo, tuned", value, se }] };
+};
+
+test("where one unpenalised network is clearly worse and another is not, each is named, and only what holds for both concluded", () => {
+  const words = said(against(0.003, 0.004));
+  expect(words).toContain(
+    "clearly worse than metaFlo, tuned: noise (+0.017 ± 0.004); not to be told apart: cnp (+0.003 ± 0.004). " +
+      "The penalty helps against noise, but cnp does as well without it, within these errors: " +
+      "the gain over methods that adapt stepwise can be had without a penalty.",
+  );
+  expect(words).not.toMatch(/lowers the error|not information/);
+});
+
+test("and where another is clearly better, it says so", () => {
+  const words = said(against(-0.02, 0.004));
+  expect(words).toContain(
+    "clearly better: cnp (−0.020 ± 0.004). The penalty helps against noise, but cnp does better without it",
+  );
+});
+
+test("of a gain over methods that adapt stepwise it speaks only where there is one", () => {
+  const of = comparison(0.003, 0.01);
+  const rows = of.rows.map((one) => (one.label === "fomaml, tuned" ? row("fomaml, tuned", "fomaml", 0.4) : one));
+  expect(said({ ...of, rows })).not.toContain("gain over");
+});
+
+test("a penalty that nothing without one stands beside is not said to be none", () => {
+  const of = comparison(0.1, 0.01);
+  const rows = of.rows.map((one) => (one.label === "noise" ? { ...one, training: resolveTraining({ method: "nwj" }) } : one));
+  expect(said({ ...of, rows })).not.toMatch(/chose no penalty|without a penalty/);
 });
 
 test("at equal seconds it takes what each had reached by then", () => {

@@ -1,6 +1,6 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
 import type { ComparedRow, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { fixed } from "../format.js";
+import { enumerate, fixed } from "../format.js";
 
 const interval = (se: number): number => 1.96 * se;
 
@@ -26,18 +26,21 @@ export function conclusions(comparison: MetaComparison): string[] {
     against(prompted, stepwise),
     ...equalSeconds(prompted, stepwise),
     ...levelsBeaten(comparison, prompted),
-    ...ablation(comparison, prompted),
+    ...ablation(comparison, prompted, verdict(prompted, stepwise) === "clearly below"),
   ];
 }
 
 const tunedRow = ({ rows }: MetaComparison, stepwise: boolean): ComparedRow | undefined =>
   rows.find((row) => row.tuned && row.stepwise === stepwise);
 
+function verdict(a: ComparedRow, b: ComparedRow): "clearly below" | "clearly above" | "not to be told apart from" {
+  const gap = b.best.value - a.best.value;
+  if (Math.abs(gap) <= interval(Math.hypot(a.best.se, b.best.se))) return "not to be told apart from";
+  return gap > 0 ? "clearly below" : "clearly above";
+}
+
 function against(a: ComparedRow, b: ComparedRow): string {
-  const gap = { value: b.best.value - a.best.value, se: Math.hypot(a.best.se, b.best.se) };
-  const sure = Math.abs(gap.value) > interval(gap.se);
-  const verdict = sure ? (gap.value > 0 ? "clearly below" : "clearly above") : "not to be told apart from";
-  return `${a.label}: ${withInterval(a.best)}, ${verdict} ${b.label} after its best number of steps (${b.best.steps}): ${withInterval(b.best)}; ${fixed((100 * a.best.value) / b.best.value, 0)} % of it.`;
+  return `${a.label}: ${withInterval(a.best)}, ${verdict(a, b)} ${b.label} after its best number of steps (${b.best.steps}): ${withInterval(b.best)}; ${fixed((100 * a.best.value) / b.best.value, 0)} % of it.`;
 }
 
 /** The last validation error that each had reached when the faster training ended. */
@@ -68,41 +71,55 @@ function levelsBeaten({ references }: MetaComparison, { best, label }: ComparedR
     : [`${label} is below none of the levels that need no meta-training.`];
 }
 
+type Difference = MetaComparison["differences"][number] & { readonly sure: boolean };
+
 /** How much of the gain is amortisation: rows that adapt in one pass, with the tuned row's error taken away task by task. */
-function ablation({ rows, differences }: MetaComparison, main: ComparedRow): string[] {
+function ablation({ rows, differences }: MetaComparison, main: ComparedRow, gains: boolean): string[] {
   const kin = rows.filter((row) => !row.stepwise && row !== main);
-  const told = kin.flatMap((row) => {
+  const told = kin.flatMap((row): Difference[] => {
     const found = differences.find(({ label, minus }) => label === row.label && minus === main.label);
     return found ? [{ ...found, sure: Math.abs(found.value) > interval(found.se) }] : [];
   });
   if (told.length === 0) return [];
-  const list = (which: typeof told) =>
-    which.map(({ label, value }) => `${label} (${value > 0 ? "+" : "−"}${fixed(Math.abs(value), 3)})`).join(", ");
-  const [better, worse, same] = [
-    told.filter(({ sure, value }) => sure && value < 0),
-    told.filter(({ sure, value }) => sure && value > 0),
-    told.filter(({ sure }) => !sure),
-  ];
-  const without = told.filter(({ label }) => !penaltyOf(rows, label));
-  const helps = without.every(({ sure, value }) => sure && value > 0);
-  const names = without.map(({ label }) => label).join(", ");
-  const reading =
-    without.length === 0 || !penaltyOf(rows, main.label)
-      ? "The search chose no penalty."
-      : helps
-        ? `The penalty lowers the error of the same networks without it (${names}); the rest of the gain is amortisation.`
-        : `Networks without a penalty (${names}) do as well, at least in part: the gain over methods that adapt stepwise is amortisation, not information.`;
-  return [
-    [
-      "Ablation, as differences in error of the same tasks and seeds:",
-      ...(worse.length > 0 ? [`clearly worse than ${main.label}: ${list(worse)};`] : []),
-      ...(better.length > 0 ? [`clearly better: ${list(better)};`] : []),
-      ...(same.length > 0 ? [`not to be told apart: ${list(same)}.`] : []),
-      reading,
-    ]
-      .join(" ")
-      .replace(/;( [A-Z]|\s*$)/, ".$1"),
-  ];
+  const lists = [
+    [`clearly worse than ${main.label}`, told.filter(isWorse)],
+    ["clearly better", told.filter(isBetter)],
+    ["not to be told apart", told.filter(({ sure }) => !sure)],
+  ] as const;
+  const found = lists.flatMap(([what, which]) => (which.length > 0 ? [`${what}: ${listed(which)}`] : [])).join("; ");
+  const penalised = penaltyOf(rows, main.label) > 0;
+  const without = told.filter(({ label }) => penaltyOf(rows, label) === 0);
+  const reading = penalised ? readingOf(without, gains) : "The search chose no penalty.";
+  return [`Ablation, as differences in error of the same tasks and seeds, ± one standard error: ${found}. ${reading}`.trimEnd()];
+}
+
+const isWorse = ({ sure, value }: Difference): boolean => sure && value > 0;
+const isBetter = ({ sure, value }: Difference): boolean => sure && value < 0;
+
+const listed = (which: readonly Difference[]): string =>
+  which
+    .map(({ label, value, se }) => `${label} (${value < 0 ? "−" : "+"}${fixed(Math.abs(value), 3)} ± ${fixed(se, 3)})`)
+    .join(", ");
+
+/**
+ * What the penalty is worth, from the networks without one. What is concluded holds for all of them.
+ * @param gains whether there is a gain over methods that adapt stepwise, of which something could be said
+ */
+function readingOf(without: readonly Difference[], gains: boolean): string {
+  if (without.length === 0) return "";
+  const worse = without.filter(isWorse);
+  const names = (which: readonly Difference[]) => enumerate(which.map(({ label }) => label));
+  if (worse.length === without.length)
+    return `The penalty lowers the error of the same networks without it (${names(without)})${gains ? "; the rest of the gain is amortisation" : ""}.`;
+  const others = without.filter((one) => !isWorse(one));
+  const verb = others.length > 1 ? "do" : "does";
+  const well = others.every(isBetter) ? "better" : others.some(isBetter) ? "as well or better" : "as well";
+  if (worse.length === 0) {
+    const amortised = gains ? ": the gain over methods that adapt stepwise is amortisation, not information" : "";
+    return `Networks without a penalty (${names(without)}) do ${well}, within these errors${amortised}.`;
+  }
+  const enough = gains ? ": the gain over methods that adapt stepwise can be had without a penalty" : "";
+  return `The penalty helps against ${names(worse)}, but ${names(others)} ${verb} ${well} without it, within these errors${enough}.`;
 }
 
 const penaltyOf = (rows: readonly ComparedRow[], label: string): number =>
