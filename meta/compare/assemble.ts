@@ -7,6 +7,7 @@ import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordT
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
 import { taskFamilies } from "../tasks/index.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily } from "../types.js";
+import { overSeeds, overTasksAndSeeds } from "./intervals.js";
 import type { ComparedRow, Course, ErrorAfter, MetaComparison, ReferenceRow } from "./recordTypes.js";
 import type { PlannedRow } from "./rows.js";
 
@@ -58,24 +59,6 @@ function load(row: TrainedRow): Loaded {
   };
 }
 
-/**
- * Mean over seeds and tasks of [seeds][tasks]. Tasks are the same for all seeds, so both kinds of chance count: the variance is that of
- * the seeds' means over the number of seeds plus that of the tasks' means over the number of tasks. What varies by both is counted twice,
- * which makes intervals a little too wide.
- */
-export function overTasksAndSeeds(errors: readonly (readonly number[])[]): { value: number; se: number } {
-  const bySeed = meanError(errors.map((tasks) => meanError(tasks).value));
-  const tasks = errors[0] ?? [];
-  const byTask = meanError(tasks.map((_, t) => errors.reduce((sum, seed) => sum + (seed[t] as number), 0) / errors.length));
-  return { value: bySeed.value, se: Math.hypot(errors.length > 1 ? bySeed.se : 0, byTask.se) };
-}
-
-/** The same from each seed's mean and its error over tasks, as if all seeds erred alike on each task: a little too wide again. */
-export function overSeeds(seeds: readonly MeanError[]): MeanError {
-  const { value, se } = meanError(seeds.map((seed) => seed.value));
-  return { value, se: Math.hypot(se, meanError(seeds.map((seed) => seed.se)).value) };
-}
-
 const afterStep = ({ errors }: Loaded, index: number): number[][] =>
   errors.map((one) => [...(one.errors[index] as readonly number[])]);
 
@@ -104,7 +87,10 @@ function comparedRow(loaded: Loaded): ComparedRow {
     best: { steps: stepsOf(loaded)[best] as number, ...overTasksAndSeeds(afterStep(loaded, best)) },
     bySupport: result.bySupport.map(({ support }, i) => ({
       support,
-      ...overSeeds(results.map((one) => one.bySupport[i] as MeanError)),
+      ...overSeeds(
+        results.map((one) => one.bySupport[i] as MeanError),
+        result.tasks,
+      ),
     })),
     courses: row.folders.map(courseOf),
     predictions: (errors[0] as TaskErrors).examples.map(({ predictions }) => predictions[best] as readonly number[]),

@@ -2,7 +2,12 @@
 import type { MeanError, MetaTraining } from "../recordTypes.js";
 import type { ReferenceLevels } from "../types.js";
 
-export interface ErrorAfter extends MeanError {
+export interface Interval extends MeanError {
+  /** Half the width of a 95 % interval over tasks and seeds. */
+  readonly half: number;
+}
+
+export interface ErrorAfter extends Interval {
   /** Adaptation steps. */
   readonly steps: number;
 }
@@ -32,7 +37,7 @@ export interface ComparedRow {
   readonly errors: readonly ErrorAfter[];
   /** The smallest of `errors`. */
   readonly best: ErrorAfter;
-  readonly bySupport: readonly (MeanError & { readonly support: number })[];
+  readonly bySupport: readonly (Interval & { readonly support: number })[];
   readonly courses: readonly Course[];
   /** Of the examples, by the first seed. */
   readonly predictions: readonly (readonly number[])[];
@@ -77,7 +82,7 @@ export interface MetaComparison {
   readonly diverged: readonly { readonly label: string; readonly trainings: number; readonly message: string }[];
   readonly references: readonly ReferenceRow[];
   /** Error of a row less that of another, by task and seed. */
-  readonly differences: readonly (MeanError & { readonly label: string; readonly minus: string })[];
+  readonly differences: readonly (Interval & { readonly label: string; readonly minus: string })[];
   readonly grid: readonly number[];
   readonly examples: readonly {
     readonly x: readonly number[];

@@ -3,28 +3,27 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { overSeeds, overTasksAndSeeds } from "../../meta/compare/assemble.js";
 import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
 import { resolveTraining } from "../../meta/setup.js";
-import { normals } from "../../src/distributions.js";
-import { fold, key } from "../../src/random.js";
 import { conclusions } from "../../src/report/meta/conclusions.js";
 import { metaFigures } from "../../src/report/meta/figures.js";
 import { writeMetaReport } from "../../src/report/meta/index.js";
 import { renderFigure } from "../../src/report/render.js";
-import { moments } from "../support/statistics.js";
 import { expectFigure } from "./snapshot.js";
 
 const grid = Array.from({ length: 20 }, (_, i) => -4.75 + i / 2);
 const truth = grid.map(Math.sin);
 const course = (end: number) => ({ steps: [50, 100], seconds: [1, 2], validation: [2 * end, end] });
 
+/** Of many seeds. */
+const error = (se: number) => ({ se, half: 1.96 * se });
+
 function row(label: string, method: string, value: number, more: Partial<ComparedRow> = {}): ComparedRow {
   const stepwise = method === "fomaml";
   const errors = (stepwise ? [0, 1, 5] : [0]).map((steps) => ({
     steps,
     value: value + (stepwise ? 0.1 * (5 - steps) : 0),
-    se: 0.02,
+    ...error(0.02),
   }));
   return {
     label,
@@ -37,7 +36,7 @@ function row(label: string, method: string, value: number, more: Partial<Compare
     seconds: 2,
     errors,
     best: errors.at(-1) as ComparedRow["best"],
-    bySupport: [1, 3].map((support) => ({ support, value: value + 1 / support, se: 0.02 })),
+    bySupport: [1, 3].map((support) => ({ support, value: value + 1 / support, ...error(0.02) })),
     courses: [course(value)],
     predictions: [truth, truth],
     ...more,
@@ -95,7 +94,7 @@ function comparison(noiseMinusMain: number, se: number): MetaComparison {
     ],
     references: [reference("zero", 4.25), reference("mean", 3), reference("oracle", 0)],
     diverged: [],
-    differences: [{ label: "noise", minus: "metaFlo, tuned", value: noiseMinusMain, se }],
+    differences: [{ label: "noise", minus: "metaFlo, tuned", value: noiseMinusMain, ...error(se) }],
     grid,
     examples: [example, example],
   };
@@ -124,7 +123,7 @@ test("and the penalty where the network without it is clearly worse", () => {
 const against = (value: number, se: number) => {
   const of = comparison(0.017, 0.004);
   const rows = [...of.rows, row("cnp", "cnp", 0.4 + value, { ablation: true })];
-  return { ...of, rows, differences: [...of.differences, { label: "cnp", minus: "metaFlo, tuned", value, se }] };
+  return { ...of, rows, differences: [...of.differences, { label: "cnp", minus: "metaFlo, tuned", value, ...error(se) }] };
 };
 
 test("where one unpenalised network is clearly worse and another is not, each is named, and only what holds for both concluded", () => {
@@ -192,35 +191,4 @@ test("the page holds both rows of FOMAML, parameter counts, the search with its 
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
-
-test("of sums over tasks the error counts tasks and seeds too, and one seed has the error over tasks", () => {
-  expect(overSeeds([{ value: 2, se: 0.3 }])).toEqual({ value: 2, se: 0.3 });
-  const { value, se } = overSeeds([
-    { value: 1, se: 0.3 },
-    { value: 3, se: 0.5 },
-  ]);
-  expect(value).toBe(2);
-  expect(se).toBeCloseTo(Math.hypot(1, 0.4), 12);
-});
-
-test("intervals over tasks and seeds cover the spread that repeated experiments have", () => {
-  const [seeds, tasks, repeats] = [5, 40, 400];
-  const [ofSeeds, ofTasks, ofBoth] = [0.3, 1, 0.5];
-  const found = Array.from({ length: repeats }, (_, r) => {
-    const draw = (what: number, n: number) => normals(fold(fold(key(9), r), what), n);
-    const [bySeed, byTask, rest] = [draw(0, seeds), draw(1, tasks), draw(2, seeds * tasks)];
-    const errors = Array.from({ length: seeds }, (_s, s) =>
-      Array.from(
-        { length: tasks },
-        (_t, t) => ofSeeds * (bySeed[s] as number) + ofTasks * (byTask[t] as number) + ofBoth * (rest[s * tasks + t] as number),
-      ),
-    );
-    return overTasksAndSeeds(errors);
-  });
-  const spread = moments(found.map(({ value }) => value)).variance;
-  const told = found.reduce((sum, { se }) => sum + se ** 2, 0) / repeats;
-  // Both are known to 7 % here; what varies by seed and task is counted twice.
-  expect(told / spread).toBeGreaterThan(0.8);
-  expect(told / spread).toBeLessThan(1.3);
 });

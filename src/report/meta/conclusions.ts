@@ -1,13 +1,11 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
-import type { ComparedRow, MetaComparison } from "../../../meta/compare/recordTypes.js";
+import type { ComparedRow, Interval, MetaComparison } from "../../../meta/compare/recordTypes.js";
 import { enumerate, fixed } from "../format.js";
 
-const interval = (se: number): number => 1.96 * se;
-
 /** "0.80 (95 % interval 0.72 to 0.88)" */
-export function withInterval({ value, se }: { readonly value: number; readonly se: number }): string {
-  const decimals = value + interval(se) < 0.2 ? 3 : 2;
-  return `${fixed(value, decimals)} (95 % interval ${fixed(value - interval(se), decimals)} to ${fixed(value + interval(se), decimals)})`;
+export function withInterval({ value, half }: Interval): string {
+  const decimals = value + half < 0.2 ? 3 : 2;
+  return `${fixed(value, decimals)} (95 % interval ${fixed(value - half, decimals)} to ${fixed(value + half, decimals)})`;
 }
 
 /** What is missing from the table, and why. */
@@ -35,7 +33,7 @@ const tunedRow = ({ rows }: MetaComparison, stepwise: boolean): ComparedRow | un
 
 function verdict(a: ComparedRow, b: ComparedRow): "clearly below" | "clearly above" | "not to be told apart from" {
   const gap = b.best.value - a.best.value;
-  if (Math.abs(gap) <= interval(Math.hypot(a.best.se, b.best.se))) return "not to be told apart from";
+  if (Math.abs(gap) <= Math.hypot(a.best.half, b.best.half)) return "not to be told apart from";
   return gap > 0 ? "clearly below" : "clearly above";
 }
 
@@ -64,7 +62,7 @@ export function reached({ courses }: ComparedRow, limit: number): number | undef
 /** The levels that need no training, the nearest one above and below. */
 function levelsBeaten({ references }: MetaComparison, { best, label }: ComparedRow): string[] {
   const beaten = references
-    .filter(({ value }) => value > best.value + interval(best.se))
+    .filter(({ value }) => value > best.value + best.half)
     .map(({ name, value }) => `${name} (${fixed(value, 2)})`);
   return beaten.length > 0
     ? [`${label} is below these levels that need no meta-training: ${beaten.join(", ")}.`]
@@ -78,7 +76,7 @@ function ablation({ rows, differences }: MetaComparison, main: ComparedRow, gain
   const kin = rows.filter((row) => !row.stepwise && row !== main);
   const told = kin.flatMap((row): Difference[] => {
     const found = differences.find(({ label, minus }) => label === row.label && minus === main.label);
-    return found ? [{ ...found, sure: Math.abs(found.value) > interval(found.se) }] : [];
+    return found ? [{ ...found, sure: Math.abs(found.value) > found.half }] : [];
   });
   if (told.length === 0) return [];
   const lists = [

@@ -32,7 +32,7 @@ function stepsFigure(comparison: MetaComparison): Figure {
     marked: stepwise,
     // what adapts in one pass has the same error whatever the number of steps
     points: stepwise
-      ? errors.map(({ steps, value, se }) => ({ x: steps, y: value, half: 1.96 * se }))
+      ? errors.map(({ steps, value, half }) => ({ x: steps, y: value, half }))
       : [0, last].map((x) => ({ x, y: errors[0]?.value as number })),
   }));
   return {
@@ -54,7 +54,7 @@ function supportFigure(comparison: MetaComparison): Figure {
   const curves = rows.map(({ label, bySupport }) => ({
     label,
     marked: true,
-    points: bySupport.map(({ support: x, value, se }) => ({ x, y: value, half: 1.96 * se })),
+    points: bySupport.map(({ support: x, value, half }) => ({ x, y: value, half })),
   }));
   const more = references
     .filter(({ exact }) => exact === undefined)
