@@ -82,7 +82,22 @@ describe("what must hold when it is used", () => {
     session.observe(seenAt(70, 12));
     expect(session.next()?.design[0]).toBeGreaterThan(70);
     session.observe(seenAt(99.99, 0));
-    expect(session.next()?.design[0]).toBeCloseTo(99.99, 2);
+    expect(session.next()).toBeUndefined(); // no time is left
+  });
+
+  test("windows that cover everything leave no place, not their ends; times never come twice", () => {
+    const next = (policy: typeof sir, constraints: object, ...observations: ReturnType<typeof seenAt>[]) =>
+      policy.next({ observations }, constraints)?.design[0];
+    expect(next(sir, { forbidden: [[0, 99.99]] })).toBeUndefined();
+    expect(next(sir, { forbidden: [[0, 50], [50, 120]] })).toBeUndefined(); // biome-ignore format: pairs
+    expect(next(sir, { forbidden: [[0, 50]] })).toBeGreaterThanOrEqual(50);
+    expect(next(pk, { forbidden: [[0, 24]] }, seenAt(3, 7))).toBeUndefined();
+    expect(next(sir, { high: 60 }, seenAt(60, 12))).toBeUndefined();
+    expect(next(sir, { forbidden: [[30, 99.99]] }, seenAt(30, 12))).toBeUndefined();
+    // one place alone is allowed where it was asked for, or is as far away as the spacing
+    expect(next(sir, { low: 40, high: 40 })).toBe(40);
+    expect(next(pk, { spacing: 12, low: 12 }, seenAt(12, 7))).toBe(24);
+    for (let t = 0; t < 99.98; t += 0.5) expect(next(sir, {}, seenAt(t, 40))).toBeGreaterThan(t);
   });
 
   test("undo forgets one observation, and only that", () => {
@@ -95,6 +110,43 @@ describe("what must hold when it is used", () => {
     expect(session.history.observations).toEqual([seenAt(10, 40)]);
     session.undo();
     expect(() => session.undo()).toThrow("nothing to undo");
+  });
+});
+
+describe("what was measured outside of the experiment is refused, and nothing is remembered", () => {
+  const spaced = loadPolicy(made(createSimulator(simulators.pharmacokinetic, 3, { spacing: 2 }), adaptivePolicies.recurrent));
+
+  test.each([
+    [sir, 500, "t1 = 500 days lies outside of this experiment, which goes from 0 days to 99.99 days"],
+    [sir, -1, "t1 = -1 days lies outside of this experiment, which goes from 0 days to 99.99 days"],
+    [sir, 100, "t1 = 100 days lies outside of this experiment, which goes from 0 days to 99.99 days"],
+    [pk, 24.1, "t1 = 24.1 h lies outside of this experiment, which goes from 0 h to 24 h"],
+    [spaced, 25, "t1 = 25 h lies outside of this experiment, which goes from 0 h to 24 h"],
+  ])("%#: %s", (policy, place, message) => {
+    const session = policy.start();
+    const advice = session.next();
+    expect(() => session.observe(seenAt(place, 12))).toThrow(new PolicyError(message));
+    expect([session.history.observations, session.next()]).toEqual([[], advice]);
+  });
+
+  test("times that do not increase", () => {
+    const message = "t2 = 5 days lies before the last measurement, at 12.5 days: the times of this experiment increase";
+    const session = sir.start();
+    session.observe(seenAt(12.5, 12));
+    expect(() => session.observe(seenAt(5, 12))).toThrow(new PolicyError(message));
+    expect(session.history.observations).toEqual([seenAt(12.5, 12)]);
+    expect(() => sir.next({ observations: [seenAt(12.5, 12), seenAt(5, 12)] })).toThrow(message);
+    expect(() => spaced.next({ observations: [seenAt(6, 12), seenAt(5, 12)] })).toThrow("before the last measurement, at 6 h");
+    expect(pk.next({ observations: [seenAt(12, 7), seenAt(5, 7)] })?.step).toBe(3); // samples of no order
+  });
+
+  test("places as they are told, with five digits, are accepted", () => {
+    const session = sir.start();
+    session.observe(seenAt(12.345678, 12));
+    session.observe(seenAt(12.345, 12));
+    session.observe(seenAt(99.994, 0));
+    expect(session.history.observations).toHaveLength(3);
+    expect(() => session.observe({ outcome: [3] } as never)).toThrow("all 3 measurements are taken");
   });
 });
 
@@ -125,11 +177,17 @@ describe("what makes no sense is refused in words, and nothing is remembered", (
       { spacings: 1 },
       null,
       3,
+      { low: 5, high: 3 },
+      [[20, 32]],
     ])
       expect(() => sir.start(constraints as never)).toThrow(PolicyError);
+    const known = "known are low, high, spacing, forbidden, budget";
+    expect(() => sir.start({ spacings: 3 } as never)).toThrow(`unknown constraint "spacings": ${known}`);
+    expect(() => sir.start({ bounds: [0, 50] } as never)).toThrow(`unknown constraint "bounds": ${known}`);
     expect(() => sir.next({} as never)).toThrow(/a history is/);
     expect(() => sir.next({ observations: [1, 2, 3, 4].map((t) => seenAt(t, 4)) })).toThrow(/all 3 measurements/);
-    expect(() => loadPolicy({ kind: "design" } as never)).toThrow(/no policy's file/);
+    for (const kind of ["design", "policy"])
+      expect(() => loadPolicy({ kind, simulator: "sir", versions: {} } as never)).toThrow(/no policy's file/);
     const { data } = sir;
     expect(() => loadPolicy({ ...data, family: "transformer" })).toThrow(/needs a newer floe.*transformer/);
     for (const inherited of ["toString", "constructor", "__proto__"]) {

@@ -117,12 +117,17 @@ function captionOf(count, shown) {
   return `Line: the hidden example, simulated with ${truth}. It is what "Simulate it" measures; what was typed need not lie on it.`;
 }
 
+/** What stands there; as advised while nothing else was typed, without the rounding of the display. */
+function placeNow() {
+  const advised = session.next()?.design[0];
+  return get("place").value === advised?.toFixed(decimals) ? advised : get("place").valueAsNumber;
+}
 get("observe").addEventListener("submit", (event) => {
   event.preventDefault();
-  attempt(() => session.observe({ design: [get("place").valueAsNumber], outcome: [get("outcome").valueAsNumber] }));
+  attempt(() => session.observe({ design: [placeNow()], outcome: [get("outcome").valueAsNumber] }));
 });
 get("simulate").addEventListener("click", () => {
-  const place = get("place").valueAsNumber;
+  const place = placeNow();
   attempt(() => session.observe({ design: [place], outcome: [measure(place)] }));
 });
 get("undo").addEventListener("click", () => attempt(() => session.undo()));

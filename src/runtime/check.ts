@@ -19,7 +19,9 @@ function fieldOf(data: unknown, path: string): unknown {
 
 /** @throws PolicyError naming the first field that is wrong, and what it should be */
 export function checkData(data: unknown): asserts data is PolicyData {
-  if (typeof data !== "object" || data === null || fieldOf(data, "kind") !== "policy")
+  // The config.json of a training is of kind "policy" too: it holds neither networks nor a space.
+  const empty = fieldOf(data, "parameters") === undefined && fieldOf(data, "space") === undefined;
+  if (typeof data !== "object" || data === null || fieldOf(data, "kind") !== "policy" || empty)
     throw new PolicyError("this is no policy's file: floe train writes policy.json into its run folder");
   const must = (path: string, test: Test, what: string): void => {
     if (!test(fieldOf(data, path))) throw new PolicyError(`the policy's file is damaged: "${path}" must be ${what}`);

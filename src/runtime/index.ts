@@ -10,7 +10,7 @@ import { checkData } from "./check.js";
 import { deepSets } from "./deepSets.js";
 import { lstm } from "./lstm.js";
 import { recurrent } from "./recurrent.js";
-import { checkConstraints, placeOf, project } from "./space.js";
+import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
 import {
   type Advice,
   type Constraints,
@@ -28,7 +28,7 @@ export { PolicyError } from "./types.js";
 export interface Session {
   /** The next measurement; undefined when there is none left, or no allowed place for it. */
   next(): Advice | undefined;
-  /** @throws PolicyError for what is no observation, or one too many; nothing is remembered then */
+  /** @throws PolicyError for what is no observation of this experiment, or one too many; nothing is remembered then */
   observe(observation: Observation): void;
   /** Forgets the last observation. @throws PolicyError when there is none */
   undo(): void;
@@ -90,6 +90,7 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
       scaled(transform(data.transform.scale * (outcome[0] as number) + data.transform.shift), seen.outcome),
     );
   };
+  const places = () => observations.map(({ design }) => design[0] as number);
   return {
     get history() {
       return { observations };
@@ -97,15 +98,16 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
     next() {
       const step = observations.length;
       if (step >= of) return undefined;
-      const before = observations.map(({ design }) => design[0] as number);
+      const before = places();
       const place = project(placeOf(space, network.next(step), before, horizon), space, before, constraints);
       return place === undefined ? undefined : { design: [place], step: step + 1, of };
     },
     observe(observation) {
-      checkObservation(observation, transform, data);
       if (observations.length >= horizon)
         throw new PolicyError(`all ${horizon} measurements are taken: nothing is left to observe`);
+      checkObservation(observation, transform, data);
       const { design, outcome } = observation;
+      checkPlace(data, places(), design[0] as number);
       observations = [...observations, { design: [...design], outcome: [...outcome] }];
       read(observation);
     },

@@ -1,6 +1,6 @@
 /** From a network's raw value to a place where one can really measure. */
 import { sigmoid } from "./matrix.js";
-import { type Constraints, PolicyError, type SpaceData } from "./types.js";
+import { type Constraints, type PolicyData, PolicyError, type SpaceData } from "./types.js";
 
 /** The next coordinate as in training (designs/), after the ones that were really measured. */
 export function placeOf(space: SpaceData, raw: number, before: readonly number[], horizon: number): number {
@@ -18,28 +18,66 @@ export function placeOf(space: SpaceData, raw: number, before: readonly number[]
   return position * slack + offset(step);
 }
 
-/** The bounds of the next measurement as the experiment itself has them. */
-function boundsOf(space: SpaceData, before: readonly number[]): [number, number] {
-  if (space.kind === "box") return [space.low[before.length] as number, space.high[before.length] as number];
-  const last = before.at(-1);
-  return [last === undefined ? space.low : Math.max(space.low, last + space.spacing), space.high];
+/** Half a unit of the fifth digit: so far may places be rounded that a person reads from a screen and types. */
+const rounding = 5e-5;
+/** Share of the range by which times increase at least: less than float32 can tell, so that no decision of the training's is refused. */
+const instant = 1e-9;
+
+function rangeOf(space: SpaceData, step: number): [number, number] {
+  return space.kind === "box" ? [space.low[step] as number, space.high[step] as number] : [space.low, space.high];
 }
 
-/** What a measurement may be: stretches in ascending order. */
+const roundingIn = ([low, high]: readonly [number, number]): number => rounding * Math.max(Math.abs(low), Math.abs(high));
+
+/** @param before where was measured so far @throws PolicyError for a place outside of the experiment, or a time before the last one */
+export function checkPlace({ space, designNames, designUnit }: PolicyData, before: readonly number[], place: number): void {
+  const range = rangeOf(space, before.length);
+  const [low, high] = range;
+  const slack = roundingIn(range);
+  const said = (x: number) => `${Number(x.toPrecision(5))}${designUnit && ` ${designUnit}`}`;
+  const here = `${designNames[before.length]} = ${said(place)}`;
+  if (place < low - slack || place > high + slack)
+    throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
+  const last = before.at(-1);
+  if (space.kind !== "box" && last !== undefined && place < last - slack)
+    throw new PolicyError(`${here} lies before the last measurement, at ${said(last)}: the times of this experiment increase`);
+}
+
+/** The bounds of the next measurement as the experiment itself has them. Increasing times never come twice. */
+function boundsOf(space: SpaceData, before: readonly number[]): [number, number] {
+  const last = before.at(-1);
+  if (space.kind === "box" || last === undefined) return rangeOf(space, before.length);
+  const { low, high, spacing } = space;
+  return [Math.max(low, last + Math.max(spacing, instant * (high - low))), high];
+}
+
+type Stretch = [number, number];
+
+/** What is left of the stretches without [from, to], whose ends stay. @param least what is shorter is nothing */
+function without(parts: readonly Stretch[], from: number, to: number, least: number): Stretch[] {
+  return parts.flatMap(([a, b]): Stretch[] => {
+    if (to <= a || from >= b) return [[a, b]];
+    const left: Stretch[] = [
+      [a, from],
+      [to, b],
+    ];
+    return left.filter(([x, y]) => y - x >= least);
+  });
+}
+
+/** What a measurement may be. */
 function allowed(
   space: SpaceData,
   before: readonly number[],
   { low, high, spacing = 0, forbidden = [] }: Constraints,
-): [number, number][] {
+): Stretch[] {
   const [first, last] = boundsOf(space, before);
-  const around = spacing > 0 ? before.map((x): [number, number] => [x - spacing, x + spacing]) : [];
-  let parts: [number, number][] = [[Math.max(first, low ?? first), Math.min(last, high ?? last)]];
-  for (const [from, to] of [...forbidden, ...around])
-    parts = parts.flatMap(([a, b]): [number, number][] => [
-      [a, Math.min(b, from)],
-      [Math.max(a, to), b],
-    ]);
-  return parts.filter(([a, b]) => a <= b);
+  const whole: Stretch = [Math.max(first, low ?? first), Math.min(last, high ?? last)];
+  let parts = whole[0] <= whole[1] ? [whole] : [];
+  const least = roundingIn(rangeOf(space, before.length));
+  for (const [from, to] of forbidden) parts = without(parts, from, to, least);
+  if (spacing > 0) for (const x of before) parts = without(parts, x - spacing, x + spacing, 0);
+  return parts;
 }
 
 /** The allowed place nearest to `place`; undefined when there is none left. */
@@ -57,17 +95,20 @@ export function project(
   return best;
 }
 
+const known = ["low", "high", "spacing", "forbidden", "budget"];
+
 /** @throws PolicyError for constraints that make no sense */
 export function checkConstraints(constraints: Constraints): void {
-  if (typeof constraints !== "object" || constraints === null)
-    throw new PolicyError(`constraints must be an object, got ${JSON.stringify(constraints)}`);
-  const { low, high, spacing, budget, forbidden = [], ...others } = constraints;
-  const [unknown] = Object.keys(others); // a mistyped constraint would not hold
-  if (unknown !== undefined)
-    throw new PolicyError(`there is no constraint "${unknown}": choose among low, high, spacing, forbidden and budget`);
+  if (typeof constraints !== "object" || constraints === null || Array.isArray(constraints))
+    throw new PolicyError(`constraints are an object with ${known.join(", ")}, got ${JSON.stringify(constraints)}`);
+  const unknown = Object.keys(constraints).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new PolicyError(`unknown constraint "${unknown}": known are ${known.join(", ")}`);
+  const { low, high, spacing, forbidden = [], budget } = constraints;
   for (const [name, value] of Object.entries({ low, high, spacing, budget }))
     if (value !== undefined && !Number.isFinite(value))
       throw new PolicyError(`constraint "${name}" must be a number, got ${value}`);
+  if (low !== undefined && high !== undefined && low > high)
+    throw new PolicyError(`constraint "low" must not be above "high", got ${low} and ${high}`);
   if (spacing !== undefined && spacing < 0) throw new PolicyError(`constraint "spacing" must be 0 or more, got ${spacing}`);
   if (budget !== undefined && (budget < 0 || !Number.isInteger(budget)))
     throw new PolicyError(`constraint "budget" must be a whole number of measurements, got ${budget}`);
