@@ -17,6 +17,7 @@ import { effectiveSize, normalisedWeights, type WeightedSummary, weightedSummary
 export interface Belief {
   /** Effective sample size: so many draws from the posterior would say as much. */
   readonly ess: number;
+  /** None where so few draws are left that their spread would say nothing. */
   readonly parameters: readonly ({ readonly name: string; readonly unit: string } & WeightedSummary)[];
   /** Why these numbers are rough, in words; absent where they are not. */
   readonly warnings?: readonly string[];
@@ -32,6 +33,8 @@ export interface Beliefs {
 /** Draws from the prior where a likelihood weighs them: a thousand effective ones are left of them by 5 nats. */
 const priorDraws = 200_000;
 const fewDraws = 50;
+/** With fewer, an interval of 90 % would rest on its two ends, or on a single draw. */
+const leastDraws = 10;
 /** Share of the range of a measurement's place: what is nearer to the advice is as good as there. */
 const offAdvice = 0.01;
 
@@ -131,6 +134,10 @@ function summary(
   const weights = normalisedWeights(logs.dataSync());
   if (!weights) return { ess: 0, parameters: [], warnings: [...warnings, "no draw from the prior explains what was seen"] };
   const ess = effectiveSize(weights);
+  if (ess < leastDraws) {
+    const tooFew = `the draws from the prior are too few for this history (effective sample size ${ess.toFixed(0)}): no intervals`;
+    return { ess, parameters: [], warnings: [...warnings, tooFew] };
+  }
   const parameters = names.map((name, j) => {
     const values = tf.slice(thetas, [0, j], [-1, 1]).dataSync();
     return { name, unit: units[j] as string, ...weightedSummary(values, weights) };
@@ -160,9 +167,10 @@ function nearAdvice(
     return observation;
   });
   if (elsewhere.length === 0) return { near, warnings: [] };
-  const which = `measurement ${elsewhere.join(", ")}`;
-  return {
-    near,
-    warnings: [`${which} was not where it was advised: the critic has seen no such experiments, so these beliefs are rough`],
-  };
+  const last = elsewhere.at(-1) as number;
+  const which =
+    elsewhere.length === 1
+      ? `measurement ${last} was not where it was advised`
+      : `measurements ${elsewhere.slice(0, -1).join(", ")} and ${last} were not where they were advised`;
+  return { near, warnings: [`${which}: the critic has seen no such experiments, so these beliefs are rough`] };
 }

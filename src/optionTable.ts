@@ -4,7 +4,7 @@
  */
 
 export interface OptionSpec {
-  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "settings";
+  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "settings" | "windows";
   /** What stands for the value in the help. */
   readonly value: string;
   readonly help: string;
@@ -91,6 +91,19 @@ export const evaluationOptions = {
   evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What must hold in a use of a policy, by the names of the runtime's `Constraints`. */
+export const constraintOptions = {
+  low: { kind: "number", value: "X", help: "measure nothing before X, in the design's unit" },
+  high: { kind: "number", value: "X", help: "measure nothing after X, in the design's unit" },
+  spacing: { kind: "number", value: "X", min: 0, help: "smallest distance to every earlier measurement, in the design's unit" },
+  forbidden: {
+    kind: "windows",
+    value: "A:B",
+    help: "measure nothing between A and B, in the design's unit (repeat for several)",
+  },
+  budget: { kind: "integer", value: "N", min: 1, help: "measurements that may be taken in all; at most the policy's" },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of meta-learning. */
 export const metaOptions = {
   family: { kind: "text", value: "NAME", help: "what the tasks are (default sine); `floe list meta` tells more" },
@@ -102,7 +115,14 @@ export const metaOptions = {
   searchSteps: { kind: "integer", value: "N", min: 1, help: "steps of each training of the search for settings" },
 } as const satisfies Record<string, OptionSpec>;
 
-export const optionTable = { ...problemOptions, ...policyOptions, ...trainingOptions, ...evaluationOptions, ...metaOptions };
+export const optionTable = {
+  ...problemOptions,
+  ...policyOptions,
+  ...trainingOptions,
+  ...evaluationOptions,
+  ...constraintOptions,
+  ...metaOptions,
+};
 export type OptionName = keyof typeof optionTable;
 
 /** --validate-every for validateEvery. */

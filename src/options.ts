@@ -44,6 +44,7 @@ export function describe(spec: OptionSpec): string {
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
   if (kind === "settings") return "name=value";
+  if (kind === "windows") return "from:to with from before to, e.g. 20:32";
   const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
   const upper = max !== undefined && max < Number.MAX_SAFE_INTEGER ? ` and at most ${max}` : "";
   if (kind === "integers") return `whole numbers${lower}${upper} with commas between, e.g. 128,128`;
@@ -68,6 +69,11 @@ function schemaOf(spec: OptionSpec): z.ZodType {
       return z.enum(spec.choices as readonly [string, ...string[]], { error });
     case "text":
       return z.string({ error }).min(1, { error });
+    case "windows":
+      return z.array(
+        z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to),
+        { error },
+      );
     case "settings":
       return z.record(
         z.string(),

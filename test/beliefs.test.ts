@@ -5,6 +5,7 @@ import { box } from "../designs/index.js";
 import { adaptivePolicies } from "../policies/index.js";
 import { linear } from "../simulators/linear.js";
 import { type Belief, openBeliefs } from "../src/beliefs.js";
+import { beliefTable } from "../src/cli/beliefs.js";
 import { createSimulator, defineSimulator } from "../src/defineSimulator.js";
 import { normal as normals } from "../src/distributions.js";
 import { InputError } from "../src/errors.js";
@@ -173,9 +174,16 @@ describe("with a likelihood", () => {
 
   test("few draws that explain an outcome are told, and none at all too", () => {
     const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine));
-    expect(beliefs.after([{ design: [0], outcome: [16] }])?.warnings).toEqual([
+    expect(beliefs.after([{ design: [0], outcome: [11.7] }])?.warnings).toEqual([
       expect.stringMatching(/^only \d+ effective draws: these beliefs are rough$/),
     ]);
+    const sharp = Array.from({ length: 3 }, () => ({ design: [3], outcome: [45] }));
+    const lost = beliefs.after(sharp) as Belief;
+    expect(lost.ess).toBeGreaterThan(0);
+    expect(lost.ess).toBeLessThan(10);
+    const tooFew = `the draws from the prior are too few for this history (effective sample size ${lost.ess.toFixed(0)}): no intervals`;
+    expect(lost).toEqual({ ess: lost.ess, parameters: [], warnings: [tooFew] });
+    expect(beliefTable(lost)).toBe(`  ! ${tooFew}\n`);
     expect(beliefs.after([{ design: [0], outcome: [1e30] }])).toEqual({
       ess: 0,
       parameters: [],
@@ -228,6 +236,7 @@ describe("without a likelihood", () => {
     expectBelief(beliefs.after(moved(0.05)) as Belief, closedForm(moved(0.05)), 0.15);
     const elsewhere = moved(0.5).slice(0, 1);
     expect(beliefs.after(elsewhere)?.warnings?.[0]).toMatch(/^measurement 1 was not where it was advised/);
+    expect(beliefs.after(moved(0.5))?.warnings?.[0]).toMatch(/^measurements 1 and 2 were not where they were advised:/);
     beliefs.dispose();
   }, 120_000);
 

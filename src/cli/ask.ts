@@ -1,32 +1,49 @@
 /** `floe ask POLICY --history FILE`: one decision. */
-import type { Advice, History, PolicyData } from "../runtime/index.js";
+import type { Advice, Constraints, PolicyData, PortablePolicy, Session } from "../runtime/index.js";
 import type { Call } from "./commands.js";
+import { givenConstraints } from "./constraints.js";
 import { print } from "./io.js";
-import { inWords, readJson, readPolicy } from "./policyFiles.js";
+import { inWords, observeAll, readHistory, readPolicy } from "./policyFiles.js";
 import { readOptions } from "./readOptions.js";
 import { short } from "./tables.js";
 
-export async function run({ args, typed, io, ...call }: Call): Promise<void> {
-  const { json } = readOptions({ args, typed, io, ...call });
-  const { history: file } = typed;
+export async function run(call: Call): Promise<void> {
+  const { args, typed, io } = call;
+  const given = readOptions(call);
   const policy = readPolicy(args[0] as string);
-  const history = typeof file === "string" ? (readJson(file, "--history") as History) : { observations: [] };
-  const advice = inWords(() => policy.next(history));
-  const taken = history.observations.length;
-  if (json) return print(io.stdout, `${JSON.stringify(advice ?? noneLeft(taken, policy.data))}\n`);
-  await print(io.stdout, `${advice ? inWordsOf(advice, policy.data) : noneLeftInWords(taken, policy.data)}\n`);
+  const file = typeof typed.history === "string" ? typed.history : undefined;
+  const history = file === undefined ? { observations: [] } : await readHistory(file);
+  const asked = givenConstraints(given);
+  const constraints = asked ?? history.constraints ?? {}; // the file of a live session keeps its own
+  const session = inWords(() => policy.start(constraints), asked ? undefined : file);
+  observeAll(session, history.observations, file ?? "");
+  const state = { session, policy, constraints };
+  if (given.json) return print(io.stdout, `${JSON.stringify(adviceOrEnd(state))}\n`);
+  const advice = session.next();
+  await print(io.stdout, `${advice ? inWordsOf(advice, policy.data) : endWords(state)}\n`);
 }
 
-type Horizon = Pick<PolicyData, "horizon">;
-
-/** The answer in place of a next measurement. A measurement at the end of the range, or beyond, leaves no room for later ones. */
-export function noneLeft(taken: number, { horizon: of }: Horizon): object {
-  return taken < of ? { done: true, of, reason: noneLeftInWords(taken, { horizon: of }) } : { done: true, of };
+/** An experiment under way. */
+interface State {
+  readonly session: Session;
+  readonly policy: PortablePolicy;
+  readonly constraints: Constraints;
 }
 
-export function noneLeftInWords(taken: number, { horizon }: Horizon): string {
-  if (taken >= horizon) return `all ${horizon} measurements are taken`;
-  return `${taken} of ${horizon} measurements are taken, and the last one leaves no allowed place for another`;
+const budgetOf = ({ policy: { data }, constraints: { budget = data.horizon } }: State) => Math.min(data.horizon, budget);
+
+/** Why there is no next measurement. */
+export function endWords(state: State): string {
+  const [taken, of] = [state.session.history.observations.length, budgetOf(state)];
+  return taken >= of ? `all ${of} measurements are taken` : `no allowed place is left for measurement ${taken + 1} of ${of}`;
+}
+
+/** As JSON lines and --json tell it; `reason` where not all measurements are taken. */
+export function adviceOrEnd(state: State): Advice | { done: true; of: number; reason?: string } {
+  const { session } = state;
+  const of = budgetOf(state);
+  const early = session.history.observations.length < of;
+  return session.next() ?? { done: true, of, ...(early ? { reason: endWords(state) } : {}) };
 }
 
 /** "t2 = 4.87 h   (2 of 5)" */

@@ -31,5 +31,6 @@ export function beliefTable({ ess, parameters, warnings = [] }: Belief): string 
     `${short(low, 3)} to ${short(high, 3)}`,
   ]);
   const rough = warnings.map((warning) => `  ! ${warning}\n`).join("");
+  if (rows.length === 0) return rough;
   return `${table([head, ...rows], "  ")}  (effective sample size ${Math.round(ess)})\n${rough}`;
 }

@@ -1,5 +1,6 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
 import {
+  constraintOptions,
   evaluationOptions,
   metaOptions,
   type OptionName,
@@ -32,9 +33,18 @@ export interface Command {
 /** Options that are not about the computation, or belong to one command only. */
 export const extras = {
   design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
-  history: ["--history <file>", 'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}'],
-  session: ["--session <file>", "where the session is kept; one that is there goes on"],
-  jsonl: ["--jsonl", 'reads {"outcome": [31]} a line and answers with the next design'],
+  history: [
+    "--history <file>",
+    'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}; - reads standard input',
+  ],
+  session: [
+    "--session <file>",
+    "where the session is kept, constraints too; one that is there goes on, and constraints given then replace all of its own",
+  ],
+  jsonl: [
+    "--jsonl",
+    'reads {"outcome": [31]}, {"design": [12.5], "outcome": [31]} or {"undo": true} a line, answers with the next design',
+  ],
   beliefs: ["--beliefs", "after each answer, what is now believed about the unknown parameters"],
   count: ["-n, --count <N>", "how many experiments to simulate"],
   out: ["--out <path>", "where to write"],
@@ -97,18 +107,21 @@ export const commands: readonly Command[] = [
     name: "ask",
     summary: "the next measurement of a real experiment, by a trained policy",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: [],
+    options: names(constraintOptions),
     extras: ["history", "json"],
-    examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --json"],
+    examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --forbidden 20:32 --json"],
     load: () => import("./ask.js"),
   },
   {
     name: "live",
     summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: [],
+    options: names(constraintOptions),
     extras: ["session", "jsonl", "beliefs"],
-    examples: ["floe live runs/policy --session patient7.json --beliefs", "instrument | floe live runs/policy --jsonl"],
+    examples: [
+      "floe live runs/policy --session patient7.json --beliefs --spacing 2",
+      "instrument | floe live runs/policy --jsonl",
+    ],
     load: () => import("./live.js"),
   },
   {

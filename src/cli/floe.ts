@@ -90,7 +90,8 @@ function addCommand(program: Program, command: Command, io: Io): void {
   for (const name of command.options) {
     const { value, help, kind }: OptionSpec = optionTable[name];
     const flag = `${flagOf(name)} <${value}>`;
-    if (kind === "settings") sub.option(flag, help, (one: string, before: string[] = []) => [...before, one]);
+    if (kind === "settings" || kind === "windows")
+      sub.option(flag, help, (one: string, before: string[] = []) => [...before, one]);
     else sub.option(flag, help);
   }
   for (const name of command.extras) sub.option(extras[name][0], extras[name][1]);

@@ -1,43 +1,87 @@
 /** Policies and histories as files, with one clear message for whatever is wrong with them. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { InputError, messageOf } from "../errors.js";
+import { text } from "node:stream/consumers";
+import { check, InputError, messageOf } from "../errors.js";
 import { fileError } from "../files.js";
 import { runFiles } from "../records.js";
-import { loadPolicy, type PolicyData, PolicyError, type PortablePolicy } from "../runtime/index.js";
+import {
+  type Constraints,
+  type History,
+  loadPolicy,
+  type PolicyData,
+  PolicyError,
+  type PortablePolicy,
+  type Session,
+} from "../runtime/index.js";
+import { quoted } from "./io.js";
+import { heldIn, runKindOf } from "./runKinds.js";
+
+/** What a session's file holds. */
+export interface KeptHistory extends History {
+  readonly constraints?: Constraints;
+}
 
 /** @param name a run folder of `floe train`, or its policy.json @throws InputError */
 export function readPolicy(name: string): PortablePolicy {
   return inWords(() => loadPolicy(readJson(policyPath(name), "the policy") as PolicyData));
 }
 
-/** The runtime's errors as the command line's. */
-export function inWords<T>(work: () => T): T {
+/** The runtime's errors as the command line's. @param file what is at fault, where it is a file */
+export function inWords<T>(work: () => T, file?: string): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof PolicyError ? new InputError(error.message) : error;
+    throw error instanceof PolicyError ? new InputError(`${error.message}${file ? ` (${file})` : ""}`) : error;
   }
+}
+
+/** @param file where they were written @throws InputError for one that does not belong to the experiment */
+export function observeAll(session: Session, observations: KeptHistory["observations"], file: string): void {
+  for (const [i, observation] of observations.entries())
+    inWords(() => session.observe(observation), `measurement ${i + 1} of ${file}; nothing was changed`);
+}
+
+/** @param file "-" is standard input @throws InputError */
+export async function readHistory(file: string): Promise<KeptHistory> {
+  const history = file === "-" ? parsed(await text(process.stdin), "--history -") : readJson(file, "--history");
+  const { observations } = (history ?? {}) as Partial<History>;
+  check(
+    Array.isArray(observations),
+    `${file === "-" ? "--history -" : file} is no history: it must be {"observations": [{"design": [..], "outcome": [..]}]}`,
+  );
+  return history as KeptHistory;
 }
 
 function policyPath(name: string): string {
   try {
-    return statSync(name).isDirectory() ? join(name, runFiles.policy) : name;
+    if (!statSync(name).isDirectory()) return name;
   } catch (error) {
     throw fileError(error, `could not read the policy ${name}`);
   }
+  const file = join(name, runFiles.policy);
+  if (existsSync(file)) return file;
+  const kind = runKindOf(name);
+  check(kind !== "policy", `${name} holds a policy whose training is not finished. Go on with: floe resume ${quoted(name)}`);
+  throw new InputError(
+    `${name} ${kind ? `holds ${heldIn(kind)}` : `has no ${runFiles.policy}`}; needed is a policy, a run folder of floe train or its policy.json`,
+  );
 }
 
 /** @throws InputError */
 export function readJson(file: string, what: string): unknown {
-  let text: string;
+  let content: string;
   try {
-    text = readFileSync(file, "utf8");
+    content = readFileSync(file, "utf8");
   } catch (error) {
     throw fileError(error, `could not read ${what} ${file}`);
   }
+  return parsed(content, file);
+}
+
+function parsed(content: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(content);
   } catch (error) {
     // the engine's message quotes the file, line breaks and all
     throw new InputError(`${file} is not JSON: ${messageOf(error).replaceAll(/\s+/g, " ")}`);

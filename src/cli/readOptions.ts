@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { check, InputError, messageOf } from "../errors.js";
 import { fileError } from "../files.js";
 import { didYouMean } from "../names.js";
-import { checkOption, type DesignInput } from "../options.js";
+import { checkOption, type DesignInput, describe } from "../options.js";
 import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTable, trainingOptions } from "../optionTable.js";
 import type { RunConfig } from "../records.js";
 import type { SettingValue } from "../types.js";
@@ -63,13 +63,23 @@ function checkTyped(name: string, value: unknown): unknown {
   if (name === "design") return numbers("--design", String(value).split(",").map(toNumber));
   if (name === "count") return count("--count", toNumber(String(value)));
   if (!(name in optionTable)) return value;
-  const { kind }: OptionSpec = optionTable[name as OptionName];
+  const spec: OptionSpec = optionTable[name as OptionName];
+  const { kind } = spec;
   const label = flagOf(name);
   if (kind === "settings") return Object.fromEntries((value as string[]).map((one) => setting(one, label)));
+  if (kind === "windows") return (value as string[]).map((one) => checkWindow(one, label, describe(spec)));
   const text = String(value);
   const converted =
     kind === "integers" ? text.split(",").map(toNumber) : kind === "integer" || kind === "number" ? toNumber(text) : text;
   return checkOption(name, converted, label);
+}
+
+/** "20:32" as [20, 32]. */
+function checkWindow(text: string, label: string, wanted: string): [number, number] {
+  const [from, to, ...more] = text.split(":").map(toNumber);
+  const fine = typeof from === "number" && typeof to === "number" && from <= to && more.length === 0;
+  check(fine, `${label} must be ${wanted}, got "${text}"`);
+  return [from, to];
 }
 
 function setting(text: string, label: string): [string, string] {

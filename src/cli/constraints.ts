@@ -1,0 +1,24 @@
+/** What must hold in this use of a policy: --low, --high, --spacing, --forbidden and --budget. */
+import { constraintOptions } from "../optionTable.js";
+import type { Constraints, PolicyData } from "../runtime/index.js";
+import type { Given } from "./readOptions.js";
+import { short } from "./tables.js";
+
+/** Undefined where none were given. */
+export function givenConstraints({ options }: Pick<Given, "options">): Constraints | undefined {
+  const entries = Object.entries(options).filter(([name]) => name in constraintOptions);
+  return entries.length > 0 ? (Object.fromEntries(entries) as Constraints) : undefined;
+}
+
+/** "from 5 days on, 2 days apart, not between 20 and 32 days, 3 measurements"; "" where there are none. */
+export function constraintWords(constraints: Constraints, { designUnit }: Pick<PolicyData, "designUnit">): string {
+  const { low, high, spacing, forbidden = [], budget } = constraints;
+  const said = (x: number) => `${short(x)}${designUnit && ` ${designUnit}`}`;
+  return [
+    ...(low === undefined ? [] : [`from ${said(low)} on`]),
+    ...(high === undefined ? [] : [`up to ${said(high)}`]),
+    ...(spacing === undefined ? [] : [`${said(spacing)} apart`]),
+    ...forbidden.map(([from, to]) => `not between ${short(from)} and ${said(to)}`),
+    ...(budget === undefined ? [] : [`${budget} measurement${budget === 1 ? "" : "s"}`]),
+  ].join(", ");
+}
