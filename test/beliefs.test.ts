@@ -174,7 +174,7 @@ describe("with a likelihood", () => {
 
   test("few draws that explain an outcome are told, and none at all too", () => {
     const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine));
-    expect(beliefs.after([{ design: [0], outcome: [11.7] }])?.warnings).toEqual([
+    expect(beliefs.after([{ design: [0], outcome: [13] }])?.warnings).toEqual([
       expect.stringMatching(/^only \d+ effective draws: these beliefs are rough$/),
     ]);
     const sharp = Array.from({ length: 3 }, () => ({ design: [3], outcome: [45] }));
