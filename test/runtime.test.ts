@@ -70,8 +70,7 @@ describe("what must hold when it is used", () => {
     expect(next({ spacing: 1 }, [seenAt(second, 7)])).toBeDefined();
     expect(Math.abs((next({ spacing: 1 }, [seenAt(5, 7)]) as number) - 5)).toBeGreaterThanOrEqual(1);
     expect(next({ budget: 1 }, [seenAt(5, 7)])).toBeUndefined();
-    for (const nothingLeft of [{ low: 30 }, { budget: 0 }, { forbidden: [[-1, 25]] }])
-      expect(next(nothingLeft)).toBeUndefined();
+    for (const nothingLeft of [{ low: 30 }, { budget: 0 }, { forbidden: [[-1, 25]] }]) expect(next(nothingLeft)).toBeUndefined();
     expect(next({ spacing: 20 }, [seenAt(5, 7)])).toBeUndefined();
     expect(next({ spacing: 19 }, [seenAt(5, 7)])).toBe(24);
   });
