@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compare.js";
 import { planComparison } from "../../meta/compare/plan.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { chooseFamily } from "../../meta/ownFamily.js";
 import { createMetaFolder } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
@@ -36,9 +37,11 @@ export async function run(call: Call): Promise<void> {
     backend,
   } = given.options;
   const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
-  const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick);
+  const { own, familyFile } = await chooseFamily(family as string | undefined);
+  const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick, own);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
-  const config: MetaCompareConfig = { kind: "metaCompare", ...plan, backend: name, versions: versions() };
+  const file = familyFile ? { familyFile } : {};
+  const config: MetaCompareConfig = { kind: "metaCompare", ...plan, ...file, backend: name, versions: versions() };
   const folder = given.out ?? freshFolder("meta-compare");
   createMetaFolder(folder, config, given.force);
   announce(runningBackend(), call.io, given.quiet);

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
-import type { MetaResult } from "../../meta/recordTypes.js";
+import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
+import type { FamilyFile, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
 import { type MetaTrainingInput, resolveTraining } from "../../meta/setup.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
@@ -27,9 +28,10 @@ import { table, withError } from "./tables.js";
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
   const method = call.args[0] as string;
-  const training = resolveTraining(trainingInput(method, given));
+  const { own, familyFile } = await chooseFamily(given.options.family as string | undefined);
+  const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
-  const config: MetaConfig = { kind: "meta", training, backend, versions: versions() };
+  const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
   const folder = given.out ?? freshFolder(`meta-${method}`);
   createMetaFolder(folder, config, given.force);
   announce(runningBackend(), call.io, given.quiet);
@@ -54,19 +56,19 @@ function numberOf(name: string, text: string): number {
 /** To the end or until Ctrl-C: shared by `meta train` and `resume`. @throws InterruptedError with the line that goes on */
 export async function runTraining(
   folder: string,
-  { training }: MetaConfig,
+  { training, familyFile }: MetaConfig,
   io: Io,
   shown: Pick<Given, "json" | "quiet">,
 ): Promise<void> {
+  const own = await familyOfRun(familyFile);
   const unlock = lockRun(folder);
-  const { result } = await interruptible((signal) =>
-    follow(trainMetaModel(training, { store: openMetaStore(folder), signal }), io, shown.quiet),
-  )
+  const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
+  const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {
       throw stopped(error, `floe resume ${quoted(folder)}`);
     })
     .finally(unlock);
-  await showTraining(folder, result, io, shown);
+  await showTraining(folder, result, io, shown, familyFile);
 }
 
 export async function showTraining(
@@ -74,10 +76,14 @@ export async function showTraining(
   result: MetaResult,
   io: Io,
   { json, quiet }: Pick<Given, "json" | "quiet">,
+  familyFile: FamilyFile | undefined,
 ): Promise<void> {
   const report = join(folder, metaFiles.report);
   // Here, because a run that was killed behind its result has none yet, and resuming it comes by here.
-  if (!existsSync(report)) writeAtomically(report, prettyJson(assembleTraining(folder, result.training)));
+  if (!existsSync(report)) {
+    const own = await familyOfRun(familyFile);
+    writeAtomically(report, prettyJson(assembleTraining(folder, result.training, own)));
+  }
   const { page } = await writeMetaReport(folder);
   await print(
     io.stdout,
