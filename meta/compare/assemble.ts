@@ -1,7 +1,7 @@
 /** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
 import { join } from "node:path";
 import { pick } from "../../src/names.js";
-import { evaluateReference, gridPoints, meanError, midpoints } from "../evaluate.js";
+import { evaluateReference, gridPoints, meanError, midpoints, validateReference } from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
 import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
@@ -122,6 +122,7 @@ function referenceRow(method: ReferenceMethod, family: TaskFamily, support: numb
     summary: method.summary,
     ...meanError(errors[0] as readonly number[]),
     ...(level === undefined ? {} : { exact: level }),
+    validation: validateReference(method, family, support),
     bySupport,
     predictions: examples.map(({ predictions }) => predictions[0] as readonly number[]),
   };

@@ -7,8 +7,10 @@ import { chooseFamily } from "../../meta/ownFamily.js";
 import { createMetaFolder } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
+import { counted } from "../report/format.js";
 import { conclusions, leftOut } from "../report/meta/conclusions.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { settingsOf } from "../report/meta/tables.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
@@ -75,15 +77,16 @@ export async function showComparison(
   await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\nreport   ${page}\nrun      ${folder}\n`);
 }
 
-function summary(result: MetaComparison): string {
+export function summary(result: MetaComparison): string {
   const { rows, references, tasks, support, seeds, family } = result;
-  const head = ["method", "error", "after", "seconds", "parameters"];
-  const trained = rows.map(({ label, best, stepwise, seconds, parameters }) => [
-    label,
-    withError(best.value, best.se),
-    stepwise ? `${best.steps} steps` : "one pass",
-    seconds.toFixed(1),
-    String(parameters),
+  const head = ["method", "error", "after", "seconds", "parameters", "found by the search"];
+  const trained = rows.map((row) => [
+    row.label,
+    withError(row.best.value, row.best.se),
+    row.stepwise ? counted(row.best.steps, "step") : "one pass",
+    row.seconds.toFixed(1),
+    String(row.parameters),
+    row.tuned ? settingsOf(row) : "",
   ]);
   const levels = references.map(({ name, value, se, exact }) => [
     name,
@@ -91,7 +94,7 @@ function summary(result: MetaComparison): string {
     exact === undefined ? "" : `exact ${short(exact)}`,
   ]);
   return [
-    `${family}, ${support} support points: mean squared error on ${tasks} held-out tasks, ${seeds} training seeds, ± one standard error`,
+    `${family}, ${counted(support, "support point")}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(seeds, "training seed")}, ± one standard error`,
     table([head, ...trained, ...levels]),
     ...conclusions(result),
     ...leftOut(result),

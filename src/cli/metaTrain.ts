@@ -6,12 +6,13 @@ import type { MetaConfig } from "../../meta/config.js";
 import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
 import type { FamilyFile, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
-import { type MetaTrainingInput, resolveTraining } from "../../meta/setup.js";
+import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { InputError } from "../errors.js";
 import { writeAtomically } from "../files.js";
 import { prettyJson } from "../records.js";
+import { counted } from "../report/format.js";
 import { writeMetaReport } from "../report/meta/index.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
@@ -36,6 +37,16 @@ export async function run(call: Call): Promise<void> {
   createMetaFolder(folder, config, given.force);
   announce(runningBackend(), call.io, given.quiet);
   await runTraining(folder, config, call.io, given);
+}
+
+/** A method's numbers are no options of their own: --lambda 0.1 is --set penalty=0.1. */
+export function hint(option: string, [method = "", ...words]: readonly string[]): string | undefined {
+  const [typed = "", given] = option.replace(/^--?/, "").split("=");
+  const name = settingCalled(typed, method);
+  if (name === undefined) return undefined;
+  const next = words[words.indexOf(option) + 1];
+  const value = given ?? (next === undefined || next.startsWith("--") ? "VALUE" : next);
+  return `It is a setting of the method: --set ${name}=${value}`;
 }
 
 /** The library's options for what was typed. */
@@ -96,9 +107,9 @@ export async function showTraining(
 
 function summary({ training, errors, bySupport, levels, tasks, points, seconds, parameters }: MetaResult): string {
   const { method, family, support, steps } = training;
-  const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${count} step${count === 1 ? "" : "s"}`);
+  const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${counted(count, "step")}`);
   return [
-    `${method} on ${family}: mean squared error on ${tasks} held-out tasks, ${support} support points, ${points} query points each`,
+    `${method} on ${family}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(support, "support point")}, ${counted(points, "query point")} each`,
     table(errors.map(({ steps: count, value, se }) => ["  ", after(count), withError(value, se)])).trimEnd(),
     "by number of support points",
     table(bySupport.map(({ support: count, value, se }) => ["  ", String(count), withError(value, se)])).trimEnd(),

@@ -9,7 +9,7 @@ const line = { "regressor/w0": { shape: [1, 1], values: [2] }, "regressor/b0": {
 const model = { kind: "metaModel", version: "0.1.0", method: "fomaml", family: "sine", low: -5, high: 5 };
 const stepwise = {
   ...model,
-  adaptation: { kind: "gradient", network: "regressor", from: 0, rate: 0.1, steps: 0 },
+  adaptation: { kind: "gradient", network: "regressor", from: 0, rate: 0.1, steps: 1 },
   parameters: line,
 };
 const onePass = {
