@@ -107,9 +107,9 @@ function rehearse(family: TaskFamily, path: string): void {
       `${path}: a basis must give finite numbers, got ${shown(values)}`,
     );
   }
-  checkLevel(path, "zero", family.levels.zero, squares(y, count));
+  checkLevel(`${path}: levels.zero`, family.levels.zero, "y", squares(y, count));
   const rest = y.map((value, i) => value - family.mean(x[i] as number));
-  checkLevel(path, "mean", family.levels.mean, squares(rest, count));
+  checkLevel(`${path}: levels.mean`, family.levels.mean, "y - mean(x)", squares(rest, count));
 }
 
 /** Mean square of each task's values. */
@@ -119,10 +119,10 @@ const squares = (values: Float32Array, count: number): number[] =>
   );
 
 /** Six standard errors, and one percent for values that were rounded. */
-function checkLevel(path: string, name: string, level: number, measured: readonly number[]): void {
+function checkLevel(name: string, level: number, of: string, measured: readonly number[]): void {
   const { value, se } = meanError(measured);
   check(
     Math.abs(value - level) <= 6 * se + 0.01 * value,
-    `${path}: levels.${name} is ${level}, but over ${measured.length} tasks the mean square of y${name === "mean" ? " - mean(x)" : ""} is ${value.toPrecision(4)} ± ${se.toPrecision(2)}`,
+    `${name} is ${level}, but over ${measured.length} tasks the mean square of ${of} is ${value.toPrecision(4)} ± ${se.toPrecision(2)}`,
   );
 }
