@@ -97,8 +97,8 @@ test("helping processes of a comparison load it too, and come to the same as thi
   expect(other?.errors).not.toEqual(first?.errors);
 });
 
-test.each([
-  ...Object.entries(wrong).map(([name, [, , words]]) => [`${name}.ts`, words] as const),
+test.each<[string, string]>([
+  ...Object.entries(wrong).map(([name, [, , words]]): [string, string] => [`${name}.ts`, words]),
   ["nowhere.ts", "there is no file nowhere.ts"],
   ["first", "first is a folder: name the task family's file"],
   ["first/result.json", "a task family's file must end in .ts"],
