@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { check } from "../src/errors.js";
 import { readJson } from "../src/records.js";
 import type { Versions } from "../src/version.js";
-import type { MetaTraining } from "./recordTypes.js";
+import type { FamilyFile, MetaTraining } from "./recordTypes.js";
 import { metaFiles } from "./store.js";
 
 export interface MetaConfig {
   readonly kind: "meta";
   readonly training: MetaTraining;
+  /** Where the family is not of the registry. */
+  readonly familyFile?: FamilyFile;
   readonly backend: "native" | "wasm" | "cpu";
   readonly versions: Versions;
 }

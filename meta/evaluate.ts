@@ -178,6 +178,12 @@ export function evaluateReference(method: ReferenceMethod, family: TaskFamily, s
   return { steps: [0], errors: [errorsByTask(predictions, test.query)], bySupport, examples: examplesOf(test, [predictions]) };
 }
 
+/** Mean squared error on the validation tasks, where trainings are watched. */
+export function validateReference(method: ReferenceMethod, family: TaskFamily, support: number): number {
+  const set = validationSet(family, support);
+  return meanError(errorsByTask(predictReference(method, family, set), set.query)).value;
+}
+
 export function predictReference(method: ReferenceMethod, family: TaskFamily, { support, query }: HeldOut): Float32Array {
   const all = new Float32Array(query.x.length);
   for (let t = 0; t < support.tasks; t++) {

@@ -21,6 +21,13 @@ export interface MetaTraining {
   readonly seed: number;
 }
 
+/** Where a task family of one's own is kept, and the SHA-256 of that file: a run goes on only with the family that it began with. */
+export interface FamilyFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly hash: string;
+}
+
 /** One line of metrics.jsonl. */
 export interface MetaMetric {
   readonly step: number;

@@ -58,12 +58,21 @@ export function trainedMethod(name: string): TrainedMethod {
   throw new InputError(`${name} is a level to compare with and has nothing to train: floe meta compare shows it`);
 }
 
+/** A method's setting by its name or another that people try, in any spelling; undefined when there is none, or no such method. */
+export function settingCalled(typed: string, methodName: string): string | undefined {
+  const method = Object.values<MetaMethod>(metaMethods).find(({ name }) => name === methodName);
+  const plain = (name: string) => name.toLowerCase().replaceAll("-", "");
+  const settings = method?.kind === "trained" ? Object.entries(method.settings) : [];
+  return settings.find(([name, { also = [] }]) => [name, ...also].some((one) => plain(one) === plain(typed)))?.[0];
+}
+
 function resolveSettings({ name, settings }: TrainedMethod, given: Settings): Settings {
   for (const [setting, value] of Object.entries(given)) {
     const spec = settings[setting];
+    const meant = settingCalled(setting, name);
     if (!spec)
       throw new InputError(
-        `${name} has no setting "${setting}"${didYouMean(setting, Object.keys(settings)) || "."} Known: ${Object.keys(settings).join(", ")}`,
+        `${name} has no setting "${setting}"${meant ? `; did you mean "${meant}"?` : didYouMean(setting, Object.keys(settings)) || "."} Known: ${Object.keys(settings).join(", ")}`,
       );
     const fits = Number.isFinite(value) && value >= spec.min && value <= spec.max && (!spec.whole || Number.isInteger(value));
     check(

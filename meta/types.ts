@@ -107,6 +107,8 @@ export interface MethodSetting {
   readonly min: number;
   readonly max: number;
   readonly whole?: boolean;
+  /** Other names that people try. */
+  readonly also?: readonly string[];
 }
 
 interface About {

@@ -1,25 +1,22 @@
 /** From what a user typed to a simulator: a name of the registry, or the path of a file that exports one. */
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { extname } from "node:path";
 import { simulators } from "../simulators/index.js";
 import { defineSimulator } from "./defineSimulator.js";
 import { check, InputError } from "./errors.js";
 import { didYouMean } from "./names.js";
 import type { SimulatorFamily } from "./types.js";
-import { existingFile, importUserFile, scriptEndings } from "./userModules/importUserFile.js";
+import { fileHash, importUserFile, meansFile } from "./userModules/importUserFile.js";
 
 const registry: Readonly<Record<string, SimulatorFamily>> = simulators;
 
 /** True when `name` means a file rather than a member of the registry. */
 export function isSimulatorFile(name: string): boolean {
-  return !Object.hasOwn(registry, name) && (/[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name));
+  return meansFile(name, registry);
 }
 
 /** @throws InputError naming the nearest simulator, or saying what is wrong with the file and in which line */
 export async function loadSimulator(name: string): Promise<SimulatorFamily> {
   if (Object.hasOwn(registry, name)) return registry[name] as SimulatorFamily;
-  if (isSimulatorFile(name)) return familyOf(await importUserFile(name), name);
+  if (isSimulatorFile(name)) return familyOf(await importUserFile(name, "simulator"), name);
   const names = Object.keys(registry);
   const near = didYouMean(name, names);
   throw new InputError(
@@ -34,8 +31,7 @@ export function isBuiltIn(family: SimulatorFamily): boolean {
 
 /** Where a user's simulator is kept, and the SHA-256 of its content. */
 export function simulatorFile(name: string): { readonly file: string; readonly hash: string } {
-  const file = existingFile(name);
-  return { file, hash: createHash("sha256").update(readFileSync(file)).digest("hex") };
+  return fileHash(name, "simulator");
 }
 
 /** The default export, one named `simulator`, or the only export that is a simulator. */

@@ -106,7 +106,11 @@ export const constraintOptions = {
 
 /** Of meta-learning. */
 export const metaOptions = {
-  family: { kind: "text", value: "NAME", help: "what the tasks are (default sine); `floe list meta` tells more" },
+  family: {
+    kind: "text",
+    value: "NAME",
+    help: "what the tasks are (default sine; see `floe list meta`), or the path of a .ts or .js file",
+  },
   shots: { kind: "integer", value: "N", min: 1, max: 1000, help: "support points of a training task" },
   queries: { kind: "integer", value: "N", min: 1, max: 1000, help: "query points of a training task" },
   tasks: { kind: "integer", value: "N", min: 2, max: 4096, help: "tasks in a training step" },

@@ -1,7 +1,7 @@
 /** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
 import { join } from "node:path";
 import { pick } from "../../src/names.js";
-import { evaluateReference, gridPoints, meanError, midpoints } from "../evaluate.js";
+import { evaluateReference, gridPoints, meanError, midpoints, validateReference } from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
 import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
@@ -22,14 +22,15 @@ interface Loaded {
   readonly errors: readonly TaskErrors[];
 }
 
-/** Everything that the report shows. @param about of the comparison itself */
+/** Everything that the report shows. @param about of the comparison itself @param own a task family that is not of the registry */
 export function assemble(
   rows: readonly TrainedRow[],
   about: Pick<MetaComparison, "search" | "diverged" | "backend" | "version">,
+  own?: TaskFamily,
 ): MetaComparison {
   const loaded = rows.map(load);
   const { family: name, support } = (rows[0] as TrainedRow).training;
-  const family = pick<TaskFamily>(taskFamilies, name, "task family");
+  const family = own ?? pick<TaskFamily>(taskFamilies, name, "task family");
   const references = Object.values<MetaMethod>(metaMethods).filter(
     (method): method is ReferenceMethod => method.kind === "reference",
   );
@@ -121,6 +122,7 @@ function referenceRow(method: ReferenceMethod, family: TaskFamily, support: numb
     summary: method.summary,
     ...meanError(errors[0] as readonly number[]),
     ...(level === undefined ? {} : { exact: level }),
+    validation: validateReference(method, family, support),
     bySupport,
     predictions: examples.map(({ predictions }) => predictions[0] as readonly number[]),
   };
@@ -142,9 +144,9 @@ function differencesOf(all: readonly Loaded[]): MetaComparison["differences"] {
 
 export const cellFolder = (folder: string, name: string): string => join(folder, "cells", name);
 
-/** A run folder of one training as a comparison of one row, so that both are reported alike. */
-export function assembleTraining(folder: string, training: MetaTraining): MetaComparison {
+/** A run folder of one training as a comparison of one row, so that both are reported alike. @param own as above */
+export function assembleTraining(folder: string, training: MetaTraining, own?: TaskFamily): MetaComparison {
   const { backend, version } = readMetaResult(folder) as MetaResult;
   const row = { label: training.method, tuned: false, ablation: false, training, folders: [folder] };
-  return assemble([row], { search: [], diverged: [], backend, version });
+  return assemble([row], { search: [], diverged: [], backend, version }, own);
 }

@@ -11,6 +11,7 @@ import { packageRoot } from "../../src/version.js";
 import type { MetaTraining } from "../recordTypes.js";
 import { trainMetaModel } from "../run.js";
 import { openMetaStore, readDivergence, readMetaResult, saveDivergence } from "../store.js";
+import type { TaskFamily } from "../types.js";
 import type { Answer } from "./child.js";
 
 export interface Cell {
@@ -22,6 +23,8 @@ export interface Cell {
 export interface CellsOptions {
   readonly processes: number;
   readonly backend: BackendChoice;
+  /** One's own, and where it was loaded from: a helping process loads it again. */
+  readonly family?: { readonly own: TaskFamily; readonly file: string };
   readonly signal?: AbortSignal;
   /** What is being done, for the progress bar. */
   readonly phase: string;
@@ -46,7 +49,7 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
   const queue = [...open];
   const count = Math.min(processes, open.length);
   const runners = Array.from({ length: count }, () =>
-    processes > 1 ? openRunner(options) : { run: runHere(signal), stop() {}, close() {} },
+    processes > 1 ? openRunner(options) : { run: runHere(options), stop() {}, close() {} },
   );
   const work = async ({ run }: { run: Runner }): Promise<void> => {
     for (let cell = queue.shift(); cell; cell = queue.shift()) {
@@ -92,9 +95,10 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
 }
 
 const runHere =
-  (signal: AbortSignal | undefined): Runner =>
+  ({ signal, family }: CellsOptions): Runner =>
   async ({ folder, training, validationOnly }, tell) => {
-    const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, ...(signal ? { signal } : {}) });
+    const given = { ...(family ? { family: family.own } : {}), ...(signal ? { signal } : {}) };
+    const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, ...given });
     for await (const { fraction } of steps) tell(fraction);
   };
 
@@ -107,8 +111,11 @@ function childProgram(): string {
 }
 
 /** A process of its own for one cell after the other. */
-function openRunner({ backend, signal }: CellsOptions): { run: Runner; stop(): void; close(): void } {
-  const child = fork(childProgram(), [backend], { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
+function openRunner({ backend, signal, family }: CellsOptions): { run: Runner; stop(): void; close(): void } {
+  const child = fork(childProgram(), [backend, ...(family ? [family.file] : [])], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    execArgv: [],
+  });
   const stop = () => void child.send({ type: "stop" }, () => {});
   signal?.addEventListener("abort", stop);
   return {

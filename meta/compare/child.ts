@@ -1,6 +1,7 @@
 /** The program of a helping process: trains one cell after the other, as the main process asks for them, and ends with it. */
 import { type BackendChoice, startBackend } from "../../src/backend.js";
 import { messageOf } from "../../src/errors.js";
+import { loadFamily } from "../ownFamily.js";
 import { trainMetaModel } from "../run.js";
 import { openMetaStore } from "../store.js";
 import type { Cell } from "./cells.js";
@@ -13,6 +14,8 @@ export type Answer =
   /** `name` is that of the error's class. */
   | { readonly type: "failed"; readonly name: string; readonly message: string; readonly stack: string };
 
+/** The backend, and the file of a task family of one's own. */
+const [backend = "auto", familyFile] = process.argv.slice(2);
 const control = new AbortController();
 
 process.on("disconnect", () => process.exit());
@@ -27,8 +30,9 @@ process.on("message", (request: Request) => {
 });
 
 async function run({ folder, training, validationOnly }: Cell): Promise<void> {
-  await startBackend(process.argv[2] as BackendChoice);
-  const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, signal: control.signal });
+  await startBackend(backend as BackendChoice);
+  const family = familyFile === undefined ? {} : { family: await loadFamily(familyFile) };
+  const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, signal: control.signal, ...family });
   for await (const { fraction } of steps) say({ type: "fraction", fraction });
   say({ type: "done" });
 }

@@ -7,7 +7,8 @@ import { prettyJson } from "../../src/records.js";
 import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
 import { worstError } from "../evaluate.js";
-import type { MetaResult, MetaTraining } from "../recordTypes.js";
+import { familyOfRun } from "../ownFamily.js";
+import type { FamilyFile, MetaResult, MetaTraining } from "../recordTypes.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
@@ -19,6 +20,8 @@ import { type Common, cellName, combinations, type Found, planRows, searchedMeth
 export interface MetaCompareConfig {
   readonly kind: "metaCompare";
   readonly common: Common;
+  /** Where the family is not of the registry. */
+  readonly familyFile?: FamilyFile;
   readonly searchSteps: number;
   readonly seeds: number;
   /** The first seed. */
@@ -34,31 +37,33 @@ export interface CompareOptions {
 
 /**
  * Runs what is left to do of a comparison in its folder, and writes result.json.
- * @throws InterruptedError after the signal, with every training saved
+ * @throws InterruptedError after the signal, with every training saved; InputError when the file of a family of one's own has changed
  */
 export async function* compareMethods(
   folder: string,
-  { common, searchSteps, seeds, seed, backend }: MetaCompareConfig,
+  { common, familyFile, searchSteps, seeds, seed, backend }: MetaCompareConfig,
   { processes, signal }: CompareOptions,
 ): AsyncGenerator<Progress, MetaComparison> {
-  const options = { processes, backend, ...(signal ? { signal } : {}) };
+  const own = await familyOfRun(familyFile);
+  const family = own && familyFile ? { own, file: familyFile.file } : undefined;
+  const options = { processes, backend, ...(family ? { family } : {}), ...(signal ? { signal } : {}) };
   const cellOf = (training: MetaTraining, validationOnly: boolean): Cell => ({
     folder: cellFolder(folder, `${validationOnly ? "search_" : ""}${cellName(training)}`),
     training,
     validationOnly,
   });
   const searches = searchedMethods.map((method) =>
-    searchTrainings(method, common, searchSteps, seed).map((one) => cellOf(one, true)),
+    searchTrainings(method, common, searchSteps, seed, own).map((one) => cellOf(one, true)),
   );
   // Shares of the progress bar by training steps, which are known before the search has decided what is trained.
-  const planned = planRows(common, {}, seed).length * seeds * common.steps;
+  const planned = planRows(common, {}, seed, own).length * seeds * common.steps;
   const searching = searches.flat().length * searchSteps;
   const share = searching / (searching + planned);
   for await (const progress of runCells(searches.flat(), { ...options, phase: "search" }))
     yield { ...progress, fraction: share * progress.fraction };
   const found = searchedMethods.map((method, i) => outcomeOf(method, searches[i] as Cell[], searchSteps));
   const chosen = Object.fromEntries(found.map((one) => [one.method, one.chosen]));
-  const rows = planRows(common, chosen, seed).map((row): TrainedRow & { cells: Cell[] } => {
+  const rows = planRows(common, chosen, seed, own).map((row): TrainedRow & { cells: Cell[] } => {
     const cells = Array.from({ length: seeds }, (_, s) => cellOf({ ...row.training, seed: seed + s }, false));
     return { ...row, cells, folders: cells.map((cell) => cell.folder) };
   });
@@ -66,7 +71,7 @@ export async function* compareMethods(
   for await (const progress of runCells([...unique.values()], { ...options, phase: "comparison" }))
     yield { ...progress, fraction: share + (1 - share) * progress.fraction };
   const [complete, diverged] = parted(rows);
-  const result = assemble(complete, { search: found, diverged, backend, version });
+  const result = assemble(complete, { search: found, diverged, backend, version }, own);
   writeAtomically(join(folder, "result.json"), prettyJson(result));
   return result;
 }

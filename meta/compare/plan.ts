@@ -16,11 +16,11 @@ const full = { hidden: [512, 512], steps: 10_000, searchSteps: 1000, seeds: 5 } 
 /** Three minutes on two cores. */
 const quick = { hidden: [64, 64], steps: 2500, searchSteps: 600, seeds: 2 } as const;
 
-/** @throws InputError for a family that is not known */
-export function planComparison(input: PlanInput, isQuick = false): Plan {
+/** @param own a task family that is not of the registry @throws InputError for a family that is not known */
+export function planComparison(input: PlanInput, isQuick = false, own?: TaskFamily): Plan {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as PlanInput;
-  const { family = "sine", seed = 0, ...others } = given;
-  const { support, query, tasks } = pick<TaskFamily>(taskFamilies, family, "task family");
+  const { family: name = "sine", seed = 0, ...others } = given;
+  const { support, query, tasks, name: family } = own ?? pick<TaskFamily>(taskFamilies, name, "task family");
   const all = { support, query, tasks, criticRate: 1e-3, ...(isQuick ? quick : full), ...others };
   const { searchSteps, seeds, ...common } = all;
   return { common: { family, ...common }, searchSteps, seeds, seed };

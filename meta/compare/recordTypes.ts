@@ -48,6 +48,8 @@ export interface ReferenceRow extends MeanError {
   readonly summary: string;
   /** Where there is a closed form. */
   readonly exact?: number;
+  /** Mean squared error on the validation tasks; absent from older results. */
+  readonly validation?: number;
   readonly bySupport: readonly (MeanError & { readonly support: number })[];
   readonly predictions: readonly (readonly number[])[];
 }

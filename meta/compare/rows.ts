@@ -2,7 +2,7 @@
 import { metaMethods } from "../learners/index.js";
 import type { MetaTraining } from "../recordTypes.js";
 import { resolveTraining } from "../setup.js";
-import type { MetaMethod, TrainedMethod } from "../types.js";
+import type { MetaMethod, TaskFamily, TrainedMethod } from "../types.js";
 
 /** Options of a comparison; the same for all rows. */
 export type Common = Pick<MetaTraining, "family" | "support" | "query" | "tasks" | "hidden" | "steps" | "criticRate">;
@@ -29,8 +29,9 @@ function trainingOf(
   common: Common,
   { rate = method.rate, ...settings }: Found,
   seed: number,
+  own?: TaskFamily,
 ): MetaTraining {
-  return resolveTraining({ ...common, method: method.name, rate, settings, seed });
+  return resolveTraining({ ...common, method: method.name, rate, settings, seed }, own);
 }
 
 /** Every combination of the values that the method's search names. */
@@ -41,25 +42,32 @@ export function combinations({ search = {} }: Pick<TrainedMethod, "search">): Fo
   );
 }
 
-export function searchTrainings(method: TrainedMethod, common: Common, steps: number, seed: number): MetaTraining[] {
-  return combinations(method).map((found) => trainingOf(method, { ...common, steps }, found, seed));
+/** @param own a task family that is not of the registry */
+export function searchTrainings(
+  method: TrainedMethod,
+  common: Common,
+  steps: number,
+  seed: number,
+  own?: TaskFamily,
+): MetaTraining[] {
+  return combinations(method).map((found) => trainingOf(method, { ...common, steps }, found, seed, own));
 }
 
-/** @param found the searched methods' best settings, by name of the method */
-export function planRows(common: Common, found: Readonly<Record<string, Found>>, seed: number): PlannedRow[] {
+/** @param found the searched methods' best settings, by name of the method @param own a task family that is not of the registry */
+export function planRows(common: Common, found: Readonly<Record<string, Found>>, seed: number, own?: TaskFamily): PlannedRow[] {
   return trained.flatMap((method): PlannedRow[] => {
     const kin = searchedMethods.find(({ stepwise }) => stepwise === method.stepwise) as TrainedMethod;
-    const own = found[method.name];
+    const tunedTo = found[method.name];
     const from =
-      own ?? Object.fromEntries(Object.entries(found[kin.name] ?? {}).filter(([name]) => method.inherits.includes(name)));
+      tunedTo ?? Object.fromEntries(Object.entries(found[kin.name] ?? {}).filter(([name]) => method.inherits.includes(name)));
     const row = (label: string, settings: Found, tuned = false, ablation = method.ablation ?? false): PlannedRow => ({
       label,
       tuned,
       ablation,
-      training: trainingOf(method, common, settings, seed),
+      training: trainingOf(method, common, settings, seed, own),
     });
     const { name, asInPaper, sweep } = method;
-    const tuned = row(own ? `${name}, tuned` : name, from, own !== undefined);
+    const tuned = row(tunedTo ? `${name}, tuned` : name, from, tunedTo !== undefined);
     const swept = (sweep?.values ?? []).map((value) =>
       row(`${name}, ${sweep?.setting} ${value}`, { ...from, [sweep?.setting ?? ""]: value }, false, true),
     );

@@ -7,7 +7,7 @@ import type { Learner, LearnerSetup, MethodSetting } from "../types.js";
 export const NAME = "regressor";
 
 export const gradientSettings = {
-  innerRate: { default: 1e-2, min: 1e-8, max: 10, help: "learning rate of the adaptation" },
+  innerRate: { default: 1e-2, min: 1e-8, max: 10, help: "learning rate of the adaptation", also: ["alpha"] },
   innerSteps: { default: 1, min: 1, max: 100, whole: true, help: "adaptation steps in training" },
 } as const satisfies Record<string, MethodSetting>;
 

@@ -46,7 +46,7 @@ export const embeddingSetting = {
 
 export const penaltySettings = {
   ...embeddingSetting,
-  penalty: { default: 1e-2, min: 0, max: 1e6, help: "λ: weight of the root of the information" },
+  penalty: { default: 1e-2, min: 0, max: 1e6, help: "λ: weight of the root of the information", also: ["lambda"] },
 } as const satisfies Record<string, MethodSetting>;
 
 /** 20 combinations, as many as the gradient methods have. */

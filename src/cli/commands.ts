@@ -18,6 +18,12 @@ export interface Call {
   readonly io: Io;
 }
 
+export interface Implementation {
+  run(call: Call): Promise<void>;
+  /** What may be meant by an option that the command does not have. @param words all that was typed after the command's name */
+  hint?(option: string, words: readonly string[]): string | undefined;
+}
+
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -27,7 +33,7 @@ export interface Command {
   /** Options outside the table, by their long names. */
   readonly extras: readonly ExtraName[];
   readonly examples: readonly [string, string];
-  load(): Promise<{ run(call: Call): Promise<void> }>;
+  load(): Promise<Implementation>;
 }
 
 /** Options that are not about the computation, or belong to one command only. */

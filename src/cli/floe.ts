@@ -1,5 +1,5 @@
 /** The command line: what was typed goes in, an exit code comes out. */
-import { Command as Program } from "commander";
+import { CommanderError, Command as Program } from "commander";
 import { InputError } from "../errors.js";
 import { unknownName } from "../names.js";
 import { flagOf, type OptionSpec, optionTable } from "../optionTable.js";
@@ -14,8 +14,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await parse(withHelpLast(argv), io);
     return 0;
   } catch (error) {
-    return failed(error, argv, io);
+    return failed(await withHint(error, argv), argv, io);
   }
+}
+
+/** For an option that does not exist: what the command's implementation says to it, which is loaded only now. */
+async function withHint(error: unknown, argv: readonly string[]): Promise<unknown> {
+  const [, option] = (error instanceof CommanderError && /^error: unknown option '(.+)'/.exec(error.message)) || [];
+  const command = commands.find(({ name }) => `${argv.join(" ")} `.startsWith(`${name} `));
+  if (option === undefined || !command) return error;
+  const hint = (await command.load()).hint?.(option, argv.slice(command.name.split(" ").length));
+  return hint === undefined ? error : new InputError(`unknown option '${option}'. ${hint}`);
 }
 
 const asksForHelp = (word: string | undefined): boolean => word === "--help" || word === "-h";

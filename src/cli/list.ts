@@ -2,6 +2,7 @@
 import { aboutDesignSpaces } from "../../designs/index.js";
 import { metaMethods } from "../../meta/learners/index.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
+import type { MethodSetting, TrainedMethod } from "../../meta/types.js";
 import { adaptivePolicies, policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { critics } from "../critics/index.js";
@@ -15,7 +16,10 @@ import { print } from "./io.js";
 import { readOptions } from "./readOptions.js";
 import { short } from "./tables.js";
 
-type Listed = Readonly<Record<"name" | "summary" | "use", string>> & { readonly reference?: string };
+type Listed = Readonly<Record<"name" | "summary" | "use", string>> & {
+  readonly reference?: string;
+  readonly settings?: TrainedMethod["settings"];
+};
 type Entry = Readonly<Record<string, unknown>> & { readonly name: string };
 
 const kinds: Readonly<Record<string, () => Entry[]>> = {
@@ -27,9 +31,19 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
 };
 
-function listedEntry({ name, summary, use, reference }: Listed): Entry {
-  return { name, what: summary, when: use, ...(reference ? { source: reference } : {}) };
+function listedEntry({ name, summary, use, settings, reference }: Listed): Entry {
+  return {
+    name,
+    what: summary,
+    when: use,
+    ...(settings ? { settings: Object.fromEntries(Object.entries(settings).map(([key, one]) => [key, aboutSetting(one)])) } : {}),
+    ...(reference ? { source: reference } : {}),
+  };
 }
+
+/** "0.01 (0 to 1000000): weight of ..." */
+const aboutSetting = ({ default: value, min, max, whole, help }: MethodSetting): string =>
+  `${value} (${whole ? "whole, " : ""}${min} to ${max}): ${help}`;
 
 export async function run(call: Call): Promise<void> {
   const [kind] = call.args;

@@ -3,11 +3,14 @@ import { availableParallelism } from "node:os";
 import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compare.js";
 import { planComparison } from "../../meta/compare/plan.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { chooseFamily } from "../../meta/ownFamily.js";
 import { createMetaFolder } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
+import { counted } from "../report/format.js";
 import { conclusions, leftOut } from "../report/meta/conclusions.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { settingsOf } from "../report/meta/tables.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
@@ -36,9 +39,11 @@ export async function run(call: Call): Promise<void> {
     backend,
   } = given.options;
   const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
-  const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick);
+  const { own, familyFile } = await chooseFamily(family as string | undefined);
+  const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick, own);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
-  const config: MetaCompareConfig = { kind: "metaCompare", ...plan, backend: name, versions: versions() };
+  const file = familyFile ? { familyFile } : {};
+  const config: MetaCompareConfig = { kind: "metaCompare", ...plan, ...file, backend: name, versions: versions() };
   const folder = given.out ?? freshFolder("meta-compare");
   createMetaFolder(folder, config, given.force);
   announce(runningBackend(), call.io, given.quiet);
@@ -72,15 +77,16 @@ export async function showComparison(
   await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\nreport   ${page}\nrun      ${folder}\n`);
 }
 
-function summary(result: MetaComparison): string {
+export function summary(result: MetaComparison): string {
   const { rows, references, tasks, support, seeds, family } = result;
-  const head = ["method", "error", "after", "seconds", "parameters"];
-  const trained = rows.map(({ label, best, stepwise, seconds, parameters }) => [
-    label,
-    withError(best.value, best.se),
-    stepwise ? `${best.steps} steps` : "one pass",
-    seconds.toFixed(1),
-    String(parameters),
+  const head = ["method", "error", "after", "seconds", "parameters", "found by the search"];
+  const trained = rows.map((row) => [
+    row.label,
+    withError(row.best.value, row.best.se),
+    row.stepwise ? counted(row.best.steps, "step") : "one pass",
+    row.seconds.toFixed(1),
+    String(row.parameters),
+    row.tuned ? settingsOf(row) : "",
   ]);
   const levels = references.map(({ name, value, se, exact }) => [
     name,
@@ -88,7 +94,7 @@ function summary(result: MetaComparison): string {
     exact === undefined ? "" : `exact ${short(exact)}`,
   ]);
   return [
-    `${family}, ${support} support points: mean squared error on ${tasks} held-out tasks, ${seeds} training seeds, ± one standard error`,
+    `${family}, ${counted(support, "support point")}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(seeds, "training seed")}, ± one standard error`,
     table([head, ...trained, ...levels]),
     ...conclusions(result),
     ...leftOut(result),

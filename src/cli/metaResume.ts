@@ -2,6 +2,7 @@
 import type { MetaCompareConfig } from "../../meta/compare/compare.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
 import { type MetaConfig, readMetaConfig } from "../../meta/config.js";
+import { familyOfRun } from "../../meta/ownFamily.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { readMetaResult } from "../../meta/store.js";
 import { startBackend } from "../backend.js";
@@ -22,6 +23,7 @@ export async function resumeMeta(folder: string, { io }: Call, given: Given): Pr
       finished();
       return showComparison(folder, result, io, given);
     }
+    await familyOfRun(config.familyFile); // a file that was changed is refused before anything else
     if (!given.quiet) warnOfOtherVersions(config.versions, io);
     await startBackend(config.backend);
     return runComparison(folder, config, io, given);
@@ -30,9 +32,9 @@ export async function resumeMeta(folder: string, { io }: Call, given: Given): Pr
   const result = readMetaResult(folder);
   if (result) {
     finished();
-    return showTraining(folder, result, io, given);
+    return showTraining(folder, result, io, given, config.familyFile);
   }
-  resolveTraining(config.training); // a config.json that was changed by hand fails here
+  resolveTraining(config.training, await familyOfRun(config.familyFile)); // a config.json that was changed by hand fails here
   if (!given.quiet) warnOfOtherVersions(config.versions, io);
   await startBackend(config.backend);
   await runTraining(folder, config, io, given);

@@ -3,14 +3,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
-import type { MetaResult } from "../../meta/recordTypes.js";
+import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
+import type { FamilyFile, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
-import { type MetaTrainingInput, resolveTraining } from "../../meta/setup.js";
+import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { InputError } from "../errors.js";
 import { writeAtomically } from "../files.js";
 import { prettyJson } from "../records.js";
+import { counted } from "../report/format.js";
 import { writeMetaReport } from "../report/meta/index.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
@@ -27,13 +29,24 @@ import { table, withError } from "./tables.js";
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
   const method = call.args[0] as string;
-  const training = resolveTraining(trainingInput(method, given));
+  const { own, familyFile } = await chooseFamily(given.options.family as string | undefined);
+  const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
-  const config: MetaConfig = { kind: "meta", training, backend, versions: versions() };
+  const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
   const folder = given.out ?? freshFolder(`meta-${method}`);
   createMetaFolder(folder, config, given.force);
   announce(runningBackend(), call.io, given.quiet);
   await runTraining(folder, config, call.io, given);
+}
+
+/** A method's numbers are no options of their own: --lambda 0.1 is --set penalty=0.1. */
+export function hint(option: string, [method = "", ...words]: readonly string[]): string | undefined {
+  const [typed = "", given] = option.replace(/^--?/, "").split("=");
+  const name = settingCalled(typed, method);
+  if (name === undefined) return undefined;
+  const next = words[words.indexOf(option) + 1];
+  const value = given ?? (next === undefined || next.startsWith("--") ? "VALUE" : next);
+  return `It is a setting of the method: --set ${name}=${value}`;
 }
 
 /** The library's options for what was typed. */
@@ -54,19 +67,19 @@ function numberOf(name: string, text: string): number {
 /** To the end or until Ctrl-C: shared by `meta train` and `resume`. @throws InterruptedError with the line that goes on */
 export async function runTraining(
   folder: string,
-  { training }: MetaConfig,
+  { training, familyFile }: MetaConfig,
   io: Io,
   shown: Pick<Given, "json" | "quiet">,
 ): Promise<void> {
+  const own = await familyOfRun(familyFile);
   const unlock = lockRun(folder);
-  const { result } = await interruptible((signal) =>
-    follow(trainMetaModel(training, { store: openMetaStore(folder), signal }), io, shown.quiet),
-  )
+  const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
+  const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {
       throw stopped(error, `floe resume ${quoted(folder)}`);
     })
     .finally(unlock);
-  await showTraining(folder, result, io, shown);
+  await showTraining(folder, result, io, shown, familyFile);
 }
 
 export async function showTraining(
@@ -74,10 +87,14 @@ export async function showTraining(
   result: MetaResult,
   io: Io,
   { json, quiet }: Pick<Given, "json" | "quiet">,
+  familyFile: FamilyFile | undefined,
 ): Promise<void> {
   const report = join(folder, metaFiles.report);
   // Here, because a run that was killed behind its result has none yet, and resuming it comes by here.
-  if (!existsSync(report)) writeAtomically(report, prettyJson(assembleTraining(folder, result.training)));
+  if (!existsSync(report)) {
+    const own = await familyOfRun(familyFile);
+    writeAtomically(report, prettyJson(assembleTraining(folder, result.training, own)));
+  }
   const { page } = await writeMetaReport(folder);
   await print(
     io.stdout,
@@ -90,9 +107,9 @@ export async function showTraining(
 
 function summary({ training, errors, bySupport, levels, tasks, points, seconds, parameters }: MetaResult): string {
   const { method, family, support, steps } = training;
-  const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${count} step${count === 1 ? "" : "s"}`);
+  const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${counted(count, "step")}`);
   return [
-    `${method} on ${family}: mean squared error on ${tasks} held-out tasks, ${support} support points, ${points} query points each`,
+    `${method} on ${family}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(support, "support point")}, ${counted(points, "query point")} each`,
     table(errors.map(({ steps: count, value, se }) => ["  ", after(count), withError(value, se)])).trimEnd(),
     "by number of support points",
     table(bySupport.map(({ support: count, value, se }) => ["  ", String(count), withError(value, se)])).trimEnd(),

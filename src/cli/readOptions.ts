@@ -1,5 +1,6 @@
 /** What was typed and what a --config file says, checked and merged: the command line wins. */
 import { readFileSync } from "node:fs";
+import type { FamilyFile } from "../../meta/recordTypes.js";
 import { check, InputError, messageOf } from "../errors.js";
 import { fileError } from "../files.js";
 import { didYouMean } from "../names.js";
@@ -165,7 +166,12 @@ function optionsOfRun(config: RunConfig, file: string, command: Command, simulat
 }
 
 /** config.json of `floe meta train`, or of `floe meta compare`. */
-type MetaRun = Values & { readonly kind: "meta" | "metaCompare"; readonly training?: Values; readonly common?: Values };
+type MetaRun = Values & {
+  readonly kind: "meta" | "metaCompare";
+  readonly training?: Values;
+  readonly common?: Values;
+  readonly familyFile?: FamilyFile;
+};
 
 const isMetaRun = (content: object): content is MetaRun =>
   "kind" in content && "versions" in content && (content.kind === "meta" || content.kind === "metaCompare");
@@ -178,7 +184,8 @@ function optionsOfMetaRun(config: MetaRun, file: string, command: Command, metho
     `${command.name} ${method}`.trim() === line,
     `--config ${file} is of another run: repeat it with floe ${line} --config ${file}`,
   );
-  const values: Values = { seed, ...training, shots, queries, set, seeds, searchSteps, backend };
+  const family = config.familyFile?.file ?? training.family;
+  const values: Values = { seed, ...training, family, shots, queries, set, seeds, searchSteps, backend };
   const ours = Object.entries(values).filter(
     ([name, value]) => value !== undefined && (command.options as readonly string[]).includes(name),
   );

@@ -1,7 +1,8 @@
 /** Imports a user's TypeScript or JavaScript file, and tells errors in it from ours. */
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { register } from "node:module";
-import { basename, dirname, resolve, sep } from "node:path";
+import { basename, dirname, extname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { check, InputError, messageOf } from "../errors.js";
 import { isFileError } from "../files.js";
@@ -9,6 +10,17 @@ import { packageRoot } from "../version.js";
 import type { HookData } from "./hooks.js";
 
 export const scriptEndings = [".ts", ".mts", ".js", ".mjs"];
+
+/** True when `name` means a file rather than a member of the registry. */
+export function meansFile(name: string, registry: object): boolean {
+  return !Object.hasOwn(registry, name) && (/[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name));
+}
+
+/** Where a user's file is kept, and the SHA-256 of its content. @param what it holds, "simulator" */
+export function fileHash(name: string, what: string): { readonly file: string; readonly hash: string } {
+  const file = existingFile(name, what);
+  return { file, hash: createHash("sha256").update(readFileSync(file)).digest("hex") };
+}
 
 let registered = false;
 const folders = new Set<string>();
@@ -25,12 +37,12 @@ function registerHooks(): void {
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 60); // TensorFlow.js puts many frames above the user's
 }
 
-/** @throws InputError, with the file's name and line, for whatever is wrong with the file */
-export async function importUserFile(path: string): Promise<Record<string, unknown>> {
-  const file = existingFile(path);
+/** @param what the file should hold, "simulator" @throws InputError, with the file's name and line, for whatever is wrong with the file */
+export async function importUserFile(path: string, what: string): Promise<Record<string, unknown>> {
+  const file = existingFile(path, what);
   check(
     scriptEndings.some((ending) => file.endsWith(ending)),
-    `${path}: a simulator's file must end in ${scriptEndings.join(", ")}`,
+    `${path}: a ${what}'s file must end in ${scriptEndings.join(", ")}`,
   );
   registerHooks();
   folders.add(dirname(file) + sep);
@@ -42,10 +54,10 @@ export async function importUserFile(path: string): Promise<Record<string, unkno
   }
 }
 
-export function existingFile(path: string): string {
+function existingFile(path: string, what: string): string {
   try {
     const file = realpathSync(resolve(path));
-    check(statSync(file).isFile(), `${path} is a folder: name the simulator's file`);
+    check(statSync(file).isFile(), `${path} is a folder: name the ${what}'s file`);
     readFileSync(file);
     return file;
   } catch (error) {
@@ -84,11 +96,11 @@ function safePath(url: string): string | undefined {
   }
 }
 
-/** The message for an error that a user's simulator raised while it ran; undefined when the error is not the user's. */
+/** The message for an error that a user's simulator or task family raised while it ran; undefined when the error is not the user's. */
 export function userError(error: unknown): InputError | undefined {
   if (error instanceof InputError) return undefined;
   const place = placeIn(error);
   if (!place) return undefined;
   const message = messageOf(error).split("\n", 1)[0];
-  return new InputError(`the simulator's own code failed at ${place}: ${message}`, { cause: error });
+  return new InputError(`the file's own code failed at ${place}: ${message}`, { cause: error });
 }

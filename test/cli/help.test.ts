@@ -1,5 +1,7 @@
 /** Help: however it is asked for, it comes, on stdout and with code 0. */
 import { expect, test } from "vitest";
+import { metaMethods } from "../../meta/learners/index.js";
+import type { MetaMethod } from "../../meta/types.js";
 import { commands } from "../../src/cli/commands.js";
 import { inProcess } from "./support.js";
 
@@ -49,4 +51,38 @@ test.each([
   const { code, stdout, stderr } = await floe(line);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toMatch(message);
+});
+
+test.each([
+  ["meta train metaFlo --lambda 0.1", "unknown option '--lambda'. It is a setting of the method: --set penalty=0.1"],
+  ["meta train metaFlo --lambda=0.1", "--set penalty=0.1"],
+  ["meta train metaFlo --penalty", "--set penalty=VALUE"],
+  ["meta train fomaml --inner-rate 0.01 --seed 3", "--set innerRate=0.01"],
+  ["meta train metaFlo --set lambda=0.1", 'has no setting "lambda"; did you mean "penalty"?'],
+])("`floe %s` is told how settings are given", async (line, words) => {
+  const { code, stdout, stderr } = await floe(line);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^floe: [^\n]+\n$/);
+  expect(stderr).toContain(words);
+});
+
+test.each(["meta train fomaml --lambda 0.1", "meta train --lambda 0.1", "design linear --lambda 0.1"])(
+  "`floe %s`, where there is no such setting, is told nothing of settings",
+  async (line) => {
+    const { code, stderr } = await floe(line);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^floe: unknown option '--lambda'[^\n]*\n$/);
+    expect(stderr).not.toContain("--set");
+  },
+);
+
+test("`floe list meta` tells each method's settings, with defaults and ranges", async () => {
+  const { stdout } = await floe("list meta");
+  const [, ofMetaFlo = ""] = /^metaFlo\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
+  expect(ofMetaFlo).toContain("embedding 16 (whole, 1 to 4096): numbers in a task's embedding; penalty 0.01 (0 to 1000000): λ");
+  const listed: { name: string; settings?: Record<string, string> }[] = JSON.parse((await floe("list meta --json")).stdout);
+  for (const method of Object.values<MetaMethod>(metaMethods)) {
+    const found = listed.find(({ name }) => name === method.name)?.settings;
+    expect(Object.keys(found ?? {})).toEqual(method.kind === "trained" ? Object.keys(method.settings) : []);
+  }
 });

@@ -1,15 +1,19 @@
 /** `floe meta adapt`, on models that were made up: what it refuses, what it warns of, and what it says to other folders. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inProcess, temporaryFolder } from "./support.js";
+import { loadMetaModel, type ModelData } from "../../src/runtime/meta.js";
+import { root } from "../support/sourceFiles.js";
+import { build, inProcess, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
 const line = { "regressor/w0": { shape: [1, 1], values: [2] }, "regressor/b0": { shape: [1], values: [1] } };
 const model = { kind: "metaModel", version: "0.1.0", method: "fomaml", family: "sine", low: -5, high: 5 };
 const stepwise = {
   ...model,
-  adaptation: { kind: "gradient", network: "regressor", from: 0, rate: 0.1, steps: 0 },
+  adaptation: { kind: "gradient", network: "regressor", from: 0, rate: 0.1, steps: 1 },
   parameters: line,
 };
 const onePass = {
@@ -92,4 +96,38 @@ test.each([
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toMatch(message);
   expect(stderr.trim().split("\n").length).toBe(1);
+});
+
+test.each([
+  ["policy", /^serve\.mjs: .*policy holds a policy \(floe train\); needed is a meta-trained model[^\n]*\n$/],
+  ["comparison", /^serve\.mjs: .*comparison holds a comparison of meta-learning methods[^\n]*\n$/],
+  ["nowhere", /^serve\.mjs: could not read the model .*nowhere: no such file or folder\n$/],
+  ["points.csv", /^serve\.mjs: .*points\.csv is not JSON[^\n]*\n$/],
+])("the page of examples/fewShot is not served for %s", (name, message) => {
+  build();
+  const program = join(root, "examples", "fewShot", "serve.mjs");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, join(place, name)], {
+    encoding: "utf8",
+    timeout: 30_000,
+  });
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(message);
+});
+
+test("README's lines adapt a model, in a handful of code", async () => {
+  const code = /```ts\n(import \{ loadMetaModel \}[^`]*)```/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] as string;
+  build();
+  const runtime = pathToFileURL(join(root, "dist", "src", "runtime", "meta.js")).href;
+  writeFileSync(
+    join(place, "readme.mjs"),
+    `${code.replace('"floe/meta"', `"${runtime}"`).replace("runs/model", "onePass")}\nconsole.log(JSON.stringify(ys));`,
+  );
+  const { stdout, stderr } = spawnSync(process.execPath, ["readme.mjs"], { cwd: place, encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual(
+    loadMetaModel(onePass as ModelData).adapt([
+      { x: -2, y: 1.5 },
+      { x: 0.5, y: -1 },
+    ])([0, 1]),
+  );
 });

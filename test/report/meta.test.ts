@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
 import { resolveTraining } from "../../meta/setup.js";
+import { summary } from "../../src/cli/metaCompare.js";
 import { conclusions } from "../../src/report/meta/conclusions.js";
 import { metaFigures } from "../../src/report/meta/figures.js";
 import { writeMetaReport } from "../../src/report/meta/index.js";
-import { renderFigure } from "../../src/report/render.js";
+import { type Figure, renderFigure } from "../../src/report/render.js";
 import { expectFigure } from "./snapshot.js";
 
 const grid = Array.from({ length: 20 }, (_, i) => -4.75 + i / 2);
@@ -44,12 +45,14 @@ function row(label: string, method: string, value: number, more: Partial<Compare
 }
 
 function comparison(noiseMinusMain: number, se: number): MetaComparison {
-  const reference = (name: string, value: number) => ({
+  // measured on the test tasks, exact, and on the validation tasks
+  const reference = (name: string, value: number, exact: number, validation: number) => ({
     name,
     summary: "a level",
     value,
     se: 0.05,
-    exact: value,
+    exact,
+    validation,
     bySupport: [{ support: 3, value, se: 0.05 }],
     predictions: [truth, truth],
   });
@@ -60,7 +63,7 @@ function comparison(noiseMinusMain: number, se: number): MetaComparison {
     version: "0.1.0",
     family: "sine",
     support: 3,
-    levels: { zero: 4.25, mean: 3, oracle: 0 },
+    levels: { zero: 4.25, mean: 3.01, oracle: 0 },
     tasks: 1000,
     points: 100,
     seeds: 5,
@@ -92,7 +95,7 @@ function comparison(noiseMinusMain: number, se: number): MetaComparison {
       row("fomaml, as in the paper", "fomaml", 3),
       row("fomaml, tuned", "fomaml", 0.8),
     ],
-    references: [reference("zero", 4.25), reference("mean", 3), reference("oracle", 0)],
+    references: [reference("zero", 4.37, 4.25, 4.1), reference("mean", 3.18, 3.01, 2.9), reference("oracle", 0, 0, 0)],
     diverged: [],
     differences: [{ label: "noise", minus: "metaFlo, tuned", value: noiseMinusMain, ...error(se) }],
     grid,
@@ -110,7 +113,7 @@ test("the words follow the numbers: amortisation where the unpenalised network d
   expect(words).toContain("50 % of it");
   expect(words).toContain("not to be told apart: noise (+0.003 ± 0.010). Networks without a penalty (noise) do as well");
   expect(words).toContain("is amortisation, not information");
-  expect(words).toContain("is below these levels that need no meta-training: zero (4.25), mean (3.00).");
+  expect(words).toContain("is below these levels that need no meta-training: zero (4.37), mean (3.18).");
 });
 
 test("and the penalty where the network without it is clearly worse", () => {
@@ -171,8 +174,39 @@ test("figures: one each for what was asked, in both widths, with every level", a
       const svg = await renderFigure(figure, width);
       expect(svg).not.toMatch(/NaN|undefined/);
       expectFigure(`meta-${figure.name}${width < 500 ? "-narrow" : ""}`, svg);
-      if (figure.name === "steps") for (const name of ["zero 4.25", "mean 3.00", "oracle 0"]) expect(svg).toContain(name);
+      // levels lie where they were measured on the tasks that the curves are measured on; exact values are in the table
+      const levels = figure.name === "seconds" ? ["zero 4.10", "mean 2.90"] : ["zero 4.37", "mean 3.18"];
+      if (["steps", "support", "seconds"].includes(figure.name))
+        for (const name of [...levels, "oracle 0"]) expect(svg).toContain(name);
+      // both ends of the range and the sizes of y can be read off
+      if (figure.name === "predictions") for (const tick of ["−5", "5", "−1", "1"]) expect(svg).toContain(`>${tick}<`);
     }
+});
+
+test("levels of older results, without validation tasks, are not drawn among validation errors", async () => {
+  const of = comparison(0, 0.01);
+  const references = of.references.map(({ validation: _, ...rest }) => rest);
+  const seconds = metaFigures({ ...of, references }).find(({ name }) => name === "seconds") as Figure;
+  expect(await renderFigure(seconds, 720)).not.toMatch(/>(zero|mean) \d/);
+  expect(seconds.caption).not.toContain("Dashed");
+});
+
+test("a run of one method that adapts in one pass has no figure against steps, and one seed is one seed", () => {
+  const of = comparison(0, 0.01);
+  const single = { ...of, seeds: 1, rows: of.rows.slice(0, 1) };
+  expect(metaFigures(single).map(({ name }) => name)).toEqual(["predictions", "support", "seconds", "information"]);
+  const captions = metaFigures({ ...of, seeds: 1 }).map(({ caption }) => caption);
+  expect(captions.join()).toContain("1,000 tasks and 1 training seed.");
+  expect(captions.join()).not.toContain("1 seeds");
+  expect(summary({ ...of, seeds: 1 })).toContain("1 training seed, ±");
+});
+
+test("the terminal's table shows what the search found, as the page does", () => {
+  const lines = summary(comparison(0, 0.01)).split("\n");
+  const of = (label: string) => lines.find((line) => line.startsWith(label));
+  expect(of("fomaml, tuned")).toMatch(/5 steps.* innerRate 0.01, innerSteps 1, rate 0.001$/);
+  expect(of("metaFlo, tuned")).toMatch(/one pass.* embedding 16, penalty 0.01, rate 0.001$/);
+  expect(of("noise")).toMatch(/17025$/);
 });
 
 test("the page holds both rows of FOMAML, parameter counts, the search with its choice, and loads nothing", async () => {

@@ -1,6 +1,6 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
 import type { ComparedRow, Interval, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { enumerate, fixed } from "../format.js";
+import { counted, enumerate, fixed } from "../format.js";
 
 /** "0.80 (95 % interval 0.72 to 0.88)" */
 export function withInterval({ value, half }: Interval): string {
@@ -12,7 +12,7 @@ export function withInterval({ value, half }: Interval): string {
 export function leftOut({ diverged, seeds }: Pick<MetaComparison, "seeds" | "diverged">): string[] {
   return diverged.map(
     ({ label, trainings, message }) =>
-      `Left out: ${label}, because ${trainings} of its ${seeds} trainings diverged. The first one's message: ${message}`,
+      `Left out: ${label}, because ${trainings} of its ${counted(seeds, "training")} diverged. The first one's message: ${message}`,
   );
 }
 

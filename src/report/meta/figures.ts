@@ -1,6 +1,6 @@
 /** The figures of a comparison of meta-learning methods, in reading order. */
 import type { ComparedRow, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { enumerate, fixed } from "../format.js";
+import { counted, enumerate, fixed } from "../format.js";
 import type { Figure } from "../render.js";
 import { drawCurves, levelsOf, topOf } from "./curves.js";
 import { informationFigure } from "./information.js";
@@ -22,10 +22,12 @@ export function metaFigures(comparison: MetaComparison): Figure[] {
   ].filter((figure) => figure !== undefined);
 }
 
-const levelsCaption = "Dashed grey lines are levels that need no meta-training, exact where there is a closed form.";
+const levelsCaption = "Dashed grey lines are levels that need no meta-training, measured on the same tasks.";
 
-function stepsFigure(comparison: MetaComparison): Figure {
+/** undefined where nothing adapts stepwise: errors in one pass have no steps to stand against. */
+function stepsFigure(comparison: MetaComparison): Figure | undefined {
   const rows = mainRows(comparison);
+  if (!rows.some(({ stepwise }) => stepwise)) return undefined;
   const last = Math.max(1, ...rows.flatMap(({ errors }) => errors.map(({ steps }) => steps)));
   const curves = rows.map(({ label, stepwise, errors }) => ({
     label,
@@ -39,7 +41,7 @@ function stepsFigure(comparison: MetaComparison): Figure {
     name: "steps",
     title: "Error against adaptation steps",
     alt: `Mean squared error on held-out tasks: ${enumerate(rows.map(({ label, best }) => `${label} ${fixed(best.value, 2)}`))}.`,
-    caption: `Bars are 95 % intervals over ${comparison.tasks} tasks and ${comparison.seeds} training seeds. Methods that adapt in one pass are level. ${levelsCaption}`,
+    caption: `Bars are 95 % intervals over ${counted(comparison.tasks, "task")} and ${counted(comparison.seeds, "training seed")}. Methods that adapt in one pass are level. ${levelsCaption}`,
     draw: (width) =>
       drawCurves(
         { xTitle: "adaptation steps", whole: true, yTitle: error, curves, levels: levelsOf(comparison), top: topOf(comparison) },
@@ -68,7 +70,7 @@ function supportFigure(comparison: MetaComparison): Figure {
     name: "support",
     title: "Error against the number of support points",
     alt: `Mean squared error by number of support points; trained with ${support}.`,
-    caption: `All methods were trained with ${support} support points; methods that adapt stepwise make as many steps as in training. Bars are 95 % intervals over tasks and training seeds. ${levelsCaption}`,
+    caption: `All methods were trained with ${counted(support, "support point")}; methods that adapt stepwise make as many steps as in training. Bars are 95 % intervals over tasks and training seeds. ${levelsCaption}`,
     draw: (width) =>
       drawCurves(
         {
@@ -89,16 +91,17 @@ function secondsFigure(comparison: MetaComparison): Figure {
     label,
     points: meanCourse(courses).map(({ seconds, validation }) => ({ x: seconds, y: validation })),
   }));
+  // Runs of earlier versions have no levels on the validation tasks; those of the test tasks would be others.
+  const levels = comparison.references.flatMap(({ name, validation }) =>
+    validation === undefined ? [] : [{ name, value: validation }],
+  );
+  const means = comparison.seeds > 1 ? `, means over ${counted(comparison.seeds, "training seed")}` : "";
   return {
     name: "seconds",
     title: "Error against training seconds",
     alt: "Mean squared error on validation tasks against seconds of training.",
-    caption: `On validation tasks, means over ${comparison.seeds} seeds; all on the same machine, which other work may have slowed. ${levelsCaption}`,
-    draw: (width) =>
-      drawCurves(
-        { xTitle: "training seconds", yTitle: error, curves, levels: levelsOf(comparison), top: topOf(comparison) },
-        width,
-      ),
+    caption: `On validation tasks${means}; all on the same machine, which other work may have slowed.${levels.length > 0 ? ` ${levelsCaption}` : ""}`,
+    draw: (width) => drawCurves({ xTitle: "training seconds", yTitle: error, curves, levels, top: topOf(comparison) }, width),
   };
 }
 

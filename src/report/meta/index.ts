@@ -5,6 +5,7 @@ import type { MetaComparison } from "../../../meta/compare/recordTypes.js";
 import { InputError } from "../../errors.js";
 import { writeAtomically } from "../../files.js";
 import { metaKindOf, readJson } from "../../records.js";
+import { counted } from "../format.js";
 import { html } from "../html.js";
 import type { WrittenReport } from "../index.js";
 import { document, sections } from "../page/page.js";
@@ -19,7 +20,7 @@ export async function writeMetaReport(folder: string, outFile?: string): Promise
   const { rows, family, support, tasks, seeds } = comparison;
   const title = rows.length > 1 ? `Few-shot regression: ${rows.length} rows compared` : `Few-shot regression: ${rows[0]?.label}`;
   const body = html`<p class="eyebrow">Floe report of ${basename(resolve(folder))}</p><h1>${title}</h1>
-<p>Tasks: ${family}, ${support} support points. Mean squared error on ${tasks.toLocaleString("en-US")} held-out tasks, the same for all rows; ${seeds} training ${seeds === 1 ? "seed" : "seeds"}.</p>
+<p>Tasks: ${family}, ${counted(support, "support point")}. Mean squared error on ${tasks.toLocaleString("en-US")} held-out tasks, the same for all rows; ${counted(seeds, "training seed")}.</p>
 ${[...conclusions(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
 ${errorsTable(comparison)}${referencesTable(comparison)}
 ${await sections(metaFigures(comparison), "", files)}

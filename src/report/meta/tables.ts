@@ -30,7 +30,8 @@ function afterSteps({ stepwise, errors }: ComparedRow, count: number): string {
   return found ? fixed(found.value, 2) : "";
 }
 
-function settingsOf({ training: { settings, rate } }: ComparedRow): string {
+/** "innerRate 0.003, innerSteps 5, rate 0.001" */
+export function settingsOf({ training: { settings, rate } }: ComparedRow): string {
   return [...Object.entries(settings), ["rate", rate] as const].map(([name, value]) => `${name} ${value}`).join(", ");
 }
 

@@ -1,0 +1,128 @@
+/** A task family from a file of the user's, as simulators come from files: its default export is a TaskFamily. */
+import { check, InputError } from "../src/errors.js";
+import { didYouMean } from "../src/names.js";
+import { key, split } from "../src/random.js";
+import { fileHash, importUserFile, meansFile } from "../src/userModules/importUserFile.js";
+import { drawTasks, randomPoints } from "./batches.js";
+import { meanError } from "./evaluate.js";
+import type { FamilyFile } from "./recordTypes.js";
+import { taskFamilies } from "./tasks/index.js";
+import type { TaskFamily } from "./types.js";
+
+const registry: Readonly<Record<string, TaskFamily>> = taskFamilies;
+
+export interface ChosenFamily {
+  /** Of one's own; undefined for a family of the registry, which is found by its name. */
+  readonly own?: TaskFamily;
+  readonly familyFile?: FamilyFile;
+}
+
+/** @param name as typed: a name of the registry, or the path of a file @throws InputError saying what is wrong with the file */
+export async function chooseFamily(name: string | undefined): Promise<ChosenFamily> {
+  if (name === undefined || Object.hasOwn(registry, name)) return {};
+  if (meansFile(name, registry)) return { own: await loadFamily(name), familyFile: fileHash(name, "task family") };
+  const names = Object.keys(registry);
+  throw new InputError(
+    `unknown task family "${name}"${didYouMean(name, names) || "."} Known: ${names.join(", ")}; or give the path of a file that exports one`,
+  );
+}
+
+/** The family that a run began with. @throws InputError when its file has changed since */
+export async function familyOfRun(familyFile: FamilyFile | undefined): Promise<TaskFamily | undefined> {
+  if (!familyFile) return undefined;
+  const { file, hash } = familyFile;
+  check(
+    fileHash(file, "task family").hash === hash,
+    `${file} has changed since the run began, and a run goes on only with the task family that it began with. ` +
+      "Put the file back as it was, or begin a new run.",
+  );
+  return loadFamily(file);
+}
+
+/** @throws InputError */
+export async function loadFamily(path: string): Promise<TaskFamily> {
+  const module = await importUserFile(path, "task family");
+  const candidates = [module.default, module.family, ...Object.values(module)];
+  const found = candidates.find((value) => typeof value === "object" && value !== null && "draw" in value);
+  const exported = Object.keys(module).join(", ") || "nothing";
+  check(
+    found !== undefined,
+    `${path} exports no task family: it exports ${exported}. Write \`export default { name, draw, value, ... }\`; docs/meta-learning.md has an example`,
+  );
+  const family = found as TaskFamily;
+  checkFields(family, path);
+  rehearse(family, path);
+  return family;
+}
+
+type Test = (value: unknown) => boolean;
+const isText: Test = (value) => typeof value === "string" && value !== "";
+const isCount: Test = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
+const isFunction: Test = (value) => typeof value === "function";
+const isLevel: Test = (value) => Number.isFinite(value) && (value as number) >= 0;
+
+const kinds: readonly (readonly [fields: readonly string[], test: Test, what: string])[] = [
+  [["name", "summary", "use"], isText, "a text"],
+  [["support", "query", "parameters", "oracleSupport"], isCount, "a whole number of at least 1"],
+  [["tasks"], (value) => isCount(value) && value !== 1, "a whole number of at least 2"],
+  [["low", "high"], Number.isFinite, "a number"],
+  [["draw", "value", "mean"], isFunction, "a function"],
+  [["bases"], (value) => Array.isArray(value) && value.length > 0 && value.every(isFunction), "a list of functions"],
+  [["levels.zero", "levels.mean", "levels.oracle"], isLevel, "a number of at least 0"],
+];
+
+function checkFields(family: TaskFamily, path: string): void {
+  for (const [fields, test, what] of kinds)
+    for (const field of fields) {
+      const value = field.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], family);
+      check(test(value), `${path}: "${field}" of the task family must be ${what}, got ${shown(value)}`);
+    }
+  const { name, low, high } = family;
+  check(low < high, `${path}: "low" of the task family must be less than "high", got ${low} and ${high}`);
+  check(!Object.hasOwn(registry, name), `${path}: a task family called "${name}" comes with Floe: give yours another name`);
+}
+
+const shown = (value: unknown): string => (typeof value === "function" ? "a function" : (JSON.stringify(value) ?? "nothing"));
+
+const rehearsed = { tasks: 2000, points: 10 } as const;
+
+/** What must hold of every family of the registry too (test/meta/levels.test.ts), by as many tasks as a moment allows. */
+function rehearse(family: TaskFamily, path: string): void {
+  const k = split(key(0), "tasks", "points");
+  const { tasks: n, points: count } = rehearsed;
+  const [once, again] = [family.draw(k.tasks, n), family.draw(k.tasks, n)];
+  check(once instanceof Float32Array, `${path}: draw(key, n) must give a Float32Array, got ${typeof once}`);
+  const tasks = drawTasks(family, k.tasks, n);
+  check(
+    once.every((x, i) => x === again[i]),
+    `${path}: draw gives other tasks for the same key: take all randomness from the key, e.g. random.uniforms(key, n, low, high)`,
+  );
+  const { x, y } = randomPoints(family, k.points, tasks, count);
+  const at = x[0] as number;
+  check(Number.isFinite(family.mean(at)), `${path}: mean(${at}) must be a finite number, got ${family.mean(at)}`);
+  for (const basis of family.bases) {
+    const values = basis(at);
+    check(
+      Array.isArray(values) && values.every(Number.isFinite),
+      `${path}: a basis must give finite numbers, got ${shown(values)}`,
+    );
+  }
+  checkLevel(`${path}: levels.zero`, family.levels.zero, "y", squares(y, count));
+  const rest = y.map((value, i) => value - family.mean(x[i] as number));
+  checkLevel(`${path}: levels.mean`, family.levels.mean, "y - mean(x)", squares(rest, count));
+}
+
+/** Mean square of each task's values. */
+const squares = (values: Float32Array, count: number): number[] =>
+  Array.from({ length: values.length / count }, (_, t) =>
+    values.subarray(t * count, (t + 1) * count).reduce((sum, value) => sum + (value * value) / count, 0),
+  );
+
+/** Six standard errors, and one percent for values that were rounded. */
+function checkLevel(name: string, level: number, of: string, measured: readonly number[]): void {
+  const { value, se } = meanError(measured);
+  check(
+    Math.abs(value - level) <= 6 * se + 0.01 * value,
+    `${name} is ${level}, but over ${measured.length} tasks the mean square of ${of} is ${value.toPrecision(4)} ± ${se.toPrecision(2)}`,
+  );
+}
