@@ -16,7 +16,7 @@ export function predictionsFigure(comparison: MetaComparison): Figure {
     name: "predictions",
     title: `Predictions on ${counted(examples.length, "held-out task")}`,
     alt: `Predictions of ${shown.map(({ label }) => label).join(" and ")} from ${counted(support, "support point")}, beside the true curve.`,
-    caption: `Dots are the support points, the thin line is the truth. Methods that adapt stepwise are shown after the number of steps that is best for them. The tasks are the first ${examples.length} of the test, not chosen.`,
+    caption: `Dots are the support points, the thin line is the truth. ${shown.some(({ stepwise }) => stepwise) ? "Methods that adapt stepwise are shown after the number of steps that is best for them. " : ""}The tasks are the first ${examples.length} of the test, not chosen.`,
     draw: (width) => draw(comparison, shown, width),
   };
 }
