@@ -64,7 +64,8 @@ export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top 
     x: { domain: [0, most * 1.02], title: xTitle, ticks: small ? 4 : 6, whole },
     y: { domain: [0, top], title: yTitle },
   };
-  const drawn = curves.flatMap(({ points, marked }, i): Spec[] => {
+  // The first rows, whose methods the comparison is about, lie on top of those that they cover.
+  const drawn = curves.map(({ points, marked }, i): Spec[] => {
     const inside = points.map(({ x, y }) => ({ x, y }));
     const bars = points.flatMap(({ x, y, half }) => {
       const [low, high] = [Math.max(0, y - (half ?? 0)), Math.min(top, y + (half ?? 0))];
@@ -82,7 +83,9 @@ export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top 
     { color: palette.faint, strokeWidth: 1, strokeDash: [4, 3] },
   );
   const named = levels.map(({ name, value }) => ({ text: levelLabel(name, value), y: value, colour: palette.quiet }));
-  return plotWidth(frame) > 0 ? plot(frame, [rules, ...drawn, ...rightLabels(frame, named), ...legend(frame, entries)]) : {};
+  return plotWidth(frame) > 0
+    ? plot(frame, [rules, ...drawn.reverse().flat(), ...rightLabels(frame, named), ...legend(frame, entries)])
+    : {};
 }
 
 const levelLabel = (name: string, value: number): string => `${name} ${fixed(value, value === 0 ? 0 : 2)}`;
