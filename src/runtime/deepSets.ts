@@ -20,25 +20,27 @@ function openMlp(data: PolicyData, name: string, sizes: readonly number[]): (x: 
     }, x);
 }
 
-export function deepSets(data: PolicyData): Network {
+export function deepSets(data: PolicyData): () => Network {
   const width = data.hidden.at(-1) as number;
   const encode = openMlp(data, "design/encoder", [2, ...data.hidden]);
   const decode = openMlp(data, "design/decoder", [width + 1, ...data.hidden, 1]);
   const start = parameter(data, "design/start", 1, data.horizon);
-  const sum = new Float64Array(width);
   const read = new Float64Array(width + 1);
-  return {
-    reset: () => void sum.fill(0),
-    next(step) {
-      const own = start[step] as number;
-      if (step === 0) return own;
-      for (let j = 0; j < width; j++) read[j] = (sum[j] as number) / step;
-      read[width] = step / data.horizon;
-      return own + (decode(read)[0] as number);
-    },
-    observe(at, outcome) {
-      const encoded = encode(Float64Array.of(at, outcome));
-      for (let j = 0; j < width; j++) sum[j] = (sum[j] as number) + (encoded[j] as number);
-    },
+  return () => {
+    const sum = new Float64Array(width);
+    return {
+      reset: () => void sum.fill(0),
+      next(step) {
+        const own = start[step] as number;
+        if (step === 0) return own;
+        for (let j = 0; j < width; j++) read[j] = (sum[j] as number) / step;
+        read[width] = step / data.horizon;
+        return own + (decode(read)[0] as number);
+      },
+      observe(at, outcome) {
+        const encoded = encode(Float64Array.of(at, outcome));
+        for (let j = 0; j < width; j++) sum[j] = (sum[j] as number) + (encoded[j] as number);
+      },
+    };
   };
 }

@@ -43,7 +43,7 @@ export interface PortablePolicy {
   next(history: History, constraints?: Constraints): Advice | undefined;
 }
 
-const families: Readonly<Record<string, (data: PolicyData) => Network>> = { recurrent, lstm, deepSets };
+const families: Readonly<Record<string, (data: PolicyData) => () => Network>> = { recurrent, lstm, deepSets };
 
 const transforms: Readonly<Record<string, (x: number) => number>> = {
   identity: (x) => x,
@@ -62,8 +62,8 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
   const [family, transform] = [named(families, data.family), named(transforms, data.transform.kind)];
   if (!family || !transform)
     throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform.kind : data.family}"`);
-  family(data); // damage shows now, not in the middle of an experiment
-  const start = (constraints: Constraints = {}) => open(data, family(data), transform, constraints);
+  const network = family(data); // damage shows now, not in the middle of an experiment
+  const start = (constraints: Constraints = {}) => open(data, network(), transform, constraints);
   return {
     data,
     start,

@@ -3,30 +3,34 @@ import { type Layer, layered } from "./layers.js";
 import { affine, parameter, sigmoid, turned } from "./matrix.js";
 import type { Network, PolicyData } from "./types.js";
 
-function openLayer(data: PolicyData, i: number, inputs: number, width: number): Layer {
+function readLayer(data: PolicyData, i: number, inputs: number, width: number): () => Layer {
   const get = (part: string, ...shape: number[]) => parameter(data, `design/lstm${i}/${part}`, ...shape);
   const fromInput = turned(get("w", inputs, 4 * width), inputs, 4 * width);
   const fromMemory = turned(get("u", width, 4 * width), width, 4 * width);
   const bias = get("b", 4 * width);
-  const [h, c] = [new Float64Array(width), new Float64Array(width)];
-  const [a, b] = [new Float64Array(4 * width), new Float64Array(4 * width)];
-  return {
-    h,
-    reset() {
-      h.fill(0);
-      c.fill(0);
-    },
-    step(x) {
-      affine(fromInput, bias, x, a);
-      affine(fromMemory, undefined, h, b);
-      const gate = (part: number, j: number) => (a[part * width + j] as number) + (b[part * width + j] as number);
-      for (let j = 0; j < width; j++) {
-        const now = sigmoid(gate(1, j) + 1) * (c[j] as number) + sigmoid(gate(0, j)) * Math.tanh(gate(3, j));
-        c[j] = now;
-        h[j] = sigmoid(gate(2, j)) * Math.tanh(now);
-      }
-    },
+  return () => {
+    const [h, c] = [new Float64Array(width), new Float64Array(width)];
+    const [a, b] = [new Float64Array(4 * width), new Float64Array(4 * width)];
+    let empty = true; // nothing is remembered yet, and the product with it is 0
+    return {
+      h,
+      reset() {
+        for (const numbers of [h, c, b]) numbers.fill(0);
+        empty = true;
+      },
+      step(x) {
+        affine(fromInput, bias, x, a);
+        if (!empty) affine(fromMemory, undefined, h, b);
+        empty = false;
+        const gate = (part: number, j: number) => (a[part * width + j] as number) + (b[part * width + j] as number);
+        for (let j = 0; j < width; j++) {
+          const now = sigmoid(gate(1, j) + 1) * (c[j] as number) + sigmoid(gate(0, j)) * Math.tanh(gate(3, j));
+          c[j] = now;
+          h[j] = sigmoid(gate(2, j)) * Math.tanh(now);
+        }
+      },
+    };
   };
 }
 
-export const lstm = (data: PolicyData): Network => layered(data, openLayer);
+export const lstm = (data: PolicyData): (() => Network) => layered(data, readLayer);
