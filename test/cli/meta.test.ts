@@ -1,37 +1,21 @@
 /** `floe meta`: what is printed and written, and that wrong calls get one message. Comparisons are in metaCompare.full.test.ts. */
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadMetaModel } from "../../src/runtime/meta.js";
-import { build, type Driver, type Outcome, startDriver, temporaryFolder } from "./support.js";
+import { build, openWorkplace } from "./support.js";
 
-const place = temporaryFolder();
-const at = (...parts: string[]) => join(place, ...parts);
+const { at, read, call, ok, close } = openWorkplace();
 const tiny = "--hidden 8,8 --tasks 4 --backend wasm --quiet";
-let driver: Driver;
 
 beforeAll(async () => {
   build();
-  driver = startDriver();
   writeFileSync(at("points.csv"), "x,y\n-2,1.5\n0.5,-1\n3,0.25\n");
   writeFileSync(at("xs.csv"), "x\n-1\n0\n4.5\n");
   await ok(`meta train fomaml --steps 30 --set innerSteps=2 --seed 3 --out first ${tiny}`);
 }, 120_000);
 
-afterAll(() => {
-  driver.close();
-  rmSync(place, { recursive: true, force: true });
-});
+afterAll(close);
 
-const call = (line: string) => driver.floe(line.split(" "), place);
-
-async function ok(line: string): Promise<Outcome> {
-  const outcome = await call(line);
-  expect(outcome.code, outcome.stderr).toBe(0);
-  return outcome;
-}
-
-const read = (...parts: string[]) => readFileSync(at(...parts), "utf8");
 const timeless = (text: string) => text.replaceAll(/"seconds": ?(\[[^\]]*\]|[\d.e-]+)/g, '"seconds":0');
 
 test("train leaves a run folder whose result, model and report can be relied on", async () => {

@@ -5,28 +5,11 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadMetaModel, type ModelData } from "../../src/runtime/meta.js";
+import { onePass, stepwise } from "../meta/models.js";
 import { root } from "../support/sourceFiles.js";
 import { build, inProcess, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
-const line = { "regressor/w0": { shape: [1, 1], values: [2] }, "regressor/b0": { shape: [1], values: [1] } };
-const model = { kind: "metaModel", version: "0.1.0", method: "fomaml", family: "sine", low: -5, high: 5 };
-const stepwise = {
-  ...model,
-  adaptation: { kind: "gradient", network: "regressor", from: 0, rate: 0.1, steps: 1 },
-  parameters: line,
-};
-const onePass = {
-  ...model,
-  adaptation: { kind: "prompt", encoder: "encoder", network: "regressor" },
-  parameters: {
-    "encoder/w0": { shape: [2, 1], values: [1, 1] },
-    "encoder/b0": { shape: [1], values: [0] },
-    "regressor/w0": { shape: [2, 1], values: [1, 1] },
-    "regressor/b0": { shape: [1], values: [0] },
-  },
-};
-
 const files: Readonly<Record<string, unknown>> = {
   "stepwise/model.json": stepwise,
   "onePass/model.json": onePass,

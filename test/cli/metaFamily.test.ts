@@ -7,15 +7,13 @@ import { resolveTraining } from "../../meta/setup.js";
 import { readMetaResult } from "../../meta/store.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import { root } from "../support/sourceFiles.js";
-import { build, type Driver, type Outcome, startDriver, temporaryFolder } from "./support.js";
+import { build, openWorkplace } from "./support.js";
 
-const place = temporaryFolder();
-const at = (...parts: string[]) => join(place, ...parts);
+const { at, read, call, ok, close } = openWorkplace();
 const tiny = "--hidden 8 --tasks 4 --backend wasm --quiet";
 const documented = readFileSync(join(root, "docs", "meta-learning.md"), "utf8")
   .split("```ts\n")[1]
   ?.split("```")[0] as string;
-let driver: Driver;
 
 /** Each a change of the example, and the words of its refusal. */
 const wrong: Readonly<Record<string, readonly [from: string | RegExp, to: string, words: string]>> = {
@@ -41,26 +39,12 @@ const wrong: Readonly<Record<string, readonly [from: string | RegExp, to: string
 
 beforeAll(async () => {
   build();
-  driver = startDriver();
   writeFileSync(at("slopes.ts"), documented);
   for (const [name, [from, to]] of Object.entries(wrong)) writeFileSync(at(`${name}.ts`), documented.replace(from, to));
   await ok(`meta train cnp --family slopes.ts --steps 20 --out first ${tiny}`);
 }, 120_000);
 
-afterAll(() => {
-  driver.close();
-  rmSync(place, { recursive: true, force: true });
-});
-
-const call = (line: string) => driver.floe(line.split(" "), place);
-
-async function ok(line: string): Promise<Outcome> {
-  const outcome = await call(line);
-  expect(outcome.code, outcome.stderr).toBe(0);
-  return outcome;
-}
-
-const read = (...parts: string[]) => readFileSync(at(...parts), "utf8");
+afterAll(close);
 
 test("the documented family is trained on, and its file is kept in mind", () => {
   const { training, familyFile } = JSON.parse(read("first", "config.json"));

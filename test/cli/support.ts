@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
+import { expect } from "vitest";
 import { main } from "../../src/cli/floe.js";
 import { root } from "../support/sourceFiles.js";
 
@@ -100,4 +101,38 @@ export function copyFolder(from: string, to: string): void {
 export function recordsOf(folder: string): { result: string; metrics: string } {
   const timeless = (name: string) => readFileSync(join(folder, name), "utf8").replaceAll(/"seconds": ?[\d.e+-]+/g, '"seconds":0');
   return { result: timeless("result.json"), metrics: timeless("metrics.jsonl") };
+}
+
+/** A folder in which calls are made by one program that stays, and files are read. */
+export interface Workplace {
+  at(...parts: string[]): string;
+  read(...parts: string[]): string;
+  call(line: string): Promise<Outcome>;
+  /** A call that must succeed. */
+  ok(line: string): Promise<Outcome>;
+  close(): void;
+}
+
+export function openWorkplace(): Workplace {
+  const place = temporaryFolder();
+  let driver: Driver | undefined; // begins with the first call, once the program is built
+  const at = (...parts: string[]) => join(place, ...parts);
+  const call = (line: string) => {
+    driver ??= startDriver();
+    return driver.floe(line.split(" "), place);
+  };
+  return {
+    at,
+    read: (...parts) => readFileSync(at(...parts), "utf8"),
+    call,
+    async ok(line) {
+      const outcome = await call(line);
+      expect(outcome.code, outcome.stderr).toBe(0);
+      return outcome;
+    },
+    close() {
+      driver?.close();
+      rmSync(place, { recursive: true, force: true });
+    },
+  };
 }

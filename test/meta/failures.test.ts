@@ -7,6 +7,7 @@ import { taskFamilies } from "../../meta/tasks/index.js";
 import type { TaskFamily } from "../../meta/types.js";
 import { InputError } from "../../src/errors.js";
 import { loadMetaModel } from "../../src/runtime/meta.js";
+import { onePass, stepwise } from "./models.js";
 
 const { sine } = taskFamilies;
 const small: MetaTrainingInput = { method: "cnp", hidden: [4], tasks: 2, steps: 2 };
@@ -86,47 +87,42 @@ describe("options", () => {
 });
 
 describe("models' files", () => {
-  const parameters = { "regressor/w0": { shape: [1, 1], values: [2] }, "regressor/b0": { shape: [1], values: [1] } };
-  const adaptation = { kind: "gradient", network: "regressor", from: 0, rate: 0.1, steps: 1 } as const;
-  const sound = { kind: "metaModel", version: "0.1.0", low: -5, high: 5, adaptation, parameters } as const;
-
-  const onePass = {
-    ...sound,
-    adaptation: { kind: "prompt", encoder: "encoder", network: "regressor" },
-    parameters: {
-      "encoder/w0": { shape: [2, 1], values: [1, 1] },
-      "encoder/b0": { shape: [1], values: [0] },
-      "regressor/w0": { shape: [2, 1], values: [1, 1] },
-      "regressor/b0": { shape: [1], values: [0] },
-    },
-  } as const;
+  const { parameters } = stepwise;
 
   test("a linear model descends by the textbook's step", () => {
     // error 2·3 + 1 - 4 = 3; gradient of its square: 6·3 and 6
-    const curve = loadMetaModel(sound).adapt([{ x: 3, y: 4 }]);
+    const curve = loadMetaModel(stepwise).adapt([{ x: 3, y: 4 }]);
     const [w, b] = [2 - 0.1 * 18, 1 - 0.1 * 6];
     expect(curve([0, 1])[0]).toBeCloseTo(b, 12);
     expect(curve([0, 1])[1]).toBeCloseTo(w + b, 12);
-    expect(loadMetaModel(sound).adapt([{ x: 3, y: 4 }], 0)([3])).toEqual([7]);
+    expect(loadMetaModel(stepwise).adapt([{ x: 3, y: 4 }], 0)([3])).toEqual([7]);
   });
 
   test.each<[string, () => unknown, RegExp]>([
     ["no model", () => loadMetaModel({} as never), /no model's file/],
-    ["without weights", () => loadMetaModel({ ...sound, parameters: {} }), /damaged: "regressor"/],
+    ["without weights", () => loadMetaModel({ ...stepwise, parameters: {} }), /damaged: "regressor"/],
     [
       "cut weights",
-      () => loadMetaModel({ ...sound, parameters: { ...parameters, "regressor/w0": { shape: [1, 1], values: [] } } }),
+      () => loadMetaModel({ ...stepwise, parameters: { ...parameters, "regressor/w0": { shape: [1, 1], values: [] } } }),
       /damaged/,
     ],
-    ["no points", () => loadMetaModel(sound).adapt([]), /no support points/],
-    ["points that are no numbers", () => loadMetaModel(sound).adapt([{ x: 1, y: Number.NaN }]), /support point 1 must be/],
-    ["half a step", () => loadMetaModel(sound).adapt([{ x: 1, y: 1 }], 0.5), /whole number/],
+    ["no points", () => loadMetaModel(stepwise).adapt([]), /no support points/],
+    ["points that are no numbers", () => loadMetaModel(stepwise).adapt([{ x: 1, y: Number.NaN }]), /support point 1 must be/],
+    ["half a step", () => loadMetaModel(stepwise).adapt([{ x: 1, y: 1 }], 0.5), /whole number/],
     ["a path in place of its content", () => loadMetaModel("runs/model/model.json" as never), /JSON.parse/],
-    ["a newer version's", () => loadMetaModel({ ...sound, version: "1.0.0" }), /needs a newer floe: it was written by 1\.0\.0/],
-    ["without a version", () => loadMetaModel({ ...sound, version: undefined } as never), /damaged: "version"/],
+    [
+      "a newer version's",
+      () => loadMetaModel({ ...stepwise, version: "1.0.0" }),
+      /needs a newer floe: it was written by 1\.0\.0/,
+    ],
+    ["without a version", () => loadMetaModel({ ...stepwise, version: undefined } as never), /damaged: "version"/],
     ["steps of a model that makes none", () => loadMetaModel(onePass).adapt([{ x: 1, y: 1 }], 3), /one pass and makes no steps/],
-    ["a number in place of a list", () => loadMetaModel(sound).adapt([{ x: 1, y: 1 }])(0 as never), /takes a list of x.*got 0/],
-    ["x that is no number", () => loadMetaModel(sound).adapt([{ x: 1, y: 1 }])([Number.POSITIVE_INFINITY]), /finite/],
+    [
+      "a number in place of a list",
+      () => loadMetaModel(stepwise).adapt([{ x: 1, y: 1 }])(0 as never),
+      /takes a list of x.*got 0/,
+    ],
+    ["x that is no number", () => loadMetaModel(stepwise).adapt([{ x: 1, y: 1 }])([Number.POSITIVE_INFINITY]), /finite/],
   ])("%s", (_what, call, message) => {
     expect(call).toThrow(message);
   });
