@@ -1,8 +1,8 @@
 /** A task family from a file of the user's, as simulators come from files: its default export is a TaskFamily. */
 import { check, InputError } from "../src/errors.js";
-import { didYouMean } from "../src/names.js";
+import { unknownName } from "../src/names.js";
 import { key, split } from "../src/random.js";
-import { fileHash, importUserFile, meansFile } from "../src/userModules/importUserFile.js";
+import { checkUnchanged, fileHash, importUserFile, meansFile } from "../src/userModules/importUserFile.js";
 import { drawTasks, randomPoints } from "./batches.js";
 import { meanError } from "./evaluate.js";
 import type { FamilyFile } from "./recordTypes.js";
@@ -21,22 +21,14 @@ export interface ChosenFamily {
 export async function chooseFamily(name: string | undefined): Promise<ChosenFamily> {
   if (name === undefined || Object.hasOwn(registry, name)) return {};
   if (meansFile(name, registry)) return { own: await loadFamily(name), familyFile: fileHash(name, "task family") };
-  const names = Object.keys(registry);
-  throw new InputError(
-    `unknown task family "${name}"${didYouMean(name, names) || "."} Known: ${names.join(", ")}; or give the path of a file that exports one`,
-  );
+  throw new InputError(`${unknownName("task family", name, Object.keys(registry))}; or give the path of a file that exports one`);
 }
 
 /** The family that a run began with. @throws InputError when its file has changed since */
 export async function familyOfRun(familyFile: FamilyFile | undefined): Promise<TaskFamily | undefined> {
   if (!familyFile) return undefined;
-  const { file, hash } = familyFile;
-  check(
-    fileHash(file, "task family").hash === hash,
-    `${file} has changed since the run began, and a run goes on only with the task family that it began with. ` +
-      "Put the file back as it was, or begin a new run.",
-  );
-  return loadFamily(file);
+  checkUnchanged(familyFile.file, familyFile.hash, "task family");
+  return loadFamily(familyFile.file);
 }
 
 /** @throws InputError */

@@ -1,4 +1,5 @@
 /** How much better one design or policy is than another, and when that can be said. */
+import { inWords } from "./names.js";
 import type { Gain, NamedGain } from "./types.js";
 
 export interface Difference {
@@ -30,8 +31,7 @@ export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: r
   const losses = baselines.flatMap(({ name, design, gain: other }) => {
     const found = difference(gain, other);
     if (!found || found.value > 0 || !isClear(found)) return [];
-    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const than = design ? words : `${words} designs on average`;
+    const than = design ? inWords(name) : `${inWords(name)} designs on average`;
     return [`${(-found.value).toFixed(2)} ± ${found.se.toFixed(2)} nats less than ${than}`];
   });
   if (losses.length === 0) return [];

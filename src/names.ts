@@ -21,3 +21,10 @@ export function pick<T>(registry: Readonly<Record<string, T>>, name: string, wha
   if (!Object.hasOwn(registry, name)) throw new InputError(unknownName(what, name, Object.keys(registry)));
   return registry[name] as T;
 }
+
+/** A name from code in words: "equallySpaced" is "equally spaced". */
+export function inWords(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/[_-]+/g, " ");
+}

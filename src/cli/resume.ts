@@ -1,9 +1,9 @@
 /** `floe resume RUN` */
 import { startBackend } from "../backend.js";
-import { check } from "../errors.js";
-import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
+import { isSimulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
-import { metaKindOf, openStore, type RunConfig, readConfig, readResult } from "../records.js";
+import { metaKindOf, openStore, readConfig, readResult } from "../records.js";
+import { checkUnchanged } from "../userModules/importUserFile.js";
 import type { Call } from "./commands.js";
 import { warnOfOtherVersions } from "./otherVersions.js";
 import { readOptions } from "./readOptions.js";
@@ -20,17 +20,8 @@ export async function run(call: Call): Promise<void> {
     return finish(folder, result, call.io, given);
   }
   checkDesignOptions(inputOf(config)); // a config.json that was changed by hand fails here, with the name of the option
-  checkSameSimulator(config);
+  if (isSimulatorFile(config.simulator)) checkUnchanged(config.simulator, config.simulatorHash, "simulator");
   if (!given.quiet) warnOfOtherVersions(config.versions, call.io);
   await startBackend(config.backend);
   await runDesign(folder, config, openStore(folder), call.io, given);
-}
-
-function checkSameSimulator({ simulator, simulatorHash }: RunConfig): void {
-  if (!isSimulatorFile(simulator)) return;
-  check(
-    simulatorFile(simulator).hash === simulatorHash,
-    `${simulator} has changed since the run began, and a run goes on only with the simulator that it began with. ` +
-      "Put the file back as it was, or begin a new run.",
-  );
 }

@@ -1,7 +1,8 @@
 /** Small questions about a run that several figures and tables ask. */
 import { max, min } from "simple-statistics";
+import { inWords } from "../names.js";
 import type { About, Metric, NamedGain } from "../types.js";
-import { designNumbers, enumerate, inWords, withUnit } from "./format.js";
+import { designNumbers, enumerate, withUnit } from "./format.js";
 import type { Run } from "./run.js";
 
 export interface Restart {

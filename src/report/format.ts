@@ -72,13 +72,6 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 }
 
-/** A name from code in words: "equallySpaced" is "equally spaced". */
-export function inWords(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-    .replace(/[_-]+/g, " ");
-}
-
 export function withUnit(text: string, unit: string): string {
   return unit ? `${text}${space}${unit}` : text;
 }

@@ -22,6 +22,15 @@ export function fileHash(name: string, what: string): { readonly file: string; r
   return { file, hash: createHash("sha256").update(readFileSync(file)).digest("hex") };
 }
 
+/** @param hash of the file when a run began with it @throws InputError when it is another one now */
+export function checkUnchanged(file: string, hash: string | undefined, what: string): void {
+  check(
+    fileHash(file, what).hash === hash,
+    `${file} has changed since the run began, and a run goes on only with the ${what} that it began with. ` +
+      "Put the file back as it was, or begin a new run.",
+  );
+}
+
 let registered = false;
 const folders = new Set<string>();
 

@@ -1,17 +1,8 @@
 import { expect, test } from "vitest";
 import { difference, isClear } from "../../src/difference.js";
+import { inWords } from "../../src/names.js";
 import { central, factor, inComparison, worth } from "../../src/report/compare.js";
-import {
-  clock,
-  designNumbers,
-  duration,
-  enumerate,
-  escapeHtml,
-  fixed,
-  inWords,
-  plain,
-  plusMinus,
-} from "../../src/report/format.js";
+import { clock, designNumbers, duration, enumerate, escapeHtml, fixed, plain, plusMinus } from "../../src/report/format.js";
 import { html, table } from "../../src/report/html.js";
 import { sNMC, sPCE } from "./fixtures/index.js";
 

@@ -1,7 +1,8 @@
 /** What the first measurements are worth, one after the other. */
 import { max } from "simple-statistics";
+import { inWords } from "../../names.js";
 import type { Estimate, Gain, PolicyResult } from "../../types.js";
-import { halfWidth, inWords, plusMinus } from "../format.js";
+import { halfWidth, plusMinus } from "../format.js";
 import { type LegendEntry, legend, legendHeight } from "../legend.js";
 import { dots, type Frame, line, plot, segments } from "../marks.js";
 import { colourOf } from "../palette.js";
