@@ -56,6 +56,7 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
     ...criticDefaults,
     steps: task.options.criticSteps,
     batch: task.options.criticBatch,
+    ...(task.options.critic === undefined ? {} : { critic: task.options.critic }),
   };
   const source = openSource(simulator, k.source, options.steps, signal);
   try {

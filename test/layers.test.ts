@@ -23,6 +23,7 @@ const layers: readonly (readonly string[])[] = [
     "src/files.ts",
     "src/version.ts",
     "src/special.ts",
+    "src/statistics.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",
     "src/tabulated.ts",
