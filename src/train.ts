@@ -51,12 +51,12 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
     while (counters.step < options.steps && !counters.stopped) {
       const ready = source.at(counters.step);
       if (ready) await ready;
-      trainOneStep(task, state, step);
+      const ofStep = trainOneStep(task, state, step);
       const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
       if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
         // Before the yield, because whoever receives it may save the state.
         pullInto(state, step);
-        const latest = summary(counters.recent);
+        const latest = counters.recent.length > 1 ? summary(counters.recent) : ofStep; // of one step: by its experiments
         if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
         counters.recent = [];
         yield {
@@ -83,7 +83,8 @@ function inputsAt(task: TrainTask, step: number): Params {
   return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
-function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): void {
+/** @returns the bound of this batch, with the error that its own experiments give it */
+function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): { bound: number; se: number } {
   const { options } = task;
   const { counters } = state;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
@@ -102,6 +103,7 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): v
   else counters.badSteps++;
   if (moved && designMoves) updateAverage(state, step, options.steps);
   if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
+  return { bound: moved ? bound : Number.NaN, se: summary(Array.from(outputs.contributions as Float32Array)).se };
 }
 
 /** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */

@@ -47,13 +47,19 @@ export function readOptions({ command, typed, args }: Call): Given {
 /** The library's options for what was given. */
 export function designInput(simulator: string, { options }: Pick<Given, "options">): DesignInput {
   const take = (names: readonly string[]) => Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
-  const { samples, contrasts, evaluationSteps, evaluationBatch } = take(Object.keys(evaluationOptions));
+  const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = take(Object.keys(evaluationOptions));
   const input = {
     simulator,
     ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter"]),
     ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
     training: take(Object.keys(trainingOptions)),
-    evaluation: { samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch },
+    evaluation: {
+      samples,
+      contrasts,
+      criticSteps: evaluationSteps,
+      criticBatch: evaluationBatch,
+      critic: evaluationCritic,
+    },
   };
   return input as DesignInput;
 }
@@ -157,11 +163,13 @@ function optionsOfRun(config: RunConfig, file: string, command: Command, simulat
     `--config ${file} is of a run of ${config.simulator}, not of ${simulator}: repeat it with floe design ${config.simulator} --config ${file}`,
   );
   const { estimator: _, ...training } = config.training;
-  const { samples, contrasts, criticSteps, criticBatch } = config.evaluation;
+  const { samples, contrasts, criticSteps, criticBatch, critic } = config.evaluation;
   const { designs, settings, estimator, seed, backend } = config;
   const all: Values = { designs, set: settings, estimator, seed, backend, ...training, samples, contrasts };
-  const values = { ...all, evaluationSteps: criticSteps, evaluationBatch: criticBatch };
-  const ours = Object.entries(values).filter(([name]) => (command.options as readonly string[]).includes(name));
+  const values = { ...all, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
+  const ours = Object.entries(values).filter(
+    ([name, value]) => value !== undefined && (command.options as readonly string[]).includes(name),
+  );
   return Object.fromEntries(ours.map(([name, value]) => [name, checkOption(name, value, `"${name}" in ${file}`)]));
 }
 
