@@ -20,6 +20,7 @@ const layers: readonly (readonly string[])[] = [
     "src/errors.ts",
     "src/names.ts",
     "src/difference.ts",
+    "src/missingMember.ts",
     "src/files.ts",
     "src/version.ts",
     "src/special.ts",

@@ -110,7 +110,8 @@ function draw() {
 
 function captionOf(count, shown) {
   const grey = given.courses ? ` Grey: ${possible.all.length} courses that the prior holds for possible.` : "";
-  if (!count) return `Nothing is measured yet. Type what you see, or let the page simulate a hidden example.${grey}`;
+  const hint = given.courses ? ", or let the page simulate a hidden example" : "";
+  if (!count) return `Nothing is measured yet. Type what you see${hint}.${grey}`;
   if (!shown) return `Dots: what was measured. Dashed: where to measure next.${grey}`;
   const { names, units } = given.about.theta;
   const truth = given.theta[hidden].map((value, i) => `${names[i]} ${inUnit(round(value), units[i])}`).join(", ");

@@ -131,6 +131,15 @@ export const commands: readonly Command[] = [
     load: () => import("./live.js"),
   },
   {
+    name: "browser",
+    summary: "one HTML page in which a trained policy leads through an experiment, without server or network",
+    args: [["[run]", "a run folder of floe train; without it a small policy for epidemics is trained first"]],
+    options: [],
+    extras: ["out", "force", "json"],
+    examples: ["floe browser runs/policy", "floe browser runs/policy --out patients.html"],
+    load: () => import("./browser.js"),
+  },
+  {
     name: "evaluate",
     summary: "lower and upper bounds of the information gain, on fresh samples",
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],

@@ -72,9 +72,10 @@ function summary(result: DesignResult | PolicyResult): string {
 
 /** A run's config is the library's options with every default filled in. */
 export function inputOf(config: RunConfig): DesignInput {
-  const { simulator, designs, settings, estimator, seed, backend, training, evaluation, policy, policyHidden, gainAfter } =
-    config;
+  const { simulator, designs, settings, estimator, preset, seed, backend, training, evaluation } = config;
+  const { policy, policyHidden, gainAfter } = config;
   const adaptive =
     policy === undefined ? {} : { policy, ...(policyHidden ? { policyHidden } : {}), ...(gainAfter ? { gainAfter } : {}) };
-  return { simulator, designs, settings, estimator, seed, backend, training, evaluation, ...adaptive };
+  const named = preset === undefined ? {} : { preset }; // the static design of a policy takes its own options from it
+  return { simulator, designs, settings, estimator, ...named, seed, backend, training, evaluation, ...adaptive };
 }

@@ -6,6 +6,7 @@ import { basename, dirname, extname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { check, InputError, messageOf } from "../errors.js";
 import { isFileError } from "../files.js";
+import { explainMissing } from "../missingMember.js";
 import { packageRoot } from "../version.js";
 import type { HookData } from "./hooks.js";
 
@@ -76,7 +77,7 @@ function existingFile(path: string, what: string): string {
 }
 
 function loadingProblem(error: unknown, file: string): string {
-  const message = messageOf(error).split("\n", 1)[0] as string;
+  const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
   const place = placeIn(error);
   // The compiler's own messages begin with the place; those of the engine need it added.
   return place && !message.includes(`${basename(file)}:`) ? `${message} (${place})` : message;
@@ -110,6 +111,6 @@ export function userError(error: unknown): InputError | undefined {
   if (error instanceof InputError) return undefined;
   const place = placeIn(error);
   if (!place) return undefined;
-  const message = messageOf(error).split("\n", 1)[0];
+  const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
   return new InputError(`the file's own code failed at ${place}: ${message}`, { cause: error });
 }
