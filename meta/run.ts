@@ -3,18 +3,9 @@ import { runningBackend } from "../src/backend.js";
 import { InterruptedError } from "../src/errors.js";
 import type { Progress } from "../src/types.js";
 import { version } from "../src/version.js";
-import {
-  errorsByTask,
-  evaluateTrained,
-  gridPoints,
-  meanError,
-  openPredictor,
-  stepsOf,
-  testTasks,
-  validationSet,
-} from "./evaluate.js";
+import { evaluateTrained, measured, openPredictor, stepsOf, testPoints, testTasks, validationSet } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MetaMetric, MetaModelFile, MetaResult, MetaTraining, TaskErrors } from "./recordTypes.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, MetaTraining, TaskErrors } from "./recordTypes.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
@@ -36,6 +27,9 @@ export interface MetaOutcome {
   readonly errors?: TaskErrors;
   readonly model?: MetaModelFile;
 }
+
+/** Two decimals in usual units. */
+const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : String(Number(error.toPrecision(2))));
 
 const secondsBetweenCheckpoints = 2;
 /** Share of the whole that the training is, for the progress bar. */
@@ -88,7 +82,7 @@ async function* trained(
   const { training, family, learner } = task;
   const set = validationSet(family, training.support);
   const predictor = openPredictor(learner, state, set, [stepsOf(task).usual]);
-  const validate = (now: MetaState) => meanError(errorsByTask(predictor.predict(now)[0] as Float32Array, set.query)).value;
+  const validate = (now: MetaState) => measured(predictor.predict(now)[0] as Float32Array, set).mean.value;
   const save = () => {
     store?.saveMetrics(metrics); // before the checkpoint that counts them
     store?.saveCheckpoint(packState(state));
@@ -102,7 +96,7 @@ async function* trained(
         saved = performance.now();
       }
       yield {
-        phase: `training ${training.method}, error ${(metric.validation ?? metric.risk).toFixed(2)}`,
+        phase: `training ${training.method}, error ${shown(metric.validation ?? metric.risk)}`,
         fraction: (trainingShare * metric.step) / training.steps,
         ...(about === undefined ? {} : { note: `training steps are ${about}` }),
       };
@@ -129,8 +123,8 @@ function resultOf(task: MetaTask, state: MetaState, errors?: TaskErrors): Omit<M
     seconds: state.counters.seconds,
     levels: family.levels,
     tasks: errors ? testTasks : 0,
-    points: errors ? gridPoints : 0,
-    errors: errors?.steps.map((steps, i) => ({ steps, ...meanError(errors.errors[i] as readonly number[]) })) ?? [],
+    points: errors ? testPoints : 0,
+    errors: errors?.steps.map((steps, i) => ({ steps, ...(errors.means[i] as MeanError) })) ?? [],
     bySupport: errors?.bySupport ?? [],
     warnings: warningsOf(training, state),
   };
