@@ -145,6 +145,9 @@ export function openPredictor(
  */
 export const worstError = 1e6;
 
+/** The same in the family's units. */
+export const worstErrorOf = (family: TaskFamily): number => worstError * scalingOf(family).y.scale ** 2;
+
 /** Mean squared error of each task, at most `worstError`; predictions and errors as networks see y. */
 export function errorsByTask(predictions: Numbers, { tasks, count, y }: Points): number[] {
   return Array.from({ length: tasks }, (_, t) => {

@@ -3,9 +3,18 @@ import { runningBackend } from "../src/backend.js";
 import { InterruptedError } from "../src/errors.js";
 import type { Progress } from "../src/types.js";
 import { version } from "../src/version.js";
-import { evaluateTrained, measured, openPredictor, stepsOf, testPoints, testTasks, validationSet } from "./evaluate.js";
+import {
+  evaluateTrained,
+  measured,
+  openPredictor,
+  stepsOf,
+  testPoints,
+  testTasks,
+  validationSet,
+  worstErrorOf,
+} from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MeanError, MetaMetric, MetaModelFile, MetaResult, MetaTraining, TaskErrors } from "./recordTypes.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./recordTypes.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
@@ -126,11 +135,16 @@ function resultOf(task: MetaTask, state: MetaState, errors?: TaskErrors): Omit<M
     points: errors ? testPoints : 0,
     errors: errors?.steps.map((steps, i) => ({ steps, ...(errors.means[i] as MeanError) })) ?? [],
     bySupport: errors?.bySupport ?? [],
-    warnings: warningsOf(training, state),
+    warnings: warningsOf(task, state, errors),
   };
 }
 
-function warningsOf({ steps }: MetaTraining, { counters }: MetaState): string[] {
-  if (counters.badSteps === 0) return [];
-  return [`${counters.badSteps} of ${steps} training steps were skipped because the loss or its gradient was not finite`];
+function warningsOf({ training, family, method }: MetaTask, { counters }: MetaState, errors?: TaskErrors): string[] {
+  const skipped = `${counters.badSteps} of ${training.steps} training steps were skipped because the loss or its gradient was not finite`;
+  const diverged = (errors?.means ?? []).flatMap(({ diverged: count = 0 }, i) => {
+    const after = method.stepwise ? ` after ${errors?.steps[i]} adaptation steps` : "";
+    const counted = Number(worstErrorOf(family).toPrecision(3));
+    return count > 0 ? [`${count} of ${testTasks} held-out tasks diverged${after}; each counts as an error of ${counted}`] : [];
+  });
+  return [...(counters.badSteps > 0 ? [skipped] : []), ...diverged];
 }

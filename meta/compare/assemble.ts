@@ -11,6 +11,7 @@ import {
   testSet,
   testTasks,
   validateReference,
+  worstErrorOf,
 } from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
 import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
@@ -55,6 +56,7 @@ export function assemble(
     levels: family.levels,
     tasks: first.errors[0]?.length ?? 0,
     points: testPoints,
+    worst: worstErrorOf(family),
     seeds: rows[0]?.folders.length ?? 0,
     rows: loaded.map(comparedRow),
     references: references.map((method) => referenceRow(method, family, support)),
@@ -101,7 +103,9 @@ function comparedRow(loaded: Loaded): ComparedRow {
     parameters: result.parameters,
     criticParameters: result.criticParameters,
     seconds: meanError(results.map(({ seconds }) => seconds)).value,
-    errors: stepsOf(loaded).map((steps, i): ErrorAfter => ({ steps, ...overTasksAndSeeds(afterStep(loaded, i)) })),
+    errors: stepsOf(loaded).map(
+      (steps, i): ErrorAfter => ({ steps, ...overTasksAndSeeds(afterStep(loaded, i)), ...divergedAfter(results, i) }),
+    ),
     best: { steps: stepsOf(loaded)[best] as number, ...overTasksAndSeeds(afterStep(loaded, best)) },
     bySupport: result.bySupport.map(({ support }, i) => ({
       support,
@@ -113,6 +117,11 @@ function comparedRow(loaded: Loaded): ComparedRow {
     courses: row.folders.map(courseOf),
     predictions: (errors[0] as TaskErrors).examples.map(({ predictions }) => predictions[best] as readonly number[]),
   };
+}
+
+function divergedAfter(results: readonly MetaResult[], i: number): { diverged?: number } {
+  const diverged = results.reduce((sum, { errors }) => sum + (errors[i]?.diverged ?? 0), 0);
+  return diverged > 0 ? { diverged } : {};
 }
 
 function courseOf(folder: string): Course {

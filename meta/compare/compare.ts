@@ -6,10 +6,9 @@ import { writeAtomically } from "../../src/files.js";
 import { prettyJson } from "../../src/records.js";
 import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
-import { worstError } from "../evaluate.js";
+import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
 import type { FamilyFile, MetaResult, MetaTraining } from "../recordTypes.js";
-import { scalingOf } from "../scaling.js";
 import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
@@ -63,7 +62,7 @@ export async function* compareMethods(
   const share = searching / (searching + planned);
   for await (const progress of runCells(searches.flat(), { ...options, phase: "search" }))
     yield { ...progress, fraction: share * progress.fraction };
-  const worst = worstError * scalingOf(familyCalled(common.family, own)).y.scale ** 2;
+  const worst = worstErrorOf(familyCalled(common.family, own));
   const found = searchedMethods.map((method, i) => outcomeOf(method, searches[i] as Cell[], searchSteps, worst));
   const chosen = Object.fromEntries(found.map((one) => [one.method, one.chosen]));
   const rows = planRows(common, chosen, seed, own).map((row): TrainedRow & { cells: Cell[] } => {
