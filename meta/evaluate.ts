@@ -175,7 +175,7 @@ export function stepsOf({ method, training }: Pick<MetaTask, "method" | "trainin
 export function measured(predictions: Numbers, { query, controls, square }: HeldOut): { errors: number[]; mean: MeanError } {
   const seen = errorsByTask(predictions, query);
   const diverged = seen.filter((error) => error === worstError).length;
-  const errors = seen.map((error) => Number((error * square).toPrecision(8)));
+  const errors = seen.map((error) => error * square);
   return { errors, mean: { ...meanError(adjusted(errors, controls)), ...(diverged > 0 ? { diverged } : {}) } };
 }
 
@@ -204,7 +204,7 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
   const shown = exampleSet(family, training.support);
   return {
     steps: all,
-    errors: after.map(({ errors }) => errors),
+    errors: after.map(({ errors }) => errors.map((error) => Number(error.toPrecision(8)))),
     means: after.map(({ mean }) => mean),
     bySupport,
     examples: examplesOf(family, shown, predict(shown, all)),

@@ -70,9 +70,22 @@ function checkFields(family: TaskFamily, path: string): void {
       const value = field.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], family);
       check(test(value), `${path}: "${field}" of the task family must be ${what}, got ${shown(value)}`);
     }
-  const { name, low, high } = family;
+  const { name, low, high, seen } = family;
+  checkSeen(seen, path);
+  check(Number.isFinite(high - low), `${path}: "high" less "low" of the task family must be finite, got ${low} and ${high}`);
   check(low < high, `${path}: "low" of the task family must be less than "high", got ${low} and ${high}`);
   check(!Object.hasOwn(registry, name), `${path}: a task family called "${name}" comes with Floe: give yours another name`);
+}
+
+/** The field may be left out; one that is there must make sense. */
+function checkSeen(seen: TaskFamily["seen"], path: string): void {
+  if (seen === undefined) return;
+  const { x, y } = (seen ?? {}) as Partial<NonNullable<TaskFamily["seen"]>>;
+  const whole = [x?.low, x?.high, y?.mean, y?.sd].every(Number.isFinite) && (x?.low as number) < (x?.high as number);
+  check(
+    whole && (y?.sd as number) > 0,
+    `${path}: "seen" of the task family must be { x: { low, high }, y: { mean, sd } }, numbers with low below high and sd above 0, got ${shown(seen)}`,
+  );
 }
 
 const shown = (value: unknown): string => (typeof value === "function" ? "a function" : (JSON.stringify(value) ?? "nothing"));
