@@ -50,14 +50,14 @@ test.each(trained.map(({ name }, i) => [name, i] as const))("%s learns the same 
   for (const unit of [units[i % units.length], units[(i + 3) % units.length]] as Units[]) {
     const found = await learned(method, inUnits(base, unit, meanY));
     const square = unit.y ** 2;
-    found.risks.forEach((risk, step) => expect(risk / square / (as.risks[step] as number)).toBeCloseTo(1, 3));
+    for (const [step, risk] of found.risks.entries()) expect(risk / square / (as.risks[step] as number)).toBeCloseTo(1, 3);
     expect(found.mean.value / square / as.mean.value).toBeCloseTo(1, 3);
     expect(found.mean.se / square / as.mean.se).toBeCloseTo(1, 2);
     const places = points.map((x) => x * base.high);
     const wanted = as.model.adapt(places.map((x) => ({ x, y: x / base.high + 0.2 })))(places);
     const own = (x: number) => unit.fromX * unit.x + unit.x * x;
     const curve = found.model.adapt(places.map((x) => ({ x: own(x), y: unit.fromY * unit.y + unit.y * (x / base.high + 0.2) })));
-    curve(places.map(own)).forEach((y, n) => expect(y / unit.y - unit.fromY).toBeCloseTo(wanted[n] as number, 2));
+    for (const [n, y] of curve(places.map(own)).entries()) expect(y / unit.y - unit.fromY).toBeCloseTo(wanted[n] as number, 2);
   }
 });
 

@@ -22,7 +22,7 @@ export function axisUnit(low: number, high: number): AxisUnit {
   const taken = shift === 0 ? "" : ` ${shift < 0 ? "+" : "−"} ${digits(Math.abs(shift))}`;
   return {
     shift,
-    factor: 10 ** power,
+    factor: Number(`1e${power}`), // powers by `**` are off in their last digit
     title: (name) => `${name}${taken}${power === 0 ? "" : ` (10${superscript(power)})`}`,
   };
 }
