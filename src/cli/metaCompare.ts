@@ -8,8 +8,9 @@ import { createMetaFolder } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
 import { counted } from "../report/format.js";
-import { conclusions, leftOut } from "../report/meta/conclusions.js";
+import { conclusions, divergences, leftOut } from "../report/meta/conclusions.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { level } from "../report/meta/numbers.js";
 import { settingsOf } from "../report/meta/tables.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
@@ -21,7 +22,7 @@ import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
 import { stopped } from "./runDesign.js";
-import { short, table, withError } from "./tables.js";
+import { table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
@@ -91,12 +92,13 @@ export function summary(result: MetaComparison): string {
   const levels = references.map(({ name, value, se, exact }) => [
     name,
     withError(value, se),
-    exact === undefined ? "" : `exact ${short(exact)}`,
+    exact === undefined ? "" : `exact ${level(exact)}`,
   ]);
   return [
     `${family}, ${counted(support, "support point")}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(seeds, "training seed")}, ± one standard error`,
     table([head, ...trained, ...levels]),
     ...conclusions(result),
+    ...divergences(result),
     ...leftOut(result),
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
 import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
-import type { FamilyFile, MetaResult } from "../../meta/recordTypes.js";
+import type { FamilyFile, MeanError, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
 import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
@@ -14,6 +14,7 @@ import { writeAtomically } from "../files.js";
 import { prettyJson } from "../records.js";
 import { counted } from "../report/format.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { level } from "../report/meta/numbers.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
@@ -105,15 +106,21 @@ export async function showTraining(
   for (const warning of quiet ? [] : result.warnings) io.stderr.write(`warning: ${warning}\n`);
 }
 
+const divergedOf = ({ diverged = 0 }: MeanError): string => (diverged > 0 ? `${counted(diverged, "task")} diverged` : "");
+
 function summary({ training, errors, bySupport, levels, tasks, points, seconds, parameters }: MetaResult): string {
   const { method, family, support, steps } = training;
   const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${counted(count, "step")}`);
   return [
     `${method} on ${family}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(support, "support point")}, ${counted(points, "query point")} each`,
-    table(errors.map(({ steps: count, value, se }) => ["  ", after(count), withError(value, se)])).trimEnd(),
+    table(
+      errors.map(({ steps: count, ...error }) => ["  ", after(count), withError(error.value, error.se), divergedOf(error)]),
+    ).trimEnd(),
     "by number of support points",
-    table(bySupport.map(({ support: count, value, se }) => ["  ", String(count), withError(value, se)])).trimEnd(),
-    `exact levels: 0 everywhere ${levels.zero.toFixed(4)}, the best that does not adapt ${levels.mean.toFixed(4)}, least squares in the true basis ${levels.oracle}`,
+    table(
+      bySupport.map(({ support: count, ...error }) => ["  ", String(count), withError(error.value, error.se), divergedOf(error)]),
+    ).trimEnd(),
+    `exact levels: 0 everywhere ${level(levels.zero)}, the best that does not adapt ${level(levels.mean)}, least squares in the true basis ${level(levels.oracle)}`,
     `${parameters} parameters, ${steps} steps in ${seconds.toFixed(1)} s`,
   ].join("\n");
 }
