@@ -148,11 +148,12 @@ export function checkOption(name: string, value: unknown, label: string): unknow
   throw new InputError(`${label} must be ${describe(spec)}, got ${show(value)}${near}`);
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], input);
 }
 
-function show(value: unknown): string {
+/** A value as a message shows it. */
+export function show(value: unknown): string {
   if (typeof value === "number") return String(value); // JSON would write NaN as null
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
