@@ -13,7 +13,10 @@ export const parts = {
   counts: z.array(z.int().min(0)).readonly(),
   texts: z.array(z.string()).readonly(),
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).readonly(),
-  tensors: z.record(z.string(), z.looseObject({ shape: z.array(z.int().min(0)).readonly(), values: z.array(z.number()).readonly() })),
+  tensors: z.record(
+    z.string(),
+    z.looseObject({ shape: z.array(z.int().min(0)).readonly(), values: z.array(z.number()).readonly() }),
+  ),
   versions: z.looseObject({ floe: z.string(), node: z.string(), tfjs: z.string() }),
   backend: z.enum(["native", "wasm", "cpu"]),
 };

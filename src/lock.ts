@@ -1,6 +1,7 @@
 /** A file that at most one process holds: whoever makes it has it. One whose process is gone, killed perhaps, counts for nothing. */
 import { closeSync, openSync, readFileSync, readlinkSync, statSync, unlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { InputError } from "./errors.js";
 import { fileError, quietly, writeAll } from "./files.js";
 
@@ -25,7 +26,8 @@ export interface LockWords {
 }
 
 /** @returns what gives it back @throws InputError when another process has it, or the place cannot be written */
-export function takeLock(file: string, { busy, shared }: LockWords): () => void {
+export function takeLock(path: string, { busy, shared }: LockWords): () => void {
+  const file = resolve(path);
   const mine = held.get(file);
   if (mine && isStill(file, mine.text)) {
     if (!shared) throw new InputError(busy("this process"));
@@ -80,7 +82,11 @@ function ownerOf(file: string): Owner | "nobody" | undefined {
     }
     const [pid, began, ...place] = text.trim().split(" ");
     if (pid && /^[1-9]\d*$/.test(pid))
-      return { pid: Number(pid), ...(began && began !== "-" ? { began } : {}), ...(place.length ? { place: place.join(" ") } : {}) };
+      return {
+        pid: Number(pid),
+        ...(began && began !== "-" ? { began } : {}),
+        ...(place.length ? { place: place.join(" ") } : {}),
+      };
     if (text !== "") return undefined;
     pause(10);
   }
@@ -104,7 +110,8 @@ function removeStale(file: string): void {
   if (!create(guard, "")) {
     const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
     if (made !== undefined && Date.now() - made > 5000) quietly(() => unlinkSync(guard));
-    return pause(10);
+    pause(10);
+    return;
   }
   try {
     const owner = ownerOf(file);
@@ -131,7 +138,9 @@ function isAlive(pid: number): boolean {
 }
 
 const describe = ({ pid, place }: Owner): string =>
-  place === undefined || place === here() ? `process ${pid}` : `process ${pid} of ${place.split(" ")[0]}, another machine or container,`;
+  place === undefined || place === here()
+    ? `process ${pid}`
+    : `process ${pid} of ${place.split(" ")[0]}, another machine or container,`;
 
 function here(): string {
   try {

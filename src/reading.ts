@@ -15,6 +15,25 @@ export function readText(file: string, what = ""): string {
   }
 }
 
+/** All of a stream, as text. @throws InputError when it is longer than any file that is read */
+export async function readStream(stream: AsyncIterable<string | Uint8Array>, name: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let total = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.from(part as Uint8Array);
+    parts.push(bytes);
+    total += bytes.length;
+    checkSize(total, name);
+  }
+  return decoded(Buffer.concat(parts));
+}
+
+const checkSize = (bytes: number, name: string): void =>
+  check(
+    bytes <= mostBytes,
+    `${name} holds more than ${mostBytes / 1024 / 1024} megabytes, more than any file that Floe reads as text`,
+  );
+
 function bytesOf(file: string): Buffer {
   const descriptor = openSync(file, "r");
   try {
@@ -26,10 +45,7 @@ function bytesOf(file: string): Buffer {
       if (read === 0) return Buffer.concat(parts);
       parts.push(part.subarray(0, read));
       total += read;
-      check(
-        total <= mostBytes,
-        `${file} holds more than ${mostBytes / 1024 / 1024} megabytes, more than any file that Floe reads as text`,
-      );
+      checkSize(total, file);
     }
   } finally {
     closeSync(descriptor);
@@ -38,7 +54,8 @@ function bytesOf(file: string): Buffer {
 
 /** By the byte order mark that Windows editors and shells put at the head, which is no part of the text. */
 function decoded(bytes: Buffer): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   return new TextDecoder(encoding).decode(bytes);
 }
 
@@ -74,7 +91,7 @@ export function jsonOf(text: string): unknown {
 }
 
 const deepest = 64;
-const [quote, backslash, colon, openBrace, closeBrace, openBracket, closeBracket] = [..."\"\\:{}[]"].map((c) => c.charCodeAt(0));
+const [quote, backslash, colon, openBrace, closeBrace, openBracket, closeBracket] = [...'"\\:{}[]'].map((c) => c.charCodeAt(0));
 
 /** @param text well-formed JSON */
 function checkStructure(text: string): void {

@@ -129,10 +129,7 @@ export function openStore(folder: string): RunStore {
 
 /** @throws InputError when the folder is no run or its config.json is damaged */
 export function readConfig(folder: string): RunConfig {
-  check(
-    metaKindOf(folder) === undefined,
-    `${folder} holds a run of floe meta: this needs one of floe design or floe train`,
-  );
+  check(metaKindOf(folder) === undefined, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
   return readRecord(folder, runFiles.config, configSchema) as RunConfig;
 }
 

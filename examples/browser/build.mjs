@@ -5,10 +5,11 @@
  * npm run browser -- runs/policy --out page.html
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { makeFolder, writeNamed } from "../../dist/src/files.js";
 import { makePage } from "./makePage.mjs";
 
 const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
@@ -24,8 +25,8 @@ try {
   const out = resolve(values.out ?? join("runs", "browser.html"));
   if (given === undefined) train();
   const page = makePage(given ?? ownRun);
-  mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, page);
+  makeFolder(dirname(out));
+  writeNamed(out, page);
   process.stdout.write(`${out}\n`);
   process.stderr.write(`open ${pathToFileURL(out)} in a browser: it needs no server and no network\n`);
 } catch (error) {

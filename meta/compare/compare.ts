@@ -8,7 +8,7 @@ import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
 import { worstError } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
-import type { FamilyFile, MetaResult, MetaTraining } from "../recordTypes.js";
+import type { FamilyFile, MetaTraining } from "../recordTypes.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
@@ -92,7 +92,7 @@ export function outcomeOf(method: TrainedMethod, cells: readonly Cell[], steps: 
   const settings = combinations(method);
   const tried = cells.map(({ folder }, i) => ({
     settings: settings[i] as Found,
-    validation: readMetaResult<MetaResult>(folder)?.validation ?? null,
+    validation: readMetaResult(folder)?.validation ?? null,
   }));
   const worth = ({ validation }: Tried) => validation ?? Number.POSITIVE_INFINITY;
   const best = tried.reduce((a, b) => (worth(b) < worth(a) ? b : a));
