@@ -37,13 +37,13 @@ export function fileHash(name: string, what: string): { readonly file: string; r
  * @param instead what the user may do on purpose with the file as it is now
  * @throws InputError when it is another one now, or something that it imports is
  */
-export function checkUnchanged(file: string, hash: string | undefined, what: string, instead = "or begin a new run"): void {
+export function checkUnchanged(file: string, hash: string | undefined, what: string, instead = "or begin a new run."): void {
   if (fileHash(file, what).hash === hash) return;
   const [, ...imported] = filesOf(file, what).files.map((one) => relative(dirname(file), one));
   const others = imported.length > 0 ? `, or a file that it imports (${imported.slice(0, 5).join(", ")}),` : "";
   throw new InputError(
     `${file}${others} has changed since the run began, and a run goes on only with the ${what} that it began with. ` +
-      `Put the file back as it was, ${instead}.`,
+      `Put the file back as it was, ${instead}`,
   );
 }
 
