@@ -56,15 +56,19 @@ function stepsOf(name: string, horizon: number): string[] {
   );
 }
 
-/** What turns outcomes into beliefs. @param source what the simulator is loaded by */
-export function beliefsFile({ simulator }: DesignJob, { fresh }: DesignRunState, source: string): BeliefsFile {
+/** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
+export function beliefsFile(
+  { simulator }: DesignJob,
+  { fresh }: DesignRunState,
+  source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
+): BeliefsFile {
   const { dim: horizon } = simulator.designs;
   const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
     version,
-    simulator: source,
+    ...source,
     settings: simulator.settings,
     horizon,
     ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),

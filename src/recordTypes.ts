@@ -117,6 +117,8 @@ export interface BeliefsFile {
   readonly version: string;
   /** A name of the registry, or the path of the user's file. */
   readonly simulator: string;
+  /** As in config.json; absent from older versions. */
+  readonly simulatorHash?: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly horizon: number;
   /** Only where there is no likelihood: one critic after each measurement (null: none was trained), and draws from the prior in effect. */

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { check, InputError, messageOf } from "../errors.js";
-import { fileError, makeFolder, writeAtomically } from "../files.js";
+import { fileError, makeFolder, writeNamed } from "../files.js";
 import { prettyJson } from "../records.js";
 import { packageRoot } from "../version.js";
 import type { Call } from "./commands.js";
@@ -30,7 +30,7 @@ export async function run(call: Call): Promise<void> {
   } catch (error) {
     throw fileError(error, `could not make the folder ${dirname(page)}`);
   }
-  writeAtomically(page, html);
+  writeNamed(page, html);
   await print(call.io.stdout, json ? prettyJson({ page }) : `${page}\n`);
   call.io.stderr.write(`open ${pathToFileURL(page)} in a browser: it needs no server and no network\n`);
 }

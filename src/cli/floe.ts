@@ -1,6 +1,6 @@
 /** The command line: what was typed goes in, an exit code comes out. */
 import { CommanderError, Command as Program } from "commander";
-import { InputError } from "../errors.js";
+import { check, InputError } from "../errors.js";
 import { unknownName } from "../names.js";
 import { flagOf, type OptionSpec, optionTable } from "../optionTable.js";
 import { version } from "../version.js";
@@ -11,6 +11,7 @@ import type { Io } from "./io.js";
 /** Runs one command. Never throws: whatever goes wrong becomes one message on stderr and an exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
+    check(!argv.some((word) => word.includes("\0")), "an argument holds a NUL character, which no name and no number has");
     await parse(withHelpLast(argv), io);
     return 0;
   } catch (error) {

@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compare.js";
 import { planComparison } from "../../meta/compare/plan.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
-import { chooseFamily } from "../../meta/ownFamily.js";
 import { createMetaFolder } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
@@ -16,13 +15,14 @@ import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import { freshFolder } from "./design.js";
+import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
-import { stopped } from "./runDesign.js";
-import { table, withError } from "./tables.js";
+import { resumeLine, stopped } from "./runDesign.js";
+import { short, table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
@@ -40,7 +40,7 @@ export async function run(call: Call): Promise<void> {
     backend,
   } = given.options;
   const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
-  const { own, familyFile } = await chooseFamily(family as string | undefined);
+  const { own, familyFile } = await familyFor(call, given);
   const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick, own);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
   const file = familyFile ? { familyFile } : {};
@@ -62,7 +62,7 @@ export async function runComparison(
   const unlock = lockRun(folder);
   const result = await interruptible((signal) => follow(compareMethods(folder, config, { processes, signal }), io, given.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, config.familyFile?.file));
     })
     .finally(unlock);
   await showComparison(folder, result, io, given);

@@ -19,18 +19,19 @@ import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import { freshFolder } from "./design.js";
+import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
-import { stopped } from "./runDesign.js";
+import { resumeLine, stopped } from "./runDesign.js";
 import { table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
   const method = call.args[0] as string;
-  const { own, familyFile } = await chooseFamily(given.options.family as string | undefined);
+  const { own, familyFile } = await familyFor(call, given);
   const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
   const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
@@ -77,7 +78,7 @@ export async function runTraining(
   const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
   const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, familyFile?.file));
     })
     .finally(unlock);
   await showTraining(folder, result, io, shown, familyFile);

@@ -9,11 +9,13 @@ import { prettyJson, type RunConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { DesignResult, PolicyResult, RunStore } from "../types.js";
+import { isProgram } from "../userModules/importUserFile.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print, quoted } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
+import { trustFlag } from "./trust.js";
 
 export type Shown = Pick<Given, "json" | "quiet" | "options">;
 
@@ -29,10 +31,15 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
   const unlock = lockRun(folder);
   const result = await interruptible(work)
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, isProgram(config.simulator) ? config.simulator : undefined));
     })
     .finally(unlock);
   await finish(folder, result, io, shown, said);
+}
+
+/** @param program of the user's that the run folder names, and the line does not */
+export function resumeLine(folder: string, program: string | undefined): string {
+  return `floe resume ${quoted(folder)}${trustFlag(program)}`;
 }
 
 /** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
