@@ -8,6 +8,9 @@ import { lockRun } from "./runLock.js";
 /** What makes a folder a run: every option after defaults. */
 export const configFile = "config.json";
 
+/** Details of a defect that ended the run. */
+export const defectFile = "defect.txt";
+
 /**
  * Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed.
  * @param ours everything that Floe writes into such a folder: what `force` may remove
@@ -38,5 +41,5 @@ function emptyRun(folder: string, content: readonly string[], ours: readonly str
   );
   check(isRun, `the folder ${folder} exists and is not a run of Floe's: choose another --out; nothing was changed`);
   lockRun(folder)(); // refuses while another process is at work there
-  for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of [...ours, defectFile]) rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -22,6 +22,7 @@ const layers: readonly (readonly string[])[] = [
     "src/difference.ts",
     "src/files.ts",
     "src/version.ts",
+    "src/processes/",
     "src/special.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",

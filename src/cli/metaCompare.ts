@@ -14,9 +14,10 @@ import { settingsOf } from "../report/meta/tables.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { freshFolder } from "./design.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
@@ -59,9 +60,10 @@ export async function runComparison(
 ): Promise<void> {
   const processes = (given.options.processes as number | undefined) ?? availableParallelism();
   const unlock = lockRun(folder);
+  beginWork(folder);
   const result = await interruptible((signal) => follow(compareMethods(folder, config, { processes, signal }), io, given.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder));
     })
     .finally(unlock);
   await showComparison(folder, result, io, given);

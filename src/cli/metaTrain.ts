@@ -17,9 +17,10 @@ import { writeMetaReport } from "../report/meta/index.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { freshFolder } from "./design.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
@@ -73,10 +74,11 @@ export async function runTraining(
 ): Promise<void> {
   const own = await familyOfRun(familyFile);
   const unlock = lockRun(folder);
+  beginWork(folder);
   const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
   const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder));
     })
     .finally(unlock);
   await showTraining(folder, result, io, shown, familyFile);

@@ -9,8 +9,10 @@ import { prettyJson, type RunConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { DesignResult, PolicyResult, RunStore } from "../types.js";
+import { StrayError } from "../userModules/guard.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
@@ -27,19 +29,20 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
       ? follow(trainPolicy(input, store, signal), io, shown.quiet, said).then(({ result }) => result)
       : follow(designExperiment(input, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
+  beginWork(folder);
   const result = await interruptible(work)
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder));
     })
     .finally(unlock);
   await finish(folder, result, io, shown, said);
 }
 
-/** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
+/** What ended a run early, with the line that goes on: Ctrl-C, a disk that refused a record, code of the user's beside the work. */
 export function stopped(error: unknown, resume: string): unknown {
   if (error instanceof InterruptedError)
     return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
-  if (!(error instanceof InputError && isFileError(error.cause))) return error;
+  if (!(error instanceof StrayError || (error instanceof InputError && isFileError(error.cause)))) return error;
   return new InputError(`${error.message}. Then go on with: ${resume}`, { cause: error });
 }
 

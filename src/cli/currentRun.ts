@@ -1,0 +1,20 @@
+/** The run that this command works on, once there is one: where its details belong, and how it is gone on with. */
+import { quoted } from "./io.js";
+import { tellSupervisor } from "./supervision.js";
+
+let folder: string | undefined;
+
+/** From now on there is something to go on with. */
+export function beginWork(run: string): void {
+  folder = run;
+  tellSupervisor({ type: "begun", resume: resumeLine(run) });
+}
+
+/** Of the next command in this process. */
+export function forgetWork(): void {
+  folder = undefined;
+}
+
+export const currentRun = (): string | undefined => folder;
+
+export const resumeLine = (run: string): string => `floe resume ${quoted(run)}`;
