@@ -5,6 +5,7 @@ import { DivergedError, InterruptedError } from "../src/errors.js";
 import { decay, followNorm } from "../src/optimizers.js";
 import { fold, split } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
+import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/train.js";
 import type { Params } from "../src/types.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./recordTypes.js";
@@ -20,7 +21,7 @@ export interface MetaEvent extends MetaMetric {
 const badStepsAllowed = 50;
 /** Largest norm of a gradient, as a multiple of its usual one. */
 const clipNorm = 10;
-/** Lines of metrics in a training, and how many of them validate. */
+/** Lines of metrics in a training, unless that would put them too far apart, and how many of them validate. */
 const lines = 100;
 const linesBetweenValidations = 5;
 
@@ -28,7 +29,8 @@ const linesBetweenValidations = 5;
 export type Validate = (state: MetaState) => number;
 
 /**
- * Trains until `steps`, changing `state`; going on from a saved state gives the same bits. The state is whole at every event.
+ * Trains until `steps`, changing `state`; going on from a saved state gives the same bits. The state is whole at every event, and after a signal.
+ * @param secondsBetweenPauses how often it tells that it goes on, lines of metrics apart
  * @throws DivergedError when the loss stays not finite; InterruptedError when the signal aborts
  */
 export async function* trainMeta(
@@ -36,14 +38,16 @@ export async function* trainMeta(
   state: MetaState,
   validate?: Validate,
   signal?: AbortSignal,
-): AsyncGenerator<MetaEvent, void> {
+  secondsBetweenPauses = Number.POSITIVE_INFINITY,
+): AsyncGenerator<MetaEvent | Pause, void> {
   const { counters } = state;
   const { steps } = task.training;
   if (counters.step >= steps) return;
-  const every = Math.max(1, Math.ceil(steps / lines));
+  const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.ceil(steps / lines)));
   const step = tidied(() => compileMeta(task, state));
   let about: string | undefined = step.about;
   let began = performance.now();
+  let [breathed, told] = [began, began];
   const stopClock = () => {
     counters.seconds += (performance.now() - began) / 1000;
   };
@@ -51,18 +55,28 @@ export async function* trainMeta(
     while (counters.step < steps) {
       trainOneStep(task, state, step);
       const last = counters.step === steps;
-      if (counters.step % every !== 0 && !last) continue;
-      pullInto(state, step); // before the yield, because whoever receives it may save the state
+      const line = last || counters.step % every === 0;
+      if (!line && performance.now() - breathed < millisecondsBetweenBreaths) continue;
       stopClock();
-      const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
-      const metric = summary(state);
-      yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
-      about = undefined;
-      await setImmediate(); // lets signals and the progress bar through
+      if (line) {
+        pullInto(state, step); // before the yield, because whoever receives it may save the state
+        const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
+        const metric = summary(state);
+        yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
+        about = undefined;
+        told = performance.now();
+      } else if (performance.now() - told > 1000 * secondsBetweenPauses) {
+        pullInto(state, step);
+        yield { step: counters.step, paused: true };
+        told = performance.now();
+      }
+      await setImmediate();
       if (signal?.aborted) throw new InterruptedError("interrupted");
       began = performance.now();
+      breathed = began;
     }
   } finally {
+    pullInto(state, step);
     step.dispose();
   }
 }

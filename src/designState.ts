@@ -2,6 +2,7 @@
 import { InputError } from "./errors.js";
 import type { Evaluation } from "./evaluate.js";
 import type { FinishedRestart } from "./pieces/piece.js";
+import type { TrainCounters } from "./trainState.js";
 import type { Checkpoint, Gain, Metric } from "./types.js";
 
 export interface DesignRunState {
@@ -54,9 +55,14 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
 export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): Metric[] {
   const { finished, trainings } = state;
   const reached = new Map<number, number>();
-  for (const [index, training] of Object.entries(trainings)) reached.set(Number(index), stepOf(training));
+  const lines = new Map<number, number>();
+  for (const [index, training] of Object.entries(trainings)) {
+    reached.set(Number(index), stepOf(training));
+    lines.set(Number(index), lineOf(training));
+  }
   for (const [index, { steps }] of Object.entries(finished)) reached.set(Number(index), steps);
-  for (const [restart, step] of reached) {
+  for (const [restart, end] of reached) {
+    const step = lines.get(restart) ?? end;
     if (step === 0 || metrics.some((metric) => metric.restart === restart && metric.step === step)) continue;
     throw new InputError(
       `metrics.jsonl lacks step ${step} of restart ${restart + 1}, which the checkpoint has seen: lines were lost. ` +
@@ -69,7 +75,14 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
   );
 }
 
-const stepOf = ({ state }: Checkpoint): number => (state as { counters: { step: number } }).counters.step;
+type Counters = Pick<TrainCounters, "step"> & Partial<Pick<TrainCounters, "line">>;
+
+const countersOf = ({ state }: Checkpoint): Counters => (state as { counters: Counters }).counters;
+
+const stepOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).step;
+
+/** The step of the last line of metrics that a training wrote; before 0.2 checkpoints were made there only. */
+const lineOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).line ?? stepOf(checkpoint);
 
 /** Without the lines of a restart that begins again where it was last saved: it will write them again. */
 export function metricsWhenAgain(restart: number, { trainings }: DesignRunState, metrics: readonly Metric[]): Metric[] {

@@ -68,8 +68,9 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
     try {
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
       const steps = train(training, state, signal);
-      for await (const { step, bound, se } of steps) {
-        yield { phase: "training a fresh critic", fraction: (0.7 * step) / options.steps, bound, se };
+      for await (const told of steps) {
+        const bound = "paused" in told ? {} : { bound: told.bound, se: told.se };
+        yield { phase: "training a fresh critic", fraction: (0.7 * told.step) / options.steps, ...bound };
       }
     } finally {
       tf.dispose([validation.theta, validation.noise]);

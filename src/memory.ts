@@ -1,0 +1,58 @@
+/** How much memory there is, and the refusal of what needs more, before any of it is taken. */
+import { freemem, totalmem } from "node:os";
+import { InputError } from "./errors.js";
+
+/** WebAssembly's limit of a step's own memory, with 32-bit addresses, and that of TensorFlow.js's heap. */
+export const addressable = { step: 2 ** 32, tensors: 2 ** 31 } as const;
+
+/** What a process has before it computes anything. */
+export const processBytes = 150e6;
+
+/** Bytes that this process and those that help it may take, containers' limits counted. macOS calls only what nobody ever used free. */
+export function availableBytes(): number {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY; // 0, or more than there is: no limit
+  const free = process.platform === "darwin" ? 0.75 * totalmem() : freemem();
+  return Math.min(free, limit);
+}
+
+/** "5.4 GB" */
+export function inGigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toPrecision(bytes < 1e10 ? 2 : 3)} GB`;
+}
+
+/** @param what needs them, "a training step" @param lower what to do about it, "lower --batch" @throws InputError where they are not there */
+export function checkRoom(bytes: number, room: number, what: string, lower: string): void {
+  if (bytes <= room) return;
+  throw new InputError(
+    `${what} would need about ${inGigabytes(bytes)} of memory, and ${inGigabytes(room)} can be had: ${lower}. Nothing was computed.`,
+  );
+}
+
+/** A value of `measure` at `x` from its values at three small ones: memory grows with the square of a size at most. */
+export function extrapolated(measure: (x: number) => number, x: number, unit: number): number {
+  if (x <= 3 * unit) return measure(x);
+  const [a, b, c] = [measure(unit), measure(2 * unit), measure(3 * unit)];
+  const t = x / unit;
+  // Lagrange's polynomial through (1, a), (2, b), (3, c)
+  return (a * (t - 2) * (t - 3)) / 2 - b * (t - 1) * (t - 3) + (c * (t - 1) * (t - 2)) / 2;
+}
+
+/** Widths that stand for others while a network's shapes are found: tensors of the true widths may be what there is no room for. */
+const standIns = [101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191, 193, 197];
+
+export const standInsFor = (widths: readonly number[]): number[] => widths.map((_, i) => standIns[i % standIns.length] as number);
+
+/** Sizes are small multiples of a layer's width and a few numbers more: gates lie side by side, an input joins a memory. */
+const [mostTimes, mostMore] = [8, 8] as const;
+
+/** A shape with the true widths in place of those that stood for them. */
+export function trueShape(shape: readonly number[], widths: readonly number[]): number[] {
+  const found = (size: number): number => {
+    const readings = standInsFor(widths).map((width, i) => ({ more: size % width, times: Math.floor(size / width), i }));
+    const [best] = readings
+      .filter(({ more, times }) => times >= 1 && times <= mostTimes && more <= mostMore)
+      .sort((a, b) => a.more - b.more);
+    return best ? best.times * (widths[best.i] as number) + best.more : size;
+  };
+  return shape.map(found);
+}

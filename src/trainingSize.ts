@@ -1,0 +1,160 @@
+/** Whether a training fits into memory, found out on small batches and narrow networks before it begins. */
+import * as tf from "@tensorflow/tfjs-core";
+import { runningBackend } from "./backend.js";
+import { float32, type StepSize, sizeOfStep } from "./compile/size.js";
+import { validationDraw } from "./freshCritic.js";
+import { lookOf } from "./history.js";
+import { addressable, availableBytes, checkRoom, extrapolated, processBytes, standInsFor, trueShape } from "./memory.js";
+import { buildObjective } from "./objective.js";
+import { key as rootKey } from "./random.js";
+import { outcomeFeatures, thetaFeatures } from "./scaling.js";
+import { buildScoreGradient } from "./scoreGradient.js";
+import { tidied } from "./tensor.js";
+import { groupsOf } from "./trainState.js";
+import { type StepTask, stepInputs, trainingStep } from "./trainStep.js";
+import type { AdaptiveFamily, Draw, Estimator, FeatureScaling, Params, Policy, Scaling, SeenScaling, Simulator, TrainingOptions } from "./types.js";
+
+export interface Sized {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly options: TrainingOptions;
+  /** Of a static design; an adaptive one is made for widths. */
+  readonly policy: Policy | { readonly family: AdaptiveFamily; readonly hidden: readonly number[] };
+}
+
+/** Copies of the parameters beside the step's own: first tensors, state, what is pulled, two checkpoints. */
+const copiesOfParameters = 14;
+/** Below this nothing is traced. */
+const surelyFits = 400e6;
+const smallBatch = 24;
+
+export interface TrainingSize {
+  /** All of it, bytes. */
+  readonly total: number;
+  readonly step: number;
+  readonly parameters: number;
+}
+
+/** @param processes how many trainings run at the same time @throws InputError with the number of bytes and what to lower */
+export async function checkTrainingFits(sized: Sized, processes: number, room = availableBytes()): Promise<void> {
+  if (processes * roughBytes(sized) < Math.min(surelyFits, room)) return;
+  const sizeAt = await openSizes(sized);
+  const { batch } = sized.options;
+  const size = sizeAt(batch);
+  const limit = runningBackend().name === "wasm" ? addressable : { step: room, tensors: room };
+  const fits = (n: number): boolean => {
+    const { total, step } = sizeAt(n);
+    return total <= room && step <= limit.step;
+  };
+  const lower = (): string => {
+      for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower --batch, ${n} fits`;
+    return "family" in sized.policy ? "lower --policy-hidden, --hidden or --horizon" : "lower --hidden or --features";
+  };
+  checkRoom(size.parameters, Math.min(limit.tensors, room), "the networks' parameters", "lower --hidden or --features");
+  checkRoom(size.step, Math.min(limit.step, room), `a training step with --batch ${batch}`, lower());
+  checkRoom(size.total, room, `a training with --batch ${batch}`, lower());
+  const most = Math.max(1, Math.floor(room / size.total));
+  checkRoom(processes * size.total, room, `training in ${processes} processes`, `lower --processes, ${most} fit`);
+}
+
+/** Too much rather than too little: pairs of a batch, activations, parameters. */
+function roughBytes({ simulator, options, policy }: Sized): number {
+  const { batch, hidden, features } = options;
+  const [p, q] = [simulator.prior.names.length, simulator.outcome.names.length];
+  const own = "family" in policy ? policy.hidden : [];
+  const weights = (widths: readonly number[]) => widths.reduce((sum, width, i) => sum + width * ((widths[i + 1] ?? features) + p + q), 0);
+  const parameters = 4 * weights(hidden) + 8 * weights(own);
+  const activations = 16 * hidden.reduce((sum, width) => sum + width, q) + 40 * q * own.reduce((sum, width) => sum + width, 1);
+  return 4 * (batch ** 2 * (24 + 8 * (p + q)) + batch * activations + 20 * parameters);
+}
+
+/** What a training takes by its batch. */
+async function openSizes(sized: Sized): Promise<(batch: number) => TrainingSize> {
+  const sizes = new Map<number, StepSize>();
+  const { shapes, at } = await opened(sized);
+  const parameters = Object.values(shapes).reduce((sum, shape) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  const measured = (batch: number): StepSize => {
+    const known = sizes.get(batch) ?? at(batch);
+    sizes.set(batch, known);
+    return known;
+  };
+  return (batch) => {
+    const [step, constants] = (["step", "constants"] as const).map((part) =>
+      extrapolated((n) => measured(n)[part], batch, smallBatch),
+    ) as [number, number];
+    return { step, parameters, total: processBytes + step + 2 * constants + copiesOfParameters * parameters };
+  };
+}
+
+/** Parameters' true shapes, and the size of a step for small batches. */
+async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>; at(batch: number): StepSize }> {
+  const { simulator, options, policy: given } = sized;
+  const widths = [...options.hidden, options.features, ...("family" in given ? given.hidden : [])];
+  const draw = await validationDraw(simulator, rootKey(0), 3 * smallBatch);
+  const scaling = tidied(() => plainScaling(sized, draw));
+  const shapes = tidied(() => {
+    const { init } = learnerOf(sized, scaling, standInsFor(widths));
+    return Object.fromEntries(Object.entries(init()).map(([name, { shape }]) => [name, trueShape(shape, widths)]));
+  });
+  const { task } = learnerOf(sized, scaling, widths);
+  const inputs = tidied(() => {
+    const all = stepInputs(task, { draw, key: rootKey(0), progress: 0, exploring: true });
+    return Object.entries(all).map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
+  });
+  tf.dispose([draw.theta, draw.noise]);
+  const rows = (shape: readonly number[], batch: number) =>
+    shape[0] === 3 * smallBatch ? [batch, ...shape.slice(1)] : [...shape];
+  return {
+    shapes,
+    at: (batch) =>
+      tidied(() =>
+        sizeOfStep((params, given) => trainingStep(task, params, given), {
+          variables: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, float32(shape)])),
+          inputs: Object.fromEntries(
+            inputs.map(({ name, shape, dtype }) => [name, { shape: rows(shape, batch), dtype: dtype as "float32" }]),
+          ),
+          objective: task.score ? "surrogate" : "bound",
+          trained: Object.values(groupsOf(Object.keys(shapes))).flat(),
+        }),
+      ),
+  };
+}
+
+/** What is trained, with layers of these widths: the critic's, its features, the policy's. */
+function learnerOf(
+  { simulator, estimator, options, policy: given }: Sized,
+  scaling: FeatureScaling,
+  widths: readonly number[],
+): { readonly task: StepTask; init(): Params } {
+  const { length } = options.hidden;
+  const [hidden, features, own] = [widths.slice(0, length), widths[length] as number, widths.slice(length + 1)];
+  const { designs } = simulator;
+  const start = designs.equallySpaced();
+  const policy = "family" in given ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) }) : given;
+  const init = () => ("next" in policy ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
+  const objective = buildObjective(simulator, estimator, { ...options, hidden, features }, scaling);
+  const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+  return {
+    task: { simulator, policy, objective, ...(score ? { score } : {}) },
+    init: () => ({ ...init(), ...objective.init(rootKey(0)), ...score?.init(rootKey(0)) }),
+  };
+}
+
+/** Of the right lengths: what the numbers are makes no difference to their size. */
+function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }: Draw): FeatureScaling {
+  const n = theta.shape[0];
+  const design = tf.tile(tf.tensor2d([simulator.designs.equallySpaced()]), [n, 1]) as tf.Tensor2D;
+  const outcome = simulator.simulate(theta, design, noise);
+  const designSeen = "family" in policy || (simulator.gradient === "score" && estimator.scores === "critic");
+  const plain = ({ shape }: tf.Tensor2D): Scaling => ({ mean: Array(shape[1]).fill(0), sd: Array(shape[1]).fill(1) });
+  const seen = designSeen ? design : tf.slice(design, [0, 0], [1, -1]);
+  return {
+    theta: plain(thetaFeatures(simulator, theta)),
+    outcome: plain(outcomeFeatures(simulator, seen, outcome)),
+    designSeen,
+    ...(simulator.measure ? { measurement: measured } : {}),
+  };
+}
+
+const one: Scaling = { mean: [0], sd: [1] };
+const measured: SeenScaling = { at: one, outcome: one };
