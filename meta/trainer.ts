@@ -1,6 +1,6 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
-import { type CompiledStep, compileStep, type Update } from "../src/compile/index.js";
+import { type CompiledStep, compileStep, type Step, type Update } from "../src/compile/index.js";
 import { DivergedError, InterruptedError } from "../src/errors.js";
 import { decay, followNorm } from "../src/optimizers.js";
 import { fold, split } from "../src/random.js";
@@ -81,7 +81,8 @@ export async function* trainMeta(
   }
 }
 
-function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
+/** What a step is given: a batch of tasks, and the method's own noise. */
+export function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
   const k = split(fold(trainingKeys(training.seed).metaSteps, at), "batch", "noise");
   const { support, query } = drawBatch(family, k.batch, training);
   const noise = learner.draw?.(k.noise, training.tasks) ?? {};
@@ -89,25 +90,30 @@ function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
   return { ...batchTensors(support, query), ...Object.fromEntries(named) };
 }
 
+/** The name of what is maximised among a step's outputs. */
+export const objective = "objective";
+
+/** A step's losses from parameters and inputs. Pure. */
+export const lossesOf =
+  ({ learner }: MetaTask): Step =>
+  (params, inputs) => {
+    const noise = Object.entries(inputs).flatMap(([name, x]) => (name.startsWith("noise/") ? [[name.slice(6), x]] : []));
+    return { ...learner.losses(params, inputs as Params & Batch, Object.fromEntries(noise)) };
+  };
+
 /** The step that every training of this task runs. @param eager not compiled, for comparisons */
 export function compileMeta(task: MetaTask, state: MetaState, eager = false): CompiledStep {
   const names = Object.keys(state.parameters);
   const critic = names.filter(isCritics);
-  const step = compileStep(
-    (params, inputs) => {
-      const noise = Object.entries(inputs).flatMap(([name, x]) => (name.startsWith("noise/") ? [[name.slice(6), x]] : []));
-      return { ...task.learner.losses(params, inputs as Params & Batch, Object.fromEntries(noise)) };
+  const step = compileStep(lossesOf(task), {
+    variables: tensorsOf(state),
+    inputs: inputsAt(task, 0),
+    optimizer: {
+      objective,
+      groups: { main: names.filter((name) => !isCritics(name)), ...(critic.length > 0 ? { critic } : {}) },
     },
-    {
-      variables: tensorsOf(state),
-      inputs: inputsAt(task, 0),
-      optimizer: {
-        objective: "objective",
-        groups: { main: names.filter((name) => !isCritics(name)), ...(critic.length > 0 ? { critic } : {}) },
-      },
-      eager,
-    },
-  );
+    eager,
+  });
   step.push(state.parameters);
   return step;
 }

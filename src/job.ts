@@ -11,7 +11,7 @@ import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { pick } from "./names.js";
 import { checkReads } from "./objective.js";
 import type { DesignOptions } from "./options.js";
-import { checkTrainingFits } from "./trainingSize.js";
+import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "./trainingDefaults.js";
 import type {
   AdaptiveFamily,
@@ -62,6 +62,7 @@ async function checkFits({ simulator, estimator, training, adaptive, evaluation 
   const sized = { simulator, estimator };
   await checkTrainingFits({ ...sized, options: training, policy: staticDesign }, Math.min(processes, training.restarts));
   if (adaptive) await checkTrainingFits({ ...sized, options: adaptive.training, policy: adaptive }, 1);
+  await checkEvaluationFits(simulator, evaluation);
 }
 
 /** As `prepareDesign`, for a simulator that was rehearsed before. */

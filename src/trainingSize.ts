@@ -1,8 +1,10 @@
 /** Whether a training fits into memory, found out on small batches and narrow networks before it begins. */
 import * as tf from "@tensorflow/tfjs-core";
+import { staticDesign } from "../policies/static.js";
 import { runningBackend } from "./backend.js";
 import { float32, type StepSize, sizeOfStep } from "./compile/size.js";
-import { validationDraw } from "./freshCritic.js";
+import { estimators } from "./estimators/index.js";
+import { criticTraining, validationDraw } from "./freshCritic.js";
 import { lookOf } from "./history.js";
 import { addressable, availableBytes, checkRoom, extrapolated, processBytes, standInsFor, trueShape } from "./memory.js";
 import { buildObjective } from "./objective.js";
@@ -12,13 +14,15 @@ import { buildScoreGradient } from "./scoreGradient.js";
 import { tidied } from "./tensor.js";
 import { groupsOf } from "./trainState.js";
 import { type StepTask, stepInputs, trainingStep } from "./trainStep.js";
-import type { AdaptiveFamily, Draw, Estimator, FeatureScaling, Params, Policy, Scaling, SeenScaling, Simulator, TrainingOptions } from "./types.js";
+import type { AdaptiveFamily, Draw, Estimator, EvaluationOptions, FeatureScaling, Params, Policy, Scaling, SeenScaling, Simulator, TrainingOptions } from "./types.js";
 
 export interface Sized {
   readonly simulator: Simulator;
   readonly estimator: Estimator;
   readonly options: TrainingOptions;
   /** Of a static design; an adaptive one is made for widths. */
+  /** Of an evaluation's critic: its options have names of their own. */
+  readonly isEvaluation?: true;
   readonly policy: Policy | { readonly family: AdaptiveFamily; readonly hidden: readonly number[] };
 }
 
@@ -40,6 +44,7 @@ export async function checkTrainingFits(sized: Sized, processes: number, room = 
   if (processes * roughBytes(sized) < Math.min(surelyFits, room)) return;
   const sizeAt = await openSizes(sized);
   const { batch } = sized.options;
+  const option = sized.isEvaluation ? "--evaluation-batch" : "--batch";
   const size = sizeAt(batch);
   const limit = runningBackend().name === "wasm" ? addressable : { step: room, tensors: room };
   const fits = (n: number): boolean => {
@@ -47,12 +52,12 @@ export async function checkTrainingFits(sized: Sized, processes: number, room = 
     return total <= room && step <= limit.step;
   };
   const lower = (): string => {
-      for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower --batch, ${n} fits`;
+      for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower ${option}, ${n} fits`;
     return "family" in sized.policy ? "lower --policy-hidden, --hidden or --horizon" : "lower --hidden or --features";
   };
   checkRoom(size.parameters, Math.min(limit.tensors, room), "the networks' parameters", "lower --hidden or --features");
-  checkRoom(size.step, Math.min(limit.step, room), `a training step with --batch ${batch}`, lower());
-  checkRoom(size.total, room, `a training with --batch ${batch}`, lower());
+  checkRoom(size.step, Math.min(limit.step, room), `a training step with ${option} ${batch}`, lower());
+  checkRoom(size.total, room, `a training with ${option} ${batch}`, lower());
   const most = Math.max(1, Math.floor(room / size.total));
   checkRoom(processes * size.total, room, `training in ${processes} processes`, `lower --processes, ${most} fit`);
 }
@@ -158,3 +163,35 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
 
 const one: Scaling = { mean: [0], sd: [1] };
 const measured: SeenScaling = { at: one, outcome: one };
+
+/** Floats of one draw, and what is made of them while all draws of an evaluation lie side by side. */
+const copiesOfDraws = 8;
+/** Of a point among its neighbours: the tree, lists and counts. */
+const bytesOfPoint = 200;
+
+/**
+ * An evaluation with a critic reads all its draws at once, and one from a bank simulates them all ahead; with a likelihood they come and go.
+ * @throws InputError with the number of bytes and what to lower
+ */
+export async function checkEvaluationFits(simulator: Simulator, options: EvaluationOptions, room = availableBytes()): Promise<void> {
+  const { samples, contrasts } = options;
+  const { bank, logLikelihood, prior, outcome } = simulator;
+  const numbers = 2 * prior.names.length + 3 * outcome.names.length;
+  const paths = bank ? 4 * (samples + contrasts) * Math.max(numbers, numbersOf(await bank.simulate(rootKey(0), 16), 16)) : 0;
+  const together = logLikelihood ? samples / 100 : samples + (bank ? contrasts : 0);
+  const points = logLikelihood ? 0 : bytesOfPoint * together + 16 * contrasts * prior.names.length;
+  const bytes = processBytes + 2 * paths + 4 * copiesOfDraws * numbers * together + points;
+  const lower = contrasts > samples ? "lower --contrasts or --samples" : "lower --samples";
+  checkRoom(bytes, room, `an evaluation with --samples ${samples} and --contrasts ${contrasts}`, lower);
+  if (logLikelihood) return;
+  const sized = { simulator, estimator: estimators.infoNce, options: criticTraining(options), policy: staticDesign };
+  await checkTrainingFits({ ...sized, isEvaluation: true }, 1, room);
+}
+
+/** Numbers that a bank's content holds for each of its members, whatever it looks like. */
+function numbersOf(content: unknown, members: number): number {
+  if (ArrayBuffer.isView(content)) return content.byteLength / 4 / members;
+  if (content instanceof tf.Tensor) return content.size / members;
+  if (typeof content !== "object" || content === null) return 0;
+  return Object.values(content).reduce((sum: number, part) => sum + numbersOf(part, members), 0);
+}

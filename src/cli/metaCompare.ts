@@ -3,8 +3,12 @@ import { availableParallelism } from "node:os";
 import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compare.js";
 import { planComparison } from "../../meta/compare/plan.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { metaMethods } from "../../meta/learners/index.js";
 import { chooseFamily } from "../../meta/ownFamily.js";
+import { resolveTraining } from "../../meta/setup.js";
+import { checkMetaFits } from "../../meta/size.js";
 import { createMetaFolder } from "../../meta/store.js";
+import type { MetaMethod } from "../../meta/types.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
 import { counted } from "../report/format.js";
@@ -43,6 +47,8 @@ export async function run(call: Call): Promise<void> {
   const { own, familyFile } = await chooseFamily(family as string | undefined);
   const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick, own);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
+  for (const { name: method, kind } of Object.values<MetaMethod>(metaMethods))
+    if (kind === "trained") checkMetaFits(resolveTraining({ method, ...plan.common }, own), own);
   const file = familyFile ? { familyFile } : {};
   const config: MetaCompareConfig = { kind: "metaCompare", ...plan, ...file, backend: name, versions: versions() };
   const folder = given.out ?? freshFolder("meta-compare");

@@ -6,6 +6,7 @@ import type { MetaConfig } from "../../meta/config.js";
 import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
 import type { FamilyFile, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
+import { checkMetaFits } from "../../meta/size.js";
 import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
@@ -33,6 +34,7 @@ export async function run(call: Call): Promise<void> {
   const { own, familyFile } = await chooseFamily(given.options.family as string | undefined);
   const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
+  checkMetaFits(training, own);
   const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
   const folder = given.out ?? freshFolder(`meta-${method}`);
   createMetaFolder(folder, config, given.force);

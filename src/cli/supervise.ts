@@ -1,10 +1,15 @@
 /** The program's first thread: lets another one work, answers signals whatever that one does, and explains how it ended. */
 import { isatty } from "node:tty";
 import { SHARE_ENV, Worker } from "node:worker_threads";
+import { availableBytes, inGigabytes } from "../memory.js";
 import { kill, stoppingLine } from "./interrupt.js";
 import { printAbove } from "./io.js";
 import type { News, Order } from "./supervision.js";
 import type { WorkData } from "./work.js";
+
+/** Of the memory there is, the part that may be taken: beyond it the operating system ends somebody without a word. */
+const shareOfMemory = 0.95;
+const millisecondsBetweenLooks = 200;
 
 /** Runs one command in a thread. @returns its exit code */
 export function supervise(argv: readonly string[]): Promise<number> {
@@ -48,6 +53,13 @@ export function supervise(argv: readonly string[]): Promise<number> {
         stderr.write(`floe: ${why}. ${goOn("What was saved last is kept; go on with")}`.trimEnd().concat("\n"));
       code ??= 2;
     };
+    const room = shareOfMemory * (availableBytes() + process.memoryUsage.rss());
+    setInterval(() => {
+      const taken = process.memoryUsage.rss();
+      if (taken < room) return;
+      ended(`the work was ended because it had taken ${inGigabytes(taken)}, nearly all memory there was, and wanted more`);
+      resolve(code as number);
+    }, millisecondsBetweenLooks).unref();
     worker.on("message", (news: News) => {
       if (news.type === "done") code = news.code;
       else Object.assign(state, news);
