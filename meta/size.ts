@@ -1,7 +1,7 @@
 /** Whether a meta-training fits into memory, found out on few tasks and narrow networks before it begins. */
 import { runningBackend } from "../src/backend.js";
 import { float32, type StepSize, sizeOfStep } from "../src/compile/size.js";
-import { addressable, availableBytes, checkRoom, extrapolated, processBytes, standInsFor, trueShape } from "../src/memory.js";
+import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../src/memory.js";
 import { key } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
 import type { MetaTraining } from "./recordTypes.js";
@@ -28,12 +28,12 @@ function roughBytes({ tasks, support, query, hidden, settings }: MetaTraining): 
 export function checkMetaFits(training: MetaTraining, own: TaskFamily | undefined, processes = 1, room = availableBytes()): void {
   const { tasks, hidden } = training;
   if (processes * roughBytes(training) < Math.min(surelyFits, room)) return;
-  const narrow = prepareTask({ ...training, hidden: standInsFor(hidden) }, own);
-  const shapes = tidied(() =>
-    Object.fromEntries(
-      Object.entries(narrow.learner.init(key(0))).map(([name, { shape }]) => [name, trueShape(shape, hidden)] as const),
-    ),
-  );
+  const shapesWith = (tried: readonly number[]) =>
+    tidied(() => {
+      const { learner } = prepareTask({ ...training, hidden: [...tried] }, own);
+      return Object.fromEntries(Object.entries(learner.init(key(0))).map(([name, { shape }]) => [name, shape]));
+    });
+  const shapes = shapesOf(shapesWith, hidden);
   const parameters = Object.values(shapes).reduce((sum, shape) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
   const sizes = new Map<number, StepSize>();
   const sizeAt = (n: number): StepSize => {

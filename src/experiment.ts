@@ -75,7 +75,8 @@ function stepByStep(
       const later = step + 1 < space.dim ? policy.observe(params, remembered, at, outcome, step) : [];
       return [raw, at, outcome, ...later];
     });
-    if (remembered !== before && !isDifferentiating()) dispose(remembered.filter((x) => ![...next, raw, at, outcome].includes(x)));
+    if (remembered !== before && !isDifferentiating())
+      dispose(remembered.filter((x) => ![...next, raw, at, outcome].includes(x)));
     memory = next;
     meant.push(raw);
     places.push(at);

@@ -13,7 +13,18 @@ import { packTensor, tidied, unpackTensor } from "./tensor.js";
 import { train } from "./train.js";
 import { trainingDefaults } from "./trainingDefaults.js";
 import { initState, type TrainState, tensorsOf } from "./trainState.js";
-import type { Draw, EvaluationOptions, FeatureScaling, Key, Params, Policy, PortableCritic, Progress, Simulator, TrainingOptions } from "./types.js";
+import type {
+  Draw,
+  EvaluationOptions,
+  FeatureScaling,
+  Key,
+  Params,
+  Policy,
+  PortableCritic,
+  Progress,
+  Simulator,
+  TrainingOptions,
+} from "./types.js";
 
 export interface FreshCritic {
   /** To be disposed of first. */

@@ -11,8 +11,8 @@ import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { pick } from "./names.js";
 import { checkReads } from "./objective.js";
 import type { DesignOptions } from "./options.js";
-import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "./trainingDefaults.js";
+import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 import type {
   AdaptiveFamily,
   Critic,

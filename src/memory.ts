@@ -37,22 +37,24 @@ export function extrapolated(measure: (x: number) => number, x: number, unit: nu
   return (a * (t - 2) * (t - 3)) / 2 - b * (t - 1) * (t - 3) + (c * (t - 1) * (t - 2)) / 2;
 }
 
-/** Widths that stand for others while a network's shapes are found: tensors of the true widths may be what there is no room for. */
-const standIns = [101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191, 193, 197];
+/** The least width that shapes are tried with. */
+const narrow = 4;
 
-export const standInsFor = (widths: readonly number[]): number[] => widths.map((_, i) => standIns[i % standIns.length] as number);
-
-/** Sizes are small multiples of a layer's width and a few numbers more: gates lie side by side, an input joins a memory. */
-const [mostTimes, mostMore] = [8, 8] as const;
-
-/** A shape with the true widths in place of those that stood for them. */
-export function trueShape(shape: readonly number[], widths: readonly number[]): number[] {
-  const found = (size: number): number => {
-    const readings = standInsFor(widths).map((width, i) => ({ more: size % width, times: Math.floor(size / width), i }));
-    const [best] = readings
-      .filter(({ more, times }) => times >= 1 && times <= mostTimes && more <= mostMore)
-      .sort((a, b) => a.more - b.more);
-    return best ? best.times * (widths[best.i] as number) + best.more : size;
-  };
-  return shape.map(found);
+/**
+ * Shapes of networks with layers of these widths, found on narrow ones: there may be no room for the true ones. A size is a sum of multiples
+ * of widths (gates lie side by side, features join inputs), and how it grows with each width is tried out.
+ * @param shapesWith shapes by name for given widths
+ */
+export function shapesOf(
+  shapesWith: (widths: readonly number[]) => Readonly<Record<string, readonly number[]>>,
+  widths: readonly number[],
+): Record<string, number[]> {
+  const all = widths.map(() => narrow);
+  const base = shapesWith(all);
+  const wider = widths.map((_, i) => shapesWith(all.map((width, j) => (j === i ? width + 1 : width))));
+  const grown = (name: string, axis: number, size: number): number =>
+    widths.reduce((sum, width, i) => sum + (((wider[i]?.[name] ?? [])[axis] ?? size) - size) * (width - narrow), size);
+  return Object.fromEntries(
+    Object.entries(base).map(([name, shape]) => [name, shape.map((size, axis) => grown(name, axis, size))]),
+  );
 }

@@ -6,7 +6,7 @@ import { float32, type StepSize, sizeOfStep } from "./compile/size.js";
 import { estimators } from "./estimators/index.js";
 import { criticTraining, validationDraw } from "./freshCritic.js";
 import { lookOf } from "./history.js";
-import { addressable, availableBytes, checkRoom, extrapolated, processBytes, standInsFor, trueShape } from "./memory.js";
+import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "./memory.js";
 import { buildObjective } from "./objective.js";
 import { key as rootKey } from "./random.js";
 import { outcomeFeatures, thetaFeatures } from "./scaling.js";
@@ -14,7 +14,19 @@ import { buildScoreGradient } from "./scoreGradient.js";
 import { tidied } from "./tensor.js";
 import { groupsOf } from "./trainState.js";
 import { type StepTask, stepInputs, trainingStep } from "./trainStep.js";
-import type { AdaptiveFamily, Draw, Estimator, EvaluationOptions, FeatureScaling, Params, Policy, Scaling, SeenScaling, Simulator, TrainingOptions } from "./types.js";
+import type {
+  AdaptiveFamily,
+  Draw,
+  Estimator,
+  EvaluationOptions,
+  FeatureScaling,
+  Params,
+  Policy,
+  Scaling,
+  SeenScaling,
+  Simulator,
+  TrainingOptions,
+} from "./types.js";
 
 export interface Sized {
   readonly simulator: Simulator;
@@ -52,7 +64,7 @@ export async function checkTrainingFits(sized: Sized, processes: number, room = 
     return total <= room && step <= limit.step;
   };
   const lower = (): string => {
-      for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower ${option}, ${n} fits`;
+    for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower ${option}, ${n} fits`;
     return "family" in sized.policy ? "lower --policy-hidden, --hidden or --horizon" : "lower --hidden or --features";
   };
   checkRoom(size.parameters, Math.min(limit.tensors, room), "the networks' parameters", "lower --hidden or --features");
@@ -67,14 +79,15 @@ function roughBytes({ simulator, options, policy }: Sized): number {
   const { batch, hidden, features } = options;
   const [p, q] = [simulator.prior.names.length, simulator.outcome.names.length];
   const own = "family" in policy ? policy.hidden : [];
-  const weights = (widths: readonly number[]) => widths.reduce((sum, width, i) => sum + width * ((widths[i + 1] ?? features) + p + q), 0);
+  const weights = (widths: readonly number[]) =>
+    widths.reduce((sum, width, i) => sum + width * ((widths[i + 1] ?? features) + p + q), 0);
   const parameters = 4 * weights(hidden) + 8 * weights(own);
   const activations = 16 * hidden.reduce((sum, width) => sum + width, q) + 40 * q * own.reduce((sum, width) => sum + width, 1);
   return 4 * (batch ** 2 * (24 + 8 * (p + q)) + batch * activations + 20 * parameters);
 }
 
-/** What a training takes by its batch. */
-async function openSizes(sized: Sized): Promise<(batch: number) => TrainingSize> {
+/** What a training takes by its batch, reckoned from small ones. */
+export async function openSizes(sized: Sized): Promise<(batch: number) => TrainingSize> {
   const sizes = new Map<number, StepSize>();
   const { shapes, at } = await opened(sized);
   const parameters = Object.values(shapes).reduce((sum, shape) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
@@ -97,10 +110,11 @@ async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>;
   const widths = [...options.hidden, options.features, ...("family" in given ? given.hidden : [])];
   const draw = await validationDraw(simulator, rootKey(0), 3 * smallBatch);
   const scaling = tidied(() => plainScaling(sized, draw));
-  const shapes = tidied(() => {
-    const { init } = learnerOf(sized, scaling, standInsFor(widths));
-    return Object.fromEntries(Object.entries(init()).map(([name, { shape }]) => [name, trueShape(shape, widths)]));
-  });
+  const shapesWith = (tried: readonly number[]) =>
+    tidied(() =>
+      Object.fromEntries(Object.entries(learnerOf(sized, scaling, tried).init()).map(([name, { shape }]) => [name, shape])),
+    );
+  const shapes = shapesOf(shapesWith, widths);
   const { task } = learnerOf(sized, scaling, widths);
   const inputs = tidied(() => {
     const all = stepInputs(task, { draw, key: rootKey(0), progress: 0, exploring: true });
@@ -135,7 +149,8 @@ function learnerOf(
   const [hidden, features, own] = [widths.slice(0, length), widths[length] as number, widths.slice(length + 1)];
   const { designs } = simulator;
   const start = designs.equallySpaced();
-  const policy = "family" in given ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) }) : given;
+  const policy =
+    "family" in given ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) }) : given;
   const init = () => ("next" in policy ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, { ...options, hidden, features }, scaling);
   const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
@@ -173,7 +188,11 @@ const bytesOfPoint = 200;
  * An evaluation with a critic reads all its draws at once, and one from a bank simulates them all ahead; with a likelihood they come and go.
  * @throws InputError with the number of bytes and what to lower
  */
-export async function checkEvaluationFits(simulator: Simulator, options: EvaluationOptions, room = availableBytes()): Promise<void> {
+export async function checkEvaluationFits(
+  simulator: Simulator,
+  options: EvaluationOptions,
+  room = availableBytes(),
+): Promise<void> {
   const { samples, contrasts } = options;
   const { bank, logLikelihood, prior, outcome } = simulator;
   const numbers = 2 * prior.names.length + 3 * outcome.names.length;

@@ -144,6 +144,11 @@ test("randomness comes from keys, time from nowhere in the mathematics, and word
   expect([...random, ...words]).toEqual([]);
 });
 
+test("durations come from a clock that never jumps: dates are for names of files", () => {
+  const clocks = each(({ text }) => text.match(/\bDate\.now\(|\bnew Date\(\)\.(getTime|valueOf)|[-+] new Date\(/g) ?? []);
+  expect(clocks).toEqual([]);
+});
+
 test("shared code never asks a member's name", () => {
   const families = [
     ["src/estimators/", estimators],

@@ -10,6 +10,8 @@ import type { WorkData } from "./work.js";
 /** Of the memory there is, the part that may be taken: beyond it the operating system ends somebody without a word. */
 const shareOfMemory = 0.95;
 const millisecondsBetweenLooks = 200;
+/** `timeout`, `npx` and their like hand on what the whole group of processes is sent anyway: that is no second Ctrl-C. */
+const millisecondsOfOneSignal = 250;
 
 /** Runs one command in a thread. @returns its exit code */
 export function supervise(argv: readonly string[]): Promise<number> {
@@ -34,7 +36,11 @@ export function supervise(argv: readonly string[]): Promise<number> {
   const state = { resume: "", stoppable: false, stopping: false };
   const goOn = (word = "Go on with") => (state.resume ? `${word}:\n  ${state.resume}\n` : "");
 
+  let heard = Number.NEGATIVE_INFINITY;
   const interrupt = (signal: NodeJS.Signals): void => {
+    const again = performance.now() - heard < millisecondsOfOneSignal;
+    heard = performance.now();
+    if (again) return;
     if (state.stoppable && !state.stopping) {
       state.stopping = true;
       printAbove(stderr, stoppingLine(signal));
