@@ -3,6 +3,7 @@ import { InputError } from "./errors.js";
 import type { Evaluation } from "./evaluate.js";
 import { type Chain, chainOf, sameChain } from "./metricChain.js";
 import type { FinishedRestart } from "./pieces/piece.js";
+import type { TrainCounters } from "./trainState.js";
 import type { Checkpoint, Gain, Metric } from "./types.js";
 
 export interface DesignRunState {
@@ -59,10 +60,12 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
   for (const [restart, step] of reached) {
     const own = metrics.filter((metric) => metric.restart === restart && metric.step <= step);
     const known = state.seen?.[restart];
-    const whole = step === 0 || own.some((metric) => metric.step === step);
+    const training = state.trainings[restart];
+    const line = training && !(restart in state.finished) ? lineOf(training) : step;
+    const whole = line === 0 || own.some((metric) => metric.step === line);
     if (known ? sameChain(chainOf(own), known) : whole) continue;
     throw new InputError(
-      `metrics.jsonl ${whole ? `is not what the checkpoint has seen of restart ${restart + 1}` : `lacks step ${step} of restart ${restart + 1}, which the checkpoint has seen`}: ` +
+      `metrics.jsonl ${whole ? `is not what the checkpoint has seen of restart ${restart + 1}` : `lacks step ${line} of restart ${restart + 1}, which the checkpoint has seen`}: ` +
         `lines were ${whole ? "lost, changed or added" : "lost"}. ` +
         "Put back a copy of the file, or begin the run again in another folder; nothing was changed.",
     );
@@ -81,7 +84,14 @@ export function reachedBy({ finished, trainings }: DesignRunState): Map<number, 
   return reached;
 }
 
-const stepOf = ({ state }: Checkpoint): number => (state as { counters: { step: number } }).counters.step;
+type Counters = Pick<TrainCounters, "step"> & Partial<Pick<TrainCounters, "line">>;
+
+const countersOf = ({ state }: Checkpoint): Counters => (state as { counters: Counters }).counters;
+
+const stepOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).step;
+
+/** The step of the last line of metrics that a training wrote; before 0.2 checkpoints were made there only. */
+const lineOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).line ?? stepOf(checkpoint);
 
 /** Without the lines of a restart that begins again where it was last saved: it will write them again. */
 export function metricsWhenAgain(restart: number, { trainings }: DesignRunState, metrics: readonly Metric[]): Metric[] {

@@ -26,7 +26,9 @@ const layers: readonly (readonly string[])[] = [
     "src/files.ts",
     "src/reading.ts",
     "src/lock.ts",
+    "src/memory.ts",
     "src/version.ts",
+    "src/processes/",
     "src/special.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",
@@ -61,6 +63,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
   ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
+  ["src/trainingSize.ts"],
   [
     "src/checkpoint.ts",
     "src/checkedRecord.ts",
@@ -173,6 +176,11 @@ test("JSON of others' making is read in one place, by which a byte order mark, a
   expect(each(({ path, text }) => (own.includes(path) ? [] : (text.match(/^(?! \*).*\bJSON\.parse\(/gm) ?? [])))).toEqual([
     expect.stringContaining("src/runtime/checkModel.ts"), // in a message
   ]);
+});
+
+test("durations come from a clock that never jumps: dates are for names of files", () => {
+  const clocks = each(({ text }) => text.match(/\bDate\.now\(|\bnew Date\(\)\.(getTime|valueOf)|[-+] new Date\(/g) ?? []);
+  expect(clocks).toEqual([]);
 });
 
 test("shared code never asks a member's name", () => {

@@ -7,6 +7,7 @@ import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
 import type { FamilyFile, MeanError, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
 import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
+import { checkMetaFits } from "../../meta/size.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { InputError } from "../errors.js";
@@ -18,6 +19,7 @@ import { level } from "../report/meta/numbers.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { freshFolder } from "./design.js";
 import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
@@ -25,7 +27,7 @@ import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
-import { resumeLine, stopped } from "./runDesign.js";
+import { stopped } from "./runDesign.js";
 import { table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
@@ -34,6 +36,7 @@ export async function run(call: Call): Promise<void> {
   const { own, familyFile } = await familyFor(call, given);
   const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
+  checkMetaFits(training, own);
   const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
   const folder = given.out ?? freshFolder(`meta-${method}`);
   createMetaFolder(folder, config, given.force);
@@ -75,6 +78,7 @@ export async function runTraining(
 ): Promise<void> {
   const own = await familyOfRun(familyFile);
   const unlock = lockRun(folder);
+  beginWork(folder, familyFile?.file);
   const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
   const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {

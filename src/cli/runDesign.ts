@@ -10,8 +10,10 @@ import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { DesignResult, PolicyResult, RunStore } from "../types.js";
 import { isProgram } from "../userModules/importUserFile.js";
+import { StrayError } from "../userModules/guard.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
@@ -29,24 +31,21 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
       ? follow(trainPolicy(input, store, signal), io, shown.quiet, said).then(({ result }) => result)
       : follow(designExperiment(input, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
+  const program = isProgram(config.simulator) ? config.simulator : undefined;
+  beginWork(folder, program);
   const result = await interruptible(work)
     .catch((error: unknown) => {
-      throw stopped(error, resumeLine(folder, isProgram(config.simulator) ? config.simulator : undefined));
+      throw stopped(error, resumeLine(folder, program));
     })
     .finally(unlock);
   await finish(folder, result, io, shown, said);
 }
 
-/** @param program of the user's that the run folder names, and the line does not */
-export function resumeLine(folder: string, program: string | undefined): string {
-  return `floe resume ${quoted(folder)}${trustFlag(program)}`;
-}
-
-/** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
+/** What ended a run early, with the line that goes on: Ctrl-C, a disk that refused a record, code of the user's beside the work. */
 export function stopped(error: unknown, resume: string): unknown {
   if (error instanceof InterruptedError)
     return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
-  if (!(error instanceof InputError && isFileError(error.cause))) return error;
+  if (!(error instanceof StrayError || (error instanceof InputError && isFileError(error.cause)))) return error;
   return new InputError(`${error.message}. Then go on with: ${resume}`, { cause: error });
 }
 

@@ -115,6 +115,9 @@ export function placeIn(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether any file of the user's was loaded. */
+export const hasUserFiles = (): boolean => folders.size > 0;
+
 function isUsers(file: string): boolean {
   const ours = ["dist", "src", "node_modules"].some((part) => file.startsWith(packageRoot + sep + part + sep));
   return !ours && !file.includes(`${sep}node_modules${sep}`) && [...folders].some((folder) => file.startsWith(folder));
@@ -132,7 +135,8 @@ function safePath(url: string): string | undefined {
 export function userError(error: unknown): InputError | undefined {
   if (error instanceof InputError) return undefined;
   const place = placeIn(error);
-  if (!place) return undefined;
+  const isOurs = error instanceof Error || !hasUserFiles(); // Floe throws nothing else, and a text or null has no place
+  if (!place && isOurs) return undefined;
   const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
-  return new InputError(`the file's own code failed at ${place}: ${message}`, { cause: error });
+  return new InputError(`the file's own code failed${place ? ` at ${place}` : ""}: ${message}`, { cause: error });
 }
