@@ -19,6 +19,7 @@ const layers: readonly (readonly string[])[] = [
   [
     "src/errors.ts",
     "src/names.ts",
+    "src/digits.ts",
     "src/difference.ts",
     "src/files.ts",
     "src/version.ts",

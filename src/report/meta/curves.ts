@@ -1,7 +1,7 @@
 /** Error curves of several methods on one frame, with the levels that need no training as lines. */
 import { max } from "simple-statistics";
 import type { MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { fixed } from "../format.js";
+import { decimals } from "../format.js";
 import { type LegendEntry, legend, legendHeight, rightLabels } from "../legend.js";
 import { dots, type Frame, line, plot, plotWidth, segments, textWidth } from "../marks.js";
 import { colourOf, palette } from "../palette.js";
@@ -88,4 +88,4 @@ export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top 
     : {};
 }
 
-const levelLabel = (name: string, value: number): string => `${name} ${fixed(value, value === 0 ? 0 : 2)}`;
+const levelLabel = (name: string, value: number): string => `${name} ${value === 0 ? "0" : decimals(value)}`;
