@@ -21,6 +21,7 @@ const layers: readonly (readonly string[])[] = [
   [
     "src/errors.ts",
     "src/names.ts",
+    "src/digits.ts",
     "src/difference.ts",
     "src/missingMember.ts",
     "src/files.ts",
@@ -62,7 +63,14 @@ const layers: readonly (readonly string[])[] = [
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
-  ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
+  [
+    "src/pairScores.ts",
+    "src/contrastive.ts",
+    "src/freshCritic.ts",
+    "src/nearestNeighbourGain.ts",
+    "src/precision.ts",
+    "src/evaluate.ts",
+  ],
   ["src/trainingSize.ts"],
   [
     "src/checkpoint.ts",

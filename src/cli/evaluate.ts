@@ -52,7 +52,7 @@ export async function run(call: Call): Promise<void> {
     .finally(() => dispose(evaluated.params));
   const { names, unit } = simulator.designs;
   const [what, line] = isDesign(subject)
-    ? [{ design: subject }, designLine(subject, names, unit)]
+    ? [{ design: subject }, designLine(subject, simulator.designs)]
     : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
