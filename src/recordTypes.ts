@@ -71,6 +71,8 @@ export interface NamedGain {
 export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
+  /** "log": of the logarithm of x. */
+  readonly scale?: "linear" | "log";
 }
 
 /** How an adaptive policy sees measurements: one column each, the same for all steps. */

@@ -3,13 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
 import { compareRestart } from "./compareRestart.js";
-import { normal } from "./distributions.js";
+import { normal, uniforms } from "./distributions.js";
 import { policyContext, rollout } from "./experiment.js";
 import { pilotScaling, validationDraw } from "./freshCritic.js";
 import { lookOf, seenScaling } from "./history.js";
 import { buildObjective } from "./objective.js";
 import type { FinishedRestart } from "./pieces/piece.js";
 import { fold, split } from "./random.js";
+import { axesOf, valueAt } from "./scales.js";
 import { buildScoreGradient } from "./scoreGradient.js";
 import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
@@ -152,7 +153,7 @@ function trainedPolicy(
 function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
   const k = split(key, "design", "jitter");
   const starts = [() => designs.equallySpaced(), () => atBothEnds(designs)];
-  const design = (starts[index] ?? (() => designs.random(k.design)))();
+  const design = (starts[index] ?? (() => anywhere(designs, k.design)))();
   return tidied(() => {
     const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
     const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
@@ -164,9 +165,15 @@ function startDesign({ designs }: Simulator, index: number, key: Key): number[] 
  * Optimal designs often repeat a few extreme points, and noisy gradients take long to carry coordinates there from the
  * middle, where they vanish by symmetry: the first half of the coordinates starts low, the second high.
  */
-function atBothEnds({ dim, low, high }: DesignSpace): number[] {
-  const at = (i: number, share: number) => (low[i] as number) + share * ((high[i] as number) - (low[i] as number));
-  return Array.from({ length: dim }, (_, i) => at(i, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
+function atBothEnds({ dim, ...range }: DesignSpace): number[] {
+  return axesOf(range).map((axis, i) => valueAt(axis, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
+}
+
+/** A random design, on the scales that it is trained on: decades that are thin for the user's random designs must not be so for starts. */
+function anywhere(designs: DesignSpace, key: Key): number[] {
+  if (!designs.scales?.includes("log")) return designs.random(key);
+  const shares = uniforms(key, designs.dim);
+  return designs.finish(axesOf(designs).map((axis, i) => valueAt(axis, shares[i] as number)));
 }
 
 function trainingNotes({ counters }: TrainState): string[] {

@@ -42,6 +42,7 @@ const layers: readonly (readonly string[])[] = [
     "src/nets.ts",
     "src/cells.ts",
     "src/optimizers.ts",
+    "src/scales.ts",
     "src/scaling.ts",
     "src/history.ts",
     "src/likelihoods.ts",
