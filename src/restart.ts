@@ -1,5 +1,6 @@
 /** One restart: from a start design to a trained one, compared on samples that all restarts share. */
 import * as tf from "@tensorflow/tfjs-core";
+import { fixed } from "../policies/fixed.js";
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
 import { compareRestart } from "./compareRestart.js";
@@ -67,7 +68,7 @@ export async function* runRestart(
   keep: (state: TrainState) => void,
   signal?: AbortSignal,
 ): AsyncGenerator<TrainEvent, { finished: FinishedRestart; notes: string[] }> {
-  const { simulator, estimator, options } = task;
+  const { simulator, estimator, options, index } = task;
   const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
   const source = openSource(simulator, k.source, options.steps, signal);
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
@@ -89,20 +90,45 @@ export async function* runRestart(
     const training: TrainTask = { ...own, options, key: k.train, source, validation };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
-    const compared = compareRestart(training, state, task.comparison, k.train);
-    const finished = {
+    const trained = {
       design: designOf(training, state),
-      compared,
+      compared: compareRestart(training, state, task.comparison, k.train),
+    };
+    const best =
+      score && !score.explores ? betterOf(trained, simulator.designs.equallySpaced(), training, state, task, k.train) : trained;
+    const finished = {
+      ...best,
       steps: state.counters.step,
       bound: { value, se },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
     };
-    return { finished, notes: trainingNotes(state) };
+    return { finished, notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])] };
   } finally {
     source.close();
     tf.dispose([validation.theta, validation.noise]);
   }
 }
+
+type Compared = Pick<FinishedRestart, "design" | "compared">;
+
+/**
+ * Gradients by the score function are so noisy that a short training can end below where it began. A known likelihood tells, by the same
+ * draws: the conventional design is then kept.
+ */
+function betterOf(
+  trained: Compared,
+  design: number[],
+  training: TrainTask,
+  state: TrainState,
+  { comparison }: RestartTask,
+  key: Key,
+): Compared {
+  const compared = compareRestart({ ...training, policy: fixed(design) }, state, comparison, key);
+  return compared.value > trained.compared.value ? { design, compared } : trained;
+}
+
+const notFound = (index: number): string =>
+  `restart ${index + 1} ended below the equally spaced design, which stands in its place: its gradient is noisy (gradient: "score"); try more --steps, a larger --batch or a smaller --design-rate`;
 
 /** What is trained, and the parameters that it begins with. */
 interface Learner {

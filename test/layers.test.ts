@@ -68,6 +68,7 @@ const layers: readonly (readonly string[])[] = [
     "src/latency.ts",
     "src/designState.ts",
     "src/designProgress.ts",
+    "src/placement.ts",
     "src/designResult.ts",
     "src/design.ts",
   ],
