@@ -23,12 +23,12 @@ export function axesOf({ low, high, scales }: Pick<DesignSpace, "low" | "high" |
 export function shareAt({ low, high, scale }: Axis, x: number): number {
   if (low === high) return 0.5;
   if (scale !== "log") return (x - low) / (high - low);
-  return x > 0 ? Math.log(x / low) / span({ low, high }) : Number.NEGATIVE_INFINITY;
+  return (Math.log(Math.max(x, Number.MIN_VALUE)) - Math.log(low)) / span({ low, high });
 }
 
 /** The inverse of `shareAt`. */
 export function valueAt({ low, high, scale }: Axis, share: number): number {
-  return scale !== "log" || low === high ? low + share * (high - low) : low * Math.exp(share * span({ low, high }));
+  return scale !== "log" || low === high ? low + share * (high - low) : Math.exp(Math.log(low) + share * span({ low, high }));
 }
 
 /** Log of high over low, of ranges whose ratio may be beyond a double. */
