@@ -1,6 +1,6 @@
 /** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
 import type { Transform } from "./transforms.js";
-import type { PortableSpace, SettingValue } from "./types.js";
+import type { PortableSpace, Scale, SettingValue } from "./types.js";
 
 /** An estimate with its standard error and how it was made. */
 export interface Estimate {
@@ -71,6 +71,8 @@ export interface NamedGain {
 export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
+  /** "log": of the logarithm of x. */
+  readonly scale?: Scale;
 }
 
 /** How an adaptive policy sees measurements: one column each, the same for all steps. */
@@ -251,6 +253,8 @@ export interface About {
     readonly unit: string;
     readonly low: readonly number[];
     readonly high: readonly number[];
+    /** On which scale each coordinate was trained; absent: linear. */
+    readonly scales?: readonly Scale[];
   };
   readonly outcome: { readonly names: readonly string[]; readonly unit: string };
   /** The training estimator's cap at the run's batch size; null where it has none. */

@@ -39,6 +39,9 @@ export interface Prior {
   logDensity?(theta: Tensor2D): Tensor1D;
 }
 
+/** "linear": steps of a coordinate are differences. "log": they are ratios. */
+export type Scale = "linear" | "log";
+
 /**
  * The feasible designs. `fromRaw` is differentiable and lands inside for every raw value, so that a trainer needs no
  * projection; the number-valued methods serve starts, baselines, checks and what is printed.
@@ -53,6 +56,12 @@ export interface DesignSpace {
   readonly unit: string;
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** On which scale each coordinate is trained, started, seen by networks and drawn; without it, all on a linear one. */
+  readonly scales?: readonly Scale[];
+  /** Which raw numbers nothing depends on: those of coordinates that the apparatus fixes (low = high). Without it, none. */
+  readonly inert?: readonly boolean[];
+  /** What the user should know of what was said or left unsaid, in sentences that say what to write. */
+  readonly advice?: readonly string[];
   /**
    * @param raw [n, rawDim]
    * @param sharpness scalar in [0, 1]: how far training has gone. Spaces that relax a choice harden with it; others ignore it.
@@ -81,8 +90,19 @@ export interface DesignSpace {
 
 /** A space whose coordinates are chosen one by one: each in bounds of its own, or times with a least spacing. */
 export type PortableSpace =
-  | { readonly kind: "box"; readonly low: readonly number[]; readonly high: readonly number[] }
-  | { readonly kind: "spacedTimes"; readonly low: number; readonly high: number; readonly spacing: number };
+  | {
+      readonly kind: "box";
+      readonly low: readonly number[];
+      readonly high: readonly number[];
+      readonly scales?: readonly Scale[];
+    }
+  | {
+      readonly kind: "spacedTimes";
+      readonly low: number;
+      readonly high: number;
+      readonly spacing: number;
+      readonly scale?: Scale;
+    };
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
 export interface Bank<B = unknown> {

@@ -19,6 +19,7 @@ import {
   type Observation,
   type PolicyData,
   PolicyError,
+  type Scaling,
 } from "./types.js";
 
 export type { Advice, Constraints, History, Observation, PolicyData } from "./types.js";
@@ -82,8 +83,8 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
   const { horizon, space, seen } = data;
   const of = Math.min(horizon, constraints.budget ?? horizon);
   let observations: Observation[] = [];
-  const scaled = (x: number, { mean, sd }: { mean: readonly number[]; sd: readonly number[] }) =>
-    (x - (mean[0] as number)) / (sd[0] as number);
+  const scaled = (x: number, { mean, sd, scale }: Scaling) =>
+    ((scale === "log" ? Math.log(x) : x) - (mean[0] as number)) / (sd[0] as number);
   const read = ({ design, outcome }: Observation): void => {
     network.observe(
       scaled(design[0] as number, seen.at),
