@@ -1,6 +1,7 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
 import { check, InputError, messageOf } from "./errors.js";
 import { unknownName } from "./names.js";
+import { outcomeProblem } from "./outcomes.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
 
 type Settings = Readonly<Record<string, SettingValue>>;
@@ -106,6 +107,8 @@ function problemOfSimulator(simulator: Simulator, designs: number): string | und
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
   if (space.dim !== designs) return `its design space has ${space.dim} coordinates where ${designs} were asked for`;
   if (!Array.isArray(outcome?.names) || outcome.names.length === 0) return "its outcome needs names, one a column";
+  const undeclared = outcomeProblem(outcome);
+  if (undeclared) return `its ${undeclared}`;
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;

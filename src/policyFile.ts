@@ -1,5 +1,6 @@
 /** The portable policy: what a run leaves behind for those who measure. */
 import { InputError } from "./errors.js";
+import { outcomeRanges } from "./outcomes.js";
 import { identity } from "./transforms.js";
 import type { PolicyFile, Simulator, TrainedPolicy } from "./types.js";
 import { version } from "./version.js";
@@ -8,6 +9,7 @@ import { version } from "./version.js";
 export function policyFile(simulator: Simulator, trained: TrainedPolicy): PolicyFile {
   const { designs, outcome, features = {} } = simulator;
   const { outcome: transform = identity } = features;
+  const outcomes = outcomeRanges(outcome);
   if (typeof transform === "function" || !designs.portable)
     throw new InputError(
       `${simulator.name}: its policy cannot leave TensorFlow.js: ${
@@ -24,6 +26,7 @@ export function policyFile(simulator: Simulator, trained: TrainedPolicy): Policy
     designUnit: designs.unit,
     outcomeNames: outcome.names,
     outcomeUnit: outcome.unit,
+    ...(outcomes ? { outcomes } : {}),
     space: designs.portable,
     transform,
     ...trained,

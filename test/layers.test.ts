@@ -20,6 +20,7 @@ const layers: readonly (readonly string[])[] = [
     "src/errors.ts",
     "src/names.ts",
     "src/difference.ts",
+    "src/outcomes.ts",
     "src/files.ts",
     "src/version.ts",
     "src/special.ts",
@@ -60,7 +61,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],
-  ["src/beliefs.ts"],
+  ["src/belief.ts", "src/carriedOver.ts", "src/asAdvised.ts", "src/beliefs.ts"],
   [
     "src/policyFile.ts",
     "src/rollouts.ts",

@@ -12,13 +12,14 @@ import { short, table } from "./tables.js";
 export async function openBeliefsOf(name: string, policy: PortablePolicy): Promise<Beliefs> {
   const folder = statSync(name).isDirectory() ? name : dirname(name);
   const file = readJson(join(folder, runFiles.beliefs), "the beliefs") as BeliefsFile;
-  const [{ openBeliefs }, { startBackend }, { loadSimulator }] = await Promise.all([
+  const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }] = await Promise.all([
     import("../beliefs.js"),
     import("../backend.js"),
     import("../loadSimulator.js"),
   ]);
   await startBackend("auto");
-  return openBeliefs(await loadSimulator(file.simulator), file, policy);
+  const family = await loadSimulator(file.simulator);
+  return openBeliefs(family, file, policy, await simulatedExperiments(family, file));
 }
 
 /** A table with units, and what makes it rough. */

@@ -7,9 +7,11 @@ import { version } from "../version.js";
 import { type Call, type Command, commands, extras, groups } from "./commands.js";
 import { failed } from "./failure.js";
 import type { Io } from "./io.js";
+import { visibly } from "./visible.js";
 
 /** Runs one command. Never throws: whatever goes wrong becomes one message on stderr and an exit code. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], streams: Io): Promise<number> {
+  const io = visibly(streams);
   try {
     await parse(withHelpLast(argv), io);
     return 0;

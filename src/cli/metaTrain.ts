@@ -17,6 +17,7 @@ import { writeMetaReport } from "../report/meta/index.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { decimalOf } from "./decimal.js";
 import { freshFolder } from "./design.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print, quoted } from "./io.js";
@@ -59,8 +60,8 @@ export function trainingInput(method: string, { options }: Pick<Given, "options"
 }
 
 function numberOf(name: string, text: string): number {
-  const value = Number(text);
-  if (String(text).trim() !== "" && Number.isFinite(value)) return value;
+  const value = decimalOf(String(text));
+  if (Number.isFinite(value)) return value;
   throw new InputError(`--set ${name} must be a number, got "${text}"`);
 }
 

@@ -12,6 +12,16 @@ const listOf = (test: Test, length?: number): Test => {
   return (value) => Array.isArray(value) && value.length === (length ?? value.length) && value.every(test);
 };
 
+const kinds = ["continuous", "count", "binary", "category"];
+
+/** { kind, low, high }, the last two where there are any. */
+const isRange: Test = (value) => {
+  const { kind, low, high } = (value ?? {}) as Record<string, unknown>;
+  const bounds = [low, high].every((bound) => bound === undefined || isNumber(bound));
+  const ordered = low === undefined || high === undefined || (low as number) <= (high as number);
+  return kinds.includes(kind as string) && bounds && ordered;
+};
+
 /** Reads a field that may lie deeper, "seen.at.mean"; undefined where there is none. */
 function fieldOf(data: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], data);
@@ -32,6 +42,7 @@ export function checkData(data: unknown): asserts data is PolicyData {
   must("horizon", isCount, "a whole number from 1 on");
   const horizon = fieldOf(data, "horizon") as number;
   for (const name of ["designNames", "outcomeNames"]) must(name, listOf(isText, horizon), `${horizon} texts`);
+  must("outcomes", (value) => value === undefined || listOf(isRange, horizon)(value), `${horizon} ranges of outcomes`);
   must("hidden", (value) => listOf(isCount)(value) && (value as unknown[]).length > 0, "the widths of the layers");
   for (const name of ["transform.scale", "transform.shift"]) must(name, isNumber, "a number");
   for (const part of ["seen.at", "seen.outcome"]) {

@@ -13,10 +13,21 @@ export interface PolicyData {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
+  /** What each measurement can come out as; absent where the simulator does not say, and from older versions. */
+  readonly outcomes?: readonly OutcomeRange[];
   readonly space: SpaceData;
   readonly transform: TransformData;
   readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+}
+
+/** What a measurement can come out as. */
+export interface OutcomeRange {
+  /** Any number; a whole number from 0 on; 0 or 1; or one of the whole numbers 0 to `high`, which stand for categories. */
+  readonly kind: "continuous" | "count" | "binary" | "category";
+  /** The least and the largest possible outcome, where there is one. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 export interface Scaling {
@@ -40,8 +51,14 @@ export interface Observation {
   readonly outcome: readonly number[];
 }
 
+/** A measurement that was made, and told nothing: a broken tube. Its place is used up. */
+export interface LostMeasurement {
+  readonly design: readonly number[];
+  readonly lost: true;
+}
+
 export interface History {
-  readonly observations: readonly Observation[];
+  readonly observations: readonly (Observation | LostMeasurement)[];
 }
 
 /** The next measurement: the `step`-th (from 1) of `of`. */
