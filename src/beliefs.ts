@@ -14,6 +14,7 @@ import { validationDraw } from "./freshCritic.js";
 import { buildObjective } from "./objective.js";
 import { key, split } from "./random.js";
 import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "./runtime/index.js";
+import { outcomeRange } from "./runtime/outcome.js";
 import { tidied, unpackTensor } from "./tensor.js";
 import type { BeliefsFile, Draw, PackedTensor, Params, PortableCritic, Simulator, SimulatorFamily } from "./types.js";
 import { normalisedWeights } from "./weightedDraws.js";
@@ -21,7 +22,7 @@ import { normalisedWeights } from "./weightedDraws.js";
 export type { Belief } from "./belief.js";
 
 /** Beliefs are the same whenever the file is opened. */
-const keys = split(key(0), "prior", "experiments");
+const keys = split(key(0), "prior draws", "experiments");
 
 export interface Beliefs {
   /** @returns undefined where no critic was trained for so many measurements, or nothing was learned yet */
@@ -56,7 +57,7 @@ export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: 
   );
   const { prior } = prefixes[0] as Simulator;
   const { thetas, weigh } = inWords(() => opened(prefixes, file));
-  const { outcomes: _, ...anyOutcome } = policy.data;
+  const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
   const free = loadPolicy(anyOutcome);
   const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
     tidied(() => summary(thetas, scores(thetas, observations), prior));
@@ -121,7 +122,7 @@ function rowsOf(observations: readonly Observation[], n: number): [tf.Tensor2D, 
 }
 
 function drawsOf({ prior, logLikelihood }: Simulator, { learned }: BeliefsFile): tf.Tensor2D {
-  if (logLikelihood) return prior.sample(keys.prior, priorDraws);
+  if (logLikelihood) return prior.sample(keys["prior draws"], priorDraws);
   check(learned !== undefined, "the file of beliefs is damaged: without a likelihood it needs critics");
   return unpacked(learned.thetas) as tf.Tensor2D;
 }
@@ -143,13 +144,15 @@ function inWords<T>(open: () => T): T {
 
 /** What was measured without what was lost, which says nothing; and why that cannot be done, where measurements are not alike. */
 function learnedFrom(
-  { data: { space, outcomes = [] } }: PortablePolicy,
+  { data }: PortablePolicy,
   history: History["observations"],
 ): { observations: readonly Observation[]; problem?: string } {
   const observations = history.filter((one): one is Observation => !isLost(one));
   const lost = history.findIndex(isLost);
   const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
-  const isAlike = same(outcomes) && (space.kind !== "box" || (same(space.low) && same(space.high)));
+  const { space } = data;
+  const ranges = Array.from({ length: data.horizon }, (_, step) => outcomeRange(data, step) ?? {});
+  const isAlike = same(ranges) && (space.kind !== "box" || (same(space.low) && same(space.high)));
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {
     observations,

@@ -53,12 +53,13 @@ export async function* trainPolicy(
   const options = checkDesignOptions({ policy: "recurrent", ...input });
   const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
   const result = policyResult(job, state, backend, seconds);
-  const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
+  const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
+  const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome);
   if (store) {
     const { simulator } = options;
     store.savePolicy(policy);
     store.saveBeliefs(beliefsFile(job, state, typeof simulator === "string" ? simulator : simulator.name));
-    const rollouts = await simulateDecisions(job.simulator, policy, keysOf(job).rollouts, signal);
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }

@@ -177,8 +177,10 @@ export interface PolicyFile extends TrainedPolicy {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
-  /** What each measurement can come out as, where the simulator says so. */
-  readonly outcomes?: readonly OutcomeRange[];
+  /** What each measurement can come out as, where the simulator says so: see src/runtime/types.ts. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
   readonly space: PortableSpace;
   /** What the networks see in place of an outcome. */
   readonly transform: Transform;

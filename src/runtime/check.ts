@@ -12,15 +12,7 @@ const listOf = (test: Test, length?: number): Test => {
   return (value) => Array.isArray(value) && value.length === (length ?? value.length) && value.every(test);
 };
 
-const kinds = ["continuous", "count", "binary", "category"];
-
-/** { kind, low, high }, the last two where there are any. */
-const isRange: Test = (value) => {
-  const { kind, low, high } = (value ?? {}) as Record<string, unknown>;
-  const bounds = [low, high].every((bound) => bound === undefined || isNumber(bound));
-  const ordered = low === undefined || high === undefined || (low as number) <= (high as number);
-  return kinds.includes(kind as string) && bounds && ordered;
-};
+const kinds: readonly unknown[] = ["continuous", "count", "binary", "category"];
 
 /** Reads a field that may lie deeper, "seen.at.mean"; undefined where there is none. */
 function fieldOf(data: unknown, path: string): unknown {
@@ -42,15 +34,27 @@ export function checkData(data: unknown): asserts data is PolicyData {
   must("horizon", isCount, "a whole number from 1 on");
   const horizon = fieldOf(data, "horizon") as number;
   for (const name of ["designNames", "outcomeNames"]) must(name, listOf(isText, horizon), `${horizon} texts`);
-  must("outcomes", (value) => value === undefined || listOf(isRange, horizon)(value), `${horizon} ranges of outcomes`);
   must("hidden", (value) => listOf(isCount)(value) && (value as unknown[]).length > 0, "the widths of the layers");
   for (const name of ["transform.scale", "transform.shift"]) must(name, isNumber, "a number");
   for (const part of ["seen.at", "seen.outcome"]) {
     must(`${part}.mean`, listOf(isNumber, 1), "one number in brackets");
     must(`${part}.sd`, listOf(isPositive, 1), "one positive number in brackets");
   }
+  checkOutcomes(data, horizon, must);
   checkSpace(data, horizon, must);
   must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
+}
+
+/** All of them, or none. */
+function checkOutcomes(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
+  const fields = ["outcomeKinds", "outcomeLow", "outcomeHigh"];
+  if (fields.every((name) => fieldOf(data, name) === undefined)) return;
+  must(
+    "outcomeKinds",
+    listOf((value) => kinds.includes(value), horizon),
+    `${horizon} of ${kinds.join(", ")}`,
+  );
+  for (const name of fields.slice(1)) must(name, listOf(isNumber, horizon), `${horizon} numbers`);
 }
 
 function checkSpace(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {

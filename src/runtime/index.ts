@@ -10,7 +10,7 @@
 import { checkData } from "./check.js";
 import { deepSets } from "./deepSets.js";
 import { lstm } from "./lstm.js";
-import { isPossible, rangeWords } from "./outcome.js";
+import { isPossible, outcomeRange, rangeWords } from "./outcome.js";
 import { recurrent } from "./recurrent.js";
 import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
 import {
@@ -148,7 +148,7 @@ function checkObservation(
   const place = oneNumber("design", design);
   if (lost || outcome === null) return { design: [place], lost: true };
   const value = oneNumber("outcome", outcome);
-  const range = data.outcomes?.[step];
+  const range = outcomeRange(data, step);
   if (isPossible(value, range) && Number.isFinite(transform(data.transform.scale * value + data.transform.shift)))
     return { design: [place], outcome: [value] };
   const wanted = range && `: ${data.outcomeNames[step]} is ${rangeWords(range, data.outcomeUnit)}`;

@@ -13,8 +13,10 @@ export interface PolicyData {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
-  /** What each measurement can come out as; absent where the simulator does not say, and from older versions. */
-  readonly outcomes?: readonly OutcomeRange[];
+  /** What each measurement can come out as, an `OutcomeRange` in three lists; none where the simulator does not say, and from older versions. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
   readonly space: SpaceData;
   readonly transform: TransformData;
   readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
@@ -23,11 +25,11 @@ export interface PolicyData {
 
 /** What a measurement can come out as. */
 export interface OutcomeRange {
-  /** Any number; a whole number from 0 on; 0 or 1; or one of the whole numbers 0 to `high`, which stand for categories. */
+  /** Any number; a whole number; 0 or 1; or a whole number that stands for a category. */
   readonly kind: "continuous" | "count" | "binary" | "category";
-  /** The least and the largest possible outcome, where there is one. */
-  readonly low?: number;
-  readonly high?: number;
+  /** The least and the largest possible outcome; the largest number of single precision where there is none. */
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface Scaling {
