@@ -2,6 +2,7 @@
 import { check, InputError, messageOf } from "./errors.js";
 import { explainMissing } from "./missingMember.js";
 import { unknownName } from "./names.js";
+import { outcomeProblem } from "./outcomes.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
 
 type Settings = Readonly<Record<string, SettingValue>>;
@@ -122,6 +123,8 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
     if (twice !== undefined) return `its ${what} has the name "${twice}" twice; give each its own`;
   }
   if (!Array.isArray(outcome?.names) || outcome.names.length === 0) return "its outcome needs names, one a column";
+  const undeclared = outcomeProblem(outcome);
+  if (undeclared) return `its ${undeclared}`;
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;

@@ -57,11 +57,12 @@ export async function* trainPolicy(
   const source = sourceOf(options);
   const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
   const result = policyResult(job, state, backend, seconds);
-  const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
+  const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
+  const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome);
   if (store) {
     store.savePolicy(policy);
     store.saveBeliefs(beliefsFile(job, state, source));
-    const rollouts = await simulateDecisions(job.simulator, policy, keysOf(job).rollouts, signal);
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }

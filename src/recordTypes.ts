@@ -1,4 +1,5 @@
 /** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
+import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
 import type { PortableSpace, Scale, SettingValue } from "./types.js";
 
@@ -180,6 +181,10 @@ export interface PolicyFile extends TrainedPolicy {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
+  /** What each measurement can come out as, where the simulator says so: see src/runtime/types.ts. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
   readonly space: PortableSpace;
   /** What the networks see in place of an outcome. */
   readonly transform: Transform;

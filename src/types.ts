@@ -8,6 +8,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Estimator } from "./boundTypes.js";
 import type { TrainingOptions } from "./recordTypes.js";
+import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
 
 export type * from "./boundTypes.js";
@@ -121,6 +122,22 @@ export interface Bank<B = unknown> {
   notes?(bank: B): string[];
 }
 
+/** What is observed, and what it can be. */
+export interface Outcome {
+  /** One a column of what `simulate` returns. */
+  readonly names: readonly string[];
+  readonly unit: string;
+  /**
+   * Which outcomes there can be, once for all columns or once for each: "continuous", any number; "count", 0, 1, 2, ...; "binary", 0 or 1;
+   * "category", the whole numbers 0 to `high`. The rehearsal holds simulations to it, and `floe ask`, `floe live` and `floe/policy` refuse
+   * all other outcomes. Without it every number is taken for possible.
+   */
+  readonly kind?: OutcomeRange["kind"] | readonly OutcomeRange["kind"][];
+  /** The least and the largest possible outcome, in its unit, where there is one. */
+  readonly low?: number | readonly number[];
+  readonly high?: number | readonly number[];
+}
+
 /**
  * A simulator with its settings fixed: theta and design in, noisy outcome out.
  * All randomness is drawn before the design is known (`draw`, or `bank`), and `simulate` is a pure differentiable function:
@@ -132,7 +149,7 @@ export interface Simulator {
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly prior: Prior;
   readonly designs: DesignSpace;
-  readonly outcome: { readonly names: readonly string[]; readonly unit: string };
+  readonly outcome: Outcome;
   /** Exactly one of `draw` and `bank` is present. */
   draw?(key: Key, n: number): Draw;
   // biome-ignore lint/suspicious/noExplicitAny: a bank's content is known to its simulator only

@@ -24,6 +24,7 @@ const layers: readonly (readonly string[])[] = [
     "src/digits.ts",
     "src/difference.ts",
     "src/missingMember.ts",
+    "src/outcomes.ts",
     "src/files.ts",
     "src/reading.ts",
     "src/lock.ts",
@@ -85,7 +86,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],
-  ["src/beliefs.ts"],
+  ["src/belief.ts", "src/carriedOver.ts", "src/asAdvised.ts", "src/beliefs.ts"],
   [
     "src/policyFile.ts",
     "src/rollouts.ts",

@@ -20,6 +20,7 @@ import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import { beginWork, resumeLine } from "./currentRun.js";
+import { decimalOf } from "./decimal.js";
 import { freshFolder } from "./design.js";
 import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
@@ -64,8 +65,8 @@ export function trainingInput(method: string, { options }: Pick<Given, "options"
 }
 
 function numberOf(name: string, text: string): number {
-  const value = Number(text);
-  if (String(text).trim() !== "" && Number.isFinite(value)) return value;
+  const value = decimalOf(String(text));
+  if (Number.isFinite(value)) return value;
   throw new InputError(`--set ${name} must be a number, got "${text}"`);
 }
 

@@ -7,6 +7,7 @@ import { readJsonFile } from "../reading.js";
 import type { SettingValue } from "../types.js";
 import type { Call, Command } from "./commands.js";
 import { optionsOfRun } from "./runOptions.js";
+import { decimalOf } from "./decimal.js";
 
 /** Options of the table by name, and the extras, all checked. */
 export interface Given {
@@ -100,7 +101,8 @@ function setting(text: string, label: string): [string, string] {
 
 /** A text that is no plain number stays a text, so that the check shows what was typed. */
 function toNumber(text: string): number | string {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(text) ? Number(text) : text;
+  const value = decimalOf(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 function numbers(label: string, values: unknown): number[] {
