@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { createSimulator } from "./defineSimulator.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { estimators } from "./estimators/index.js";
+import { likelihoodOf } from "./likelihoods.js";
 import { buildObjective } from "./objective.js";
 import { key } from "./random.js";
 import type { Observation, PortablePolicy } from "./runtime/index.js";
@@ -82,7 +83,7 @@ function opened(
 type Scorer = (thetas: tf.Tensor2D, observations: readonly Observation[]) => tf.Tensor;
 
 function scorer(prefix: Simulator, critic: PortableCritic | null | undefined): Scorer | undefined {
-  const { logLikelihood } = prefix;
+  const logLikelihood = likelihoodOf(prefix);
   if (logLikelihood)
     return (thetas, observations) => tf.reshape(logLikelihood(thetas, ...rowsOf(observations, 1)), [thetas.shape[0]]);
   if (!critic) return undefined;

@@ -3,6 +3,7 @@
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { normal } from "./distributions.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { fold, key as rootKey } from "./random.js";
 import { outcomeFeature } from "./scaling.js";
@@ -106,7 +107,9 @@ function relativeDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
 
 /** Without a gradient the design would never move; the training would look fine and be worthless. */
 function checkGradient(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
-  const total = (design: tf.Tensor) => tf.sum(simulator.simulate(draw.theta, design as tf.Tensor2D, draw.noise));
+  // Weighted, because outcomes may add up to a constant, e.g. shares, or the two sides of a beam splitter.
+  const weights = normal(rootKey(1), [rows, simulator.outcome.names.length]);
+  const total = (design: tf.Tensor) => tf.sum(tf.mul(weights, simulator.simulate(draw.theta, design as tf.Tensor2D, draw.noise)));
   const reached = trials.filter((design) => {
     const gradient = gradientAt(total, design);
     checkFinite("the gradient of simulate with respect to the design", gradient, design);

@@ -1,4 +1,5 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
+import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
 import { unknownName } from "./names.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
@@ -94,7 +95,21 @@ export function createSimulator(family: SimulatorFamily, designs = family.defaul
 function withAllParts(simulator: Simulator, designs: number): Simulator {
   const problem = problemOfSimulator(simulator, designs);
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
-  return simulator;
+  return withFloatOutcomes(simulator);
+}
+
+/** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */
+function withFloatOutcomes(simulator: Simulator): Simulator {
+  const { measure } = simulator;
+  const parts: Partial<Simulator> = {
+    simulate: (...given) => asFloat(simulator.simulate(...given)),
+    ...(measure ? { measure: (...given: Parameters<typeof measure>) => asFloat(measure.call(simulator, ...given)) } : {}),
+  };
+  return Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+}
+
+function asFloat(outcome: Tensor2D): Tensor2D {
+  return outcome instanceof Tensor && ["int32", "bool"].includes(outcome.dtype) ? cast(outcome, "float32") : outcome;
 }
 
 /** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
