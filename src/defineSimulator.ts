@@ -1,6 +1,7 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
+import { withoutFailures } from "./failures.js";
 import { unknownName } from "./names.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
 
@@ -95,7 +96,7 @@ export function createSimulator(family: SimulatorFamily, designs = family.defaul
 function withAllParts(simulator: Simulator, designs: number): Simulator {
   const problem = problemOfSimulator(simulator, designs);
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
-  return withFloatOutcomes(simulator);
+  return withoutFailures(withFloatOutcomes(simulator));
 }
 
 /** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */
@@ -124,6 +125,10 @@ function problemOfSimulator(simulator: Simulator, designs: number): string | und
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
+  const { failures = "refuse" } = simulator;
+  if (!["refuse", "leaveOut"].includes(failures)) return `its failures must be "refuse" or "leaveOut", got ${show(failures)}`;
+  if (failures === "leaveOut" && simulator.bank)
+    return 'its failures cannot be "leaveOut": a bank leaves out what failed itself (bank.notes tells how many)';
   const sources = [simulator.draw, simulator.bank].filter((source) => source !== undefined).length;
   return sources === 1 ? undefined : `it needs either draw(key, n) or a bank, and has ${sources === 0 ? "neither" : "both"}`;
 }

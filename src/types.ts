@@ -124,6 +124,14 @@ export interface Simulator {
    */
   readonly gradient?: "pathwise" | "score";
   /**
+   * What is done where `simulate` gives NaN or infinity for some theta of the prior. "refuse", without it: the simulator is not accepted.
+   * "leaveOut": such draws are left out and counted, and the gain is that of the prior given success (src/failures.ts). Where there is a likelihood,
+   * success must be a matter of theta alone.
+   */
+  readonly failures?: "refuse" | "leaveOut";
+  /** How many of n draws of the key fail; Floe adds it where they are left out. */
+  failedOf?(key: Key, n: number): number;
+  /**
    * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
    * @returns outcome [n, q]
    */
