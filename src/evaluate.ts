@@ -8,6 +8,7 @@ import { type Bounds, boundsOfPool, estimateOf } from "./contrastive.js";
 import { InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
 import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
+import { likelihoodOf } from "./likelihoods.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
@@ -52,7 +53,7 @@ const likelihoodGroups = 100;
 export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const { simulator, options } = task;
   const k = split(task.key, "critic", "pool", "neighbours");
-  const likelihood = simulator.logLikelihood;
+  const likelihood = likelihoodOf(simulator);
   const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
   const scores = likelihood
     ? compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {})
