@@ -32,6 +32,7 @@ const layers: readonly (readonly string[])[] = [
     "src/version.ts",
     "src/processes/",
     "src/special.ts",
+    "src/statistics.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",
     "src/tabulated.ts",
