@@ -4,7 +4,8 @@ import { lossWarnings } from "./difference.js";
 import type { DesignJob } from "./job.js";
 import { inWords } from "./names.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
-import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult } from "./types.js";
+import { placementWarnings } from "./placement.js";
+import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult, Simulator } from "./types.js";
 import { version } from "./version.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
@@ -20,13 +21,15 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 }
 
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
-  return whole({ kind: "design", ...common(job, state, backend, seconds, "optimised"), design: bestOf(state).design });
+  const { design } = bestOf(state);
+  const result: DesignResult = { kind: "design", ...common(job, state, backend, seconds, "optimised"), design };
+  return whole(job, result, placementWarnings(job.simulator.designs, design, result.gain, result.baselines));
 }
 
 export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
   const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
   const planned = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
-  return whole({
+  return whole(job, {
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
@@ -37,9 +40,14 @@ export function policyResult(job: DesignJob, state: DesignRunState, backend: str
   });
 }
 
-/** With the warning that only the comparison with all baselines gives. */
-function whole<Result extends DesignResult | PolicyResult>(result: Result): Result {
-  return { ...result, warnings: [...result.warnings, ...lossWarnings(result.kind, result.gain, result.baselines)] };
+/** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
+function whole<Result extends DesignResult | PolicyResult>(
+  { simulator }: DesignJob,
+  result: Result,
+  more: readonly string[] = [],
+): Result {
+  const losses = lossWarnings(result.kind, result.gain, result.baselines);
+  return { ...result, warnings: [...result.warnings, ...losses, ...more, ...(simulator.designs.advice ?? [])] };
 }
 
 /** Absent where only the last step was evaluated. */
@@ -60,15 +68,19 @@ function stepsOf(name: string, horizon: number): string[] {
   );
 }
 
-/** What turns outcomes into beliefs. @param source what the simulator is loaded by */
-export function beliefsFile({ simulator }: DesignJob, { fresh }: DesignRunState, source: string): BeliefsFile {
+/** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
+export function beliefsFile(
+  { simulator }: DesignJob,
+  { fresh }: DesignRunState,
+  source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
+): BeliefsFile {
   const { dim: horizon } = simulator.designs;
   const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
     version,
-    simulator: source,
+    ...source,
     settings: simulator.settings,
     horizon,
     ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),
@@ -100,10 +112,7 @@ function common(
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
-    baselines: evaluated(state, [
-      { name: "equallySpaced", design: simulator.designs.equallySpaced() },
-      { name: "random", design: null },
-    ]),
+    baselines: evaluated(state, comparedWith(simulator)),
     ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
     training: {
       steps: Object.values(state.finished).reduce((sum, { steps }) => sum + steps, 0),
@@ -120,14 +129,23 @@ function common(
   };
 }
 
+/** What every run is compared with. */
+function comparedWith({ designs }: Simulator): Omit<NamedGain, "gain">[] {
+  return [
+    { name: "equallySpaced", design: designs.equallySpaced() },
+    { name: "random", design: null },
+  ];
+}
+
 /** Those of them that could be evaluated, with their gains. */
 function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<NamedGain, "gain">[]): NamedGain[] {
   return all.filter(({ name }) => !(name in leftOut)).map((one) => ({ ...one, gain: evaluations[one.name] as Gain }));
 }
 
 /** @param name of a baseline */
-export function leftOutOf({ simulator: { designs } }: DesignJob, name: string, why: string): string {
-  const place = name === "equallySpaced" ? ` (${designs.equallySpaced().map(short).join(", ")})` : "";
+export function leftOutOf({ simulator }: DesignJob, name: string, why: string): string {
+  const design = comparedWith(simulator).find((one) => one.name === name)?.design;
+  const place = design ? ` (${design.map(short).join(", ")})` : "";
   return `the baseline "${inWords(name)}"${place} could not be evaluated and was left out: ${why}`;
 }
 

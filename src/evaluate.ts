@@ -8,9 +8,11 @@ import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstima
 import { check, InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
 import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
+import { likelihoodOf } from "./likelihoods.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
+import { precisionNotes } from "./precision.js";
 import { fold, split } from "./random.js";
 import { packTensor, tidied } from "./tensor.js";
 import type {
@@ -52,7 +54,7 @@ const likelihoodGroups = 100;
 export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const { simulator, options } = task;
   const k = split(task.key, "critic", "pool", "neighbours");
-  const likelihood = simulator.logLikelihood;
+  const likelihood = likelihoodOf(simulator);
   const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
   const scores = likelihood
     ? compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {})
@@ -77,7 +79,13 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
     };
     return {
       gain,
-      notes: [...pool.notes(), ...capNotes(lower.value, cap), ...negativeNotes(lower), ...upperNotes(bounds, upper, contrasts)],
+      notes: [
+        ...pool.notes(),
+        ...precisionNotes(task, pool),
+        ...capNotes(lower.value, cap),
+        ...negativeNotes(lower),
+        ...upperNotes(bounds, upper, contrasts),
+      ],
       ...(critic ? { fresh: { critic: critic.record(), thetas: tidied(() => packTensor(pool.thetas(0, 0, contrasts))) } } : {}),
     };
   } finally {
