@@ -1,6 +1,6 @@
 /** Signals at any moment of long runs, loops in user code, and options that want more memory than there is. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -27,7 +27,7 @@ test.each([
   const more = folder === "design" ? small : ["--quiet"];
   const child = start([...line.split(" "), ...more, "--out", folder], place);
   const records = ["metrics.jsonl", join("checkpoint", "latest")].map((name) => join(place, folder, name));
-  await until(() => records.every(existsSync));
+  await until(() => records.every((file) => existsSync(file) && statSync(file).size > 0));
   child.kill("SIGINT");
   const { code, stderr } = await child.ended;
   expect(code).toBe(130);
