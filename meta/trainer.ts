@@ -9,6 +9,7 @@ import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from ".
 import type { Params } from "../src/types.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./recordTypes.js";
+import { scalingOf } from "./scaling.js";
 import { type MetaTask, trainingKeys } from "./setup.js";
 import { isCritics, type MetaState, nothingYet, pullInto, tensorsOf } from "./state.js";
 import type { Batch } from "./types.js";
@@ -61,7 +62,7 @@ export async function* trainMeta(
       if (line) {
         pullInto(state, step); // before the yield, because whoever receives it may save the state
         const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
-        const metric = summary(state);
+        const metric = summary(task, state);
         yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
         about = undefined;
         told = performance.now();
@@ -170,12 +171,13 @@ function move(
   return true;
 }
 
-function summary({ counters }: MetaState): MetaMetric {
+/** In the family's units. */
+function summary({ family }: MetaTask, { counters }: MetaState): MetaMetric {
   const { steps, risk, information } = counters.recent;
   counters.recent = nothingYet();
   return {
     step: counters.step,
-    risk: risk / steps,
+    risk: (risk / steps) * scalingOf(family).y.scale ** 2,
     ...(information === null ? {} : { information: information / steps }),
     seconds: counters.seconds,
   };
@@ -184,6 +186,6 @@ function summary({ counters }: MetaState): MetaMetric {
 function notFinite({ training }: MetaTask, step: number): string {
   return (
     `${training.method}: the loss or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
-    "Usual causes: a learning rate that is too high (--rate, --set innerRate=...), or a task family whose values are huge."
+    "Usual causes: a learning rate that is too high (--rate, --set innerRate=...), or a task family with rare values far above the others."
   );
 }

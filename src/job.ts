@@ -80,8 +80,8 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
-  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training);
-  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training);
+  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
+  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
   const critic = pick<Critic>(critics, training.critic, "critic");
   if (estimator.scores === "critic") checkReads(critic, simulator);
   if (adaptive) checkStepwise(simulator);

@@ -1,11 +1,12 @@
 /** The trainings of a comparison, each in a folder of its own, on one process or several. A finished folder is not touched again. */
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BackendChoice } from "../../src/backend.js";
 import { DivergedError, InputError, InterruptedError } from "../../src/errors.js";
+import { folderIn } from "../../src/files.js";
 import type { Progress } from "../../src/types.js";
 import { StrayError } from "../../src/userModules/guard.js";
 import { packageRoot } from "../../src/version.js";
@@ -56,7 +57,7 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
     for (let cell = queue.shift(); cell; cell = queue.shift()) {
       if (signal?.aborted) throw new InterruptedError("interrupted");
       const now = cell;
-      mkdirSync(now.folder, { recursive: true });
+      makeCellFolder(now.folder);
       await run(now, (fraction) => {
         done.set(now, fraction);
         news.emit("told");
@@ -93,6 +94,12 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
   } finally {
     for (const { close } of runners) close();
   }
+}
+
+/** Below the comparison's own folder, in the one of all cells. */
+function makeCellFolder(folder: string): void {
+  const cells = dirname(folder);
+  folderIn(dirname(cells), basename(cells), basename(folder));
 }
 
 const runHere =

@@ -12,14 +12,16 @@ import type { MetaMethod } from "../../meta/types.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
 import { counted } from "../report/format.js";
-import { conclusions, leftOut } from "../report/meta/conclusions.js";
+import { conclusions, divergences, leftOut } from "../report/meta/conclusions.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { level } from "../report/meta/numbers.js";
 import { settingsOf } from "../report/meta/tables.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
 import { beginWork, resumeLine } from "./currentRun.js";
 import { freshFolder } from "./design.js";
+import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
@@ -44,7 +46,7 @@ export async function run(call: Call): Promise<void> {
     backend,
   } = given.options;
   const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
-  const { own, familyFile } = await chooseFamily(family as string | undefined);
+  const { own, familyFile } = await familyFor(call, given);
   const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick, own);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
   for (const { name: method, kind } of Object.values<MetaMethod>(metaMethods))
@@ -66,10 +68,10 @@ export async function runComparison(
 ): Promise<void> {
   const processes = (given.options.processes as number | undefined) ?? availableParallelism();
   const unlock = lockRun(folder);
-  beginWork(folder);
+  beginWork(folder, config.familyFile?.file);
   const result = await interruptible((signal) => follow(compareMethods(folder, config, { processes, signal }), io, given.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, resumeLine(folder));
+      throw stopped(error, resumeLine(folder, config.familyFile?.file));
     })
     .finally(unlock);
   await showComparison(folder, result, io, given);
@@ -99,12 +101,13 @@ export function summary(result: MetaComparison): string {
   const levels = references.map(({ name, value, se, exact }) => [
     name,
     withError(value, se),
-    exact === undefined ? "" : `exact ${short(exact)}`,
+    exact === undefined ? "" : `exact ${level(exact)}`,
   ]);
   return [
     `${family}, ${counted(support, "support point")}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(seeds, "training seed")}, ± one standard error`,
     table([head, ...trained, ...levels]),
     ...conclusions(result),
+    ...divergences(result),
     ...leftOut(result),
   ].join("\n");
 }
