@@ -1,8 +1,8 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
-import { explainMissing } from "./missingMember.js";
 import { withoutFailures } from "./failures.js";
+import { explainMissing } from "./missingMember.js";
 import { unknownName } from "./names.js";
 import { outcomeProblem } from "./outcomes.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
