@@ -3,6 +3,7 @@ import { InputError } from "./errors.js";
 import type { Evaluation } from "./evaluate.js";
 import { type Chain, chainOf, sameChain } from "./metricChain.js";
 import type { FinishedRestart } from "./pieces/piece.js";
+import type { TrainCounters } from "./trainState.js";
 import type { Checkpoint, Gain, Metric } from "./types.js";
 
 export interface DesignRunState {
@@ -11,6 +12,8 @@ export interface DesignRunState {
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
   readonly evaluations: Record<string, Gain>;
+  /** Why a baseline could not be evaluated, by its name: the run goes on without it. */
+  readonly leftOut: Record<string, string>;
   /** Critics that evaluations have trained and somebody needs again, by the piece's name. */
   readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
   /** What each piece had to tell the user, by the piece's name. */
@@ -24,7 +27,7 @@ export interface DesignRunState {
 }
 
 export function initialRunState(): DesignRunState {
-  return { finished: {}, failed: {}, evaluations: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
+  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
 }
 
 export function packRun({ trainings, ...rest }: DesignRunState): Checkpoint {
@@ -47,7 +50,7 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
     index,
     { state: training, arrays: Object.fromEntries(arraysOf(index)) },
   ]);
-  return { ...rest, trainings: Object.fromEntries(packed) };
+  return { ...rest, leftOut: rest.leftOut ?? {}, trainings: Object.fromEntries(packed) }; // older checkpoints have none
 }
 
 /**
@@ -59,10 +62,12 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
   for (const [restart, step] of reached) {
     const own = metrics.filter((metric) => metric.restart === restart && metric.step <= step);
     const known = state.seen?.[restart];
-    const whole = step === 0 || own.some((metric) => metric.step === step);
+    const training = state.trainings[restart];
+    const line = training && !(restart in state.finished) ? lineOf(training) : step;
+    const whole = line === 0 || own.some((metric) => metric.step === line);
     if (known ? sameChain(chainOf(own), known) : whole) continue;
     throw new InputError(
-      `metrics.jsonl ${whole ? `is not what the checkpoint has seen of restart ${restart + 1}` : `lacks step ${step} of restart ${restart + 1}, which the checkpoint has seen`}: ` +
+      `metrics.jsonl ${whole ? `is not what the checkpoint has seen of restart ${restart + 1}` : `lacks step ${line} of restart ${restart + 1}, which the checkpoint has seen`}: ` +
         `lines were ${whole ? "lost, changed or added" : "lost"}. ` +
         "Put back a copy of the file, or begin the run again in another folder; nothing was changed.",
     );
@@ -81,7 +86,14 @@ export function reachedBy({ finished, trainings }: DesignRunState): Map<number, 
   return reached;
 }
 
-const stepOf = ({ state }: Checkpoint): number => (state as { counters: { step: number } }).counters.step;
+type Counters = Pick<TrainCounters, "step"> & Partial<Pick<TrainCounters, "line">>;
+
+const countersOf = ({ state }: Checkpoint): Counters => (state as { counters: Counters }).counters;
+
+const stepOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).step;
+
+/** The step of the last line of metrics that a training wrote; before 0.2 checkpoints were made there only. */
+const lineOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).line ?? stepOf(checkpoint);
 
 /** Without the lines of a restart that begins again where it was last saved: it will write them again. */
 export function metricsWhenAgain(restart: number, { trainings }: DesignRunState, metrics: readonly Metric[]): Metric[] {

@@ -8,6 +8,9 @@ import { lockFile, lockRun } from "./runLock.js";
 /** What makes a folder a run: every option after defaults. */
 export const configFile = "config.json";
 
+/** Details of a defect that ended the run. */
+export const defectFile = "defect.txt";
+
 /**
  * Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. The folder's lock stays with this
  * process, so that nobody comes between config.json and the run.
@@ -21,7 +24,7 @@ export function beginRunFolder(folder: string, ours: readonly string[], config: 
   } catch (error) {
     throw fileError(error, `could not make the run folder ${folder}`);
   }
-  const own = [...ours, lockFile, staleLock, `${configFile}.tmp`];
+  const own = [...ours, defectFile, lockFile, staleLock, `${configFile}.tmp`];
   checkContent(folder, force);
   let unlock = () => {};
   try {

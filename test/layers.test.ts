@@ -21,12 +21,18 @@ const layers: readonly (readonly string[])[] = [
   [
     "src/errors.ts",
     "src/names.ts",
+    "src/digits.ts",
     "src/difference.ts",
+    "src/missingMember.ts",
+    "src/outcomes.ts",
     "src/files.ts",
     "src/reading.ts",
     "src/lock.ts",
+    "src/memory.ts",
     "src/version.ts",
+    "src/processes/",
     "src/special.ts",
+    "src/statistics.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",
     "src/tabulated.ts",
@@ -46,6 +52,7 @@ const layers: readonly (readonly string[])[] = [
     "src/nets.ts",
     "src/cells.ts",
     "src/optimizers.ts",
+    "src/scales.ts",
     "src/scaling.ts",
     "src/history.ts",
     "src/likelihoods.ts",
@@ -55,11 +62,19 @@ const layers: readonly (readonly string[])[] = [
   ["src/compile/"],
   ["src/estimators/", "src/critics/"],
   ["designs/"],
-  ["src/defineSimulator.ts", "simulators/"],
+  ["src/failures.ts", "src/defineSimulator.ts", "simulators/"],
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
-  ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
+  [
+    "src/pairScores.ts",
+    "src/contrastive.ts",
+    "src/freshCritic.ts",
+    "src/nearestNeighbourGain.ts",
+    "src/precision.ts",
+    "src/evaluate.ts",
+  ],
+  ["src/trainingSize.ts"],
   [
     "src/checkpoint.ts",
     "src/checkedRecord.ts",
@@ -69,16 +84,17 @@ const layers: readonly (readonly string[])[] = [
     "src/runFolder.ts",
     "src/records.ts",
   ],
-  ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
+  ["src/userModules/", "src/rehearsal/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],
-  ["src/beliefs.ts"],
+  ["src/belief.ts", "src/carriedOver.ts", "src/asAdvised.ts", "src/beliefs.ts"],
   [
     "src/policyFile.ts",
     "src/rollouts.ts",
     "src/latency.ts",
     "src/designState.ts",
     "src/designProgress.ts",
+    "src/placement.ts",
     "src/designResult.ts",
     "src/design.ts",
   ],
@@ -177,6 +193,11 @@ test("JSON of others' making is read in one place, by which a byte order mark, a
   expect(each(({ path, text }) => (own.includes(path) ? [] : (text.match(/^(?! \*).*\bJSON\.parse\(/gm) ?? [])))).toEqual([
     expect.stringContaining("src/runtime/checkModel.ts"), // in a message
   ]);
+});
+
+test("durations come from a clock that never jumps: dates are for names of files", () => {
+  const clocks = each(({ text }) => text.match(/\bDate\.now\(|\bnew Date\(\)\.(getTime|valueOf)|[-+] new Date\(/g) ?? []);
+  expect(clocks).toEqual([]);
 });
 
 test("shared code never asks a member's name", () => {

@@ -8,6 +8,7 @@ import type { BackendChoice } from "../../src/backend.js";
 import { DivergedError, InputError, InterruptedError } from "../../src/errors.js";
 import { folderIn } from "../../src/files.js";
 import type { Progress } from "../../src/types.js";
+import { StrayError } from "../../src/userModules/guard.js";
 import { packageRoot } from "../../src/version.js";
 import type { MetaTraining } from "../recordTypes.js";
 import { trainMetaModel } from "../run.js";
@@ -120,7 +121,7 @@ function childProgram(): string {
 /** A process of its own for one cell after the other. */
 function openRunner({ backend, signal, family }: CellsOptions): { run: Runner; stop(): void; close(): void } {
   const child = fork(childProgram(), [backend, ...(family ? [family.file] : [])], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", 2, 2, "ipc"], // what the user's code prints there is no result of ours
     execArgv: [],
   });
   const stop = () => void child.send({ type: "stop" }, () => {});
@@ -159,7 +160,7 @@ async function runIn(child: ChildProcess, cell: Cell, tell: (fraction: number) =
 }
 
 function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
-  const known = [DivergedError, InputError, InterruptedError].find((kind) => kind.name === name);
+  const known = [DivergedError, InputError, StrayError, InterruptedError].find((kind) => kind.name === name);
   const error = known ? new known(message) : new Error(message);
   error.stack = stack;
   return error;

@@ -18,13 +18,14 @@ export async function openBeliefsOf(name: string, policy: PortablePolicy, call: 
   check(existsSync(from), `could not read the beliefs ${from}: no such file or folder`);
   const file: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
   await allowSimulator(file, from, call, { isOlder: true });
-  const [{ openBeliefs }, { startBackend }, { loadSimulator }] = await Promise.all([
+  const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }] = await Promise.all([
     import("../beliefs.js"),
     import("../backend.js"),
     import("../loadSimulator.js"),
   ]);
   await startBackend("auto");
-  return openBeliefs(await loadSimulator(file.simulator), file, policy);
+  const family = await loadSimulator(file.simulator);
+  return openBeliefs(family, file, policy, await simulatedExperiments(family, file));
 }
 
 /** A table with units, and what makes it rough. */

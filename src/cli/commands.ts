@@ -33,6 +33,8 @@ export interface Command {
   /** Options outside the table, by their long names. */
   readonly extras: readonly ExtraName[];
   readonly examples: readonly [string, string];
+  /** Computes, by the user's own code perhaps: its work is watched over by the program's first thread. */
+  readonly computes?: true;
   load(): Promise<Implementation>;
 }
 
@@ -94,6 +96,7 @@ export const commands: readonly Command[] = [
       "floe design pharmacokinetic --designs 5",
       "floe design linear --designs 10 --set noise=rate --estimator flo --out runs/mine",
     ],
+    computes: true,
     load: () => import("./design.js"),
   },
   {
@@ -108,6 +111,7 @@ export const commands: readonly Command[] = [
     ],
     extras: ["out", "force", "json", "quiet", "config"],
     examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
+    computes: true,
     load: () => import("./train.js"),
   },
   {
@@ -132,12 +136,22 @@ export const commands: readonly Command[] = [
     load: () => import("./live.js"),
   },
   {
+    name: "browser",
+    summary: "one HTML page in which a trained policy leads through an experiment, without server or network",
+    args: [["[run]", "a run folder of floe train; without it a small policy for epidemics is trained first"]],
+    options: [],
+    extras: ["out", "force", "json"],
+    examples: ["floe browser runs/policy", "floe browser runs/policy --out patients.html"],
+    load: () => import("./browser.js"),
+  },
+  {
     name: "evaluate",
     summary: "lower and upper bounds of the information gain, on fresh samples",
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
     options: ["set", "seed", "backend", ...evaluating],
     extras: ["design", "json", "quiet", "config", "trust"],
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
+    computes: true,
     load: () => import("./evaluate.js"),
   },
   {
@@ -150,6 +164,7 @@ export const commands: readonly Command[] = [
       "floe simulate linear --design 1,2,3 -n 1000 > draws.csv",
       "floe simulate pharmacokinetic --design 0.5,4,18 -n 20 --seed 7",
     ],
+    computes: true,
     load: () => import("./simulate.js"),
   },
   {
@@ -159,6 +174,7 @@ export const commands: readonly Command[] = [
     options: [...metaTraining, "seed"],
     extras: ["out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta train metaFlo", "floe meta train fomaml --hidden 40,40 --family community10 --set innerRate=0.01"],
+    computes: true,
     load: () => import("./metaTrain.js"),
   },
   {
@@ -168,6 +184,7 @@ export const commands: readonly Command[] = [
     options: [...metaTraining.filter((name) => name !== "rate" && name !== "set"), "seeds", "searchSteps", "seed", "processes"],
     extras: ["quick", "out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
+    computes: true,
     load: () => import("./metaCompare.js"),
   },
   {
@@ -207,6 +224,7 @@ export const commands: readonly Command[] = [
     options: ["processes"],
     extras: ["json", "quiet", "trust"],
     examples: ["floe resume runs/mine", "floe resume runs/mine --json"],
+    computes: true,
     load: () => import("./resume.js"),
   },
   {
@@ -228,3 +246,11 @@ export const commands: readonly Command[] = [
     load: () => import("./doctor.js"),
   },
 ];
+
+const asksForHelp = (word: string): boolean => word === "--help" || word === "-h";
+
+/** Whether what was typed is a command that computes, and not a question about it. */
+export function isComputed(argv: readonly string[]): boolean {
+  const typed = argv.slice(0, Object.hasOwn(groups, argv[0] ?? "") ? 2 : 1).join(" ");
+  return !argv.some(asksForHelp) && commands.some(({ name, computes }) => computes === true && name === typed);
+}

@@ -1,6 +1,7 @@
 /** Columns of numbers from a CSV file. */
 import { check } from "../errors.js";
 import { readText } from "../reading.js";
+import { decimalOf } from "./decimal.js";
 
 const separators = [",", ";", "\t"] as const;
 type Separator = (typeof separators)[number];
@@ -28,9 +29,9 @@ export function readColumns<Name extends string>(file: string, names: readonly N
     );
     const entries = names.map((name, i) => {
       const cell = cells[places[i] as number] ?? "";
-      const value = Number(cell);
+      const value = decimalOf(cell);
       const advice = /^[-+]?\d*,\d+$/.test(cell) ? ": write decimals with a point" : "";
-      check(cell !== "" && Number.isFinite(value), `${file}, line ${number}: ${name} must be a number, got "${cell}"${advice}`);
+      check(Number.isFinite(value), `${file}, line ${number}: ${name} must be a number, got "${cell}"${advice}`);
       return [name, value];
     });
     return Object.fromEntries(entries) as Record<Name, number>;

@@ -11,6 +11,7 @@ import { loadTrained } from "../pieces/runPiece.js";
 import { key, split } from "../random.js";
 import { prettyJson, type RunConfig, readConfig, readResult, runFiles } from "../records.js";
 import { evaluationDefaults } from "../trainingDefaults.js";
+import { checkEvaluationFits } from "../trainingSize.js";
 import type { EvaluationOptions, Simulator, TrainedPolicy } from "../types.js";
 import { version } from "../version.js";
 import type { Call } from "./commands.js";
@@ -38,6 +39,7 @@ export async function run(call: Call): Promise<void> {
   const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
   const { simulator, subject, options, seed, backend } = task;
   announce(backend, call.io, given.quiet);
+  await checkEvaluationFits(simulator, options);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
   const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
   const evaluating = { simulator, ...evaluated, options, key: evaluate };
@@ -50,7 +52,7 @@ export async function run(call: Call): Promise<void> {
     .finally(() => dispose(evaluated.params));
   const { names, unit } = simulator.designs;
   const [what, line] = isDesign(subject)
-    ? [{ design: subject }, designLine(subject, names, unit)]
+    ? [{ design: subject }, designLine(subject, simulator.designs)]
     : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;

@@ -31,7 +31,10 @@ export async function jsonLines(live: Live): Promise<void> {
   }
 }
 
-/** {"outcome": [31]}, {"design": [12], "outcome": [31]} or {"undo": true}. @throws PolicyError, and nothing has changed */
+/**
+ * {"outcome": [31]}, {"lost": true}, either with a {"design": [12]} of its own, or {"undo": true}.
+ * @throws PolicyError, and nothing has changed
+ */
 function take(line: string | LongLine, live: Live): void {
   if (typeof line !== "string") throw new PolicyError(`a line of ${line.length} characters is no observation`);
   const { undo, ...said } = parsed(line);
@@ -40,6 +43,9 @@ function take(line: string | LongLine, live: Live): void {
     session.undo();
     return;
   }
+  // In a history null is a loss; from an instrument it is more often a number that went wrong.
+  if (said.outcome === null && said.lost !== true)
+    throw new PolicyError('"outcome" is null: a measurement that was lost is {"lost": true}');
   const advice = session.next();
   if (!advice && said.design === undefined) throw new PolicyError(endWords(live));
   // Without a design, what was advised was done.
@@ -54,6 +60,8 @@ function parsed(line: string): Record<string, unknown> {
     throw new PolicyError(`not JSON: ${messageOf(error).slice(0, 80)}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new PolicyError('a line is {"outcome": [31]}, or {"design": [12.5], "outcome": [31]}, or {"undo": true}');
+    throw new PolicyError(
+      'a line is {"outcome": [31]}, or {"design": [12.5], "outcome": [31]}, or {"lost": true}, or {"undo": true}',
+    );
   return value as Record<string, unknown>;
 }

@@ -6,6 +6,7 @@ import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTabl
 import { readJsonFile } from "../reading.js";
 import type { SettingValue } from "../types.js";
 import type { Call, Command } from "./commands.js";
+import { decimalOf } from "./decimal.js";
 import { optionsOfRun } from "./runOptions.js";
 
 /** Options of the table by name, and the extras, all checked. */
@@ -100,7 +101,8 @@ function setting(text: string, label: string): [string, string] {
 
 /** A text that is no plain number stays a text, so that the check shows what was typed. */
 function toNumber(text: string): number | string {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(text) ? Number(text) : text;
+  const value = decimalOf(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 function numbers(label: string, values: unknown): number[] {

@@ -1,6 +1,6 @@
 /**
  * Module hooks that let a user's TypeScript file run as it is, on Node 20 and later, whatever its package.json says and with
- * nothing installed beside it. They run on Node's own hooks thread; `register.ts` installs them.
+ * nothing installed beside it. They run on Node's own hooks thread; `importUserFile.ts` installs them.
  */
 
 import { readFile } from "node:fs/promises";

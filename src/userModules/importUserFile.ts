@@ -6,6 +6,7 @@ import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { check, InputError, messageOf } from "../errors.js";
 import { fileError, isFileError } from "../files.js";
+import { explainMissing } from "../missingMember.js";
 import { packageRoot } from "../version.js";
 import type { HookData } from "./hooks.js";
 import { localFiles } from "./localImports.js";
@@ -98,7 +99,7 @@ function existingFile(path: string, what: string): string {
 }
 
 function loadingProblem(error: unknown, file: string): string {
-  const message = messageOf(error).split("\n", 1)[0] as string;
+  const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
   const place = placeIn(error);
   // The compiler's own messages begin with the place; those of the engine need it added.
   return place && !message.includes(`${basename(file)}:`) ? `${message} (${place})` : message;
@@ -113,6 +114,9 @@ export function placeIn(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** Whether any file of the user's was loaded. */
+export const hasUserFiles = (): boolean => folders.size > 0;
 
 function isUsers(file: string): boolean {
   const ours = ["dist", "src", "node_modules"].some((part) => file.startsWith(packageRoot + sep + part + sep));
@@ -131,7 +135,8 @@ function safePath(url: string): string | undefined {
 export function userError(error: unknown): InputError | undefined {
   if (error instanceof InputError) return undefined;
   const place = placeIn(error);
-  if (!place) return undefined;
-  const message = messageOf(error).split("\n", 1)[0];
-  return new InputError(`the file's own code failed at ${place}: ${message}`, { cause: error });
+  const isOurs = error instanceof Error || !hasUserFiles(); // Floe throws nothing else, and a text or null has no place
+  if (!place && isOurs) return undefined;
+  const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
+  return new InputError(`the file's own code failed${place ? ` at ${place}` : ""}: ${message}`, { cause: error });
 }

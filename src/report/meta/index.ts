@@ -10,7 +10,7 @@ import { counted } from "../format.js";
 import { html } from "../html.js";
 import { makePlaces, type WrittenReport } from "../index.js";
 import { document, sections } from "../page/page.js";
-import { conclusions, leftOut } from "./conclusions.js";
+import { conclusions, divergences, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
 import { errorsTable, referencesTable, searchTable } from "./tables.js";
 
@@ -22,7 +22,7 @@ export async function writeMetaReport(folder: string, outFile?: string): Promise
   const title = rows.length > 1 ? `Few-shot regression: ${rows.length} rows compared` : `Few-shot regression: ${rows[0]?.label}`;
   const body = html`<p class="eyebrow">Floe report of ${basename(resolve(folder))}</p><h1>${title}</h1>
 <p>Tasks: ${family}, ${counted(support, "support point")}. Mean squared error on ${tasks.toLocaleString("en-US")} held-out tasks, the same for all rows; ${counted(seeds, "training seed")}.</p>
-${[...conclusions(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
+${[...conclusions(comparison), ...divergences(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
 ${errorsTable(comparison)}${referencesTable(comparison)}
 ${await sections(metaFigures(comparison), "", files)}
 ${searchTable(comparison)}`;
