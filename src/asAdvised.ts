@@ -54,13 +54,12 @@ export function asAdvised({ policy, observations, believed, carry }: Wanted): Be
     return experiment ? believed(experiment) : none;
   };
   const belief = moved(({ outcome }) => outcome);
-  const unknown = shifts.map((_, j) =>
-    between(
-      belief,
-      moved(({ outcome, other }, i) => (i === j ? other : outcome)),
-    ),
-  );
-  return between(belief, believed(near)) <= mostMoved && Math.hypot(...unknown) <= mostUnknown ? belief : none;
+  if (between(belief, believed(near)) > mostMoved) return none;
+  const unknown = shifts.map((_, j) => {
+    const otherwise = moved(({ outcome, other }, i) => (i === j ? other : outcome));
+    return between(belief, otherwise);
+  });
+  return Math.hypot(...unknown) <= mostUnknown ? belief : none;
 }
 
 function shiftsBetween(
