@@ -35,7 +35,7 @@ function priorOf({ inhibition }: Settings) {
 /** Concentrations are prepared one by one, so their order means nothing: the space is `exchangeable`. */
 function spaceOf(designs: number, { largest }: Settings): DesignSpace {
   const names = Array.from({ length: designs }, (_, i) => `S${i + 1}`);
-  return box({ low: 0.01, high: largest, dim: designs, names, unit: "mM", exchangeable: true });
+  return box({ low: 0.01, high: largest, dim: designs, names, unit: "mM", exchangeable: true, scale: "linear" });
 }
 
 /** @param theta [n, 2 or 3] @param substrate [1 or n, designs] mM @returns [n, designs] µM/min */

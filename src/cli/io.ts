@@ -19,8 +19,8 @@ export function quoted(path: string): string {
 }
 
 /** Waits while the reader is slow, so that a long output does not pile up in memory. */
-export async function print(stream: Stream, text: string): Promise<void> {
-  if (!stream.write(text)) await once(stream, "drain");
+export async function print(stream: Pick<Stream, "write">, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream as Stream, "drain");
 }
 
 /** A line that stays above a progress bar: the bar's line is cleared, and the bar goes on below (it returns to where the cursor was saved). */

@@ -1,9 +1,10 @@
 /** `floe live --jsonl`: one answer a line, whatever the line is: the next design, that all is done, or what was wrong. */
-import { createInterface } from "node:readline";
 import { messageOf } from "../errors.js";
+import { jsonOf } from "../reading.js";
 import { type Observation, PolicyError } from "../runtime/index.js";
 import { adviceOrEnd, endWords } from "./ask.js";
 import { print } from "./io.js";
+import { type LongLine, linesOf } from "./lines.js";
 import type { Live } from "./liveSession.js";
 
 /** Longer lines are not read as JSON: nothing that is meant for a policy is so long. */
@@ -17,7 +18,7 @@ export async function jsonLines(live: Live): Promise<void> {
   };
   const say = (answer: object) => print(out, `${JSON.stringify(answer)}\n`);
   await say(next());
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(process.stdin, longestLine)) {
     try {
       take(line, live);
     } catch (error) {
@@ -34,8 +35,8 @@ export async function jsonLines(live: Live): Promise<void> {
  * {"outcome": [31]}, {"lost": true}, either with a {"design": [12]} of its own, or {"undo": true}.
  * @throws PolicyError, and nothing has changed
  */
-function take(line: string, live: Live): void {
-  if (line.length > longestLine) throw new PolicyError(`a line of ${line.length} characters is no observation`);
+function take(line: string | LongLine, live: Live): void {
+  if (typeof line !== "string") throw new PolicyError(`a line of ${line.length} characters is no observation`);
   const { undo, ...said } = parsed(line);
   const { session } = live;
   if (undo === true) {
@@ -54,7 +55,7 @@ function take(line: string, live: Live): void {
 function parsed(line: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = jsonOf(line);
   } catch (error) {
     throw new PolicyError(`not JSON: ${messageOf(error).slice(0, 80)}`);
   }

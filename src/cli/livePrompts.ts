@@ -1,16 +1,19 @@
 /** `floe live` in the terminal: where to measure, where it really was, what came out, until all is measured. */
-import { createInterface } from "node:readline";
 import { type Advice, PolicyError, type Session } from "../runtime/index.js";
 import { checkPlace } from "../runtime/space.js";
 import { endWords, inWordsOf } from "./ask.js";
 import { beliefTable } from "./beliefs.js";
 import { decimalOf } from "./decimal.js";
 import { print, type Stream } from "./io.js";
+import { linesOf } from "./lines.js";
 import type { Live } from "./liveSession.js";
 
 const help = "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept.";
 const outcomeHelp =
   "A number: what came out. x: nothing, it was lost. u: back to where it was measured. q: stop, the session is kept.";
+
+/** Nobody types more. */
+const longestAnswer = 10_000;
 
 /** What one line asks for; a line that is no word of these is meant as a number. */
 const words: ReadonlyMap<string, "undo" | "quit" | "help"> = new Map([
@@ -43,13 +46,13 @@ type Ask = <T>(question: Question<T>) => Promise<T | "undo" | "quit">;
 
 /** Asks until there is an answer that makes sense; the end of the input quits. */
 function asking(out: Stream): Ask {
-  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const lines = linesOf(process.stdin, longestAnswer);
   return async ({ text: question, help: what, read }) => {
     for (;;) {
       await print(out, question);
       const { value, done } = await lines.next();
       if (done) await print(out, "\n");
-      const text = String(value).trim();
+      const text = typeof value === "string" ? value.trim() : `${value?.length} characters`;
       const word = done ? "quit" : words.get(text.toLowerCase());
       if (word === "undo" || word === "quit") return word;
       try {

@@ -22,6 +22,7 @@ import {
   type Observation,
   type PolicyData,
   PolicyError,
+  type Scaling,
 } from "./types.js";
 
 export type { Advice, Constraints, History, LostMeasurement, Observation, OutcomeRange, PolicyData } from "./types.js";
@@ -93,8 +94,8 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
   const { horizon, space, seen } = data;
   const of = Math.min(horizon, constraints.budget ?? horizon);
   let observations: (Observation | LostMeasurement)[] = [];
-  const scaled = (x: number, { mean, sd }: { mean: readonly number[]; sd: readonly number[] }) =>
-    (x - (mean[0] as number)) / (sd[0] as number);
+  const scaled = (x: number, { mean, sd, scale }: Scaling) =>
+    ((scale === "log" ? Math.log(x) : x) - (mean[0] as number)) / (sd[0] as number);
   // Policies are trained without losses: the network reads what was seen, and is asked for the place that comes next in its plan.
   const read = (observation: Observation | LostMeasurement): void => {
     if (isLost(observation)) return;

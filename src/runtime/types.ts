@@ -35,7 +35,11 @@ export interface OutcomeRange {
 export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
+  /** "log": of the logarithm. Files without it are of before there were such scales. */
+  readonly scale?: Scale;
 }
+
+export type Scale = "linear" | "log";
 
 export interface TransformData {
   readonly kind: string;
@@ -44,8 +48,19 @@ export interface TransformData {
 }
 
 export type SpaceData =
-  | { readonly kind: "box"; readonly low: readonly number[]; readonly high: readonly number[] }
-  | { readonly kind: "spacedTimes"; readonly low: number; readonly high: number; readonly spacing: number };
+  | {
+      readonly kind: "box";
+      readonly low: readonly number[];
+      readonly high: readonly number[];
+      readonly scales?: readonly Scale[];
+    }
+  | {
+      readonly kind: "spacedTimes";
+      readonly low: number;
+      readonly high: number;
+      readonly spacing: number;
+      readonly scale?: Scale;
+    };
 
 /** One measurement: where it was really taken, and what came out. */
 export interface Observation {
