@@ -105,8 +105,6 @@ function problemOfSimulator(simulator: Simulator, designs: number): string | und
   if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
   if (space.dim !== designs) return `its design space has ${space.dim} coordinates where ${designs} were asked for`;
-  if (space.inert?.every(Boolean))
-    return "every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free";
   for (const [what, names] of [
     ["prior", prior.names],
     ["design space", space.names ?? []],
