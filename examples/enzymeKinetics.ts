@@ -26,7 +26,7 @@ interface Settings {
 /** Half-saturation lies somewhere near 1 mM; a factor of two either way would surprise nobody. */
 function priorOf({ inhibition }: Settings) {
   const kinetic = {
-    Vmax: { ...priors.logNormal(Math.log(100), 0.4), unit: "µM/min" },
+    Vmax: { ...priors.logNormal(Math.log(100), 0.4), unit: "µM/min", kind: "continuous" },
     Km: { ...priors.logNormal(Math.log(1), 0.7), unit: "mM" },
   };
   return priors.independent(inhibition ? { ...kinetic, Ki: { ...priors.logNormal(Math.log(5), 0.7), unit: "mM" } } : kinetic);
@@ -62,7 +62,7 @@ function create(designs: number, settings: Settings): Simulator {
     settings: { ...settings },
     prior,
     designs: space,
-    outcome: { names: space.names.map((name) => `v(${name})`), unit: "µM/min" },
+    outcome: { names: space.names.map((name) => `v(${name})`), unit: "µM/min", kind: "continuous" },
     draw(key, n) {
       const k = split(key, "theta", "error");
       return { theta: prior.sample(k.theta, n), noise: { error: random.normal(k.error, [n, designs]) } };

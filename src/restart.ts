@@ -15,7 +15,7 @@ import { axesOf, valueAt } from "./scales.js";
 import { buildScoreGradient } from "./scoreGradient.js";
 import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
-import { designOf, type TrainEvent, type TrainTask, train } from "./train.js";
+import { designOf, type Pause, type TrainEvent, type TrainTask, train } from "./train.js";
 import { initState, isDesign, type TrainState } from "./trainState.js";
 import type {
   AdaptiveFamily,
@@ -52,6 +52,7 @@ export interface RestartTask {
 
 const pilotSize = 2000;
 const validationBatches = 4;
+const secondsBetweenPauses = 0.5;
 
 /** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
 const jitter = 0.1;
@@ -67,7 +68,7 @@ export async function* runRestart(
   saved: TrainState | undefined,
   keep: (state: TrainState) => void,
   signal?: AbortSignal,
-): AsyncGenerator<TrainEvent, { finished: FinishedRestart; notes: string[] }> {
+): AsyncGenerator<TrainEvent | Pause, { finished: FinishedRestart; notes: string[] }> {
   const { simulator, estimator, options, index } = task;
   const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
   const source = openSource(simulator, k.source, options.steps, signal);
@@ -87,7 +88,7 @@ export async function* runRestart(
     const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     keep(state);
     const own = { simulator, policy, objective, ...(score ? { score } : {}) };
-    const training: TrainTask = { ...own, options, key: k.train, source, validation };
+    const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
     const trained = {

@@ -62,14 +62,15 @@ export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string
 }
 
 /** What suits policies that decide after every outcome: networks, which need small steps and many of them. */
-const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, restarts: 1, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
+const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
 
 /** What a static design and an adaptive policy cannot have in common. */
-const own = ["steps", "restarts", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
+const own = ["steps", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
 
 /**
  * Options for a policy, and for the static design that it starts from. What is asked for is the policy's; the static design has the same
- * critic, batch and estimator, and its own defaults for the rest.
+ * critic, batch and estimator, and its own defaults for the rest. `restarts` is the other way round: a policy is trained once, from the
+ * best of so many static designs.
  */
 export function resolveAdaptive(
   family: SimulatorFamily,

@@ -4,12 +4,12 @@ const size = { height: 320, left: 56, right: 16, top: 34, bottom: 44 };
 
 /**
  * @param svg the element to fill
- * @param state { low, high, log, unit, xTitle, yTitle, points: [{ x, y }], advised, forbidden: [[from, to]], course: { xs, ys }, possible: { xs, all: [ys] } }
+ * @param state { low, high, log, unit, xTitle, yTitle, points: [{ x, y }], without a y where it was lost, advised, forbidden: [[from, to]], course: { xs, ys }, possible: { xs, all: [ys] } }
  */
 export function drawChart(svg, { low, high, log, xTitle, yTitle, points, advised, forbidden, course, possible }) {
   const { height, left, right, top, bottom } = size;
   const width = svg.clientWidth || 800; // a unit is a pixel, so that texts keep their size on a telephone
-  const ys = [...points.map(({ y }) => y), ...(course?.ys ?? []), ...possible.all.flat()];
+  const ys = [...points.flatMap(({ y }) => y ?? []), ...(course?.ys ?? []), ...possible.all.flat()];
   const [least, greatest] = [Math.min(0, ...ys), 1.05 * Math.max(...(ys.length ? ys : [1]), 1e-9)];
   const share = (value) => (log ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low));
   const x = (value) => left + share(value) * (width - left - right);
@@ -40,6 +40,10 @@ export function drawChart(svg, { low, high, log, xTitle, yTitle, points, advised
     add("text", { class: "advised-label", x: x(advised) + (end ? -6 : 6), y: top + 10, "text-anchor": end ? "end" : "start" }, "next"); // biome-ignore format: short
   }
   for (const [i, point] of points.entries()) {
+    if (point.y === undefined) {
+      add("text", { class: "number", x: x(point.x), y: height - bottom - 6 }, `${i + 1} lost`);
+      continue;
+    }
     add("line", { class: "stem", x1: x(point.x), x2: x(point.x), y1: y(point.y), y2: height - bottom });
     add("circle", { class: "dot", cx: x(point.x), cy: y(point.y), r: 5 });
     add("text", { class: "number", x: x(point.x), y: y(point.y) - 10 }, String(i + 1));

@@ -48,7 +48,9 @@ function measure(place) {
   );
   const share = (place - xs[right - 1]) / (xs[right] - xs[right - 1]);
   const value = course[right - 1] + share * (course[right] - course[right - 1]);
-  return /people|cases/.test(data.outcomeUnit) ? Math.round(value) : round(value);
+  const kind = data.outcomeKinds?.[session.history.observations.length];
+  const whole = kind === undefined ? /people|cases/.test(data.outcomeUnit) : kind !== "continuous";
+  return whole ? Math.round(value) : round(value);
 }
 
 /** Whatever the policy refuses is said in its words; nothing is lost. */
@@ -105,7 +107,7 @@ function draw() {
     high,
     xTitle: given.axes?.x ?? inUnit("design", data.designUnit && `(${data.designUnit})`),
     yTitle: given.axes?.y ?? inUnit("outcome", data.outcomeUnit && `(${data.outcomeUnit})`),
-    points: observations.map(({ design, outcome }) => ({ x: design[0], y: outcome[0] })),
+    points: observations.map(({ design, outcome }) => ({ x: design[0], y: outcome?.[0] })),
     advised: advice?.design[0],
     forbidden: constraints.forbidden ?? [],
     course,
@@ -115,7 +117,8 @@ function draw() {
 
 function captionOf(count, shown) {
   const grey = given.courses ? ` Grey: ${possible.all.length} courses that the prior holds for possible.` : "";
-  if (!count) return `Nothing is measured yet. Type what you see, or let the page simulate a hidden example.${grey}`;
+  const hint = given.courses ? ", or let the page simulate a hidden example" : "";
+  if (!count) return `Nothing is measured yet. Type what you see${hint}.${grey}`;
   if (!shown) return `Dots: what was measured. Dashed: where to measure next.${grey}`;
   const { names, units } = given.about.theta;
   const truth = given.theta[hidden].map((value, i) => `${names[i]} ${inUnit(round(value), units[i])}`).join(", ");
@@ -135,6 +138,7 @@ get("simulate").addEventListener("click", () => {
   const place = placeNow();
   attempt(() => session.observe({ design: [place], outcome: [measure(place)] }));
 });
+get("lost").addEventListener("click", () => attempt(() => session.observe({ design: [placeNow()], lost: true })));
 get("undo").addEventListener("click", () => attempt(() => session.undo()));
 get("again").addEventListener("click", () => {
   hidden = given.courses ? (hidden + 1) % given.courses.length : 0;

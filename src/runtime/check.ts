@@ -15,6 +15,7 @@ const listOf = (test: Test, length?: number): Test => {
 const isScale: Test = (value) => value === undefined || scales.includes(value as Scale);
 const scales: readonly Scale[] = ["linear", "log"];
 const scaleWords = '"linear", "log" (only where space.low is above 0), or absent';
+const kinds: readonly unknown[] = ["continuous", "count", "binary", "category"];
 
 /** Reads a field that may lie deeper, "seen.at.mean"; undefined where there is none. */
 function fieldOf(data: unknown, path: string): unknown {
@@ -42,11 +43,24 @@ export function checkData(data: unknown): asserts data is PolicyData {
     must(`${part}.mean`, listOf(isNumber, 1), "one number in brackets");
     must(`${part}.sd`, listOf(isPositive, 1), "one positive number in brackets");
   }
+  checkOutcomes(data, horizon, must);
   checkSpace(data, horizon, must);
   const lows = [fieldOf(data, "space.low")].flat() as number[];
   const positive = lows.every((low) => low > 0);
   must("seen.at.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
   must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
+}
+
+/** All of them, or none. */
+function checkOutcomes(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
+  const fields = ["outcomeKinds", "outcomeLow", "outcomeHigh"];
+  if (fields.every((name) => fieldOf(data, name) === undefined)) return;
+  must(
+    "outcomeKinds",
+    listOf((value) => kinds.includes(value), horizon),
+    `${horizon} of ${kinds.join(", ")}`,
+  );
+  for (const name of fields.slice(1)) must(name, listOf(isNumber, horizon), `${horizon} numbers`);
 }
 
 function checkSpace(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {

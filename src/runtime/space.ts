@@ -1,6 +1,7 @@
 /** From a network's raw value to a place where one can really measure. */
 import { sigmoid } from "./matrix.js";
 import { type Constraints, type PolicyData, PolicyError, type Scale, type SpaceData } from "./types.js";
+import { placeText } from "./words.js";
 
 /** The next coordinate as in training (designs/), after the ones that were really measured. */
 export function placeOf(space: SpaceData, raw: number, before: readonly number[], horizon: number): number {
@@ -38,8 +39,10 @@ function shareAt(axis: Axis, x: number): number {
   return isCurved(axis) ? Math.log(Math.max(x, low) / low) / (Math.log(high) - Math.log(low)) : (x - low) / (high - low);
 }
 
-/** Half a unit of the fifth digit: so far may places be rounded that a person reads from a screen and types. */
+/** Share of the range: so far may places be rounded that a person reads from a screen (`placeText`) and types. */
 const rounding = 5e-5;
+/** Share of the largest place, for ranges that are narrow beside it: what a few operations lose of a double. */
+const lastDigits = 1e-12;
 /** Share of the range by which times increase at least: less than float32 can tell, so that no decision of the training's is refused. */
 const instant = 1e-9;
 
@@ -47,11 +50,14 @@ function scaleOf(space: SpaceData, step: number): Scale | undefined {
   return space.kind === "box" ? space.scales?.[step] : space.scale;
 }
 
-function rangeOf(space: SpaceData, step: number): [number, number] {
+/** The bounds of a measurement, as the experiment has them whatever was measured before. */
+export function rangeOf(space: SpaceData, step: number): [number, number] {
   return space.kind === "box" ? [space.low[step] as number, space.high[step] as number] : [space.low, space.high];
 }
 
-const roundingIn = ([low, high]: readonly [number, number]): number => rounding * Math.max(Math.abs(low), Math.abs(high));
+/** A matter of the range alone: days since an origin long ago are told apart as well as days since yesterday. */
+const roundingIn = ([low, high]: readonly [number, number]): number =>
+  rounding * (high - low) + lastDigits * Math.max(Math.abs(low), Math.abs(high));
 
 /** @param before where was measured so far @throws PolicyError for a place outside of the experiment, or a time before the last one */
 export function checkPlace({ space, designNames, designUnit }: PolicyData, before: readonly number[], place: number): void {
@@ -61,7 +67,7 @@ export function checkPlace({ space, designNames, designUnit }: PolicyData, befor
   const slack = roundingIn(range);
   // A share of several decades is more than all of the lowest ones.
   const [below, above] = isLog ? [rounding * low, rounding * high] : [slack, slack];
-  const said = (x: number) => `${Number(x.toPrecision(5))}${designUnit && ` ${designUnit}`}`;
+  const said = (x: number) => `${placeText(x, isLog ? Math.abs(x) : high - low)}${designUnit && ` ${designUnit}`}`;
   const here = `${designNames[before.length]} = ${said(place)}`;
   if (place < low - below || place > high + above)
     throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
