@@ -18,10 +18,13 @@ export interface ChosenFamily {
   readonly familyFile?: FamilyFile;
 }
 
+/** True when `name` means a file rather than a member of the registry. */
+export const isFamilyFile = (name: string): boolean => meansFile(name, registry);
+
 /** @param name as typed: a name of the registry, or the path of a file @throws InputError saying what is wrong with the file */
 export async function chooseFamily(name: string | undefined): Promise<ChosenFamily> {
   if (name === undefined || Object.hasOwn(registry, name)) return {};
-  if (meansFile(name, registry)) return { own: await loadFamily(name), familyFile: fileHash(name, "task family") };
+  if (isFamilyFile(name)) return { own: await loadFamily(name), familyFile: fileHash(name, "task family") };
   throw new InputError(`${unknownName("task family", name, Object.keys(registry))}; or give the path of a file that exports one`);
 }
 

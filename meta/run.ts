@@ -41,6 +41,7 @@ export interface MetaOutcome {
 const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : String(Number(error.toPrecision(2))));
 
 const secondsBetweenCheckpoints = 2;
+const secondsBetweenPauses = 0.5;
 /** Share of the whole that the training is, for the progress bar. */
 const trainingShare = 0.9;
 
@@ -97,16 +98,21 @@ async function* trained(
     store?.saveCheckpoint(packState(state));
   };
   let saved = performance.now();
+  let latest = Number.NaN;
   try {
-    for await (const { about, ...metric } of trainMeta(task, state, validate, signal)) {
-      metrics.push(metric);
-      if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || metric.step === training.steps) {
+    for await (const told of trainMeta(task, state, validate, signal, secondsBetweenPauses)) {
+      const { about, ...metric } = "paused" in told ? {} : told;
+      if ("risk" in metric) {
+        metrics.push(metric);
+        latest = metric.validation ?? metric.risk;
+      }
+      if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || told.step === training.steps) {
         save();
         saved = performance.now();
       }
       yield {
-        phase: `training ${training.method}, error ${shown(metric.validation ?? metric.risk)}`,
-        fraction: (trainingShare * metric.step) / training.steps,
+        phase: `training ${training.method}${Number.isNaN(latest) ? "" : `, error ${shown(latest)}`}`,
+        fraction: (trainingShare * told.step) / training.steps,
         ...(about === undefined ? {} : { note: `training steps are ${about}` }),
       };
     }

@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
+import { undeclared } from "./outcomes.js";
 import { fold, key as rootKey } from "./random.js";
 import { outcomeFeature } from "./scaling.js";
 import type { Draw, Key, Simulator } from "./types.js";
@@ -79,6 +80,8 @@ function checkOutcome(simulator: Simulator, design: readonly number[], draw: Dra
   const meaning = "a row for each experiment, a column for each of outcome.names";
   checkShape("simulate(theta, design, noise)", outcome, [rows, simulator.outcome.names.length], meaning);
   checkFinite("simulate(theta, design, noise)", outcome, design);
+  const strange = undeclared(simulator.outcome, outcome.dataSync());
+  check(!strange, `simulate gave ${strange}: correct simulate, or the kind, low and high of its outcome`);
   check(
     equal(outcome, outcomeOf(simulator, [design], draw)),
     "simulate gave two outcomes for the same theta, design and noise: draw all random numbers in draw(key, n) and hand them over as noise",

@@ -9,11 +9,14 @@ import {
   metricsUpTo,
   metricsWhenAgain,
   packRun,
+  reachedBy,
   unpackRun,
 } from "./designState.js";
 import { InputError } from "./errors.js";
 import { type DesignJob, prepareDesign } from "./job.js";
 import { measureLatency } from "./latency.js";
+import { isSimulatorFile, simulatorFile } from "./loadSimulator.js";
+import { Chains } from "./metricChain.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
 import { baselines, keysOf } from "./pieces/runPiece.js";
@@ -21,7 +24,7 @@ import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
 import { policyFile } from "./policyFile.js";
 import { simulateDecisions } from "./rollouts.js";
-import type { Checkpoint, DesignResult, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "./types.js";
+import type { Checkpoint, DesignResult, Metric, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "./types.js";
 
 const checkpointSeconds = 1;
 
@@ -51,19 +54,28 @@ export async function* trainPolicy(
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, { readonly result: PolicyResult; readonly policy: PolicyFile }> {
   const options = checkDesignOptions({ policy: "recurrent", ...input });
+  const source = sourceOf(options);
   const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
   const result = policyResult(job, state, backend, seconds);
-  const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
+  const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
+  const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome);
   if (store) {
-    const { simulator } = options;
     store.savePolicy(policy);
-    store.saveBeliefs(beliefsFile(job, state, typeof simulator === "string" ? simulator : simulator.name));
-    const rollouts = await simulateDecisions(job.simulator, policy, keysOf(job).rollouts, signal);
+    store.saveBeliefs(beliefsFile(job, state, source));
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }
   store?.saveResult(result);
   return { result, policy };
+}
+
+/** How the simulator is found again, and told from another in its place. */
+function sourceOf({ simulator }: DesignOptions): { readonly simulator: string; readonly simulatorHash?: string } {
+  if (typeof simulator !== "string") return { simulator: simulator.name };
+  if (!isSimulatorFile(simulator)) return { simulator };
+  const { file, hash } = simulatorFile(simulator);
+  return { simulator: file, simulatorHash: hash };
 }
 
 interface Done {
@@ -88,6 +100,7 @@ class Run implements Work {
   private savedAt = performance.now();
   /** Pieces that somebody is working on, by name, with what was told last. */
   private readonly running = new Map<string, RunningEvent>();
+  private readonly chains = new Chains();
   /** How often a piece's process ended under it. */
   private readonly accidents = new Map<string, number>();
   private firstFailure: Error | undefined;
@@ -99,7 +112,11 @@ class Run implements Work {
   ) {
     const checkpoint = store?.loadCheckpoint();
     this.state = checkpoint ? unpackRun(checkpoint) : initialRunState();
-    store?.rewriteMetrics((metrics) => metricsUpTo(this.state, metrics));
+    store?.rewriteMetrics((metrics) => {
+      const kept = metricsUpTo(this.state, metrics);
+      for (const metric of kept) this.chains.add(metric);
+      return kept;
+    });
   }
 
   async *work(options: DesignOptions, signal?: AbortSignal): AsyncGenerator<Progress> {
@@ -176,10 +193,15 @@ class Run implements Work {
   private takeEvent(piece: Piece, event: PieceEvent): Progress {
     const { metric, state, note } = event;
     this.running.set(nameOf(piece), { kind: piece.kind, event });
-    if (metric) this.store?.appendMetric({ ...metric, seconds: this.seconds() });
+    if (metric) this.tell({ ...metric, seconds: this.seconds() });
     if (state && piece.kind === "restart") this.state.trainings[piece.index] = state;
     this.save(false);
     return { ...this.progress(), ...(note === undefined ? {} : { note }) };
+  }
+
+  private tell(metric: Metric): void {
+    this.chains.add(metric);
+    this.store?.appendMetric(metric);
   }
 
   private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
@@ -249,7 +271,8 @@ class Run implements Work {
 
   private save(force: boolean): void {
     if (!force && performance.now() - this.savedAt < checkpointSeconds * 1000) return;
-    this.store?.saveCheckpoint(packRun({ ...this.state, seconds: this.seconds() }));
+    const seen = [...reachedBy(this.state)].map(([restart, step]) => [restart, this.chains.upTo(restart, step)]);
+    this.store?.saveCheckpoint(packRun({ ...this.state, seconds: this.seconds(), seen: Object.fromEntries(seen) }));
     this.savedAt = performance.now();
   }
 

@@ -3,6 +3,7 @@ import type { DesignRunState } from "./designState.js";
 import { lossWarnings } from "./difference.js";
 import type { DesignJob } from "./job.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
+import { placementWarnings } from "./placement.js";
 import type { BeliefsFile, DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
 import { version } from "./version.js";
 
@@ -19,13 +20,15 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 }
 
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
-  return whole({ kind: "design", ...common(job, state, backend, seconds, "optimised"), design: bestOf(state).design });
+  const { design } = bestOf(state);
+  const result: DesignResult = { kind: "design", ...common(job, state, backend, seconds, "optimised"), design };
+  return whole(job, result, placementWarnings(job.simulator.designs, design, result.gain, result.baselines));
 }
 
 export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
   const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
   const planned = { name: "static", design: bestOf(state).design, gain: state.evaluations.static as Gain };
-  return whole({
+  return whole(job, {
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
@@ -36,9 +39,14 @@ export function policyResult(job: DesignJob, state: DesignRunState, backend: str
   });
 }
 
-/** With the warning that only the comparison with all baselines gives. */
-function whole<Result extends DesignResult | PolicyResult>(result: Result): Result {
-  return { ...result, warnings: [...result.warnings, ...lossWarnings(result.kind, result.gain, result.baselines)] };
+/** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
+function whole<Result extends DesignResult | PolicyResult>(
+  { simulator }: DesignJob,
+  result: Result,
+  more: readonly string[] = [],
+): Result {
+  const losses = lossWarnings(result.kind, result.gain, result.baselines);
+  return { ...result, warnings: [...result.warnings, ...losses, ...more, ...(simulator.designs.advice ?? [])] };
 }
 
 /** Absent where only the last step was evaluated. */
@@ -56,15 +64,19 @@ function stepsOf(name: string, horizon: number): string[] {
   );
 }
 
-/** What turns outcomes into beliefs. @param source what the simulator is loaded by */
-export function beliefsFile({ simulator }: DesignJob, { fresh }: DesignRunState, source: string): BeliefsFile {
+/** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
+export function beliefsFile(
+  { simulator }: DesignJob,
+  { fresh }: DesignRunState,
+  source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
+): BeliefsFile {
   const { dim: horizon } = simulator.designs;
   const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
     version,
-    simulator: source,
+    ...source,
     settings: simulator.settings,
     horizon,
     ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),

@@ -1,4 +1,5 @@
 /** How much better one design or policy is than another, and when that can be said. */
+import { withError } from "./digits.js";
 import { inWords } from "./names.js";
 import type { Gain, NamedGain } from "./types.js";
 
@@ -32,7 +33,7 @@ export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: r
     const found = difference(gain, other);
     if (!found || found.value > 0 || !isClear(found)) return [];
     const than = design ? inWords(name) : `${inWords(name)} designs on average`;
-    return [`${(-found.value).toFixed(2)} ± ${found.se.toFixed(2)} nats less than ${than}`];
+    return [`${withError(-found.value, found.se, { digits: 1, least: 2 })} nats less than ${than}`];
   });
   if (losses.length === 0) return [];
   const more = kind === "design" ? "--steps, more --restarts" : "--steps";

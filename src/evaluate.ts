@@ -11,6 +11,7 @@ import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
+import { precisionNotes } from "./precision.js";
 import { fold, split } from "./random.js";
 import { packTensor, tidied } from "./tensor.js";
 import type {
@@ -72,7 +73,12 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
     };
     return {
       gain,
-      notes: [...pool.notes(), ...capNotes(lower.value, cap), ...(unexplained ? [noUpperBound] : [])],
+      notes: [
+        ...pool.notes(),
+        ...precisionNotes(task, pool),
+        ...capNotes(lower.value, cap),
+        ...(unexplained ? [noUpperBound] : []),
+      ],
       ...(critic ? { fresh: { critic: critic.record(), thetas: tidied(() => packTensor(pool.thetas(0, 0, contrasts))) } } : {}),
     };
   } finally {

@@ -1,6 +1,7 @@
 /** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
+import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
-import type { PortableSpace, SettingValue } from "./types.js";
+import type { PortableSpace, Scale, SettingValue } from "./types.js";
 
 /** An estimate with its standard error and how it was made. */
 export interface Estimate {
@@ -71,6 +72,8 @@ export interface NamedGain {
 export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
+  /** "log": of the logarithm of x. */
+  readonly scale?: Scale;
 }
 
 /** How an adaptive policy sees measurements: one column each, the same for all steps. */
@@ -117,6 +120,8 @@ export interface BeliefsFile {
   readonly version: string;
   /** A name of the registry, or the path of the user's file. */
   readonly simulator: string;
+  /** As in config.json; absent from older versions. */
+  readonly simulatorHash?: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly horizon: number;
   /** Only where there is no likelihood: one critic after each measurement (null: none was trained), and draws from the prior in effect. */
@@ -176,6 +181,10 @@ export interface PolicyFile extends TrainedPolicy {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
+  /** What each measurement can come out as, where the simulator says so: see src/runtime/types.ts. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
   readonly space: PortableSpace;
   /** What the networks see in place of an outcome. */
   readonly transform: Transform;
@@ -249,6 +258,8 @@ export interface About {
     readonly unit: string;
     readonly low: readonly number[];
     readonly high: readonly number[];
+    /** On which scale each coordinate was trained; absent: linear. */
+    readonly scales?: readonly Scale[];
   };
   readonly outcome: { readonly names: readonly string[]; readonly unit: string };
   /** The training estimator's cap at the run's batch size; null where it has none. */

@@ -102,7 +102,7 @@ export function outcomeOf(
   const settings = combinations(method);
   const tried = cells.map(({ folder }, i) => ({
     settings: settings[i] as Found,
-    validation: readMetaResult<MetaResult>(folder)?.validation ?? null,
+    validation: readMetaResult(folder)?.validation ?? null,
   }));
   const worth = ({ validation }: Tried) => validation ?? Number.POSITIVE_INFINITY;
   const best = tried.reduce((a, b) => (worth(b) < worth(a) ? b : a));

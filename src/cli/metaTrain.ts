@@ -7,6 +7,7 @@ import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
 import type { FamilyFile, MeanError, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
 import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
+import { checkMetaFits } from "../../meta/size.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { InputError } from "../errors.js";
@@ -18,9 +19,12 @@ import { level } from "../report/meta/numbers.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { beginWork, resumeLine } from "./currentRun.js";
+import { decimalOf } from "./decimal.js";
 import { freshFolder } from "./design.js";
+import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
@@ -30,9 +34,10 @@ import { table, withError } from "./tables.js";
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
   const method = call.args[0] as string;
-  const { own, familyFile } = await chooseFamily(given.options.family as string | undefined);
+  const { own, familyFile } = await familyFor(call, given);
   const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
+  checkMetaFits(training, own);
   const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
   const folder = given.out ?? freshFolder(`meta-${method}`);
   createMetaFolder(folder, config, given.force);
@@ -60,8 +65,8 @@ export function trainingInput(method: string, { options }: Pick<Given, "options"
 }
 
 function numberOf(name: string, text: string): number {
-  const value = Number(text);
-  if (String(text).trim() !== "" && Number.isFinite(value)) return value;
+  const value = decimalOf(String(text));
+  if (Number.isFinite(value)) return value;
   throw new InputError(`--set ${name} must be a number, got "${text}"`);
 }
 
@@ -74,10 +79,11 @@ export async function runTraining(
 ): Promise<void> {
   const own = await familyOfRun(familyFile);
   const unlock = lockRun(folder);
+  beginWork(folder, familyFile?.file);
   const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
   const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, familyFile?.file));
     })
     .finally(unlock);
   await showTraining(folder, result, io, shown, familyFile);

@@ -53,17 +53,22 @@ async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Ch
     const steps = runRestart(task, saved && unpackState(saved), keep, signal);
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return { kind: "restart", ...next.value };
-      const { about, ...metric } = next.value;
       const due = performance.now() - copied > 1000 * secondsBetweenStates;
       if (due) copied = performance.now();
-      told = { phase, fraction: metric.step / options.steps };
+      told = { phase, fraction: next.value.step / options.steps };
+      const saving = due && state ? { state: copyOf(state) } : {};
+      if ("paused" in next.value) {
+        yield { ...told, ...saving };
+        continue;
+      }
+      const { about, ...metric } = next.value;
       yield {
         ...told,
         bound: metric.bound,
         se: metric.se,
         metric: { restart: index, ...metric },
         ...(about === undefined ? {} : { note: `training steps are ${about}` }),
-        ...(due && state ? { state: copyOf(state) } : {}),
+        ...saving,
       };
     }
   } catch (error) {

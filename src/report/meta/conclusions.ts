@@ -1,14 +1,12 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
 import type { ComparedRow, Interval, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { counted, enumerate, fixed, plain, plusMinus } from "../format.js";
-import { sized } from "./numbers.js";
+import { counted, decimals, enumerate, fixed, plain, plusMinus } from "../format.js";
 
 /** "0.80 (95 % interval 0.72 to 0.88)" */
 export function withInterval({ value, half }: Interval): string {
-  const decimals = value + half < 0.2 ? 3 : 2;
-  const usual = half >= 10 ** -decimals && value + half < 1e4;
-  const [middle, low, high] = [value, value - half, value + half].map((x) => (usual ? fixed(x, decimals) : plain(x)));
-  return `${middle} (95 % interval ${low} to ${high})`;
+  const said = (x: number) =>
+    plusMinus({ value: x, se: half }, { digits: 1, least: value + half < 0.2 ? 3 : 2 }).split("\u00a0")[0];
+  return `${said(value)} (95 % interval ${said(value - half)} to ${said(value + half)})`;
 }
 
 /** What is missing from the table, and why. */
@@ -62,7 +60,7 @@ function equalSeconds(a: ComparedRow, b: ComparedRow): string[] {
   const [ofA, ofB] = [reached(a, seconds), reached(b, seconds)];
   if (ofA === undefined || ofB === undefined) return [];
   return [
-    `After equal training time, ${fixed(seconds, 1)} s: ${a.label} ${sized(ofA)}, ${b.label} ${sized(ofB)} on the validation tasks, ${fixed((100 * ofA) / ofB, 0)} % of it.`,
+    `After equal training time, ${fixed(seconds, 1)} s: ${a.label} ${decimals(ofA)}, ${b.label} ${decimals(ofB)} on the validation tasks, ${fixed((100 * ofA) / ofB, 0)} % of it.`,
   ];
 }
 
@@ -78,7 +76,7 @@ export function reached({ courses }: ComparedRow, limit: number): number | undef
 function levelsBeaten({ references }: MetaComparison, { best, label }: ComparedRow): string[] {
   const beaten = references
     .filter(({ value }) => value > best.value + best.half)
-    .map(({ name, value }) => `${name} (${sized(value)})`);
+    .map(({ name, value }) => `${name} (${decimals(value)})`);
   return beaten.length > 0
     ? [`${label} is below these levels that need no meta-training: ${beaten.join(", ")}.`]
     : [`${label} is below none of the levels that need no meta-training.`];
@@ -109,11 +107,13 @@ function ablation({ rows, differences }: MetaComparison, main: ComparedRow, gain
 const isWorse = ({ sure, value }: Difference): boolean => sure && value > 0;
 const isBetter = ({ sure, value }: Difference): boolean => sure && value < 0;
 
-const pair = (value: number, se: number): string =>
-  se >= 0.0005 && value < 1e4 ? `${fixed(value, 3)} ± ${fixed(se, 3)}` : plusMinus({ value, se });
-
 const listed = (which: readonly Difference[]): string =>
-  which.map(({ label, value, se }) => `${label} (${value < 0 ? "−" : "+"}${pair(Math.abs(value), se)})`).join(", ");
+  which
+    .map(
+      ({ label, value, se }) =>
+        `${label} (${value < 0 ? "" : "+"}${plusMinus({ value, se }, { digits: 1, least: 3 }).replaceAll("\u00a0", " ")})`,
+    )
+    .join(", ");
 
 /**
  * What the penalty is worth, from the networks without one. What is concluded holds for all of them.

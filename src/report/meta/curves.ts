@@ -1,7 +1,7 @@
 /** Error curves of several methods on one frame, with the levels that need no training as lines. */
 import { max } from "simple-statistics";
 import type { MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { fixed } from "../format.js";
+import { decimals } from "../format.js";
 import { type LegendEntry, legend, legendHeight, rightLabels } from "../legend.js";
 import { dots, type Frame, line, plot, plotWidth, segments, textWidth } from "../marks.js";
 import { colourOf, palette } from "../palette.js";
@@ -111,5 +111,4 @@ function drawn({ xTitle, whole = false, yTitle, curves, levels, top }: CurvesOpt
     : {};
 }
 
-/** What is below a thousandth of the axis is 0 in a figure. */
-const levelLabel = (name: string, value: number): string => `${name} ${fixed(value, Math.abs(value) < 1e-4 ? 0 : 2)}`;
+const levelLabel = (name: string, value: number): string => `${name} ${value === 0 ? "0" : decimals(value)}`;

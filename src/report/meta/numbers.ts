@@ -1,5 +1,4 @@
 /** Numbers of any size: on axes, which have room for a few digits, in words and in tables. */
-import { fixed, plain } from "../format.js";
 
 /** What is taken away and divided by stands in the axis's title. */
 export interface AxisUnit {
@@ -37,12 +36,6 @@ const digits = (shift: number): string =>
 
 const superscript = (power: number): string =>
   Array.from(String(power), (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("");
-
-/** An error or a level in words: so many decimals where they tell, else three digits. */
-export const sized = (value: number, decimals = 2): string => {
-  const tells = Math.abs(value) >= 10 ** -decimals && Math.abs(value) < 1e4;
-  return value === 0 || tells ? fixed(value, decimals) : plain(value);
-};
 
 /** An exact level: five digits, whole numbers all of theirs. */
 export const level = (value: number): string =>
