@@ -11,6 +11,7 @@ import { createSimulator } from "./defineSimulator.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { estimators } from "./estimators/index.js";
 import { validationDraw } from "./freshCritic.js";
+import { likelihoodOf } from "./likelihoods.js";
 import { buildObjective } from "./objective.js";
 import { key, split } from "./random.js";
 import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "./runtime/index.js";
@@ -99,7 +100,7 @@ function opened(
 type Scorer = (thetas: tf.Tensor2D, observations: readonly Observation[]) => tf.Tensor;
 
 function scorer(prefix: Simulator, critic: PortableCritic | null | undefined): Scorer | undefined {
-  const { logLikelihood } = prefix;
+  const logLikelihood = likelihoodOf(prefix);
   if (logLikelihood)
     return (thetas, observations) => tf.reshape(logLikelihood(thetas, ...rowsOf(observations, 1)), [thetas.shape[0]]);
   if (!critic) return undefined;

@@ -1,5 +1,7 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
+import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
+import { withoutFailures } from "./failures.js";
 import { explainMissing } from "./missingMember.js";
 import { unknownName } from "./names.js";
 import { outcomeProblem } from "./outcomes.js";
@@ -102,7 +104,21 @@ function withAllParts(simulator: Simulator, designs: number): Simulator {
     `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
       `Give ${space.dim}; where another length makes sense, create(designs, settings) has to make a space of that length`,
   );
-  return simulator;
+  return withoutFailures(withFloatOutcomes(simulator));
+}
+
+/** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */
+function withFloatOutcomes(simulator: Simulator): Simulator {
+  const { measure } = simulator;
+  const parts: Partial<Simulator> = {
+    simulate: (...given) => asFloat(simulator.simulate(...given)),
+    ...(measure ? { measure: (...given: Parameters<typeof measure>) => asFloat(measure.call(simulator, ...given)) } : {}),
+  };
+  return Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+}
+
+function asFloat(outcome: Tensor2D): Tensor2D {
+  return outcome instanceof Tensor && ["int32", "bool"].includes(outcome.dtype) ? cast(outcome, "float32") : outcome;
 }
 
 /** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
@@ -128,6 +144,10 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
+  const { failures = "refuse" } = simulator;
+  if (!["refuse", "leaveOut"].includes(failures)) return `its failures must be "refuse" or "leaveOut", got ${show(failures)}`;
+  if (failures === "leaveOut" && simulator.bank)
+    return 'its failures cannot be "leaveOut": a bank leaves out what failed itself (bank.notes tells how many)';
   const sources = [simulator.draw, simulator.bank].filter((source) => source !== undefined).length;
   return sources === 1 ? undefined : `it needs either draw(key, n) or a bank, and has ${sources === 0 ? "neither" : "both"}`;
 }

@@ -1,7 +1,7 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
 import { startBackend } from "./backend.js";
 import { evaluationsOf, progressOf, type RunningEvent } from "./designProgress.js";
-import { beliefsFile, bestOf, designResult, failureOf, policyResult } from "./designResult.js";
+import { beliefsFile, bestOf, designResult, failureOf, leftOutOf, policyResult } from "./designResult.js";
 import {
   type DesignRunState,
   initialRunState,
@@ -19,7 +19,7 @@ import { isSimulatorFile, simulatorFile } from "./loadSimulator.js";
 import { Chains } from "./metricChain.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
-import { baselines, keysOf } from "./pieces/runPiece.js";
+import { baselines, isBaseline, keysOf, rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
 import { policyFile } from "./policyFile.js";
@@ -94,6 +94,9 @@ async function* carryOut(options: DesignOptions, store?: RunStore, signal?: Abor
   return { job, backend: backend.name, ...run.end() };
 }
 
+/** What a piece is about, whole or stopped early. */
+const subjectOf = (piece: Piece): string => (piece.kind === "evaluation" ? piece.name : nameOf(piece));
+
 class Run implements Work {
   private readonly state: DesignRunState;
   private readonly began = performance.now();
@@ -127,6 +130,8 @@ class Run implements Work {
       workElsewhere({ ...options, simulator: simulator as string }, closing.signal),
     );
     try {
+      const done = (name: string) => name in this.state.evaluations || name in this.state.leftOut;
+      for (const [name, reason] of await rehearseBaselines(this.job, done)) yield this.leaveOut(name, reason);
       for await (const happening of schedule(this, workHere(this.job), helpers, signal)) yield* this.take(happening);
     } finally {
       closing.abort();
@@ -151,7 +156,7 @@ class Run implements Work {
 
   /** Pieces that are not done and need nothing that is not done: restarts, then the chosen design, then what it is compared with. */
   private waiting(): Piece[] {
-    const { finished, failed, evaluations } = this.state;
+    const { finished, failed, evaluations, leftOut } = this.state;
     const indices = Array.from({ length: this.job.training.restarts }, (_, index) => index);
     const left = indices.filter((index) => !(index in finished) && !(index in failed));
     const restarts = left.map((index): Piece => ({ kind: "restart", index }));
@@ -159,7 +164,7 @@ class Run implements Work {
     const chosen = left.length > 0 ? [] : this.chosen();
     const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name }));
     const all = [...chosen, ...others, ...chosen.flatMap((piece) => this.earlier(piece))];
-    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations))];
+    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations || subjectOf(piece) in leftOut))];
   }
 
   /** What the best static design is for: it is evaluated, and a policy starts from it. */
@@ -244,13 +249,25 @@ class Run implements Work {
       return;
     }
     const reason = ended ? new InputError(`the process of ${name} ended twice (${failure.message})`) : failure;
-    if (piece.kind === "evaluation" || !(reason instanceof InputError)) throw reason;
+    if (!(reason instanceof InputError)) throw reason;
+    if (piece.kind === "evaluation") {
+      if (!isBaseline(piece, this.job)) throw reason;
+      yield this.leaveOut(subjectOf(piece), reason);
+      return;
+    }
     this.state.failed[piece.index] = reason.message;
     delete this.state.trainings[piece.index];
     this.firstFailure ??= reason;
     if (piece.start === undefined && Object.keys(this.state.failed).length < this.job.training.restarts)
       yield { ...this.progress(), warning: failureOf(piece.index, reason.message) };
     else throw this.forgiving(this.firstFailure);
+  }
+
+  /** What a run is compared with can be lost without the run: it is named, and the comparison does without it. */
+  private leaveOut(name: string, { message }: Error): Progress {
+    this.state.leftOut[name] = message;
+    this.save(true);
+    return { ...this.progress(), warning: leftOutOf(this.job, name, message) };
   }
 
   /** Nothing is left of a run whose restarts all failed: when it is resumed, they are tried again. */

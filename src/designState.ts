@@ -12,6 +12,8 @@ export interface DesignRunState {
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
   readonly evaluations: Record<string, Gain>;
+  /** Why a baseline could not be evaluated, by its name: the run goes on without it. */
+  readonly leftOut: Record<string, string>;
   /** Critics that evaluations have trained and somebody needs again, by the piece's name. */
   readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
   /** What each piece had to tell the user, by the piece's name. */
@@ -25,7 +27,7 @@ export interface DesignRunState {
 }
 
 export function initialRunState(): DesignRunState {
-  return { finished: {}, failed: {}, evaluations: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
+  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
 }
 
 export function packRun({ trainings, ...rest }: DesignRunState): Checkpoint {
@@ -48,7 +50,7 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
     index,
     { state: training, arrays: Object.fromEntries(arraysOf(index)) },
   ]);
-  return { ...rest, trainings: Object.fromEntries(packed) };
+  return { ...rest, leftOut: rest.leftOut ?? {}, trainings: Object.fromEntries(packed) }; // older checkpoints have none
 }
 
 /**

@@ -112,11 +112,12 @@ function warmStart({ parameters }: TrainState, { critic, inputs }: NonNullable<E
 }
 
 /** How the critic is trained. */
-export const criticTraining = ({ criticSteps, criticBatch }: EvaluationOptions): TrainingOptions => ({
+export const criticTraining = ({ criticSteps, criticBatch, critic }: EvaluationOptions): TrainingOptions => ({
   ...trainingDefaults,
   ...criticDefaults,
   steps: criticSteps,
   batch: criticBatch,
+  ...(critic === undefined ? {} : { critic }),
 });
 
 const criticDefaults = { estimator: "infoNce", hidden: [128, 128], features: 32, warmup: 0 };

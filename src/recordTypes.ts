@@ -6,6 +6,7 @@ import type { PortableSpace, Scale, SettingValue } from "./types.js";
 /** An estimate with its standard error and how it was made. */
 export interface Estimate {
   readonly value: number;
+  /** Of `Gain.other`, the spread of the estimate over repetitions, which says nothing of its bias. */
   readonly se: number;
   readonly method: string;
   /** Outer samples behind `se`. */
@@ -13,6 +14,11 @@ export interface Estimate {
   readonly contrasts?: number;
   /** The largest value the method could have reported, where it has a limit. */
   readonly cap?: number;
+  /** What came out, where `value` is 0 because a gain is never negative. */
+  readonly unclipped?: number;
+  /** Which draws these were: estimates of the same draws are compared pair by pair, by the means of their consecutive blocks, nats. */
+  readonly draws?: string;
+  readonly blocks?: readonly number[];
 }
 
 export interface Gain {
@@ -142,6 +148,8 @@ export interface DesignResult {
   readonly designUnit: string;
   readonly gain: Gain;
   readonly baselines: readonly NamedGain[];
+  /** Baselines that could not be evaluated, with the reason; absent where there are none. */
+  readonly leftOut?: readonly { readonly name: string; readonly why: string }[];
   readonly training: {
     readonly steps: number;
     readonly seconds: number;
@@ -199,6 +207,8 @@ export interface EvaluationOptions {
   /** Steps of the fresh critic. */
   readonly criticSteps: number;
   readonly criticBatch: number;
+  /** Its name in the registry; the general default without it. */
+  readonly critic?: string;
 }
 
 /** What a long computation yields while it runs. */

@@ -161,6 +161,14 @@ export interface Simulator {
    */
   readonly gradient?: "pathwise" | "score";
   /**
+   * What is done where `simulate` gives NaN or infinity for some theta of the prior. "refuse", without it: the simulator is not accepted.
+   * "leaveOut": such draws are left out and counted, and the gain is that of the prior given success (src/failures.ts). Where there is a likelihood,
+   * success must be a matter of theta alone.
+   */
+  readonly failures?: "refuse" | "leaveOut";
+  /** How many of n draws of the key fail; Floe adds it where they are left out. */
+  failedOf?(key: Key, n: number): number;
+  /**
    * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
    * @returns outcome [n, q]
    */
@@ -172,12 +180,7 @@ export interface Simulator {
    * @returns [n, 1]
    */
   measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
-  /**
-   * Log density of every outcome under every theta.
-   * @param theta [n, p] @param design [1, dim], the same for all outcomes @param outcome [m, q]
-   * @returns scores [n, m], nats
-   */
-  logLikelihood?(theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
+  readonly logLikelihood?: LogLikelihood;
   /** The true gain by closed form or quadrature; `se` is 0 where nothing is sampled. */
   exactGain?(design: readonly number[]): { readonly value: number; readonly se: number };
   /** Invertible maps that make networks' inputs well spread, e.g. log; the gain does not change under them. */
@@ -188,6 +191,19 @@ export interface Simulator {
   };
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
+}
+
+/** Log density of every outcome under every theta. */
+export interface LogLikelihood {
+  /**
+   * Floe hands over one design, the same for all outcomes; where a policy made a design for each, it asks for one outcome after the other
+   * (`likelihoodOf` in src/likelihoods.ts, by which everything in Floe asks). m can be 1, and be equal to n.
+   * @param theta [n, p] @param design [1, dim]; also [m, dim], a row for each outcome, where `ownDesigns` says so @param outcome [m, q]
+   * @returns scores [n, m], nats; -Infinity where the outcome is impossible
+   */
+  (theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
+  /** Set by `pairwiseScores` and `forOwnDesigns`: takes a row of the design for each outcome. Faster for policies. */
+  readonly ownDesigns?: true;
 }
 
 /** How a simulator is drawn: y against one axis, for some theta. */

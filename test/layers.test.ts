@@ -32,6 +32,7 @@ const layers: readonly (readonly string[])[] = [
     "src/version.ts",
     "src/processes/",
     "src/special.ts",
+    "src/statistics.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",
     "src/tabulated.ts",
@@ -61,7 +62,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/compile/"],
   ["src/estimators/", "src/critics/"],
   ["designs/"],
-  ["src/defineSimulator.ts", "simulators/"],
+  ["src/failures.ts", "src/defineSimulator.ts", "simulators/"],
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
@@ -83,7 +84,7 @@ const layers: readonly (readonly string[])[] = [
     "src/runFolder.ts",
     "src/records.ts",
   ],
-  ["src/userModules/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
+  ["src/userModules/", "src/rehearsal/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],
   ["src/belief.ts", "src/carriedOver.ts", "src/asAdvised.ts", "src/beliefs.ts"],
@@ -175,9 +176,14 @@ test("folders and files are made in one place, where nothing is written through 
     .filter((name) => name.endsWith(".mjs"))
     .map((name) => ({ path: `examples/${name}`, text: readFileSync(join(root, "examples", name), "utf8") }));
   const made = [...files, ...readSourceFiles(["bench"]), ...programs].flatMap(({ path, text }) =>
-    (text.match(/\b(mkdirSync|mkdir|createWriteStream|writeFileSync|appendFileSync|openSync)\(/g) ?? []).map((what) => ({ path, what })),
+    (text.match(/\b(mkdirSync|mkdir|createWriteStream|writeFileSync|appendFileSync|openSync)\(/g) ?? []).map((what) => ({
+      path,
+      what,
+    })),
   );
-  const others = made.filter(({ path, what }) => !own.includes(path) && !(path === inTemporaryFolder && what === "writeFileSync("));
+  const others = made.filter(
+    ({ path, what }) => !own.includes(path) && !(path === inTemporaryFolder && what === "writeFileSync("),
+  );
   expect(others).toEqual([]);
 });
 
