@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../designs/index.js";
 import { defineSimulator } from "../src/defineSimulator.js";
 import { gammas, normals } from "../src/distributions.js";
-import { additiveScores, paired } from "../src/likelihoods.js";
+import { additiveScores, forOwnDesigns, paired } from "../src/likelihoods.js";
 import { independent, normal } from "../src/priors.js";
 import { split } from "../src/random.js";
 import { column, rowsOf, tidied } from "../src/tensor.js";
@@ -55,7 +55,7 @@ function create(designs: number, given: Settings): Simulator {
     settings: { ...given },
     prior,
     designs: box({ low, high, dim: designs, exchangeable: true }),
-    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "" },
+    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "", kind: "continuous" },
     draw(key, n) {
       const k = split(key, "prior", "normal", "gamma");
       const error = normals(k.normal, n * designs);
@@ -65,12 +65,12 @@ function create(designs: number, given: Settings): Simulator {
     },
     simulate: (theta, design, { error }) => tf.add(heights(theta, design), error as tf.Tensor2D),
     measure: (theta, at, { error }, step) => tf.add(heights(theta, at), column(error as tf.Tensor2D, step)),
-    logLikelihood(theta, design, outcome) {
+    logLikelihood: forOwnDesigns((theta, design, outcome) => {
       if (design.shape[0] === 1) return additiveScores(log, heights(theta, design), outcome);
       const [each, at, seen] = paired(theta, design, outcome);
       const scores = additiveScores(log, tf.zeros([1, designs]), tf.sub(seen, heights(each, at)));
       return tf.reshape(scores, [theta.shape[0], outcome.shape[0]]);
-    },
+    }),
     exactGain: (design) => linearGain(design, noise, priorSd),
     curve: curves(prior, given),
   };

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { box, spacedTimes } from "../designs/index.js";
 import { defineSimulator } from "../src/defineSimulator.js";
 import { normal } from "../src/distributions.js";
-import { gaussianScores, paired } from "../src/likelihoods.js";
+import { forOwnDesigns, gaussianScores, paired } from "../src/likelihoods.js";
 import { independent, logNormal } from "../src/priors.js";
 import { split } from "../src/random.js";
 import { column, rowsOf, tidied } from "../src/tensor.js";
@@ -68,6 +68,19 @@ function curves(prior: Prior, given: Settings): Curve {
   };
 }
 
+/** Eight standard deviations of all errors about the concentrations of eight standard deviations of all volumes: what lies beyond is a slip. */
+function within({ dose, multiplicativeVariance, additiveVariance, priorVariance }: Settings): { low: number; high: number } {
+  const error = (concentration: number) => 8 * Math.sqrt(multiplicativeVariance * concentration ** 2 + additiveVariance);
+  const most = (dose / 20) * Math.exp(8 * Math.sqrt(priorVariance));
+  return { low: rounded(Math.min(-error(0), most - error(most))), high: rounded(most + error(most)) };
+}
+
+/** Outwards, to three digits. */
+function rounded(x: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 2);
+  return Math.sign(x) * Math.ceil(Math.abs(x) / unit) * unit;
+}
+
 function create(designs: number, given: Settings): Simulator {
   const { multiplicativeVariance, additiveVariance } = given;
   const sd = Math.sqrt(given.priorVariance);
@@ -84,7 +97,12 @@ function create(designs: number, given: Settings): Simulator {
     settings: { ...given },
     prior,
     designs: timesSpace(designs, given),
-    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "mg/L" },
+    outcome: {
+      names: Array.from({ length: designs }, (_, i) => `y${i + 1}`),
+      unit: "mg/L",
+      kind: "continuous",
+      ...within(given),
+    },
     draw(key, n) {
       const k = split(key, "prior", "multiplicative", "additive");
       return tf.tidy(() => ({
@@ -99,7 +117,7 @@ function create(designs: number, given: Settings): Simulator {
       tf.add(tf.mul(concentration(theta, design, given), factor as tf.Tensor2D), shift as tf.Tensor2D),
     measure: (theta, at, { factor, shift }, step) =>
       tf.add(tf.mul(concentration(theta, at, given), column(factor as tf.Tensor2D, step)), column(shift as tf.Tensor2D, step)),
-    logLikelihood(theta, design, outcome) {
+    logLikelihood: forOwnDesigns((theta, design, outcome) => {
       const own = design.shape[0] > 1; // then no two pairs have a mean in common
       const [each, at, seen] = own ? paired(theta, design, outcome) : [theta, design, outcome];
       const mean = concentration(each, at, given);
@@ -107,7 +125,7 @@ function create(designs: number, given: Settings): Simulator {
       if (!own) return gaussianScores(mean, tf.sqrt(variance), outcome);
       const terms = tf.add(tf.div(tf.square(tf.sub(seen, mean)), variance), tf.log(tf.mul(2 * Math.PI, variance)));
       return tf.reshape(tf.mul(-0.5, tf.sum(terms, 1)), [theta.shape[0], outcome.shape[0]]);
-    },
+    }),
     features: { theta: (theta) => tf.log(theta), outcome: { kind: "asinh", scale: stabilise, shift: 0 } },
     curve: curves(prior, given),
   };

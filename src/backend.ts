@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs-core";
 import { installFastPaths } from "./backend/fastPaths.js";
+import { registerGradients } from "./backend/gradients.js";
 import { InputError, messageOf } from "./errors.js";
 
 export const backendChoices = ["auto", "native", "wasm", "cpu"] as const;
@@ -81,6 +82,7 @@ export async function startBackend(choice: BackendChoice = "auto"): Promise<Runn
       require("@tensorflow/tfjs"); // registers the gradients, which the Node bundle of tfjs-core leaves out
       const provider = await starters[name]();
       tf.enableProdMode();
+      registerGradients();
       installFastPaths(name);
       running = { name, provider, passedOver };
       return running;

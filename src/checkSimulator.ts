@@ -3,8 +3,12 @@
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { normal } from "./distributions.js";
 import { check, InputError, messageOf } from "./errors.js";
-import { fold, key as rootKey } from "./random.js";
+import { undeclared } from "./outcomes.js";
+import { fold, key as rootKey, keyFor } from "./random.js";
+import { checkLaws } from "./rehearsal/laws.js";
+import { shown } from "./rehearsal/words.js";
 import { outcomeFeature } from "./scaling.js";
 import type { Draw, Key, Simulator } from "./types.js";
 import { placeIn } from "./userModules/importUserFile.js";
@@ -25,7 +29,9 @@ export async function checkSimulator(simulator: Simulator, key: Key = rootKey(0)
     for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
     tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
     if (simulator.gradient !== "score") tf.tidy(() => checkGradient(simulator, trials, draw));
-    tf.tidy(() => checkLikelihood(simulator, trials[1] as number[], draw));
+    tf.tidy(() => checkLikelihood(simulator, trials, draw));
+    checkLaws(simulator, trials.slice(1), keyFor(key, "laws")); // equal spacing reaches the edges, where a density may be degenerate
+    tf.tidy(() => checkOwnScores(simulator, trials[1] as number[], draw));
     tf.tidy(() => checkFeatures(simulator, trials[1] as number[], draw));
   } catch (error) {
     const place = placeIn(error);
@@ -37,7 +43,7 @@ export async function checkSimulator(simulator: Simulator, key: Key = rootKey(0)
 }
 
 async function drawOf({ bank, draw, prior }: Simulator, key: Key): Promise<Draw> {
-  const result = bank ? bank.draw(await bank.simulate(key, 4 * rows), key, rows) : draw?.(key, rows);
+  const result = bank ? bank.draw(await bank.simulate(key, 4 * rows), key, rows) : tidyDraw(() => draw?.(key, rows));
   const { theta, noise } = (result ?? {}) as Partial<Draw>;
   check(theta instanceof tf.Tensor && typeof noise === "object" && noise !== null, drawHelp);
   checkShape(
@@ -56,6 +62,19 @@ async function drawOf({ bank, draw, prior }: Simulator, key: Key): Promise<Draw>
     checkFinite(`noise "${name}" of draw(key, n)`, x);
   }
   return { theta, noise };
+}
+
+/** What users leave behind in draw is theirs to leave; tf.tidy itself would print about a promise, which is refused below. */
+function tidyDraw<T>(compute: () => T): T {
+  const engine = tf.engine();
+  engine.startScope();
+  let result: T | undefined;
+  try {
+    result = compute();
+    return result;
+  } finally {
+    engine.endScope(result as tf.TensorContainer);
+  }
 }
 
 const drawHelp =
@@ -79,6 +98,8 @@ function checkOutcome(simulator: Simulator, design: readonly number[], draw: Dra
   const meaning = "a row for each experiment, a column for each of outcome.names";
   checkShape("simulate(theta, design, noise)", outcome, [rows, simulator.outcome.names.length], meaning);
   checkFinite("simulate(theta, design, noise)", outcome, design);
+  const strange = undeclared(simulator.outcome, outcome.dataSync());
+  check(!strange, `simulate gave ${strange}: correct simulate, or the kind, low and high of its outcome`);
   check(
     equal(outcome, outcomeOf(simulator, [design], draw)),
     "simulate gave two outcomes for the same theta, design and noise: draw all random numbers in draw(key, n) and hand them over as noise",
@@ -106,9 +127,11 @@ function relativeDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
 
 /** Without a gradient the design would never move; the training would look fine and be worthless. */
 function checkGradient(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
-  // In units of the outcome's own: a derivative of large numbers by small ones is beyond float32, though that of the gain is not.
+  // In units of the outcomes' own: a derivative of large numbers by small ones is beyond float32, though that of the gain is not.
   const size = tf.max(tf.abs(outcomeOf(simulator, trials.slice(1, 2), draw))).dataSync()[0] || 1;
-  const total = (design: tf.Tensor) => tf.sum(tf.div(simulator.simulate(draw.theta, design as tf.Tensor2D, draw.noise), size));
+  // Weighted, because outcomes may add up to a constant, e.g. shares, or the two sides of a beam splitter.
+  const weights = tf.div(normal(rootKey(1), [rows, simulator.outcome.names.length]), size);
+  const total = (design: tf.Tensor) => tf.sum(tf.mul(weights, simulator.simulate(draw.theta, design as tf.Tensor2D, draw.noise)));
   const reached = trials.filter((design) => {
     const gradient = gradientAt(total, design);
     checkFinite("the gradient of simulate with respect to the design", gradient, design);
@@ -131,12 +154,53 @@ const noGradient =
   "from `design` by tf operations alone: not through dataSync, arraySync, tf.tensor(...), rounding or comparisons. Where that cannot be (counts, choices, a " +
   'black box), let create return gradient: "score"';
 
-function checkLikelihood(simulator: Simulator, design: number[], draw: Draw): void {
+/** Its shapes; and what is declared to take a row of the design for each outcome must score each outcome at its own. */
+function checkLikelihood(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
+  const { logLikelihood } = simulator;
+  if (!logLikelihood) return;
+  const own = trials.map((design, i) => tf.slice(outcomeOf(simulator, [design], draw), i, 1) as tf.Tensor2D);
+  const alone = trials.map((design, i) => {
+    const scores = logLikelihood.call(simulator, draw.theta, tf.tensor2d([design]), own[i] as tf.Tensor2D);
+    checkShape(`logLikelihood(theta, design, outcome) of one outcome`, scores, [rows, 1], "a row for each theta");
+    return scores;
+  });
+  const outcome = tf.slice(outcomeOf(simulator, [trials[1] as number[]], draw), 0, others) as tf.Tensor2D;
+  const scores = logLikelihood.call(simulator, draw.theta, tf.tensor2d([trials[1] as number[]]), outcome);
+  checkShape("logLikelihood(theta, design, outcome)", scores, [rows, others], "a row for each theta, a column for each outcome");
+  if (!logLikelihood.ownDesigns) return;
+  const counts = [trials.length, rows]; // as many outcomes as thetas too, where a slip would broadcast
+  for (const m of counts) {
+    const which = Array.from({ length: m }, (_, i) => i % trials.length);
+    const designs = tf.tensor2d(which.map((i) => trials[i] as number[]));
+    const together = logLikelihood.call(simulator, draw.theta, designs, tf.concat(which.map((i) => own[i] as tf.Tensor2D)));
+    checkShape(
+      "logLikelihood(theta, design [m, dim], outcome)",
+      together,
+      [rows, m],
+      "a row for each theta, a column for each outcome",
+    );
+    const wanted = tf.concat(which.map((i) => alone[i] as tf.Tensor2D), 1); // biome-ignore format: short
+    check(alike(together, wanted), ownDesignsHelp);
+  }
+}
+
+/** Infinities where the other has them, numbers within rounding. */
+function alike(a: tf.Tensor, b: tf.Tensor): boolean {
+  const [x, y] = [a.dataSync(), b.dataSync()];
+  return x.every((v, i) => {
+    const w = y[i] as number;
+    return Object.is(v, w) || Math.abs(v - w) < 1e-3 * (1 + Math.abs(w)) || (Number.isNaN(v) && Number.isNaN(w));
+  });
+}
+
+const ownDesignsHelp =
+  "logLikelihood is declared by forOwnDesigns to take a row of the design for each outcome, [m, dim], and does not score each outcome at its own design: " +
+  "its scores differ from those of one outcome after the other. Write pairwiseScores(density), or leave forOwnDesigns out: then Floe asks for one design at a time";
+
+function checkOwnScores(simulator: Simulator, design: number[], draw: Draw): void {
   if (!simulator.logLikelihood) return;
   const outcome = tf.slice(outcomeOf(simulator, [design], draw), 0, others) as tf.Tensor2D;
-  const scores = simulator.logLikelihood(draw.theta, tf.tensor2d([design]), outcome);
-  checkShape("logLikelihood(theta, design, outcome)", scores, [rows, others], "a row for each theta, a column for each outcome");
-  const values = scores.dataSync();
+  const values = simulator.logLikelihood(draw.theta, tf.tensor2d([design]), outcome).dataSync();
   const own = Array.from({ length: others }, (_, i) => values[i * others + i]).find((value) => !Number.isFinite(value));
   check(
     own === undefined,
@@ -182,10 +246,6 @@ function equal(a: tf.Tensor | undefined, b: tf.Tensor | undefined): boolean {
 function shapeOf(x: unknown): string {
   if (x instanceof tf.Tensor) return `[${x.shape.join(", ")}]`;
   return typeof x === "object" && x !== null ? "an object that is no tensor" : String(x);
-}
-
-function shown(design: readonly number[]): string {
-  return `(${design.map((x) => Number(x.toPrecision(4))).join(", ")})`;
 }
 
 function firstLine(error: unknown): string {

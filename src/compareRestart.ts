@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { columnLogSumExp, estimateOf } from "./contrastive.js";
 import { policyContext, rollout } from "./experiment.js";
+import { likelihoodOf } from "./likelihoods.js";
 import { compileScores, thetasAtOnce } from "./pairScores.js";
 import { tidied } from "./tensor.js";
 import { type TrainState, tensorsOf } from "./trainState.js";
@@ -16,7 +17,7 @@ import type { Draw, Estimate, Key } from "./types.js";
  */
 export function compareRestart(task: StepTask, state: TrainState, draw: Draw, key: Key): Estimate {
   const n = draw.theta.shape[0];
-  const { logLikelihood } = task.simulator;
+  const logLikelihood = likelihoodOf(task.simulator);
   const values = tidied(() => {
     const params = tensorsOf(state, true);
     const context = policyContext(task.policy, task.simulator.designs, key, n);

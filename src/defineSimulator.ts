@@ -1,6 +1,10 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
+import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
+import { explainMissing } from "./missingMember.js";
+import { withoutFailures } from "./failures.js";
 import { unknownName } from "./names.js";
+import { outcomeProblem } from "./outcomes.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
 
 type Settings = Readonly<Record<string, SettingValue>>;
@@ -87,28 +91,63 @@ export function createSimulator(family: SimulatorFamily, designs = family.defaul
     return withAllParts(family.create(designs, complete), designs);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`simulator "${family.name}" failed in create: ${messageOf(error)}`);
+    throw new InputError(`simulator "${family.name}" failed in create: ${explainMissing(messageOf(error))}`);
   }
 }
 
 function withAllParts(simulator: Simulator, designs: number): Simulator {
-  const problem = problemOfSimulator(simulator, designs);
+  const problem = problemOfSimulator(simulator);
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
-  return simulator;
+  const { name, designs: space } = simulator;
+  check(
+    space.dim === designs,
+    `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
+      `Give ${space.dim}; where another length makes sense, create(designs, settings) has to make a space of that length`,
+  );
+  return withoutFailures(withFloatOutcomes(simulator));
+}
+
+/** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */
+function withFloatOutcomes(simulator: Simulator): Simulator {
+  const { measure } = simulator;
+  const parts: Partial<Simulator> = {
+    simulate: (...given) => asFloat(simulator.simulate(...given)),
+    ...(measure ? { measure: (...given: Parameters<typeof measure>) => asFloat(measure.call(simulator, ...given)) } : {}),
+  };
+  return Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+}
+
+function asFloat(outcome: Tensor2D): Tensor2D {
+  return outcome instanceof Tensor && ["int32", "bool"].includes(outcome.dtype) ? cast(outcome, "float32") : outcome;
 }
 
 /** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
-function problemOfSimulator(simulator: Simulator, designs: number): string | undefined {
+function problemOfSimulator(simulator: Simulator): string | undefined {
   if (typeof simulator !== "object" || simulator === null) return `it returned ${show(simulator)}`;
   const { prior, designs: space, outcome } = simulator;
   if (typeof prior?.sample !== "function" || !Array.isArray(prior.names)) return "its prior needs names and sample(key, n)";
   if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
-  if (space.dim !== designs) return `its design space has ${space.dim} coordinates where ${designs} were asked for`;
+  if (!isCount(space.dim)) return `its design space must say how many coordinates it has, got dim ${show(space.dim)}`;
+  if (space.inert?.every(Boolean))
+    return "every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free";
+  for (const [what, names] of [
+    ["prior", prior.names],
+    ["design space", space.names ?? []],
+  ] as const) {
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) return `its ${what} has the name "${twice}" twice; give each its own`;
+  }
   if (!Array.isArray(outcome?.names) || outcome.names.length === 0) return "its outcome needs names, one a column";
+  const undeclared = outcomeProblem(outcome);
+  if (undeclared) return `its ${undeclared}`;
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
+  const { failures = "refuse" } = simulator;
+  if (!["refuse", "leaveOut"].includes(failures)) return `its failures must be "refuse" or "leaveOut", got ${show(failures)}`;
+  if (failures === "leaveOut" && simulator.bank)
+    return 'its failures cannot be "leaveOut": a bank leaves out what failed itself (bank.notes tells how many)';
   const sources = [simulator.draw, simulator.bank].filter((source) => source !== undefined).length;
   return sources === 1 ? undefined : `it needs either draw(key, n) or a bank, and has ${sources === 0 ? "neither" : "both"}`;
 }

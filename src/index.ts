@@ -34,7 +34,7 @@ export { InputError, InterruptedError } from "./errors.js";
 export { estimators } from "./estimators/index.js";
 export { type Evaluation, type EvaluationTask, evaluatePolicy } from "./evaluate.js";
 export { prepareDesign } from "./job.js";
-export { gaussianScores, pairwiseScores } from "./likelihoods.js";
+export { forOwnDesigns, gaussianScores, pairwiseScores } from "./likelihoods.js";
 export { loadSimulator } from "./loadSimulator.js";
 export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */

@@ -1,7 +1,9 @@
 /** Log densities of all pairs, from densities that are easy to state. */
 import * as tf from "@tensorflow/tfjs-core";
 import { differenceScores } from "./backend/differenceScores.js";
+import { check } from "./errors.js";
 import type { Tabulated } from "./tabulated.js";
+import type { LogLikelihood, Simulator } from "./types.js";
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
@@ -68,14 +70,51 @@ export type PairedLogDensity = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome
 
 /**
  * Lifts a log density of pairs to the scores of all pairs by repeating each theta m times and the outcomes n times.
- * @returns theta [n, p], design [1, d], outcome [m, q] to [n, m]
+ * @returns theta [n, p], design [1 or m, d], outcome [m, q] to [n, m]
  */
-export function pairwiseScores(
-  logDensity: PairedLogDensity,
-): (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D {
-  return (theta, design, outcome) => {
+export function pairwiseScores(logDensity: PairedLogDensity): LogLikelihood {
+  return forOwnDesigns((theta, design, outcome) => {
     const m = outcome.shape[0];
     const own = design.shape[0] === 1 ? tf.tile(design, [m, 1]) : design;
     return tf.reshape(logDensity(...paired(theta, own, outcome)), [theta.shape[0], m]);
+  });
+}
+
+/**
+ * Declares that a likelihood also takes a design [m, d] with a row for each outcome, and scores each outcome at its own: faster, where a policy
+ * decides, than being called for one row after the other. `checkSimulator` holds it to that.
+ */
+export function forOwnDesigns(logLikelihood: (...given: Parameters<LogLikelihood>) => tf.Tensor2D): LogLikelihood {
+  return Object.assign((...given: Parameters<LogLikelihood>) => logLikelihood(...given), { ownDesigns: true as const });
+}
+
+/**
+ * The scores of a simulator's likelihood as everything in Floe asks for them: design [1, d] or [m, d], a row for each outcome. What was not
+ * declared to take rows is asked for one outcome after the other, so that no theta can meet the design of another pair.
+ * @returns theta [n, p], design [1 or m, d], outcome [m, q] to [n, m], nats
+ */
+export function likelihoodOf(simulator: Pick<Simulator, "name" | "logLikelihood">): LogLikelihood | undefined {
+  const { name, logLikelihood } = simulator;
+  if (!logLikelihood) return undefined;
+  const asked: LogLikelihood = (theta, design, outcome) => {
+    const scores = logLikelihood.call(simulator, theta, design, outcome);
+    const wanted = [theta.shape[0], outcome.shape[0]];
+    const shape = scores instanceof tf.Tensor ? `[${scores.shape.join(", ")}]` : String(scores);
+    check(
+      scores instanceof tf.Tensor && `${scores.shape}` === `${wanted}`,
+      `simulator "${name}": logLikelihood(theta, design, outcome) must have shape [${wanted.join(", ")}] (a row for each theta, a column for each ` +
+        `outcome), got ${shape} for a design [${design.shape.join(", ")}]`,
+    );
+    return scores;
+  };
+  return (theta, design, outcome) => {
+    const [k, m] = [design.shape[0], outcome.shape[0]];
+    if (k !== 1 && k !== m) throw new Error(`${k} designs for ${m} outcomes`);
+    if (k === 1 || logLikelihood.ownDesigns) return asked(theta, design, outcome);
+    const row = (x: tf.Tensor2D, i: number): tf.Tensor2D => tf.slice(x, [i, 0], [1, -1]);
+    return tf.concat(
+      Array.from({ length: m }, (_, i) => asked(theta, row(design, i), row(outcome, i))),
+      1,
+    );
   };
 }

@@ -6,6 +6,7 @@ import { check } from "./errors.js";
 import { jointScores } from "./estimators/pairs.js";
 import type { Rollout } from "./experiment.js";
 import { measurements, seenSize } from "./history.js";
+import { likelihoodOf } from "./likelihoods.js";
 import { outcomeFeatures, scaled, thetaFeatures } from "./scaling.js";
 import type { Critic, Estimator, FeatureScaling, Key, Params, Simulator, Terms, TrainingOptions } from "./types.js";
 
@@ -63,7 +64,7 @@ export function checkReads({ name, reads }: Critic, { name: simulator, measure }
 }
 
 function likelihoodObjective(simulator: Simulator, estimator: Estimator): Objective {
-  const { logLikelihood } = simulator;
+  const logLikelihood = likelihoodOf(simulator);
   if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
   const scoresOf = ({ theta, design, outcome }: Rollout) => logLikelihood(theta, design, outcome);
   return {

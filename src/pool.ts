@@ -44,8 +44,19 @@ function directPool(simulator: Simulator, key: Key, sizes: Sizes): Pool {
     // A chunk's key depends on where it starts, so every group has contrasts of its own.
     thetas: (group, from, n) => simulator.prior.sample(fold(fold(k.contrasts, group), from), n),
     all: () => draw(fold(k.outer, 0), sizes.perGroup),
-    notes: () => [],
+    notes: () => failureNotes(simulator, k.outer),
   };
+}
+
+const failuresCounted = 10_000;
+
+function failureNotes({ name, failedOf }: Simulator, key: Key): string[] {
+  const failed = failedOf?.(key, failuresCounted) ?? 0;
+  if (failed === 0) return [];
+  return [
+    `${name}: simulate failed for ${failed} of ${failuresCounted} draws of the prior. They are left out, as its failures: "leaveOut" asks for: the gain is ` +
+      "that of the prior given success",
+  ];
 }
 
 /** The bank's own members are the (effective) prior: outer samples first, all others serve as contrasts. */

@@ -1,5 +1,6 @@
 /** Critics see standardised features. The maps are fixed before training starts, so the mutual information is untouched. */
 import * as tf from "@tensorflow/tfjs-core";
+import { designFeatures } from "./scales.js";
 import { columns } from "./tensor.js";
 import { applyTransform } from "./transforms.js";
 import type { Scaling, Simulator } from "./types.js";
@@ -51,5 +52,5 @@ export function outcomeFeature({ features }: Simulator, outcome: tf.Tensor2D): t
 /** Designs that differ between rows are part of what was observed, so the critic sees them too. */
 export function outcomeFeatures(simulator: Simulator, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D {
   const features = outcomeFeature(simulator, outcome);
-  return design.shape[0] === 1 ? features : columns(design, features);
+  return design.shape[0] === 1 ? features : columns(designFeatures(simulator.designs, design), features);
 }

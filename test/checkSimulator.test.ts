@@ -15,7 +15,7 @@ test.each(Object.entries<SimulatorFamily>(simulators))("%s passes, whatever the 
     const simulator = createSimulator(family, designs, cheap[name] ?? {});
     await checkSimulator(simulator); // what a simulator caches for good does not count as left behind
     const before = tf.memory().numTensors;
-    for (const seed of [1, 2, 3]) await checkSimulator(simulator, key(seed));
+    await checkSimulator(simulator, key(designs));
     expect(tf.memory().numTensors).toBe(before);
   }
 });

@@ -3,6 +3,7 @@
  * Floe's kernels in the place of its own. The other backends stay as they come.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { borrowKernels } from "./borrowedKernels.js";
 import { registerReluGradient } from "./reluGradient.js";
 import type { WasmBackend } from "./wasmHeap.js";
 import { kernelTable, type OwnKernel } from "./wasmKernels.js";
@@ -40,4 +41,5 @@ export function installFastPaths(backend: string): void {
   if (backend !== "wasm" || originals.size > 0) return;
   for (const [kernelName, own] of Object.entries(ownKernels)) replace(kernelName, own);
   registerReluGradient();
+  borrowKernels();
 }

@@ -17,7 +17,7 @@ export async function follow<Result>(
   quiet: boolean,
   said = new Set<string>(),
 ): Promise<Result> {
-  const view = quiet ? silent : io.stderr.isTTY ? bar(io.stderr) : lines(io.stderr);
+  const view = quiet ? silent : io.stderr.isTTY ? bar(io.stderr.raw ?? io.stderr) : lines(io.stderr);
   try {
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return next.value;

@@ -9,11 +9,15 @@ import { prettyJson, type RunConfig, readConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { About, DesignResult, PolicyResult, RunStore } from "../types.js";
+import { isProgram } from "../userModules/importUserFile.js";
+import { StrayError } from "../userModules/guard.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
+import { trustFlag } from "./trust.js";
 
 export type Shown = Pick<Given, "json" | "quiet" | "options">;
 
@@ -27,19 +31,21 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
       ? follow(trainPolicy(input, store, signal), io, shown.quiet, said).then(({ result }) => result)
       : follow(designExperiment(input, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
+  const program = isProgram(config.simulator) ? config.simulator : undefined;
+  beginWork(folder, program);
   const result = await interruptible(work)
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, program));
     })
     .finally(unlock);
   await finish(folder, result, io, shown, said);
 }
 
-/** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
+/** What ended a run early, with the line that goes on: Ctrl-C, a disk that refused a record, code of the user's beside the work. */
 export function stopped(error: unknown, resume: string): unknown {
   if (error instanceof InterruptedError)
     return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
-  if (!(error instanceof InputError && isFileError(error.cause))) return error;
+  if (!(error instanceof StrayError || (error instanceof InputError && isFileError(error.cause)))) return error;
   return new InputError(`${error.message}. Then go on with: ${resume}`, { cause: error });
 }
 
@@ -75,9 +81,10 @@ function summary(result: DesignResult | PolicyResult, about: About["design"]): s
 
 /** A run's config is the library's options with every default filled in. */
 export function inputOf(config: RunConfig): DesignInput {
-  const { simulator, designs, settings, estimator, seed, backend, training, evaluation, policy, policyHidden, gainAfter } =
-    config;
+  const { simulator, designs, settings, estimator, preset, seed, backend, training, evaluation } = config;
+  const { policy, policyHidden, gainAfter } = config;
   const adaptive =
     policy === undefined ? {} : { policy, ...(policyHidden ? { policyHidden } : {}), ...(gainAfter ? { gainAfter } : {}) };
-  return { simulator, designs, settings, estimator, seed, backend, training, evaluation, ...adaptive };
+  const named = preset === undefined ? {} : { preset }; // the static design of a policy takes its own options from it
+  return { simulator, designs, settings, estimator, ...named, seed, backend, training, evaluation, ...adaptive };
 }

@@ -30,10 +30,14 @@ interface Bin {
   readonly share: number;
 }
 
+/** Far more than there are pixels. */
+const mostBins = 10_000;
+
 /** Bins whose edges are multiples of `size`, over the whole of [low, high]. */
 export function binsOf(values: readonly number[], size: number, low: number, high: number): Bin[] {
   const first = Math.floor(low / size);
   const last = Math.ceil(high / size);
+  if (!(last - first <= mostBins)) throw new RangeError(`${last - first} bins`);
   return Array.from({ length: last - first }, (_, i) => {
     const from = (first + i) * size;
     const inside = values.filter((x) => x >= from && x < from + size).length;

@@ -1,6 +1,6 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
 import type { ComparedRow, Interval, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { counted, decimals, enumerate, fixed, plusMinus } from "../format.js";
+import { counted, decimals, enumerate, fixed, plain, plusMinus } from "../format.js";
 
 /** "0.80 (95 % interval 0.72 to 0.88)" */
 export function withInterval({ value, half }: Interval): string {
@@ -14,6 +14,18 @@ export function leftOut({ diverged, seeds }: Pick<MetaComparison, "seeds" | "div
   return diverged.map(
     ({ label, trainings, message }) =>
       `Left out: ${label}, because ${trainings} of its ${counted(seeds, "training")} diverged. The first one's message: ${message}`,
+  );
+}
+
+/** Adaptations that diverged, which the means hold as what they count as. */
+export function divergences({ rows, tasks, worst }: Pick<MetaComparison, "rows" | "tasks" | "worst">): string[] {
+  return rows.flatMap(({ label, courses, stepwise, errors }) =>
+    errors
+      .filter(({ diverged = 0 }) => diverged > 0)
+      .map(
+        ({ steps, diverged = 0 }) =>
+          `${label} diverged on ${diverged.toLocaleString("en-US")} of ${counted(courses.length * tasks, "task")}${stepwise ? ` after ${counted(steps, "step")}` : ""}; each counts as an error of ${plain(worst ?? 1e6)}.`,
+      ),
   );
 }
 
