@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { normal } from "./distributions.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { undeclared } from "./outcomes.js";
-import { fold, key as rootKey, keyFor } from "./random.js";
+import { fold, keyFor, key as rootKey } from "./random.js";
 import { checkLaws } from "./rehearsal/laws.js";
 import { shown } from "./rehearsal/words.js";
 import { outcomeFeature } from "./scaling.js";
