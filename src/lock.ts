@@ -106,8 +106,7 @@ function isLink(file: string): boolean {
 function removeStale(file: string): void {
   const guard = `${file}.stale`;
   if (!create(guard, "")) {
-    const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
-    if (made !== undefined && Date.now() - made > 5000) quietly(() => unlinkSync(guard));
+    if (secondsSeen(guard) > 5) quietly(() => unlinkSync(guard));
     pause(10);
     return;
   }
@@ -117,6 +116,18 @@ function removeStale(file: string): void {
   } finally {
     quietly(() => unlinkSync(guard));
   }
+}
+
+const seen = new Map<string, { readonly made: number; readonly at: number }>();
+
+/** How long this process has seen one and the same file there: dates of files and of machines need not agree. */
+function secondsSeen(file: string): number {
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const before = seen.get(file);
+  if (made === undefined) seen.delete(file);
+  else if (before?.made === made) return (performance.now() - before.at) / 1000;
+  else seen.set(file, { made, at: performance.now() });
+  return 0;
 }
 
 /** Whether the process that made the lock is known to be gone. Elsewhere than here that cannot be known. */

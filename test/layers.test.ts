@@ -17,7 +17,7 @@ import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./supp
  */
 const layers: readonly (readonly string[])[] = [
   ["src/runtime/"],
-  ["src/types.ts", "src/recordTypes.ts", "src/boundTypes.ts", "src/transforms.ts"],
+  ["src/types.ts", "src/policyTypes.ts", "src/recordTypes.ts", "src/boundTypes.ts", "src/transforms.ts"],
   [
     "src/errors.ts",
     "src/names.ts",
