@@ -72,17 +72,6 @@ export function writeAtomically(file: string, ...parts: (string | Uint8Array)[])
   put(openReplacement(file), parts);
 }
 
-/** For its owner's eyes only, in place of what lies there, links too. @throws what the disk says */
-export function writePrivately(file: string, content: string): void {
-  if (lstatSync(file, { throwIfNoEntry: false })) unlinkSync(file);
-  const descriptor = openSync(file, "wx", 0o600);
-  try {
-    writeAll(descriptor, content);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /** As `writeAtomically`, for a place that the user has named: a link stays one and its target is replaced; devices and pipes are written to. */
 export function writeNamed(file: string, ...parts: (string | Uint8Array)[]): void {
   put(openNamed(file), parts);
@@ -160,6 +149,16 @@ function create(temporary: string): number {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST" || tries === 10) throw error;
     }
+  }
+}
+
+/** A file that must not be there yet: nothing is replaced, and no link followed. */
+export function writeNew(file: string, content: string, mode: number): void {
+  const descriptor = openSync(file, "wx", mode);
+  try {
+    writeAll(descriptor, content);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Exit codes and the one message that goes with each: 1 a defect of ours, 2 wrong input, 130 interrupted. */
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { InputError, InterruptedError, messageOf } from "../errors.js";
-import { fileError, isFileError, writePrivately } from "../files.js";
+import { fileError, isFileError, writeNew } from "../files.js";
 import { defectFile } from "../runFolder.js";
 import { userError } from "../userModules/importUserFile.js";
 import { version } from "../version.js";
@@ -55,7 +56,8 @@ function saveDetails(error: unknown, argv: readonly string[]): string {
     error instanceof Error ? (error.stack ?? error.message) : String(error),
   ];
   try {
-    writePrivately(file, `${details.join("\n\n")}\n`);
+    rmSync(file, { force: true }); // of an earlier defect in this run
+    writeNew(file, `${details.join("\n\n")}\n`, 0o600);
     return `The details are in ${file}; please report it together with them.`;
   } catch {
     return "The details could not be saved; please report the command and this message.";
