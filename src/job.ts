@@ -50,7 +50,7 @@ type Asked = Omit<DesignOptions, "processes">;
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const family = await familyOf(options);
   const job = jobOf(family, options);
-  if (!isBuiltIn(family)) await checkSimulator(job.simulator);
+  if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
   return job;
 }
 

@@ -54,7 +54,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/failures.ts", "src/defineSimulator.ts", "simulators/"],
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
-  ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
+  ["src/objective.ts", "src/notFinite.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
   ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
   ["src/checkpoint.ts", "src/runLock.ts", "src/runFolder.ts", "src/records.ts"],
   ["src/userModules/", "src/rehearsal/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
