@@ -95,16 +95,22 @@ function build() {
   say("building dist");
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   run("building", process.execPath, [tsc, "-p", "tsconfig.build.json"], "See above what does not compile.");
-  buildKernels();
+  const ofKernels = (lines) => lines.filter((line) => line.startsWith(`${kernels}/`) || line.startsWith("package-lock.json "));
+  const sameKernels = ofKernels(files.map(fingerprint)).join() === ofKernels(before.split("\n")).join();
+  if (!sameKernels || Object.keys(kernelModules).some((name) => !existsSync(join(root, kernelFile(name))))) buildKernels();
   // npx links to this file and makes it a program only the first time that it sees this folder.
   chmodSync(join(root, "dist", "src", "cli", "main.js"), 0o755);
   writeFileSync(stamp, now);
 }
 
+function kernelFile(name) {
+  return `dist/src/compile/wasm/${name}.wasm`;
+}
+
 function buildKernels() {
   const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
   for (const [name, features] of Object.entries(kernelModules)) {
-    const out = `dist/src/compile/wasm/${name}.wasm`;
+    const out = kernelFile(name);
     const options = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", ...features.flatMap((f) => ["--enable", f])];
     run(
       "building the kernels",

@@ -1,7 +1,7 @@
 /** The benchmark: measures, prints tables as they are done, and keeps them in bench/runs/. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { makeFolder, writeAtomically } from "../src/files.js";
 import { agreementTable } from "./agreement.js";
 import { decisionsTable } from "./decisions.js";
 import { describeMachine } from "./machine.js";
@@ -82,8 +82,8 @@ async function main(): Promise<void> {
 
 function save(text: string): void {
   const folder = script("runs");
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, `${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.md`);
-  writeFileSync(file, text);
+  writeAtomically(file, text);
   console.log(`kept in ${file}`);
 }

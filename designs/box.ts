@@ -1,11 +1,23 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { uniforms } from "../src/distributions.js";
 import { check } from "../src/errors.js";
-import type { DesignSpace } from "../src/types.js";
-import { ascending, boundsOf, clamp, logit, malformed, namesOf, outOfBounds, spread, spreadEnds } from "./coordinates.js";
+import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/scales.js";
+import type { DesignSpace, Scale } from "../src/types.js";
+import {
+  ascending,
+  boundsOf,
+  clamp,
+  inertOf,
+  logit,
+  malformed,
+  namesOf,
+  outOfBounds,
+  scalesOf,
+  spreadEnds,
+} from "./coordinates.js";
 
 export interface BoxOptions {
-  /** One number for all coordinates, or one each. */
+  /** One number for all coordinates, or one each. Where low is high, the apparatus fixes the coordinate: it stays at that value. */
   readonly low: number | readonly number[];
   readonly high: number | readonly number[];
   readonly dim: number;
@@ -15,19 +27,30 @@ export interface BoxOptions {
   readonly exchangeable?: boolean;
   /** First and last value of the equally spaced design; default: the bounds. */
   readonly spread?: readonly [number, number];
+  /** "log" where ratios matter, e.g. doses over several decades; one for all coordinates, or one each. Default: "linear". */
+  readonly scale?: Scale | readonly Scale[];
 }
 
-/** Every coordinate between its own bounds: low + (high - low)·sigmoid(raw), so a raw step of 1 moves at most a quarter of the range. */
+/**
+ * Every coordinate between its own bounds: low + (high - low)·sigmoid(raw), so a raw step of 1 moves at most a quarter of the range; on a
+ * logarithmic scale the same of the logarithms.
+ */
 export function box(options: BoxOptions): DesignSpace {
   const { dim, unit = "", exchangeable = false } = options;
   const { low, high } = boundsOf("box", options.low, options.high, dim);
-  const alike = [low, high].every((side) => side.every((x) => x === side[0]));
-  check(alike || !exchangeable, "box: exchangeable coordinates need the same bounds; give low and high as one number each.");
   const names = namesOf("box", options.names, dim, "d");
-  const at = (shares: readonly number[]): number[] =>
-    shares.map((s, i) => (low[i] as number) + s * ((high[i] as number) - (low[i] as number)));
+  const { scales, meant, advice } = scalesOf("box", options.scale, { names, unit, low, high });
+  const alike = [low, high, scales].every((side) => side.every((x) => x === side[0]));
+  check(
+    alike || !exchangeable,
+    "box: exchangeable coordinates need the same bounds; give low and high as one number each, and one scale.",
+  );
+  const curved = scales.includes("log") ? { scales } : {};
+  const [axes, own] = [axesOf({ low, high, ...curved }), axesOf({ low, high, scales: meant })];
   const ordered = (design: readonly number[]): number[] => (exchangeable ? ascending(design) : [...design]);
-  const ends = options.spread && spreadEnds("box", options.spread, Math.max(...low), Math.min(...high));
+  const free = own.filter((axis) => !isFixed(axis));
+  const [latest, earliest] = [Math.max(...free.map((axis) => axis.low)), Math.min(...free.map((axis) => axis.high))];
+  const ends = options.spread && spreadEnds("box", options.spread, latest, earliest);
   return {
     kind: "box",
     dim,
@@ -36,16 +59,27 @@ export function box(options: BoxOptions): DesignSpace {
     unit,
     low,
     high,
-    fromRaw: (raw) => tf.add(tf.mul(tf.sigmoid(raw), tf.tensor1d(high.map((h, i) => h - (low[i] as number)))), tf.tensor1d(low)),
-    portable: { kind: "box", low, high },
-    next(raw, before) {
-      const at = low[before.length] as number;
-      return tf.add(tf.mul(tf.sigmoid(raw), (high[before.length] as number) - at), at);
-    },
-    toRaw: (design) => design.map((x, i) => logit((x - (low[i] as number)) / ((high[i] as number) - (low[i] as number)))),
+    ...curved,
+    ...inertOf({ low, high }),
+    ...(advice.length ? { advice } : {}),
+    fromRaw: (raw) => valuesAt(axes, tf.sigmoid(raw)),
+    portable: { kind: "box", low, high, ...curved },
+    next: (raw, before) => valuesAt(axes.slice(before.length, before.length + 1), tf.sigmoid(raw)),
+    toRaw: (design) => design.map((x, i) => logit(shareAt(axes[i] as Axis, x))),
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),
-    equallySpaced: () => (ends ? spread(...ends, dim) : low.map((l, i) => spread(l, high[i] as number, dim)[i] as number)),
-    random: (key) => ordered(at(Array.from(uniforms(key, dim)))),
-    violation: (design) => malformed(design, { names }) ?? outOfBounds(design, { names, unit, low, high }),
+    equallySpaced: () => equallySpaced(own, ends),
+    random: (key) => ordered(Array.from(uniforms(key, dim), (share, i) => valueAt(own[i] as Axis, share))),
+    violation: (design) => malformed(design, { names }) ?? outOfBounds(design, { names, unit, low, high, ...curved }),
   };
+}
+
+/** Free coordinates from end to end, each on its own range and scale; those that are fixed at their values. */
+function equallySpaced(axes: readonly Axis[], ends: readonly [number, number] | undefined): number[] {
+  const count = axes.filter((axis) => !isFixed(axis)).length;
+  let i = 0;
+  return axes.map((axis) => {
+    if (isFixed(axis)) return axis.low;
+    const { scale, low, high } = axis;
+    return spreadAt(ends ? { low: ends[0], high: ends[1], scale } : { low, high, scale }, i++, count);
+  });
 }

@@ -1,7 +1,7 @@
 /** Lists of candidates: checked, compared, and matched to numbers that are only near them. */
 import { uniforms } from "../src/distributions.js";
 import { check } from "../src/errors.js";
-import type { Key } from "../src/types.js";
+import type { Key, Scale } from "../src/types.js";
 import { show } from "./coordinates.js";
 
 export type Point = readonly number[];
@@ -28,6 +28,12 @@ export function pointsIn(design: readonly number[], width: number): Point[] {
 
 export function distance(a: Point, b: Point): number {
   return Math.hypot(...a.map((x, i) => x - (b[i] as number)));
+}
+
+/** Logarithms where the scale is one, so that distances are of ratios; what is not positive is far from all that is. */
+export function curvedBy(scales: readonly Scale[]): (point: Point) => Point {
+  if (!scales.includes("log")) return (point) => point;
+  return (point) => point.map((x, i) => (scales[i] === "log" ? Math.log(Math.max(x, Number.MIN_VALUE)) : x));
 }
 
 /** Indices of all candidates, nearest first. */

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/errors.js";
-import type { DesignSpace } from "../src/types.js";
-import { byDistance, distance, inOrder, matched, type Point, pointsIn, pointsOf, randomIndices, shown } from "./candidates.js";
-import { malformed, namesOf, spread } from "./coordinates.js";
+import { spread } from "../src/scales.js";
+import type { DesignSpace, Scale } from "../src/types.js";
+import { byDistance, curvedBy, inOrder, matched, type Point, pointsIn, pointsOf, randomIndices, shown } from "./candidates.js";
+import { malformed, namesOf, scalesOf } from "./coordinates.js";
 
 export interface ChoiceOptions {
   /** What can be chosen: numbers, or points of several numbers each. */
@@ -16,6 +17,8 @@ export interface ChoiceOptions {
   readonly unit?: string;
   /** One name for every number of the design. */
   readonly names?: readonly string[];
+  /** "log" where mixtures of candidates while training should be of ratios; one, or one for each number of a point. Default: where all go over a factor of 1,000. */
+  readonly scale?: Scale | readonly Scale[];
 }
 
 /** A start's own candidate has this share of its mixture: ahead of all others together, but free to lose. */
@@ -42,7 +45,13 @@ export function choice(options: ChoiceOptions): DesignSpace {
   const names = namesOf("choice", options.names, dim, "c");
   const extremes = (extreme: (...xs: number[]) => number): number[] =>
     Array.from({ length: dim }, (_, i) => extreme(...points.map((p) => p[i % width] as number)));
-  const chosen = (design: readonly number[]): number[] => matched(pointsIn(design, width), points, distinct);
+  const [low, high] = [extremes(Math.min), extremes(Math.max)];
+  const part = { names: names.slice(0, width), unit, low: low.slice(0, width), high: high.slice(0, width) };
+  const { scales } = scalesOf("choice", options.scale, part);
+  const logarithmic = scales.map((scale) => scale === "log");
+  const curve = curvedBy(scales);
+  const curved = points.map(curve);
+  const chosen = (design: readonly number[]): number[] => matched(pointsIn(design, width).map(curve), curved, distinct);
   const designOf = (indices: readonly number[]): number[] => {
     const picked = indices.map((i) => points[i] as Point);
     return (exchangeable ? picked.sort(inOrder) : picked).flat();
@@ -54,20 +63,22 @@ export function choice(options: ChoiceOptions): DesignSpace {
     rawDim: count * m,
     names,
     unit,
-    low: extremes(Math.min),
-    high: extremes(Math.max),
+    low,
+    high,
+    ...(scales.includes("log") ? { scales: names.map((_, i) => scales[i % width] as Scale) } : {}),
+    ...(m === 1 ? { inert: new Array<boolean>(count).fill(true) } : {}),
     fromRaw(raw, sharpness) {
       const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
       const logits = tf.reshape(raw, [-1, count, m]) as tf.Tensor3D;
       const weights = distinct ? withoutReplacement(logits, hardness) : tf.softmax(tf.mul(logits, hardness));
-      const mixtures = tf.matMul(tf.reshape(weights, [-1, m]), tf.tensor2d(points.flat(), [m, width]));
-      return tf.reshape(mixtures, [-1, dim]) as tf.Tensor2D;
+      const mixtures = tf.matMul(tf.reshape(weights, [-1, m]), tf.tensor2d(curved.flat(), [m, width])) as tf.Tensor2D;
+      return tf.reshape(straightened(mixtures, logarithmic), [-1, dim]) as tf.Tensor2D;
     },
     toRaw: (design) => chosen(design).flatMap((c) => points.map((_, i) => (i === c ? lead : 0))),
     finish: (design) => designOf(chosen(design)),
-    equallySpaced: () => designOf(spread(0, m - 1, count).map(Math.round)),
+    equallySpaced: () => designOf(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
     random: (key) => designOf(randomIndices(key, count, m, distinct)),
-    violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct }),
+    violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct, scales }),
   };
 }
 
@@ -84,22 +95,38 @@ function withoutReplacement(logits: tf.Tensor3D, hardness: tf.Tensor): tf.Tensor
   return tf.stack(weights, 1);
 }
 
+/** Back from logarithms in the columns that hold them. */
+function straightened(mixtures: tf.Tensor2D, logarithmic: readonly boolean[]): tf.Tensor2D {
+  if (!logarithmic.includes(true)) return mixtures;
+  const mask = tf.tensor1d(logarithmic.map(Number));
+  const rest = tf.mul(mixtures, tf.sub(1, mask));
+  return tf.add(rest, tf.mul(tf.exp(tf.mul(mixtures, mask)), mask));
+}
+
 interface Rules {
   readonly names: readonly string[];
   readonly unit: string;
   readonly distinct: boolean;
+  readonly scales: readonly Scale[];
 }
 
 /** Why the design is not made of candidates, in words that name the nearest ones. */
-function notChosen(design: readonly number[], points: readonly Point[], { names, unit, distinct }: Rules): string | undefined {
+function notChosen(
+  design: readonly number[],
+  points: readonly Point[],
+  { names, unit, distinct, scales }: Rules,
+): string | undefined {
   const width = (points[0] as Point).length;
-  const tolerance = TOLERANCE * Math.max(...points.flat().map(Math.abs), Number.MIN_VALUE);
+  const curve = curvedBy(scales);
+  const curved = points.map(curve);
+  const largest = Math.max(...points.flat().map(Math.abs), Number.MIN_VALUE);
+  const isIt = (x: number, i: number, c: number) => Math.abs(x - c) <= TOLERANCE * (scales[i] === "log" ? c : largest);
   const seen = new Set<number>();
   for (const [c, part] of pointsIn(design, width).entries()) {
     const value = `${names[c * width]} = ${shown(part)}`;
-    const near = byDistance(part, points).slice(0, 2);
+    const near = byDistance(curve(part), curved).slice(0, 2);
     const first = near[0] as number;
-    if (distance(part, points[first] as Point) > tolerance) {
+    if (!part.every((x, i) => isIt(x, i, (points[first] as Point)[i] as number))) {
       const list = near.map((i) => shown(points[i] as Point)).join(" and ");
       return `${value} is not a candidate; choose ${near.length > 1 ? "one of the nearest," : "the only one,"} ${list}${unit && ` ${unit}`}`;
     }

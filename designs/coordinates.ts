@@ -1,5 +1,7 @@
 /** What all design spaces need: checked bounds, names, and the messages about a design that is not feasible. */
 import { check } from "../src/errors.js";
+import { isFixed, wide } from "../src/scales.js";
+import type { Scale } from "../src/types.js";
 
 /** A design printed with few digits and read back, or computed in float32, is still the same design. */
 const TOLERANCE = 1e-5;
@@ -23,7 +25,10 @@ export function boundsOf(
   const bounds = { low: perCoordinate(what, "low", low, dim), high: perCoordinate(what, "high", high, dim) };
   for (let i = 0; i < dim; i++) {
     const [a, b] = [bounds.low[i] as number, bounds.high[i] as number];
-    check(a < b, `${what}: low must be below high, got low = ${a} and high = ${b} for coordinate ${i + 1}.`);
+    check(
+      a <= b,
+      `${what}: low must be below high, or equal to it where the value is fixed, got low = ${a} and high = ${b} for coordinate ${i + 1}.`,
+    );
   }
   return bounds;
 }
@@ -38,24 +43,83 @@ function perCoordinate(what: string, side: string, value: number | readonly numb
   return values;
 }
 
+const knownScales: readonly Scale[] = ["linear", "log"];
+
+export interface Scales {
+  /** On which scale each coordinate is trained. */
+  readonly scales: readonly Scale[];
+  /** On which scale equal spacing and random designs are meant. */
+  readonly meant: readonly Scale[];
+  readonly advice: readonly string[];
+}
+
+/**
+ * Scales as they were said. Where nothing was said, equal spacing and random designs are linear, but wide positive ranges are trained by
+ * ratios: on a linear scale no start and no step would ever see their lower decades.
+ * @throws InputErrors that name the coordinate
+ */
+export function scalesOf(
+  what: string,
+  said: Scale | readonly Scale[] | undefined,
+  { names, unit, low, high }: Named & BoxBounds,
+): Scales {
+  const isWide = (i: number) => (low[i] as number) > 0 && (high[i] as number) / (low[i] as number) > wide;
+  if (said === undefined) {
+    const unsaid = names.flatMap((_, i) => (isWide(i) ? [i] : []));
+    const meant = names.map((): Scale => "linear");
+    return {
+      scales: meant.map((scale, i) => (unsaid.includes(i) ? "log" : scale)),
+      meant,
+      advice: unsaid.length ? [wideAdvice(what, unsaid, { names, unit, low, high })] : [],
+    };
+  }
+  const scales = typeof said === "string" ? names.map(() => said) : [...said];
+  check(
+    scales.length === names.length,
+    `${what}: ${scales.length} scales for ${names.length} coordinates; give one, or one each.`,
+  );
+  for (const [i, scale] of scales.entries()) {
+    check(knownScales.includes(scale), `${what}: a scale is "linear" or "log", got ${JSON.stringify(scale)}.`);
+    check(
+      scale !== "log" || (low[i] as number) > 0 || low[i] === high[i],
+      `${what}: a logarithmic scale needs low above 0, got low = ${low[i]} for coordinate ${i + 1}; give the smallest value that is worth trying.`,
+    );
+  }
+  return { scales, meant: scales, advice: [] };
+}
+
+function wideAdvice(what: string, which: readonly number[], { names, unit, low, high }: Named & BoxBounds): string {
+  const [least, most] = [Math.min(...which.map((i) => low[i] as number)), Math.max(...which.map((i) => high[i] as number))];
+  const decades = Math.round(Math.log10(most) - Math.log10(least));
+  const named = which.map((i) => names[i] as string);
+  const list = named.length > 3 ? [named[0], "...", named.at(-1)] : named;
+  return (
+    `${list.join(", ")} ${named.length === 1 ? "goes" : "go"} over ${decades} decades, from ${show(least)} to ${show(most, unit)}, and nothing says on which scale: ` +
+    "training took a logarithmic one, equal spacing and random designs a linear one. " +
+    `Write scale: "log" in ${what}({ ... }) where ratios matter, or scale: "linear" where differences do`
+  );
+}
+
+/** Which raw numbers nothing depends on, as a space says it: of ranges that are one value; nothing where there are none. */
+export function inertOf({ low, high }: BoxBounds): { inert?: boolean[] } {
+  const inert = low.map((x, i) => isFixed({ low: x, high: high[i] as number }));
+  return inert.includes(true) ? { inert } : {};
+}
+
 /** Names given by the user, or `letter1`, `letter2`, ... */
 export function namesOf(what: string, names: readonly string[] | undefined, dim: number, letter: string): string[] {
   if (!names) return Array.from({ length: dim }, (_, i) => `${letter}${i + 1}`);
   check(names.length === dim, `${what}: ${names.length} names for ${dim} coordinates; give one name each, or none.`);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  check(twice === undefined, `${what}: two coordinates are named "${twice}"; give each a name of its own.`);
   return [...names];
-}
-
-/** `count` numbers from `low` to `high`, both included; the middle when there is one only. */
-export function spread(low: number, high: number, count: number): number[] {
-  if (count === 1) return [(low + high) / 2];
-  return Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 }
 
 /** Throws unless the ends of the conventional design lie within the bounds. */
 export function spreadEnds(what: string, ends: readonly [number, number], low: number, high: number): readonly [number, number] {
   const [a, b] = ends;
   check(
-    a >= low && b <= high && a < b,
+    a >= low && b <= high && (a < b || low === high),
     `${what}: spread must lie between ${low} and ${high} in ascending order, got ${a}, ${b}.`,
   );
   return ends;
@@ -94,22 +158,34 @@ export function malformed(design: readonly number[], { names }: Pick<Named, "nam
 }
 
 /** The first coordinate outside its bounds, in words. */
-export function outOfBounds(design: readonly number[], space: Named & BoxBounds): string | undefined {
+export function outOfBounds(
+  design: readonly number[],
+  space: Named & BoxBounds & { readonly scales?: readonly Scale[] },
+): string | undefined {
   for (const [i, x] of design.entries()) {
     const [low, high] = [space.low[i] as number, space.high[i] as number];
-    const slack = TOLERANCE * (high - low);
     const { unit } = space;
-    const where = x < low - slack ? `below ${show(low, unit)}` : x > high + slack ? `above ${show(high, unit)}` : "";
+    // On a logarithmic scale, and beside a fixed value, a share of the range says nothing: only the bound's own digits are left.
+    const own = isFixed({ low, high }) || space.scales?.[i] === "log";
+    const slack = (bound: number) => TOLERANCE * (own ? Math.abs(bound) : high - low);
+    if (isFixed({ low, high }) && Math.abs(x - low) > slack(low))
+      return `${space.names[i]} = ${show(x)} is not what it is fixed to; give ${show(low, unit)}`;
+    const where = x < low - slack(low) ? `below ${show(low, unit)}` : x > high + slack(high) ? `above ${show(high, unit)}` : "";
     if (where) return `${space.names[i]} = ${show(x)} is ${where}; choose it between ${show(low)} and ${show(high, unit)}`;
   }
   return undefined;
 }
 
-/** The first pair of neighbours closer than `spacing` (0: out of order), in words. */
-export function tooClose(design: readonly number[], spacing: number, range: number, { names, unit }: Named): string | undefined {
+/** The first pair of neighbours closer than `spacing` (0: out of order), in words. @param range undefined on a logarithmic scale */
+export function tooClose(
+  design: readonly number[],
+  spacing: number,
+  range: number | undefined,
+  { names, unit }: Named,
+): string | undefined {
   for (let i = 1; i < design.length; i++) {
     const [before, now] = [design[i - 1] as number, design[i] as number];
-    if (now - before >= spacing - TOLERANCE * range) continue;
+    if (now - before >= spacing - TOLERANCE * (range ?? Math.abs(now))) continue;
     if (now < before)
       return `${names[i]} = ${show(now)} comes before ${names[i - 1]} = ${show(before)}; give them in ascending order`;
     return `${names[i]} = ${show(now)} follows ${names[i - 1]} = ${show(before)} by less than ${show(spacing, unit)}; move them apart`;

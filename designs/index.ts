@@ -11,10 +11,13 @@ export const designSpaces = { box, increasingTimes, spacedTimes, choice, mixed }
 export const aboutDesignSpaces: Readonly<Record<keyof typeof designSpaces, { readonly summary: string; readonly use: string }>> =
   {
     box: {
-      summary: "every number between its own bounds",
-      use: "settings that do not depend on each other: doses, positions, times in any order",
+      summary: "every number between its own bounds; low = high: one that is fixed",
+      use: 'settings that do not depend on each other: doses, positions, times in any order; scale: "log" for doses over decades',
     },
-    increasingTimes: { summary: "times in ascending order", use: "a process that is watched as it goes on" },
+    increasingTimes: {
+      summary: "times in ascending order",
+      use: 'a process that is watched as it goes on; scale: "log" for one from minutes to weeks',
+    },
     spacedTimes: {
       summary: "ascending times with a least spacing",
       use: "an instrument or a patient that needs a pause between measurements",

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/errors.js";
 import { fold } from "../src/random.js";
-import type { DesignSpace } from "../src/types.js";
+import type { DesignSpace, Scale } from "../src/types.js";
 import { malformed } from "./coordinates.js";
 
 /** Several spaces side by side: their coordinates one after another, each part with its own rules. */
@@ -23,6 +23,9 @@ export function mixed(parts: readonly DesignSpace[]): DesignSpace {
       return apply(part, piece, i);
     });
   };
+  const scaled = parts.some((part) => part.scales);
+  const fixed = parts.some((part) => part.inert);
+  const advice = all((part) => part.advice ?? []);
   return {
     kind: "mixed",
     dim,
@@ -31,6 +34,9 @@ export function mixed(parts: readonly DesignSpace[]): DesignSpace {
     unit: units.length === 1 ? (units[0] as string) : "",
     low: all((part) => part.low),
     high: all((part) => part.high),
+    ...(scaled ? { scales: all((part) => part.scales ?? new Array<Scale>(part.dim).fill("linear")) } : {}),
+    ...(fixed ? { inert: all((part) => part.inert ?? new Array<boolean>(part.rawDim).fill(false)) } : {}),
+    ...(advice.length ? { advice } : {}),
     fromRaw(raw, sharpness) {
       const pieces = tf.split(
         raw,

@@ -1,7 +1,20 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/errors.js";
-import type { DesignSpace } from "../src/types.js";
-import { ascending, boundsOf, clamp, malformed, namesOf, outOfBounds, spread, spreadEnds, tooClose } from "./coordinates.js";
+import { spread } from "../src/scales.js";
+import type { DesignSpace, Scale } from "../src/types.js";
+import {
+  ascending,
+  boundsOf,
+  clamp,
+  inertOf,
+  malformed,
+  namesOf,
+  outOfBounds,
+  scalesOf,
+  spreadEnds,
+  tooClose,
+} from "./coordinates.js";
+import { type Ladder, ladderOn } from "./ladders.js";
 import { brokenStick, nextPosition, randomPositions, stickRaw } from "./stickBreaking.js";
 
 export interface SpacedTimesOptions {
@@ -14,26 +27,33 @@ export interface SpacedTimesOptions {
   readonly names?: readonly string[];
   /** First and last of the equally spaced times; default: the bounds. */
   readonly spread?: readonly [number, number];
+  /** "log" where ratios matter, e.g. from minutes to weeks. Default: "linear". */
+  readonly scale?: Scale;
 }
 
-/** Ascending times at least `spacing` apart: increasing positions in the slack (high - low - (dim - 1)·spacing), then t_i += i·spacing. */
+/**
+ * Ascending times at least `spacing` apart: increasing positions in the slack (high - low - (dim - 1)·spacing), then t_i += i·spacing. On a
+ * logarithmic scale the positions are those of the logarithms.
+ */
 export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
   const { dim, spacing, unit = "" } = options;
   const bounds = boundsOf("spacedTimes", options.low, options.high, dim);
   const [low, high] = [options.low, options.high];
   const names = namesOf("spacedTimes", options.names, dim, "t");
+  const about = scalesOf("spacedTimes", options.scale, { names, unit, ...bounds });
+  const [scale = "linear", meant = "linear"] = [about.scales[0], about.meant[0]];
+  const curved = scale === "log" ? { scales: about.scales } : {};
   const ends = spreadEnds("spacedTimes", options.spread ?? [low, high], low, high);
   check(Number.isFinite(spacing) && spacing >= 0, `spacedTimes: the spacing must be 0 or more, got ${spacing}.`);
   const slack = high - low - (dim - 1) * spacing;
   check(
-    slack > 0,
+    slack > 0 || (dim === 1 && slack === 0),
     `spacedTimes: ${dim} times at least ${spacing} apart need more than the range from ${low} to ${high}; take fewer times or a smaller spacing.`,
   );
   const widest = (ends[1] - ends[0]) / Math.max(1, dim - 1);
   check(dim === 1 || widest >= spacing, `spacedTimes: spread leaves ${widest} between times, less than the spacing ${spacing}.`);
-  const offsets = Array.from({ length: dim }, (_, i) => low + i * spacing);
-  const positions = (design: readonly number[]): number[] => design.map((t, i) => (t - (offsets[i] as number)) / slack);
-  const times = (at: readonly number[]): number[] => at.map((x, i) => x * slack + (offsets[i] as number));
+  const [trained, own] = [scale, meant].map((of) => ladderOn(of, { low, spacing, slack })) as [Ladder, Ladder];
+  const evenly = spread({ low: ends[0], high: ends[1], scale: meant }, dim);
   const feasible = (design: readonly number[]): number[] => {
     let next = low; // the earliest that the spacing allows
     return ascending(design).map((t, i) => {
@@ -49,21 +69,24 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
     names,
     unit,
     ...bounds,
-    fromRaw: (raw) => tf.add(tf.mul(brokenStick(raw), slack), tf.tensor1d(offsets)),
-    portable: { kind: "spacedTimes", low, high, spacing },
+    ...curved,
+    ...inertOf(bounds),
+    ...(about.advice.length ? { advice: about.advice } : {}),
+    fromRaw: (raw) => trained.timesAt(brokenStick(raw), 0),
+    portable: { kind: "spacedTimes", low, high, spacing, ...(scale === "log" ? { scale } : {}) },
     next(raw, before) {
-      const share = tf.sigmoid(raw);
+      const share = tf.sigmoid(raw) as tf.Tensor2D;
       const last = before.at(-1);
-      const position = last ? nextPosition(tf.div(tf.sub(last, offsets[before.length - 1] as number), slack), share) : share;
-      return tf.add(tf.mul(position, slack), offsets[before.length] as number);
+      const position = last ? nextPosition(trained.positionsOf(last, before.length - 1), share) : share;
+      return trained.timesAt(position, before.length);
     },
-    toRaw: (design) => stickRaw(positions(ascending(design))),
+    toRaw: (design) => stickRaw(ascending(design).map(trained.positionOf)),
     finish: feasible,
-    equallySpaced: () => spread(...ends, dim),
-    random: (key) => times(randomPositions(key, dim)),
+    equallySpaced: () => (meant === "log" ? feasible(evenly) : [...evenly]), // the first ratios may be less than the spacing
+    random: (key) => randomPositions(key, dim).map(own.timeAt),
     violation: (design) =>
       malformed(design, { names }) ??
-      outOfBounds(design, { names, unit, ...bounds }) ??
-      tooClose(design, spacing, high - low, { names, unit }),
+      outOfBounds(design, { names, unit, ...bounds, ...curved }) ??
+      tooClose(design, spacing, scale === "log" ? undefined : high - low, { names, unit }),
   };
 }

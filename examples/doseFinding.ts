@@ -52,7 +52,7 @@ function create(designs: number, settings: Settings): Simulator {
     settings: { ...settings },
     prior,
     designs: choice({ candidates: strengths, dim: designs, names, unit: "mg" }),
-    outcome: { names: names.map((name) => `mean(${name})`), unit: "points" },
+    outcome: { names: names.map((name) => `mean(${name})`), unit: "points", kind: "continuous" },
     // Who the patients are is randomness like any other: drawn beforehand, handed over by name, any shape behind the first axis.
     draw(key, n) {
       const k = split(key, "theta", "patients", "error");

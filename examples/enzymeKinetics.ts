@@ -26,7 +26,7 @@ interface Settings {
 /** Half-saturation lies somewhere near 1 mM; a factor of two either way would surprise nobody. */
 function priorOf({ inhibition }: Settings) {
   const kinetic = {
-    Vmax: { ...priors.logNormal(Math.log(100), 0.4), unit: "µM/min" },
+    Vmax: { ...priors.logNormal(Math.log(100), 0.4), unit: "µM/min", kind: "continuous" },
     Km: { ...priors.logNormal(Math.log(1), 0.7), unit: "mM" },
   };
   return priors.independent(inhibition ? { ...kinetic, Ki: { ...priors.logNormal(Math.log(5), 0.7), unit: "mM" } } : kinetic);
@@ -35,7 +35,7 @@ function priorOf({ inhibition }: Settings) {
 /** Concentrations are prepared one by one, so their order means nothing: the space is `exchangeable`. */
 function spaceOf(designs: number, { largest }: Settings): DesignSpace {
   const names = Array.from({ length: designs }, (_, i) => `S${i + 1}`);
-  return box({ low: 0.01, high: largest, dim: designs, names, unit: "mM", exchangeable: true });
+  return box({ low: 0.01, high: largest, dim: designs, names, unit: "mM", exchangeable: true, scale: "linear" });
 }
 
 /** @param theta [n, 2 or 3] @param substrate [1 or n, designs] mM @returns [n, designs] µM/min */
@@ -62,7 +62,7 @@ function create(designs: number, settings: Settings): Simulator {
     settings: { ...settings },
     prior,
     designs: space,
-    outcome: { names: space.names.map((name) => `v(${name})`), unit: "µM/min" },
+    outcome: { names: space.names.map((name) => `v(${name})`), unit: "µM/min", kind: "continuous" },
     draw(key, n) {
       const k = split(key, "theta", "error");
       return { theta: prior.sample(k.theta, n), noise: { error: random.normal(k.error, [n, designs]) } };

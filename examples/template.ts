@@ -40,8 +40,9 @@ function create(designs: number, settings: { noiseSd: number }): Simulator {
     prior,
     designs: space,
 
-    // 3. WHAT IS OBSERVED. One name a column of what simulate returns.
-    outcome: { names: names.map((name) => `T(${name})`), unit: "°C" },
+    // 3. WHAT IS OBSERVED. One name a column of what simulate returns, and what it can be: "continuous" (any number, from `low` to `high`
+    // where there are limits), "count" (0, 1, 2, ...), "binary" (0 or 1) or "category" (0 to `high`). Slips of the keyboard are refused then.
+    outcome: { names: names.map((name) => `T(${name})`), unit: "°C", kind: "continuous", low: -273.15 },
 
     // 4. HOW IT COMES ABOUT. All randomness is drawn here, from the key and before the design is known, so that the same
     // experiment can be repeated with another design. Name your noise as you like; its first axis is n.

@@ -1,10 +1,11 @@
 /** From a key to tasks, their points and a step's tensors. */
 import * as tf from "@tensorflow/tfjs-core";
 import { uniforms } from "../src/distributions.js";
-import { InputError } from "../src/errors.js";
 import { split } from "../src/random.js";
 import type { Key } from "../src/types.js";
-import type { Batch, Points, TaskFamily } from "./types.js";
+import { fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
+import type { Batch, Numbers, Points, TaskFamily } from "./types.js";
+import { drawTasks, valuesAt } from "./values.js";
 
 export interface BatchSizes {
   readonly tasks: number;
@@ -12,33 +13,21 @@ export interface BatchSizes {
   readonly query: number;
 }
 
-/** n tasks. @throws InputError when the family gives another count of numbers */
-export function drawTasks(family: TaskFamily, key: Key, n: number): Float32Array {
-  const tasks = family.draw(key, n);
-  if (tasks.length === n * family.parameters) return tasks;
-  throw new InputError(
-    `task family ${family.name}: draw(key, ${n}) must give ${n * family.parameters} numbers, ` +
-      `${family.parameters} a task, and gave ${tasks.length}`,
-  );
-}
-
-/** The values of tasks at given x. @param tasks as `draw` gives them @param x [n, count] @throws InputError when one is not finite */
-export function pointsAt(family: TaskFamily, tasks: Float32Array, x: Float32Array, count: number): Points {
-  const n = tasks.length / family.parameters;
-  const y = new Float32Array(n * count);
-  for (let t = 0; t < n; t++) {
-    const task = tasks.subarray(t * family.parameters, (t + 1) * family.parameters);
-    for (let i = t * count; i < (t + 1) * count; i++) y[i] = family.value(task, x[i] as number);
-  }
-  const bad = y.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return { tasks: n, count, x, y };
-  throw new InputError(`task family ${family.name}: the value at x = ${x[bad]} is ${y[bad]}; it must be finite`);
+/**
+ * Points of tasks, as networks see them.
+ * @param tasks as `draw` gives them @param x [n, count], as networks see it @throws InputError when a value is not finite
+ */
+export function pointsAt(family: TaskFamily, tasks: Numbers, x: Float32Array, count: number): Points {
+  const scaling = scalingOf(family);
+  const y = valuesAt(family, tasks, fromSeen(x, scaling.x), count);
+  return { tasks: tasks.length / family.parameters, count, x, y: Float32Array.from(toSeen(y, scaling.y)) };
 }
 
 /** `count` points of each task, x uniform on the range and in ascending order: a set has no other order of its own. */
-export function randomPoints(family: TaskFamily, key: Key, tasks: Float32Array, count: number): Points {
+export function randomPoints(family: TaskFamily, key: Key, tasks: Numbers, count: number): Points {
   const n = tasks.length / family.parameters;
-  const x = uniforms(key, n * count, family.low, family.high);
+  const { low, high } = seenOf(family).x;
+  const x = uniforms(key, n * count, low, high);
   for (let t = 0; t < n; t++) x.subarray(t * count, (t + 1) * count).sort();
   return pointsAt(family, tasks, x, count);
 }

@@ -2,61 +2,92 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../src/compile/index.js";
+import { uniforms } from "../src/distributions.js";
 import { fold, split } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
 import type { Key } from "../src/types.js";
-import { drawTasks, pointsAt, randomPoints } from "./batches.js";
+import { pointsAt, randomPoints } from "./batches.js";
+import { adjusted, type Controls, controlsOf } from "./controls.js";
 import type { Example, MeanError, TaskErrors } from "./recordTypes.js";
+import { digitsFor, fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
 import { heldOutKeys, type MetaTask } from "./setup.js";
 import { isCritics, type MetaState, tensorsOf } from "./state.js";
-import type { Learner, Points, ReferenceMethod, TaskFamily } from "./types.js";
+import type { Learner, Numbers, Points, ReferenceMethod, TaskFamily } from "./types.js";
+import { drawTasks } from "./values.js";
 
-export const testTasks = 1000;
+/** Tasks differ more than places on a task, so that many tasks with few points tell more than few with many. */
+export const testTasks = 4000;
+export const testPoints = 25;
+/** Of the examples' curves. */
 export const gridPoints = 100;
 export const stepCounts = [0, 1, 5, 10] as const;
 const supportCounts = [1, 2, 3, 5, 10] as const;
 const exampleCount = 6;
-/** Of the sets that differ in support points: of the same tasks, to look at their course. */
-const coarsePoints = 20;
-const validationTasks = 200;
-const validationPoints = 20;
+/** Of the sets that differ in support points, to look at their course. */
+const coarse = { tasks: 1000, points: 20 } as const;
+const validation = { tasks: 400, points: 10 } as const;
 
 /** Tasks with their support points, and what is to be predicted. */
 export interface HeldOut {
   readonly support: Points;
   readonly query: Points;
+  readonly controls: Controls;
+  /** A squared error of 1 of what networks see, in the family's units. */
+  readonly square: number;
 }
 
 /** `points` midpoints of equal cells: with the ends of the range among them, averages over x would be biased. */
-export function midpoints({ low, high }: Pick<TaskFamily, "low" | "high">, points: number): Float32Array {
-  return Float32Array.from({ length: points }, (_, i) => low + ((high - low) * (i + 0.5)) / points);
+export function midpoints({ low, high }: Pick<TaskFamily, "low" | "high">, points: number): Float64Array {
+  return Float64Array.from({ length: points }, (_, i) => low + ((high - low) * (i + 0.5)) / points);
 }
 
+/** Each task is asked at one place in each of `points` equal cells, the same place in all of them and at random: means over x have no bias. */
 export function heldOut(family: TaskFamily, key: Key, tasks: number, support: number, points: number): HeldOut {
-  const k = split(key, "tasks", "support");
+  const k = split(key, "tasks", "support", "places");
   const drawn = drawTasks(family, k.tasks, tasks);
-  const grid = midpoints(family, points);
-  const x = new Float32Array(tasks * points);
-  for (let t = 0; t < tasks; t++) x.set(grid, t * points);
+  const { low, high } = seenOf(family).x;
+  const places = uniforms(k.places, tasks);
+  const x = Float32Array.from(
+    { length: tasks * points },
+    (_, i) => low + ((high - low) * ((i % points) + (places[Math.floor(i / points)] as number))) / points,
+  );
+  const query = pointsAt(family, drawn, x, points);
   return {
     // Sets of different sizes have nothing in common.
     support: randomPoints(family, fold(k.support, support), drawn, support),
-    query: pointsAt(family, drawn, x, points),
+    query,
+    controls: controlsOf(family, query),
+    square: scalingOf(family).y.scale ** 2,
   };
 }
 
-export const testSet = (family: TaskFamily, support: number, points: number = gridPoints): HeldOut =>
+export const testSet = (family: TaskFamily, support: number, points: number = testPoints): HeldOut =>
   heldOut(family, heldOutKeys.metaTest, testTasks, support, points);
 
+const coarseSet = (family: TaskFamily, support: number): HeldOut =>
+  heldOut(family, heldOutKeys.metaTest, coarse.tasks, support, coarse.points);
+
 export const validationSet = (family: TaskFamily, support: number): HeldOut =>
-  heldOut(family, heldOutKeys.metaValidation, validationTasks, support, validationPoints);
+  heldOut(family, heldOutKeys.metaValidation, validation.tasks, support, validation.points);
+
+/** The first tasks of the test, on the grid's midpoints. */
+function exampleSet(family: TaskFamily, support: number): Pick<HeldOut, "support" | "query"> {
+  const k = split(heldOutKeys.metaTest, "tasks", "support");
+  const drawn = drawTasks(family, k.tasks, testTasks).subarray(0, exampleCount * family.parameters);
+  const grid = midpoints(seenOf(family).x, gridPoints);
+  const x = Float32Array.from({ length: exampleCount * gridPoints }, (_, i) => grid[i % gridPoints] as number);
+  return {
+    support: randomPoints(family, fold(k.support, support), drawn, support),
+    query: pointsAt(family, drawn, x, gridPoints),
+  };
+}
 
 /** How many points go through the networks at once: their activations stay in the processor's cache. */
 const pointsAtOnce = 2000;
 
 /** Makes predictions for sets of these sizes, again and again with other parameters. */
 export interface Predictor {
-  /** Predictions [tasks, query points] for each of `steps`. */
+  /** Predictions [tasks, query points] for each of `steps`, as networks see y. */
   predict(state: MetaState): Float32Array[];
   dispose(): void;
 }
@@ -64,7 +95,7 @@ export interface Predictor {
 export function openPredictor(
   learner: Learner,
   state: MetaState,
-  { support, query }: HeldOut,
+  { support, query }: Pick<HeldOut, "support" | "query">,
   steps: readonly number[],
 ): Predictor {
   const { tasks } = support;
@@ -110,12 +141,15 @@ export function openPredictor(
 
 /**
  * Adaptation by gradient steps can diverge. What is not finite, or worse than this, counts as this: means stay numbers that JSON can
- * hold, and nobody takes them for adaptation.
+ * hold, and nobody takes them for adaptation. Of what networks see, whose y is of the size of 1: some million times the family's levels.
  */
 export const worstError = 1e6;
 
-/** Mean squared error of each task, at most `worstError`. */
-export function errorsByTask(predictions: Float32Array, { tasks, count, y }: Points): number[] {
+/** The same in the family's units. */
+export const worstErrorOf = (family: TaskFamily): number => worstError * scalingOf(family).y.scale ** 2;
+
+/** Mean squared error of each task, at most `worstError`; predictions and errors as networks see y. */
+export function errorsByTask(predictions: Numbers, { tasks, count, y }: Points): number[] {
   return Array.from({ length: tasks }, (_, t) => {
     let sum = 0;
     for (let i = t * count; i < (t + 1) * count; i++) sum += ((predictions[i] as number) - (y[i] as number)) ** 2;
@@ -137,11 +171,19 @@ export function stepsOf({ method, training }: Pick<MetaTask, "method" | "trainin
   return { all: [...new Set([...stepCounts, usual])].sort((a, b) => a - b), usual };
 }
 
+/** Errors of a set in the family's units, and their mean; how many tasks reached `worstError`, where any did. */
+export function measured(predictions: Numbers, { query, controls, square }: HeldOut): { errors: number[]; mean: MeanError } {
+  const seen = errorsByTask(predictions, query);
+  const diverged = seen.filter((error) => error === worstError).length;
+  const errors = seen.map((error) => error * square);
+  return { errors, mean: { ...meanError(adjusted(errors, controls)), ...(diverged > 0 ? { diverged } : {}) } };
+}
+
 /** All that is reported of a trained method. */
 export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<number, TaskErrors> {
   const { family, learner, training } = task;
   const { all, usual } = stepsOf(task);
-  const errorsWith = (set: HeldOut, steps: readonly number[]) => {
+  const predict = (set: Pick<HeldOut, "support" | "query">, steps: readonly number[]) => {
     const predictor = openPredictor(learner, state, set, steps);
     try {
       return predictor.predict(state);
@@ -150,59 +192,74 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
     }
   };
   const test = testSet(family, training.support);
-  const predictions = errorsWith(test, all);
+  const after = predict(test, all).map((made) => measured(made, test));
   yield 0.5;
   const bySupport: (MeanError & { support: number })[] = [];
   for (const support of supportCounts) {
-    const set = testSet(family, support, coarsePoints);
-    const [made] = errorsWith(set, [usual]);
-    bySupport.push({ support, ...meanError(errorsByTask(made as Float32Array, set.query)) });
+    const set = coarseSet(family, support);
+    const [made] = predict(set, [usual]);
+    bySupport.push({ support, ...measured(made as Float32Array, set).mean });
     yield 0.5 + (0.5 * bySupport.length) / supportCounts.length;
   }
+  const shown = exampleSet(family, training.support);
   return {
     steps: all,
-    errors: predictions.map((made) => errorsByTask(made, test.query)),
+    errors: after.map(({ errors }) => errors.map((error) => Number(error.toPrecision(8)))),
+    means: after.map(({ mean }) => mean),
     bySupport,
-    examples: examplesOf(test, predictions),
+    examples: examplesOf(family, shown, predict(shown, all)),
   };
 }
 
 export function evaluateReference(method: ReferenceMethod, family: TaskFamily, support: number): TaskErrors {
-  const predicted = (set: HeldOut) => predictReference(method, family, set);
-  const test = testSet(family, support);
-  const predictions = predicted(test);
-  const bySupport = supportCounts.map((count) => {
-    const set = testSet(family, count, coarsePoints);
-    return { support: count, ...meanError(errorsByTask(predicted(set), set.query)) };
-  });
-  return { steps: [0], errors: [errorsByTask(predictions, test.query)], bySupport, examples: examplesOf(test, [predictions]) };
+  const measure = (set: HeldOut) => measured(predictReference(method, family, set), set);
+  const { errors, mean } = measure(testSet(family, support));
+  const bySupport = supportCounts.map((count) => ({ support: count, ...measure(coarseSet(family, count)).mean }));
+  const shown = exampleSet(family, support);
+  const examples = examplesOf(family, shown, [predictReference(method, family, shown)]);
+  return { steps: [0], errors: [errors], means: [mean], bySupport, examples };
 }
 
 /** Mean squared error on the validation tasks, where trainings are watched. */
 export function validateReference(method: ReferenceMethod, family: TaskFamily, support: number): number {
   const set = validationSet(family, support);
-  return meanError(errorsByTask(predictReference(method, family, set), set.query)).value;
+  return measured(predictReference(method, family, set), set).mean.value;
 }
 
-export function predictReference(method: ReferenceMethod, family: TaskFamily, { support, query }: HeldOut): Float32Array {
-  const all = new Float32Array(query.x.length);
+/** As networks would see y, in double precision. */
+export function predictReference(
+  method: ReferenceMethod,
+  family: TaskFamily,
+  { support, query }: Pick<HeldOut, "support" | "query">,
+): Float64Array {
+  const { x, y } = scalingOf(family);
+  const all = new Float64Array(query.x.length);
   for (let t = 0; t < support.tasks; t++) {
     const of = ({ count }: Points, values: Float32Array) => values.subarray(t * count, (t + 1) * count);
-    const made = method.predict(family, of(support, support.x), of(support, support.y), of(query, query.x));
-    all.set(made, t * query.count);
+    const points = [fromSeen(of(support, support.x), x), fromSeen(of(support, support.y), y)] as const;
+    const made = method.predict(family, ...points, fromSeen(of(query, query.x), x));
+    all.set(toSeen(made, y), t * query.count);
   }
   return all;
 }
 
-function examplesOf({ support, query }: HeldOut, predictions: readonly Float32Array[]): Example[] {
-  return Array.from({ length: Math.min(exampleCount, support.tasks) }, (_, t) => {
-    const rounded = (values: Float32Array, count: number) =>
-      Array.from(values.subarray(t * count, (t + 1) * count), (value) => Number(value.toPrecision(5)));
+/** In the family's units. */
+function examplesOf(
+  family: TaskFamily,
+  { support, query }: Pick<HeldOut, "support" | "query">,
+  predictions: readonly Numbers[],
+): Example[] {
+  const scaling = scalingOf(family);
+  return Array.from({ length: support.tasks }, (_, t) => {
+    const rounded = (values: Numbers, count: number, axis: "x" | "y") =>
+      Array.from(fromSeen(values.subarray(t * count, (t + 1) * count), scaling[axis]), (value) =>
+        Number(value.toPrecision(digitsFor(scaling[axis], 5))),
+      );
     return {
-      x: rounded(support.x, support.count),
-      y: rounded(support.y, support.count),
-      truth: rounded(query.y, query.count),
-      predictions: predictions.map((made) => rounded(made, query.count)),
+      x: rounded(support.x, support.count, "x"),
+      y: rounded(support.y, support.count, "y"),
+      truth: rounded(query.y, query.count, "y"),
+      predictions: predictions.map((made) => rounded(made, query.count, "y")),
     };
   });
 }

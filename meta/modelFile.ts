@@ -1,10 +1,12 @@
 /** The portable model: what a training leaves behind for those who adapt. */
 import { version } from "../src/version.js";
 import type { MetaModelFile } from "./recordTypes.js";
+import { isIdentity, scalingOf } from "./scaling.js";
 import type { MetaTask } from "./setup.js";
 import { isCritics, type MetaState } from "./state.js";
 
 export function modelFile({ training, family, learner }: MetaTask, { parameters }: MetaState): MetaModelFile {
+  const scaling = scalingOf(family);
   const own = Object.entries(parameters).filter(([name]) => !isCritics(name));
   return {
     kind: "metaModel",
@@ -14,6 +16,7 @@ export function modelFile({ training, family, learner }: MetaTask, { parameters 
     low: family.low,
     high: family.high,
     adaptation: learner.portable,
+    ...(isIdentity(scaling.x) && isIdentity(scaling.y) ? {} : { scaling }),
     parameters: Object.fromEntries(
       // nine digits are enough to find every float32 again
       own.map(([name, { shape, value }]) => [name, { shape, values: Array.from(value, (x) => Number(x.toPrecision(9))) }]),

@@ -1,13 +1,14 @@
 /** A task family from a file of the user's, as simulators come from files: its default export is a TaskFamily. */
+import { uniforms } from "../src/distributions.js";
 import { check, InputError } from "../src/errors.js";
 import { unknownName } from "../src/names.js";
 import { key, split } from "../src/random.js";
 import { checkUnchanged, fileHash, importUserFile, meansFile } from "../src/userModules/importUserFile.js";
-import { drawTasks, randomPoints } from "./batches.js";
 import { meanError } from "./evaluate.js";
 import type { FamilyFile } from "./recordTypes.js";
 import { taskFamilies } from "./tasks/index.js";
 import type { TaskFamily } from "./types.js";
+import { drawTasks, valuesAt } from "./values.js";
 
 const registry: Readonly<Record<string, TaskFamily>> = taskFamilies;
 
@@ -17,10 +18,13 @@ export interface ChosenFamily {
   readonly familyFile?: FamilyFile;
 }
 
+/** True when `name` means a file rather than a member of the registry. */
+export const isFamilyFile = (name: string): boolean => meansFile(name, registry);
+
 /** @param name as typed: a name of the registry, or the path of a file @throws InputError saying what is wrong with the file */
 export async function chooseFamily(name: string | undefined): Promise<ChosenFamily> {
   if (name === undefined || Object.hasOwn(registry, name)) return {};
-  if (meansFile(name, registry)) return { own: await loadFamily(name), familyFile: fileHash(name, "task family") };
+  if (isFamilyFile(name)) return { own: await loadFamily(name), familyFile: fileHash(name, "task family") };
   throw new InputError(`${unknownName("task family", name, Object.keys(registry))}; or give the path of a file that exports one`);
 }
 
@@ -69,9 +73,22 @@ function checkFields(family: TaskFamily, path: string): void {
       const value = field.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], family);
       check(test(value), `${path}: "${field}" of the task family must be ${what}, got ${shown(value)}`);
     }
-  const { name, low, high } = family;
+  const { name, low, high, seen } = family;
+  checkSeen(seen, path);
+  check(Number.isFinite(high - low), `${path}: "high" less "low" of the task family must be finite, got ${low} and ${high}`);
   check(low < high, `${path}: "low" of the task family must be less than "high", got ${low} and ${high}`);
   check(!Object.hasOwn(registry, name), `${path}: a task family called "${name}" comes with Floe: give yours another name`);
+}
+
+/** The field may be left out; one that is there must make sense. */
+function checkSeen(seen: TaskFamily["seen"], path: string): void {
+  if (seen === undefined) return;
+  const { x, y } = (seen ?? {}) as Partial<NonNullable<TaskFamily["seen"]>>;
+  const whole = [x?.low, x?.high, y?.mean, y?.sd].every(Number.isFinite) && (x?.low as number) < (x?.high as number);
+  check(
+    whole && (y?.sd as number) > 0,
+    `${path}: "seen" of the task family must be { x: { low, high }, y: { mean, sd } }, numbers with low below high and sd above 0, got ${shown(seen)}`,
+  );
 }
 
 const shown = (value: unknown): string => (typeof value === "function" ? "a function" : (JSON.stringify(value) ?? "nothing"));
@@ -83,13 +100,18 @@ function rehearse(family: TaskFamily, path: string): void {
   const k = split(key(0), "tasks", "points");
   const { tasks: n, points: count } = rehearsed;
   const [once, again] = [family.draw(k.tasks, n), family.draw(k.tasks, n)];
-  check(once instanceof Float32Array, `${path}: draw(key, n) must give a Float32Array, got ${typeof once}`);
+  check(
+    once instanceof Float32Array || (once as unknown) instanceof Float64Array,
+    `${path}: draw(key, n) must give a Float32Array or a Float64Array, got ${typeof once}`,
+  );
   const tasks = drawTasks(family, k.tasks, n);
   check(
-    once.every((x, i) => x === again[i]),
+    Array.from(once).every((x, i) => x === again[i]),
     `${path}: draw gives other tasks for the same key: take all randomness from the key, e.g. random.uniforms(key, n, low, high)`,
   );
-  const { x, y } = randomPoints(family, k.points, tasks, count);
+  const { low, high } = family;
+  const x = Float64Array.from(uniforms(k.points, n * count), (u) => low + (high - low) * u);
+  const y = valuesAt(family, tasks, x, count);
   const at = x[0] as number;
   check(Number.isFinite(family.mean(at)), `${path}: mean(${at}) must be a finite number, got ${family.mean(at)}`);
   for (const basis of family.bases) {
@@ -105,7 +127,7 @@ function rehearse(family: TaskFamily, path: string): void {
 }
 
 /** Mean square of each task's values. */
-const squares = (values: Float32Array, count: number): number[] =>
+const squares = (values: Float64Array, count: number): number[] =>
   Array.from({ length: values.length / count }, (_, t) =>
     values.subarray(t * count, (t + 1) * count).reduce((sum, value) => sum + (value * value) / count, 0),
   );

@@ -1,5 +1,5 @@
 /** Plain data of meta-learning: what is asked for, and what a run keeps. */
-import type { PortableMethod } from "../src/runtime/meta.js";
+import type { PortableMethod, Scaling } from "../src/runtime/meta.js";
 import type { ReferenceLevels, Settings } from "./types.js";
 
 /** One training, every default resolved. */
@@ -44,6 +44,8 @@ export interface MeanError {
   readonly value: number;
   /** Standard error over tasks. */
   readonly se: number;
+  /** Tasks whose adaptation diverged, whose errors count as a million times what networks see of y; absent where there are none. */
+  readonly diverged?: number;
 }
 
 /** Squared errors of one method on the held-out tasks. */
@@ -52,6 +54,8 @@ export interface TaskErrors {
   readonly steps: readonly number[];
   /** Mean squared error of each task, for each of `steps`. */
   readonly errors: readonly (readonly number[])[];
+  /** Means over all tasks of the family, which the known levels bring nearer than these tasks' (meta/controls.ts), for each of `steps`. */
+  readonly means: readonly MeanError[];
   /** Mean over tasks by number of support points, after the last of `steps` that training used. */
   readonly bySupport: readonly (MeanError & { readonly support: number })[];
   /** A few tasks to look at. */
@@ -76,6 +80,8 @@ export interface MetaModelFile {
   readonly low: number;
   readonly high: number;
   readonly adaptation: PortableMethod;
+  /** Absent where networks see x and y as they are. */
+  readonly scaling?: Scaling;
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
 }
 

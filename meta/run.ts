@@ -4,17 +4,17 @@ import { InterruptedError } from "../src/errors.js";
 import type { Progress } from "../src/types.js";
 import { version } from "../src/version.js";
 import {
-  errorsByTask,
   evaluateTrained,
-  gridPoints,
-  meanError,
+  measured,
   openPredictor,
   stepsOf,
+  testPoints,
   testTasks,
   validationSet,
+  worstErrorOf,
 } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MetaMetric, MetaModelFile, MetaResult, MetaTraining, TaskErrors } from "./recordTypes.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./recordTypes.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
@@ -37,7 +37,11 @@ export interface MetaOutcome {
   readonly model?: MetaModelFile;
 }
 
+/** Two decimals in usual units. */
+const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : String(Number(error.toPrecision(2))));
+
 const secondsBetweenCheckpoints = 2;
+const secondsBetweenPauses = 0.5;
 /** Share of the whole that the training is, for the progress bar. */
 const trainingShare = 0.9;
 
@@ -88,22 +92,27 @@ async function* trained(
   const { training, family, learner } = task;
   const set = validationSet(family, training.support);
   const predictor = openPredictor(learner, state, set, [stepsOf(task).usual]);
-  const validate = (now: MetaState) => meanError(errorsByTask(predictor.predict(now)[0] as Float32Array, set.query)).value;
+  const validate = (now: MetaState) => measured(predictor.predict(now)[0] as Float32Array, set).mean.value;
   const save = () => {
     store?.saveMetrics(metrics); // before the checkpoint that counts them
     store?.saveCheckpoint(packState(state));
   };
   let saved = performance.now();
+  let latest = Number.NaN;
   try {
-    for await (const { about, ...metric } of trainMeta(task, state, validate, signal)) {
-      metrics.push(metric);
-      if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || metric.step === training.steps) {
+    for await (const told of trainMeta(task, state, validate, signal, secondsBetweenPauses)) {
+      const { about, ...metric } = "paused" in told ? {} : told;
+      if ("risk" in metric) {
+        metrics.push(metric);
+        latest = metric.validation ?? metric.risk;
+      }
+      if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || told.step === training.steps) {
         save();
         saved = performance.now();
       }
       yield {
-        phase: `training ${training.method}, error ${(metric.validation ?? metric.risk).toFixed(2)}`,
-        fraction: (trainingShare * metric.step) / training.steps,
+        phase: `training ${training.method}${Number.isNaN(latest) ? "" : `, error ${shown(latest)}`}`,
+        fraction: (trainingShare * told.step) / training.steps,
         ...(about === undefined ? {} : { note: `training steps are ${about}` }),
       };
     }
@@ -129,14 +138,19 @@ function resultOf(task: MetaTask, state: MetaState, errors?: TaskErrors): Omit<M
     seconds: state.counters.seconds,
     levels: family.levels,
     tasks: errors ? testTasks : 0,
-    points: errors ? gridPoints : 0,
-    errors: errors?.steps.map((steps, i) => ({ steps, ...meanError(errors.errors[i] as readonly number[]) })) ?? [],
+    points: errors ? testPoints : 0,
+    errors: errors?.steps.map((steps, i) => ({ steps, ...(errors.means[i] as MeanError) })) ?? [],
     bySupport: errors?.bySupport ?? [],
-    warnings: warningsOf(training, state),
+    warnings: warningsOf(task, state, errors),
   };
 }
 
-function warningsOf({ steps }: MetaTraining, { counters }: MetaState): string[] {
-  if (counters.badSteps === 0) return [];
-  return [`${counters.badSteps} of ${steps} training steps were skipped because the loss or its gradient was not finite`];
+function warningsOf({ training, family, method }: MetaTask, { counters }: MetaState, errors?: TaskErrors): string[] {
+  const skipped = `${counters.badSteps} of ${training.steps} training steps were skipped because the loss or its gradient was not finite`;
+  const diverged = (errors?.means ?? []).flatMap(({ diverged: count = 0 }, i) => {
+    const after = method.stepwise ? ` after ${errors?.steps[i]} adaptation steps` : "";
+    const counted = Number(worstErrorOf(family).toPrecision(3));
+    return count > 0 ? [`${count} of ${testTasks} held-out tasks diverged${after}; each counts as an error of ${counted}`] : [];
+  });
+  return [...(counters.badSteps > 0 ? [skipped] : []), ...diverged];
 }

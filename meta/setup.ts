@@ -4,6 +4,7 @@ import { didYouMean, pick } from "../src/names.js";
 import { key as rootKey, split } from "../src/random.js";
 import { metaMethods } from "./learners/index.js";
 import type { MetaTraining } from "./recordTypes.js";
+import { seenOf } from "./scaling.js";
 import { taskFamilies } from "./tasks/index.js";
 import type { Learner, MetaMethod, Settings, TaskFamily, TrainedMethod } from "./types.js";
 
@@ -19,7 +20,7 @@ const defaults = { family: "sine", hidden: [128, 128], steps: 10_000, seed: 0, c
  */
 export function resolveTraining(input: MetaTrainingInput, own?: TaskFamily): MetaTraining {
   const method = trainedMethod(input.method);
-  const family = own ?? pick<TaskFamily>(taskFamilies, input.family ?? defaults.family, "task family");
+  const family = familyCalled(input.family ?? defaults.family, own);
   const { support, query, tasks } = family;
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as MetaTrainingInput;
   const settings = resolveSettings(method, input.settings ?? {});
@@ -27,6 +28,10 @@ export function resolveTraining(input: MetaTrainingInput, own?: TaskFamily): Met
   checkNumbers(training);
   return training;
 }
+
+/** @param own a task family that is not of the registry @throws InputError for a name that is not known */
+export const familyCalled = (name: string, own?: TaskFamily): TaskFamily =>
+  own ?? pick<TaskFamily>(taskFamilies, name, "task family");
 
 function checkNumbers(training: MetaTraining): void {
   const whole = (name: "support" | "query" | "tasks" | "steps", least: number) =>
@@ -93,10 +98,10 @@ export interface MetaTask {
 /** @param own a task family that is not of the registry */
 export function prepareTask(training: MetaTraining, own?: TaskFamily): MetaTask {
   const method = trainedMethod(training.method);
-  const family = own ?? pick<TaskFamily>(taskFamilies, training.family, "task family");
+  const family = familyCalled(training.family, own);
   const { hidden, support, settings } = training;
-  const { low, high } = family;
-  const learner = method.create({ hidden, support, low, high, scale: Math.sqrt(family.levels.zero), settings });
+  const { x, y } = seenOf(family);
+  const learner = method.create({ hidden, support, ...x, scale: Math.hypot(y.mean, y.sd), settings });
   return { training, method, family, learner };
 }
 

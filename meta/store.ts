@@ -1,12 +1,17 @@
 /** The run folder of a meta-training: metrics, checkpoint, result, and the model. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
 import { readCheckpoint, writeCheckpoint } from "../src/checkpoint.js";
-import { makeFolder, writeAtomically } from "../src/files.js";
-import { prettyJson, readJson } from "../src/records.js";
+import { check } from "../src/errors.js";
+import { folderIn, writeAtomically } from "../src/files.js";
+import { type Chain, chainOf, sameChain } from "../src/metricChain.js";
+import { prettyJson, readRecord, readRecordLines } from "../src/records.js";
 import { beginRunFolder, configFile } from "../src/runFolder.js";
 import { lockFile } from "../src/runLock.js";
 import type { Checkpoint } from "../src/types.js";
+import type { MetaComparison } from "./compare/recordTypes.js";
+import { comparisonSchema, divergenceSchema, metaMetricSchema, metaResultSchema, taskErrorsSchema } from "./recordSchemas.js";
 import type { MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./recordTypes.js";
 
 /** Where a training keeps its records. The folder on disk is one; the library without a folder uses none. */
@@ -35,45 +40,61 @@ export const metaFiles = {
 
 export function openMetaStore(folder: string): MetaStore {
   const path = (name: keyof typeof metaFiles) => join(folder, metaFiles[name]);
+  let seen = chainOf([]); // what the metrics were when a checkpoint was written, or is
   return {
-    saveMetrics: (metrics) => writeAtomically(path("metrics"), metrics.map((metric) => `${JSON.stringify(metric)}\n`).join("")),
-    readMetrics: () => readMetaMetrics(folder),
-    saveCheckpoint(checkpoint) {
-      makeFolder(join(folder, "checkpoint"));
-      writeCheckpoint(path("checkpoint"), checkpoint);
+    saveMetrics(metrics) {
+      seen = chainOf(metrics);
+      writeAtomically(path("metrics"), metrics.map((metric) => `${JSON.stringify(metric)}\n`).join(""));
     },
-    loadCheckpoint: () => readCheckpoint(path("checkpoint")),
+    readMetrics() {
+      const metrics = readMetaMetrics(folder).slice(0, seen.lines); // later ones are made again
+      check(
+        sameChain(chainOf(metrics), seen),
+        `${path("metrics")} is not what the checkpoint has seen: lines were lost, changed or added. Put back a copy of the file, or begin ` +
+          "the run again in another folder; nothing was changed.",
+      );
+      return metrics;
+    },
+    saveCheckpoint({ state, arrays }) {
+      folderIn(folder, "checkpoint");
+      writeCheckpoint(path("checkpoint"), { state: { ...(state as object), seen }, arrays });
+    },
+    loadCheckpoint() {
+      const checkpoint = readCheckpoint(path("checkpoint"));
+      const known = (checkpoint?.state as { seen?: Chain } | undefined)?.seen;
+      seen = known ?? (checkpoint ? chainOf(readMetaMetrics(folder)) : chainOf([])); // older checkpoints did not tell
+      return checkpoint;
+    },
     saveModel: (model) => writeAtomically(path("model"), `${JSON.stringify(model)}\n`),
     saveErrors: (errors) => writeAtomically(path("errors"), prettyJson(errors)),
     saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
   };
 }
 
+/** @throws InputError for a line that is none */
 export function readMetaMetrics(folder: string): MetaMetric[] {
-  const file = join(folder, metaFiles.metrics);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+  return readRecordLines(folder, metaFiles.metrics, metaMetricSchema) as MetaMetric[];
 }
 
-export const readMetaErrors = (folder: string): TaskErrors => readJson(folder, metaFiles.errors) as unknown as TaskErrors;
+export const readMetaErrors = (folder: string): TaskErrors => readRecord(folder, metaFiles.errors, taskErrorsSchema);
 
-/** undefined while the run is not finished. */
-export function readMetaResult<Result = MetaResult>(folder: string): Result | undefined {
-  return existsSync(join(folder, metaFiles.result)) ? (readJson(folder, metaFiles.result) as Result) : undefined;
-}
+/** undefined while the training is not finished. @throws InputError when it is damaged */
+export const readMetaResult = (folder: string): MetaResult | undefined => readIfThere(folder, metaFiles.result, metaResultSchema);
+
+/** As `readMetaResult`, of a comparison. */
+export const readComparison = (folder: string): MetaComparison | undefined =>
+  readIfThere(folder, metaFiles.result, comparisonSchema);
 
 /** A training of a comparison that cannot be brought to an end, and why; it is not tried again. */
 export function saveDivergence(folder: string, message: string): void {
   writeAtomically(join(folder, metaFiles.diverged), prettyJson({ message }));
 }
 
-export function readDivergence(folder: string): string | undefined {
-  return existsSync(join(folder, metaFiles.diverged))
-    ? (readJson(folder, metaFiles.diverged) as { message: string }).message
-    : undefined;
+export const readDivergence = (folder: string): string | undefined =>
+  readIfThere(folder, metaFiles.diverged, divergenceSchema)?.message;
+
+function readIfThere<T>(folder: string, name: string, schema: z.ZodType<T>): T | undefined {
+  return existsSync(join(folder, name)) ? readRecord(folder, name, schema) : undefined;
 }
 
 const ours = [

@@ -1,13 +1,15 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
-import { type CompiledStep, compileStep, type Update } from "../src/compile/index.js";
+import { type CompiledStep, compileStep, type Step, type Update } from "../src/compile/index.js";
 import { DivergedError, InterruptedError } from "../src/errors.js";
 import { decay, followNorm } from "../src/optimizers.js";
 import { fold, split } from "../src/random.js";
 import { tidied } from "../src/tensor.js";
+import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/train.js";
 import type { Params } from "../src/types.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./recordTypes.js";
+import { scalingOf } from "./scaling.js";
 import { type MetaTask, trainingKeys } from "./setup.js";
 import { isCritics, type MetaState, nothingYet, pullInto, tensorsOf } from "./state.js";
 import type { Batch } from "./types.js";
@@ -20,7 +22,7 @@ export interface MetaEvent extends MetaMetric {
 const badStepsAllowed = 50;
 /** Largest norm of a gradient, as a multiple of its usual one. */
 const clipNorm = 10;
-/** Lines of metrics in a training, and how many of them validate. */
+/** Lines of metrics in a training, unless that would put them too far apart, and how many of them validate. */
 const lines = 100;
 const linesBetweenValidations = 5;
 
@@ -28,7 +30,8 @@ const linesBetweenValidations = 5;
 export type Validate = (state: MetaState) => number;
 
 /**
- * Trains until `steps`, changing `state`; going on from a saved state gives the same bits. The state is whole at every event.
+ * Trains until `steps`, changing `state`; going on from a saved state gives the same bits. The state is whole at every event, and after a signal.
+ * @param secondsBetweenPauses how often it tells that it goes on, lines of metrics apart
  * @throws DivergedError when the loss stays not finite; InterruptedError when the signal aborts
  */
 export async function* trainMeta(
@@ -36,14 +39,16 @@ export async function* trainMeta(
   state: MetaState,
   validate?: Validate,
   signal?: AbortSignal,
-): AsyncGenerator<MetaEvent, void> {
+  secondsBetweenPauses = Number.POSITIVE_INFINITY,
+): AsyncGenerator<MetaEvent | Pause, void> {
   const { counters } = state;
   const { steps } = task.training;
   if (counters.step >= steps) return;
-  const every = Math.max(1, Math.ceil(steps / lines));
+  const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.ceil(steps / lines)));
   const step = tidied(() => compileMeta(task, state));
   let about: string | undefined = step.about;
   let began = performance.now();
+  let [breathed, told] = [began, began];
   const stopClock = () => {
     counters.seconds += (performance.now() - began) / 1000;
   };
@@ -51,23 +56,34 @@ export async function* trainMeta(
     while (counters.step < steps) {
       trainOneStep(task, state, step);
       const last = counters.step === steps;
-      if (counters.step % every !== 0 && !last) continue;
-      pullInto(state, step); // before the yield, because whoever receives it may save the state
+      const line = last || counters.step % every === 0;
+      if (!line && performance.now() - breathed < millisecondsBetweenBreaths) continue;
       stopClock();
-      const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
-      const metric = summary(state);
-      yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
-      about = undefined;
-      await setImmediate(); // lets signals and the progress bar through
+      if (line) {
+        pullInto(state, step); // before the yield, because whoever receives it may save the state
+        const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
+        const metric = summary(task, state);
+        yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
+        about = undefined;
+        told = performance.now();
+      } else if (performance.now() - told > 1000 * secondsBetweenPauses) {
+        pullInto(state, step);
+        yield { step: counters.step, paused: true };
+        told = performance.now();
+      }
+      await setImmediate();
       if (signal?.aborted) throw new InterruptedError("interrupted");
       began = performance.now();
+      breathed = began;
     }
   } finally {
+    pullInto(state, step);
     step.dispose();
   }
 }
 
-function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
+/** What a step is given: a batch of tasks, and the method's own noise. */
+export function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
   const k = split(fold(trainingKeys(training.seed).metaSteps, at), "batch", "noise");
   const { support, query } = drawBatch(family, k.batch, training);
   const noise = learner.draw?.(k.noise, training.tasks) ?? {};
@@ -75,25 +91,30 @@ function inputsAt({ training, family, learner }: MetaTask, at: number): Params {
   return { ...batchTensors(support, query), ...Object.fromEntries(named) };
 }
 
+/** The name of what is maximised among a step's outputs. */
+export const objective = "objective";
+
+/** A step's losses from parameters and inputs. Pure. */
+export const lossesOf =
+  ({ learner }: MetaTask): Step =>
+  (params, inputs) => {
+    const noise = Object.entries(inputs).flatMap(([name, x]) => (name.startsWith("noise/") ? [[name.slice(6), x]] : []));
+    return { ...learner.losses(params, inputs as Params & Batch, Object.fromEntries(noise)) };
+  };
+
 /** The step that every training of this task runs. @param eager not compiled, for comparisons */
 export function compileMeta(task: MetaTask, state: MetaState, eager = false): CompiledStep {
   const names = Object.keys(state.parameters);
   const critic = names.filter(isCritics);
-  const step = compileStep(
-    (params, inputs) => {
-      const noise = Object.entries(inputs).flatMap(([name, x]) => (name.startsWith("noise/") ? [[name.slice(6), x]] : []));
-      return { ...task.learner.losses(params, inputs as Params & Batch, Object.fromEntries(noise)) };
+  const step = compileStep(lossesOf(task), {
+    variables: tensorsOf(state),
+    inputs: inputsAt(task, 0),
+    optimizer: {
+      objective,
+      groups: { main: names.filter((name) => !isCritics(name)), ...(critic.length > 0 ? { critic } : {}) },
     },
-    {
-      variables: tensorsOf(state),
-      inputs: inputsAt(task, 0),
-      optimizer: {
-        objective: "objective",
-        groups: { main: names.filter((name) => !isCritics(name)), ...(critic.length > 0 ? { critic } : {}) },
-      },
-      eager,
-    },
-  );
+    eager,
+  });
   step.push(state.parameters);
   return step;
 }
@@ -150,12 +171,13 @@ function move(
   return true;
 }
 
-function summary({ counters }: MetaState): MetaMetric {
+/** In the family's units. */
+function summary({ family }: MetaTask, { counters }: MetaState): MetaMetric {
   const { steps, risk, information } = counters.recent;
   counters.recent = nothingYet();
   return {
     step: counters.step,
-    risk: risk / steps,
+    risk: (risk / steps) * scalingOf(family).y.scale ** 2,
     ...(information === null ? {} : { information: information / steps }),
     seconds: counters.seconds,
   };
@@ -164,6 +186,6 @@ function summary({ counters }: MetaState): MetaMetric {
 function notFinite({ training }: MetaTask, step: number): string {
   return (
     `${training.method}: the loss or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
-    "Usual causes: a learning rate that is too high (--rate, --set innerRate=...), or a task family whose values are huge."
+    "Usual causes: a learning rate that is too high (--rate, --set innerRate=...), or a task family with rare values far above the others."
   );
 }

@@ -13,7 +13,15 @@ export interface ReferenceLevels {
   readonly oracle: number;
 }
 
-/** A distribution over functions of one variable, without noise. */
+export type Numbers = Float32Array | Float64Array;
+
+/** What networks see of a family, whatever its units: the range of x, and the moments of y over tasks and x. */
+export interface Seen {
+  readonly x: { readonly low: number; readonly high: number };
+  readonly y: { readonly mean: number; readonly sd: number };
+}
+
+/** A distribution over functions of one variable, without noise, in whatever units. */
 export interface TaskFamily {
   readonly name: string;
   readonly summary: string;
@@ -28,8 +36,13 @@ export interface TaskFamily {
   readonly high: number;
   /** How many numbers determine a task. */
   readonly parameters: number;
+  /**
+   * Where published numbers depend on it, because learning rates and first weights belong to it. Without it: x between -1 and 1, y of mean 0
+   * and standard deviation 1.
+   */
+  readonly seen?: Seen;
   /** n tasks, one after the other: [n, parameters]. */
-  draw(key: Key, n: number): Float32Array;
+  draw(key: Key, n: number): Numbers;
   /** @param task its parameters */
   value(task: ArrayLike<number>, x: number): number;
   /** The mean over tasks at x: the best that can be said without support points. */
@@ -41,7 +54,7 @@ export interface TaskFamily {
   readonly oracleSupport: number;
 }
 
-/** Points of several tasks, row by row: both [tasks, count]. */
+/** Points of several tasks as networks see them, row by row: both [tasks, count]. */
 export interface Points {
   readonly tasks: number;
   readonly count: number;
@@ -65,9 +78,9 @@ export interface LearnerSetup {
   readonly hidden: readonly number[];
   /** Support points of a training task. */
   readonly support: number;
+  /** The range of x, and the root mean square of y over the family, as networks see them. */
   readonly low: number;
   readonly high: number;
-  /** Root mean square of y over the family. */
   readonly scale: number;
   /** The method's own numbers. */
   readonly settings: Settings;
@@ -144,8 +157,8 @@ export interface TrainedMethod extends About {
 /** A method that knows what no learner does, or nothing: a level to compare with. */
 export interface ReferenceMethod extends About {
   readonly kind: "reference";
-  /** @param x, y support points of one task @param at where to predict */
-  predict(family: TaskFamily, x: Float32Array, y: Float32Array, at: Float32Array): Float32Array;
+  /** In the family's units. @param x, y support points of one task @param at where to predict */
+  predict(family: TaskFamily, x: Numbers, y: Numbers, at: Numbers): Float64Array;
 }
 
 export type MetaMethod = TrainedMethod | ReferenceMethod;

@@ -55,7 +55,7 @@ function create(designs: number, given: Settings): Simulator {
     settings: { ...given },
     prior,
     designs: box({ low, high, dim: designs, exchangeable: true }),
-    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "" },
+    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "", kind: "continuous" },
     draw(key, n) {
       const k = split(key, "prior", "normal", "gamma");
       const error = normals(k.normal, n * designs);

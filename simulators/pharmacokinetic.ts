@@ -68,6 +68,19 @@ function curves(prior: Prior, given: Settings): Curve {
   };
 }
 
+/** Eight standard deviations of all errors about the concentrations of eight standard deviations of all volumes: what lies beyond is a slip. */
+function within({ dose, multiplicativeVariance, additiveVariance, priorVariance }: Settings): { low: number; high: number } {
+  const error = (concentration: number) => 8 * Math.sqrt(multiplicativeVariance * concentration ** 2 + additiveVariance);
+  const most = (dose / 20) * Math.exp(8 * Math.sqrt(priorVariance));
+  return { low: rounded(Math.min(-error(0), most - error(most))), high: rounded(most + error(most)) };
+}
+
+/** Outwards, to three digits. */
+function rounded(x: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 2);
+  return Math.sign(x) * Math.ceil(Math.abs(x) / unit) * unit;
+}
+
 function create(designs: number, given: Settings): Simulator {
   const { multiplicativeVariance, additiveVariance } = given;
   const sd = Math.sqrt(given.priorVariance);
@@ -84,7 +97,12 @@ function create(designs: number, given: Settings): Simulator {
     settings: { ...given },
     prior,
     designs: timesSpace(designs, given),
-    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "mg/L" },
+    outcome: {
+      names: Array.from({ length: designs }, (_, i) => `y${i + 1}`),
+      unit: "mg/L",
+      kind: "continuous",
+      ...within(given),
+    },
     draw(key, n) {
       const k = split(key, "prior", "multiplicative", "additive");
       return tf.tidy(() => ({

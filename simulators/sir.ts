@@ -4,7 +4,7 @@ import { increasingTimes } from "../designs/index.js";
 import { defineSimulator } from "../src/defineSimulator.js";
 import { independent, logNormal, truncatedNormal } from "../src/priors.js";
 import { column, rowsOf } from "../src/tensor.js";
-import type { Curve, Prior, Simulator } from "../src/types.js";
+import type { Curve, Outcome, Prior, Simulator } from "../src/types.js";
 import { pathBank, simulateBank } from "./sir/bank.js";
 import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
 import { poissonQuantile } from "./sir/poisson.js";
@@ -51,6 +51,13 @@ function curves(model: Model): Curve {
   };
 }
 
+/** The number infected is a diffusion, so it need not be whole; a Poisson count has no end, but practically one. */
+function observed({ population }: Model, poisson: boolean): Omit<Outcome, "names"> {
+  if (!poisson) return { unit: "people", kind: "continuous", low: 0, high: population };
+  const most = reported * population;
+  return { unit: "reported cases", kind: "count", high: Math.ceil(most + 9 * Math.sqrt(most) + 30) };
+}
+
 function create(designs: number, given: Settings): Simulator {
   const model = modelOf(given);
   const { days, observation } = given;
@@ -67,7 +74,7 @@ function create(designs: number, given: Settings): Simulator {
       unit: "days",
       spread: [0.01 * days, 0.99 * days],
     }),
-    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: poisson ? "reported cases" : "people" },
+    outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), ...observed(model, poisson) },
     bank: pathBank(model, { size: 20_000, refreshEvery: 500, noiseDim: poisson ? designs : 0 }),
     simulate(_theta, design, { path, z, tail }) {
       const infected = readPath(path as tf.Tensor2D, design, days, Math.min(halfWidth, days / 40));

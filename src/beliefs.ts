@@ -4,46 +4,51 @@
  * InfoNCE its score is log p(outcomes | theta) up to a constant of the outcomes (Oord et al. 2018, arXiv:1807.03748, section 2.3).
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { asAdvised } from "./asAdvised.js";
+import { type Belief, nothing, summary } from "./belief.js";
+import { carriedOver, type Shift } from "./carriedOver.js";
 import { createSimulator } from "./defineSimulator.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { estimators } from "./estimators/index.js";
+import { validationDraw } from "./freshCritic.js";
 import { likelihoodOf } from "./likelihoods.js";
 import { buildObjective } from "./objective.js";
-import { key } from "./random.js";
-import type { Observation, PortablePolicy } from "./runtime/index.js";
+import { key, split } from "./random.js";
+import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "./runtime/index.js";
+import { outcomeRange } from "./runtime/outcome.js";
 import { tidied, unpackTensor } from "./tensor.js";
-import type { BeliefsFile, PackedTensor, Params, PortableCritic, Simulator, SimulatorFamily } from "./types.js";
-import { effectiveSize, normalisedWeights, type WeightedSummary, weightedSummary } from "./weightedDraws.js";
+import type { BeliefsFile, Draw, PackedTensor, Params, PortableCritic, Simulator, SimulatorFamily } from "./types.js";
+import { normalisedWeights } from "./weightedDraws.js";
 
-export interface Belief {
-  /** Effective sample size: so many draws from the posterior would say as much. */
-  readonly ess: number;
-  /** None where so few draws are left that their spread would say nothing. */
-  readonly parameters: readonly ({ readonly name: string; readonly unit: string } & WeightedSummary)[];
-  /** Why these numbers are rough, in words; absent where they are not. */
-  readonly warnings?: readonly string[];
-}
+export type { Belief } from "./belief.js";
+
+/** Beliefs are the same whenever the file is opened. */
+const keys = split(key(0), "prior draws", "experiments");
 
 export interface Beliefs {
-  /** @returns undefined where no critic was trained for so many measurements, or there are none yet */
-  after(observations: readonly Observation[]): Belief | undefined;
+  /** @returns undefined where no critic was trained for so many measurements, or nothing was learned yet */
+  after(observations: History["observations"]): Belief | undefined;
   /** Frees the draws. */
   dispose(): void;
 }
 
 /** Draws from the prior where a likelihood weighs them: a thousand effective ones are left of them by 5 nats. */
 const priorDraws = 200_000;
-const fewDraws = 50;
-/** With fewer, an interval of 90 % would rest on its two ends, or on a single draw. */
-const leastDraws = 10;
-/** Share of the range of a measurement's place: what is nearer to the advice is as good as there. */
-const offAdvice = 0.01;
+/** Simulated experiments that tell what a measurement off the advice would have been there. */
+const experimentCount = 4000;
+
+/** The experiments that `openBeliefs` needs for measurements off the advice: none where a likelihood takes measurements wherever they were. */
+export async function simulatedExperiments(family: SimulatorFamily, file: BeliefsFile): Promise<Draw | undefined> {
+  if (!file?.learned) return undefined;
+  return validationDraw(createSimulator(family, file.horizon, file.settings), keys.experiments, experimentCount);
+}
 
 /**
  * @param family the simulator that `file` names @param policy whose experiments the critics have seen
+ * @param experiments they are disposed of with the beliefs. Without them critics know no place but the advised ones
  * @throws InputError for a file that is damaged or belongs to another policy
  */
-export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: PortablePolicy): Beliefs {
+export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: PortablePolicy, experiments?: Draw): Beliefs {
   check(file?.kind === "beliefs", "this is no file of beliefs: floe train writes beliefs.json into its run folder");
   const { simulator: name, horizon } = policy.data;
   const prefixes = Array.from({ length: horizon }, (_, i) => createSimulator(family, i + 1, file.settings));
@@ -53,14 +58,26 @@ export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: 
   );
   const { prior } = prefixes[0] as Simulator;
   const { thetas, weigh } = inWords(() => opened(prefixes, file));
+  const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
+  const free = loadPolicy(anyOutcome);
+  const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
+    tidied(() => summary(thetas, scores(thetas, observations), prior));
   return {
-    after(observations) {
+    after(history) {
+      const { observations, problem } = learnedFrom(policy, history);
       const scores = weigh[observations.length - 1];
       if (!scores) return undefined;
-      const { near, warnings } = file.learned ? nearAdvice(policy, observations) : { near: observations, warnings: [] };
-      return tidied(() => summary(thetas, scores(thetas, near), prior, warnings));
+      if (problem) return nothing(problem);
+      if (!file.learned) return believed(scores)(observations);
+      const carry = (shifts: readonly Shift[], near: readonly Observation[]) => {
+        if (!experiments) return undefined;
+        const weights = normalisedWeights(tidied(() => scores(experiments.theta, near).dataSync()));
+        const whole = prefixes.at(-1) as Simulator;
+        return weights && shifts.map((shift) => carriedOver(whole, experiments, weights, shift));
+      };
+      return asAdvised({ policy: free, observations, believed: believed(scores), carry });
     },
-    dispose: () => thetas.dispose(),
+    dispose: () => tf.dispose([thetas, experiments?.theta, experiments?.noise]),
   };
 }
 
@@ -106,7 +123,7 @@ function rowsOf(observations: readonly Observation[], n: number): [tf.Tensor2D, 
 }
 
 function drawsOf({ prior, logLikelihood }: Simulator, { learned }: BeliefsFile): tf.Tensor2D {
-  if (logLikelihood) return prior.sample(key(0), priorDraws);
+  if (logLikelihood) return prior.sample(keys["prior draws"], priorDraws);
   check(learned !== undefined, "the file of beliefs is damaged: without a likelihood it needs critics");
   return unpacked(learned.thetas) as tf.Tensor2D;
 }
@@ -126,52 +143,20 @@ function inWords<T>(open: () => T): T {
   }
 }
 
-function summary(
-  thetas: tf.Tensor2D,
-  logs: tf.Tensor,
-  { names, units }: Simulator["prior"],
-  warnings: readonly string[],
-): Belief {
-  const weights = normalisedWeights(logs.dataSync());
-  if (!weights) return { ess: 0, parameters: [], warnings: [...warnings, "no draw from the prior explains what was seen"] };
-  const ess = effectiveSize(weights);
-  if (ess < leastDraws) {
-    const tooFew = `the draws from the prior are too few for this history (effective sample size ${ess.toFixed(0)}): no intervals`;
-    return { ess, parameters: [], warnings: [...warnings, tooFew] };
-  }
-  const parameters = names.map((name, j) => {
-    const values = tf.slice(thetas, [0, j], [-1, 1]).dataSync();
-    return { name, unit: units[j] as string, ...weightedSummary(values, weights) };
-  });
-  const few = `only ${ess.toFixed(0)} effective draws: these beliefs are rough`;
-  const all = [...warnings, ...(ess < fewDraws ? [few] : [])];
-  return { ess, parameters, ...(all.length > 0 ? { warnings: all } : {}) };
-}
-
-/**
- * A critic knows the experiments that its policy makes, and no others: places that are as good as the advised ones are taken for them, and
- * all others are told.
- */
-function nearAdvice(
-  policy: PortablePolicy,
-  observations: readonly Observation[],
-): { near: readonly Observation[]; warnings: string[] } {
-  const { space } = policy.data;
-  const session = policy.start();
-  const elsewhere: number[] = [];
-  const near = observations.map((observation, i) => {
-    const [low, high] = space.kind === "box" ? [space.low[i] as number, space.high[i] as number] : [space.low, space.high];
-    const [advised, done] = [session.next()?.design[0] ?? Number.NaN, observation.design[0] as number];
-    session.observe(observation);
-    if (Math.abs(done - advised) <= offAdvice * (high - low)) return { ...observation, design: [advised] };
-    elsewhere.push(i + 1);
-    return observation;
-  });
-  if (elsewhere.length === 0) return { near, warnings: [] };
-  const last = elsewhere.at(-1) as number;
-  const which =
-    elsewhere.length === 1
-      ? `measurement ${last} was not where it was advised`
-      : `measurements ${elsewhere.slice(0, -1).join(", ")} and ${last} were not where they were advised`;
-  return { near, warnings: [`${which}: the critic has seen no such experiments, so these beliefs are rough`] };
+/** What was measured without what was lost, which says nothing; and why that cannot be done, where measurements are not alike. */
+function learnedFrom(
+  { data }: PortablePolicy,
+  history: History["observations"],
+): { observations: readonly Observation[]; problem?: string } {
+  const observations = history.filter((one): one is Observation => !isLost(one));
+  const lost = history.findIndex(isLost);
+  const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
+  const { space } = data;
+  const ranges = Array.from({ length: data.horizon }, (_, step) => outcomeRange(data, step) ?? {});
+  const isAlike = same(ranges) && (space.kind !== "box" || (same(space.low) && same(space.high)));
+  if (isAlike || lost < 0 || lost >= observations.length) return { observations };
+  return {
+    observations,
+    problem: `measurement ${lost + 1} was lost, and those after it are of another kind, so they do not move up into its place`,
+  };
 }

@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { normal } from "./distributions.js";
 import { check, InputError, messageOf } from "./errors.js";
+import { undeclared } from "./outcomes.js";
 import { fold, keyFor, key as rootKey } from "./random.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
@@ -106,6 +107,8 @@ function checkOutcome(simulator: Simulator, design: readonly number[], draw: Dra
   const meaning = "a row for each experiment, a column for each of outcome.names";
   checkShape("simulate(theta, design, noise)", outcome, [rows, simulator.outcome.names.length], meaning);
   checkFinite("simulate(theta, design, noise)", outcome, design);
+  const strange = undeclared(simulator.outcome, outcome.dataSync());
+  check(!strange, `simulate gave ${strange}: correct simulate, or the kind, low and high of its outcome`);
   check(
     equal(outcome, outcomeOf(simulator, [design], draw)),
     "simulate gave two outcomes for the same theta, design and noise: draw all random numbers in draw(key, n) and hand them over as noise",

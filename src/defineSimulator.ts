@@ -2,7 +2,9 @@
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
 import { withoutFailures } from "./failures.js";
+import { explainMissing } from "./missingMember.js";
 import { unknownName } from "./names.js";
+import { outcomeProblem } from "./outcomes.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
 
 type Settings = Readonly<Record<string, SettingValue>>;
@@ -89,13 +91,19 @@ export function createSimulator(family: SimulatorFamily, designs = family.defaul
     return withAllParts(family.create(designs, complete), designs);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`simulator "${family.name}" failed in create: ${messageOf(error)}`);
+    throw new InputError(`simulator "${family.name}" failed in create: ${explainMissing(messageOf(error))}`);
   }
 }
 
 function withAllParts(simulator: Simulator, designs: number): Simulator {
-  const problem = problemOfSimulator(simulator, designs);
+  const problem = problemOfSimulator(simulator);
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
+  const { name, designs: space } = simulator;
+  check(
+    space.dim === designs,
+    `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
+      `Give ${space.dim}; where another length makes sense, create(designs, settings) has to make a space of that length`,
+  );
   return withoutFailures(withFloatOutcomes(simulator));
 }
 
@@ -114,14 +122,25 @@ function asFloat(outcome: Tensor2D): Tensor2D {
 }
 
 /** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
-function problemOfSimulator(simulator: Simulator, designs: number): string | undefined {
+function problemOfSimulator(simulator: Simulator): string | undefined {
   if (typeof simulator !== "object" || simulator === null) return `it returned ${show(simulator)}`;
   const { prior, designs: space, outcome } = simulator;
   if (typeof prior?.sample !== "function" || !Array.isArray(prior.names)) return "its prior needs names and sample(key, n)";
   if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
-  if (space.dim !== designs) return `its design space has ${space.dim} coordinates where ${designs} were asked for`;
+  if (!isCount(space.dim)) return `its design space must say how many coordinates it has, got dim ${show(space.dim)}`;
+  if (space.inert?.every(Boolean))
+    return "every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free";
+  for (const [what, names] of [
+    ["prior", prior.names],
+    ["design space", space.names ?? []],
+  ] as const) {
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) return `its ${what} has the name "${twice}" twice; give each its own`;
+  }
   if (!Array.isArray(outcome?.names) || outcome.names.length === 0) return "its outcome needs names, one a column";
+  const undeclared = outcomeProblem(outcome);
+  if (undeclared) return `its ${undeclared}`;
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;

@@ -1,7 +1,7 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
 import { startBackend } from "./backend.js";
 import { evaluationsOf, progressOf, type RunningEvent } from "./designProgress.js";
-import { beliefsFile, bestOf, designResult, failureOf, policyResult } from "./designResult.js";
+import { beliefsFile, bestOf, designResult, failureOf, leftOutOf, policyResult } from "./designResult.js";
 import {
   type DesignRunState,
   initialRunState,
@@ -9,19 +9,22 @@ import {
   metricsUpTo,
   metricsWhenAgain,
   packRun,
+  reachedBy,
   unpackRun,
 } from "./designState.js";
 import { InputError } from "./errors.js";
 import { type DesignJob, prepareDesign } from "./job.js";
 import { measureLatency } from "./latency.js";
+import { isSimulatorFile, simulatorFile } from "./loadSimulator.js";
+import { Chains } from "./metricChain.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
-import { baselines, keysOf } from "./pieces/runPiece.js";
+import { baselines, isBaseline, keysOf, rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
 import { policyFile } from "./policyFile.js";
 import { simulateDecisions } from "./rollouts.js";
-import type { Checkpoint, DesignResult, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "./types.js";
+import type { Checkpoint, DesignResult, Metric, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "./types.js";
 
 const checkpointSeconds = 1;
 
@@ -51,19 +54,28 @@ export async function* trainPolicy(
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, { readonly result: PolicyResult; readonly policy: PolicyFile }> {
   const options = checkDesignOptions({ policy: "recurrent", ...input });
+  const source = sourceOf(options);
   const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
   const result = policyResult(job, state, backend, seconds);
-  const policy = policyFile(job.simulator, state.finished[job.training.restarts]?.policy as TrainedPolicy);
+  const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
+  const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome);
   if (store) {
-    const { simulator } = options;
     store.savePolicy(policy);
-    store.saveBeliefs(beliefsFile(job, state, typeof simulator === "string" ? simulator : simulator.name));
-    const rollouts = await simulateDecisions(job.simulator, policy, keysOf(job).rollouts, signal);
+    store.saveBeliefs(beliefsFile(job, state, source));
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }
   store?.saveResult(result);
   return { result, policy };
+}
+
+/** How the simulator is found again, and told from another in its place. */
+function sourceOf({ simulator }: DesignOptions): { readonly simulator: string; readonly simulatorHash?: string } {
+  if (typeof simulator !== "string") return { simulator: simulator.name };
+  if (!isSimulatorFile(simulator)) return { simulator };
+  const { file, hash } = simulatorFile(simulator);
+  return { simulator: file, simulatorHash: hash };
 }
 
 interface Done {
@@ -82,12 +94,16 @@ async function* carryOut(options: DesignOptions, store?: RunStore, signal?: Abor
   return { job, backend: backend.name, ...run.end() };
 }
 
+/** What a piece is about, whole or stopped early. */
+const subjectOf = (piece: Piece): string => (piece.kind === "evaluation" ? piece.name : nameOf(piece));
+
 class Run implements Work {
   private readonly state: DesignRunState;
   private readonly began = performance.now();
   private savedAt = performance.now();
   /** Pieces that somebody is working on, by name, with what was told last. */
   private readonly running = new Map<string, RunningEvent>();
+  private readonly chains = new Chains();
   /** How often a piece's process ended under it. */
   private readonly accidents = new Map<string, number>();
   private firstFailure: Error | undefined;
@@ -99,7 +115,11 @@ class Run implements Work {
   ) {
     const checkpoint = store?.loadCheckpoint();
     this.state = checkpoint ? unpackRun(checkpoint) : initialRunState();
-    store?.rewriteMetrics((metrics) => metricsUpTo(this.state, metrics));
+    store?.rewriteMetrics((metrics) => {
+      const kept = metricsUpTo(this.state, metrics);
+      for (const metric of kept) this.chains.add(metric);
+      return kept;
+    });
   }
 
   async *work(options: DesignOptions, signal?: AbortSignal): AsyncGenerator<Progress> {
@@ -110,6 +130,8 @@ class Run implements Work {
       workElsewhere({ ...options, simulator: simulator as string }, closing.signal),
     );
     try {
+      const done = (name: string) => name in this.state.evaluations || name in this.state.leftOut;
+      for (const [name, reason] of await rehearseBaselines(this.job, done)) yield this.leaveOut(name, reason);
       for await (const happening of schedule(this, workHere(this.job), helpers, signal)) yield* this.take(happening);
     } finally {
       closing.abort();
@@ -134,7 +156,7 @@ class Run implements Work {
 
   /** Pieces that are not done and need nothing that is not done: restarts, then the chosen design, then what it is compared with. */
   private waiting(): Piece[] {
-    const { finished, failed, evaluations } = this.state;
+    const { finished, failed, evaluations, leftOut } = this.state;
     const indices = Array.from({ length: this.job.training.restarts }, (_, index) => index);
     const left = indices.filter((index) => !(index in finished) && !(index in failed));
     const restarts = left.map((index): Piece => ({ kind: "restart", index }));
@@ -142,7 +164,7 @@ class Run implements Work {
     const chosen = left.length > 0 ? [] : this.chosen();
     const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name }));
     const all = [...chosen, ...others, ...chosen.flatMap((piece) => this.earlier(piece))];
-    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations))];
+    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations || subjectOf(piece) in leftOut))];
   }
 
   /** What the best static design is for: it is evaluated, and a policy starts from it. */
@@ -176,10 +198,15 @@ class Run implements Work {
   private takeEvent(piece: Piece, event: PieceEvent): Progress {
     const { metric, state, note } = event;
     this.running.set(nameOf(piece), { kind: piece.kind, event });
-    if (metric) this.store?.appendMetric({ ...metric, seconds: this.seconds() });
+    if (metric) this.tell({ ...metric, seconds: this.seconds() });
     if (state && piece.kind === "restart") this.state.trainings[piece.index] = state;
     this.save(false);
     return { ...this.progress(), ...(note === undefined ? {} : { note }) };
+  }
+
+  private tell(metric: Metric): void {
+    this.chains.add(metric);
+    this.store?.appendMetric(metric);
   }
 
   private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
@@ -222,13 +249,25 @@ class Run implements Work {
       return;
     }
     const reason = ended ? new InputError(`the process of ${name} ended twice (${failure.message})`) : failure;
-    if (piece.kind === "evaluation" || !(reason instanceof InputError)) throw reason;
+    if (!(reason instanceof InputError)) throw reason;
+    if (piece.kind === "evaluation") {
+      if (!isBaseline(piece, this.job)) throw reason;
+      yield this.leaveOut(subjectOf(piece), reason);
+      return;
+    }
     this.state.failed[piece.index] = reason.message;
     delete this.state.trainings[piece.index];
     this.firstFailure ??= reason;
     if (piece.start === undefined && Object.keys(this.state.failed).length < this.job.training.restarts)
       yield { ...this.progress(), warning: failureOf(piece.index, reason.message) };
     else throw this.forgiving(this.firstFailure);
+  }
+
+  /** What a run is compared with can be lost without the run: it is named, and the comparison does without it. */
+  private leaveOut(name: string, { message }: Error): Progress {
+    this.state.leftOut[name] = message;
+    this.save(true);
+    return { ...this.progress(), warning: leftOutOf(this.job, name, message) };
   }
 
   /** Nothing is left of a run whose restarts all failed: when it is resumed, they are tried again. */
@@ -249,7 +288,8 @@ class Run implements Work {
 
   private save(force: boolean): void {
     if (!force && performance.now() - this.savedAt < checkpointSeconds * 1000) return;
-    this.store?.saveCheckpoint(packRun({ ...this.state, seconds: this.seconds() }));
+    const seen = [...reachedBy(this.state)].map(([restart, step]) => [restart, this.chains.upTo(restart, step)]);
+    this.store?.saveCheckpoint(packRun({ ...this.state, seconds: this.seconds(), seen: Object.fromEntries(seen) }));
     this.savedAt = performance.now();
   }
 

@@ -20,7 +20,7 @@ export function progressOf(job: DesignJob, state: DesignRunState, running: reado
     evaluation: (1 - trainingShare) / evaluationsOf(job),
   };
   const restarts = Object.keys(state.finished).length + Object.keys(state.failed).length;
-  const done = each.restart * restarts + each.evaluation * Object.keys(state.evaluations).length;
+  const done = each.restart * restarts + each.evaluation * Object.keys({ ...state.evaluations, ...state.leftOut }).length;
   const fraction = running.reduce((sum, { kind, event }) => sum + each[kind] * event.fraction, done);
   const events = running.map(({ event }) => event).filter(({ phase }) => phase !== "");
   const phase = events.map((event) => event.phase).join(" + ");

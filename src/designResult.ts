@@ -2,8 +2,10 @@
 import type { DesignRunState } from "./designState.js";
 import { lossWarnings } from "./difference.js";
 import type { DesignJob } from "./job.js";
+import { inWords } from "./names.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
-import type { BeliefsFile, DesignResult, Estimator, Gain, PolicyResult } from "./types.js";
+import { placementWarnings } from "./placement.js";
+import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult } from "./types.js";
 import { version } from "./version.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
@@ -19,34 +21,44 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 }
 
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
-  return whole({ kind: "design", ...common(job, state, backend, seconds, "optimised"), design: bestOf(state).design });
+  const { design } = bestOf(state);
+  const result: DesignResult = { kind: "design", ...common(job, state, backend, seconds, "optimised"), design };
+  return whole(job, result, placementWarnings(job.simulator.designs, design, result.gain, result.baselines));
 }
 
 export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
   const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
-  const planned = { name: "static", design: bestOf(state).design, gain: state.evaluations.static as Gain };
-  return whole({
+  const planned = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
+  return whole(job, {
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines: [planned, ...baselines],
+    baselines: [...planned, ...baselines],
     ...gainPerStep(job, state),
   });
 }
 
-/** With the warning that only the comparison with all baselines gives. */
-function whole<Result extends DesignResult | PolicyResult>(result: Result): Result {
-  return { ...result, warnings: [...result.warnings, ...lossWarnings(result.kind, result.gain, result.baselines)] };
+/** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
+function whole<Result extends DesignResult | PolicyResult>(
+  { simulator }: DesignJob,
+  result: Result,
+  more: readonly string[] = [],
+): Result {
+  const losses = lossWarnings(result.kind, result.gain, result.baselines);
+  return { ...result, warnings: [...result.warnings, ...losses, ...more, ...(simulator.designs.advice ?? [])] };
 }
 
 /** Absent where only the last step was evaluated. */
-function gainPerStep({ simulator, adaptive }: DesignJob, { evaluations }: DesignRunState): Pick<PolicyResult, "gainPerStep"> {
+function gainPerStep(
+  { simulator, adaptive }: DesignJob,
+  { evaluations, leftOut }: DesignRunState,
+): Pick<PolicyResult, "gainPerStep"> {
   const { dim } = simulator.designs;
   if (adaptive?.prefixes.length !== dim - 1) return {};
   const gains = (name: string) => stepsOf(name, dim).map((step) => evaluations[step] as Gain);
-  return { gainPerStep: ["policy", "static"].map((name) => ({ name, gains: gains(name) })) };
+  return { gainPerStep: ["policy", "static"].filter((name) => !(name in leftOut)).map((name) => ({ name, gains: gains(name) })) };
 }
 
 /** The names of an evaluation's pieces after 1, 2, ... measurements and after the last. */
@@ -56,15 +68,19 @@ function stepsOf(name: string, horizon: number): string[] {
   );
 }
 
-/** What turns outcomes into beliefs. @param source what the simulator is loaded by */
-export function beliefsFile({ simulator }: DesignJob, { fresh }: DesignRunState, source: string): BeliefsFile {
+/** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
+export function beliefsFile(
+  { simulator }: DesignJob,
+  { fresh }: DesignRunState,
+  source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
+): BeliefsFile {
   const { dim: horizon } = simulator.designs;
   const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
     version,
-    simulator: source,
+    ...source,
     settings: simulator.settings,
     horizon,
     ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),
@@ -85,7 +101,7 @@ function common(
   const best = bestOf(state);
   const last = adaptive ? (state.finished[job.training.restarts] as FinishedRestart) : best;
   const cap = estimator.cap(training.batch);
-  const gainOf = (name: string) => state.evaluations[name] as Gain;
+  const left = Object.entries(state.leftOut);
   return {
     simulator: simulator.name,
     settings: simulator.settings,
@@ -95,11 +111,12 @@ function common(
     version,
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
-    gain: gainOf(main),
-    baselines: [
-      { name: "equallySpaced", design: simulator.designs.equallySpaced(), gain: gainOf("equallySpaced") },
-      { name: "random", design: null, gain: gainOf("random") },
-    ],
+    gain: state.evaluations[main] as Gain,
+    baselines: evaluated(state, [
+      { name: "equallySpaced", design: simulator.designs.equallySpaced() },
+      { name: "random", design: null },
+    ]),
+    ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
     training: {
       steps: Object.values(state.finished).reduce((sum, { steps }) => sum + steps, 0),
       seconds,
@@ -108,9 +125,25 @@ function common(
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
-    warnings: warningsOf(state, main, capWarnings(estimator, last, cap)),
+    warnings: warningsOf(state, main, [
+      ...left.map(([name, why]) => leftOutOf(job, name, why)),
+      ...capWarnings(estimator, last, cap),
+    ]),
   };
 }
+
+/** Those of them that could be evaluated, with their gains. */
+function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<NamedGain, "gain">[]): NamedGain[] {
+  return all.filter(({ name }) => !(name in leftOut)).map((one) => ({ ...one, gain: evaluations[one.name] as Gain }));
+}
+
+/** @param name of a baseline */
+export function leftOutOf({ simulator: { designs } }: DesignJob, name: string, why: string): string {
+  const place = name === "equallySpaced" ? ` (${designs.equallySpaced().map(short).join(", ")})` : "";
+  return `the baseline "${inWords(name)}"${place} could not be evaluated and was left out: ${why}`;
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(5)));
 
 /** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */
 function warningsOf({ notes, failed }: DesignRunState, main: string, ofTraining: readonly string[]): string[] {

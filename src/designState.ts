@@ -1,7 +1,9 @@
 /** Where a design run stands: kept in its checkpoint, so that a killed run goes on bit for bit. */
 import { InputError } from "./errors.js";
 import type { Evaluation } from "./evaluate.js";
+import { type Chain, chainOf, sameChain } from "./metricChain.js";
 import type { FinishedRestart } from "./pieces/piece.js";
+import type { TrainCounters } from "./trainState.js";
 import type { Checkpoint, Gain, Metric } from "./types.js";
 
 export interface DesignRunState {
@@ -10,6 +12,8 @@ export interface DesignRunState {
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
   readonly evaluations: Record<string, Gain>;
+  /** Why a baseline could not be evaluated, by its name: the run goes on without it. */
+  readonly leftOut: Record<string, string>;
   /** Critics that evaluations have trained and somebody needs again, by the piece's name. */
   readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
   /** What each piece had to tell the user, by the piece's name. */
@@ -18,10 +22,12 @@ export interface DesignRunState {
   seconds: number;
   /** Trainings that are under way, by index. */
   readonly trainings: Record<number, Checkpoint>;
+  /** The metrics of each training up to where it stands here; absent from older checkpoints. */
+  readonly seen?: Readonly<Record<number, Chain>>;
 }
 
 export function initialRunState(): DesignRunState {
-  return { finished: {}, failed: {}, evaluations: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
+  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
 }
 
 export function packRun({ trainings, ...rest }: DesignRunState): Checkpoint {
@@ -44,22 +50,25 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
     index,
     { state: training, arrays: Object.fromEntries(arraysOf(index)) },
   ]);
-  return { ...rest, trainings: Object.fromEntries(packed) };
+  return { ...rest, leftOut: rest.leftOut ?? {}, trainings: Object.fromEntries(packed) }; // older checkpoints have none
 }
 
 /**
  * The lines that belong to this state: steps behind it will be computed, and written, again.
- * @throws InputError when lines are missing that it knows of
+ * @throws InputError when they are not those that it has seen
  */
 export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): Metric[] {
-  const { finished, trainings } = state;
-  const reached = new Map<number, number>();
-  for (const [index, training] of Object.entries(trainings)) reached.set(Number(index), stepOf(training));
-  for (const [index, { steps }] of Object.entries(finished)) reached.set(Number(index), steps);
+  const reached = reachedBy(state);
   for (const [restart, step] of reached) {
-    if (step === 0 || metrics.some((metric) => metric.restart === restart && metric.step === step)) continue;
+    const own = metrics.filter((metric) => metric.restart === restart && metric.step <= step);
+    const known = state.seen?.[restart];
+    const training = state.trainings[restart];
+    const line = training && !(restart in state.finished) ? lineOf(training) : step;
+    const whole = line === 0 || own.some((metric) => metric.step === line);
+    if (known ? sameChain(chainOf(own), known) : whole) continue;
     throw new InputError(
-      `metrics.jsonl lacks step ${step} of restart ${restart + 1}, which the checkpoint has seen: lines were lost. ` +
+      `metrics.jsonl ${whole ? `is not what the checkpoint has seen of restart ${restart + 1}` : `lacks step ${line} of restart ${restart + 1}, which the checkpoint has seen`}: ` +
+        `lines were ${whole ? "lost, changed or added" : "lost"}. ` +
         "Put back a copy of the file, or begin the run again in another folder; nothing was changed.",
     );
   }
@@ -69,7 +78,22 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
   );
 }
 
-const stepOf = ({ state }: Checkpoint): number => (state as { counters: { step: number } }).counters.step;
+/** How far each training that has begun has come, by index. */
+export function reachedBy({ finished, trainings }: DesignRunState): Map<number, number> {
+  const reached = new Map<number, number>();
+  for (const [index, training] of Object.entries(trainings)) reached.set(Number(index), stepOf(training));
+  for (const [index, { steps }] of Object.entries(finished)) reached.set(Number(index), steps);
+  return reached;
+}
+
+type Counters = Pick<TrainCounters, "step"> & Partial<Pick<TrainCounters, "line">>;
+
+const countersOf = ({ state }: Checkpoint): Counters => (state as { counters: Counters }).counters;
+
+const stepOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).step;
+
+/** The step of the last line of metrics that a training wrote; before 0.2 checkpoints were made there only. */
+const lineOf = (checkpoint: Checkpoint): number => countersOf(checkpoint).line ?? stepOf(checkpoint);
 
 /** Without the lines of a restart that begins again where it was last saved: it will write them again. */
 export function metricsWhenAgain(restart: number, { trainings }: DesignRunState, metrics: readonly Metric[]): Metric[] {

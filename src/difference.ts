@@ -1,12 +1,16 @@
 /** How much better one design or policy is than another, and when that can be said. */
+import { withError } from "./digits.js";
 import { inWords } from "./names.js";
-import type { Gain, NamedGain } from "./types.js";
+import { errorOfMean } from "./statistics.js";
+import type { Estimate, Gain, NamedGain } from "./types.js";
 
 export interface Difference {
   /** First minus second, nats. */
   readonly value: number;
-  /** Standard error, counting the two estimates as independent; 0 between exact values. */
+  /** Standard error; 0 between exact values. */
   readonly se: number;
+  /** Whether it is the error of differences of pairs, of estimates by the same draws; otherwise they count as independent. */
+  readonly paired?: true;
   /** What was subtracted: "exact gains", "lower bounds (sPCE)". */
   readonly of: string;
 }
@@ -14,11 +18,24 @@ export interface Difference {
 /** Exact gains where both have one, else the lower bounds where one method made both; undefined where nothing is comparable. */
 export function difference(first: Gain, second: Gain): Difference | undefined {
   if (first.exact !== undefined && second.exact !== undefined) {
-    return { value: first.exact - second.exact, se: Math.hypot(first.exactSe ?? 0, second.exactSe ?? 0), of: "exact gains" };
+    const se = Math.hypot(first.exactSe ?? 0, second.exactSe ?? 0);
+    return { value: first.exact - second.exact, se, of: "exact gains" };
   }
   const [a, b] = [first.lower, second.lower];
   if (!a || !b || a.method !== b.method) return undefined;
-  return { value: a.value - b.value, se: Math.hypot(a.se, b.se), of: `lower bounds (${a.method})` };
+  const pairs = pairedError(a, b);
+  const value = computed(a) - computed(b);
+  const error = pairs === undefined ? { se: Math.hypot(a.se, b.se) } : { se: pairs, paired: true as const };
+  return { value, ...error, of: `lower bounds (${a.method})` };
+}
+
+const computed = ({ value, unclipped }: Estimate): number => unclipped ?? value;
+
+/** Of the difference of two estimates by the same draws, which move together; undefined where they were made by others. */
+function pairedError(a: Estimate, b: Estimate): number | undefined {
+  const [ours, theirs] = [a.blocks ?? [], b.blocks ?? []];
+  if (a.draws === undefined || a.draws !== b.draws || ours.length !== theirs.length || ours.length < 2) return undefined;
+  return errorOfMean(ours.map((x, i) => x - (theirs[i] as number)));
 }
 
 /** True when the difference is larger than a 95 % interval. */
@@ -32,7 +49,7 @@ export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: r
     const found = difference(gain, other);
     if (!found || found.value > 0 || !isClear(found)) return [];
     const than = design ? inWords(name) : `${inWords(name)} designs on average`;
-    return [`${(-found.value).toFixed(2)} ± ${found.se.toFixed(2)} nats less than ${than}`];
+    return [`${withError(-found.value, found.se, { digits: 1, least: 2 })} nats less than ${than}`];
   });
   if (losses.length === 0) return [];
   const more = kind === "design" ? "--steps, more --restarts" : "--steps";

@@ -18,7 +18,11 @@ export function check(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InputError(message);
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, be it null or an object that cannot be written. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+  } catch {
+    return "an object that cannot be written";
+  }
 }

@@ -4,8 +4,8 @@
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
 import { setImmediate } from "node:timers/promises";
-import { type Bounds, boundsOfPool, estimateOf } from "./contrastive.js";
-import { InputError, InterruptedError } from "./errors.js";
+import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
+import { check, InputError, InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
 import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { likelihoodOf } from "./likelihoods.js";
@@ -13,10 +13,12 @@ import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { notFiniteIn } from "./notFinite.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
+import { precisionNotes } from "./precision.js";
 import { fold, split } from "./random.js";
 import { packTensor, tidied } from "./tensor.js";
 import type {
   Draw,
+  Estimate,
   EvaluationOptions,
   Gain,
   Key,
@@ -63,18 +65,28 @@ export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal
     const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
     const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
     const cap = Math.log(contrasts + 1);
-    const lower = estimateOf(bounds.lower, { method: likelihood ? "sPCE" : "InfoNCE, fresh critic", contrasts, cap });
-    const upper = likelihood ? estimateOf(bounds.upper, { method: "sNMC", contrasts }) : null;
+    const draws = [...k.pool, samples, contrasts].join(" ");
+    const lower = likelihood
+      ? pairableEstimateOf(bounds.lower, { method: "sPCE", contrasts, cap, draws })
+      : pairableEstimateOf(withDoubt(bounds.lower), { method: "InfoNCE, fresh critic", contrasts, cap, draws });
+    const upper = likelihood ? upperEstimateOf(bounds, { method: "sNMC", contrasts }) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
+    if (upper && !unexplained) checkUpper(upper);
     const gain: Gain = {
-      lower,
-      upper: unexplained ? null : upper,
+      lower: notNegative(lower),
+      upper: upper && !unexplained ? notNegative(upper) : null,
       ...exactGain(task),
       ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
     };
     return {
       gain,
-      notes: [...pool.notes(), ...capNotes(lower.value, cap), ...(unexplained ? [noUpperBound] : [])],
+      notes: [
+        ...pool.notes(),
+        ...precisionNotes(task, pool),
+        ...capNotes(lower.value, cap),
+        ...negativeNotes(lower),
+        ...upperNotes(bounds, upper, contrasts),
+      ],
       ...(critic ? { fresh: { critic: critic.record(), thetas: tidied(() => packTensor(pool.thetas(0, 0, contrasts))) } } : {}),
     };
   } finally {
@@ -99,7 +111,7 @@ async function* poolBounds(
     if (found) throw new InputError(`${found.what}. ${found.advice}`);
     return observed;
   };
-  const steps = boundsOfPool(pool, observe, scores);
+  const steps = boundsOfPool(pool, observe, scores, simulator.logLikelihood ? "likelihood" : "critic");
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done) return next.value;
     yield { phase: "evaluating", fraction: doneBefore + (1 - doneBefore) * next.value };
@@ -108,16 +120,58 @@ async function* poolBounds(
   }
 }
 
-/** The exact gain where the simulator knows it and the policy has one design. */
+/** The exact gain where the simulator knows it and the policy has one design. @throws InputError when it cannot be one */
 function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<Gain> {
   if (!simulator.exactGain || "next" in policy) return {};
   const designs = tidied(() => policy.designs(params, policyContext(policy, simulator.designs, key, 2)).arraySync());
   if (designs.length !== 1) return {};
   const { value, se } = simulator.exactGain(designs[0] as number[]);
-  return se > 0 ? { exact: value, exactSe: se } : { exact: value };
+  check(
+    Number.isFinite(value) && value >= -(tolerance + 4 * se),
+    `exactGain of ${simulator.name} is ${value} nats at the design (${designs[0]?.join(", ")}): an information gain is finite and never negative`,
+  );
+  const exact = Math.max(0, value);
+  return se > 0 ? { exact, exactSe: se } : { exact };
 }
 
-const noUpperBound = "there is no upper bound: some outcomes were impossible under all contrasts. Raise --contrasts.";
+/** Rounding of float32 densities, nats. */
+const tolerance = 0.01;
+
+const inNats = ({ value, se }: Estimate): string => `${value.toPrecision(4)} ± ${se.toPrecision(2)} nats`;
+
+/** A gain is never negative, so 0 is a better bound than a number below it. */
+function notNegative(estimate: Estimate): Estimate {
+  return estimate.value < 0 ? { ...estimate, value: 0, unclipped: estimate.value } : estimate;
+}
+
+/** @throws InputError for an upper bound that is below 0 by more than its error: then the likelihood is not that of the outcomes */
+function checkUpper(upper: Estimate): void {
+  check(
+    upper.value > -(tolerance + 4 * upper.se),
+    `the upper bound came out as ${inNats(upper)}, and an information gain is never negative: logLikelihood does not describe what simulate ` +
+      "returns. It must be the log density, in nats, of the outcome; compare both at one design with one parameter.",
+  );
+}
+
+function negativeNotes(lower: Estimate): string[] {
+  if (lower.value >= 0) return [];
+  return [`the lower bound came out as ${inNats(lower)} and is given as 0: an information gain is never negative`];
+}
+
+/** Above this share of outcomes without near contrasts, the upper bound says little (test/upperError.full.test.ts). */
+const lonelyAllowed = 0.05;
+
+function upperNotes(bounds: Bounds, upper: Estimate | null, contrasts: number): string[] {
+  if (upper === null) return [];
+  if (!Number.isFinite(upper.value))
+    return ["there is no upper bound: some outcomes were impossible under all contrasts. Raise --contrasts."];
+  const share = lonelyShare(bounds, contrasts);
+  if (share < lonelyAllowed) return [];
+  return [
+    `the upper bound is loose, and its error uncertain: hardly any of the ${contrasts.toLocaleString("en-US")} contrasts were near ` +
+      `${Math.round(100 * share)} % of the outcomes. Raise --contrasts.`,
+  ];
+}
 
 function capNotes(value: number, cap: number): string[] {
   if (value < 0.9 * cap) return [];

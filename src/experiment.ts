@@ -1,8 +1,8 @@
 /** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
-import { add, scalar, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, dispose, engine, scalar, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { check } from "./errors.js";
 import { column, columns, withoutGradient } from "./tensor.js";
-import type { AdaptivePolicy, DesignSpace, Draw, Key, Params, Policy, PolicyContext, Simulator } from "./types.js";
+import type { AdaptivePolicy, DesignSpace, Draw, Key, Memory, Params, Policy, PolicyContext, Simulator } from "./types.js";
 
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
@@ -49,6 +49,9 @@ export function checkStepwise({ name, measure, designs }: Simulator): void {
   );
 }
 
+/** Whether TensorFlow.js keeps a tape, which needs all that was computed. */
+const isDifferentiating = (): boolean => (engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
+
 /** History -> policy -> next coordinate -> outcome, as often as the design has coordinates. */
 function stepByStep(
   simulator: Simulator,
@@ -61,11 +64,20 @@ function stepByStep(
   const { designs: space, measure } = simulator as Stepwise;
   const [meant, places, outcomes]: [Tensor2D[], Tensor2D[], Tensor2D[]] = [[], [], []];
   let memory = policy.start(params, theta.shape[0]);
+  const before = memory;
   for (let step = 0; step < space.dim; step++) {
-    const raw = policy.next(params, memory, step);
-    const at = space.next(trial ? moved(simulator, raw, column(trial, step)) : raw, places, sharpness);
-    const outcome = seenThrough(simulator, () => measure(theta, at, noise, step));
-    if (step + 1 < space.dim) memory = policy.observe(params, memory, at, outcome, step);
+    const remembered: Memory = memory;
+    // What a decision needs on its way goes at once: a long horizon's would fill the memory before the whole is done.
+    const [raw, at, outcome, ...next] = tidy((): [Tensor2D, Tensor2D, Tensor2D, ...Tensor2D[]] => {
+      const raw = policy.next(params, remembered, step);
+      const at = space.next(trial ? moved(simulator, raw, column(trial, step)) : raw, places, sharpness);
+      const outcome = seenThrough(simulator, () => measure(theta, at, noise, step));
+      const later = step + 1 < space.dim ? policy.observe(params, remembered, at, outcome, step) : [];
+      return [raw, at, outcome, ...later];
+    });
+    if (remembered !== before && !isDifferentiating())
+      dispose(remembered.filter((x) => ![...next, raw, at, outcome].includes(x)));
+    memory = next;
     meant.push(raw);
     places.push(at);
     outcomes.push(outcome);

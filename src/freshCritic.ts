@@ -13,7 +13,18 @@ import { packTensor, tidied, unpackTensor } from "./tensor.js";
 import { train } from "./train.js";
 import { trainingDefaults } from "./trainingDefaults.js";
 import { initState, type TrainState, tensorsOf } from "./trainState.js";
-import type { Draw, FeatureScaling, Key, Params, Policy, PortableCritic, Progress, Simulator, TrainingOptions } from "./types.js";
+import type {
+  Draw,
+  EvaluationOptions,
+  FeatureScaling,
+  Key,
+  Params,
+  Policy,
+  PortableCritic,
+  Progress,
+  Simulator,
+  TrainingOptions,
+} from "./types.js";
 
 export interface FreshCritic {
   /** To be disposed of first. */
@@ -51,12 +62,7 @@ export function pilotScaling(
 export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, FreshCritic> {
   const { simulator, policy, params } = task;
   const k = split(task.key, "source", "pilot", "init", "train", "validation", "validationBank");
-  const options: TrainingOptions = {
-    ...trainingDefaults,
-    ...criticDefaults,
-    steps: task.options.criticSteps,
-    batch: task.options.criticBatch,
-  };
+  const options = criticTraining(task.options);
   const source = openSource(simulator, k.source, options.steps, signal);
   try {
     await source.at(0);
@@ -68,8 +74,9 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
     try {
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
       const steps = train(training, state, signal);
-      for await (const { step, bound, se } of steps) {
-        yield { phase: "training a fresh critic", fraction: (0.7 * step) / options.steps, bound, se };
+      for await (const told of steps) {
+        const bound = "paused" in told ? {} : { bound: told.bound, se: told.se };
+        yield { phase: "training a fresh critic", fraction: (0.7 * told.step) / options.steps, ...bound };
       }
     } finally {
       tf.dispose([validation.theta, validation.noise]);
@@ -103,6 +110,15 @@ function warmStart({ parameters }: TrainState, { critic, inputs }: NonNullable<E
     }
   }
 }
+
+/** How the critic is trained. */
+export const criticTraining = ({ criticSteps, criticBatch, critic }: EvaluationOptions): TrainingOptions => ({
+  ...trainingDefaults,
+  ...criticDefaults,
+  steps: criticSteps,
+  batch: criticBatch,
+  ...(critic === undefined ? {} : { critic }),
+});
 
 const criticDefaults = { estimator: "infoNce", hidden: [128, 128], features: 32, warmup: 0 };
 

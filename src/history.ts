@@ -1,5 +1,6 @@
 /** What policies see of a measurement: its place and its outcome, both standardised. */
 import * as tf from "@tensorflow/tfjs-core";
+import { seenPlace, seenScale } from "./scales.js";
 import { outcomeFeature, scaled, scalingOf } from "./scaling.js";
 import type { PolicySetup, SeenScaling, Simulator } from "./types.js";
 
@@ -9,7 +10,10 @@ export const seenSize = 2;
 /** @param design [n, dim] @param outcome [n, dim], of random designs */
 export function seenScaling(simulator: Simulator, design: tf.Tensor2D, outcome: tf.Tensor2D): SeenScaling {
   const all = (x: tf.Tensor2D): tf.Tensor2D => tf.reshape(x, [-1, 1]);
-  return { at: scalingOf(all(design)), outcome: scalingOf(all(outcomeFeature(simulator, outcome))) };
+  const scale = seenScale(simulator.designs);
+  const places = scale === "log" ? { scale } : {};
+  const at = { ...scalingOf(all(seenPlace(design, places))), ...places };
+  return { at, outcome: scalingOf(all(outcomeFeature(simulator, outcome))) };
 }
 
 /**
@@ -24,12 +28,15 @@ export function measurements(
 ): tf.Tensor2D {
   const [n, dim] = outcome.shape;
   const layer = (x: tf.Tensor2D): tf.Tensor3D => tf.reshape(x, [n, dim, 1]);
-  const places = layer(tf.add(tf.zerosLike(outcome), scaled(design, at)));
+  const places = layer(tf.add(tf.zerosLike(outcome), scaled(seenPlace(design, at), at)));
   const seen = layer(scaled(outcomeFeature(simulator, outcome), ofOutcome));
   return tf.reshape(tf.concat([places, seen], 2), [n, seenSize * dim]);
 }
 
 export function lookOf(simulator: Simulator, scaling: SeenScaling): PolicySetup["look"] {
   return (at, outcome) =>
-    tf.concat([scaled(at, scaling.at), scaled(outcomeFeature(simulator, outcome), scaling.outcome)], 1) as tf.Tensor2D;
+    tf.concat(
+      [scaled(seenPlace(at, scaling.at), scaling.at), scaled(outcomeFeature(simulator, outcome), scaling.outcome)],
+      1,
+    ) as tf.Tensor2D;
 }

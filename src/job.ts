@@ -1,5 +1,6 @@
 /** A design run's options, resolved: what is simulated, by which bound, how it is trained and evaluated. */
 import { adaptivePolicies } from "../policies/index.js";
+import { staticDesign } from "../policies/static.js";
 import { checkSimulator } from "./checkSimulator.js";
 import { chooseEstimator } from "./chooseEstimator.js";
 import { critics } from "./critics/index.js";
@@ -11,6 +12,7 @@ import { pick } from "./names.js";
 import { checkReads } from "./objective.js";
 import type { DesignOptions } from "./options.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "./trainingDefaults.js";
+import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 import type {
   AdaptiveFamily,
   Critic,
@@ -44,14 +46,23 @@ export interface AdaptiveJob {
 const policyHidden = [64, 64];
 
 /** How many processes work is not part of what is to be done. */
-type Asked = Omit<DesignOptions, "processes">;
+type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "processes">>;
 
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const family = await familyOf(options);
   const job = jobOf(family, options);
   if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
+  await checkFits(job, options.processes ?? 1);
   return job;
+}
+
+/** Before anything is computed: is there memory for what will be? @throws InputError with the number of bytes and what to lower */
+async function checkFits({ simulator, estimator, training, adaptive, evaluation }: DesignJob, processes: number): Promise<void> {
+  const sized = { simulator, estimator };
+  await checkTrainingFits({ ...sized, options: training, policy: staticDesign }, Math.min(processes, training.restarts));
+  if (adaptive) await checkTrainingFits({ ...sized, options: adaptive.training, policy: adaptive }, 1);
+  await checkEvaluationFits(simulator, evaluation);
 }
 
 /** As `prepareDesign`, for a simulator that was rehearsed before. */
@@ -69,8 +80,8 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
-  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training);
-  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training);
+  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
+  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
   const critic = pick<Critic>(critics, training.critic, "critic");
   if (estimator.scores === "critic") checkReads(critic, simulator);
   if (adaptive) checkStepwise(simulator);

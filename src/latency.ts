@@ -1,6 +1,8 @@
 /** How long a decision takes in the portable runtime, on the machine that this runs on. */
 import { quantile } from "simple-statistics";
 import { loadPolicy, type PolicyData, type PortablePolicy } from "./runtime/index.js";
+import { outcomeRange } from "./runtime/outcome.js";
+import { rangeOf } from "./runtime/space.js";
 import type { Latency, Rollouts } from "./types.js";
 
 const decisions = 2000;
@@ -26,8 +28,12 @@ export function measureLatency(data: PolicyData, { design, outcome }: Pick<Rollo
 /** Microseconds of each decision of one experiment. */
 function experiment(policy: PortablePolicy, design: readonly number[], outcome: readonly number[]): number[] {
   const session = policy.start();
+  // records are rounded, which can carry a number over the end of its range
+  const within = (x: number, low = x, high = x) => Math.min(Math.max(x, low), high);
   return Array.from({ length: Math.max(1, design.length - 1) }, (_, step) => {
-    const observation = { design: [design[step] as number], outcome: [outcome[step] as number] };
+    const { low, high } = outcomeRange(policy.data, step) ?? {};
+    const at = within(design[step] as number, ...rangeOf(policy.data.space, step));
+    const observation = { design: [at], outcome: [within(outcome[step] as number, low, high)] };
     const began = performance.now();
     if (design.length > 1) session.observe(observation);
     session.next();

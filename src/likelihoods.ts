@@ -7,24 +7,41 @@ import type { LogLikelihood, Simulator } from "./types.js";
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
+/** Numbers that one intermediate array may hold: 4 MiB, which a cache holds. */
+const mostAtOnce = 2 ** 20;
+
 /**
- * Log density of every outcome under every theta when the outcome's coordinates are independent normals given theta. The
- * square is expanded, so that all pairs cost two small matrix products:
- *   -w(y - mu)²/2 = w mu·y - (w/2)·y² - w mu²/2,  w = 1/sd²,
- * after both are centred, because the three terms cancel. What is left of the cancellation is an error of about
- * 1e-7·(range of y / sd)² nats: for ranges beyond a hundred sds use `pairwiseScores`.
+ * Log density of every outcome under every theta when the outcome's coordinates are independent normals given theta. Differences are
+ * taken before they are squared: with the square expanded, -w(y - mu)²/2 = w mu·y - (w/2)·y² - w mu²/2, all pairs cost two matrix products
+ * and half the time, but the terms cancel to an error of 1e-7·(range of y / sd)² nats.
  * @param mean [n, q] @param sd [n, q] @param outcome [m, q]
  * @returns [n, m], nats
  */
 export function gaussianScores(mean: tf.Tensor2D, sd: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D {
-  const centre = tf.mean(mean, 0, true);
-  const mu: tf.Tensor2D = tf.sub(mean, centre);
-  const y: tf.Tensor2D = tf.sub(outcome, centre);
-  const weight: tf.Tensor2D = tf.reciprocal(tf.square(sd));
-  const linear: tf.Tensor2D = tf.mul(weight, mu);
-  const constant = tf.sum(tf.add(tf.mul(0.5, tf.mul(linear, mu)), tf.add(tf.log(sd), HALF_LOG_TAU)), 1, true);
-  const quadratic = tf.matMul(tf.mul(0.5, weight), tf.square(y), false, true);
-  return tf.sub(tf.sub(tf.matMul(linear, y, false, true), quadratic), constant);
+  const [n, q] = mean.shape;
+  const m = outcome.shape[0];
+  const byTheta = (x: tf.Tensor2D): tf.Tensor3D => tf.expandDims(tf.transpose(x), 2); // [q, n, 1]
+  const [mu, root] = [byTheta(mean), byTheta(tf.mul(Math.SQRT1_2, inverse(sd)))];
+  const y: tf.Tensor3D = tf.expandDims(tf.transpose(outcome), 1); // [q, 1, m]
+  const size = Math.max(1, Math.floor(mostAtOnce / (n * m)));
+  const distances = Array.from({ length: Math.ceil(q / size) }, (_, block): tf.Tensor2D => {
+    const part = (x: tf.Tensor3D) => tf.slice(x, [block * size, 0, 0], [Math.min(size, q - block * size), -1, -1]);
+    return tf.sum(tf.square(tf.mul(tf.sub(part(y), part(mu)), part(root))), 0);
+  });
+  const constant = tf.sum(tf.add(tf.log(sd), HALF_LOG_TAU), 1, true);
+  return tf.neg(distances.reduce<tf.Tensor>((sum, one) => tf.add(sum, one), constant)) as tf.Tensor2D;
+}
+
+/** 1/x, with a derivative that does not pass through x²: in small units that is no float32. */
+function inverse(x: tf.Tensor2D): tf.Tensor2D {
+  const compute = tf.customGrad((...args) => {
+    const [given, save] = args as [tf.Tensor, tf.GradSaveFunc];
+    const value = tf.reciprocal(given);
+    save([value]);
+    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.neg(tf.mul(tf.mul(dy, saved as tf.Tensor), saved as tf.Tensor));
+    return { value, gradFunc };
+  });
+  return compute(x) as tf.Tensor2D;
 }
 
 /**

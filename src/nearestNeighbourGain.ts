@@ -1,7 +1,7 @@
 /** A second opinion where there is no likelihood: the k-nearest-neighbour estimate, which bounds neither side. */
 import type { EvaluationTask } from "./evaluate.js";
 import { policyContext, rollout } from "./experiment.js";
-import { nearestNeighbourEstimate } from "./nearestNeighbours.js";
+import { fewestRows, nearestNeighbourEstimate } from "./nearestNeighbours.js";
 import type { Pool } from "./pool.js";
 import { outcomeFeatures, scaled, scalingOf, thetaFeatures } from "./scaling.js";
 import { tidied } from "./tensor.js";
@@ -9,11 +9,15 @@ import type { Estimate } from "./types.js";
 
 const neighbours = 3;
 
-/** Kraskov et al. 2004, first estimator, on standardised features of all the pool's joint draws. Biased low in many dimensions. */
+/**
+ * Kraskov et al. 2004, first estimator, on standardised features of all the pool's joint draws. Biased low in many dimensions; its `se` is its
+ * own spread, not an error of the gain. Nothing where there are too few draws for it.
+ */
 export function nearestNeighbourGain({ simulator, policy, params, key }: EvaluationTask, pool: Pool): Estimate[] {
   return tidied(() => {
     const draw = pool.all();
     const n = draw.theta.shape[0];
+    if (n < fewestRows(neighbours)) return [];
     const context = policyContext(policy, simulator.designs, key, n);
     const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
     const x = thetaFeatures(simulator, theta);

@@ -46,7 +46,7 @@ export function describe(spec: OptionSpec): string {
   if (kind === "settings") return "name=value";
   if (kind === "windows") return "from:to with from before to, e.g. 20:32";
   const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
-  const upper = max !== undefined && max < Number.MAX_SAFE_INTEGER ? ` and at most ${max}` : "";
+  const upper = max !== undefined ? ` and at most ${max}` : "";
   if (kind === "integers") return `whole numbers${lower}${upper} with commas between, e.g. 128,128`;
   return `${kind === "integer" ? "a whole number" : "a number"}${lower}${upper}`;
 }
@@ -145,14 +145,17 @@ export function checkOption(name: string, value: unknown, label: string): unknow
   const result = schemaOf(spec).safeParse(value);
   if (result.success) return result.data;
   const near = spec.choices && typeof value === "string" ? didYouMean(value, spec.choices) : "";
-  throw new InputError(`${label} must be ${describe(spec)}, got ${show(value)}${near}`);
+  // Whole numbers are exact up to here: what is above was another number when it was typed.
+  const exact = spec.kind === "integer" && (value as number) > Number.MAX_SAFE_INTEGER ? { max: Number.MAX_SAFE_INTEGER } : {};
+  throw new InputError(`${label} must be ${describe({ ...exact, ...spec })}, got ${show(value)}${near}`);
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], input);
 }
 
-function show(value: unknown): string {
+/** A value as a message shows it. */
+export function show(value: unknown): string {
   if (typeof value === "number") return String(value); // JSON would write NaN as null
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

@@ -1,13 +1,22 @@
 /** The portable policy: what a run leaves behind for those who measure. */
 import { InputError } from "./errors.js";
+import { rangesOf } from "./outcomes.js";
 import { identity } from "./transforms.js";
 import type { PolicyFile, Simulator, TrainedPolicy } from "./types.js";
 import { version } from "./version.js";
 
-/** @throws InputError for a simulator of the user's whose parts cannot be written down */
-export function policyFile(simulator: Simulator, trained: TrainedPolicy): PolicyFile {
+/**
+ * @param simulated outcomes of experiments of the policy, which tell yes-no answers where the simulator does not
+ * @throws InputError for a simulator of the user's whose parts cannot be written down
+ */
+export function policyFile(
+  simulator: Simulator,
+  trained: TrainedPolicy,
+  simulated: readonly (readonly number[])[] = [],
+): PolicyFile {
   const { designs, outcome, features = {} } = simulator;
   const { outcome: transform = identity } = features;
+  const ranges = rangesOf(outcome, simulated);
   if (typeof transform === "function" || !designs.portable)
     throw new InputError(
       `${simulator.name}: its policy cannot leave TensorFlow.js: ${
@@ -24,6 +33,13 @@ export function policyFile(simulator: Simulator, trained: TrainedPolicy): Policy
     designUnit: designs.unit,
     outcomeNames: outcome.names,
     outcomeUnit: outcome.unit,
+    ...(ranges
+      ? {
+          outcomeKinds: ranges.map(({ kind }) => kind),
+          outcomeLow: ranges.map(({ low }) => low),
+          outcomeHigh: ranges.map(({ high }) => high),
+        }
+      : {}),
     space: designs.portable,
     transform,
     ...trained,

@@ -1,10 +1,12 @@
 /** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
+import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
-import type { PortableSpace, SettingValue } from "./types.js";
+import type { PortableSpace, Scale, SettingValue } from "./types.js";
 
 /** An estimate with its standard error and how it was made. */
 export interface Estimate {
   readonly value: number;
+  /** Of `Gain.other`, the spread of the estimate over repetitions, which says nothing of its bias. */
   readonly se: number;
   readonly method: string;
   /** Outer samples behind `se`. */
@@ -12,6 +14,11 @@ export interface Estimate {
   readonly contrasts?: number;
   /** The largest value the method could have reported, where it has a limit. */
   readonly cap?: number;
+  /** What came out, where `value` is 0 because a gain is never negative. */
+  readonly unclipped?: number;
+  /** Which draws these were: estimates of the same draws are compared pair by pair, by the means of their consecutive blocks, nats. */
+  readonly draws?: string;
+  readonly blocks?: readonly number[];
 }
 
 export interface Gain {
@@ -71,6 +78,8 @@ export interface NamedGain {
 export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
+  /** "log": of the logarithm of x. */
+  readonly scale?: Scale;
 }
 
 /** How an adaptive policy sees measurements: one column each, the same for all steps. */
@@ -117,6 +126,8 @@ export interface BeliefsFile {
   readonly version: string;
   /** A name of the registry, or the path of the user's file. */
   readonly simulator: string;
+  /** As in config.json; absent from older versions. */
+  readonly simulatorHash?: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly horizon: number;
   /** Only where there is no likelihood: one critic after each measurement (null: none was trained), and draws from the prior in effect. */
@@ -137,6 +148,8 @@ export interface DesignResult {
   readonly designUnit: string;
   readonly gain: Gain;
   readonly baselines: readonly NamedGain[];
+  /** Baselines that could not be evaluated, with the reason; absent where there are none. */
+  readonly leftOut?: readonly { readonly name: string; readonly why: string }[];
   readonly training: {
     readonly steps: number;
     readonly seconds: number;
@@ -176,6 +189,10 @@ export interface PolicyFile extends TrainedPolicy {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
+  /** What each measurement can come out as, where the simulator says so: see src/runtime/types.ts. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
   readonly space: PortableSpace;
   /** What the networks see in place of an outcome. */
   readonly transform: Transform;
@@ -190,6 +207,8 @@ export interface EvaluationOptions {
   /** Steps of the fresh critic. */
   readonly criticSteps: number;
   readonly criticBatch: number;
+  /** Its name in the registry; the general default without it. */
+  readonly critic?: string;
 }
 
 /** What a long computation yields while it runs. */
@@ -249,6 +268,8 @@ export interface About {
     readonly unit: string;
     readonly low: readonly number[];
     readonly high: readonly number[];
+    /** On which scale each coordinate was trained; absent: linear. */
+    readonly scales?: readonly Scale[];
   };
   readonly outcome: { readonly names: readonly string[]; readonly unit: string };
   /** The training estimator's cap at the run's batch size; null where it has none. */

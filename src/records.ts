@@ -1,9 +1,14 @@
 /** The run folder: what a run leaves on disk, and how a later one finds it again. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
+import { damageOf } from "./checkedRecord.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { check, InputError, messageOf } from "./errors.js";
-import { fileError, makeFolder, writeAll, writeAtomically } from "./files.js";
+import { fileError, folderIn, openToAppend, writeAll, writeAtomically } from "./files.js";
+import { show } from "./options.js";
+import { jsonOf, readText } from "./reading.js";
+import { configSchema, metricSchema, resultSchema } from "./recordSchemas.js";
 import { beginRunFolder, configFile } from "./runFolder.js";
 import { lockFile } from "./runLock.js";
 import type {
@@ -28,7 +33,7 @@ export interface RunConfig {
   readonly gainAfter?: "each" | "last";
   /** A name of the registry, or the absolute path of the user's file. */
   readonly simulator: string;
-  /** SHA-256 of the user's file: a run goes on only with the simulator that it began with. */
+  /** SHA-256 of the user's file and of what it imports: a run goes on only with the simulator that it began with. */
   readonly simulatorHash?: string;
   readonly designs: number;
   readonly settings: Readonly<Record<string, SettingValue>>;
@@ -81,7 +86,7 @@ export function openStore(folder: string): RunStore {
   const path = (name: keyof typeof runFiles) => join(folder, runFiles[name]);
   let metrics: number | undefined;
   const openMetrics = () => {
-    metrics ??= openSync(path("metrics"), "a");
+    metrics ??= openToAppend(path("metrics"));
     return metrics;
   };
   return {
@@ -95,7 +100,7 @@ export function openStore(folder: string): RunStore {
     saveCheckpoint(checkpoint) {
       try {
         const descriptor = openMetrics();
-        makeFolder(join(folder, "checkpoint"));
+        folderIn(folder, "checkpoint");
         fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
         writeCheckpoint(path("checkpoint"), checkpoint);
       } catch (error) {
@@ -104,7 +109,7 @@ export function openStore(folder: string): RunStore {
     },
     loadCheckpoint: () => readCheckpoint(path("checkpoint")),
     rewriteMetrics(arrange) {
-      const before = existsSync(path("metrics")) ? readFileSync(path("metrics"), "utf8") : "";
+      const before = existsSync(path("metrics")) ? readText(path("metrics")) : "";
       const after = arrange(readMetrics(folder))
         .map((metric) => `${JSON.stringify(metric)}\n`)
         .join("");
@@ -122,29 +127,10 @@ export function openStore(folder: string): RunStore {
   };
 }
 
-/** @throws InputError when the folder is no run or its config.json is damaged; `checked` tells whether the content makes sense */
+/** @throws InputError when the folder is no run or its config.json is damaged */
 export function readConfig(folder: string): RunConfig {
-  const config = readJson(folder, runFiles.config) as Partial<RunConfig>;
-  const isMeta = metaKindOf(folder) !== undefined;
-  check(!isMeta, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
-  const complete = [
-    "kind",
-    "simulator",
-    "designs",
-    "settings",
-    "estimator",
-    "seed",
-    "backend",
-    "training",
-    "evaluation",
-    "versions",
-  ];
-  const missing = complete.filter((field) => !(field in config));
-  check(
-    missing.length === 0,
-    `${join(folder, runFiles.config)} is damaged: it lacks ${missing.join(", ")}. Begin the run again in another folder.`,
-  );
-  return config as RunConfig;
+  check(metaKindOf(folder) === undefined, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
+  return readRecord(folder, runFiles.config, configSchema) as RunConfig;
 }
 
 /** Which kind of run of meta-learning the folder holds; undefined for any other run. @throws InputError when it is no run */
@@ -153,38 +139,74 @@ export function metaKindOf(folder: string): "meta" | "metaCompare" | undefined {
   return kind === "meta" || kind === "metaCompare" ? kind : undefined;
 }
 
-/** undefined while the run is not finished. */
+/** undefined while the run is not finished. @throws InputError when it is damaged */
 export function readResult(folder: string): DesignResult | PolicyResult | undefined {
   if (!existsSync(join(folder, runFiles.result))) return undefined;
-  return readJson(folder, runFiles.result) as unknown as DesignResult | PolicyResult;
+  const { kind } = readJson(folder, runFiles.result);
+  const known = kind === "design" || kind === "policy";
+  check(known, `${join(folder, runFiles.result)}: no report is known for runs of kind ${show(kind)}`);
+  return readRecord(folder, runFiles.result, resultSchema) as DesignResult | PolicyResult;
 }
 
+/** What follows the last newline was never finished. @throws InputError naming the first line that is no record */
 export function readMetrics(folder: string): Metric[] {
-  const file = join(folder, runFiles.metrics);
-  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-  return lines.slice(0, -1).map((line) => JSON.parse(line)); // what follows the last newline was never finished
+  return readRecordLines(folder, runFiles.metrics, metricSchema) as Metric[];
+}
+
+/** Lines of JSON; none where there is no file. @throws InputError naming the first line that is not what it should be */
+export function readRecordLines<T>(folder: string, name: string, schema: z.ZodType<T>): T[] {
+  const file = join(folder, name);
+  const { lines, problems } = parseLines(existsSync(file) ? readText(file) : "", schema);
+  const [problem] = problems;
+  if (problem === undefined) return lines;
+  throw new InputError(
+    `${file} is damaged: ${problem}. Put back a copy of it, or begin the run again in another folder; nothing was changed.`,
+  );
+}
+
+/** The lines that are what they should be, and in words what is wrong with the others. */
+export function parseLines<T>(text: string, schema: z.ZodType<T>): { readonly lines: T[]; readonly problems: string[] } {
+  const lines: T[] = [];
+  const problems: string[] = [];
+  for (const [i, line] of text.split("\n").slice(0, -1).entries()) {
+    let content: unknown;
+    let damage: string | undefined;
+    try {
+      content = jsonOf(line);
+      damage = damageOf(schema, content);
+    } catch (error) {
+      damage = messageOf(error);
+    }
+    if (damage === undefined) lines.push(content as T);
+    else problems.push(`line ${i + 1}: ${damage}`);
+  }
+  return { lines, problems };
+}
+
+/** A record as it was written. @throws InputError when there is none, or it is not what it should be */
+export function readRecord<T>(folder: string, name: string, schema: z.ZodType<T>): T {
+  const content = readJson(folder, name);
+  const damage = damageOf(schema, content);
+  if (damage !== undefined) throw damaged(join(folder, name), damage);
+  return content as T;
 }
 
 export function readJson(folder: string, name: string): Record<string, unknown> {
   const file = join(folder, name);
-  let text: string;
+  check(existsSync(folder), `there is no run folder ${folder}`);
+  check(existsSync(file), `${folder} is not a run folder: it has no ${name}`);
+  const text = readText(file);
   try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    check(existsSync(folder), `there is no run folder ${folder}`);
-    if (!existsSync(file)) throw new InputError(`${folder} is not a run folder: it has no ${name}`);
-    throw fileError(error, `could not read ${file}`);
-  }
-  try {
-    const content: unknown = JSON.parse(text);
+    const content = jsonOf(text);
     if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as Record<string, unknown>;
     throw new Error("it is not an object");
   } catch (error) {
-    throw new InputError(
-      `${file} is damaged (${messageOf(error)}). Put back a copy of it, or begin the run again in another folder.`,
-    );
+    throw damaged(file, messageOf(error));
   }
 }
+
+const damaged = (file: string, why: string): InputError =>
+  new InputError(`${file} is damaged: ${why}. Put back a copy of it, or begin the run again in another folder.`);
 
 /** JSON for people: objects over several lines, arrays of numbers on one. */
 export function prettyJson(value: unknown): string {

@@ -1,19 +1,21 @@
 /** One restart: from a start design to a trained one, compared on samples that all restarts share. */
 import * as tf from "@tensorflow/tfjs-core";
+import { fixed } from "../policies/fixed.js";
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
 import { compareRestart } from "./compareRestart.js";
-import { normal } from "./distributions.js";
+import { normal, uniforms } from "./distributions.js";
 import { policyContext, rollout } from "./experiment.js";
 import { pilotScaling, validationDraw } from "./freshCritic.js";
 import { lookOf, seenScaling } from "./history.js";
 import { buildObjective } from "./objective.js";
 import type { FinishedRestart } from "./pieces/piece.js";
 import { fold, split } from "./random.js";
+import { axesOf, valueAt } from "./scales.js";
 import { buildScoreGradient } from "./scoreGradient.js";
 import { openSource } from "./source.js";
 import { tidied } from "./tensor.js";
-import { designOf, type TrainEvent, type TrainTask, train } from "./train.js";
+import { designOf, type Pause, type TrainEvent, type TrainTask, train } from "./train.js";
 import { initState, isDesign, type TrainState } from "./trainState.js";
 import type {
   AdaptiveFamily,
@@ -50,6 +52,7 @@ export interface RestartTask {
 
 const pilotSize = 2000;
 const validationBatches = 4;
+const secondsBetweenPauses = 0.5;
 
 /** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
 const jitter = 0.1;
@@ -65,8 +68,8 @@ export async function* runRestart(
   saved: TrainState | undefined,
   keep: (state: TrainState) => void,
   signal?: AbortSignal,
-): AsyncGenerator<TrainEvent, { finished: FinishedRestart; notes: string[] }> {
-  const { simulator, estimator, options } = task;
+): AsyncGenerator<TrainEvent | Pause, { finished: FinishedRestart; notes: string[] }> {
+  const { simulator, estimator, options, index } = task;
   const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
   const source = openSource(simulator, k.source, options.steps, signal);
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
@@ -85,23 +88,48 @@ export async function* runRestart(
     const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     keep(state);
     const own = { simulator, policy, objective, ...(score ? { score } : {}) };
-    const training: TrainTask = { ...own, options, key: k.train, source, validation };
+    const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
-    const compared = compareRestart(training, state, task.comparison, k.train);
-    const finished = {
+    const trained = {
       design: designOf(training, state),
-      compared,
+      compared: compareRestart(training, state, task.comparison, k.train),
+    };
+    const best =
+      score && !score.explores ? betterOf(trained, simulator.designs.equallySpaced(), training, state, task, k.train) : trained;
+    const finished = {
+      ...best,
       steps: state.counters.step,
       bound: { value, se },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
     };
-    return { finished, notes: trainingNotes(state) };
+    return { finished, notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])] };
   } finally {
     source.close();
     tf.dispose([validation.theta, validation.noise]);
   }
 }
+
+type Compared = Pick<FinishedRestart, "design" | "compared">;
+
+/**
+ * Gradients by the score function are so noisy that a short training can end below where it began. A known likelihood tells, by the same
+ * draws: the conventional design is then kept.
+ */
+function betterOf(
+  trained: Compared,
+  design: number[],
+  training: TrainTask,
+  state: TrainState,
+  { comparison }: RestartTask,
+  key: Key,
+): Compared {
+  const compared = compareRestart({ ...training, policy: fixed(design) }, state, comparison, key);
+  return compared.value > trained.compared.value ? { design, compared } : trained;
+}
+
+const notFound = (index: number): string =>
+  `restart ${index + 1} ended below the equally spaced design, which stands in its place: its gradient is noisy (gradient: "score"); try more --steps, a larger --batch or a smaller --design-rate`;
 
 /** What is trained, and the parameters that it begins with. */
 interface Learner {
@@ -152,7 +180,7 @@ function trainedPolicy(
 function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
   const k = split(key, "design", "jitter");
   const starts = [() => designs.equallySpaced(), () => atBothEnds(designs)];
-  const design = (starts[index] ?? (() => designs.random(k.design)))();
+  const design = (starts[index] ?? (() => anywhere(designs, k.design)))();
   return tidied(() => {
     const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
     const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
@@ -164,9 +192,15 @@ function startDesign({ designs }: Simulator, index: number, key: Key): number[] 
  * Optimal designs often repeat a few extreme points, and noisy gradients take long to carry coordinates there from the
  * middle, where they vanish by symmetry: the first half of the coordinates starts low, the second high.
  */
-function atBothEnds({ dim, low, high }: DesignSpace): number[] {
-  const at = (i: number, share: number) => (low[i] as number) + share * ((high[i] as number) - (low[i] as number));
-  return Array.from({ length: dim }, (_, i) => at(i, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
+function atBothEnds({ dim, ...range }: DesignSpace): number[] {
+  return axesOf(range).map((axis, i) => valueAt(axis, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
+}
+
+/** A random design, on the scales that it is trained on: decades that are thin for the user's random designs must not be so for starts. */
+function anywhere(designs: DesignSpace, key: Key): number[] {
+  if (!designs.scales?.includes("log")) return designs.random(key);
+  const shares = uniforms(key, designs.dim);
+  return designs.finish(axesOf(designs).map((axis, i) => valueAt(axis, shares[i] as number)));
 }
 
 function trainingNotes({ counters }: TrainState): string[] {

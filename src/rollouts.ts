@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { policyContext, rollout } from "./experiment.js";
 import { validationDraw } from "./freshCritic.js";
 import { loadTrained } from "./pieces/runPiece.js";
+import { placeText } from "./runtime/words.js";
 import { rowsOf, tidied } from "./tensor.js";
 import type { Key, Rollouts, Simulator, TrainedPolicy } from "./types.js";
 
@@ -22,7 +23,7 @@ export async function simulateDecisions(
     const rows = tidied(() => {
       const context = policyContext(policy, simulator.designs, key, experiments);
       const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
-      return { theta: rounded(rowsOf(theta)), design: rounded(rowsOf(design)), outcome: rounded(rowsOf(outcome)) };
+      return { theta: rounded(rowsOf(theta)), design: places(simulator, rowsOf(design)), outcome: rounded(rowsOf(outcome)) };
     });
     const courses = simulator.curve?.of?.(draw);
     return { ...rows, ...(courses ? { courses: rounded(courses) } : {}) };
@@ -31,7 +32,14 @@ export async function simulateDecisions(
   }
 }
 
+/** To a millionth of the range at least, and to six digits. */
+function places({ designs: { low, high } }: Simulator, rows: readonly (readonly number[])[]): number[][] {
+  return rows.map((row) => row.map((x, i) => Number(placeText(x, (high[i] as number) - (low[i] as number), digits))));
+}
+
+const digits = 6;
+
 /** To six digits: more than a picture shows, and fewer than a float32 written out as a double. */
 function rounded(rows: readonly (readonly number[])[]): number[][] {
-  return rows.map((row) => row.map((x) => Number(x.toPrecision(6))));
+  return rows.map((row) => row.map((x) => Number(x.toPrecision(digits))));
 }

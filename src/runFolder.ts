@@ -3,13 +3,17 @@ import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "./errors.js";
 import { fileError, makeFolder, writeAtomically } from "./files.js";
-import { lockRun } from "./runLock.js";
+import { lockFile, lockRun } from "./runLock.js";
 
 /** What makes a folder a run: every option after defaults. */
 export const configFile = "config.json";
 
+/** Details of a defect that ended the run. */
+export const defectFile = "defect.txt";
+
 /**
- * Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed.
+ * Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. The folder's lock stays with this
+ * process, so that nobody comes between config.json and the run.
  * @param ours everything that Floe writes into such a folder: what `force` may remove
  * @param config the content of config.json
  * @throws InputError
@@ -17,26 +21,35 @@ export const configFile = "config.json";
 export function beginRunFolder(folder: string, ours: readonly string[], config: string, force: boolean): void {
   try {
     makeFolder(folder);
-    const content = readdirSync(folder).filter((name) => name !== `${configFile}.tmp`); // left by a run killed at once
-    if (content.length > 0) emptyRun(folder, content, ours, force);
   } catch (error) {
     throw fileError(error, `could not make the run folder ${folder}`);
   }
+  const own = [...ours, defectFile, lockFile, staleLock, `${configFile}.tmp`];
+  checkContent(folder, force);
+  let unlock = () => {};
   try {
+    unlock = lockRun(folder); // stays with this process, which begins the run now; refuses while another is at work
+    checkContent(folder, force); // it may have begun a run before the lock was taken
+    for (const name of own) if (name !== lockFile) rmSync(join(folder, name), { recursive: true, force: true });
     writeAtomically(join(folder, configFile), config);
   } catch (error) {
+    unlock();
     if (readdirSync(folder).length === 0) rmdirSync(folder); // a full disk leaves nothing behind
     throw fileError(error, `could not write into ${folder}`);
   }
 }
 
-function emptyRun(folder: string, content: readonly string[], ours: readonly string[], force: boolean): void {
+/** Left by a run that was killed at once: no run, and nothing of anybody's. */
+const staleLock = `${lockFile}.stale`;
+const remains = [lockFile, staleLock, `${configFile}.tmp`];
+
+function checkContent(folder: string, force: boolean): void {
+  const content = readdirSync(folder).filter((name) => !remains.includes(name));
+  if (content.length === 0) return;
   const isRun = content.includes(configFile);
   check(
     force || !isRun,
     `the folder ${folder} already holds a run. Choose another --out, or --force to replace it, or go on with: floe resume ${folder}`,
   );
   check(isRun, `the folder ${folder} exists and is not a run of Floe's: choose another --out; nothing was changed`);
-  lockRun(folder)(); // refuses while another process is at work there
-  for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -53,7 +53,9 @@ const baselineHidden = [32];
 const offsetScale = 10;
 
 export function buildScoreGradient({ simulator, estimator, policy, scaling }: ScoreTask): ScoreGradient {
-  const { rawDim, dim } = simulator.designs;
+  const { rawDim, dim, inert } = simulator.designs;
+  /** Nothing is tried where nothing depends on it. */
+  const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
   const explores = estimator.scores === "critic";
   const decisions = explores && "next" in policy ? dim : 1;
   const name = (t: number) => `${baselineName}${t}`;
@@ -79,7 +81,8 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Sc
       if (!given) return { move: tf.zeros([n, rawDim]), pull: tf.zeros([n, rawDim]) };
       const [first, last] = trialSd;
       const sd = first * (last / first) ** given.progress;
-      const eps = normal(fold(given.key, 1), [n, rawDim]);
+      const drawn = normal(fold(given.key, 1), [n, rawDim]);
+      const eps = free ? tf.mul(drawn, tf.tensor1d(free)) : drawn;
       return { move: tf.mul(eps, sd), pull: tf.div(eps, sd) };
     },
     surrogate(params, { theta, design, outcome, meant = [] }, { credits, logLikelihood }, { pull }) {

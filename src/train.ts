@@ -19,6 +19,14 @@ export interface TrainTask extends StepTask {
   readonly source: Source;
   /** A fixed draw that is never trained on. */
   readonly validation: Draw;
+  /** How often it tells that it goes on, lines of metrics apart: the state is whole then, and can be saved. Absent: lines only. */
+  readonly secondsBetweenPauses?: number;
+}
+
+/** Told between two lines of metrics. */
+export interface Pause {
+  readonly step: number;
+  readonly paused: true;
 }
 
 /** What a training tells while it runs. */
@@ -35,19 +43,26 @@ export interface TrainEvent {
 }
 
 const badStepsAllowed = 50;
+/** Lines of metrics in a training, unless that would put them further apart than so many steps. Where they are must not depend on the clock. */
+const linesOfMetrics = 200;
+export const mostStepsBetweenLines = 1000;
+
+/** So often a training looks whether it is to stop, and lets messages and the progress bar through. */
+export const millisecondsBetweenBreaths = 50;
 
 /**
  * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
  * @throws InputError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
  */
-export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent, void> {
-  const { options, source } = task;
+export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent | Pause, void> {
+  const { options, source, secondsBetweenPauses = Number.POSITIVE_INFINITY } = task;
   const { counters } = state;
   if (counters.step >= options.steps || counters.stopped) return;
-  const every = Math.max(1, Math.round(options.steps / 200));
+  const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.round(options.steps / linesOfMetrics)));
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
   let about: string | undefined = step.about;
+  let [breathed, told] = [performance.now(), performance.now()];
   try {
     while (counters.step < options.steps && !counters.stopped) {
       const ready = source.at(counters.step);
@@ -59,6 +74,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
         pullInto(state, step);
         const latest = summary(counters.recent);
         if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
+        counters.line = counters.step;
         counters.recent = [];
         yield {
           ...latest,
@@ -68,9 +84,16 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
           ...(about === undefined ? {} : { about }),
         };
         about = undefined;
-        await setImmediate(); // lets signals and the progress bar through
-        if (signal?.aborted) throw new InterruptedError("interrupted");
+        told = performance.now();
+      } else if (performance.now() - breathed < millisecondsBetweenBreaths) continue;
+      else if (performance.now() - told > 1000 * secondsBetweenPauses) {
+        pullInto(state, step);
+        yield { step: counters.step, paused: true };
+        told = performance.now();
       }
+      await setImmediate();
+      breathed = performance.now();
+      if (signal?.aborted) throw new InterruptedError("interrupted");
     }
   } finally {
     pullInto(state, step);

@@ -18,6 +18,8 @@ export interface TrainCounters {
   /** Consecutive steps whose bound or gradient was not finite, and all such steps. */
   badInARow: number;
   badSteps: number;
+  /** The step of the last metric. */
+  line: number;
   /** Bounds since the last metric. */
   recent: number[];
   /** The last metric's bound that was finite: a run that resumes behind the last step still has to report it. */
@@ -74,6 +76,7 @@ function freshCounters(): TrainCounters {
     criticUpdates: 0,
     badInARow: 0,
     badSteps: 0,
+    line: 0,
     recent: [],
     last: { bound: Number.NaN, se: Number.NaN },
     bestValidation: null,

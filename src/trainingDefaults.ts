@@ -1,6 +1,6 @@
 /** Training options that are good in general; a simulator may recommend better ones for itself. Found by experiment, see docs/defaults.md. */
 import { pick } from "./names.js";
-import type { Estimator, EvaluationOptions, SimulatorFamily, TrainingOptions } from "./types.js";
+import type { Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "./types.js";
 
 export const trainingDefaults: TrainingOptions = {
   estimator: "flo",
@@ -23,6 +23,9 @@ export const trainingDefaults: TrainingOptions = {
 /** With a known likelihood there is no critic to wait for, and large early design steps find better basins. */
 const likelihoodDefaults: Partial<TrainingOptions> = { steps: 600, restarts: 3, designRate: 0.5, warmup: 0 };
 
+/** Gradients by the score function are so noisy that large steps carry a design to the edges of its space, where it stays (docs/defaults.md). */
+const scoreDefaults: Partial<TrainingOptions> = { designRate: 0.1 };
+
 export const evaluationDefaults: EvaluationOptions = {
   samples: 5000,
   contrasts: 20_000,
@@ -30,17 +33,19 @@ export const evaluationDefaults: EvaluationOptions = {
   criticBatch: 256,
 };
 
-/** General defaults, then those of known likelihoods, what the simulator recommends, the preset, and what the user asked for. */
+/** General defaults, then those of known likelihoods and of gradients by the score function, what the simulator recommends, the preset, and what the user asked for. */
 export function resolveTraining(
   family: SimulatorFamily,
   estimator: Estimator,
   preset: string | undefined,
   asked: Partial<TrainingOptions>,
+  gradient?: Simulator["gradient"],
 ): TrainingOptions {
   const kind = estimator.scores === "likelihood" ? likelihoodDefaults : {};
   return {
     ...trainingDefaults,
     ...kind,
+    ...(gradient === "score" ? scoreDefaults : {}),
     ...family.recommended?.(estimator),
     ...presetOf(family, preset),
     ...asked,
@@ -54,22 +59,24 @@ export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string
 }
 
 /** What suits policies that decide after every outcome: networks, which need small steps and many of them. */
-const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, restarts: 1, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
+const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
 
 /** What a static design and an adaptive policy cannot have in common. */
-const own = ["steps", "restarts", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
+const own = ["steps", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
 
 /**
  * Options for a policy, and for the static design that it starts from. What is asked for is the policy's; the static design has the same
- * critic, batch and estimator, and its own defaults for the rest.
+ * critic, batch and estimator, and its own defaults for the rest. `restarts` is the other way round: a policy is trained once, from the
+ * best of so many static designs.
  */
 export function resolveAdaptive(
   family: SimulatorFamily,
   estimator: Estimator,
   preset: string | undefined,
   asked: Partial<TrainingOptions>,
+  gradient?: Simulator["gradient"],
 ): { readonly adaptive: TrainingOptions; readonly fixed: TrainingOptions } {
-  const usual = resolveTraining(family, estimator, preset, {});
+  const usual = resolveTraining(family, estimator, preset, {}, gradient);
   const shared = Object.fromEntries(Object.entries(asked).filter(([name]) => !(own as readonly string[]).includes(name)));
   return { adaptive: { ...usual, ...adaptiveDefaults, ...asked }, fixed: { ...usual, ...shared } };
 }

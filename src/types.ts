@@ -8,6 +8,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Estimator } from "./boundTypes.js";
 import type { TrainingOptions } from "./recordTypes.js";
+import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
 
 export type * from "./boundTypes.js";
@@ -39,6 +40,9 @@ export interface Prior {
   logDensity?(theta: Tensor2D): Tensor1D;
 }
 
+/** "linear": steps of a coordinate are differences. "log": they are ratios. */
+export type Scale = "linear" | "log";
+
 /**
  * The feasible designs. `fromRaw` is differentiable and lands inside for every raw value, so that a trainer needs no
  * projection; the number-valued methods serve starts, baselines, checks and what is printed.
@@ -53,6 +57,12 @@ export interface DesignSpace {
   readonly unit: string;
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** On which scale each coordinate is trained, started, seen by networks and drawn; without it, all on a linear one. */
+  readonly scales?: readonly Scale[];
+  /** Which raw numbers nothing depends on: those of coordinates that the apparatus fixes (low = high). Without it, none. */
+  readonly inert?: readonly boolean[];
+  /** What the user should know of what was said or left unsaid, in sentences that say what to write. */
+  readonly advice?: readonly string[];
   /**
    * @param raw [n, rawDim]
    * @param sharpness scalar in [0, 1]: how far training has gone. Spaces that relax a choice harden with it; others ignore it.
@@ -81,8 +91,19 @@ export interface DesignSpace {
 
 /** A space whose coordinates are chosen one by one: each in bounds of its own, or times with a least spacing. */
 export type PortableSpace =
-  | { readonly kind: "box"; readonly low: readonly number[]; readonly high: readonly number[] }
-  | { readonly kind: "spacedTimes"; readonly low: number; readonly high: number; readonly spacing: number };
+  | {
+      readonly kind: "box";
+      readonly low: readonly number[];
+      readonly high: readonly number[];
+      readonly scales?: readonly Scale[];
+    }
+  | {
+      readonly kind: "spacedTimes";
+      readonly low: number;
+      readonly high: number;
+      readonly spacing: number;
+      readonly scale?: Scale;
+    };
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
 export interface Bank<B = unknown> {
@@ -101,6 +122,22 @@ export interface Bank<B = unknown> {
   notes?(bank: B): string[];
 }
 
+/** What is observed, and what it can be. */
+export interface Outcome {
+  /** One a column of what `simulate` returns. */
+  readonly names: readonly string[];
+  readonly unit: string;
+  /**
+   * Which outcomes there can be, once for all columns or once for each: "continuous", any number; "count", 0, 1, 2, ...; "binary", 0 or 1;
+   * "category", the whole numbers 0 to `high`. The rehearsal holds simulations to it, and `floe ask`, `floe live` and `floe/policy` refuse
+   * all other outcomes. Without it every number is taken for possible.
+   */
+  readonly kind?: OutcomeRange["kind"] | readonly OutcomeRange["kind"][];
+  /** The least and the largest possible outcome, in its unit, where there is one. */
+  readonly low?: number | readonly number[];
+  readonly high?: number | readonly number[];
+}
+
 /**
  * A simulator with its settings fixed: theta and design in, noisy outcome out.
  * All randomness is drawn before the design is known (`draw`, or `bank`), and `simulate` is a pure differentiable function:
@@ -112,7 +149,7 @@ export interface Simulator {
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly prior: Prior;
   readonly designs: DesignSpace;
-  readonly outcome: { readonly names: readonly string[]; readonly unit: string };
+  readonly outcome: Outcome;
   /** Exactly one of `draw` and `bank` is present. */
   draw?(key: Key, n: number): Draw;
   // biome-ignore lint/suspicious/noExplicitAny: a bank's content is known to its simulator only

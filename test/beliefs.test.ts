@@ -219,7 +219,7 @@ describe("without a likelihood", () => {
   function advised(outcomes: readonly number[]): Observation[] {
     const session = policy.start();
     for (const outcome of outcomes) session.observe({ design: session.next()?.design as [number], outcome: [outcome] });
-    return [...session.history.observations];
+    return [...session.history.observations] as Observation[];
   }
 
   test("a trained critic's weights are near the posterior, after every step", async () => {

@@ -94,7 +94,7 @@ describe("createSimulator", () => {
     ["no prior", { ...made, prior: undefined }, "its prior needs names and sample(key, n)"],
     ["units missing", { ...made, prior: { ...made.prior, units: [] } }, "one unit a parameter"],
     ["no design space", { ...made, designs: 2 }, "its designs must be a design space"],
-    ["another dimension", linear.create(3, defaultsOfLinear), "has 3 coordinates where 2 were asked for"],
+    ["another dimension", linear.create(3, defaultsOfLinear), "has designs of 3 numbers, and 2 were given or asked for. Give 3;"],
     ["no outcome names", { ...made, outcome: { names: [], unit: "" } }, "its outcome needs names"],
     ["no simulate", { ...made, simulate: undefined }, "it needs simulate(theta, design, noise)"],
     ["no draw", { ...made, draw: undefined }, "it needs either draw(key, n) or a bank, and has neither"],

@@ -1,4 +1,6 @@
 /** How the house is built: imports point one way, files stay small, and only a registry lists its members. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { metaMethods } from "../meta/learners/index.js";
@@ -7,7 +9,7 @@ import { policies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
 import { critics } from "../src/critics/index.js";
 import { estimators } from "../src/estimators/index.js";
-import { loadedWith, readSourceFiles, type SourceFile, walk } from "./support/sourceFiles.js";
+import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./support/sourceFiles.js";
 
 /**
  * From the ground up. A file imports from its own line or a line above it, never from below; a folder ends with "/".
@@ -19,10 +21,18 @@ const layers: readonly (readonly string[])[] = [
   [
     "src/errors.ts",
     "src/names.ts",
+    "src/digits.ts",
     "src/difference.ts",
+    "src/missingMember.ts",
+    "src/outcomes.ts",
     "src/files.ts",
+    "src/reading.ts",
+    "src/lock.ts",
+    "src/memory.ts",
     "src/version.ts",
+    "src/processes/",
     "src/special.ts",
+    "src/statistics.ts",
     "src/weightedDraws.ts",
     "src/inverseNormal.ts",
     "src/tabulated.ts",
@@ -42,6 +52,7 @@ const layers: readonly (readonly string[])[] = [
     "src/nets.ts",
     "src/cells.ts",
     "src/optimizers.ts",
+    "src/scales.ts",
     "src/scaling.ts",
     "src/history.ts",
     "src/likelihoods.ts",
@@ -55,18 +66,35 @@ const layers: readonly (readonly string[])[] = [
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
   ["src/objective.ts", "src/notFinite.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
-  ["src/pairScores.ts", "src/contrastive.ts", "src/freshCritic.ts", "src/nearestNeighbourGain.ts", "src/evaluate.ts"],
-  ["src/checkpoint.ts", "src/runLock.ts", "src/runFolder.ts", "src/records.ts"],
+  [
+    "src/pairScores.ts",
+    "src/contrastive.ts",
+    "src/freshCritic.ts",
+    "src/nearestNeighbourGain.ts",
+    "src/precision.ts",
+    "src/evaluate.ts",
+  ],
+  ["src/trainingSize.ts"],
+  [
+    "src/checkpoint.ts",
+    "src/checkedRecord.ts",
+    "src/recordSchemas.ts",
+    "src/metricChain.ts",
+    "src/runLock.ts",
+    "src/runFolder.ts",
+    "src/records.ts",
+  ],
   ["src/userModules/", "src/rehearsal/", "src/checkSimulator.ts", "src/loadSimulator.ts"],
   ["src/chooseEstimator.ts", "src/job.ts", "src/pieces/piece.ts", "src/compareRestart.ts", "src/restart.ts"],
   ["src/pieces/"],
-  ["src/beliefs.ts"],
+  ["src/belief.ts", "src/carriedOver.ts", "src/asAdvised.ts", "src/beliefs.ts"],
   [
     "src/policyFile.ts",
     "src/rollouts.ts",
     "src/latency.ts",
     "src/designState.ts",
     "src/designProgress.ts",
+    "src/placement.ts",
     "src/designResult.ts",
     "src/design.ts",
   ],
@@ -139,6 +167,37 @@ test("randomness comes from keys, time from nowhere in the mathematics, and word
     path.startsWith("src/cli/") ? [] : (text.match(/\bconsole\.\w+|process\.std(out|err)\b/g) ?? []),
   );
   expect([...random, ...words]).toEqual([]);
+});
+
+test("folders and files are made in one place, where nothing is written through a link and no path never returns", () => {
+  const own = ["src/files.ts", "src/lock.ts", "src/reading.ts"];
+  const inTemporaryFolder = "src/compile/native/session.ts"; // a graph for the time of loading it
+  const programs = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".mjs"))
+    .map((name) => ({ path: `examples/${name}`, text: readFileSync(join(root, "examples", name), "utf8") }));
+  const made = [...files, ...readSourceFiles(["bench"]), ...programs].flatMap(({ path, text }) =>
+    (text.match(/\b(mkdirSync|mkdir|createWriteStream|writeFileSync|appendFileSync|openSync)\(/g) ?? []).map((what) => ({
+      path,
+      what,
+    })),
+  );
+  const others = made.filter(
+    ({ path, what }) => !own.includes(path) && !(path === inTemporaryFolder && what === "writeFileSync("),
+  );
+  expect(others).toEqual([]);
+});
+
+test("JSON of others' making is read in one place, by which a byte order mark, a key twice and all nesting are known", () => {
+  // its own package.json, a child's answer, a checkpoint behind its checksum
+  const own = ["src/reading.ts", "src/version.ts", "src/cli/doctor.ts", "src/checkpoint.ts"];
+  expect(each(({ path, text }) => (own.includes(path) ? [] : (text.match(/^(?! \*).*\bJSON\.parse\(/gm) ?? [])))).toEqual([
+    expect.stringContaining("src/runtime/checkModel.ts"), // in a message
+  ]);
+});
+
+test("durations come from a clock that never jumps: dates are for names of files", () => {
+  const clocks = each(({ text }) => text.match(/\bDate\.now\(|\bnew Date\(\)\.(getTime|valueOf)|[-+] new Date\(/g) ?? []);
+  expect(clocks).toEqual([]);
 });
 
 test("shared code never asks a member's name", () => {

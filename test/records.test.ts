@@ -9,6 +9,7 @@ import { makeFolder, writeAtomically } from "../src/files.js";
 import { createRunFolder, openStore, prettyJson, type RunConfig, readConfig, readMetrics, readResult } from "../src/records.js";
 import { lockRun } from "../src/runLock.js";
 import type { DesignResult, Metric } from "../src/types.js";
+import { linear } from "./report/fixtures/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-records-"));
 let folder: string;
@@ -19,18 +20,8 @@ beforeEach(() => {
 afterAll(() => rmSync(place, { recursive: true }));
 
 // Only that it is kept matters here, not what it says.
-const config = {
-  kind: "design",
-  simulator: "linear",
-  designs: 1,
-  settings: {},
-  estimator: "flo",
-  seed: 1,
-  backend: "wasm",
-  training: {},
-  evaluation: {},
-  versions: {},
-} as unknown as RunConfig;
+const config: RunConfig = linear.config;
+const result = linear.result as DesignResult;
 const metric = (step: number): Metric => ({ restart: 0, step, bound: step / 3, se: 0.1, design: [step, 2], seconds: 1 });
 const checkpoint = (step: number) => ({ state: { step }, arrays: { w: Float32Array.of(step) } });
 
@@ -38,10 +29,10 @@ test("config, metrics and result are found again", () => {
   const store = createRunFolder(folder, config, false);
   for (const step of [1, 2, 3]) store.appendMetric(metric(step));
   expect(readResult(folder)).toBeUndefined();
-  store.saveResult({ kind: "design", design: [1] } as unknown as DesignResult);
+  store.saveResult(result);
   expect(readConfig(folder)).toEqual(config);
   expect(readMetrics(folder)).toEqual([1, 2, 3].map(metric));
-  expect(readResult(folder)).toEqual({ kind: "design", design: [1] });
+  expect(readResult(folder)).toEqual(result);
 });
 
 test("metrics are rewritten as asked, a torn line falls away, and writing goes on behind them", () => {
@@ -71,9 +62,9 @@ test("a folder with anything in it is not touched, a run only with force", () =>
   createRunFolder(folder, config, false).appendMetric(metric(1));
   expect(() => createRunFolder(folder, config, false)).toThrow(/already holds a run.*--force.*floe resume/);
   expect(readMetrics(folder)).toHaveLength(1);
-  createRunFolder(folder, { ...config, seed: 2 }, true);
+  createRunFolder(folder, { ...config, seed: 77 }, true);
   expect(readMetrics(folder)).toEqual([]);
-  expect(readConfig(folder).seed).toBe(2);
+  expect(readConfig(folder).seed).toBe(77);
   const other = join(place, `other${count}`);
   makeFolder(other);
   expect(() => createRunFolder(other, config, false)).not.toThrow(); // an empty folder is as good as none
@@ -86,10 +77,11 @@ test("a folder with anything in it is not touched, a run only with force", () =>
 test("a process that lives keeps others out of its run; one that is gone does not", () => {
   createRunFolder(folder, config, false);
   const lock = join(folder, "lock");
+  rmSync(lock); // this process had it
   const gone = spawnSync(process.execPath, ["-e", "0"]).pid;
   writeFileSync(lock, String(gone));
   const unlock = lockRun(folder);
-  expect(readFileSync(lock, "utf8")).toBe(String(process.pid));
+  expect(readFileSync(lock, "utf8")).toMatch(new RegExp(`^${process.pid} `));
   unlock();
   expect(existsSync(lock)).toBe(false);
   writeFileSync(lock, String(process.ppid));

@@ -4,14 +4,15 @@ const size = { height: 320, left: 56, right: 16, top: 34, bottom: 44 };
 
 /**
  * @param svg the element to fill
- * @param state { low, high, unit, xTitle, yTitle, points: [{ x, y }], advised, forbidden: [[from, to]], course: { xs, ys }, possible: { xs, all: [ys] } }
+ * @param state { low, high, log, unit, xTitle, yTitle, points: [{ x, y }], without a y where it was lost, advised, forbidden: [[from, to]], course: { xs, ys }, possible: { xs, all: [ys] } }
  */
-export function drawChart(svg, { low, high, xTitle, yTitle, points, advised, forbidden, course, possible }) {
+export function drawChart(svg, { low, high, log, xTitle, yTitle, points, advised, forbidden, course, possible }) {
   const { height, left, right, top, bottom } = size;
   const width = svg.clientWidth || 800; // a unit is a pixel, so that texts keep their size on a telephone
-  const ys = [...points.map(({ y }) => y), ...(course?.ys ?? []), ...possible.all.flat()];
+  const ys = [...points.flatMap(({ y }) => y ?? []), ...(course?.ys ?? []), ...possible.all.flat()];
   const [least, greatest] = [Math.min(0, ...ys), 1.05 * Math.max(...(ys.length ? ys : [1]), 1e-9)];
-  const x = (value) => left + ((value - low) / (high - low)) * (width - left - right);
+  const share = (value) => (log ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low));
+  const x = (value) => left + share(value) * (width - left - right);
   const y = (value) => height - bottom - ((value - least) / (greatest - least)) * (height - top - bottom);
   const parts = [];
   const add = (name, attributes, text) => parts.push(element(name, attributes, text));
@@ -23,7 +24,7 @@ export function drawChart(svg, { low, high, xTitle, yTitle, points, advised, for
     add("line", { class: "grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) });
     add("text", { x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, String(tick));
   }
-  for (const tick of ticks(low, high, width > 500 ? 10 : 5)) {
+  for (const tick of log ? decades(low, high) : ticks(low, high, width > 500 ? 10 : 5)) {
     add("line", { class: "axis", x1: x(tick), x2: x(tick), y1: height - bottom, y2: height - bottom + 5 });
     add("text", { x: x(tick), y: height - bottom + 18, "text-anchor": "middle" }, String(tick));
   }
@@ -39,6 +40,10 @@ export function drawChart(svg, { low, high, xTitle, yTitle, points, advised, for
     add("text", { class: "advised-label", x: x(advised) + (end ? -6 : 6), y: top + 10, "text-anchor": end ? "end" : "start" }, "next"); // biome-ignore format: short
   }
   for (const [i, point] of points.entries()) {
+    if (point.y === undefined) {
+      add("text", { class: "number", x: x(point.x), y: height - bottom - 6 }, `${i + 1} lost`);
+      continue;
+    }
     add("line", { class: "stem", x1: x(point.x), x2: x(point.x), y1: y(point.y), y2: height - bottom });
     add("circle", { class: "dot", cx: x(point.x), cy: y(point.y), r: 5 });
     add("text", { class: "number", x: x(point.x), y: y(point.y) - 10 }, String(i + 1));
@@ -52,6 +57,12 @@ function element(name, attributes, text) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   if (text !== undefined) made.textContent = text;
   return made;
+}
+
+/** Powers of ten from low to high. */
+function decades(low, high) {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(`1e${first + i}`));
 }
 
 /** Round numbers from low to high, about `count` of them. */

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readJsonFile } from "../../dist/src/reading.js";
 import { bundle, inScript } from "./bundle.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -10,7 +11,7 @@ const examples = 60;
 
 /** @param run a finished run folder of `floe train` @returns the page's text */
 export function makePage(run) {
-  const read = (name) => (existsSync(join(run, name)) ? JSON.parse(readFileSync(join(run, name), "utf8")) : undefined);
+  const read = (name) => (existsSync(join(run, name)) ? readJsonFile(join(run, name), "the record") : undefined);
   const policy = read("policy.json");
   if (!policy) throw new Error(`${run} holds no trained policy: it has no policy.json`);
   const { about } = read("config.json") ?? {};

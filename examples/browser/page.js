@@ -19,6 +19,10 @@ const [low, high] =
   data.space.kind === "box" ? [Math.min(...data.space.low), Math.max(...data.space.high)] : [data.space.low, data.space.high];
 /** Decimals of a design: a thousandth of the axis, about. */
 const decimals = Math.max(0, 2 - Math.floor(Math.log10((high - low) / 2)));
+/** Ratios count: every coordinate is on a logarithmic scale. */
+const log =
+  low > 0 && (data.space.kind === "box" ? (data.space.scales ?? [""]) : [data.space.scale]).every((scale) => scale === "log");
+const printed = (place) => (log ? String(Number(place.toPrecision(4))) : place.toFixed(decimals));
 const round = (value) => Number(value.toPrecision(4));
 const inUnit = (text, unit) => (unit ? `${text} ${unit}` : String(text));
 const describe = (value) => inUnit(value, data.designUnit);
@@ -44,7 +48,9 @@ function measure(place) {
   );
   const share = (place - xs[right - 1]) / (xs[right] - xs[right - 1]);
   const value = course[right - 1] + share * (course[right] - course[right - 1]);
-  return /people|cases/.test(data.outcomeUnit) ? Math.round(value) : round(value);
+  const kind = data.outcomeKinds?.[session.history.observations.length];
+  const whole = kind === undefined ? /people|cases/.test(data.outcomeUnit) : kind !== "continuous";
+  return whole ? Math.round(value) : round(value);
 }
 
 /** Whatever the policy refuses is said in its words; nothing is lost. */
@@ -78,10 +84,10 @@ function show() {
   get("step").textContent = advice
     ? `Measurement ${advice.step} of ${advice.of}: the policy advises`
     : `${count} of ${of} measurements`;
-  get("next").textContent = advice ? describe(advice.design[0].toFixed(decimals)) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
+  get("next").textContent = advice ? describe(printed(advice.design[0])) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
   get("observe").hidden = !advice;
   get("outcome-name").textContent = advice ? `seen: ${data.outcomeNames[advice.step - 1]}` : "seen";
-  get("place").value = advice ? advice.design[0].toFixed(decimals) : "";
+  get("place").value = advice ? printed(advice.design[0]) : "";
   get("outcome").value = "";
   get("undo").disabled = count === 0;
   get("again").disabled = count === 0;
@@ -97,10 +103,11 @@ function draw() {
   const course = revealed && given.courses ? { xs: given.xs, ys: given.courses[hidden] } : undefined;
   drawChart(get("chart"), {
     low,
+    log,
     high,
     xTitle: given.axes?.x ?? inUnit("design", data.designUnit && `(${data.designUnit})`),
     yTitle: given.axes?.y ?? inUnit("outcome", data.outcomeUnit && `(${data.outcomeUnit})`),
-    points: observations.map(({ design, outcome }) => ({ x: design[0], y: outcome[0] })),
+    points: observations.map(({ design, outcome }) => ({ x: design[0], y: outcome?.[0] })),
     advised: advice?.design[0],
     forbidden: constraints.forbidden ?? [],
     course,
@@ -110,7 +117,8 @@ function draw() {
 
 function captionOf(count, shown) {
   const grey = given.courses ? ` Grey: ${possible.all.length} courses that the prior holds for possible.` : "";
-  if (!count) return `Nothing is measured yet. Type what you see, or let the page simulate a hidden example.${grey}`;
+  const hint = given.courses ? ", or let the page simulate a hidden example" : "";
+  if (!count) return `Nothing is measured yet. Type what you see${hint}.${grey}`;
   if (!shown) return `Dots: what was measured. Dashed: where to measure next.${grey}`;
   const { names, units } = given.about.theta;
   const truth = given.theta[hidden].map((value, i) => `${names[i]} ${inUnit(round(value), units[i])}`).join(", ");
@@ -120,7 +128,7 @@ function captionOf(count, shown) {
 /** What stands there; as advised while nothing else was typed, without the rounding of the display. */
 function placeNow() {
   const advised = session.next()?.design[0];
-  return get("place").value === advised?.toFixed(decimals) ? advised : get("place").valueAsNumber;
+  return get("place").value === (advised === undefined ? undefined : printed(advised)) ? advised : get("place").valueAsNumber;
 }
 get("observe").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -130,6 +138,7 @@ get("simulate").addEventListener("click", () => {
   const place = placeNow();
   attempt(() => session.observe({ design: [place], outcome: [measure(place)] }));
 });
+get("lost").addEventListener("click", () => attempt(() => session.observe({ design: [placeNow()], lost: true })));
 get("undo").addEventListener("click", () => attempt(() => session.undo()));
 get("again").addEventListener("click", () => {
   hidden = given.courses ? (hidden + 1) % given.courses.length : 0;

@@ -1,11 +1,22 @@
 /** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
 import { join } from "node:path";
-import { pick } from "../../src/names.js";
-import { evaluateReference, gridPoints, meanError, midpoints, validateReference } from "../evaluate.js";
+import { check } from "../../src/errors.js";
+import { adjusted, type Controls } from "../controls.js";
+import {
+  evaluateReference,
+  gridPoints,
+  meanError,
+  midpoints,
+  testPoints,
+  testSet,
+  testTasks,
+  validateReference,
+  worstErrorOf,
+} from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
 import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
+import { familyCalled } from "../setup.js";
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
-import { taskFamilies } from "../tasks/index.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily } from "../types.js";
 import { overSeeds, overTasksAndSeeds } from "./intervals.js";
 import type { ComparedRow, Course, ErrorAfter, MetaComparison, ReferenceRow } from "./recordTypes.js";
@@ -19,6 +30,7 @@ export interface TrainedRow extends PlannedRow {
 interface Loaded {
   readonly row: TrainedRow;
   readonly results: readonly MetaResult[];
+  /** As `adjusted` leaves them. */
   readonly errors: readonly TaskErrors[];
 }
 
@@ -28,9 +40,10 @@ export function assemble(
   about: Pick<MetaComparison, "search" | "diverged" | "backend" | "version">,
   own?: TaskFamily,
 ): MetaComparison {
-  const loaded = rows.map(load);
   const { family: name, support } = (rows[0] as TrainedRow).training;
-  const family = own ?? pick<TaskFamily>(taskFamilies, name, "task family");
+  const family = familyCalled(name, own);
+  const { controls } = testSet(family, support);
+  const loaded = rows.map((row) => load(row, controls));
   const references = Object.values<MetaMethod>(metaMethods).filter(
     (method): method is ReferenceMethod => method.kind === "reference",
   );
@@ -42,7 +55,8 @@ export function assemble(
     support,
     levels: family.levels,
     tasks: first.errors[0]?.length ?? 0,
-    points: gridPoints,
+    points: testPoints,
+    worst: worstErrorOf(family),
     seeds: rows[0]?.folders.length ?? 0,
     rows: loaded.map(comparedRow),
     references: references.map((method) => referenceRow(method, family, support)),
@@ -52,12 +66,17 @@ export function assemble(
   };
 }
 
-function load(row: TrainedRow): Loaded {
-  return {
-    row,
-    results: row.folders.map((folder) => readMetaResult(folder) as MetaResult),
-    errors: row.folders.map(readMetaErrors),
-  };
+/** @throws InputError for trainings that were tested on other tasks: those of earlier versions */
+function load(row: TrainedRow, controls: Controls): Loaded {
+  const errors = row.folders.map((folder): TaskErrors => {
+    const one = readMetaErrors(folder);
+    check(
+      one.errors.every((byTask) => byTask.length === testTasks),
+      `${folder} was tested on other tasks than this version of Floe has: begin the run again in another folder`,
+    );
+    return { ...one, errors: one.errors.map((byTask) => adjusted(byTask, controls)) };
+  });
+  return { row, results: row.folders.map((folder) => readMetaResult(folder) as MetaResult), errors };
 }
 
 const afterStep = ({ errors }: Loaded, index: number): number[][] =>
@@ -84,7 +103,9 @@ function comparedRow(loaded: Loaded): ComparedRow {
     parameters: result.parameters,
     criticParameters: result.criticParameters,
     seconds: meanError(results.map(({ seconds }) => seconds)).value,
-    errors: stepsOf(loaded).map((steps, i): ErrorAfter => ({ steps, ...overTasksAndSeeds(afterStep(loaded, i)) })),
+    errors: stepsOf(loaded).map(
+      (steps, i): ErrorAfter => ({ steps, ...overTasksAndSeeds(afterStep(loaded, i)), ...divergedAfter(results, i) }),
+    ),
     best: { steps: stepsOf(loaded)[best] as number, ...overTasksAndSeeds(afterStep(loaded, best)) },
     bySupport: result.bySupport.map(({ support }, i) => ({
       support,
@@ -96,6 +117,11 @@ function comparedRow(loaded: Loaded): ComparedRow {
     courses: row.folders.map(courseOf),
     predictions: (errors[0] as TaskErrors).examples.map(({ predictions }) => predictions[best] as readonly number[]),
   };
+}
+
+function divergedAfter(results: readonly MetaResult[], i: number): { diverged?: number } {
+  const diverged = results.reduce((sum, { errors }) => sum + (errors[i]?.diverged ?? 0), 0);
+  return diverged > 0 ? { diverged } : {};
 }
 
 function courseOf(folder: string): Course {
@@ -115,12 +141,12 @@ function courseOf(folder: string): Course {
 }
 
 function referenceRow(method: ReferenceMethod, family: TaskFamily, support: number): ReferenceRow {
-  const { errors, bySupport, examples } = evaluateReference(method, family, support);
+  const { means, bySupport, examples } = evaluateReference(method, family, support);
   const level = (family.levels as unknown as Record<string, number>)[method.name];
   return {
     name: method.name,
     summary: method.summary,
-    ...meanError(errors[0] as readonly number[]),
+    ...(means[0] as MeanError),
     ...(level === undefined ? {} : { exact: level }),
     validation: validateReference(method, family, support),
     bySupport,

@@ -1,12 +1,14 @@
 /** The trainings of a comparison, each in a folder of its own, on one process or several. A finished folder is not touched again. */
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BackendChoice } from "../../src/backend.js";
 import { DivergedError, InputError, InterruptedError } from "../../src/errors.js";
+import { folderIn } from "../../src/files.js";
 import type { Progress } from "../../src/types.js";
+import { StrayError } from "../../src/userModules/guard.js";
 import { packageRoot } from "../../src/version.js";
 import type { MetaTraining } from "../recordTypes.js";
 import { trainMetaModel } from "../run.js";
@@ -55,7 +57,7 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
     for (let cell = queue.shift(); cell; cell = queue.shift()) {
       if (signal?.aborted) throw new InterruptedError("interrupted");
       const now = cell;
-      mkdirSync(now.folder, { recursive: true });
+      makeCellFolder(now.folder);
       await run(now, (fraction) => {
         done.set(now, fraction);
         news.emit("told");
@@ -94,6 +96,12 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
   }
 }
 
+/** Below the comparison's own folder, in the one of all cells. */
+function makeCellFolder(folder: string): void {
+  const cells = dirname(folder);
+  folderIn(dirname(cells), basename(cells), basename(folder));
+}
+
 const runHere =
   ({ signal, family }: CellsOptions): Runner =>
   async ({ folder, training, validationOnly }, tell) => {
@@ -113,7 +121,7 @@ function childProgram(): string {
 /** A process of its own for one cell after the other. */
 function openRunner({ backend, signal, family }: CellsOptions): { run: Runner; stop(): void; close(): void } {
   const child = fork(childProgram(), [backend, ...(family ? [family.file] : [])], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", 2, 2, "ipc"], // what the user's code prints there is no result of ours
     execArgv: [],
   });
   const stop = () => void child.send({ type: "stop" }, () => {});
@@ -152,7 +160,7 @@ async function runIn(child: ChildProcess, cell: Cell, tell: (fraction: number) =
 }
 
 function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
-  const known = [DivergedError, InputError, InterruptedError].find((kind) => kind.name === name);
+  const known = [DivergedError, InputError, StrayError, InterruptedError].find((kind) => kind.name === name);
   const error = known ? new known(message) : new Error(message);
   error.stack = stack;
   return error;

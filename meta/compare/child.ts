@@ -1,6 +1,9 @@
 /** The program of a helping process: trains one cell after the other, as the main process asks for them, and ends with it. */
 import { type BackendChoice, startBackend } from "../../src/backend.js";
 import { messageOf } from "../../src/errors.js";
+import { endWithParent } from "../../src/processes/index.js";
+import { guardProcess } from "../../src/userModules/guard.js";
+import { userError } from "../../src/userModules/importUserFile.js";
 import { loadFamily } from "../ownFamily.js";
 import { trainMetaModel } from "../run.js";
 import { openMetaStore } from "../store.js";
@@ -18,16 +21,25 @@ export type Answer =
 const [backend = "auto", familyFile] = process.argv.slice(2);
 const control = new AbortController();
 
-process.on("disconnect", () => process.exit());
-// Ctrl-C reaches all processes of the terminal; the main one says what is to be done.
-process.on("SIGINT", () => {});
+endWithParent();
+const { exit } = guardProcess(fail);
+process.on("disconnect", () => exit(0));
+// Ctrl-C reaches all processes of the terminal, and a service's end all of its own; the main one says what is to be done.
+process.on("SIGINT", () => {}).on("SIGTERM", () => {});
 process.on("message", (request: Request) => {
   if (request.type === "stop") return control.abort();
-  run(request.cell).catch((error: unknown) => {
-    const { name, stack = "" } = error instanceof Error ? error : new Error(String(error));
-    say({ type: "failed", name, message: messageOf(error), stack });
-  });
+  process.channel?.unref(); // work that waits for ever is seen by nothing being left to wait for
+  run(request.cell)
+    .catch(fail)
+    .finally(() => process.channel?.ref());
 });
+
+/** The training has failed; what the user's code did beside it, or nothing that will ever happen, counts as that. */
+function fail(error: unknown): void {
+  process.channel?.ref();
+  const known = userError(error) ?? (error instanceof Error ? error : new Error(messageOf(error)));
+  say({ type: "failed", name: known.name, message: known.message, stack: known.stack ?? "" });
+}
 
 async function run({ folder, training, validationOnly }: Cell): Promise<void> {
   await startBackend(backend as BackendChoice);
@@ -38,5 +50,5 @@ async function run({ folder, training, validationOnly }: Cell): Promise<void> {
 }
 
 function say(answer: Answer): void {
-  process.send?.(answer);
+  process.send?.(answer, () => {}); // nobody is left to tell that the main process is gone
 }

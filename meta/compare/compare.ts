@@ -6,9 +6,10 @@ import { writeAtomically } from "../../src/files.js";
 import { prettyJson } from "../../src/records.js";
 import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
-import { worstError } from "../evaluate.js";
+import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
-import type { FamilyFile, MetaResult, MetaTraining } from "../recordTypes.js";
+import type { FamilyFile, MetaTraining } from "../recordTypes.js";
+import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
@@ -61,7 +62,8 @@ export async function* compareMethods(
   const share = searching / (searching + planned);
   for await (const progress of runCells(searches.flat(), { ...options, phase: "search" }))
     yield { ...progress, fraction: share * progress.fraction };
-  const found = searchedMethods.map((method, i) => outcomeOf(method, searches[i] as Cell[], searchSteps));
+  const worst = worstErrorOf(familyCalled(common.family, own));
+  const found = searchedMethods.map((method, i) => outcomeOf(method, searches[i] as Cell[], searchSteps, worst));
   const chosen = Object.fromEntries(found.map((one) => [one.method, one.chosen]));
   const rows = planRows(common, chosen, seed, own).map((row): TrainedRow & { cells: Cell[] } => {
     const cells = Array.from({ length: seeds }, (_, s) => cellOf({ ...row.training, seed: seed + s }, false));
@@ -87,15 +89,23 @@ export function parted(rows: readonly TrainedRow[]): [TrainedRow[], MetaComparis
   return [complete, told.filter(({ trainings }) => trainings > 0).map(({ row: _, ...rest }) => rest)];
 }
 
-/** The combination with the smallest error on the validation tasks, which no test uses. */
-export function outcomeOf(method: TrainedMethod, cells: readonly Cell[], steps: number): SearchOutcome {
+/**
+ * The combination with the smallest error on the validation tasks, which no test uses.
+ * @param worst what an adaptation that diverged counts as, in the family's units
+ */
+export function outcomeOf(
+  method: TrainedMethod,
+  cells: readonly Cell[],
+  steps: number,
+  worst: number = worstError,
+): SearchOutcome {
   const settings = combinations(method);
   const tried = cells.map(({ folder }, i) => ({
     settings: settings[i] as Found,
-    validation: readMetaResult<MetaResult>(folder)?.validation ?? null,
+    validation: readMetaResult(folder)?.validation ?? null,
   }));
   const worth = ({ validation }: Tried) => validation ?? Number.POSITIVE_INFINITY;
   const best = tried.reduce((a, b) => (worth(b) < worth(a) ? b : a));
-  if (!(worth(best) < worstError)) throw new InputError(`${method.name}: every combination of the search diverged`);
+  if (!(worth(best) < worst * (1 - 1e-6))) throw new InputError(`${method.name}: every combination of the search diverged`);
   return { method: method.name, steps, tried, chosen: best.settings };
 }

@@ -8,6 +8,7 @@ export interface Interval extends MeanError {
 }
 
 export interface ErrorAfter extends Interval {
+  /** `diverged` counts tasks of all seeds. */
   /** Adaptation steps. */
   readonly steps: number;
 }
@@ -77,6 +78,8 @@ export interface MetaComparison {
   readonly levels: ReferenceLevels;
   readonly tasks: number;
   readonly points: number;
+  /** What an adaptation that diverged counts as; absent from older results. */
+  readonly worst?: number;
   readonly seeds: number;
   readonly search: readonly SearchOutcome[];
   readonly rows: readonly ComparedRow[];

@@ -6,5 +6,5 @@ export const mean: ReferenceMethod = {
   summary: "the mean over tasks: the best that does not adapt",
   use: "who does not beat it does not adapt",
   reference: "closed form",
-  predict: (family, _x, _y, at) => at.map((x) => family.mean(x)),
+  predict: (family, _x, _y, at) => Float64Array.from(at, (x) => family.mean(x)),
 };

@@ -1,11 +1,12 @@
 import { solveSymmetric } from "../leastSquares.js";
 import type { ReferenceMethod } from "../types.js";
 
-/** Tuned on validation tasks of the family `sine` with 3 support points (docs/meta-learning.md). */
-const length = 1;
+/**
+ * Tuned on validation tasks of the family `sine` with 3 support points (docs/meta-learning.md). The length is a share of the range of x,
+ * a length of 1 there; the ridge has no unit.
+ */
+const length = 0.1;
 const ridge = 1e-3;
-
-const kernel = (a: number, b: number): number => Math.exp(-((a - b) ** 2) / (2 * length * length));
 
 /**
  * Ridge regression on random Fourier features of what the best fixed curve leaves over, in the limit of many features, where it is kernel
@@ -18,9 +19,14 @@ export const smooth: ReferenceMethod = {
   use: "an adapter without meta-training, which meta-learning has to beat",
   reference: "Rahimi and Recht 2007, Random features for large-scale kernel machines (in the limit of many features)",
   predict(family, x, y, at) {
-    const centred = y.map((value, i) => value - family.mean(x[i] as number));
-    const rows = Array.from(x, (a) => Array.from(x, (b) => kernel(a, b)));
+    const unit = length * (family.high - family.low);
+    const kernel = (a: number, b: number): number => Math.exp(-(((a - b) / unit) ** 2) / 2);
+    const points = Array.from(x);
+    const centred = points.map((where, i) => (y[i] as number) - family.mean(where));
+    const rows = points.map((a) => points.map((b) => kernel(a, b)));
     const weights = solveSymmetric(rows, centred, ridge);
-    return at.map((where) => weights.reduce((sum, w, i) => sum + w * kernel(where, x[i] as number), family.mean(where)));
+    return Float64Array.from(at, (where) =>
+      weights.reduce((sum, w, i) => sum + w * kernel(where, points[i] as number), family.mean(where)),
+    );
   },
 };

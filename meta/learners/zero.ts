@@ -6,5 +6,5 @@ export const zero: ReferenceMethod = {
   summary: "0 everywhere",
   use: "the scale of the errors",
   reference: "closed form",
-  predict: (_family, _x, _y, at) => new Float32Array(at.length),
+  predict: (_family, _x, _y, at) => new Float64Array(at.length),
 };

@@ -1,5 +1,6 @@
 import { uniforms } from "../../src/distributions.js";
 import { split } from "../../src/random.js";
+import { seenAsItIs } from "../scaling.js";
 import type { TaskFamily } from "../types.js";
 import { amplitudes, range, uniformMoments } from "./sines.js";
 
@@ -7,7 +8,7 @@ import { amplitudes, range, uniformMoments } from "./sines.js";
 const second = 0.5;
 
 /** y = κ₁·sin(x - γ₁) + κ₂·sin(2x - γ₂), κ₁ ~ U[0.1, 5], κ₂ half of such a number, both γ ~ U[0, 2π]: its mean is 0. */
-export const harmonics: TaskFamily = {
+export const harmonics: TaskFamily = seenAsItIs({
   name: "harmonics",
   summary: "sums of a sine and one of twice its frequency, amplitudes and phases unknown",
   use: "tasks of four numbers: how methods do when support points are few for what they must tell",
@@ -38,4 +39,4 @@ export const harmonics: TaskFamily = {
     oracle: 0,
   },
   oracleSupport: 4,
-};
+});

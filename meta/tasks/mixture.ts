@@ -1,5 +1,6 @@
 import { uniforms } from "../../src/distributions.js";
 import { split } from "../../src/random.js";
+import { seenAsItIs } from "../scaling.js";
 import type { TaskFamily } from "../types.js";
 import { range, sineFamily, uniformMoments } from "./sines.js";
 
@@ -13,7 +14,7 @@ const lineSquare = uniformMoments(line).square * uniformMoments(range).square + 
 const meanSquare = sines.levels.zero - sines.levels.mean;
 
 /** Half sines as in `sine`, half lines y = a·x + b with a, b ~ U[-3, 3]. A task is [is a line, κ or a, γ or b]. */
-export const mixture: TaskFamily = {
+export const mixture: TaskFamily = seenAsItIs({
   name: "mixture",
   summary: "one half sines, one half straight lines",
   use: "tasks of two kinds: a method must first find out which",
@@ -44,4 +45,4 @@ export const mixture: TaskFamily = {
     oracle: 0,
   },
   oracleSupport: 3,
-};
+});

@@ -1,6 +1,7 @@
 /** Sines of unknown amplitude and phase: what several families share. */
 import { uniforms } from "../../src/distributions.js";
 import { split } from "../../src/random.js";
+import { seenAsItIs } from "../scaling.js";
 import type { TaskFamily } from "../types.js";
 
 type Described = Pick<TaskFamily, "name" | "summary" | "use" | "reference" | "support" | "query" | "tasks">;
@@ -30,7 +31,7 @@ export function sineFamily({ phases, ...about }: SineOptions): TaskFamily {
   const { mean, square } = uniformMoments(amplitudes);
   const height = mean * (2 / phases) * Math.sin(phases / 2);
   const zero = square / 2;
-  return {
+  return seenAsItIs({
     ...about,
     ...range,
     parameters: 2,
@@ -45,7 +46,7 @@ export function sineFamily({ phases, ...about }: SineOptions): TaskFamily {
     bases: [(x) => [Math.sin(x), Math.cos(x)]],
     levels: { zero, mean: zero - (height * height * (1 - doubled(phases / 2))) / 2, oracle: 0 },
     oracleSupport: 2,
-  };
+  });
 }
 
 /** As public implementations of MAML have it: as many query points as support points, 25 tasks, phases in [0, π]. */

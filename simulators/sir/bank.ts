@@ -1,5 +1,6 @@
 /** Banks of epidemic paths: simulated in bulk, filtered, then drawn from or read in order. */
 import * as tf from "@tensorflow/tfjs-core";
+import { withErrorParts } from "../../src/digits.js";
 import { normals } from "../../src/distributions.js";
 import { bits, fold, keyFor, split } from "../../src/random.js";
 import { normalTail } from "../../src/special.js";
@@ -76,8 +77,9 @@ export function pathBank(model: Model, { size, refreshEvery, noiseDim }: BankOpt
 function filterNote({ leastMean }: Model, { candidates, size }: PathBank): string {
   const share = 1 - size / candidates;
   const se = Math.sqrt((share * (1 - share)) / candidates);
+  const percent = withErrorParts(100 * share, 100 * se, { digits: 1, least: 1 });
   return (
-    `${(100 * share).toFixed(1)} % (± ${(100 * se).toFixed(1)}) of the epidemics drawn from the prior had a mean of fewer than ` +
+    `${percent.value} %${percent.se === undefined ? "" : ` (± ${percent.se})`} of the epidemics drawn from the prior had a mean of fewer than ` +
     `${leastMean} infected and were dropped: the prior in effect is that of the others`
   );
 }

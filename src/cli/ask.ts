@@ -1,11 +1,12 @@
 /** `floe ask POLICY --history FILE`: one decision. */
 import type { Advice, Constraints, PolicyData, PortablePolicy, Session } from "../runtime/index.js";
+import { rangeOf } from "../runtime/space.js";
+import { placeText } from "../runtime/words.js";
 import type { Call } from "./commands.js";
 import { givenConstraints } from "./constraints.js";
 import { print } from "./io.js";
 import { inWords, observeAll, readHistory, readPolicy } from "./policyFiles.js";
 import { readOptions } from "./readOptions.js";
-import { short } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
   const { args, typed, io } = call;
@@ -47,6 +48,7 @@ export function adviceOrEnd(state: State): Advice | { done: true; of: number; re
 }
 
 /** "t2 = 4.87 h   (2 of 5)" */
-export function inWordsOf({ design, step, of }: Advice, { designNames, designUnit }: PolicyData): string {
-  return `${designNames[step - 1]} = ${short(design[0])}${designUnit && ` ${designUnit}`}   (${step} of ${of})`;
+export function inWordsOf({ design, step, of }: Advice, { designNames, designUnit, space }: PolicyData): string {
+  const [low, high] = rangeOf(space, step - 1);
+  return `${designNames[step - 1]} = ${placeText(design[0], high - low)}${designUnit && ` ${designUnit}`}   (${step} of ${of})`;
 }

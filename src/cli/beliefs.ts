@@ -1,24 +1,31 @@
 /** What `floe live --beliefs` shows: beliefs about theta, from the file beside the policy's. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Belief, Beliefs } from "../beliefs.js";
-import { runFiles } from "../records.js";
+import { check } from "../errors.js";
+import { beliefsSchema } from "../recordSchemas.js";
+import { readRecord, runFiles } from "../records.js";
 import type { PortablePolicy } from "../runtime/index.js";
 import type { BeliefsFile } from "../types.js";
-import { readJson } from "./policyFiles.js";
+import type { Call } from "./commands.js";
 import { short, table } from "./tables.js";
+import { allowSimulator } from "./trust.js";
 
 /** Loads TensorFlow.js, which nothing else of a session needs. @param name as for `readPolicy` @throws InputError */
-export async function openBeliefsOf(name: string, policy: PortablePolicy): Promise<Beliefs> {
+export async function openBeliefsOf(name: string, policy: PortablePolicy, call: Call): Promise<Beliefs> {
   const folder = statSync(name).isDirectory() ? name : dirname(name);
-  const file = readJson(join(folder, runFiles.beliefs), "the beliefs") as BeliefsFile;
-  const [{ openBeliefs }, { startBackend }, { loadSimulator }] = await Promise.all([
+  const from = join(folder, runFiles.beliefs);
+  check(existsSync(from), `could not read the beliefs ${from}: no such file or folder`);
+  const file: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
+  await allowSimulator(file, from, call, { isOlder: true });
+  const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }] = await Promise.all([
     import("../beliefs.js"),
     import("../backend.js"),
     import("../loadSimulator.js"),
   ]);
   await startBackend("auto");
-  return openBeliefs(await loadSimulator(file.simulator), file, policy);
+  const family = await loadSimulator(file.simulator);
+  return openBeliefs(family, file, policy, await simulatedExperiments(family, file));
 }
 
 /** A table with units, and what makes it rough. */

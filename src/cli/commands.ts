@@ -33,6 +33,8 @@ export interface Command {
   /** Options outside the table, by their long names. */
   readonly extras: readonly ExtraName[];
   readonly examples: readonly [string, string];
+  /** Computes, by the user's own code perhaps: its work is watched over by the program's first thread. */
+  readonly computes?: true;
   load(): Promise<Implementation>;
 }
 
@@ -61,6 +63,7 @@ export const extras = {
   support: ["--support <file>", "the support points: CSV with columns x and y"],
   query: ["--query <file>", "where to predict: CSV with a column x"],
   adaptationSteps: ["--adaptation-steps <N>", "gradient steps; as in training without it"],
+  trust: ["--trust", "run the program that a run folder or a file of options names, without asking"],
   config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
 } as const;
 export type ExtraName = keyof typeof extras;
@@ -93,6 +96,7 @@ export const commands: readonly Command[] = [
       "floe design pharmacokinetic --designs 5",
       "floe design linear --designs 10 --set noise=rate --estimator flo --out runs/mine",
     ],
+    computes: true,
     load: () => import("./design.js"),
   },
   {
@@ -107,6 +111,7 @@ export const commands: readonly Command[] = [
     ],
     extras: ["out", "force", "json", "quiet", "config"],
     examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
+    computes: true,
     load: () => import("./train.js"),
   },
   {
@@ -123,7 +128,7 @@ export const commands: readonly Command[] = [
     summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
     options: names(constraintOptions),
-    extras: ["session", "jsonl", "beliefs"],
+    extras: ["session", "jsonl", "beliefs", "trust"],
     examples: [
       "floe live runs/policy --session patient7.json --beliefs --spacing 2",
       "instrument | floe live runs/policy --jsonl",
@@ -131,12 +136,22 @@ export const commands: readonly Command[] = [
     load: () => import("./live.js"),
   },
   {
+    name: "browser",
+    summary: "one HTML page in which a trained policy leads through an experiment, without server or network",
+    args: [["[run]", "a run folder of floe train; without it a small policy for epidemics is trained first"]],
+    options: [],
+    extras: ["out", "force", "json"],
+    examples: ["floe browser runs/policy", "floe browser runs/policy --out patients.html"],
+    load: () => import("./browser.js"),
+  },
+  {
     name: "evaluate",
     summary: "lower and upper bounds of the information gain, on fresh samples",
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
     options: ["set", "seed", "backend", ...evaluating],
-    extras: ["design", "json", "quiet", "config"],
+    extras: ["design", "json", "quiet", "config", "trust"],
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
+    computes: true,
     load: () => import("./evaluate.js"),
   },
   {
@@ -149,6 +164,7 @@ export const commands: readonly Command[] = [
       "floe simulate linear --design 1,2,3 -n 1000 > draws.csv",
       "floe simulate pharmacokinetic --design 0.5,4,18 -n 20 --seed 7",
     ],
+    computes: true,
     load: () => import("./simulate.js"),
   },
   {
@@ -156,8 +172,9 @@ export const commands: readonly Command[] = [
     summary: "meta-train a method for few-shot regression, test it on held-out tasks, write a run folder with the model",
     args: [["<method>", "a name (see `floe list meta`)"]],
     options: [...metaTraining, "seed"],
-    extras: ["out", "force", "json", "quiet", "config"],
+    extras: ["out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta train metaFlo", "floe meta train fomaml --hidden 40,40 --family community10 --set innerRate=0.01"],
+    computes: true,
     load: () => import("./metaTrain.js"),
   },
   {
@@ -165,8 +182,9 @@ export const commands: readonly Command[] = [
     summary: "every method on the same tasks: search for settings, several seeds, exact levels, a report",
     args: [],
     options: [...metaTraining.filter((name) => name !== "rate" && name !== "set"), "seeds", "searchSteps", "seed", "processes"],
-    extras: ["quick", "out", "force", "json", "quiet", "config"],
+    extras: ["quick", "out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
+    computes: true,
     load: () => import("./metaCompare.js"),
   },
   {
@@ -204,8 +222,9 @@ export const commands: readonly Command[] = [
     summary: "go on where a run stopped",
     args: [["<run>", "a run folder"]],
     options: ["processes"],
-    extras: ["json", "quiet"],
+    extras: ["json", "quiet", "trust"],
     examples: ["floe resume runs/mine", "floe resume runs/mine --json"],
+    computes: true,
     load: () => import("./resume.js"),
   },
   {
@@ -227,3 +246,11 @@ export const commands: readonly Command[] = [
     load: () => import("./doctor.js"),
   },
 ];
+
+const asksForHelp = (word: string): boolean => word === "--help" || word === "-h";
+
+/** Whether what was typed is a command that computes, and not a question about it. */
+export function isComputed(argv: readonly string[]): boolean {
+  const typed = argv.slice(0, Object.hasOwn(groups, argv[0] ?? "") ? 2 : 1).join(" ");
+  return !argv.some(asksForHelp) && commands.some(({ name, computes }) => computes === true && name === typed);
+}

@@ -1,6 +1,8 @@
 /** What must hold in this use of a policy: --low, --high, --spacing, --forbidden and --budget. */
 import { constraintOptions } from "../optionTable.js";
 import type { Constraints, PolicyData } from "../runtime/index.js";
+import { rangeOf } from "../runtime/space.js";
+import { placeText } from "../runtime/words.js";
 import type { Given } from "./readOptions.js";
 import { short } from "./tables.js";
 
@@ -11,14 +13,20 @@ export function givenConstraints({ options }: Pick<Given, "options">): Constrain
 }
 
 /** "from 5 days on, 2 days apart, not between 20 and 32 days, 3 measurements"; "" where there are none. */
-export function constraintWords(constraints: Constraints, { designUnit }: Pick<PolicyData, "designUnit">): string {
+export function constraintWords(
+  constraints: Constraints,
+  { designUnit, space }: Pick<PolicyData, "designUnit" | "space">,
+): string {
   const { low, high, spacing, forbidden = [], budget } = constraints;
-  const said = (x: number) => `${short(x)}${designUnit && ` ${designUnit}`}`;
+  const [least, most] = rangeOf(space, 0);
+  const place = (x: number) => placeText(x, most - least);
+  const withUnit = (text: string) => `${text}${designUnit && ` ${designUnit}`}`;
+  const said = (x: number) => withUnit(place(x));
   return [
     ...(low === undefined ? [] : [`from ${said(low)} on`]),
     ...(high === undefined ? [] : [`up to ${said(high)}`]),
-    ...(spacing === undefined ? [] : [`${said(spacing)} apart`]),
-    ...forbidden.map(([from, to]) => `not between ${short(from)} and ${said(to)}`),
+    ...(spacing === undefined ? [] : [`${withUnit(short(spacing))} apart`]),
+    ...forbidden.map(([from, to]) => `not between ${place(from)} and ${said(to)}`),
     ...(budget === undefined ? [] : [`${budget} measurement${budget === 1 ? "" : "s"}`]),
   ].join(", ");
 }

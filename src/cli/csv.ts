@@ -1,7 +1,7 @@
 /** Columns of numbers from a CSV file. */
-import { readFileSync } from "node:fs";
 import { check } from "../errors.js";
-import { fileError } from "../files.js";
+import { readText } from "../reading.js";
+import { decimalOf } from "./decimal.js";
 
 const separators = [",", ";", "\t"] as const;
 type Separator = (typeof separators)[number];
@@ -13,7 +13,6 @@ type Separator = (typeof separators)[number];
  */
 export function readColumns<Name extends string>(file: string, names: readonly Name[]): Record<Name, number>[] {
   const lines = readText(file)
-    .replace(/^\uFEFF/, "") // spreadsheets write this mark
     .split(/\r?\n/)
     .map((text, i) => ({ text, number: i + 1 }))
     .filter(({ text }) => text.trim() !== "");
@@ -30,9 +29,9 @@ export function readColumns<Name extends string>(file: string, names: readonly N
     );
     const entries = names.map((name, i) => {
       const cell = cells[places[i] as number] ?? "";
-      const value = Number(cell);
+      const value = decimalOf(cell);
       const advice = /^[-+]?\d*,\d+$/.test(cell) ? ": write decimals with a point" : "";
-      check(cell !== "" && Number.isFinite(value), `${file}, line ${number}: ${name} must be a number, got "${cell}"${advice}`);
+      check(Number.isFinite(value), `${file}, line ${number}: ${name} must be a number, got "${cell}"${advice}`);
       return [name, value];
     });
     return Object.fromEntries(entries) as Record<Name, number>;
@@ -76,11 +75,3 @@ function cellsOf(text: string, separator: Separator): string[] {
 /** What a row with too many commas may mean. */
 const decimalCommas = (text: string, separator: Separator): string =>
   separator === "," && /\d,\d+,/.test(text) ? ": are its commas decimal ones? Write decimals with a point" : "";
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw fileError(error, `could not read ${file}`);
-  }
-}

@@ -27,8 +27,31 @@ export async function run(call: Call): Promise<void> {
     memoryGiB: gibibytes(totalmem()),
     freeGiB: gibibytes(freemem()),
   };
-  const report = { versions: versions(), machine, backends: Object.fromEntries(probes), auto: best };
+  const native = nativeHere(process.platform, process.arch, process.versions.node);
+  const report = { versions: versions(), machine, native, backends: Object.fromEntries(probes), auto: best };
   return print(call.io.stdout, json ? prettyJson(report) : inWords(report, probes));
+}
+
+interface NativePackages {
+  readonly packages: readonly string[];
+  readonly about: string;
+}
+
+/**
+ * Which native packages exist for this machine and Node, installed or not. Releases of TensorFlow.js 4.22 (`ALL_SUPPORTED_COMBINATION` in their
+ * scripts/deps-constants.js); they speak Node-API 8, so one binary serves every Node, but call functions of `util` that Node 23 removed.
+ */
+export function nativeHere(platform: string, arch: string, node: string): NativePackages {
+  const cpu = ["linux", "win32", "darwin"].includes(platform) && arch === "x64";
+  const packages = [
+    ...(cpu && platform !== "darwin" ? ["@tensorflow/tfjs-node-gpu"] : []),
+    ...(cpu ? ["@tensorflow/tfjs-node"] : []),
+  ];
+  if (!cpu) return { packages, about: `none is published for ${platform} ${arch}; WebAssembly needs none` };
+  const major = Number(node.split(".")[0]);
+  const removed =
+    major >= 23 ? `; by themselves they fail from Node 23 on, and Floe puts back what they miss (tried on Node 24)` : "";
+  return { packages, about: `${packages.join(" or ")}${removed}` };
 }
 
 /** In a process of its own: a backend that crashes takes only itself down, and two never share one engine. */
@@ -45,10 +68,11 @@ async function probe(name: string): Promise<Probe> {
 interface Report {
   readonly versions: Versions;
   readonly machine: { platform: string; cores: number; processor: string; memoryGiB: number; freeGiB: number };
+  readonly native: NativePackages;
   readonly auto: string | null;
 }
 
-function inWords({ versions: found, machine, auto }: Report, probes: readonly (readonly [string, Probe])[]): string {
+function inWords({ versions: found, machine, native, auto }: Report, probes: readonly (readonly [string, Probe])[]): string {
   const rows = probes.map(([name, one]) =>
     one.works
       ? [name, "works", `${one.milliseconds.toFixed(1)} ms`, `${one.gflops.toFixed(0)} GFLOP/s`, one.provider]
@@ -57,6 +81,7 @@ function inWords({ versions: found, machine, auto }: Report, probes: readonly (r
   return [
     table(Object.entries(found).map(([name, version]) => [name, version])),
     `machine  ${machine.platform}, ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB memory, ${machine.freeGiB} free\n`,
+    `native backends for Node ${found.node}: ${native.about}\n`,
     table([["backend", "", "512x512x512", "speed", "provided by"], ...rows]),
     auto ? `--backend auto takes ${auto}\n` : "no backend works here: reinstall Floe's dependencies with npm install\n",
   ].join("\n");

@@ -9,18 +9,20 @@ import { evaluatePolicy } from "../evaluate.js";
 import { checkDesignOptions, type DesignOptions } from "../options.js";
 import { loadTrained } from "../pieces/runPiece.js";
 import { key, split } from "../random.js";
-import { prettyJson, readConfig, readResult, runFiles } from "../records.js";
+import { prettyJson, type RunConfig, readConfig, readResult, runFiles } from "../records.js";
 import { evaluationDefaults } from "../trainingDefaults.js";
+import { checkEvaluationFits } from "../trainingSize.js";
 import type { EvaluationOptions, Simulator, TrainedPolicy } from "../types.js";
 import { version } from "../version.js";
 import type { Call } from "./commands.js";
 import { interruptible } from "./interrupt.js";
-import { print } from "./io.js";
+import { print, quoted } from "./io.js";
 import { readPolicy } from "./policyFiles.js";
 import { announce, simulatorFor } from "./prepare.js";
 import { follow } from "./progress.js";
 import { designInput, type Given, readOptions } from "./readOptions.js";
 import { designLine, gainTable } from "./showGain.js";
+import { allowSimulator } from "./trust.js";
 
 interface Task {
   readonly simulator: Simulator;
@@ -34,9 +36,10 @@ interface Task {
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
   const given = readOptions(call);
-  const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given) : await taskOfDesign(name, given);
+  const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
   const { simulator, subject, options, seed, backend } = task;
   announce(backend, call.io, given.quiet);
+  await checkEvaluationFits(simulator, options);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
   const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
   const evaluating = { simulator, ...evaluated, options, key: evaluate };
@@ -49,7 +52,7 @@ export async function run(call: Call): Promise<void> {
     .finally(() => dispose(evaluated.params));
   const { names, unit } = simulator.designs;
   const [what, line] = isDesign(subject)
-    ? [{ design: subject }, designLine(subject, names, unit)]
+    ? [{ design: subject }, designLine(subject, simulator.designs)]
     : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
@@ -66,7 +69,7 @@ export async function run(call: Call): Promise<void> {
 const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
 
 /** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
-async function taskOfRun(folder: string, given: Given): Promise<Task> {
+async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
   const config = readConfig(folder);
   check(
     given.options.set === undefined,
@@ -75,10 +78,22 @@ async function taskOfRun(folder: string, given: Given): Promise<Task> {
   const subject = given.design ?? subjectOf(folder);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = checkDesignOptions(designInput(config.simulator, given));
+  await allowSimulator(
+    config,
+    join(folder, runFiles.config),
+    call,
+    isDesign(subject) ? { instead: onPurpose(config, subject) } : {},
+  );
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const own = { ...given, options: { set: config.settings } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
   return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend };
+}
+
+/** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. */
+function onPurpose({ simulator, settings }: RunConfig, design: readonly number[]): string {
+  const set = Object.entries(settings).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
+  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${design.join(",")}${set.join("")}`;
 }
 
 /** undefined while the run is not finished. */

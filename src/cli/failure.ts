@@ -1,11 +1,15 @@
 /** Exit codes and the one message that goes with each: 1 a defect of ours, 2 wrong input, 130 interrupted. */
+import { randomUUID } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { InputError, InterruptedError, messageOf } from "../errors.js";
-import { fileError, isFileError, writeAtomically } from "../files.js";
+import { fileError, isFileError } from "../files.js";
+import { defectFile } from "../runFolder.js";
 import { userError } from "../userModules/importUserFile.js";
 import { version } from "../version.js";
+import { currentRun } from "./currentRun.js";
 import type { Io } from "./io.js";
 
 /** Says what went wrong, in one message and without a stack trace. @returns the exit code */
@@ -42,16 +46,19 @@ function fileProblem({ path, syscall }: NodeJS.ErrnoException): string {
   return path ? `could not ${syscall} ${path}` : `a file could not be used (${syscall})`;
 }
 
+/** Beside the run's records where there is a run, for its owner's eyes only, and never through a link that lies there. */
 function saveDetails(error: unknown, argv: readonly string[]): string {
-  const file = join(tmpdir(), `floe-defect-${process.pid}-${Date.now()}.txt`);
+  const run = currentRun();
+  const file = run === undefined ? join(tmpdir(), `floe-defect-${randomUUID()}.txt`) : join(run, defectFile);
   const details = [
     `floe ${argv.join(" ")}`,
     `floe ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}`,
     error instanceof Error ? (error.stack ?? error.message) : String(error),
   ];
   try {
-    writeAtomically(file, `${details.join("\n\n")}\n`);
-    return `The details are in ${file}; please report it together with that file.`;
+    rmSync(file, { force: true }); // of an earlier defect in this run
+    writeFileSync(file, `${details.join("\n\n")}\n`, { flag: "wx", mode: 0o600 });
+    return `The details are in ${file}; please report it together with them.`;
   } catch {
     return "The details could not be saved; please report the command and this message.";
   }

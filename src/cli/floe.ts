@@ -1,16 +1,21 @@
 /** The command line: what was typed goes in, an exit code comes out. */
 import { CommanderError, Command as Program } from "commander";
-import { InputError } from "../errors.js";
+import { check, InputError } from "../errors.js";
 import { unknownName } from "../names.js";
 import { flagOf, type OptionSpec, optionTable } from "../optionTable.js";
 import { version } from "../version.js";
 import { type Call, type Command, commands, extras, groups } from "./commands.js";
+import { forgetWork } from "./currentRun.js";
 import { failed } from "./failure.js";
 import type { Io } from "./io.js";
+import { visibly } from "./visible.js";
 
 /** Runs one command. Never throws: whatever goes wrong becomes one message on stderr and an exit code. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], streams: Io): Promise<number> {
+  forgetWork();
+  const io = visibly(streams);
   try {
+    check(!argv.some((word) => word.includes("\0")), "an argument holds a NUL character, which no name and no number has");
     await parse(withHelpLast(argv), io);
     return 0;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { check } from "../errors.js";
-import { fileError, makeFolder, writeAtomically } from "../files.js";
+import { fileError, makeFolder, writeNamed } from "../files.js";
 import { packageRoot } from "../version.js";
 import type { Call } from "./commands.js";
 import { print } from "./io.js";
@@ -24,7 +24,7 @@ export async function run(call: Call): Promise<void> {
   const text = readFileSync(template, "utf8")
     .replaceAll('name: "cooling"', `name: "${name}"`)
     .replaceAll("template.ts", basename(file));
-  writeAtomically(file, text);
+  writeNamed(file, text);
   await print(call.io.stdout, `${file} is written. Run it as it is, then make it yours:\n  floe design ${file}\n`);
 }
 

@@ -1,21 +1,45 @@
 /** Ctrl-C: the first asks the computation to stop at a safe point, the second kills. */
+import { setMaxListeners } from "node:events";
 import { InterruptedError } from "../errors.js";
 import { printAbove } from "./io.js";
+import { isSupervised, onOrder, tellSupervisor } from "./supervision.js";
+
+let running: AbortController | undefined;
 
 /** Runs `work` with a signal that Ctrl-C (or a plain kill) aborts. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // each helping process listens
   const stop = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) kill();
-    printAbove(process.stderr, `${signal === "SIGINT" ? "Ctrl-C" : signal}: stopping at the next safe point; once more kills.`);
+    printAbove(process.stderr, stoppingLine(signal));
     controller.abort();
   };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const listening = isSupervised ? onOrder(() => controller.abort()) : onSignals(stop);
+  running = controller;
+  tellSupervisor({ type: "stoppable", stoppable: true });
   try {
     return await work(controller.signal);
+  } catch (error) {
+    const { reason } = controller.signal;
+    // What ended the work is told, not that it was ended.
+    throw error instanceof InterruptedError && reason instanceof Ending ? reason.cause : error;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    tellSupervisor({ type: "stoppable", stoppable: false });
+    running = undefined;
+    listening();
   }
+}
+
+export const stoppingLine = (signal: NodeJS.Signals): string =>
+  `${signal === "SIGINT" ? "Ctrl-C" : signal}: stopping at the next safe point; once more kills.`;
+
+class Ending extends Error {}
+
+/** Stops what is running, which then fails by `cause`. @returns false when nothing is running that could stop */
+export function endWork(cause: unknown): boolean {
+  running?.abort(new Ending("", { cause }));
+  return running !== undefined;
 }
 
 /** Waits for `work`, which has nothing to finish: Ctrl-C, or a plain kill, ends it at once. @throws InterruptedError with the message */
@@ -24,16 +48,21 @@ export async function untilInterrupted<T>(work: Promise<T>, message: string): Pr
   const interruption = new Promise<never>((_, reject) => {
     stop = () => reject(new InterruptedError(message));
   });
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const listening = onSignals(stop);
   try {
     return await Promise.race([work, interruption]);
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    listening();
   }
 }
 
+function onSignals(stop: (signal: NodeJS.Signals) => void): () => void {
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return () => void process.off("SIGINT", stop).off("SIGTERM", stop);
+}
+
 /** The terminal gets its cursor and its line breaks back, which a progress bar had taken. */
-function kill(): never {
+export function kill(): never {
   if (process.stderr.isTTY) process.stderr.write("\u001b[?25h\u001b[?7h\n");
   process.exit(130);
 }

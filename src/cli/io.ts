@@ -1,8 +1,11 @@
 /** Where a command writes: results to `stdout`, progress and warnings to `stderr`. */
 import { once } from "node:events";
+import { visible } from "./visible.js";
 
 export interface Stream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
+  /** The stream below, where this one makes control characters visible: src/cli/visible.ts. */
+  readonly raw?: Stream;
 }
 
 export interface Io {
@@ -16,11 +19,11 @@ export function quoted(path: string): string {
 }
 
 /** Waits while the reader is slow, so that a long output does not pile up in memory. */
-export async function print(stream: Stream, text: string): Promise<void> {
-  if (!stream.write(text)) await once(stream, "drain");
+export async function print(stream: Pick<Stream, "write">, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream as Stream, "drain");
 }
 
 /** A line that stays above a progress bar: the bar's line is cleared, and the bar goes on below (it returns to where the cursor was saved). */
 export function printAbove(stream: Stream, line: string): void {
-  stream.write(stream.isTTY ? `\r\u001b[K${line}\n\u001b7` : `${line}\n`);
+  (stream.raw ?? stream).write(stream.isTTY ? `\r\u001b[K${visible(line)}\n\u001b7` : `${visible(line)}\n`);
 }

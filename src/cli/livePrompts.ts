@@ -1,14 +1,19 @@
 /** `floe live` in the terminal: where to measure, where it really was, what came out, until all is measured. */
-import { createInterface } from "node:readline";
 import { type Advice, PolicyError, type Session } from "../runtime/index.js";
 import { checkPlace } from "../runtime/space.js";
 import { endWords, inWordsOf } from "./ask.js";
 import { beliefTable } from "./beliefs.js";
+import { decimalOf } from "./decimal.js";
 import { print, type Stream } from "./io.js";
+import { linesOf } from "./lines.js";
 import type { Live } from "./liveSession.js";
 
 const help = "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept.";
-const outcomeHelp = "A number: what came out. u: back to where it was measured. q: stop, the session is kept.";
+const outcomeHelp =
+  "A number: what came out. x: nothing, it was lost. u: back to where it was measured. q: stop, the session is kept.";
+
+/** Nobody types more. */
+const longestAnswer = 10_000;
 
 /** What one line asks for; a line that is no word of these is meant as a number. */
 const words: ReadonlyMap<string, "undo" | "quit" | "help"> = new Map([
@@ -20,10 +25,13 @@ const words: ReadonlyMap<string, "undo" | "quit" | "help"> = new Map([
   ["help", "help"],
 ]);
 
+/** A measurement that told nothing, in place of its outcome. */
+const lostWords: readonly string[] = ["x", "lost"];
+
 /** @param unit may follow the number @throws PolicyError with what can be typed */
 function numberOf(text: string, unit: string, what: string): number {
   const own = unit && text.toLowerCase().endsWith(unit.toLowerCase()) ? text.slice(0, -unit.length).trim() : text;
-  const value = own === "" ? Number.NaN : Number(own);
+  const value = decimalOf(own);
   if (!Number.isFinite(value)) throw new PolicyError(`"${text}" is no number such as 12.5; nothing was noted. ${what}`);
   return value;
 }
@@ -38,13 +46,13 @@ type Ask = <T>(question: Question<T>) => Promise<T | "undo" | "quit">;
 
 /** Asks until there is an answer that makes sense; the end of the input quits. */
 function asking(out: Stream): Ask {
-  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const lines = linesOf(process.stdin, longestAnswer);
   return async ({ text: question, help: what, read }) => {
     for (;;) {
       await print(out, question);
       const { value, done } = await lines.next();
       if (done) await print(out, "\n");
-      const text = String(value).trim();
+      const text = typeof value === "string" ? value.trim() : `${value?.length} characters`;
       const word = done ? "quit" : words.get(text.toLowerCase());
       if (word === "undo" || word === "quit") return word;
       try {
@@ -99,7 +107,12 @@ async function measure({ session, policy: { data }, out }: Live, ask: Ask, advic
   const outcome = await ask({
     text: `${data.outcomeNames[advice.step - 1]}${data.outcomeUnit && ` (${data.outcomeUnit})`}: `,
     help: outcomeHelp,
-    read: (text) => session.observe({ design: [place], outcome: [numberOf(text, data.outcomeUnit, outcomeHelp)] }),
+    read(text) {
+      const lost = lostWords.includes(text.toLowerCase());
+      session.observe(
+        lost ? { design: [place], lost: true } : { design: [place], outcome: [numberOf(text, data.outcomeUnit, outcomeHelp)] },
+      );
+    },
   });
   if (outcome === "quit") return outcome;
   return outcome === "undo" ? "same" : "changed"; // undo: the place was mistyped, and is asked for again

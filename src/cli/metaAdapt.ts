@@ -1,7 +1,7 @@
 /** `floe meta adapt MODEL --support points.csv --query xs.csv`: no TensorFlow.js, only the portable runtime. */
 import { existsSync } from "node:fs";
 import { check, InputError } from "../errors.js";
-import { writeAtomically } from "../files.js";
+import { writeNamed } from "../files.js";
 import { type MetaModel, ModelError, type Point } from "../runtime/meta.js";
 import type { Call } from "./commands.js";
 import { readColumns } from "./csv.js";
@@ -22,7 +22,7 @@ export async function run({ args, typed, io }: Call): Promise<void> {
   const text = typed.json ? `${JSON.stringify({ support: points, predictions: rows })}\n` : csv(rows);
   if (typeof typed.out === "string") {
     check(typed.force === true || !existsSync(typed.out), `${typed.out} exists: choose another --out, or --force to replace it`);
-    writeAtomically(typed.out, text);
+    writeNamed(typed.out, text);
   } else await print(io.stdout, text);
   const warning = outsideRange(model, points, xs);
   if (warning) io.stderr.write(`warning: ${warning}\n`);

@@ -3,25 +3,31 @@ import { availableParallelism } from "node:os";
 import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compare.js";
 import { planComparison } from "../../meta/compare/plan.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
-import { chooseFamily } from "../../meta/ownFamily.js";
+import { metaMethods } from "../../meta/learners/index.js";
+import { resolveTraining } from "../../meta/setup.js";
+import { checkMetaFits } from "../../meta/size.js";
 import { createMetaFolder } from "../../meta/store.js";
+import type { MetaMethod } from "../../meta/types.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { prettyJson } from "../records.js";
 import { counted } from "../report/format.js";
-import { conclusions, leftOut } from "../report/meta/conclusions.js";
+import { conclusions, divergences, leftOut } from "../report/meta/conclusions.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { level } from "../report/meta/numbers.js";
 import { settingsOf } from "../report/meta/tables.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { freshFolder } from "./design.js";
+import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
 import { stopped } from "./runDesign.js";
-import { short, table, withError } from "./tables.js";
+import { table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
@@ -39,9 +45,11 @@ export async function run(call: Call): Promise<void> {
     backend,
   } = given.options;
   const asked = { family, support, query, tasks, hidden, steps, criticRate, seeds, searchSteps, seed };
-  const { own, familyFile } = await chooseFamily(family as string | undefined);
+  const { own, familyFile } = await familyFor(call, given);
   const plan = planComparison(asked as Parameters<typeof planComparison>[0], given.quick, own);
   const { name } = await startBackend((backend ?? "auto") as BackendChoice);
+  for (const { name: method, kind } of Object.values<MetaMethod>(metaMethods))
+    if (kind === "trained") checkMetaFits(resolveTraining({ method, ...plan.common }, own), own);
   const file = familyFile ? { familyFile } : {};
   const config: MetaCompareConfig = { kind: "metaCompare", ...plan, ...file, backend: name, versions: versions() };
   const folder = given.out ?? freshFolder("meta-compare");
@@ -59,9 +67,10 @@ export async function runComparison(
 ): Promise<void> {
   const processes = (given.options.processes as number | undefined) ?? availableParallelism();
   const unlock = lockRun(folder);
+  beginWork(folder, config.familyFile?.file);
   const result = await interruptible((signal) => follow(compareMethods(folder, config, { processes, signal }), io, given.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, config.familyFile?.file));
     })
     .finally(unlock);
   await showComparison(folder, result, io, given);
@@ -91,12 +100,13 @@ export function summary(result: MetaComparison): string {
   const levels = references.map(({ name, value, se, exact }) => [
     name,
     withError(value, se),
-    exact === undefined ? "" : `exact ${short(exact)}`,
+    exact === undefined ? "" : `exact ${level(exact)}`,
   ]);
   return [
     `${family}, ${counted(support, "support point")}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(seeds, "training seed")}, ± one standard error`,
     table([head, ...trained, ...levels]),
     ...conclusions(result),
+    ...divergences(result),
     ...leftOut(result),
   ].join("\n");
 }

@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
-import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
-import type { FamilyFile, MetaResult } from "../../meta/recordTypes.js";
+import { familyOfRun } from "../../meta/ownFamily.js";
+import type { FamilyFile, MeanError, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
 import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";
+import { checkMetaFits } from "../../meta/size.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../../meta/store.js";
 import { type BackendChoice, runningBackend, startBackend } from "../backend.js";
 import { InputError } from "../errors.js";
@@ -14,12 +15,16 @@ import { writeAtomically } from "../files.js";
 import { prettyJson } from "../records.js";
 import { counted } from "../report/format.js";
 import { writeMetaReport } from "../report/meta/index.js";
+import { level } from "../report/meta/numbers.js";
 import { lockRun } from "../runLock.js";
 import { versions } from "../version.js";
 import type { Call } from "./commands.js";
+import { beginWork, resumeLine } from "./currentRun.js";
+import { decimalOf } from "./decimal.js";
 import { freshFolder } from "./design.js";
+import { familyFor } from "./family.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
@@ -29,9 +34,10 @@ import { table, withError } from "./tables.js";
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);
   const method = call.args[0] as string;
-  const { own, familyFile } = await chooseFamily(given.options.family as string | undefined);
+  const { own, familyFile } = await familyFor(call, given);
   const training = resolveTraining(trainingInput(method, given), own);
   const { name: backend } = await startBackend((given.options.backend ?? "auto") as BackendChoice);
+  checkMetaFits(training, own);
   const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
   const folder = given.out ?? freshFolder(`meta-${method}`);
   createMetaFolder(folder, config, given.force);
@@ -59,8 +65,8 @@ export function trainingInput(method: string, { options }: Pick<Given, "options"
 }
 
 function numberOf(name: string, text: string): number {
-  const value = Number(text);
-  if (String(text).trim() !== "" && Number.isFinite(value)) return value;
+  const value = decimalOf(String(text));
+  if (Number.isFinite(value)) return value;
   throw new InputError(`--set ${name} must be a number, got "${text}"`);
 }
 
@@ -73,10 +79,11 @@ export async function runTraining(
 ): Promise<void> {
   const own = await familyOfRun(familyFile);
   const unlock = lockRun(folder);
+  beginWork(folder, familyFile?.file);
   const options = { store: openMetaStore(folder), ...(own ? { family: own } : {}) };
   const { result } = await interruptible((signal) => follow(trainMetaModel(training, { ...options, signal }), io, shown.quiet))
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, familyFile?.file));
     })
     .finally(unlock);
   await showTraining(folder, result, io, shown, familyFile);
@@ -105,15 +112,21 @@ export async function showTraining(
   for (const warning of quiet ? [] : result.warnings) io.stderr.write(`warning: ${warning}\n`);
 }
 
+const divergedOf = ({ diverged = 0 }: MeanError): string => (diverged > 0 ? `${counted(diverged, "task")} diverged` : "");
+
 function summary({ training, errors, bySupport, levels, tasks, points, seconds, parameters }: MetaResult): string {
   const { method, family, support, steps } = training;
   const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${counted(count, "step")}`);
   return [
     `${method} on ${family}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(support, "support point")}, ${counted(points, "query point")} each`,
-    table(errors.map(({ steps: count, value, se }) => ["  ", after(count), withError(value, se)])).trimEnd(),
+    table(
+      errors.map(({ steps: count, ...error }) => ["  ", after(count), withError(error.value, error.se), divergedOf(error)]),
+    ).trimEnd(),
     "by number of support points",
-    table(bySupport.map(({ support: count, value, se }) => ["  ", String(count), withError(value, se)])).trimEnd(),
-    `exact levels: 0 everywhere ${levels.zero.toFixed(4)}, the best that does not adapt ${levels.mean.toFixed(4)}, least squares in the true basis ${levels.oracle}`,
+    table(
+      bySupport.map(({ support: count, ...error }) => ["  ", String(count), withError(error.value, error.se), divergedOf(error)]),
+    ).trimEnd(),
+    `exact levels: 0 everywhere ${level(levels.zero)}, the best that does not adapt ${level(levels.mean)}, least squares in the true basis ${level(levels.oracle)}`,
     `${parameters} parameters, ${steps} steps in ${seconds.toFixed(1)} s`,
   ].join("\n");
 }

@@ -1,9 +1,9 @@
 /** Policies and histories as files, with one clear message for whatever is wrong with them. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { check, InputError, messageOf } from "../errors.js";
+import { check, InputError } from "../errors.js";
 import { fileError } from "../files.js";
+import { parseJson, readJsonFile, readStream } from "../reading.js";
 import { runFiles } from "../records.js";
 import {
   type Constraints,
@@ -24,7 +24,7 @@ export interface KeptHistory extends History {
 
 /** @param name a run folder of `floe train`, or its policy.json @throws InputError */
 export function readPolicy(name: string): PortablePolicy {
-  return inWords(() => loadPolicy(readJson(policyPath(name), "the policy") as PolicyData));
+  return inWords(() => loadPolicy(readJsonFile(policyPath(name), "the policy") as PolicyData));
 }
 
 /** The runtime's errors as the command line's. @param file what is at fault, where it is a file */
@@ -44,7 +44,8 @@ export function observeAll(session: Session, observations: KeptHistory["observat
 
 /** @param file "-" is standard input @throws InputError */
 export async function readHistory(file: string): Promise<KeptHistory> {
-  const history = file === "-" ? parsed(await text(process.stdin), "--history -") : readJson(file, "--history");
+  const history =
+    file === "-" ? parseJson(await readStream(process.stdin, "--history -"), "--history -") : readJsonFile(file, "--history");
   const { observations } = (history ?? {}) as Partial<History>;
   check(
     Array.isArray(observations),
@@ -66,24 +67,4 @@ function policyPath(name: string): string {
   throw new InputError(
     `${name} ${kind ? `holds ${heldIn(kind)}` : `has no ${runFiles.policy}`}; needed is a policy, a run folder of floe train or its policy.json`,
   );
-}
-
-/** @throws InputError */
-export function readJson(file: string, what: string): unknown {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (error) {
-    throw fileError(error, `could not read ${what} ${file}`);
-  }
-  return parsed(content, file);
-}
-
-function parsed(content: string, file: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    // the engine's message quotes the file, line breaks and all
-    throw new InputError(`${file} is not JSON: ${messageOf(error).replaceAll(/\s+/g, " ")}`);
-  }
 }

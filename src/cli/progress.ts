@@ -1,5 +1,6 @@
 /** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with --quiet. */
 import { Presets, SingleBar } from "cli-progress";
+import { withError } from "../digits.js";
 import type { Progress } from "../types.js";
 import { type Io, printAbove, type Stream } from "./io.js";
 
@@ -16,7 +17,7 @@ export async function follow<Result>(
   quiet: boolean,
   said = new Set<string>(),
 ): Promise<Result> {
-  const view = quiet ? silent : io.stderr.isTTY ? bar(io.stderr) : lines(io.stderr);
+  const view = quiet ? silent : io.stderr.isTTY ? bar(io.stderr.raw ?? io.stderr) : lines(io.stderr);
   try {
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return next.value;
@@ -79,7 +80,7 @@ function percent(fraction: number): string {
 
 function state({ phase, bound, se }: Progress): string {
   if (bound === undefined) return phase;
-  return `${phase}, bound ${bound.toFixed(2)}${se === undefined ? "" : ` ± ${se.toFixed(2)}`}`;
+  return `${phase}, bound ${se === undefined ? bound.toFixed(2) : withError(bound, se, { digits: 1, least: 2 })}`;
 }
 
 /** Time left, from the pace since the first call: a resumed run does not begin at 0. */

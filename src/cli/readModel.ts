@@ -2,16 +2,16 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../errors.js";
+import { readJsonFile } from "../reading.js";
 import { loadMetaModel, type MetaModel, type ModelData, ModelError } from "../runtime/meta.js";
 import { quoted } from "./io.js";
-import { readJson } from "./policyFiles.js";
 import { heldIn, type RunKind, runKindOf } from "./runKinds.js";
 
 /** @param path a run folder of `floe meta train`, or its model.json @throws InputError */
 export function readModel(path: string): { readonly file: string; readonly model: MetaModel } {
   const file = existsSync(path) && statSync(path).isDirectory() ? modelIn(path) : path;
   try {
-    return { file, model: loadMetaModel(readJson(file, "the model") as ModelData) };
+    return { file, model: loadMetaModel(readJsonFile(file, "the model") as ModelData) };
   } catch (error) {
     throw error instanceof ModelError ? new InputError(`${file}: ${error.message}`) : error;
   }

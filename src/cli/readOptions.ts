@@ -1,14 +1,13 @@
 /** What was typed and what a --config file says, checked and merged: the command line wins. */
-import { readFileSync } from "node:fs";
-import type { FamilyFile } from "../../meta/recordTypes.js";
-import { check, InputError, messageOf } from "../errors.js";
-import { fileError } from "../files.js";
+import { check } from "../errors.js";
 import { didYouMean } from "../names.js";
 import { checkOption, type DesignInput, describe } from "../options.js";
 import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTable, trainingOptions } from "../optionTable.js";
-import type { RunConfig } from "../records.js";
+import { readJsonFile } from "../reading.js";
 import type { SettingValue } from "../types.js";
 import type { Call, Command } from "./commands.js";
+import { decimalOf } from "./decimal.js";
+import { optionsOfRun } from "./runOptions.js";
 
 /** Options of the table by name, and the extras, all checked. */
 export interface Given {
@@ -31,7 +30,18 @@ export function readOptions({ command, typed, args }: Call): Given {
   const fromFile = typeof config === "string" ? readConfigFile(config, command, args[0] ?? "") : {};
   const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
-  const { design, count, out, force, json, quiet, quick, config: _, ...options } = { ...fromFile, ...fromLine } as Values;
+  const {
+    design,
+    count,
+    out,
+    force,
+    json,
+    quiet,
+    quick,
+    config: _,
+    trust: __,
+    ...options
+  } = { ...fromFile, ...fromLine } as Values;
   return {
     options: { ...options, ...(Object.keys(set).length > 0 ? { set } : {}) },
     ...(design === undefined ? {} : { design: design as number[] }),
@@ -91,7 +101,8 @@ function setting(text: string, label: string): [string, string] {
 
 /** A text that is no plain number stays a text, so that the check shows what was typed. */
 function toNumber(text: string): number | string {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(text) ? Number(text) : text;
+  const value = decimalOf(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 function numbers(label: string, values: unknown): number[] {
@@ -111,26 +122,20 @@ function count(label: string, value: unknown): number {
   return value;
 }
 
-function readConfigFile(file: string, command: Command, simulator: string): Values {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const problem = fileError(error, `could not read --config ${file}`);
-    throw problem instanceof InputError ? problem : new InputError(`--config ${file} is not JSON: ${messageOf(error)}`);
-  }
+function readConfigFile(file: string, command: Command, subject: string): Values {
+  const content = readJsonFile(file, "--config");
   check(
     typeof content === "object" && content !== null && !Array.isArray(content),
     `--config ${file} must hold an object of options`,
   );
-  if (isMetaRun(content)) return optionsOfMetaRun(content, file, command, simulator);
-  if ("kind" in content && "versions" in content) return optionsOfRun(content as RunConfig, file, command, simulator);
+  if ("kind" in content && "versions" in content) return optionsOfRun(content as Values, file, command, subject);
   return Object.fromEntries(Object.entries(content).map(([key, value]) => checkEntry(key, value, file, command)));
 }
 
 function checkEntry(key: string, value: unknown, file: string, command: Command): [string, unknown] {
   const name = key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const known = [...command.options, ...command.extras.filter((extra) => extra !== "config")] as string[];
+  const said = ["config", "trust"]; // on the command line only: a file does not vouch for itself
+  const known = [...command.options, ...command.extras.filter((extra) => !said.includes(extra))] as string[];
   const label = `"${key}" in ${file}`;
   check(
     known.includes(name),
@@ -144,50 +149,8 @@ function checkEntry(key: string, value: unknown, file: string, command: Command)
   if (name === "count") return [name, count(label, value)];
   const wanted = flags.includes(name) ? "boolean" : "string";
   check(
-    typeof value === wanted,
+    typeof value === wanted && !String(value).includes("\0"),
     `${label} must be ${wanted === "boolean" ? "true or false" : "a text"}, got ${JSON.stringify(value)}`,
   );
   return [name, value];
-}
-
-/** A run's own config.json as --config: repeats that run. */
-function optionsOfRun(config: RunConfig, file: string, command: Command, simulator: string): Values {
-  check(
-    config.simulator === simulator || command.name !== "design",
-    `--config ${file} is of a run of ${config.simulator}, not of ${simulator}: repeat it with floe design ${config.simulator} --config ${file}`,
-  );
-  const { estimator: _, ...training } = config.training;
-  const { samples, contrasts, criticSteps, criticBatch } = config.evaluation;
-  const { designs, settings, estimator, seed, backend } = config;
-  const all: Values = { designs, set: settings, estimator, seed, backend, ...training, samples, contrasts };
-  const values = { ...all, evaluationSteps: criticSteps, evaluationBatch: criticBatch };
-  const ours = Object.entries(values).filter(([name]) => (command.options as readonly string[]).includes(name));
-  return Object.fromEntries(ours.map(([name, value]) => [name, checkOption(name, value, `"${name}" in ${file}`)]));
-}
-
-/** config.json of `floe meta train`, or of `floe meta compare`. */
-type MetaRun = Values & {
-  readonly kind: "meta" | "metaCompare";
-  readonly training?: Values;
-  readonly common?: Values;
-  readonly familyFile?: FamilyFile;
-};
-
-const isMetaRun = (content: object): content is MetaRun =>
-  "kind" in content && "versions" in content && (content.kind === "meta" || content.kind === "metaCompare");
-
-function optionsOfMetaRun(config: MetaRun, file: string, command: Command, method: string): Values {
-  const { kind, seeds, searchSteps, seed, backend } = config;
-  const { method: trained, support: shots, query: queries, settings: set, ...training } = config.training ?? config.common ?? {};
-  const line = kind === "meta" ? `meta train ${trained}` : "meta compare";
-  check(
-    `${command.name} ${method}`.trim() === line,
-    `--config ${file} is of another run: repeat it with floe ${line} --config ${file}`,
-  );
-  const family = config.familyFile?.file ?? training.family;
-  const values: Values = { seed, ...training, family, shots, queries, set, seeds, searchSteps, backend };
-  const ours = Object.entries(values).filter(
-    ([name, value]) => value !== undefined && (command.options as readonly string[]).includes(name),
-  );
-  return Object.fromEntries(ours.map(([name, value]) => [name, checkOption(name, value, `"${name}" in ${file}`)]));
 }

@@ -1,13 +1,13 @@
 /** `floe resume RUN` */
+import { join } from "node:path";
 import { startBackend } from "../backend.js";
-import { isSimulatorFile } from "../loadSimulator.js";
 import { checkDesignOptions } from "../options.js";
-import { metaKindOf, openStore, readConfig, readResult } from "../records.js";
-import { checkUnchanged } from "../userModules/importUserFile.js";
+import { metaKindOf, openStore, readConfig, readResult, runFiles } from "../records.js";
 import type { Call } from "./commands.js";
 import { warnOfOtherVersions } from "./otherVersions.js";
 import { readOptions } from "./readOptions.js";
 import { finish, inputOf, runDesign } from "./runDesign.js";
+import { allowSimulator } from "./trust.js";
 
 export async function run(call: Call): Promise<void> {
   const folder = call.args[0] as string;
@@ -20,7 +20,7 @@ export async function run(call: Call): Promise<void> {
     return finish(folder, result, call.io, given);
   }
   checkDesignOptions(inputOf(config)); // a config.json that was changed by hand fails here, with the name of the option
-  if (isSimulatorFile(config.simulator)) checkUnchanged(config.simulator, config.simulatorHash, "simulator");
+  await allowSimulator(config, join(folder, runFiles.config), call);
   if (!given.quiet) warnOfOtherVersions(config.versions, call.io);
   await startBackend(config.backend);
   await runDesign(folder, config, openStore(folder), call.io, given);

@@ -5,12 +5,15 @@ import { designExperiment, trainPolicy } from "../design.js";
 import { InputError, InterruptedError } from "../errors.js";
 import { isFileError } from "../files.js";
 import type { DesignInput } from "../options.js";
-import { prettyJson, type RunConfig } from "../records.js";
+import { prettyJson, type RunConfig, readConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
-import type { DesignResult, PolicyResult, RunStore } from "../types.js";
+import type { About, DesignResult, PolicyResult, RunStore } from "../types.js";
+import { StrayError } from "../userModules/guard.js";
+import { isProgram } from "../userModules/importUserFile.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { interruptible } from "./interrupt.js";
-import { type Io, print, quoted } from "./io.js";
+import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
@@ -27,19 +30,21 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
       ? follow(trainPolicy(input, store, signal), io, shown.quiet, said).then(({ result }) => result)
       : follow(designExperiment(input, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
+  const program = isProgram(config.simulator) ? config.simulator : undefined;
+  beginWork(folder, program);
   const result = await interruptible(work)
     .catch((error: unknown) => {
-      throw stopped(error, `floe resume ${quoted(folder)}`);
+      throw stopped(error, resumeLine(folder, program));
     })
     .finally(unlock);
   await finish(folder, result, io, shown, said);
 }
 
-/** What ended a run early, with the line that goes on: Ctrl-C, or a disk that refused a record. */
+/** What ended a run early, with the line that goes on: Ctrl-C, a disk that refused a record, code of the user's beside the work. */
 export function stopped(error: unknown, resume: string): unknown {
   if (error instanceof InterruptedError)
     return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
-  if (!(error instanceof InputError && isFileError(error.cause))) return error;
+  if (!(error instanceof StrayError || (error instanceof InputError && isFileError(error.cause)))) return error;
   return new InputError(`${error.message}. Then go on with: ${resume}`, { cause: error });
 }
 
@@ -55,26 +60,30 @@ export async function finish(
   const report = await writeReport([folder]).catch((error: unknown) => ({ error }));
   const page = "page" in report ? `report   ${report.page}\n` : "";
   const policy = result.kind === "policy" ? `policy   ${join(folder, result.policyFile)}\n` : "";
-  await print(io.stdout, json ? prettyJson(result) : `${summary(result)}\n${page}${policy}run      ${folder}\n`);
+  await print(
+    io.stdout,
+    json ? prettyJson(result) : `${summary(result, readConfig(folder).about.design)}\n${page}${policy}run      ${folder}\n`,
+  );
   for (const warning of quiet ? [] : result.warnings) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
   if ("error" in report) throw report.error;
 }
 
-function summary(result: DesignResult | PolicyResult): string {
-  const { designNames, designUnit, gain, baselines } = result;
+function summary(result: DesignResult | PolicyResult, about: About["design"]): string {
+  const { gain, baselines } = result;
   if (result.kind === "policy") {
     const steps = result.gainPerStep ? `\n${stepTable(result.gainPerStep)}` : "";
     return `${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${steps}`;
   }
   const { design } = result;
-  return `${designLine(design, designNames, designUnit)}\n${gainTable([{ name: "this design", design, gain }, ...baselines])}`;
+  return `${designLine(design, about)}\n${gainTable([{ name: "this design", design, gain }, ...baselines])}`;
 }
 
 /** A run's config is the library's options with every default filled in. */
 export function inputOf(config: RunConfig): DesignInput {
-  const { simulator, designs, settings, estimator, seed, backend, training, evaluation, policy, policyHidden, gainAfter } =
-    config;
+  const { simulator, designs, settings, estimator, preset, seed, backend, training, evaluation } = config;
+  const { policy, policyHidden, gainAfter } = config;
   const adaptive =
     policy === undefined ? {} : { policy, ...(policyHidden ? { policyHidden } : {}), ...(gainAfter ? { gainAfter } : {}) };
-  return { simulator, designs, settings, estimator, seed, backend, training, evaluation, ...adaptive };
+  const named = preset === undefined ? {} : { preset }; // the static design of a policy takes its own options from it
+  return { simulator, designs, settings, estimator, ...named, seed, backend, training, evaluation, ...adaptive };
 }

@@ -1,9 +1,14 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
-import type { Estimate, Gain, NamedGain, PolicyResult } from "../types.js";
-import { short, table, withError } from "./tables.js";
+import { placeText } from "../runtime/words.js";
+import type { About, Estimate, Gain, NamedGain, PolicyResult } from "../types.js";
+import { table, withError } from "./tables.js";
 
-export function designLine(design: readonly number[], names: readonly string[], unit: string): string {
-  const named = design.map((x, i) => `${names[i]} = ${short(x)}`).join("  ");
+type DesignAbout = About["design"];
+
+/** @param space names, unit and bounds of the coordinates, which say how many digits it takes to tell designs apart */
+export function designLine(design: readonly number[], { names, unit, low, high }: DesignAbout): string {
+  const range = (i: number) => (high[i] as number) - (low[i] as number);
+  const named = design.map((x, i) => `${names[i]} = ${placeText(x, range(i))}`).join("  ");
   return `design   ${named}${unit ? `   (${unit})` : ""}\n`;
 }
 

@@ -1,10 +1,9 @@
 /** `floe simulate SIMULATOR --design 1,2,3 -n 1000` */
-import { createWriteStream, existsSync } from "node:fs";
-import { finished } from "node:stream/promises";
+import { existsSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../backend.js";
 import { check } from "../errors.js";
-import { fileError } from "../files.js";
+import { openNamed, type Replacement } from "../files.js";
 import { checkDesignOptions } from "../options.js";
 import { fold, key, split } from "../random.js";
 import { rowsOf } from "../tensor.js";
@@ -28,14 +27,30 @@ export async function run(call: Call): Promise<void> {
   const { simulate } = split(key(seed), "simulate");
   if (out === undefined) return write(call.io.stdout, simulator, design, count, simulate);
   check(force || !existsSync(out), `${out} exists already: choose another --out, or --force to replace it`);
-  const file = createWriteStream(out);
-  const closed = finished(file).catch((error) => {
-    throw fileError(error, `could not write ${out}`);
-  });
-  await Promise.all([write(file, simulator, design, count, simulate).finally(() => file.end()), closed]);
+  const file = openNamed(out);
+  try {
+    await write(intoFile(file), simulator, design, count, simulate);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
 }
 
-async function write(stream: Stream, simulator: Simulator, design: readonly number[], count: number, k: Key): Promise<void> {
+const intoFile = ({ write: put }: Replacement): Pick<Stream, "write"> => ({
+  write(text: string | Uint8Array) {
+    put(text);
+    return true;
+  },
+});
+
+async function write(
+  stream: Pick<Stream, "write">,
+  simulator: Simulator,
+  design: readonly number[],
+  count: number,
+  k: Key,
+): Promise<void> {
   await print(stream, `${[...simulator.prior.names, ...simulator.outcome.names].map(quoted).join(",")}\n`);
   const draw = await drawer(simulator, count, k);
   for (let from = 0; from < count; from += portion) {

@@ -1,17 +1,13 @@
 /** Plain-text tables and numbers for people. */
 
+export { withError } from "../digits.js";
+
 /** Columns aligned by spaces; the first row may be a head. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) => indent + row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ");
   return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
-}
-
-/** As many digits as the standard error warrants: 3.165 ± 0.021. */
-export function withError(value: number, se: number): string {
-  const digits = se > 0 && Number.isFinite(se) ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(se)))) : 3;
-  return `${value.toFixed(digits)} ± ${se.toFixed(digits)}`;
 }
 
 /** A number of at most so many significant digits, without trailing zeros. */

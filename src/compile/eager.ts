@@ -45,13 +45,18 @@ export class EagerExecutable implements Executable {
   private differentiate(variables: Tensors, inputs: Tensors, objective: string): Arrays {
     const { trained } = this.signature;
     let outputs: Arrays = {};
-    const { grads } = tf.valueAndGrads((...moved: tf.Tensor[]) => {
-      const own = Object.fromEntries(trained.map((name, i) => [name, moved[i] as tf.Tensor]));
-      const made = this.step({ ...variables, ...own }, inputs);
-      outputs = numbersOf(made);
-      return tf.reshape(made[objective] as tf.Tensor, []) as tf.Scalar;
-    })(trained.map((name) => variables[name] as tf.Tensor));
-    this.latest = Object.fromEntries(trained.map((name, i) => [name, Float32Array.from((grads[i] as tf.Tensor).dataSync())]));
+    // tf.valueAndGrads would refuse variables that the objective does not reach: their gradient is 0.
+    const { grads } = tf.engine().gradients(
+      () => {
+        const made = this.step(variables, inputs);
+        outputs = numbersOf(made);
+        return tf.reshape(made[objective] as tf.Tensor, []) as tf.Scalar;
+      },
+      trained.map((name) => variables[name] as tf.Tensor),
+    );
+    const gradientOf = (name: string, i: number) =>
+      Float32Array.from((grads[i] ?? tf.zerosLike(variables[name] as tf.Tensor)).dataSync());
+    this.latest = Object.fromEntries(trained.map((name, i) => [name, gradientOf(name, i)]));
     return outputs;
   }
 

@@ -1,4 +1,5 @@
 /** Rewrites of a traced program that every executor gains from. TensorFlow.js's gradients repeat, reshape and transpose a lot. */
+import { createHash } from "node:crypto";
 import { type Operation, type Program, type Value, type ValueId, withoutDeadCode } from "./program.js";
 
 /** The same program with fewer operations. Adds one kernel to those of `kernelShapes`: ReluGrad(dy, y), dy where y > 0 and else 0 (for finite dy). */
@@ -36,8 +37,8 @@ class Rewriter {
   private mergeConstants(): void {
     for (const [id, data] of this.program.constants) {
       const { shape, dtype } = this.valueOf(id);
-      const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
-      const key = `${dtype}[${shape}]${bytes}`;
+      const hash = createHash("sha256").update(data).digest("hex");
+      const key = `${dtype}[${shape}]${hash}`;
       const before = this.known.get(key);
       if (before) this.instead.set(id, before[0] as ValueId);
       else this.known.set(key, [id]);

@@ -12,7 +12,7 @@ export type Step = (variables: Tensors, inputs: Tensors) => Tensors;
 export interface StepSignature {
   readonly variables: Readonly<Record<string, Value>>;
   readonly inputs: Readonly<Record<string, Value>>;
-  /** The output whose gradient by every variable in `trained` is wanted: a scalar. */
+  /** The output whose gradient by every variable in `trained` is wanted, a scalar: 0 by variables that it does not reach, but not by all. */
   readonly objective?: string;
   readonly trained: readonly string[];
 }
@@ -72,10 +72,9 @@ function record(step: Step, { variables, inputs, objective, trained }: StepSigna
         },
         moved.map(({ tensor }) => tensor),
       );
-      const gradients = moved.map(({ name }, i): [string, ValueId] => {
-        const gradient = grads[i];
-        if (!gradient) throw new NotTraceableError(`"${objective}" does not depend on the variable "${name}"`);
-        return [name, recorder.idOf(gradient)];
+      const gradients = moved.map(({ name, tensor }, i): [string, ValueId] => {
+        // What the objective does not reach does not move: e.g. a policy's memory where there is one measurement only.
+        return [name, recorder.idOf(grads[i] ?? tf.zerosLike(tensor))];
       });
       return { outputs, gradients: Object.fromEntries(gradients) };
     }

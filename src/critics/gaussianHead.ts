@@ -39,6 +39,12 @@ export function headScores(params: Params, theta: tf.Tensor2D, encoded: tf.Tenso
   return { scores, thetaFeatures: columns(theta, thetaFeatures), outcomeFeatures: encoded };
 }
 
+/**
+ * A precision has a limit, or that of an unknown with few values, which an outcome tells for sure, grows until float32 overflows. Standardised
+ * float32 numbers, up to 4 and rounded by 2^-24 of that, are exact to 0.002 sd of a posterior that is e^9 times narrower than the prior.
+ */
+const MOST_LOG_PRECISION = 9;
+
 /** Sum over k of log N(theta_k; mu_k + sum of c_ka·theta_a, e^{-2 l_k}), without the constant: [n, m]. */
 function gaussianScores(theta: tf.Tensor2D, posterior: tf.Tensor2D): tf.Tensor2D {
   const p = theta.shape[1];
@@ -46,7 +52,8 @@ function gaussianScores(theta: tf.Tensor2D, posterior: tf.Tensor2D): tf.Tensor2D
   let next = 2 * p; // the first column of the coefficients of theta_k
   let total: tf.Tensor | undefined;
   for (let k = 0; k < p; k++) {
-    const [mu, logPrecision] = [column(posterior, k), column(posterior, p + k)];
+    const mu = column(posterior, k);
+    const logPrecision = tf.minimum(column(posterior, p + k), MOST_LOG_PRECISION) as tf.Tensor2D;
     const root = tf.exp(logPrecision) as tf.Tensor2D;
     // Coefficients of [theta_1 .. theta_p, 1] in the standardised residual.
     const parts: tf.Tensor2D[] = [];

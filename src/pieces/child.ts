@@ -4,23 +4,34 @@ import { startBackend } from "../backend.js";
 import { messageOf } from "../errors.js";
 import { type DesignJob, resolveDesign } from "../job.js";
 import { checkDesignOptions } from "../options.js";
+import { endWithParent } from "../processes/index.js";
+import { guardProcess } from "../userModules/guard.js";
+import { userError } from "../userModules/importUserFile.js";
 import type { Answer, Request } from "./messages.js";
 import { runPiece } from "./runPiece.js";
 
 let job: Promise<DesignJob> | undefined;
 let control = new AbortController();
 
-process.on("disconnect", () => process.exit());
-// Ctrl-C reaches all processes of the terminal; the main one says what is to be done.
-process.on("SIGINT", () => {});
+endWithParent();
+const { exit } = guardProcess(fail);
+process.on("disconnect", () => exit(0));
+// Ctrl-C reaches all processes of the terminal, and a service's end all of its own; the main one says what is to be done.
+process.on("SIGINT", () => {}).on("SIGTERM", () => {});
 process.on("message", (request: Request) => {
   if (request.type === "stop") return control.abort();
+  // While it works, waiting for requests keeps nothing alive: work that waits for ever is seen by that.
+  process.channel?.unref();
   const work = request.type === "open" ? open(request) : run(request);
-  work.catch((error: unknown) => {
-    const { name, stack = "" } = error instanceof Error ? error : new Error(String(error));
-    say({ type: "failed", name, message: messageOf(error), stack });
-  });
+  work.catch(fail).finally(() => process.channel?.ref());
 });
+
+/** The piece has failed; what the user's code did beside it, or nothing that will ever happen, counts as that. */
+function fail(error: unknown): void {
+  process.channel?.ref();
+  const known = userError(error) ?? (error instanceof Error ? error : new Error(messageOf(error)));
+  say({ type: "failed", name: known.name, message: known.message, stack: known.stack ?? "" });
+}
 
 async function open({ input }: Request & { type: "open" }): Promise<void> {
   const options = checkDesignOptions(input);
@@ -39,5 +50,5 @@ async function run({ piece, saved }: Request & { type: "run" }): Promise<void> {
 }
 
 function say(answer: Answer): void {
-  process.send?.(answer);
+  process.send?.(answer, () => {}); // nobody is left to tell that the main process is gone
 }

@@ -4,7 +4,7 @@ import { equallySpaced } from "../../policies/equallySpaced.js";
 import { fixed } from "../../policies/fixed.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
-import { InterruptedError } from "../errors.js";
+import { InputError, InterruptedError } from "../errors.js";
 import { type EvaluationTask, evaluatePolicy } from "../evaluate.js";
 import { validationDraw } from "../freshCritic.js";
 import { lookOf } from "../history.js";
@@ -19,12 +19,59 @@ import { type EvaluationPiece, nameOf, type Piece, type RestartPiece, type Runni
 /** Policies that a design is compared with, by the names of their evaluations. */
 export const baselines: Readonly<Record<string, Policy>> = { equallySpaced, random };
 
+/** Whether a run's result stands without this evaluation: of what is trained it does not. */
+export function isBaseline({ name }: EvaluationPiece, { adaptive }: DesignJob): boolean {
+  return name in baselines || (adaptive !== undefined && name === "static");
+}
+
+/** Enough to meet a density that is degenerate at a design, and done in a blink. */
+const rehearsalSizes = { samples: 100, contrasts: 16 };
+
+/**
+ * The baselines that cannot be evaluated, with the reasons: it is better to know before the training than after it. Only by a known likelihood, for a
+ * critic would have to be trained.
+ */
+export async function rehearseBaselines(
+  { simulator: { exactGain: _, ...simulator }, evaluation, seed }: DesignJob,
+  done: (name: string) => boolean,
+): Promise<[string, Error][]> {
+  if (!simulator.logLikelihood || simulator.bank) return [];
+  const failed: [string, Error][] = [];
+  for (const [name, policy] of Object.entries(baselines)) {
+    if (done(name)) continue;
+    const { rehearsal } = split(rootKey(seed), "rehearsal");
+    const steps = evaluatePolicy({
+      simulator,
+      policy,
+      params: {},
+      key: rehearsal,
+      options: { ...evaluation, ...rehearsalSizes },
+    });
+    try {
+      while (!(await steps.next()).done);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      failed.push([name, error]);
+    }
+  }
+  return failed;
+}
+
 const comparisonSize = 4096;
 const secondsBetweenStates = 0.5;
 
 /** The keys of a run. Pieces agree on them without talking to each other. */
 export function keysOf({ seed }: DesignJob): Record<"restart" | "comparison" | "evaluation" | "drawing" | "rollouts", Key> {
   return split(rootKey(seed), "restart", "comparison", "evaluation", "drawing", "rollouts");
+}
+
+/**
+ * All that is compared in a run is evaluated by the same experiments, contrasted with the same thetas, after every measurement: what is common to
+ * two gains drops out of their difference (src/difference.ts).
+ */
+function evaluationKey(job: DesignJob): Key {
+  const name = job.adaptive ? "policy" : "optimised";
+  return split(keysOf(job).evaluation, name)[name] as Key;
 }
 
 /**
@@ -53,17 +100,22 @@ async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Ch
     const steps = runRestart(task, saved && unpackState(saved), keep, signal);
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return { kind: "restart", ...next.value };
-      const { about, ...metric } = next.value;
       const due = performance.now() - copied > 1000 * secondsBetweenStates;
       if (due) copied = performance.now();
-      told = { phase, fraction: metric.step / options.steps };
+      told = { phase, fraction: next.value.step / options.steps };
+      const saving = due && state ? { state: copyOf(state) } : {};
+      if ("paused" in next.value) {
+        yield { ...told, ...saving };
+        continue;
+      }
+      const { about, ...metric } = next.value;
       yield {
         ...told,
         bound: metric.bound,
         se: metric.se,
         metric: { restart: index, ...metric },
         ...(about === undefined ? {} : { note: `training steps are ${about}` }),
-        ...(due && state ? { state: copyOf(state) } : {}),
+        ...saving,
       };
     }
   } catch (error) {
@@ -84,8 +136,7 @@ function copyOf(state: TrainState): Checkpoint {
 }
 
 async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortSignal): RunningPiece {
-  const { name } = piece;
-  const key = split(keysOf(job).evaluation, name)[name] as Key; // the same experiments after every measurement
+  const key = evaluationKey(job);
   const { policy, params } = policyOf(job, piece);
   try {
     const steps = evaluatePolicy({ policy, params, key, ...sizesOf(job, piece) }, signal);

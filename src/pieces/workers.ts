@@ -1,12 +1,13 @@
 /** Who runs pieces: this process, and others that help it. */
 import { type ChildProcess, fork } from "node:child_process";
-import { on, once } from "node:events";
+import { on, once, setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, InterruptedError } from "../errors.js";
 import type { DesignJob } from "../job.js";
 import type { Checkpoint } from "../types.js";
+import { StrayError } from "../userModules/guard.js";
 import { packageRoot } from "../version.js";
 import type { Answer, RemoteInput, Request } from "./messages.js";
 import type { Piece, RunningPiece } from "./piece.js";
@@ -35,7 +36,9 @@ function childProgram(): string {
 
 /** Starts a process for a run's pieces. @returns the worker once it can take one; @throws ProcessEnded when it cannot start */
 export async function workElsewhere(input: RemoteInput, closing: AbortSignal): Promise<Worker> {
-  const child = fork(childProgram(), { serialization: "advanced", stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
+  setMaxListeners(0, closing); // each process listens
+  // What the user's code prints there is no result of ours.
+  const child = fork(childProgram(), { serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"], execArgv: [] });
   const close = () => void child.kill("SIGKILL");
   closing.addEventListener("abort", close);
   send(child, { type: "open", input });
@@ -44,6 +47,7 @@ export async function workElsewhere(input: RemoteInput, closing: AbortSignal): P
     close();
     throw new ProcessEnded(answer?.type === "failed" ? answer.message : endOf(child));
   }
+  keepAlive(child, false);
   return { run: (piece, saved, signal) => runIn(child, piece, saved, signal), close };
 }
 
@@ -51,6 +55,7 @@ async function* runIn(child: ChildProcess, piece: Piece, saved?: Checkpoint, sig
   if (hasEnded(child)) throw new ProcessEnded(endOf(child));
   const answers = on(child, "message", { close: ["exit"] });
   const stop = () => send(child, { type: "stop" });
+  keepAlive(child, true);
   send(child, { type: "run", piece, ...(saved ? { saved } : {}) });
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
@@ -63,7 +68,15 @@ async function* runIn(child: ChildProcess, piece: Piece, saved?: Checkpoint, sig
     throw new ProcessEnded(endOf(child));
   } finally {
     signal?.removeEventListener("abort", stop);
+    keepAlive(child, false);
   }
+}
+
+/** A helper that has nothing to do keeps this process from nothing, not even from seeing that it waits for what never comes. */
+function keepAlive(child: ChildProcess, alive: boolean): void {
+  for (const handle of [child, child.channel])
+    if (alive) handle?.ref();
+    else handle?.unref();
 }
 
 /** A process that is gone tells so by its exit, not here. */
@@ -78,7 +91,7 @@ function endOf({ exitCode, signalCode }: ChildProcess): string {
 }
 
 function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
-  const known = [InputError, InterruptedError].find((kind) => kind.name === name);
+  const known = [InputError, StrayError, InterruptedError].find((kind) => kind.name === name);
   const error = known ? new known(message) : new Error(message);
   error.stack = stack;
   return error;

@@ -9,7 +9,7 @@ export function describeRun(
   batch: number,
   policy?: AdaptiveFamily,
 ): About {
-  const { names, unit, low, high } = simulator.designs;
+  const { names, unit, low, high, scales } = simulator.designs;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
     name,
@@ -19,7 +19,7 @@ export function describeRun(
   return {
     summary: simulator.summary,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
-    design: { names, unit, low, high },
+    design: { names, unit, low, high, ...(scales ? { scales } : {}) },
     outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },
     cap: Number.isFinite(cap) ? cap : null,
     methods: [entry(family), ...(policy ? [entry(policy)] : []), entry(estimator)],

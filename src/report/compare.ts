@@ -1,21 +1,13 @@
 /** Gains and their differences in words. */
 import { type Difference, isClear } from "../difference.js";
 import type { Gain } from "../types.js";
-import { fixed, nats, plusMinus } from "./format.js";
+import { fixed, inSentences, nats, plusMinus } from "./format.js";
 
 /** "0.51 ± 0.04 nats more than equally spaced" */
 export function inComparison(found: Difference, than: string): string {
   const { value, se } = found;
-  if (!isClear(found)) return `not clearly different from ${than} (${rounded(value, se)} nats)`;
-  return `${rounded(Math.abs(value), se)} nats ${value > 0 ? "more" : "less"} than ${than}`;
-}
-
-/** Two decimals, more only where the difference would vanish in them. */
-function rounded(value: number, se: number): string {
-  const decimals = se >= 0.01 || se === 0 ? 2 : 3;
-  return se > 0
-    ? `${fixed(value, decimals)}\u00a0±\u00a0${fixed(se, decimals)}`
-    : fixed(value, Math.abs(value) < 0.1 ? 3 : decimals);
+  if (!isClear(found)) return `not clearly different from ${than} (${plusMinus(found, inSentences)} nats)`;
+  return `${plusMinus({ value: Math.abs(value), se }, inSentences)} nats ${value > 0 ? "more" : "less"} than ${than}`;
 }
 
 /** e^gain for readers: how many times as plausible the data make the true values, as a geometric average. */

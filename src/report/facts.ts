@@ -1,7 +1,8 @@
 /** Small questions about a run that several figures and tables ask. */
 import { max, min } from "simple-statistics";
 import { inWords } from "../names.js";
-import type { About, Metric, NamedGain } from "../types.js";
+import { type Axis, shareAt } from "../scales.js";
+import type { About, Metric, NamedGain, Scale } from "../types.js";
 import { designNumbers, enumerate, withUnit } from "./format.js";
 import type { Run } from "./run.js";
 
@@ -96,16 +97,26 @@ export function commonRange(run: Run): boolean {
 /** One axis on which all coordinates can be drawn. */
 export interface DesignAxis {
   readonly domain: [number, number];
+  readonly log?: boolean;
   /** Where the i-th coordinate's value lies on it. */
   at(value: number, i: number): number;
   readonly title: string;
 }
 
+/** On which scale the i-th coordinate was trained. */
+function scaleOf(run: Run, i: number): Scale {
+  return aboutOf(run)?.design.scales?.[i] ?? "linear";
+}
+
 /** The coordinates' own axis where they have the same limits, else the share of each one's range. */
 export function designAxis(run: Run): DesignAxis {
   const { low, high } = boundsOf(run);
-  if (commonRange(run)) return { domain: overallRange(run), at: (value) => value, title: coordinateTitle(run) };
-  const at = (value: number, i: number) => (value - (low[i] as number)) / ((high[i] as number) - (low[i] as number) || 1);
+  const axes = low.map((from, i) => ({ low: from, high: high[i] as number, scale: scaleOf(run, i) }));
+  if (commonRange(run)) {
+    const log = axes.length > 0 && axes.every(({ scale }) => scale === "log");
+    return { domain: overallRange(run), ...(log ? { log } : {}), at: (value) => value, title: coordinateTitle(run) };
+  }
+  const at = (value: number, i: number) => ((low[i] as number) < (high[i] as number) ? shareAt(axes[i] as Axis, value) : 0);
   return { domain: [0, 1], at, title: "share of the allowed range" };
 }
 
@@ -147,8 +158,9 @@ export function designWords(run: Run, design: readonly number[] = designOf(run))
 /** Each number of a design with as many decimals as its range asks for. */
 export function printedDesign(run: Run, design: readonly number[] = designOf(run)): string[] {
   const { low, high } = boundsOf(run);
-  const range = (i: number) => (high[i] ?? 1) - (low[i] ?? 0);
-  if (commonRange(run)) return designNumbers(design, range(0));
+  const isLog = (i: number) => scaleOf(run, i) === "log";
+  const range = (i: number) => (isLog(i) ? Math.abs(design[i] as number) : (high[i] ?? 1) - (low[i] ?? 0));
+  if (commonRange(run) && !isLog(0)) return designNumbers(design, range(0));
   return design.map((value, i) => designNumbers([value], range(i))[0] as string);
 }
 

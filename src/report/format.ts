@@ -1,4 +1,5 @@
 /** Numbers and names as a reader wants them: few digits, true minus signs, nothing that HTML could misread. */
+import { type Digits, withErrorParts } from "../digits.js";
 import type { Estimate } from "../types.js";
 
 /** Keeps a number and what belongs to it on one line. */
@@ -20,26 +21,35 @@ export function fixed(value: number, decimals: number): string {
 
 /** About three significant digits, for numbers without an error bar. */
 export function plain(value: number): string {
+  return significant(value, 3);
+}
+
+export function significant(value: number, digits: number): string {
   if (!Number.isFinite(value) || value === 0) return fixed(value, 0);
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  if (magnitude < -3) return value.toExponential(2).replace("-", "−");
+  if (magnitude < -3 || magnitude >= 12) return value.toExponential(digits - 1).replaceAll("-", "−");
   if (magnitude >= 4) return Math.round(value).toLocaleString("en-US").replace("-", "−");
-  return fixed(value, Math.max(0, 2 - magnitude));
+  return fixed(value, Math.max(0, digits - 1 - magnitude));
 }
 
-/** Two decimals where the standard error makes the third meaningless, else three: enough to tell designs apart. */
-function decimalsFor(se: number): number {
-  return se >= 0.1 ? 2 : 3;
+/** Two decimals where they tell what there is to tell, else three significant digits. */
+export function decimals(value: number, count = 2): string {
+  const size = Math.abs(value);
+  return value === 0 || (size >= 10 ** (1 - count) && size < 1e6) ? fixed(value, count) : significant(value, 3);
 }
 
+/** In sentences: one digit of the error, but two decimals. */
+export const inSentences: Digits = { digits: 1, least: 2 };
+
+/** A number of nats without its error: two decimals where that makes the third meaningless, else three, which tell designs apart. */
 export function nats(value: number, se = 0): string {
-  return fixed(value, decimalsFor(se));
+  return fixed(value, se >= 0.1 ? 2 : 3);
 }
 
-/** "3.165 ± 0.021": a value and one standard error; the value alone where the error would print as zero. */
-export function plusMinus({ value, se }: { readonly value: number; readonly se: number }): string {
-  const decimals = decimalsFor(se);
-  return se >= 0.0005 ? `${fixed(value, decimals)}${space}±${space}${fixed(se, decimals)}` : fixed(value, decimals);
+/** "3.165 ± 0.021": a value and one standard error, as many digits as the error leaves; the value alone where there is none. */
+export function plusMinus({ value, se }: { readonly value: number; readonly se: number }, digits: Digits = { least: 2 }): string {
+  const parts = withErrorParts(value, se, digits);
+  return (parts.se === undefined ? parts.value : `${parts.value}${space}±${space}${parts.se}`).replaceAll("-", "−");
 }
 
 /** The half width of a 95 % interval. */
@@ -48,14 +58,23 @@ export function halfWidth({ se }: Pick<Estimate, "se">): number {
 }
 
 /**
- * The numbers of a design with the same decimals: enough for a 500th of the range, fewer where none needs them.
- * Exact values stay in result.json.
+ * The numbers of a design with the same decimals: enough for a 500th of the range, fewer where none needs them. Powers of ten where the range
+ * is too small or too large for decimals. Exact values stay in result.json.
  */
 export function designNumbers(design: readonly number[], range: number): string[] {
-  const most = range > 0 ? Math.min(8, Math.max(0, Math.ceil(-Math.log10(range / 500)))) : 3;
+  const most = range > 0 ? Math.max(0, Math.ceil(-Math.log10(range / 500))) : 3;
+  const sizes = design.map(Math.abs).filter((size) => size > 0);
+  const vanishing = range <= 0 && sizes.some((size) => size < 5e-4);
+  if (most > 8 || vanishing || Math.max(range, ...sizes) >= 1e12) return design.map((value) => power(value, range));
   let decimals = 0;
   while (decimals < most && design.some((value) => value.toFixed(decimals) !== String(Number(value.toFixed(most))))) decimals++;
   return design.map((value) => fixed(value, decimals));
+}
+
+/** "1.25e−20": down to a 500th of the range. */
+function power(value: number, range: number): string {
+  const digits = Math.max(3, Math.ceil(Math.log10((500 * Math.abs(value)) / (range || Math.abs(value) || 1))));
+  return String(Number(value.toPrecision(Math.min(15, digits)))).replaceAll("-", "−");
 }
 
 export function capitalised(text: string): string {

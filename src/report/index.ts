@@ -1,8 +1,7 @@
 /** `writeReport`: run folders in, one HTML page and SVG files out. */
-import { mkdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../errors.js";
-import { fileError, writeAtomically } from "../files.js";
+import { fileError, folderIn, makeFolder, writeAtomically, writeNamed } from "../files.js";
 import { makePage } from "./page/page.js";
 import { loadRun } from "./run.js";
 
@@ -33,21 +32,22 @@ export async function writeReport(runFolders: readonly string[], outFile?: strin
   const page = outFile ?? (single ? join(first, "report.html") : join(dirname(resolve(first)), "comparison.html"));
   const figureFolder = single ? join(first, "figures") : join(dirname(page), `${basename(page, extname(page))}-figures`);
   const { html, figures } = await makePage(runs);
-  makeFolder(figureFolder);
-  makeFolder(dirname(page));
+  makePlaces(page, figureFolder);
   const written = Object.entries(figures).map(([name, svg]) => {
     const file = join(figureFolder, `${name}.svg`);
     writeAtomically(file, svg);
     return file;
   });
-  writeAtomically(page, html);
+  (outFile === undefined ? writeAtomically : writeNamed)(page, html);
   return { page, figures: written };
 }
 
-function makeFolder(folder: string): void {
+/** The folders of a page and of its figures. @throws InputError where they cannot be, and for figures that a link would lead elsewhere */
+export function makePlaces(page: string, figureFolder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(dirname(page));
+    folderIn(dirname(figureFolder), basename(figureFolder));
   } catch (error) {
-    throw fileError(error, `could not make the folder ${folder}`);
+    throw fileError(error, `could not make the folder ${dirname(page)}`);
   }
 }

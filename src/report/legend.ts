@@ -1,5 +1,5 @@
 /** A legend in one or more rows above the plot, and labels in a margin that do not run into each other. */
-import { atX, atY, dots, type Frame, fontSize, line, plotWidth, segments, texts, textWidth } from "./marks.js";
+import { atX, atY, dots, type Frame, fontSize, line, pixelY, plotWidth, segments, texts, textWidth } from "./marks.js";
 import { palette } from "./palette.js";
 import type { Spec } from "./render.js";
 import { spread } from "./spread.js";
@@ -70,9 +70,7 @@ export interface MarginLabel {
 /** Labels right of the plot, moved apart where they would touch, each tied to its height by a thin line. */
 export function rightLabels(frame: Frame, labels: readonly MarginLabel[], size: number = fontSize): Spec[] {
   const lineHeight = size + 3;
-  const wanted = labels.map(({ y }) =>
-    Math.max(0, Math.min(frame.height, ((frame.y.domain[1] - y) / (frame.y.domain[1] - frame.y.domain[0])) * frame.height)),
-  );
+  const wanted = labels.map(({ y }) => Math.max(0, Math.min(frame.height, pixelY(frame, y))));
   const sizes = labels.map(() => lineHeight);
   const placed = spread(wanted, sizes, -lineHeight / 2, frame.height + lineHeight / 2);
   const right = plotWidth(frame);

@@ -1,5 +1,5 @@
 /**
- * The few marks that the figures are made of. Every figure has one pair of linear axes with fixed limits and fixed margins, so
+ * The few marks that the figures are made of. Every figure has one pair of axes with fixed limits and fixed margins, so
  * that a pixel position has a data coordinate: labels, legends and stacked dots are placed by arithmetic, not by luck.
  */
 import { palette } from "./palette.js";
@@ -14,6 +14,8 @@ export interface Axis {
   readonly ticks?: number;
   /** Whole numbers only: what is counted. */
   readonly whole?: boolean;
+  /** A logarithmic axis. */
+  readonly log?: boolean;
 }
 
 export interface Frame {
@@ -53,23 +55,31 @@ export function plotWidth({ total, margin }: Frame): number {
 
 /** Data coordinate of a pixel position inside the plot, from the left or from the top; outside is negative or beyond. */
 export function atX(frame: Frame, pixels: number): number {
-  const [low, high] = frame.x.domain;
-  return low + (pixels / plotWidth(frame)) * (high - low);
+  const { at, from, to } = along(frame.x);
+  return at(from + (pixels / plotWidth(frame)) * (to - from));
 }
 
 export function atY(frame: Frame, pixels: number): number {
-  const [low, high] = frame.y.domain;
-  return high - (pixels / frame.height) * (high - low);
+  const { at, from, to } = along(frame.y);
+  return at(to - (pixels / frame.height) * (to - from));
 }
 
 export function pixelX(frame: Frame, x: number): number {
-  const [low, high] = frame.x.domain;
-  return ((x - low) / (high - low)) * plotWidth(frame);
+  const { of, from, to } = along(frame.x);
+  return ((of(x) - from) / (to - from)) * plotWidth(frame);
 }
 
 export function pixelY(frame: Frame, y: number): number {
-  const [low, high] = frame.y.domain;
-  return ((high - y) / (high - low)) * frame.height;
+  const { of, from, to } = along(frame.y);
+  return ((to - of(y)) / (to - from)) * frame.height;
+}
+
+const same = (x: number): number => x;
+
+/** What is even along an axis: its values, or their logarithms. */
+export function along({ domain: [low, high], log }: Axis) {
+  const [of, at] = log ? [Math.log, Math.exp] : [same, same];
+  return { of, at, from: of(low), to: of(high) };
 }
 
 /** Layers on a frame; later ones lie on top. */
@@ -86,11 +96,15 @@ export function plot(frame: Frame, layers: readonly Spec[]): Spec {
   };
 }
 
-export function channel(field: "x" | "y", { domain, title, shown = true, grid = field === "y", ticks = 6, whole }: Axis): Spec {
+export function channel(
+  field: "x" | "y",
+  { domain, title, shown = true, grid = field === "y", ticks = 6, whole, log }: Axis,
+): Spec {
   const axis = shown
     ? { title: title ?? null, grid, tickCount: ticks, ...(whole ? { tickMinStep: 1 } : {}), domain: !grid, ticks: !grid }
     : null;
-  return { field, type: "quantitative", scale: { domain, nice: false, zero: false }, axis };
+  const scale = log ? { type: "log", domain, nice: false } : { domain, nice: false, zero: false };
+  return { field, type: "quantitative", scale, axis };
 }
 
 /** One line for each value of `of`, or a single one. */

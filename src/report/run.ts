@@ -1,9 +1,11 @@
 /** A run as its folder tells it. Everything that a report says is computed from this and nothing else. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { InputError } from "../errors.js";
-import { fileError } from "../files.js";
-import { type RunConfig, readConfig, readResult, runFiles } from "../records.js";
+import type { z } from "zod";
+import { damageOf } from "../checkedRecord.js";
+import { jsonOf, readText } from "../reading.js";
+import { drawingSchema, drawnMetricSchema, latencySchema, rolloutsSchema } from "../recordSchemas.js";
+import { parseLines, type RunConfig, readConfig, readResult, runFiles } from "../records.js";
 import type { DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "../types.js";
 
 export interface Run {
@@ -25,11 +27,18 @@ export interface Run {
 export function loadRun(folder: string): Run {
   const config = readConfig(folder);
   const result = readResult(folder);
-  if (result) checkResult(join(folder, runFiles.result), result);
-  const { metrics, problems } = parseMetrics(readText(join(folder, runFiles.metrics)) ?? "");
-  const drawing = parseDrawing(readText(join(folder, runFiles.drawing)));
-  const rollouts = parseRollouts(readText(join(folder, runFiles.rollouts)), drawing);
-  const latency = parsed(readText(join(folder, runFiles.latency)) ?? "") as Latency | undefined;
+  const { metrics, problems } = parseMetrics(textOf(folder, runFiles.metrics) ?? "");
+  const drawing = parsed(
+    textOf(folder, runFiles.drawing),
+    drawingSchema,
+    "drawing.json is damaged: the design is shown without the courses that it is measured on",
+  );
+  const rollouts = parsed(
+    textOf(folder, runFiles.rollouts),
+    rolloutsSchema(typeof drawing === "object" ? drawing.xs.length : 0),
+    "rollouts.json is damaged: the report does without the experiments in which the policy decided",
+  );
+  const latency = parsed(textOf(folder, runFiles.latency), latencySchema, "latency.json is damaged: the report does without it");
   return {
     name: basename(resolve(folder)),
     config,
@@ -37,78 +46,29 @@ export function loadRun(folder: string): Run {
     ...(result ? { result } : {}),
     ...(typeof drawing === "object" ? { drawing } : {}),
     ...(typeof rollouts === "object" ? { rollouts } : {}),
-    ...(typeof latency?.median === "number" && typeof latency.p99 === "number" ? { latency } : {}),
-    problems: [...problems, ...[drawing, rollouts].filter((found) => typeof found === "string")],
+    ...(typeof latency === "object" ? { latency } : {}),
+    problems: [...problems, ...[drawing, rollouts, latency].filter((found) => typeof found === "string")],
   };
-}
-
-/** @throws InputError */
-function checkResult(file: string, result: DesignResult | PolicyResult): void {
-  const { kind } = result;
-  if (kind !== "design" && kind !== "policy") throw new InputError(`${file}: no report is known for runs of kind "${kind}"`);
-  const needed = [kind === "design" ? "design" : "horizon", "designNames", "gain", "baselines", "training", "warnings"];
-  const missing = needed.filter((field) => !(result as unknown as Record<string, unknown>)[field]);
-  if (missing.length)
-    throw new InputError(`${file} is damaged: it lacks ${missing.join(", ")}. Put back a copy of it, or repeat the run.`);
 }
 
 /** What follows the last newline was never finished; any other unreadable line is told. */
 export function parseMetrics(text: string): { metrics: Metric[]; problems: string[] } {
-  const metrics: Metric[] = [];
-  let unreadable = 0;
-  for (const line of text.split("\n").slice(0, -1)) {
-    const metric = parsed(line) as Partial<Metric> | undefined;
-    const { restart, step, bound, design } = metric ?? {};
-    if (typeof restart === "number" && typeof step === "number" && typeof bound === "number" && Array.isArray(design))
-      metrics.push(metric as Metric);
-    else unreadable++;
-  }
-  const problem = `metrics.jsonl: ${unreadable} unreadable ${unreadable === 1 ? "line is" : "lines are"} left out of the figures`;
-  return { metrics, problems: unreadable ? [problem] : [] };
+  const { lines, problems } = parseLines(text, drawnMetricSchema);
+  const count = problems.length;
+  const problem = `metrics.jsonl: ${count} unreadable ${count === 1 ? "line is" : "lines are"} left out of the figures`;
+  return { metrics: lines, problems: count ? [problem] : [] };
 }
 
-/** The drawing, or what is wrong with it: a report without the picture is better than none. */
-function parseDrawing(text: string | undefined): Drawing | string | undefined {
+/** A record that a report can do without: undefined where there is none, and in words what is lost where it is damaged. */
+function parsed<T>(text: string | undefined, schema: z.ZodType<T>, lost: string): T | string | undefined {
   if (text === undefined) return undefined;
-  const drawing = parsed(text) as Drawing | undefined;
-  const whole =
-    Array.isArray(drawing?.xs) &&
-    Array.isArray(drawing.paths) &&
-    drawing.paths.every((path) => path.length === drawing.xs.length);
-  return whole ? drawing : "drawing.json is damaged: the design is shown without the courses that it is measured on";
-}
-
-/** As `parseDrawing`: every experiment has a place and an outcome a step, and a course as long as the drawing's axis. */
-function parseRollouts(text: string | undefined, drawing: Drawing | string | undefined): Rollouts | string | undefined {
-  if (text === undefined) return undefined;
-  const rollouts = parsed(text) as Rollouts | undefined;
-  const width = typeof drawing === "object" ? drawing.xs.length : 0;
-  const rows = (table: unknown, count?: number): boolean =>
-    Array.isArray(table) &&
-    table.length === rollouts?.design?.length &&
-    table.every((row) => Array.isArray(row) && row.length === (count ?? row.length) && row.every(Number.isFinite));
-  const steps = rollouts?.design?.[0]?.length;
-  const whole =
-    steps !== undefined &&
-    rows(rollouts?.design, steps) &&
-    rows(rollouts?.outcome, steps) &&
-    rows(rollouts?.theta) &&
-    (rollouts?.courses === undefined || rows(rollouts.courses, width));
-  return whole ? rollouts : "rollouts.json is damaged: the report does without the experiments in which the policy decided";
-}
-
-function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) ?? undefined;
+    const content = jsonOf(text);
+    return damageOf(schema, content) === undefined ? (content as T) : lost;
   } catch {
-    return undefined;
+    return lost;
   }
 }
 
-function readText(file: string): string | undefined {
-  try {
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  } catch (error) {
-    throw fileError(error, `could not read ${file}`);
-  }
-}
+const textOf = (folder: string, name: string): string | undefined =>
+  existsSync(join(folder, name)) ? readText(join(folder, name)) : undefined;

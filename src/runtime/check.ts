@@ -1,6 +1,6 @@
 /** Whether a policy's file is whole: damage shows when it is loaded, not in the middle of an experiment. */
 import { versionProblem } from "./network.js";
-import { type PolicyData, PolicyError } from "./types.js";
+import { type PolicyData, PolicyError, type Scale } from "./types.js";
 
 type Test = (value: unknown) => boolean;
 
@@ -11,6 +11,11 @@ const isCount: Test = (value) => Number.isInteger(value) && (value as number) >=
 const listOf = (test: Test, length?: number): Test => {
   return (value) => Array.isArray(value) && value.length === (length ?? value.length) && value.every(test);
 };
+
+const isScale: Test = (value) => value === undefined || scales.includes(value as Scale);
+const scales: readonly Scale[] = ["linear", "log"];
+const scaleWords = '"linear", "log" (only where space.low is above 0), or absent';
+const kinds: readonly unknown[] = ["continuous", "count", "binary", "category"];
 
 /** Reads a field that may lie deeper, "seen.at.mean"; undefined where there is none. */
 function fieldOf(data: unknown, path: string): unknown {
@@ -38,8 +43,24 @@ export function checkData(data: unknown): asserts data is PolicyData {
     must(`${part}.mean`, listOf(isNumber, 1), "one number in brackets");
     must(`${part}.sd`, listOf(isPositive, 1), "one positive number in brackets");
   }
+  checkOutcomes(data, horizon, must);
   checkSpace(data, horizon, must);
+  const lows = [fieldOf(data, "space.low")].flat() as number[];
+  const positive = lows.every((low) => low > 0);
+  must("seen.at.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
   must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
+}
+
+/** All of them, or none. */
+function checkOutcomes(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
+  const fields = ["outcomeKinds", "outcomeLow", "outcomeHigh"];
+  if (fields.every((name) => fieldOf(data, name) === undefined)) return;
+  must(
+    "outcomeKinds",
+    listOf((value) => kinds.includes(value), horizon),
+    `${horizon} of ${kinds.join(", ")}`,
+  );
+  for (const name of fields.slice(1)) must(name, listOf(isNumber, horizon), `${horizon} numbers`);
 }
 
 function checkSpace(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
@@ -50,9 +71,16 @@ function checkSpace(data: unknown, horizon: number, must: (path: string, test: T
     const above: Test = (value) =>
       listOf(isNumber, horizon)(value) && low.every((x, i) => x <= ((value as number[])[i] as number));
     must("space.high", above, `${horizon} numbers, none below space.low`);
+    const high = fieldOf(data, "space.high") as number[];
+    const scalesFit: Test = (value) => value === undefined || (listOf(isScale, horizon)(value) && fits(value as string[]));
+    const fits = (scales: string[]) =>
+      scales.every((scale, i) => scale !== "log" || (low[i] as number) > 0 || low[i] === high[i]);
+    must("space.scales", scalesFit, `${horizon} times "linear" or "log" (only where space.low is above 0), or absent`);
     return;
   }
   must("space.low", isNumber, "a number");
+  const positive = (fieldOf(data, "space.low") as number) > 0;
+  must("space.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
   must("space.spacing", (value) => isNumber(value) && (value as number) >= 0, "a number from 0 on");
   const least = (fieldOf(data, "space.low") as number) + (horizon - 1) * (fieldOf(data, "space.spacing") as number);
   must("space.high", (value) => isNumber(value) && (value as number) > least, "a number that leaves room for all measurements");

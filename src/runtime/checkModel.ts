@@ -22,9 +22,15 @@ export function checkModel(data: unknown): asserts data is ModelData {
   const must = (fits: boolean, field: string, what: string): void => {
     if (!fits) throw new ModelError(`the model's file is damaged: "${field}" must be ${what}`);
   };
-  const { low, high, adaptation, parameters } = data;
+  const { low, high, adaptation, parameters, scaling } = data;
   must(Number.isFinite(low), "low", "a number");
-  must(Number.isFinite(high) && (high as number) > (low as number), "high", "a number above low");
+  must(isPositive((high as number) - (low as number)) && Number.isFinite(high), "high", "a number above low");
+  must(scaling === undefined || isObject(scaling), "scaling", "what networks see of x and y");
+  for (const axis of isObject(scaling) ? (["x", "y"] as const) : []) {
+    const linear = (scaling as Fields)[axis];
+    must(isObject(linear) && Number.isFinite(linear.shift), `scaling.${axis}.shift`, "a number");
+    must(isObject(linear) && isPositive(linear.scale), `scaling.${axis}.scale`, "a number above 0");
+  }
   must(isObject(parameters), "parameters", "the networks' numbers by name");
   const { kind, network, encoder, from, rate, steps } = adaptation;
   must(kind === "gradient" || kind === "prompt", "adaptation.kind", '"gradient" or "prompt"');

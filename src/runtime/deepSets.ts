@@ -28,16 +28,21 @@ export function deepSets(data: PolicyData): () => Network {
   const read = new Float64Array(width + 1);
   return () => {
     const sum = new Float64Array(width);
+    let count = 0; // fewer than steps where measurements were lost
     return {
-      reset: () => void sum.fill(0),
+      reset() {
+        sum.fill(0);
+        count = 0;
+      },
       next(step) {
         const own = start[step] as number;
-        if (step === 0) return own;
-        for (let j = 0; j < width; j++) read[j] = (sum[j] as number) / step;
+        if (count === 0) return own;
+        for (let j = 0; j < width; j++) read[j] = (sum[j] as number) / count;
         read[width] = step / data.horizon;
         return own + (decode(read)[0] as number);
       },
       observe(at, outcome) {
+        count++;
         const encoded = encode(Float64Array.of(at, outcome));
         for (let j = 0; j < width; j++) sum[j] = (sum[j] as number) + (encoded[j] as number);
       },

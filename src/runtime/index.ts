@@ -5,31 +5,38 @@
  *   const session = policy.start();
  *   const { design } = session.next();          // where to measure
  *   session.observe({ design, outcome: [31] }); // what was really done, and what came out
+ *   session.observe({ design, lost: true });    // or that nothing came out: the place is used up
  */
 import { checkData } from "./check.js";
 import { deepSets } from "./deepSets.js";
 import { lstm } from "./lstm.js";
+import { isPossible, outcomeRange, rangeWords } from "./outcome.js";
 import { recurrent } from "./recurrent.js";
 import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
 import {
   type Advice,
   type Constraints,
   type History,
+  type LostMeasurement,
   type Network,
   type Observation,
   type PolicyData,
   PolicyError,
+  type Scaling,
 } from "./types.js";
 
-export type { Advice, Constraints, History, Observation, PolicyData } from "./types.js";
+export type { Advice, Constraints, History, LostMeasurement, Observation, OutcomeRange, PolicyData } from "./types.js";
 export { PolicyError } from "./types.js";
 
 /** One experiment under way. */
 export interface Session {
   /** The next measurement; undefined when there is none left, or no allowed place for it. */
   next(): Advice | undefined;
-  /** @throws PolicyError for what is no observation of this experiment, or one too many; nothing is remembered then */
-  observe(observation: Observation): void;
+  /**
+   * `{ design, outcome: null }` says the same as `{ design, lost: true }`.
+   * @throws PolicyError for what is no observation of this experiment, or one too many; nothing is remembered then
+   */
+  observe(observation: Observation | LostMeasurement): void;
   /** Forgets the last observation. @throws PolicyError when there is none */
   undo(): void;
   readonly history: History;
@@ -77,14 +84,22 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
   };
 }
 
+/** Whether it was lost. */
+export function isLost(observation: Observation | LostMeasurement): observation is LostMeasurement {
+  return "lost" in observation;
+}
+
 function open(data: PolicyData, network: Network, transform: (x: number) => number, constraints: Constraints): Session {
   checkConstraints(constraints);
   const { horizon, space, seen } = data;
   const of = Math.min(horizon, constraints.budget ?? horizon);
-  let observations: Observation[] = [];
-  const scaled = (x: number, { mean, sd }: { mean: readonly number[]; sd: readonly number[] }) =>
-    (x - (mean[0] as number)) / (sd[0] as number);
-  const read = ({ design, outcome }: Observation): void => {
+  let observations: (Observation | LostMeasurement)[] = [];
+  const scaled = (x: number, { mean, sd, scale }: Scaling) =>
+    ((scale === "log" ? Math.log(x) : x) - (mean[0] as number)) / (sd[0] as number);
+  // Policies are trained without losses: the network reads what was seen, and is asked for the place that comes next in its plan.
+  const read = (observation: Observation | LostMeasurement): void => {
+    if (isLost(observation)) return;
+    const { design, outcome } = observation;
     network.observe(
       scaled(design[0] as number, seen.at),
       scaled(transform(data.transform.scale * (outcome[0] as number) + data.transform.shift), seen.outcome),
@@ -105,11 +120,10 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
     observe(observation) {
       if (observations.length >= horizon)
         throw new PolicyError(`all ${horizon} measurements are taken: nothing is left to observe`);
-      checkObservation(observation, transform, data);
-      const { design, outcome } = observation;
-      checkPlace(data, places(), design[0] as number);
-      observations = [...observations, { design: [...design], outcome: [...outcome] }];
-      read(observation);
+      const checked = checkObservation(observation, transform, data, observations.length);
+      checkPlace(data, places(), checked.design[0] as number);
+      observations = [...observations, checked];
+      read(checked);
     },
     undo() {
       if (observations.length === 0) throw new PolicyError("there is nothing to undo");
@@ -120,20 +134,32 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
   };
 }
 
+/** @returns what is remembered of it @throws PolicyError */
 function checkObservation(
-  observation: Observation,
+  observation: unknown,
   transform: (x: number) => number,
-  { transform: { scale, shift } }: PolicyData,
-): void {
-  const parts = typeof observation === "object" && observation !== null ? observation : ({} as Partial<Observation>);
-  for (const name of ["design", "outcome"] as const) {
-    const value = parts[name];
-    if (!Array.isArray(value) || value.length !== 1 || typeof value[0] !== "number" || !Number.isFinite(value[0]))
-      throw new PolicyError(
-        `an observation needs "${name}": one finite number in brackets, got ${String(JSON.stringify(value)).slice(0, 60)}`,
-      );
-  }
-  const outcome = observation.outcome[0] as number;
-  if (!Number.isFinite(transform(scale * outcome + shift)))
-    throw new PolicyError(`the outcome ${outcome} cannot come from this experiment`);
+  data: PolicyData,
+  step: number,
+): Observation | LostMeasurement {
+  const { design, outcome, lost } = (typeof observation === "object" ? (observation ?? {}) : {}) as Record<string, unknown>;
+  if (lost !== undefined && typeof lost !== "boolean")
+    throw new PolicyError(`"lost" must be true, for a measurement that told nothing, got ${shown(lost)}`);
+  if (lost && outcome !== undefined && outcome !== null)
+    throw new PolicyError('an observation has an "outcome" or is "lost", not both');
+  const place = oneNumber("design", design);
+  if (lost || outcome === null) return { design: [place], lost: true };
+  const value = oneNumber("outcome", outcome);
+  const range = outcomeRange(data, step);
+  if (isPossible(value, range) && Number.isFinite(transform(data.transform.scale * value + data.transform.shift)))
+    return { design: [place], outcome: [value] };
+  const wanted = range && `: ${data.outcomeNames[step]} is ${rangeWords(range, data.outcomeUnit)}`;
+  throw new PolicyError(`the outcome ${value} cannot come from this experiment${wanted ?? ""}`);
 }
+
+/** The number in brackets. @throws PolicyError */
+function oneNumber(name: string, value: unknown): number {
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === "number" && Number.isFinite(value[0])) return value[0];
+  throw new PolicyError(`an observation needs "${name}": one finite number in brackets, got ${shown(value)}`);
+}
+
+const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, 60);

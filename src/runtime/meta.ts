@@ -15,6 +15,18 @@ export type PortableMethod =
   | { readonly kind: "gradient"; readonly network: string; readonly from: number; readonly rate: number; readonly steps: number }
   | { readonly kind: "prompt"; readonly encoder: string; readonly network: string };
 
+/** Seen by networks is (value - shift) / scale. */
+export interface Linear {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/** From the units of a family of tasks to what networks see. */
+export interface Scaling {
+  readonly x: Linear;
+  readonly y: Linear;
+}
+
 export interface ModelData {
   readonly kind: "metaModel";
   /** Of the Floe that wrote it. */
@@ -22,6 +34,8 @@ export interface ModelData {
   readonly low: number;
   readonly high: number;
   readonly adaptation: PortableMethod;
+  /** Absent where networks see x and y as they are. */
+  readonly scaling?: Scaling;
   readonly parameters: Weights;
 }
 
@@ -46,7 +60,7 @@ export interface MetaModel {
 /** @param data the content of model.json @throws ModelError when it is none, or damaged */
 export function loadMetaModel(data: ModelData): MetaModel {
   checkModel(data);
-  const { adaptation: method, parameters } = data;
+  const { adaptation: method, parameters, scaling = asItIs } = data;
   const encoder = method.kind === "prompt" ? readLayers(parameters, method.encoder, 2) : [];
   const codes = encoder.at(-1)?.bias.length ?? 0;
   const network = readLayers(parameters, method.network, 1 + codes, 1);
@@ -60,16 +74,28 @@ export function loadMetaModel(data: ModelData): MetaModel {
         throw new ModelError("this model adapts in one pass and makes no steps: call adapt(points) without them");
       const steps = given ?? (method.kind === "gradient" ? method.steps : 0);
       if (!Number.isInteger(steps) || steps < 0) throw new ModelError(`steps must be a whole number of at least 0, got ${steps}`);
-      const adapted = method.kind === "prompt" ? prompted(encoder, network, points) : descended(network, method, points, steps);
+      const seen = points.map(({ x, y }) => ({ x: toSeen(x, scaling.x), y: toSeen(y, scaling.y) }));
+      const adapted = method.kind === "prompt" ? prompted(encoder, network, seen) : descended(network, method, seen, steps);
       return (xs) => {
         if (!Array.isArray(xs) && !ArrayBuffer.isView(xs))
           throw new ModelError(`a curve takes a list of x, e.g. curve([0, 1]), got ${JSON.stringify(xs)}`);
         const bad = xs.find((x) => !Number.isFinite(x));
         if (bad !== undefined) throw new ModelError(`x must be finite numbers, got ${bad}`);
-        return Array.from(xs, adapted);
+        return Array.from(xs, (x) => finite(scaling.y.shift + scaling.y.scale * adapted(toSeen(x, scaling.x)), x, steps));
       };
     },
   };
+}
+
+const asItIs: Scaling = { x: { shift: 0, scale: 1 }, y: { shift: 0, scale: 1 } };
+
+const toSeen = (value: number, { shift, scale }: Linear): number => (value - shift) / scale;
+
+/** JSON would hold null in the place of a number that is none. */
+function finite(y: number, x: number, steps: number): number {
+  if (Number.isFinite(y)) return y;
+  const cause = steps > 0 ? `the adaptation diverged in ${steps} steps; take fewer, or ` : "";
+  throw new ModelError(`the prediction at x = ${x} is not finite: ${cause}check that points and x are in the model's units`);
 }
 
 /** The mean of the points' codes stands beside x. */

@@ -47,11 +47,16 @@ function readLayer(parameters: Weights, name: string, l: number, inputs: number)
   return { weights, bias: Float64Array.from(b.values) };
 }
 
+/** The largest number of single precision, which weights have. */
+const largest = 3.4028235e38;
+
+const isWeight = (value: unknown): boolean => typeof value === "number" && Math.abs(value) <= largest; // NaN is not
+
 /** Written down as text, so that [[4]] is not taken for [4]. */
 function isWhole({ shape, values }: Weights[string], wanted: readonly number[]): boolean {
   const size = wanted.reduce((product, n) => product * n, 1);
   const shaped = Array.isArray(values) && JSON.stringify(shape) === JSON.stringify(wanted);
-  return shaped && size > 0 && values.length === size && values.every(Number.isFinite);
+  return shaped && size > 0 && values.length === size && values.every(isWeight);
 }
 
 const damaged = (what: string): ModelError => new ModelError(`the model's file is damaged: "${what}" is missing or not whole`);

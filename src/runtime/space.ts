@@ -1,6 +1,7 @@
 /** From a network's raw value to a place where one can really measure. */
 import { sigmoid } from "./matrix.js";
-import { type Constraints, type PolicyData, PolicyError, type SpaceData } from "./types.js";
+import { type Constraints, type PolicyData, PolicyError, type Scale, type SpaceData } from "./types.js";
+import { placeText } from "./words.js";
 
 /** The next coordinate as in training (designs/), after the ones that were really measured. */
 export function placeOf(space: SpaceData, raw: number, before: readonly number[], horizon: number): number {
@@ -8,38 +9,70 @@ export function placeOf(space: SpaceData, raw: number, before: readonly number[]
   const share = sigmoid(raw);
   if (space.kind === "box") {
     const [low, high] = [space.low[step] as number, space.high[step] as number];
-    return low + (high - low) * share;
+    return valueAt({ low, high, scale: space.scales?.[step] }, share);
   }
-  const { low, high, spacing } = space;
+  const { low, high, spacing, scale } = space;
   const slack = high - low - (horizon - 1) * spacing;
-  const offset = (i: number) => low + i * spacing;
-  const last = step === 0 ? 0 : ((before[step - 1] as number) - offset(step - 1)) / slack;
+  const bare = { low, high: low + slack, scale }; // times without what their spacing takes
+  const last = step === 0 ? 0 : shareAt(bare, (before[step - 1] as number) - (step - 1) * spacing);
   const position = last + share * Math.max(0, 1 - last);
-  return position * slack + offset(step);
+  return valueAt(bare, position) + step * spacing;
 }
 
-/** Half a unit of the fifth digit: so far may places be rounded that a person reads from a screen and types. */
+interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly scale: Scale | undefined;
+}
+
+const isCurved = ({ low, high, scale }: Axis): boolean => scale === "log" && low < high;
+
+/** As src/scales.ts. */
+function valueAt(axis: Axis, share: number): number {
+  const { low, high } = axis;
+  return isCurved(axis) ? low * Math.exp(share * (Math.log(high) - Math.log(low))) : low + (high - low) * share;
+}
+
+function shareAt(axis: Axis, x: number): number {
+  const { low, high } = axis;
+  if (low === high) return 0;
+  return isCurved(axis) ? Math.log(Math.max(x, low) / low) / (Math.log(high) - Math.log(low)) : (x - low) / (high - low);
+}
+
+/** Share of the range: so far may places be rounded that a person reads from a screen (`placeText`) and types. */
 const rounding = 5e-5;
+/** Share of the largest place, for ranges that are narrow beside it: what a few operations lose of a double. */
+const lastDigits = 1e-12;
 /** Share of the range by which times increase at least: less than float32 can tell, so that no decision of the training's is refused. */
 const instant = 1e-9;
 
-function rangeOf(space: SpaceData, step: number): [number, number] {
+function scaleOf(space: SpaceData, step: number): Scale | undefined {
+  return space.kind === "box" ? space.scales?.[step] : space.scale;
+}
+
+/** The bounds of a measurement, as the experiment has them whatever was measured before. */
+export function rangeOf(space: SpaceData, step: number): [number, number] {
   return space.kind === "box" ? [space.low[step] as number, space.high[step] as number] : [space.low, space.high];
 }
 
-const roundingIn = ([low, high]: readonly [number, number]): number => rounding * Math.max(Math.abs(low), Math.abs(high));
+/** A matter of the range alone: days since an origin long ago are told apart as well as days since yesterday. */
+const roundingIn = ([low, high]: readonly [number, number]): number =>
+  rounding * (high - low) + lastDigits * Math.max(Math.abs(low), Math.abs(high));
 
 /** @param before where was measured so far @throws PolicyError for a place outside of the experiment, or a time before the last one */
 export function checkPlace({ space, designNames, designUnit }: PolicyData, before: readonly number[], place: number): void {
   const range = rangeOf(space, before.length);
   const [low, high] = range;
+  const isLog = scaleOf(space, before.length) === "log";
   const slack = roundingIn(range);
-  const said = (x: number) => `${Number(x.toPrecision(5))}${designUnit && ` ${designUnit}`}`;
+  // A share of several decades is more than all of the lowest ones.
+  const [below, above] = isLog ? [rounding * low, rounding * high] : [slack, slack];
+  const said = (x: number) => `${placeText(x, isLog ? Math.abs(x) : high - low)}${designUnit && ` ${designUnit}`}`;
   const here = `${designNames[before.length]} = ${said(place)}`;
-  if (place < low - slack || place > high + slack)
+  if (place < low - below || place > high + above)
     throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
   const last = before.at(-1);
-  if (space.kind !== "box" && last !== undefined && place < last - slack)
+  if (space.kind !== "box" && last !== undefined && place < last - (isLog ? rounding * last : slack))
     throw new PolicyError(`${here} lies before the last measurement, at ${said(last)}: the times of this experiment increase`);
 }
 
@@ -87,10 +120,13 @@ export function project(
   before: readonly number[],
   constraints: Constraints,
 ): number | undefined {
+  const [low, high] = rangeOf(space, before.length);
+  const axis = { low, high, scale: scaleOf(space, before.length) };
+  const far = (x: number) => Math.abs(shareAt(axis, x) - shareAt(axis, place)); // ratios count where the scale is one of ratios
   let best: number | undefined;
   for (const [a, b] of allowed(space, before, constraints)) {
     const near = Math.min(b, Math.max(a, place));
-    if (best === undefined || Math.abs(near - place) < Math.abs(best - place)) best = near;
+    if (best === undefined || far(near) < far(best)) best = near;
   }
   return best;
 }

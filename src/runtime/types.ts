@@ -13,16 +13,33 @@ export interface PolicyData {
   readonly designUnit: string;
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
+  /** What each measurement can come out as, an `OutcomeRange` in three lists; none where the simulator does not say, and from older versions. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
   readonly space: SpaceData;
   readonly transform: TransformData;
   readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
 }
 
+/** What a measurement can come out as. */
+export interface OutcomeRange {
+  /** Any number; a whole number; 0 or 1; or a whole number that stands for a category. */
+  readonly kind: "continuous" | "count" | "binary" | "category";
+  /** The least and the largest possible outcome; the largest number of single precision where there is none. */
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Scaling {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
+  /** "log": of the logarithm. Files without it are of before there were such scales. */
+  readonly scale?: Scale;
 }
+
+export type Scale = "linear" | "log";
 
 export interface TransformData {
   readonly kind: string;
@@ -31,8 +48,19 @@ export interface TransformData {
 }
 
 export type SpaceData =
-  | { readonly kind: "box"; readonly low: readonly number[]; readonly high: readonly number[] }
-  | { readonly kind: "spacedTimes"; readonly low: number; readonly high: number; readonly spacing: number };
+  | {
+      readonly kind: "box";
+      readonly low: readonly number[];
+      readonly high: readonly number[];
+      readonly scales?: readonly Scale[];
+    }
+  | {
+      readonly kind: "spacedTimes";
+      readonly low: number;
+      readonly high: number;
+      readonly spacing: number;
+      readonly scale?: Scale;
+    };
 
 /** One measurement: where it was really taken, and what came out. */
 export interface Observation {
@@ -40,8 +68,14 @@ export interface Observation {
   readonly outcome: readonly number[];
 }
 
+/** A measurement that was made, and told nothing: a broken tube. Its place is used up. */
+export interface LostMeasurement {
+  readonly design: readonly number[];
+  readonly lost: true;
+}
+
 export interface History {
-  readonly observations: readonly Observation[];
+  readonly observations: readonly (Observation | LostMeasurement)[];
 }
 
 /** The next measurement: the `step`-th (from 1) of `of`. */

@@ -1,12 +1,13 @@
 /**
  * Module hooks that let a user's TypeScript file run as it is, on Node 20 and later, whatever its package.json says and with
- * nothing installed beside it. They run on Node's own hooks thread; `register.ts` installs them.
+ * nothing installed beside it. They run on Node's own hooks thread; `importUserFile.ts` installs them.
  */
 
 import { readFile } from "node:fs/promises";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
 import { checkJavaScript, compileTypeScript, isEcmaScriptModule } from "./compile.js";
+import { namesOnDisk } from "./namesOnDisk.js";
 
 export interface HookData {
   /** URL of Floe's index: what "floe" means in a user's file. */
@@ -30,10 +31,11 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   if (!parentURL?.startsWith("file:") || isOurs(parentURL)) return next(specifier, context);
   if (specifier === "floe") return { url: floe, format: "module", shortCircuit: true };
   if (shared.test(specifier)) return next(specifier, { ...context, parentURL: floe });
+  // A package that is not beside the file may be one of Floe's own.
   try {
     return await next(specifier, context);
   } catch (error) {
-    for (const attempt of alternatives(specifier)) {
+    for (const attempt of specifier.startsWith(".") ? namesOnDisk(specifier) : [specifier]) {
       try {
         return await next(attempt, specifier.startsWith(".") ? context : { ...context, parentURL: floe });
       } catch {
@@ -43,12 +45,6 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     throw error;
   }
 };
-
-/** What `./model.js` or `./model` may be called on disk; a package that is not beside the file may be one of Floe's own. */
-function alternatives(specifier: string): string[] {
-  if (!specifier.startsWith(".")) return [specifier];
-  return [specifier.replace(/\.([cm]?)js$/, ".$1ts"), `${specifier}.ts`, `${specifier}.js`, `${specifier}/index.ts`];
-}
 
 export const load: LoadHook = async (url, context, next) => {
   if (!url.startsWith("file:") || isOurs(url)) return next(url, context);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { createSimulator } from "../../src/defineSimulator.js";
-import { type History, loadPolicy } from "../../src/runtime/index.js";
+import { type History, loadPolicy, type Observation } from "../../src/runtime/index.js";
 import { build } from "../cli/support.js";
 import { surveillance } from "../report/policyFixtures.js";
 import { made } from "../support/policies.js";
@@ -104,7 +104,8 @@ test.skipIf(!chromium)("a hidden example is measured on its own course, which ca
   expect(await page.text("caption")).toMatch(/simulated with beta [\d.]+ 1\/day, gamma 0.1 1\/day/);
   const courses = surveillance.rollouts?.courses ?? [];
   const on = courses.filter((course) =>
-    observations.every(({ design, outcome }) => {
+    observations.every((observation) => {
+      const { design, outcome } = observation as Observation;
       const [x = 0] = design;
       const [left, right] = [course[Math.floor(x)] as number, course[Math.ceil(x)] as number];
       return Math.abs((outcome[0] as number) - (left + (x - Math.floor(x)) * (right - left))) <= 0.5;

@@ -10,6 +10,7 @@ import { taskFamilies } from "../../meta/tasks/index.js";
 import { adaptivePolicies, policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { commands } from "../../src/cli/commands.js";
+import { nativeHere } from "../../src/cli/doctor.js";
 import { critics } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
 import { flagOf } from "../../src/optionTable.js";
@@ -221,6 +222,19 @@ test("doctor finds WASM and the plain backend working, and says why where one do
   const { works, why, provider } = backends.native;
   expect(works ? provider : why).toContain("@tensorflow/tfjs-node");
   expect(auto).toBe(works ? "native" : "wasm");
+});
+
+test("doctor knows which native packages there are for which machine and Node", () => {
+  expect(nativeHere("linux", "x64", "22.18.0")).toEqual({
+    packages: ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"],
+    about: "@tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node",
+  });
+  expect(nativeHere("linux", "x64", "24.1.0").about).toContain("fail from Node 23 on, and Floe puts back");
+  expect(nativeHere("darwin", "x64", "22.1.0").packages).toEqual(["@tensorflow/tfjs-node"]);
+  expect(nativeHere("linux", "arm64", "24.1.0")).toMatchObject({
+    packages: [],
+    about: expect.stringContaining("none is published"),
+  });
 });
 
 test("Ctrl-C saves, prints how to go on, and ends with 130; resume ends with the same bytes", async () => {

@@ -4,12 +4,14 @@
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { isMainThread } from "node:worker_threads";
 
 const at = Number(process.env.FLOE_KILL_AT ?? Number.POSITIVE_INFINITY);
 let done = 0;
+const kill = process.kill.bind(process); // the guard around the work refuses it later
 
 function die() {
-  process.kill(process.pid, "SIGKILL");
+  kill(process.pid, "SIGKILL");
   for (;;); // the signal arrives before anything else happens
 }
 
@@ -22,4 +24,5 @@ fs.writeSync = (descriptor, buffer, ...rest) => {
 fs.renameSync = (...args) => (++done === at ? die() : renameSync(...args));
 fs.fsyncSync = (...args) => (++done === at ? die() : fsyncSync(...args));
 syncBuiltinESMExports();
-if (!Number.isFinite(at)) process.on("exit", () => fs.writeFileSync(2, `${done}\n`));
+// The thread that works writes; the other one only listens.
+if (!Number.isFinite(at) && !isMainThread) process.on("exit", () => fs.writeFileSync(2, `${done}\n`));

@@ -55,7 +55,9 @@ test("the documented family is trained on, and its file is kept in mind", () => 
 });
 
 test("its config.json repeats the run, and resume goes on only while the file is as it was", async () => {
-  await ok("meta train cnp --config first/config.json --out second --quiet");
+  const again = "meta train cnp --config first/config.json --out second --quiet";
+  expect((await call(again)).stderr).toMatch(/^floe: first\/config\.json names a program, .*slopes\.ts, .* --trust\n$/); // it was not typed
+  await ok(`${again} --trust`);
   expect(read("second", "model.json")).toBe(read("first", "model.json"));
   rmSync(at("second", "result.json"));
   rmSync(at("second", "model.json"));
@@ -64,7 +66,8 @@ test("its config.json repeats the run, and resume goes on only while the file is
   expect(code).toBe(2);
   expect(stderr).toMatch(/^floe: .*slopes\.ts has changed since the run began[^\n]*\n$/);
   writeFileSync(at("slopes.ts"), documented);
-  await ok("resume second --quiet");
+  expect((await call("resume second --quiet")).code).toBe(2);
+  await ok("resume second --quiet --trust");
   expect(read("second", "model.json")).toBe(read("first", "model.json"));
 });
 

@@ -47,7 +47,14 @@ function drawCoordinates(run: Run, width: number): Spec {
     total: width,
     height: design.length * (design.length > 12 ? 20 : 30),
     margin: { left: widest(names) + 20, right: widest(values) + 26, top: legendHeight(entries, width), bottom: common ? 46 : 12 },
-    x: { domain: axis.domain, title: axis.title, shown: common, grid: common, ticks: width <= narrow ? 4 : 7 },
+    x: {
+      domain: axis.domain,
+      ...(axis.log ? { log: true } : {}),
+      title: axis.title,
+      shown: common,
+      grid: common,
+      ticks: width <= narrow ? 4 : 7,
+    },
     y: { domain: [design.length - 0.5, -0.5], shown: false },
   };
   const point = (numbers: readonly number[]) => numbers.map((value, i) => ({ x: axis.at(value, i), y: i }));

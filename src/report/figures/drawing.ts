@@ -1,7 +1,7 @@
 /** The design drawn on what it means: the courses that the prior expects, and where on them one measures. */
 import { max, min, quantile, quantileSorted } from "simple-statistics";
 import type { Drawing } from "../../types.js";
-import { designOf, designWords, simulatorOf } from "../facts.js";
+import { designAxis, designOf, designWords, simulatorOf } from "../facts.js";
 import { type LegendEntry, legend, legendHeight } from "../legend.js";
 import { band, type Frame, line, plot, segments } from "../marks.js";
 import { palette } from "../palette.js";
@@ -22,7 +22,7 @@ export function drawingFigure(run: Run): Figure | undefined {
     caption:
       `Dots and vertical lines: the design${run.result ? "" : " so far"}, one dot a measurement (stacked where they coincide), values above. ` +
       `Bands and median: ${drawing.paths.length} courses simulated from the prior, without measurement noise; thin lines: ${Math.min(examples, drawing.paths.length)} of them.`,
-    draw: (width) => drawDesign(drawing, design, width),
+    draw: (width) => drawDesign(drawing, design, designAxis(run).log === true, width),
   };
 }
 
@@ -47,7 +47,8 @@ export function quantilesOf({ xs, paths }: Drawing): Quantiles[] {
   });
 }
 
-function drawDesign(drawing: Drawing, design: readonly number[], width: number): Spec {
+/** @param log whether the design is one of ratios: its axis is logarithmic too, where the courses begin above 0 */
+function drawDesign(drawing: Drawing, design: readonly number[], log: boolean, width: number): Spec {
   const small = width <= narrow;
   const quantiles = quantilesOf(drawing);
   const shown = drawing.paths.slice(0, examples);
@@ -66,7 +67,7 @@ function drawDesign(drawing: Drawing, design: readonly number[], width: number):
     total: width,
     height: small ? 220 : 280,
     margin: { left: 52, right: 26, top: 0, bottom: 44 },
-    x: { domain, title: drawing.xTitle, ticks: small ? 5 : 9 },
+    x: { domain, ...(log && domain[0] > 0 ? { log } : {}), title: drawing.xTitle, ticks: small ? 5 : 9 },
     y: { domain: [low >= 0 ? 0 : low - pad, high + pad], title: drawing.yTitle },
   };
   const stripTop = stripHeight(design, bare);

@@ -1,7 +1,7 @@
 /** Three simulated experiments with the policy's decisions on their courses. */
 import { max, min } from "simple-statistics";
 import type { Drawing, Rollouts } from "../../types.js";
-import { staticOf } from "../decisions.js";
+import { printer, staticOf } from "../decisions.js";
 import { aboutOf } from "../facts.js";
 import { plain } from "../format.js";
 import { type LegendEntry, legend, legendHeight } from "../legend.js";
@@ -22,7 +22,10 @@ export function episodesFigure(run: Run): Figure | undefined {
     name: "episodes",
     title: `${["One", "Two", "Three"][chosen.length - 1]} example${chosen.length > 1 ? "s" : ""}, with the decisions on their courses`,
     alt: chosen
-      .map((i) => `Measured at ${rollouts.design[i]?.map(plain).join(", ")}: ${rollouts.outcome[i]?.map(plain).join(", ")}`)
+      .map(
+        (i) =>
+          `Measured at ${rollouts.design[i]?.map(printer(rollouts)).join(", ")}: ${rollouts.outcome[i]?.map(plain).join(", ")}`,
+      )
       .join(". "),
     caption:
       "Line: the course without measurement noise. Numbered dots: what was measured where, in order. " +

@@ -107,10 +107,11 @@ function legendEntries(
   planned: boolean,
 ): LegendEntry[] {
   const unit = aboutOf(run)?.outcome.unit ?? "";
-  const seen = outcome.flatMap((row) => row.slice(0, -1));
-  const edges = [Math.min(...seen), ...bounds, Math.max(...seen)].map(plain);
-  const label = (i: number) =>
-    `${i === 0 ? "seen: " : ""}${edges[i]} to ${withUnit(edges[i + 1] as string, i === shades.length - 1 ? unit : "")}`;
+  const labels = classLabels(
+    outcome.flatMap((row) => row.slice(0, -1)),
+    bounds,
+  );
+  const label = (i: number) => `${i === 0 ? "seen: " : ""}${withUnit(labels[i] as string, i === shades.length - 1 ? unit : "")}`;
   return [
     ...shades.map((color, i): LegendEntry => ({ label: label(i), swatch: "line", style: { color, strokeWidth: 3 } })),
     {
@@ -120,6 +121,22 @@ function legendEntries(
     },
     ...(planned ? [{ label: "static design", swatch: "point" as const, style: planStyle }] : []),
   ];
+}
+
+/** What the classes between `bounds` hold: "5 to 9" where outcomes are whole numbers, "1" where they all are that, else the bounds. */
+export function classLabels(seen: readonly number[], bounds: readonly number[]): string[] {
+  const low = seen.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = seen.reduce((a, b) => Math.max(a, b), -Infinity);
+  const whole = seen.every(Number.isInteger);
+  const edges = [low, ...bounds, high];
+  return edges.slice(1).map((to, i) => {
+    const from = edges[i] as number;
+    const inside = seen.filter((value) => value >= from && (value < to || i === bounds.length));
+    const [least, most] = whole
+      ? [inside.reduce((a, b) => Math.min(a, b), to), inside.reduce((a, b) => Math.max(a, b), from)]
+      : [from, to];
+    return plain(least) === plain(most) ? plain(least) : `${plain(least)} to ${plain(most)}`;
+  });
 }
 
 export function ordinal(n: number): string {

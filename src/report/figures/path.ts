@@ -4,6 +4,7 @@ import type { Metric } from "../../types.js";
 import {
   boundsOf,
   commonRange,
+  type DesignAxis,
   designAxis,
   designNamesOf,
   designWords,
@@ -13,7 +14,7 @@ import {
   restartsOf,
 } from "../facts.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../legend.js";
-import { type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../marks.js";
+import { type Axis, along, type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../marks.js";
 import { colourOf, palette } from "../palette.js";
 import { type Figure, narrow, type Spec } from "../render.js";
 import type { Run } from "../run.js";
@@ -51,10 +52,10 @@ interface Paths {
 function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): Spec {
   const small = width <= narrow;
   const axis = designAxis(run);
-  const pad = 0.02 * (axis.domain[1] - axis.domain[0] || 1);
-  const domain: [number, number] = [axis.domain[0] - pad, axis.domain[1] + pad];
+  const log = axis.log ? { log: true } : {};
+  const domain = padded(axis);
   const height = small ? 220 : 270;
-  const labels = endLabels(run, last.design, ((domain[1] - domain[0]) * fontSize) / 2 / height);
+  const labels = endLabels(run, last.design, { domain, ...log }, fontSize / 2 / height);
   const entries = legendEntries(run, restarts.length);
   const steps = max(run.metrics.map(({ step }) => step));
   const frame: Frame = {
@@ -67,7 +68,7 @@ function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): S
       bottom: 44,
     },
     x: { domain: [0, steps], title: "training step", ticks: small ? 3 : 6 },
-    y: { domain, title: axis.title },
+    y: { domain, ...log, title: axis.title },
   };
   const points = (restart: Restart) => pointsOf(restart, axis.at);
   // While the restart is not finished its lines stop short of the margin: dots lead on to the labels.
@@ -95,17 +96,25 @@ function legendEntries(run: Run, restarts: number): LegendEntry[] {
   ];
 }
 
-/** Where the lines end. Numbers nearer than `gap` on the axis share a label; names are added where each has its own scale. */
-function endLabels(run: Run, design: readonly number[], gap: number): MarginLabel[] {
+/** The axis with a little room at both ends. */
+function padded({ domain: [low, high], log }: DesignAxis): [number, number] {
+  if (log) return [low * (low / high) ** 0.02, high * (high / low) ** 0.02];
+  const pad = 0.02 * (high - low || 1);
+  return [low - pad, high + pad];
+}
+
+/** Where the lines end. Numbers nearer than this share of `y` share a label; names are added where each has its own scale. */
+function endLabels(run: Run, design: readonly number[], y: Axis, share: number): MarginLabel[] {
   const axis = designAxis(run);
   const printed = printedDesign(run, design);
   const ends = design.map((value, i) => axis.at(value, i));
   if (!commonRange(run)) {
     return ends.map((y, i) => ({ text: `${designNamesOf(run)[i]} ${printed[i]}`, y, colour: colourOf(i) }));
   }
-  return clusters(ends, gap).map((group) => ({
+  const { of, at, from, to } = along(y);
+  return clusters(ends.map(of), (to - from) * share).map((group) => ({
     text: groupLabel(group.map((i) => printed[i] as string)),
-    y: group.reduce((sum, i) => sum + (ends[i] as number), 0) / group.length,
+    y: at(group.reduce((sum, i) => sum + of(ends[i] as number), 0) / group.length),
     colour: group.length === 1 ? colourOf(group[0] as number) : palette.ink,
   }));
 }

@@ -1,7 +1,7 @@
 /** How far from the peak of its course each measurement lies, policy beside static design. */
 import { max, min } from "simple-statistics";
 import { unitOf } from "../facts.js";
-import { fixed } from "../format.js";
+import { decimals, fixed } from "../format.js";
 import { type LegendEntry, legend, legendHeight } from "../legend.js";
 import { band, type Frame, line, plot, segments } from "../marks.js";
 import { palette } from "../palette.js";
@@ -17,8 +17,8 @@ export function peakOffsetsFigure(run: Run): Figure | undefined {
   return {
     name: "peaks",
     title: "Measurements around the peak",
-    alt: `${share(policy)} of the policy's measurements lie within ${fixed(window, 1)} ${unitOf(run)} of the peak${planned ? `, ${share(planned)} of the static design's` : ""}.`,
-    caption: `Time of each measurement minus that of its course's highest point, over ${count} simulated experiments with a peak inside the axis; shares of all measurements in bins of ${fixed(window / 2, 1)} ${unitOf(run)}.`,
+    alt: `${share(policy)} of the policy's measurements lie within ${decimals(window, 1)} ${unitOf(run)} of the peak${planned ? `, ${share(planned)} of the static design's` : ""}.`,
+    caption: `Time of each measurement minus that of its course's highest point, over ${count} simulated experiments with a peak inside the axis; shares of all measurements in bins of ${decimals(window / 2, 1)} ${unitOf(run)}.`,
     draw: (width) => drawOffsets(run, peaks, width),
   };
 }
@@ -30,10 +30,14 @@ interface Bin {
   readonly share: number;
 }
 
+/** Far more than there are pixels. */
+const mostBins = 10_000;
+
 /** Bins whose edges are multiples of `size`, over the whole of [low, high]. */
 export function binsOf(values: readonly number[], size: number, low: number, high: number): Bin[] {
   const first = Math.floor(low / size);
   const last = Math.ceil(high / size);
+  if (!(last - first <= mostBins)) throw new RangeError(`${last - first} bins`);
   return Array.from({ length: last - first }, (_, i) => {
     const from = (first + i) * size;
     const inside = values.filter((x) => x >= from && x < from + size).length;

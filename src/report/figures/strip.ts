@@ -32,7 +32,9 @@ interface Strip {
 
 function stripOf(design: readonly number[], frame: Frame): Strip {
   const [low, high] = frame.x.domain;
-  const printed = designNumbers(design, high - low);
+  const printed = frame.x.log
+    ? design.map((x) => designNumbers([x], Math.abs(x))[0] as string)
+    : designNumbers(design, high - low);
   const pixels = design.map((value) => pixelX(frame, value));
   const level = stackLevels(pixels, dotSize);
   const labels = clusters(pixels, samePlace).map((group) => ({

@@ -1,11 +1,12 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
 import type { ComparedRow, Interval, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { counted, enumerate, fixed } from "../format.js";
+import { counted, decimals, enumerate, fixed, plain, plusMinus } from "../format.js";
 
 /** "0.80 (95 % interval 0.72 to 0.88)" */
 export function withInterval({ value, half }: Interval): string {
-  const decimals = value + half < 0.2 ? 3 : 2;
-  return `${fixed(value, decimals)} (95 % interval ${fixed(value - half, decimals)} to ${fixed(value + half, decimals)})`;
+  const said = (x: number) =>
+    plusMinus({ value: x, se: half }, { digits: 1, least: value + half < 0.2 ? 3 : 2 }).split("\u00a0")[0];
+  return `${said(value)} (95 % interval ${said(value - half)} to ${said(value + half)})`;
 }
 
 /** What is missing from the table, and why. */
@@ -13,6 +14,18 @@ export function leftOut({ diverged, seeds }: Pick<MetaComparison, "seeds" | "div
   return diverged.map(
     ({ label, trainings, message }) =>
       `Left out: ${label}, because ${trainings} of its ${counted(seeds, "training")} diverged. The first one's message: ${message}`,
+  );
+}
+
+/** Adaptations that diverged, which the means hold as what they count as. */
+export function divergences({ rows, tasks, worst }: Pick<MetaComparison, "rows" | "tasks" | "worst">): string[] {
+  return rows.flatMap(({ label, courses, stepwise, errors }) =>
+    errors
+      .filter(({ diverged = 0 }) => diverged > 0)
+      .map(
+        ({ steps, diverged = 0 }) =>
+          `${label} diverged on ${diverged.toLocaleString("en-US")} of ${counted(courses.length * tasks, "task")}${stepwise ? ` after ${counted(steps, "step")}` : ""}; each counts as an error of ${plain(worst ?? 1e6)}.`,
+      ),
   );
 }
 
@@ -47,7 +60,7 @@ function equalSeconds(a: ComparedRow, b: ComparedRow): string[] {
   const [ofA, ofB] = [reached(a, seconds), reached(b, seconds)];
   if (ofA === undefined || ofB === undefined) return [];
   return [
-    `After equal training time, ${fixed(seconds, 1)} s: ${a.label} ${fixed(ofA, 2)}, ${b.label} ${fixed(ofB, 2)} on the validation tasks, ${fixed((100 * ofA) / ofB, 0)} % of it.`,
+    `After equal training time, ${fixed(seconds, 1)} s: ${a.label} ${decimals(ofA)}, ${b.label} ${decimals(ofB)} on the validation tasks, ${fixed((100 * ofA) / ofB, 0)} % of it.`,
   ];
 }
 
@@ -63,7 +76,7 @@ export function reached({ courses }: ComparedRow, limit: number): number | undef
 function levelsBeaten({ references }: MetaComparison, { best, label }: ComparedRow): string[] {
   const beaten = references
     .filter(({ value }) => value > best.value + best.half)
-    .map(({ name, value }) => `${name} (${fixed(value, 2)})`);
+    .map(({ name, value }) => `${name} (${decimals(value)})`);
   return beaten.length > 0
     ? [`${label} is below these levels that need no meta-training: ${beaten.join(", ")}.`]
     : [`${label} is below none of the levels that need no meta-training.`];
@@ -96,7 +109,10 @@ const isBetter = ({ sure, value }: Difference): boolean => sure && value < 0;
 
 const listed = (which: readonly Difference[]): string =>
   which
-    .map(({ label, value, se }) => `${label} (${value < 0 ? "−" : "+"}${fixed(Math.abs(value), 3)} ± ${fixed(se, 3)})`)
+    .map(
+      ({ label, value, se }) =>
+        `${label} (${value < 0 ? "" : "+"}${plusMinus({ value, se }, { digits: 1, least: 3 }).replaceAll("\u00a0", " ")})`,
+    )
     .join(", ");
 
 /**

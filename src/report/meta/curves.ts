@@ -1,11 +1,12 @@
 /** Error curves of several methods on one frame, with the levels that need no training as lines. */
 import { max } from "simple-statistics";
 import type { MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { fixed } from "../format.js";
+import { decimals } from "../format.js";
 import { type LegendEntry, legend, legendHeight, rightLabels } from "../legend.js";
 import { dots, type Frame, line, plot, plotWidth, segments, textWidth } from "../marks.js";
 import { colourOf, palette } from "../palette.js";
 import { narrow, type Spec } from "../render.js";
+import { axisUnit } from "./numbers.js";
 
 export interface CurvePoint {
   readonly x: number;
@@ -48,11 +49,33 @@ export const styleOf = (i: number): Spec => ({
 export const levelsOf = ({ references }: MetaComparison): CurvesOptions["levels"] =>
   references.map(({ name, value }) => ({ name, value }));
 
-/** Above what does nothing, with room. */
-export const topOf = ({ levels, references }: MetaComparison): number =>
-  1.15 * Math.max(levels.zero, ...references.filter(({ exact }) => exact !== undefined).map(({ value }) => value));
+/** So many times the level of the best fixed curve, that of 0 everywhere tells where the family's origin lies, and nothing else. */
+const farOff = 5;
 
-export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top }: CurvesOptions, width: number): Spec {
+/** Above what does nothing, with room. */
+export function topOf({ levels, references }: MetaComparison): number {
+  const all = [levels.zero, ...references.filter(({ exact }) => exact !== undefined).map(({ value }) => value)];
+  const near = all.filter((value) => value <= farOff * levels.mean);
+  return 1.15 * Math.max(...(levels.mean > 0 ? near : all), levels.mean);
+}
+
+/** Numbers too small or too large for an axis in powers of ten, which its title tells. */
+export function drawCurves(options: CurvesOptions, width: number): Spec {
+  const { factor, title } = axisUnit(0, options.top);
+  const inUnit = (value: number) => value / factor;
+  const curves = options.curves.map((curve) => ({
+    ...curve,
+    points: curve.points.map(({ x, y, half }) => ({
+      x,
+      y: inUnit(y),
+      ...(half === undefined ? {} : { half: inUnit(half) }),
+    })),
+  }));
+  const levels = options.levels.flatMap(({ name, value }) => (value > options.top ? [] : [{ name, value: inUnit(value) }]));
+  return drawn({ ...options, yTitle: title(options.yTitle), curves, levels, top: inUnit(options.top) }, width);
+}
+
+function drawn({ xTitle, whole = false, yTitle, curves, levels, top }: CurvesOptions, width: number): Spec {
   const small = width <= narrow;
   const entries: LegendEntry[] = curves.map(({ label }, i) => ({ label, swatch: "line", style: styleOf(i) }));
   const right = 20 + max([20, ...levels.map(({ name, value }) => textWidth(levelLabel(name, value)))]);
@@ -65,7 +88,7 @@ export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top 
     y: { domain: [0, top], title: yTitle },
   };
   // The first rows, whose methods the comparison is about, lie on top of those that they cover.
-  const drawn = curves.map(({ points, marked }, i): Spec[] => {
+  const layers = curves.map(({ points, marked }, i): Spec[] => {
     const inside = points.map(({ x, y }) => ({ x, y }));
     const bars = points.flatMap(({ x, y, half }) => {
       const [low, high] = [Math.max(0, y - (half ?? 0)), Math.min(top, y + (half ?? 0))];
@@ -84,8 +107,8 @@ export function drawCurves({ xTitle, whole = false, yTitle, curves, levels, top 
   );
   const named = levels.map(({ name, value }) => ({ text: levelLabel(name, value), y: value, colour: palette.quiet }));
   return plotWidth(frame) > 0
-    ? plot(frame, [rules, ...drawn.reverse().flat(), ...rightLabels(frame, named), ...legend(frame, entries)])
+    ? plot(frame, [rules, ...layers.reverse().flat(), ...rightLabels(frame, named), ...legend(frame, entries)])
     : {};
 }
 
-const levelLabel = (name: string, value: number): string => `${name} ${fixed(value, value === 0 ? 0 : 2)}`;
+const levelLabel = (name: string, value: number): string => `${name} ${value === 0 ? "0" : decimals(value)}`;

@@ -1,6 +1,6 @@
 /** The figures of a comparison of meta-learning methods, in reading order. */
 import type { ComparedRow, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { counted, enumerate, fixed } from "../format.js";
+import { counted, decimals, enumerate } from "../format.js";
 import type { Figure } from "../render.js";
 import { drawCurves, levelsOf, topOf } from "./curves.js";
 import { informationFigure } from "./information.js";
@@ -40,7 +40,7 @@ function stepsFigure(comparison: MetaComparison): Figure | undefined {
   return {
     name: "steps",
     title: "Error against adaptation steps",
-    alt: `Mean squared error on held-out tasks: ${enumerate(rows.map(({ label, best }) => `${label} ${fixed(best.value, 2)}`))}.`,
+    alt: `Mean squared error on held-out tasks: ${enumerate(rows.map(({ label, best }) => `${label} ${decimals(best.value)}`))}.`,
     caption: `Bars are 95 % intervals over ${counted(comparison.tasks, "task")} and ${counted(comparison.seeds, "training seed")}. Methods that adapt in one pass are level. ${levelsCaption}`,
     draw: (width) =>
       drawCurves(

@@ -1,15 +1,16 @@
 /** `writeMetaReport`: the page of a comparison, or of one meta-training. */
-import { existsSync, mkdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { MetaComparison } from "../../../meta/compare/recordTypes.js";
+import { comparisonSchema } from "../../../meta/recordSchemas.js";
 import { InputError } from "../../errors.js";
-import { writeAtomically } from "../../files.js";
-import { metaKindOf, readJson } from "../../records.js";
+import { writeAtomically, writeNamed } from "../../files.js";
+import { metaKindOf, readRecord } from "../../records.js";
 import { counted } from "../format.js";
 import { html } from "../html.js";
-import type { WrittenReport } from "../index.js";
+import { makePlaces, type WrittenReport } from "../index.js";
 import { document, sections } from "../page/page.js";
-import { conclusions, leftOut } from "./conclusions.js";
+import { conclusions, divergences, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
 import { errorsTable, referencesTable, searchTable } from "./tables.js";
 
@@ -21,24 +22,24 @@ export async function writeMetaReport(folder: string, outFile?: string): Promise
   const title = rows.length > 1 ? `Few-shot regression: ${rows.length} rows compared` : `Few-shot regression: ${rows[0]?.label}`;
   const body = html`<p class="eyebrow">Floe report of ${basename(resolve(folder))}</p><h1>${title}</h1>
 <p>Tasks: ${family}, ${counted(support, "support point")}. Mean squared error on ${tasks.toLocaleString("en-US")} held-out tasks, the same for all rows; ${counted(seeds, "training seed")}.</p>
-${[...conclusions(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
+${[...conclusions(comparison), ...divergences(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
 ${errorsTable(comparison)}${referencesTable(comparison)}
 ${await sections(metaFigures(comparison), "", files)}
 ${searchTable(comparison)}`;
   const page = outFile ?? join(folder, "report.html");
   const figureFolder = join(folder, "figures");
-  for (const made of [figureFolder, dirname(page)]) mkdirSync(made, { recursive: true });
+  makePlaces(page, figureFolder);
   const figures = Object.entries(files).map(([name, svg]) => {
     const file = join(figureFolder, `${name}.svg`);
     writeAtomically(file, svg);
     return file;
   });
-  writeAtomically(page, document(title, body));
+  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body));
   return { page, figures };
 }
 
 function load(folder: string): MetaComparison {
   const file = metaKindOf(folder) === "metaCompare" ? "result.json" : "report.json";
   if (!existsSync(join(folder, file))) throw new InputError(`${folder} is not finished. Go on with: floe resume ${folder}`);
-  return readJson(folder, file) as unknown as MetaComparison;
+  return readRecord(folder, file, comparisonSchema);
 }

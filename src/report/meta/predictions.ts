@@ -7,6 +7,7 @@ import { palette } from "../palette.js";
 import { type Grid, panelFrame, panels } from "../panels.js";
 import { type Figure, narrow, type Spec } from "../render.js";
 import { styleOf } from "./curves.js";
+import { type AxisUnit, axisUnit } from "./numbers.js";
 
 export function predictionsFigure(comparison: MetaComparison): Figure {
   const tuned = comparison.rows.filter((row) => row.tuned);
@@ -22,12 +23,13 @@ export function predictionsFigure(comparison: MetaComparison): Figure {
 }
 
 /** Small multiples on axes of one scale; y has its numbers in the first column, x in the last picture of each column. */
-function draw({ grid, examples }: MetaComparison, rows: readonly ComparedRow[], width: number): Spec {
+function draw(comparison: MetaComparison, given: readonly ComparedRow[], width: number): Spec {
+  const { unit, grid, examples, rows } = inUnits(comparison, given);
   const small = width <= narrow;
   const columns = Math.min(small ? 2 : 3, examples.length);
   const [low, high] = [Math.min(...grid), Math.max(...grid)];
   const cell = (high - low) / Math.max(1, grid.length - 1);
-  const reach = 1.1 * Math.max(...examples.flatMap(({ truth, y }) => [...truth, ...y].map(Math.abs)));
+  const reach = reachOf(examples);
   const entries: LegendEntry[] = [
     { label: "support points", swatch: "point", style: { color: palette.ink, size: 50 } },
     { label: "truth", swatch: "line", style: { color: palette.ink, strokeWidth: 1 } },
@@ -45,14 +47,17 @@ function draw({ grid, examples }: MetaComparison, rows: readonly ComparedRow[], 
       layout,
       n,
       // half a cell beyond the midpoints, where the family's range ends
-      { domain: [low - cell / 2, high + cell / 2], ticks: 3, ...(n + columns >= examples.length ? { title: "x" } : {}) },
-      { domain: [-reach, reach], ticks: 3, ...(n % columns === 0 ? { title: "y" } : {}) },
+      {
+        domain: [low - cell / 2, high + cell / 2],
+        ticks: 3,
+        ...(n + columns >= examples.length ? { title: unit.x.title("x") } : {}),
+      },
+      { domain: [-reach, reach], ticks: 3, ...(n % columns === 0 ? { title: unit.y.title("y") } : {}) },
     );
   return panels(
     layout,
     examples.map(({ x, y, truth }, n) => {
       const frame = frameOf(n);
-      // A prediction that is not finite is null in JSON: nothing is drawn there.
       const curve = (values: readonly (number | null)[]) =>
         values.flatMap((value, i) =>
           value === null ? [] : [{ x: grid[i] as number, y: Math.max(-reach, Math.min(reach, value)) }],
@@ -69,4 +74,32 @@ function draw({ grid, examples }: MetaComparison, rows: readonly ComparedRow[], 
       return { frame, layers };
     }),
   );
+}
+
+type Example = MetaComparison["examples"][number];
+
+const reachOf = (examples: readonly Example[]): number =>
+  1.1 * Math.max(...examples.flatMap(({ truth, y }) => [...truth, ...y].map(Math.abs)));
+
+/** All numbers as they stand on the axes. */
+function inUnits({ grid, examples }: MetaComparison, rows: readonly ComparedRow[]) {
+  const ys = examples.flatMap(({ truth, y }) => [...truth, ...y]);
+  const unit = { x: axisUnit(Math.min(...grid), Math.max(...grid)), y: axisUnit(Math.min(...ys), Math.max(...ys)) };
+  const scaled = (values: readonly number[], { shift, factor }: AxisUnit) => values.map((value) => (value - shift) / factor);
+  return {
+    unit,
+    grid: scaled(grid, unit.x),
+    examples: examples.map(({ x, y, truth }) => ({
+      x: scaled(x, unit.x),
+      y: scaled(y, unit.y),
+      truth: scaled(truth, unit.y),
+    })),
+    rows: rows.map(({ label, predictions }) => ({
+      label,
+      // A prediction that is not finite is null in JSON: nothing is drawn there.
+      predictions: predictions.map((values) =>
+        values.map((value: number | null) => (value === null ? null : (scaled([value], unit.y)[0] as number))),
+      ),
+    })),
+  };
 }

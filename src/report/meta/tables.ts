@@ -1,6 +1,6 @@
 /** The numbers behind the figures of meta-learning. */
 import type { ComparedRow, MetaComparison } from "../../../meta/compare/recordTypes.js";
-import { fixed, plusMinus } from "../format.js";
+import { decimals, fixed, plusMinus } from "../format.js";
 import { type Html, html, table } from "../html.js";
 
 export function errorsTable({ rows }: MetaComparison): Html {
@@ -27,7 +27,7 @@ export function errorsTable({ rows }: MetaComparison): Html {
 
 function afterSteps({ stepwise, errors }: ComparedRow, count: number): string {
   const found = stepwise ? errors.find(({ steps }) => steps === count) : undefined;
-  return found ? fixed(found.value, 2) : "";
+  return found ? decimals(found.value) : "";
 }
 
 /** "innerRate 0.003, innerSteps 5, rate 0.001" */
@@ -40,7 +40,7 @@ export function referencesTable({ references }: MetaComparison): Html {
     one.name,
     one.summary,
     plusMinus(one),
-    one.exact === undefined ? "" : fixed(one.exact, 4),
+    one.exact === undefined ? "" : decimals(one.exact, 4),
   ]);
   return table(
     "Levels that need no meta-training, on the same tasks",
@@ -50,7 +50,7 @@ export function referencesTable({ references }: MetaComparison): Html {
   );
 }
 
-const errorOf = (validation: number | null): string => (validation === null ? "diverged" : fixed(validation, 3));
+const errorOf = (validation: number | null): string => (validation === null ? "diverged" : decimals(validation, 3));
 
 export function searchTable({ search }: MetaComparison): Html[] {
   return search.map(({ method, steps, tried, chosen }) => {

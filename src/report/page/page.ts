@@ -1,4 +1,5 @@
 /** The page: one HTML file that needs nothing else. */
+import { messageOf } from "../../errors.js";
 import { warningsOf } from "../checks.js";
 import { isPolicy, simulatorOf } from "../facts.js";
 import { figuresOf, figuresOfAll } from "../figures/index.js";
@@ -69,14 +70,26 @@ export async function sections(figures: readonly Figure[], prefix: string, files
   const made: Html[] = [];
   for (const figure of figures) {
     const name = prefix + figure.name;
-    files[name] = await renderFigure({ ...figure, name }, wide);
-    const small = await renderFigure({ ...figure, name: `${name}-narrow` }, narrow);
+    const drawn = await bothSizes(figure, name).catch((error: unknown) => error);
+    if (!Array.isArray(drawn)) {
+      made.push(html`<section><h2>${figure.title}</h2><p>This figure could not be drawn: the records hold numbers that make no picture (${messageOf(drawn)}).</p></section>
+`);
+      continue;
+    }
+    const [large, small] = drawn as [string, string];
+    files[name] = large;
     made.push(html`<section><h2>${figure.title}</h2>
-<figure><div class="wide">${inline(files[name] as string)}</div><div class="narrow">${inline(small)}</div>
+<figure><div class="wide">${inline(large)}</div><div class="narrow">${inline(small)}</div>
 <figcaption>${figure.caption}</figcaption></figure></section>
 `);
   }
   return html`${made}`;
+}
+
+/** A record may be what it should be and hold 1e308: a page without one picture is better than none. */
+async function bothSizes(figure: Figure, name: string): Promise<[wide: string, narrow: string]> {
+  const large = await renderFigure({ ...figure, name }, wide);
+  return [large, await renderFigure({ ...figure, name: `${name}-narrow` }, narrow)];
 }
 
 function inline(svg: string): Html {

@@ -4,7 +4,7 @@ import { isClear } from "../../difference.js";
 import type { PolicyResult } from "../../types.js";
 import { decisionWords } from "../decisions.js";
 import { simulatorOf, unitOf } from "../facts.js";
-import { capitalised, enumerate, fixed, plain, withUnit } from "../format.js";
+import { capitalised, enumerate, fixed, plain, plusMinus, withUnit } from "../format.js";
 import { type Html, html } from "../html.js";
 import { type Measured, type Peaks, peaksOf, verdictOf } from "../peaks.js";
 import type { Run } from "../run.js";
@@ -27,7 +27,7 @@ ${peakAnswer(run)}
 ${smallPrint(result.gain, compared)}`;
 }
 
-const percent = ({ value, se }: Measured) => `${fixed(100 * value, 0)}\u00a0±\u00a0${fixed(100 * se, se < 0.01 ? 1 : 0)}\u00a0%`;
+const percent = ({ value, se }: Measured) => `${plusMinus({ value: 100 * value, se: 100 * se }, { digits: 1 })}\u00a0%`;
 
 /** FLO appendix L.3 says so of its policy, without numbers. */
 function peakAnswer(run: Run): Html | undefined {

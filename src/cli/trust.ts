@@ -1,0 +1,54 @@
+/** A run folder and a file of options are data, and may come from anybody: a program that they name runs only when the user says so. */
+import { createInterface } from "node:readline/promises";
+import { InputError } from "../errors.js";
+import { checkUnchanged, isProgram } from "../userModules/importUserFile.js";
+import type { Call } from "./commands.js";
+import { quoted } from "./io.js";
+
+/**
+ * Asks before a file is run that the command line does not name; where nobody can be asked, it takes --trust.
+ * @param from the file that names it @throws InputError when the answer is no
+ */
+export async function allowProgram(file: string, from: string, { command, args, typed, io }: Call): Promise<void> {
+  if (typed.trust === true) return;
+  const canAsk = process.stdin.isTTY === true && io.stderr.isTTY === true;
+  if (canAsk && (await saysYes(`${from} names a program, and this command would run it: ${file}\nRun it? (y/N) `, io.stderr)))
+    return;
+  const line = ["floe", command.name, ...args.map(quoted)].join(" ");
+  throw new InputError(
+    `${from} names a program, ${file}, and this command would run it with all your rights. Nothing was run. If the file is yours, or you ` +
+      `have read it, add --trust: ${line} --trust`,
+  );
+}
+
+interface Named {
+  readonly simulator: string;
+  readonly simulatorHash?: string;
+}
+
+/**
+ * The simulator that a record names, where it is a file: unchanged since, and allowed to run.
+ * @param instead as for `checkUnchanged` @param isOlder the record may be from a version that kept no hash in it
+ */
+export async function allowSimulator(
+  { simulator, simulatorHash }: Named,
+  from: string,
+  call: Call,
+  { instead, isOlder = false }: { readonly instead?: string; readonly isOlder?: boolean } = {},
+): Promise<void> {
+  if (!isProgram(simulator)) return;
+  if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", instead);
+  await allowProgram(simulator, from, call);
+}
+
+/** What goes on with a run whose program the next command line will not name. */
+export const trustFlag = (file: string | undefined): string => (file === undefined ? "" : " --trust");
+
+async function saysYes(question: string, output: NodeJS.WritableStream): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output });
+  try {
+    return /^\s*y(es)?\s*$/i.test(await lines.question(question));
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,189 @@
+/** A file that at most one process holds: whoever makes it has it. One whose process is gone, killed perhaps, counts for nothing. */
+import { closeSync, openSync, readFileSync, readlinkSync, statSync, unlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { InputError } from "./errors.js";
+import { fileError, quietly, writeAll } from "./files.js";
+
+/** Who holds a lock, as the lock says: a process number means something only where and when it was given. */
+interface Owner {
+  readonly pid: number;
+  /** Machine and, on Linux, the space of process numbers: containers have each their own. */
+  readonly place?: string;
+  /** When the process began, on Linux: its number may be another's by now. */
+  readonly began?: string;
+}
+
+/** By path: how often it is held here, and what the file says. */
+const held = new Map<string, { times: number; readonly text: string }>();
+let releasing = false;
+
+export interface LockWords {
+  /** The message for a lock that another process has. */
+  busy(owner: string): string;
+  /** Whether work of this process that has it already may take it once more. */
+  readonly shared: boolean;
+}
+
+/** @returns what gives it back @throws InputError when another process has it, or the place cannot be written */
+export function takeLock(path: string, { busy, shared }: LockWords): () => void {
+  const file = resolve(path);
+  const mine = held.get(file);
+  if (mine && isStill(file, mine.text)) {
+    if (!shared) throw new InputError(busy("this process"));
+    mine.times++;
+  } else held.set(file, { times: 1, text: made(file, busy) });
+  if (!releasing) process.once("exit", releaseAll);
+  releasing = true;
+  return () => release(file);
+}
+
+/** @returns the content of the lock, once this process has made it */
+function made(file: string, busy: LockWords["busy"]): string {
+  const text = `${process.pid} ${beginOf(process.pid) ?? "-"} ${here()}\n`;
+  for (;;) {
+    if (create(file, text)) return text;
+    const owner = ownerOf(file);
+    if (owner === "nobody") continue; // given back at this moment
+    if (owner !== undefined && !isGone(owner)) throw new InputError(busy(describe(owner)));
+    removeStale(file);
+  }
+}
+
+/** @returns false when the file is there */
+function create(file: string, text: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, "wx"); // follows no link either
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw fileError(error, `could not write ${file}`);
+  }
+  try {
+    writeAll(descriptor, text);
+  } catch (error) {
+    quietly(() => unlinkSync(file));
+    throw fileError(error, `could not write ${file}`);
+  } finally {
+    closeSync(descriptor);
+  }
+  return true;
+}
+
+/** A lock is empty for the moment between being made and being written. undefined: it says nothing and never will. */
+function ownerOf(file: string): Owner | "nobody" | undefined {
+  for (let tries = 0; tries < 100; tries++) {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return isLink(file) ? undefined : "nobody";
+      throw fileError(error, `could not read ${file}`);
+    }
+    const [pid, began, ...place] = text.trim().split(" ");
+    if (pid && /^[1-9]\d*$/.test(pid))
+      return {
+        pid: Number(pid),
+        ...(began && began !== "-" ? { began } : {}),
+        ...(place.length ? { place: place.join(" ") } : {}),
+      };
+    if (text !== "") return undefined;
+    pause(10);
+  }
+  return undefined;
+}
+
+function isLink(file: string): boolean {
+  try {
+    return readlinkSync(file) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Only one process at a time may remove a lock that counts for nothing: two would remove each other's new ones. The guard of a process
+ * that was killed in this very moment is passed over after some seconds.
+ */
+function removeStale(file: string): void {
+  const guard = `${file}.stale`;
+  if (!create(guard, "")) {
+    const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
+    if (made !== undefined && Date.now() - made > 5000) quietly(() => unlinkSync(guard));
+    pause(10);
+    return;
+  }
+  try {
+    const owner = ownerOf(file);
+    if (owner === undefined || (owner !== "nobody" && isGone(owner))) quietly(() => unlinkSync(file));
+  } finally {
+    quietly(() => unlinkSync(guard));
+  }
+}
+
+/** Whether the process that made the lock is known to be gone. Elsewhere than here that cannot be known. */
+function isGone({ pid, place, began }: Owner): boolean {
+  if (place !== undefined && place !== here()) return false;
+  if (!isAlive(pid)) return true;
+  const now = beginOf(pid);
+  return began === undefined ? pid === process.pid : now !== undefined && now !== began;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, and somebody else's
+  }
+}
+
+const describe = ({ pid, place }: Owner): string =>
+  place === undefined || place === here()
+    ? `process ${pid}`
+    : `process ${pid} of ${place.split(" ")[0]}, another machine or container,`;
+
+function here(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** In ticks since the machine began; the second field, a name, may hold anything. */
+function beginOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cannot be removed, on a disk that is read-only by now, counts for nothing once this process is gone. */
+function release(file: string): void {
+  const mine = held.get(file);
+  if (!mine || --mine.times > 0) return;
+  held.delete(file);
+  if (isStill(file, mine.text)) quietly(() => unlinkSync(file));
+}
+
+/** The folder may have been deleted, or the lock by hand. */
+function isStill(file: string, text: string): boolean {
+  try {
+    return readFileSync(file, "utf8") === text;
+  } catch {
+    return false;
+  }
+}
+
+function releaseAll(): void {
+  for (const [file, mine] of held) {
+    mine.times = 1;
+    release(file);
+  }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

@@ -1,0 +1,11 @@
+/** Means and their errors. Imports nothing: reports use it too. */
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+/** Standard error of the mean of independent values, which are at least two. */
+export function errorOfMean(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1) / values.length);
+}
