@@ -62,7 +62,7 @@ export const metaMetricSchema = z.looseObject({
 export type WrittenMetric = Omit<MetaMetric, "risk"> & { readonly risk: number | null };
 
 const levels = z.looseObject({ zero: number, mean: number, oracle: number });
-const meanError = { value: number, se: number };
+const meanError = { value: number, se: number, diverged: count.exactOptional() };
 const bySupport = z.array(z.looseObject({ support: count, ...meanError })).readonly();
 
 export const metaResultSchema = z.looseObject({
@@ -168,6 +168,7 @@ export const comparisonSchema = z
     levels,
     tasks: count,
     points: count,
+    worst: number.exactOptional(),
     seeds: count,
     search: z.array(search).readonly(),
     rows: z.array(row).min(1).readonly(),
