@@ -6,7 +6,7 @@
  * returns, `gain` the true expected information gain. Information is in nats everywhere.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Estimator } from "./boundTypes.js";
+import type { Estimator, LogLikelihood } from "./boundTypes.js";
 import type { TrainingOptions } from "./recordTypes.js";
 import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
@@ -161,11 +161,7 @@ export interface Simulator {
    * likelihood's own derivative is used where it is known (src/scoreGradient.ts). Noisier, so only where there is no path.
    */
   readonly gradient?: "pathwise" | "score";
-  /**
-   * What is done where `simulate` gives NaN or infinity for some theta of the prior. "refuse", without it: the simulator is not accepted.
-   * "leaveOut": such draws are left out and counted, and the gain is that of the prior given success (src/failures.ts). Where there is a likelihood,
-   * success must be a matter of theta alone.
-   */
+  /** Draws for which `simulate` is not finite: refused, or left out and counted (src/failures.ts); beside a likelihood, a matter of theta alone. */
   readonly failures?: "refuse" | "leaveOut";
   /** How many of n draws of the key fail; Floe adds it where they are left out. */
   failedOf?(key: Key, n: number): number;
@@ -192,19 +188,6 @@ export interface Simulator {
   };
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
-}
-
-/** Log density of every outcome under every theta. */
-export interface LogLikelihood {
-  /**
-   * Floe hands over one design, the same for all outcomes; where a policy made a design for each, it asks for one outcome after the other
-   * (`likelihoodOf` in src/likelihoods.ts, by which everything in Floe asks). m can be 1, and be equal to n.
-   * @param theta [n, p] @param design [1, dim]; also [m, dim], a row for each outcome, where `ownDesigns` says so @param outcome [m, q]
-   * @returns scores [n, m], nats; -Infinity where the outcome is impossible
-   */
-  (theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
-  /** Set by `pairwiseScores` and `forOwnDesigns`: takes a row of the design for each outcome. Faster for policies. */
-  readonly ownDesigns?: true;
 }
 
 /** How a simulator is drawn: y against one axis, for some theta. */

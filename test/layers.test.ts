@@ -65,7 +65,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/failures.ts", "src/defineSimulator.ts", "simulators/"],
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
-  ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
+  ["src/objective.ts", "src/notFinite.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
   [
     "src/pairScores.ts",
     "src/contrastive.ts",
