@@ -5,6 +5,7 @@ import { checkSimulator } from "./checkSimulator.js";
 import { chooseEstimator } from "./chooseEstimator.js";
 import { critics } from "./critics/index.js";
 import { createSimulator } from "./defineSimulator.js";
+import { check } from "./errors.js";
 import { checkStepwise } from "./experiment.js";
 import { firstMeasurements } from "./firstMeasurements.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
@@ -76,6 +77,11 @@ async function familyOf({ simulator }: Asked): Promise<SimulatorFamily> {
 
 function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
+  // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
+  check(
+    !simulator.designs.inert?.every(Boolean),
+    `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free, or use floe evaluate`,
+  );
   const preset = presetOf(family, options.preset);
   const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
   const adaptive =

@@ -176,9 +176,14 @@ test("folders and files are made in one place, where nothing is written through 
     .filter((name) => name.endsWith(".mjs"))
     .map((name) => ({ path: `examples/${name}`, text: readFileSync(join(root, "examples", name), "utf8") }));
   const made = [...files, ...readSourceFiles(["bench"]), ...programs].flatMap(({ path, text }) =>
-    (text.match(/\b(mkdirSync|mkdir|createWriteStream|writeFileSync|appendFileSync|openSync)\(/g) ?? []).map((what) => ({ path, what })),
+    (text.match(/\b(mkdirSync|mkdir|createWriteStream|writeFileSync|appendFileSync|openSync)\(/g) ?? []).map((what) => ({
+      path,
+      what,
+    })),
   );
-  const others = made.filter(({ path, what }) => !own.includes(path) && !(path === inTemporaryFolder && what === "writeFileSync("));
+  const others = made.filter(
+    ({ path, what }) => !own.includes(path) && !(path === inTemporaryFolder && what === "writeFileSync("),
+  );
   expect(others).toEqual([]);
 });
 

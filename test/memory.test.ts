@@ -71,7 +71,9 @@ test.each<[string, Partial<TrainingOptions>, RegExp]>([
   ],
   ["--hidden", { hidden: [65_536, 65_536] }, /would need about [\d.]+ GB.*: lower --hidden/],
 ])("%s beyond what there is is refused with the number and what to lower", async (_, more, message) => {
-  const error = await checkTrainingFits({ ...sized, options: { ...options, ...more } }, 1, 20e9).catch((thrown: unknown) => thrown);
+  const error = await checkTrainingFits({ ...sized, options: { ...options, ...more } }, 1, 20e9).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toBeInstanceOf(InputError);
   expect(String(error)).toMatch(message);
 });

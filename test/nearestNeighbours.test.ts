@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { normals, uniforms } from "../src/distributions.js";
-import { fewestRows, type NeighbourOptions, nearestNeighbourEstimate, nearestNeighbourInformation } from "../src/nearestNeighbours.js";
+import {
+  fewestRows,
+  type NeighbourOptions,
+  nearestNeighbourEstimate,
+  nearestNeighbourInformation,
+} from "../src/nearestNeighbours.js";
 import { key, split } from "../src/random.js";
 import type { Key } from "../src/types.js";
 import { moments } from "./support/statistics.js";

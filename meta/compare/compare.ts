@@ -8,7 +8,7 @@ import type { Progress } from "../../src/types.js";
 import { type Versions, version } from "../../src/version.js";
 import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
-import type { FamilyFile, MetaResult, MetaTraining } from "../recordTypes.js";
+import type { FamilyFile, MetaTraining } from "../recordTypes.js";
 import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";

@@ -1,7 +1,6 @@
 /** Columns of numbers from a CSV file. */
 import { check } from "../errors.js";
 import { readText } from "../reading.js";
-import { fileError } from "../files.js";
 import { decimalOf } from "./decimal.js";
 
 const separators = [",", ";", "\t"] as const;

@@ -4,7 +4,6 @@ import { compareMethods, type MetaCompareConfig } from "../../meta/compare/compa
 import { planComparison } from "../../meta/compare/plan.js";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
 import { metaMethods } from "../../meta/learners/index.js";
-import { chooseFamily } from "../../meta/ownFamily.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { checkMetaFits } from "../../meta/size.js";
 import { createMetaFolder } from "../../meta/store.js";
@@ -28,7 +27,7 @@ import { announce } from "./prepare.js";
 import { follow } from "./progress.js";
 import { type Given, readOptions } from "./readOptions.js";
 import { stopped } from "./runDesign.js";
-import { short, table, withError } from "./tables.js";
+import { table, withError } from "./tables.js";
 
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);

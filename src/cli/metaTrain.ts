@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assembleTraining } from "../../meta/compare/assemble.js";
 import type { MetaConfig } from "../../meta/config.js";
-import { chooseFamily, familyOfRun } from "../../meta/ownFamily.js";
+import { familyOfRun } from "../../meta/ownFamily.js";
 import type { FamilyFile, MeanError, MetaResult } from "../../meta/recordTypes.js";
 import { trainMetaModel } from "../../meta/run.js";
 import { type MetaTrainingInput, resolveTraining, settingCalled } from "../../meta/setup.js";

@@ -6,8 +6,8 @@ import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTabl
 import { readJsonFile } from "../reading.js";
 import type { SettingValue } from "../types.js";
 import type { Call, Command } from "./commands.js";
-import { optionsOfRun } from "./runOptions.js";
 import { decimalOf } from "./decimal.js";
+import { optionsOfRun } from "./runOptions.js";
 
 /** Options of the table by name, and the extras, all checked. */
 export interface Given {

@@ -9,15 +9,14 @@ import { prettyJson, type RunConfig, readConfig } from "../records.js";
 import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { About, DesignResult, PolicyResult, RunStore } from "../types.js";
-import { isProgram } from "../userModules/importUserFile.js";
 import { StrayError } from "../userModules/guard.js";
+import { isProgram } from "../userModules/importUserFile.js";
 import { beginWork, resumeLine } from "./currentRun.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print } from "./io.js";
 import { follow } from "./progress.js";
 import type { Given } from "./readOptions.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
-import { trustFlag } from "./trust.js";
 
 export type Shown = Pick<Given, "json" | "quiet" | "options">;
 

@@ -50,7 +50,12 @@ test("options of a run, to its config.json and back: the same", () => {
   expect(resolveMeta(trainingInput("fomaml", meta))).toEqual(training);
   expect(meta.options.backend).toBe(backend);
   const plan = planComparison({ family: "sine", support: 4, hidden: [9], steps: 30, seeds: 3, searchSteps: 7, seed: 5 }, true);
-  const { shots, queries, backend: _, ...others } = given("meta compare", "", {
+  const {
+    shots,
+    queries,
+    backend: _,
+    ...others
+  } = given("meta compare", "", {
     kind: "metaCompare",
     ...plan,
     backend,

@@ -1,9 +1,10 @@
 /** Reports of families in any units: axes and numbers that tell. */
 import { expect, test } from "vitest";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
+import { decimals } from "../../src/report/format.js";
 import { divergences, withInterval } from "../../src/report/meta/conclusions.js";
 import { topOf } from "../../src/report/meta/curves.js";
-import { axisUnit, level, sized } from "../../src/report/meta/numbers.js";
+import { axisUnit, level } from "../../src/report/meta/numbers.js";
 
 test.each([
   [-5, 5, 0, 1, "y"],
@@ -23,9 +24,9 @@ test.each([
 });
 
 test("errors and levels keep digits whatever their size", () => {
-  expect([3.0057, 4.44e-7, 1.1e7, 0].map((value) => sized(value))).toEqual(["3.01", "4.44e−7", "11,000,000", "0.00"]);
+  expect([3.0057, 4.44e-7, 1.1e7, 0].map((value) => decimals(value))).toEqual(["3.01", "4.44e−7", "11,000,000", "0.00"]);
   expect([4.251667, 4.4444444e-7, 11_111_111.1, 0].map(level)).toEqual(["4.2517", "4.4444e-7", "11111111", "0"]);
-  expect(withInterval({ value: 4.4e-7, se: 1e-8, half: 2e-8 })).toBe("4.40e−7 (95 % interval 4.20e−7 to 4.60e−7)");
+  expect(withInterval({ value: 4.4e-7, se: 1e-8, half: 2e-8 })).toBe("4.4e−7 (95 % interval 4.2e−7 to 4.6e−7)");
   expect(withInterval({ value: 0.4, se: 0.02, half: 0.04 })).toBe("0.40 (95 % interval 0.36 to 0.44)");
 });
 
