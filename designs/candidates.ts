@@ -36,6 +36,14 @@ export function curvedBy(scales: readonly Scale[]): (point: Point) => Point {
   return (point) => point.map((x, i) => (scales[i] === "log" ? Math.log(Math.max(x, Number.MIN_VALUE)) : x));
 }
 
+/** Widths of what each number of the candidates may be, 1 where there is no other. */
+export function rangesOf(candidates: readonly Point[]): number[] {
+  return (candidates[0] ?? []).map((_, i) => {
+    const values = candidates.map((point) => point[i] as number);
+    return Math.max(...values) - Math.min(...values) || 1;
+  });
+}
+
 /** Indices of all candidates, nearest first. */
 export function byDistance(point: Point, candidates: readonly Point[]): number[] {
   const far = candidates.map((c) => distance(point, c));
@@ -73,8 +81,8 @@ export function inOrder(a: Point, b: Point): number {
   return differs < 0 ? 0 : (a[differs] as number) - (b[differs] as number);
 }
 
-/** A point as it is shown to the user. */
-export function shown(point: Point): string {
-  const text = point.map((x) => show(x)).join(", ");
+/** A point as it is shown to the user. @param ranges of what its numbers may be */
+export function shown(point: Point, ranges: readonly number[] = []): string {
+  const text = point.map((x, i) => show(x, "", ranges[i])).join(", ");
   return point.length === 1 ? text : `(${text})`;
 }

@@ -2,7 +2,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/errors.js";
 import { spread } from "../src/scales.js";
 import type { DesignSpace, Scale } from "../src/types.js";
-import { byDistance, curvedBy, inOrder, matched, type Point, pointsIn, pointsOf, randomIndices, shown } from "./candidates.js";
+import {
+  byDistance,
+  curvedBy,
+  inOrder,
+  matched,
+  type Point,
+  pointsIn,
+  pointsOf,
+  randomIndices,
+  rangesOf,
+  shown,
+} from "./candidates.js";
 import { malformed, namesOf, scalesOf } from "./coordinates.js";
 
 export interface ChoiceOptions {
@@ -27,6 +38,8 @@ const FIRST_SHARE = 0.7;
 const HARDEST = 40;
 /** Candidates are recognised when they were printed with few digits. */
 const TOLERANCE = 1e-5;
+/** Or were computed in float32. */
+const ROUNDING = 2 ** -24;
 
 /**
  * `dim` choices from a list. While training, each is a mixture of the candidates with weights softmax(t·raw), t growing from 1 to
@@ -51,7 +64,11 @@ export function choice(options: ChoiceOptions): DesignSpace {
   const logarithmic = scales.map((scale) => scale === "log");
   const curve = curvedBy(scales);
   const curved = points.map(curve);
-  const chosen = (design: readonly number[]): number[] => matched(pointsIn(design, width).map(curve), curved, distinct);
+  // Distances in units of each number's range: which candidate is near must not depend on the units that the others are measured in.
+  const reach = rangesOf(curved);
+  const placed = (point: Point): Point => curve(point).map((x, i) => x / (reach[i] as number));
+  const places = points.map(placed);
+  const chosen = (design: readonly number[]): number[] => matched(pointsIn(design, width).map(placed), places, distinct);
   const designOf = (indices: readonly number[]): number[] => {
     const picked = indices.map((i) => points[i] as Point);
     return (exchangeable ? picked.sort(inOrder) : picked).flat();
@@ -78,7 +95,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     finish: (design) => designOf(chosen(design)),
     equallySpaced: () => designOf(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
     random: (key) => designOf(randomIndices(key, count, m, distinct)),
-    violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct, scales }),
+    violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct, scales, placed }),
   };
 }
 
@@ -108,26 +125,28 @@ interface Rules {
   readonly unit: string;
   readonly distinct: boolean;
   readonly scales: readonly Scale[];
+  /** A point where distances are measured. */
+  readonly placed: (point: Point) => Point;
 }
 
 /** Why the design is not made of candidates, in words that name the nearest ones. */
 function notChosen(
   design: readonly number[],
   points: readonly Point[],
-  { names, unit, distinct, scales }: Rules,
+  { names, unit, distinct, scales, placed }: Rules,
 ): string | undefined {
   const width = (points[0] as Point).length;
-  const curve = curvedBy(scales);
-  const curved = points.map(curve);
-  const largest = Math.max(...points.flat().map(Math.abs), Number.MIN_VALUE);
-  const isIt = (x: number, i: number, c: number) => Math.abs(x - c) <= TOLERANCE * (scales[i] === "log" ? c : largest);
+  const places = points.map(placed);
+  const ranges = rangesOf(points);
+  const isIt = (x: number, i: number, c: number) =>
+    Math.abs(x - c) <= Math.max(TOLERANCE * (scales[i] === "log" ? c : (ranges[i] as number)), ROUNDING * Math.abs(c));
   const seen = new Set<number>();
   for (const [c, part] of pointsIn(design, width).entries()) {
-    const value = `${names[c * width]} = ${shown(part)}`;
-    const near = byDistance(curve(part), curved).slice(0, 2);
+    const value = `${names[c * width]} = ${shown(part, ranges)}`;
+    const near = byDistance(placed(part), places).slice(0, 2);
     const first = near[0] as number;
     if (!part.every((x, i) => isIt(x, i, (points[first] as Point)[i] as number))) {
-      const list = near.map((i) => shown(points[i] as Point)).join(" and ");
+      const list = near.map((i) => shown(points[i] as Point, ranges)).join(" and ");
       return `${value} is not a candidate; choose ${near.length > 1 ? "one of the nearest," : "the only one,"} ${list}${unit && ` ${unit}`}`;
     }
     if (distinct && seen.has(first)) return `${value} is chosen twice; choose different candidates`;

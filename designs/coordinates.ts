@@ -1,5 +1,6 @@
 /** What all design spaces need: checked bounds, names, and the messages about a design that is not feasible. */
 import { check } from "../src/errors.js";
+import { placeText } from "../src/runtime/words.js";
 import { isFixed, wide } from "../src/scales.js";
 import type { Scale } from "../src/types.js";
 
@@ -137,9 +138,9 @@ export function clamp(x: number, low: number, high: number): number {
 
 export const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 
-/** A number as it is shown to the user. */
-export function show(x: number, unit = ""): string {
-  const text = String(Number(x.toPrecision(6)));
+/** A number as it is shown to the user. @param range width of what it may be, which says how many digits tell it from others */
+export function show(x: number, unit = "", range = 0): string {
+  const text = range > 0 ? placeText(x, range, 6) : String(Number(x.toPrecision(9)));
   return unit ? `${text} ${unit}` : text;
 }
 
@@ -170,8 +171,9 @@ export function outOfBounds(
     const slack = (bound: number) => TOLERANCE * (own ? Math.abs(bound) : high - low);
     if (isFixed({ low, high }) && Math.abs(x - low) > slack(low))
       return `${space.names[i]} = ${show(x)} is not what it is fixed to; give ${show(low, unit)}`;
-    const where = x < low - slack(low) ? `below ${show(low, unit)}` : x > high + slack(high) ? `above ${show(high, unit)}` : "";
-    if (where) return `${space.names[i]} = ${show(x)} is ${where}; choose it between ${show(low)} and ${show(high, unit)}`;
+    const said = (value: number, of = "") => show(value, of, high - low);
+    const where = x < low - slack(low) ? `below ${said(low, unit)}` : x > high + slack(high) ? `above ${said(high, unit)}` : "";
+    if (where) return `${space.names[i]} = ${said(x)} is ${where}; choose it between ${said(low)} and ${said(high, unit)}`;
   }
   return undefined;
 }
@@ -186,9 +188,10 @@ export function tooClose(
   for (let i = 1; i < design.length; i++) {
     const [before, now] = [design[i - 1] as number, design[i] as number];
     if (now - before >= spacing - TOLERANCE * (range ?? Math.abs(now))) continue;
+    const said = (value: number) => show(value, "", range ?? Math.abs(now));
     if (now < before)
-      return `${names[i]} = ${show(now)} comes before ${names[i - 1]} = ${show(before)}; give them in ascending order`;
-    return `${names[i]} = ${show(now)} follows ${names[i - 1]} = ${show(before)} by less than ${show(spacing, unit)}; move them apart`;
+      return `${names[i]} = ${said(now)} comes before ${names[i - 1]} = ${said(before)}; give them in ascending order`;
+    return `${names[i]} = ${said(now)} follows ${names[i - 1]} = ${said(before)} by less than ${show(spacing, unit)}; move them apart`;
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import { tidied } from "../src/tensor.js";
 import type { Key } from "../src/types.js";
 import { pointsAt, randomPoints } from "./batches.js";
 import { adjusted, type Controls, controlsOf } from "./controls.js";
-import type { Example, MeanError, TaskErrors } from "./recordTypes.js";
+import type { Example, MeanError, TestedErrors } from "./recordTypes.js";
 import { digitsFor, fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
 import { heldOutKeys, type MetaTask } from "./setup.js";
 import { isCritics, type MetaState, tensorsOf } from "./state.js";
@@ -180,7 +180,7 @@ export function measured(predictions: Numbers, { query, controls, square }: Held
 }
 
 /** All that is reported of a trained method. */
-export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<number, TaskErrors> {
+export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<number, TestedErrors> {
   const { family, learner, training } = task;
   const { all, usual } = stepsOf(task);
   const predict = (set: Pick<HeldOut, "support" | "query">, steps: readonly number[]) => {
@@ -211,7 +211,7 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
   };
 }
 
-export function evaluateReference(method: ReferenceMethod, family: TaskFamily, support: number): TaskErrors {
+export function evaluateReference(method: ReferenceMethod, family: TaskFamily, support: number): TestedErrors {
   const measure = (set: HeldOut) => measured(predictReference(method, family, set), set);
   const { errors, mean } = measure(testSet(family, support));
   const bySupport = supportCounts.map((count) => ({ support: count, ...measure(coarseSet(family, count)).mean }));

@@ -62,7 +62,7 @@ export const metaMetricSchema = z.looseObject({
 export type WrittenMetric = Omit<MetaMetric, "risk"> & { readonly risk: number | null };
 
 const levels = z.looseObject({ zero: number, mean: number, oracle: number });
-const meanError = { value: number, se: number };
+const meanError = { value: number, se: number, diverged: count.exactOptional() };
 const bySupport = z.array(z.looseObject({ support: count, ...meanError })).readonly();
 
 export const metaResultSchema = z.looseObject({
@@ -89,7 +89,6 @@ const paired = { error: "an example has not as many x as y" };
 export const taskErrorsSchema = z.looseObject({
   steps: counts,
   errors: table,
-  means: z.array(z.looseObject({ ...meanError, diverged: count.exactOptional() })).readonly(),
   bySupport,
   examples: z
     .array(z.looseObject({ ...task, predictions: table }).refine(({ x, y }) => x.length === y.length, paired))
@@ -168,6 +167,7 @@ export const comparisonSchema = z
     levels,
     tasks: count,
     points: count,
+    worst: number.exactOptional(),
     seeds: count,
     search: z.array(search).readonly(),
     rows: z.array(row).min(1).readonly(),

@@ -54,12 +54,16 @@ export interface TaskErrors {
   readonly steps: readonly number[];
   /** Mean squared error of each task, for each of `steps`. */
   readonly errors: readonly (readonly number[])[];
-  /** Means over all tasks of the family, which the known levels bring nearer than these tasks' (meta/controls.ts), for each of `steps`. */
-  readonly means: readonly MeanError[];
   /** Mean over tasks by number of support points, after the last of `steps` that training used. */
   readonly bySupport: readonly (MeanError & { readonly support: number })[];
   /** A few tasks to look at. */
   readonly examples: readonly Example[];
+}
+
+/** Those, and what they say of the family. */
+export interface TestedErrors extends TaskErrors {
+  /** Means over all tasks of the family, which the known levels bring nearer than these tasks' (meta/controls.ts), for each of `steps`. */
+  readonly means: readonly MeanError[];
 }
 
 export interface Example {

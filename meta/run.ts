@@ -14,7 +14,7 @@ import {
   worstErrorOf,
 } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./recordTypes.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TestedErrors } from "./recordTypes.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
@@ -33,7 +33,7 @@ export interface MetaRunOptions {
 export interface MetaOutcome {
   readonly result: MetaResult;
   /** Absent after a training that was only validated. */
-  readonly errors?: TaskErrors;
+  readonly errors?: TestedErrors;
   readonly model?: MetaModelFile;
 }
 
@@ -124,7 +124,7 @@ async function* trained(
   }
 }
 
-function resultOf(task: MetaTask, state: MetaState, errors?: TaskErrors): Omit<MetaResult, "validation"> {
+function resultOf(task: MetaTask, state: MetaState, errors?: TestedErrors): Omit<MetaResult, "validation"> {
   const { training, family } = task;
   const sizes = Object.entries(state.parameters).map(([name, { value }]) => ({ critics: isCritics(name), size: value.length }));
   const count = (critics: boolean) => sizes.reduce((sum, one) => sum + (one.critics === critics ? one.size : 0), 0);
@@ -145,7 +145,7 @@ function resultOf(task: MetaTask, state: MetaState, errors?: TaskErrors): Omit<M
   };
 }
 
-function warningsOf({ training, family, method }: MetaTask, { counters }: MetaState, errors?: TaskErrors): string[] {
+function warningsOf({ training, family, method }: MetaTask, { counters }: MetaState, errors?: TestedErrors): string[] {
   const skipped = `${counters.badSteps} of ${training.steps} training steps were skipped because the loss or its gradient was not finite`;
   const diverged = (errors?.means ?? []).flatMap(({ diverged: count = 0 }, i) => {
     const after = method.stepwise ? ` after ${errors?.steps[i]} adaptation steps` : "";

@@ -4,7 +4,7 @@ import type { Carried, Shift } from "./carriedOver.js";
 import type { Observation, PortablePolicy } from "./runtime/index.js";
 import { rangeOf } from "./runtime/space.js";
 
-/** Share of the range that is no distance: digits that are not shown. */
+/** Share of the range, and of a place in a range of decades, that is no distance: digits that are not shown. */
 const noDistance = 1e-6;
 /** In standard deviations of a belief: so far may it move when outcomes are carried over to where they were advised .. */
 const mostMoved = 0.5;
@@ -54,13 +54,12 @@ export function asAdvised({ policy, observations, believed, carry }: Wanted): Be
     return experiment ? believed(experiment) : none;
   };
   const belief = moved(({ outcome }) => outcome);
-  const unknown = shifts.map((_, j) =>
-    between(
-      belief,
-      moved(({ outcome, other }, i) => (i === j ? other : outcome)),
-    ),
-  );
-  return between(belief, believed(near)) <= mostMoved && Math.hypot(...unknown) <= mostUnknown ? belief : none;
+  if (between(belief, believed(near)) > mostMoved) return none;
+  const unknown = shifts.map((_, j) => {
+    const otherwise = moved(({ outcome, other }, i) => (i === j ? other : outcome));
+    return between(belief, otherwise);
+  });
+  return Math.hypot(...unknown) <= mostUnknown ? belief : none;
 }
 
 function shiftsBetween(
@@ -71,7 +70,8 @@ function shiftsBetween(
   return done.flatMap(({ design, outcome }, step): Shift[] => {
     const [low, high] = rangeOf(space, step);
     const [from, to] = [design[0] as number, advised[step]?.design[0] ?? Number.NaN];
-    return Math.abs(from - to) <= noDistance * (high - low) ? [] : [{ step, from, to, outcome: outcome[0] as number }];
+    const least = noDistance * Math.min(high - low, Math.max(Math.abs(from), Math.abs(to)));
+    return Math.abs(from - to) <= least ? [] : [{ step, from, to, outcome: outcome[0] as number }];
   });
 }
 

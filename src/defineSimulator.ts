@@ -129,8 +129,6 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
   if (!isCount(space.dim)) return `its design space must say how many coordinates it has, got dim ${show(space.dim)}`;
-  if (space.inert?.every(Boolean))
-    return "every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free";
   for (const [what, names] of [
     ["prior", prior.names],
     ["design space", space.names ?? []],

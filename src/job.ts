@@ -65,7 +65,7 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const family = await familyOf(options);
   const job = jobOf(family, options);
-  if (!isBuiltIn(family)) await checkSimulator(job.simulator);
+  if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
   await checkFits(job, options.processes ?? 1);
   return job;
 }
@@ -89,6 +89,11 @@ async function familyOf({ simulator }: Asked): Promise<SimulatorFamily> {
 
 function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
+  // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
+  check(
+    !simulator.designs.inert?.every(Boolean),
+    `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free, or use floe evaluate`,
+  );
   const preset = presetOf(family, options.preset);
   const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
   const adaptive =

@@ -1,5 +1,5 @@
 /** A file that at most one process holds: whoever makes it has it. One whose process is gone, killed perhaps, counts for nothing. */
-import { closeSync, openSync, readFileSync, readlinkSync, statSync, unlinkSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readlinkSync, unlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { InputError } from "./errors.js";
@@ -14,14 +14,14 @@ interface Owner {
   readonly began?: string;
 }
 
-/** By path: how often it is held here, and what the file says. */
-const held = new Map<string, { times: number; readonly text: string }>();
+/** The locks of this process by path, and what their files say. */
+const held = new Map<string, string>();
 let releasing = false;
 
 export interface LockWords {
   /** The message for a lock that another process has. */
   busy(owner: string): string;
-  /** Whether work of this process that has it already may take it once more. */
+  /** Whether a process that has it may take it again: whoever then gives it back first, gives it back. */
   readonly shared: boolean;
 }
 
@@ -29,10 +29,8 @@ export interface LockWords {
 export function takeLock(path: string, { busy, shared }: LockWords): () => void {
   const file = resolve(path);
   const mine = held.get(file);
-  if (mine && isStill(file, mine.text)) {
-    if (!shared) throw new InputError(busy("this process"));
-    mine.times++;
-  } else held.set(file, { times: 1, text: made(file, busy) });
+  if (mine === undefined || !isStill(file, mine)) held.set(file, made(file, busy));
+  else if (!shared) throw new InputError(busy("this process"));
   if (!releasing) process.once("exit", releaseAll);
   releasing = true;
   return () => release(file);
@@ -41,12 +39,13 @@ export function takeLock(path: string, { busy, shared }: LockWords): () => void 
 /** @returns the content of the lock, once this process has made it */
 function made(file: string, busy: LockWords["busy"]): string {
   const text = `${process.pid} ${beginOf(process.pid) ?? "-"} ${here()}\n`;
+  const began = performance.now();
   for (;;) {
     if (create(file, text)) return text;
     const owner = ownerOf(file);
     if (owner === "nobody") continue; // given back at this moment
     if (owner !== undefined && !isGone(owner)) throw new InputError(busy(describe(owner)));
-    removeStale(file);
+    removeStale(file, performance.now() - began > 5000);
   }
 }
 
@@ -105,11 +104,10 @@ function isLink(file: string): boolean {
  * Only one process at a time may remove a lock that counts for nothing: two would remove each other's new ones. The guard of a process
  * that was killed in this very moment is passed over after some seconds.
  */
-function removeStale(file: string): void {
+function removeStale(file: string, waitedLong: boolean): void {
   const guard = `${file}.stale`;
   if (!create(guard, "")) {
-    const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
-    if (made !== undefined && Date.now() - made > 5000) quietly(() => unlinkSync(guard));
+    if (waitedLong) quietly(() => unlinkSync(guard));
     pause(10);
     return;
   }
@@ -163,9 +161,8 @@ function beginOf(pid: number): string | undefined {
 /** What cannot be removed, on a disk that is read-only by now, counts for nothing once this process is gone. */
 function release(file: string): void {
   const mine = held.get(file);
-  if (!mine || --mine.times > 0) return;
   held.delete(file);
-  if (isStill(file, mine.text)) quietly(() => unlinkSync(file));
+  if (mine !== undefined && isStill(file, mine)) quietly(() => unlinkSync(file));
 }
 
 /** The folder may have been deleted, or the lock by hand. */
@@ -178,10 +175,7 @@ function isStill(file: string, text: string): boolean {
 }
 
 function releaseAll(): void {
-  for (const [file, mine] of held) {
-    mine.times = 1;
-    release(file);
-  }
+  for (const file of held.keys()) release(file);
 }
 
 function pause(milliseconds: number): void {

@@ -78,7 +78,7 @@ function ofParameters(seen: Seen, noiseSd: readonly number[]): string[] {
     if (sd >= stepsOfPrior * step && Math.hypot(...told) < mostOfPosterior) return [];
     const name = prior.names[j] as string;
     const unit = prior.units[j] ? ` ${prior.units[j]}` : "";
-    const near = roundNear(values[0] as number, step);
+    const near = roundNear(values);
     return [
       `${name} is drawn near ${near}${unit}, where float32 numbers are ${short(step)}${unit} apart: too coarse for its spread ` +
         `(${short(sd)}${unit}) or for what the outcomes tell of it, so the gain is wrong. Let ${name} be the difference from an origin, ` +
@@ -123,7 +123,7 @@ function ofOutcomes({ simulator, outcome }: Seen, noiseSd: readonly number[]): s
     const [step, sd, noise] = [spacing(largest(values)), spread(values), noiseSd[k] as number];
     // Without noise, e.g. of counts, only numbers that hardly differ at all are suspect.
     const fine = noise > 0 ? step < mostOfNoise * noise : sd === 0 || step < 0.1 * sd;
-    return fine ? [] : [{ k, step, noise, near: roundNear(values[0] as number, step) }];
+    return fine ? [] : [{ k, step, noise, near: roundNear(values) }];
   });
   const [one] = coarse;
   if (!one) return [];
@@ -139,9 +139,12 @@ const ratio = (change: number, of: number): number => (change > 0 && of > 0 ? ch
 const rms = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 const largest = (values: readonly number[]): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 const short = (x: number): string => String(Number(x.toPrecision(3)));
-/** A number with the digits that are the same for all of its neighbours. */
-const roundNear = (x: number, step: number): string =>
-  String(Number(x.toPrecision(Math.max(1, Math.min(15, Math.ceil(Math.log10(Math.abs(x) / step)) - 2)))));
+/** A number near x that is easy to say: of the digits that the draws have in common, or two. */
+function roundNear(values: readonly number[]): string {
+  const [x, sd] = [values[0] as number, spread(values)];
+  const common = sd > 0 ? Math.floor(Math.log10(Math.abs(x) / sd)) : 15;
+  return String(Number(x.toPrecision(Math.max(1, Math.min(15, common)))));
+}
 
 function columnsOf(table: readonly (readonly number[])[]): number[][] {
   return (table[0] ?? []).map((_, k) => table.map((row) => row[k] as number));

@@ -4,12 +4,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { CompiledStep } from "./compile/index.js";
 import { InputError, InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
+import { type NotFinite, notFiniteIn } from "./notFinite.js";
 import { decay } from "./optimizers.js";
 import { fold, split } from "./random.js";
 import type { Source } from "./source.js";
 import { rowsOf, tidied } from "./tensor.js";
-import { type TrainState, tensorsOf } from "./trainState.js";
-import { ascend, compileTraining, pullInto, type StepTask, stepInputs } from "./trainStep.js";
+import { isDesign, type TrainState, tensorsOf } from "./trainState.js";
+import { ascend, compileTraining, noiseOf, pullInto, rolled, type StepTask, stepInputs } from "./trainStep.js";
 import type { Draw, Key, Params, TrainingOptions } from "./types.js";
 
 export interface TrainTask extends StepTask {
@@ -61,17 +62,19 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
   let about: string | undefined = step.about;
+  let ofStep: ReturnType<typeof trainOneStep>;
   let [breathed, told] = [performance.now(), performance.now()];
   try {
     while (counters.step < options.steps && !counters.stopped) {
       const ready = source.at(counters.step);
       if (ready) await ready;
-      const ofStep = trainOneStep(task, state, step);
+      ofStep = trainOneStep(task, state, step) ?? ofStep;
       const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
       if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
         // Before the yield, because whoever receives it may save the state.
         pullInto(state, step);
-        const latest = counters.recent.length > 1 ? summary(counters.recent) : ofStep; // of one step: by its experiments
+        // One step alone has no spread over steps, but it has one over its experiments.
+        const latest = counters.recent.length === 1 && ofStep ? ofStep : summary(counters.recent);
         if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
         counters.line = counters.step;
         counters.recent = [];
@@ -106,8 +109,8 @@ function inputsAt(task: TrainTask, step: number): Params {
   return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
-/** @returns the bound of this batch, with the error that its own experiments give it */
-function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): { bound: number; se: number } {
+/** @returns the bound of this batch, with the error that its own experiments give it; undefined for a step that was skipped */
+function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): { bound: number; se: number } | undefined {
   const { options } = task;
   const { counters } = state;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
@@ -125,8 +128,8 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): {
   if (moved) counters.recent.push(bound);
   else counters.badSteps++;
   if (moved && designMoves) updateAverage(state, step, options.steps);
-  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
-  return { bound: moved ? bound : Number.NaN, se: summary(Array.from(outputs.contributions as Float32Array)).se };
+  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, state, step));
+  return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;
 }
 
 /** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */
@@ -206,10 +209,41 @@ function summary(values: readonly number[]): { bound: number; se: number } {
   return { bound, se: Math.sqrt(variance / n) };
 }
 
-function notFinite({ simulator, options }: TrainTask, step: number): string {
+/** What was not finite in the last step, and where: looked up by computing it once more. */
+function notFinite(task: TrainTask, state: TrainState, step: CompiledStep): string {
+  const { simulator, options, objective } = task;
+  const { counters } = state;
+  pullInto(state, step);
+  const found = tidied(() => {
+    const params = { ...tensorsOf(state), ...task.fixedParams };
+    const inputs = inputsAt(task, counters.step - 1);
+    const moves = Object.keys(state.parameters).some(isDesign);
+    const experiments = rolled(task, params, inputs);
+    return (
+      notFiniteIn(simulator, experiments, noiseOf(inputs), {
+        differentiated: moves && simulator.gradient !== "score",
+        likelihood: objective.scoredBy === "likelihood",
+      }) ?? (objective.scoredBy === "critic" ? criticNotFinite(objective.contributions(params, experiments)) : undefined)
+    );
+  });
+  const what = found
+    ? `${found.what}. ${found.advice}`
+    : "looked at one by one, outcomes, scores and their derivatives are finite, so their product has overflowed: lower --design-rate, or raise --batch";
   return (
-    `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
-    `Usual causes: (a) ${simulator.name} returns outcomes that are not finite for some designs; (b) the critic's scores overflow: ` +
-    `lower --critic-rate, raise --batch (small batches over very many steps make a critic overconfident) or choose another --estimator; (c) the gradient of simulate is infinite at a boundary of the design space.`
+    `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${counters.step}. ` +
+    `${found ? "At the last of them: " : ""}${what}`
   );
+}
+
+function criticNotFinite(contributions: tf.Tensor): NotFinite {
+  const wrong = contributions.dataSync().filter((x) => !Number.isFinite(x)).length;
+  const share = Math.round((100 * wrong) / contributions.size);
+  return {
+    what:
+      wrong > 0
+        ? `the critic's scores made ${share} % of the bound's terms infinite or not a number`
+        : "the gradient of the critic's scores was not finite",
+    advice:
+      "They overflow: lower --critic-rate, raise --batch (small batches over very many steps make a critic overconfident), or choose another --estimator",
+  };
 }

@@ -23,7 +23,10 @@ export const trainingDefaults: TrainingOptions = {
 /** With a known likelihood there is no critic to wait for, and large early design steps find better basins. */
 const likelihoodDefaults: Partial<TrainingOptions> = { steps: 600, restarts: 3, designRate: 0.5, warmup: 0 };
 
-/** Gradients by the score function are so noisy that large steps carry a design to the edges of its space, where it stays (docs/defaults.md). */
+/**
+ * Without a path from design to outcome the known likelihood's gradient is so noisy that large steps carry a design to the edges of its space
+ * in ten of them, where it stays (docs/defaults.md).
+ */
 const scoreDefaults: Partial<TrainingOptions> = { designRate: 0.1 };
 
 export const evaluationDefaults: EvaluationOptions = {
@@ -41,11 +44,11 @@ export function resolveTraining(
   asked: Partial<TrainingOptions>,
   gradient?: Simulator["gradient"],
 ): TrainingOptions {
-  const kind = estimator.scores === "likelihood" ? likelihoodDefaults : {};
+  const noisy = gradient === "score" ? scoreDefaults : {};
+  const kind = estimator.scores === "likelihood" ? { ...likelihoodDefaults, ...noisy } : {};
   return {
     ...trainingDefaults,
     ...kind,
-    ...(gradient === "score" ? scoreDefaults : {}),
     ...family.recommended?.(estimator),
     ...presetOf(family, preset),
     ...asked,

@@ -1,5 +1,6 @@
 /** A run folder and a file of options are data, and may come from anybody: a program that they name runs only when the user says so. */
 import { createInterface } from "node:readline/promises";
+import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../errors.js";
 import { checkUnchanged, isProgram } from "../userModules/importUserFile.js";
 import type { Call } from "./commands.js";
@@ -11,7 +12,7 @@ import { quoted } from "./io.js";
  */
 export async function allowProgram(file: string, from: string, { command, args, typed, io }: Call): Promise<void> {
   if (typed.trust === true) return;
-  const canAsk = process.stdin.isTTY === true && io.stderr.isTTY === true;
+  const canAsk = isatty(0) && io.stderr.isTTY === true;
   if (canAsk && (await saysYes(`${from} names a program, and this command would run it: ${file}\nRun it? (y/N) `, io.stderr)))
     return;
   const line = ["floe", command.name, ...args.map(quoted)].join(" ");
@@ -45,10 +46,13 @@ export async function allowSimulator(
 export const trustFlag = (file: string | undefined): string => (file === undefined ? "" : " --trust");
 
 async function saysYes(question: string, output: NodeJS.WritableStream): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output });
+  // Not process.stdin: the thread that works has none. Without `terminal` Ctrl-C stays a signal.
+  const input = new ReadStream(0);
+  const lines = createInterface({ input, output, terminal: false });
   try {
     return /^\s*y(es)?\s*$/i.test(await lines.question(question));
   } finally {
     lines.close();
+    input.destroy();
   }
 }

@@ -1,9 +1,10 @@
 /** Signals at any moment of long runs, loops in user code, and options that want more memory than there is. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { odd, simulate } from "./oddSimulator.js";
 import { build, run, start, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
@@ -26,7 +27,7 @@ test.each([
   const more = folder === "design" ? small : ["--quiet"];
   const child = start([...line.split(" "), ...more, "--out", folder], place);
   const records = ["metrics.jsonl", join("checkpoint", "latest")].map((name) => join(place, folder, name));
-  await until(() => records.every(existsSync));
+  await until(() => records.every((file) => existsSync(file) && statSync(file).size > 0));
   child.kill("SIGINT");
   const { code, stderr } = await child.ended;
   expect(code).toBe(130);
@@ -34,36 +35,17 @@ test.each([
   expect(readFileSync(records[0] as string, "utf8").split("\n").length).toBeGreaterThan(1);
 });
 
-const looping = `
-import { box, defineSimulator, priors, random, split, tf } from "floe";
-export default defineSimulator({
-  name: "loop", summary: "loop", use: "a test", settings: {}, defaultDesigns: 1,
-  create: (designs) => {
-    const prior = priors.independent({ a: priors.normal(0, 1) });
-    return {
-      name: "loop", summary: "loop", settings: {}, prior, designs: box({ low: -1, high: 1, dim: designs }),
-      outcome: { names: ["y"], unit: "" },
-      draw(key, n) {
-        const k = split(key, "theta", "e");
-        return { theta: prior.sample(k.theta, n), noise: { e: random.normal(k.e, [n, 1]) } };
-      },
-      simulate(theta, design, { e }) {
-        globalThis.calls = (globalThis.calls ?? 0) + 1;
-        if (HERE && globalThis.calls > LATER) { console.log("looping"); for (;;); }
-        return tf.add(tf.mul(theta, design), e);
-      },
-    };
-  },
-});`;
+const looping = (here: string, later: number): string =>
+  odd("", `if (${here} && (globalThis.calls = (globalThis.calls ?? 0) + 1) > ${later}) { console.log("looping"); for (;;); }`);
 
 const childrenLike = (name: string): string[] =>
   spawnSync("pgrep", ["-f", name], { encoding: "utf8" }).stdout.split("\n").filter(Boolean);
 
 test.each([
-  ["alone", "true", "40", "1"],
-  ["helped", "process.send !== undefined", "2", "2"],
+  ["alone", "true", 40, "1"],
+  ["helped", "process.send !== undefined", 2, "2"],
 ])("a loop in the file's code is ended by a second Ctrl-C, with all helpers: %s", async (name, here, later, processes) => {
-  writeFileSync(join(place, `${name}.mjs`), looping.replace("HERE", here).replace("LATER", later));
+  writeFileSync(join(place, `${name}.mjs`), looping(here, later));
   const child = start(["design", `${name}.mjs`, "--restarts", "2", "--processes", processes, "--out", name], place);
   let printed = "";
   child.stderr?.on("data", (chunk) => {
@@ -82,6 +64,40 @@ test.each([
 });
 
 const readParent = (pid: string): string => spawnSync("ps", ["-o", "ppid=", "-p", pid], { encoding: "utf8" }).stdout.trim();
+
+test("Ctrl-C ends a command that has nothing to save, at once, also in a loop of the file's", async () => {
+  writeFileSync(join(place, "once.mjs"), looping("true", 0));
+  const child = start(simulate("once.mjs"), place);
+  let printed = "";
+  child.stderr?.on("data", (chunk) => {
+    printed += String(chunk);
+  });
+  await until(() => printed.includes("looping"));
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await child.ended;
+  expect([code, stdout]).toEqual([130, ""]);
+  expect(stderr).toContain("interrupted; nothing was begun");
+});
+
+/** Name, what the file does, what is said. */
+const refused: readonly (readonly [string, string, RegExp])[] = [
+  ["kill", odd('process.kill(process.pid, "SIGKILL");'), /process\.kill of its own process would end the run/],
+  ["chdir", odd("", 'process.chdir("/")'), /process\.chdir\("\/"\) would move the run's files/],
+  [
+    "rejected",
+    odd("", 'Promise.reject(new Error("late"))'),
+    /failed at rejected\.mjs:\d+, outside of any call of Floe's .*: late/,
+  ],
+  ["nothing", odd("setTimeout(() => { throw null; }, 0);"), /outside of any call of Floe's .*: null/],
+];
+
+test.each(refused)("what would end the work is refused or told, in one message: %s", async (name, text, message) => {
+  writeFileSync(join(place, `${name}.mjs`), text);
+  const { code, stdout, stderr } = await run(simulate(`${name}.mjs`), place);
+  expect([code, stdout], stderr).toEqual([2, ""]);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(stderr).toMatch(message);
+});
 
 /** Within their documented limits; each runs, or is refused before much is taken. */
 const greedy = [

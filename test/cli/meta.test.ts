@@ -22,7 +22,7 @@ test("train leaves a run folder whose result, model and report can be relied on"
   for (const file of ["config.json", "metrics.jsonl", "result.json", "model.json", "errors.json", "report.html"])
     expect(existsSync(at("first", file)), file).toBe(true);
   const { kind, errors, training, tasks } = JSON.parse(read("first", "result.json"));
-  expect([kind, tasks, training.seed, training.settings.innerSteps]).toEqual(["meta", 1000, 3, 2]);
+  expect([kind, tasks, training.seed, training.settings.innerSteps]).toEqual(["meta", 4000, 3, 2]);
   expect(errors.map(({ steps }: { steps: number }) => steps)).toEqual([0, 1, 2, 5, 10]);
   expect(read("first", "report.html")).toContain("Error against adaptation steps");
 });

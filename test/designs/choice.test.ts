@@ -82,3 +82,20 @@ describe("mixed", () => {
     expect(() => mixed([])).toThrow("at least one design space");
   });
 });
+
+test("candidates far from the origin, or in unlike units, are told apart as near it", () => {
+  const nights = choice({ candidates: [2459000.5, 2459001.5, 2459002.5], dim: 1, unit: "d" });
+  expect(nights.violation([2459001.5])).toBeUndefined();
+  expect(nights.violation([2459001])).toMatch(/c1 = 2459001 is not a candidate; .*2459000.5 and 2459001.5 d/);
+  // a dose in units of 10^-9 beside a time in units of 10^6: both count
+  const mixed = choice({
+    candidates: [
+      [1e-9, 1e6],
+      [2e-9, 2e6],
+      [1e-9, 2e6],
+    ],
+    dim: 1,
+  });
+  expect(mixed.finish([1.9e-9, 1.9e6])).toEqual([2e-9, 2e6]);
+  expect(mixed.finish([1.1e-9, 1.9e6])).toEqual([1e-9, 2e6]);
+});

@@ -24,7 +24,7 @@ const values: readonly unknown[] = [
   2 ** 53,
   "",
   "a",
-  "NaN",
+  "1,5",
   "a\0b",
   "é".repeat(3000),
   [],
