@@ -48,8 +48,8 @@ export interface Group {
   readonly own: ArrayLike<number>;
   /** Scores under fresh thetas: rows of m, or of the logs of sums of exponentials over several thetas. */
   readonly contrasts: Iterable<ArrayLike<number>>;
-  /** How many of these chunks, with how many thetas, are the first half. */
-  readonly half?: { readonly chunks: number; readonly thetas: number };
+  /** How many thetas each of these chunks holds; without it nothing is said of parts. */
+  readonly sizes?: readonly number[];
   /** What scores: the known likelihood unless said otherwise. */
   readonly by?: keyof typeof impossible;
 }
@@ -58,11 +58,18 @@ export interface Group {
 export interface Bounds {
   readonly lower: number[];
   readonly upper: number[];
-  /** The upper bounds that the first and the second half of the contrasts give: how `upper` depends on which contrasts there are. */
-  readonly upperOfHalves: readonly [number[], number[]];
+  /** The upper bounds that each half, and each quarter, of the contrasts gives: how `upper` depends on which contrasts there are. */
+  readonly upperOfParts: readonly (readonly number[][])[];
 }
 
-const noBounds = (): Bounds => ({ lower: [], upper: [], upperOfHalves: [[], []] });
+/** Into so many parts the contrasts are divided. */
+const divisions = [2, 4] as const;
+
+const noBounds = (): Bounds => ({
+  lower: [],
+  upper: [],
+  upperOfParts: divisions.map((n) => Array.from({ length: n }, () => [])),
+});
 
 const ownScore = "the score of a simulated outcome under its own parameters is not finite: ";
 const impossible = {
@@ -72,23 +79,26 @@ const impossible = {
 
 /** @param count how many thetas the contrasts hold */
 export function groupBounds(group: Group, count: number): Bounds {
-  const { own, contrasts, half = { chunks: 0, thetas: 0 }, by = "likelihood" } = group;
-  const [sums, first, second] = [1, 2, 3].map(() => columnLogSumExp(own.length)) as [Sums, Sums, Sums];
-  let chunks = 0;
+  const { own, contrasts, sizes = [], by = "likelihood" } = group;
+  const sums = columnLogSumExp(own.length);
+  const parts = divisions.map((n) => Array.from({ length: n }, () => ({ sums: columnLogSumExp(own.length), count: 0 })));
+  let at = 0;
   for (const chunk of contrasts) {
     sums.add(chunk);
-    (chunks++ < half.chunks ? first : second).add(chunk);
+    for (const all of sizes.length > 0 ? parts : []) {
+      const part = all[Math.floor((all.length * at) / sizes.length)] as (typeof all)[number];
+      part.sums.add(chunk);
+      part.count += sizes[at] as number;
+    }
+    at++;
   }
-  const halves = [
-    { sums: first, count: half.thetas },
-    { sums: second, count: count - half.thetas },
-  ] as const;
   const bounds = noBounds();
   for (let j = 0; j < own.length; j++) {
     const s = own[j] as number;
     check(Number.isFinite(s), impossible[by]);
     const others = sums.value(j);
-    for (const h of [0, 1] as const) bounds.upperOfHalves[h].push(s - halves[h].sums.value(j) + Math.log(halves[h].count));
+    for (const [d, all] of parts.entries())
+      for (const [p, part] of all.entries()) bounds.upperOfParts[d]?.[p]?.push(s - part.sums.value(j) + Math.log(part.count));
     // log(e^others + e^s) without overflow: the outcome's own theta joins the contrasts
     const all = Math.max(others, s) + Math.log1p(Math.exp(-Math.abs(others - s)));
     bounds.lower.push(s - all + Math.log(count + 1));
@@ -133,13 +143,14 @@ export function pairableEstimateOf(
 
 /**
  * The upper bound. Where few contrasts are near an outcome, single samples add tens of nats, most runs meet none of them, and the spread of what
- * they met is up to six times too small. With half the contrasts such samples come much more often: the error is at least the one that the bound
- * of half the contrasts has (test/upperError.full.test.ts).
+ * they met is up to six times too small. With half or a quarter of the contrasts such samples come much more often: the error is at least the
+ * geometric mean of those that the bounds of half and of a quarter have (test/upperError.full.test.ts).
  */
-export function upperEstimateOf({ upper, upperOfHalves }: Bounds, about: Omit<Estimate, "value" | "se" | "samples">): Estimate {
+export function upperEstimateOf({ upper, upperOfParts }: Bounds, about: Omit<Estimate, "value" | "se" | "samples">): Estimate {
   const whole = estimateOf(upper, about);
-  const ofHalf = Math.sqrt(mean(upperOfHalves.map((half) => errorOfMean(blockMeans(half)) ** 2)));
-  return Number.isFinite(ofHalf) ? { ...whole, se: Math.max(whole.se, ofHalf) } : whole;
+  const ofParts = upperOfParts.map((parts) => Math.sqrt(mean(parts.map((part) => errorOfMean(blockMeans(part)) ** 2))));
+  const known = ofParts.filter(Number.isFinite);
+  return { ...whole, se: Math.max(whole.se, Math.exp(mean(known.map(Math.log)))) || whole.se };
 }
 
 /** The share of outcomes that fewer than four of the contrasts are near to, as far as they themselves can tell. */
@@ -156,23 +167,33 @@ export function* boundsOfPool(
 ): Generator<number, Bounds> {
   const bounds = noBounds();
   const { groups, perGroup, contrasts } = pool;
-  const blocks = Math.max(Math.ceil(contrasts / thetasAtOnce(perGroup)), Math.min(2, contrasts));
+  const blocks = Math.max(Math.ceil(contrasts / thetasAtOnce(perGroup)), Math.min(divisions[1], contrasts));
   const size = Math.ceil(contrasts / blocks); // nearly equal blocks: of each shape one is compiled
-  const half = { chunks: Math.floor(blocks / 2), thetas: size * Math.floor(blocks / 2) };
+  const starts = Array.from({ length: Math.ceil(contrasts / size) }, (_, i) => i * size);
+  const sizes = starts.map((from) => Math.min(size, contrasts - from));
   for (let g = 0; g < groups; g++) {
-    const { lower, upper, upperOfHalves } = tidied(() => {
+    const { lower, upper, upperOfParts } = tidied(() => {
       const draw = pool.outer(g);
       const observed = observe(draw, g);
       function* sums(): Generator<Float64Array> {
-        for (let from = 0; from < contrasts; from += size)
-          yield tidied(() => scores.logSums(pool.thetas(g, from, Math.min(size, contrasts - from)), observed));
+        for (const [i, from] of starts.entries())
+          yield tidied(() => scores.logSums(pool.thetas(g, from, sizes[i] as number), observed));
       }
-      return groupBounds({ own: scores.own(draw.theta, observed), contrasts: sums(), half, by }, contrasts);
+      return groupBounds(
+        { own: scores.own(draw.theta, observed), contrasts: sums(), by, ...(by === "likelihood" ? { sizes } : {}) },
+        contrasts,
+      );
     });
-    bounds.lower.push(...lower);
-    bounds.upper.push(...upper);
-    for (const h of [0, 1] as const) bounds.upperOfHalves[h].push(...upperOfHalves[h]);
+    append(bounds.lower, lower);
+    append(bounds.upper, upper);
+    for (const [d, all] of upperOfParts.entries())
+      for (const [p, part] of all.entries()) append(bounds.upperOfParts[d]?.[p] ?? [], part);
     yield (g + 1) / groups;
   }
   return bounds;
+}
+
+/** As `to.push(...values)`, which a million values would overflow the stack with. */
+function append(to: number[], values: readonly number[]): void {
+  for (const value of values) to.push(value);
 }
