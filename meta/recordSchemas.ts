@@ -89,7 +89,6 @@ const paired = { error: "an example has not as many x as y" };
 export const taskErrorsSchema = z.looseObject({
   steps: counts,
   errors: table,
-  means: z.array(z.looseObject({ ...meanError, diverged: count.exactOptional() })).readonly(),
   bySupport,
   examples: z
     .array(z.looseObject({ ...task, predictions: table }).refine(({ x, y }) => x.length === y.length, paired))

@@ -61,3 +61,16 @@ export interface CriticOutput {
   readonly thetaFeatures: Tensor2D;
   readonly outcomeFeatures: Tensor2D;
 }
+
+/** Log density of every outcome under every theta. */
+export interface LogLikelihood {
+  /**
+   * Floe hands over one design, the same for all outcomes; where a policy made a design for each, it asks for one outcome after the other
+   * (`likelihoodOf` in src/likelihoods.ts, by which everything in Floe asks). m can be 1, and be equal to n.
+   * @param theta [n, p] @param design [1, dim]; also [m, dim], a row for each outcome, where `ownDesigns` says so @param outcome [m, q]
+   * @returns scores [n, m], nats; -Infinity where the outcome is impossible
+   */
+  (theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
+  /** Set by `pairwiseScores` and `forOwnDesigns`: takes a row of the design for each outcome. Faster for policies. */
+  readonly ownDesigns?: true;
+}

@@ -7,18 +7,26 @@ import { normal } from "./distributions.js";
 import { check, InputError, messageOf } from "./errors.js";
 import { undeclared } from "./outcomes.js";
 import { fold, keyFor, key as rootKey } from "./random.js";
+import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
 import { shown } from "./rehearsal/words.js";
 import { outcomeFeature } from "./scaling.js";
-import type { Draw, Key, Simulator } from "./types.js";
+import type { Draw, Estimator, Key, Simulator } from "./types.js";
 import { placeIn } from "./userModules/importUserFile.js";
 
 /** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
 const rows = 13;
 const others = 7;
 
-/** @throws InputError for the first promise of the contract that `simulator` does not keep. The backend must run. */
-export async function checkSimulator(simulator: Simulator, key: Key = rootKey(0)): Promise<void> {
+/**
+ * @param trainedBy what a training would follow; without it, the likelihood's derivative is not asked for
+ * @throws InputError for the first promise of the contract that `simulator` does not keep. The backend must run.
+ */
+export async function checkSimulator(
+  simulator: Simulator,
+  key: Key = rootKey(0),
+  trainedBy?: Estimator["scores"],
+): Promise<void> {
   const drawn: Draw[] = [];
   try {
     for (let i = 0; i < 2; i++) drawn.push(await drawOf(simulator, key));
@@ -32,6 +40,7 @@ export async function checkSimulator(simulator: Simulator, key: Key = rootKey(0)
     tf.tidy(() => checkLikelihood(simulator, trials, draw));
     checkLaws(simulator, trials.slice(1), keyFor(key, "laws")); // equal spacing reaches the edges, where a density may be degenerate
     tf.tidy(() => checkOwnScores(simulator, trials[1] as number[], draw));
+    if (trainedBy === "likelihood") tf.tidy(() => checkDerivative(simulator, trials.slice(1), draw));
     tf.tidy(() => checkFeatures(simulator, trials[1] as number[], draw));
   } catch (error) {
     const place = placeIn(error);
@@ -158,15 +167,15 @@ const noGradient =
 function checkLikelihood(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
   const { logLikelihood } = simulator;
   if (!logLikelihood) return;
+  const outcome = tf.slice(outcomeOf(simulator, [trials[1] as number[]], draw), 0, others) as tf.Tensor2D;
+  const scores = logLikelihood.call(simulator, draw.theta, tf.tensor2d([trials[1] as number[]]), outcome);
+  checkShape("logLikelihood(theta, design, outcome)", scores, [rows, others], "a row for each theta, a column for each outcome");
   const own = trials.map((design, i) => tf.slice(outcomeOf(simulator, [design], draw), i, 1) as tf.Tensor2D);
   const alone = trials.map((design, i) => {
     const scores = logLikelihood.call(simulator, draw.theta, tf.tensor2d([design]), own[i] as tf.Tensor2D);
     checkShape(`logLikelihood(theta, design, outcome) of one outcome`, scores, [rows, 1], "a row for each theta");
     return scores;
   });
-  const outcome = tf.slice(outcomeOf(simulator, [trials[1] as number[]], draw), 0, others) as tf.Tensor2D;
-  const scores = logLikelihood.call(simulator, draw.theta, tf.tensor2d([trials[1] as number[]]), outcome);
-  checkShape("logLikelihood(theta, design, outcome)", scores, [rows, others], "a row for each theta, a column for each outcome");
   if (!logLikelihood.ownDesigns) return;
   const counts = [trials.length, rows]; // as many outcomes as thetas too, where a slip would broadcast
   for (const m of counts) {

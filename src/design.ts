@@ -15,7 +15,7 @@ import {
 import { InputError } from "./errors.js";
 import { type DesignJob, prepareDesign } from "./job.js";
 import { measureLatency } from "./latency.js";
-import { isSimulatorFile, simulatorFile } from "./loadSimulator.js";
+import { sourceOf } from "./loadSimulator.js";
 import { Chains } from "./metricChain.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
@@ -68,14 +68,6 @@ export async function* trainPolicy(
   }
   store?.saveResult(result);
   return { result, policy };
-}
-
-/** How the simulator is found again, and told from another in its place. */
-function sourceOf({ simulator }: DesignOptions): { readonly simulator: string; readonly simulatorHash?: string } {
-  if (typeof simulator !== "string") return { simulator: simulator.name };
-  if (!isSimulatorFile(simulator)) return { simulator };
-  const { file, hash } = simulatorFile(simulator);
-  return { simulator: file, simulatorHash: hash };
 }
 
 interface Done {

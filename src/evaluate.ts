@@ -5,11 +5,12 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
-import { check, InterruptedError } from "./errors.js";
+import { check, InputError, InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
 import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { likelihoodOf } from "./likelihoods.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
+import { notFiniteIn } from "./notFinite.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { openPool, type Pool } from "./pool.js";
 import { precisionNotes } from "./precision.js";
@@ -105,7 +106,10 @@ async function* poolBounds(
   const observe = (draw: Draw, group: number) => {
     // One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent.
     const n = simulator.logLikelihood ? 1 : pool.perGroup;
-    return rollout(simulator, policy, params, draw, policyContext(policy, space, fold(key, group), n));
+    const observed = rollout(simulator, policy, params, draw, policyContext(policy, space, fold(key, group), n));
+    const found = notFiniteIn(simulator, observed, draw.noise, { differentiated: false, likelihood: false });
+    if (found) throw new InputError(`${found.what}. ${found.advice}`);
+    return observed;
   };
   const steps = boundsOfPool(pool, observe, scores, simulator.logLikelihood ? "likelihood" : "critic");
   for (let next = steps.next(); ; next = steps.next()) {

@@ -40,7 +40,7 @@ export function withoutFailures(simulator: Simulator): Simulator {
   return {
     ...simulator,
     draw,
-    prior: { ...simulator.prior, sample },
+    prior: { ...rest, sample }, // a density would be that of the whole prior
     failedOf: (key, n) => failedOf(simulator, designs, key, n),
   };
 }

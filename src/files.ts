@@ -152,6 +152,16 @@ function create(temporary: string): number {
   }
 }
 
+/** A file that must not be there yet: nothing is replaced, and no link followed. */
+export function writeNew(file: string, content: string, mode: number): void {
+  const descriptor = openSync(file, "wx", mode);
+  try {
+    writeAll(descriptor, content);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** For lines behind those that are there; never through a link. */
 export function openToAppend(file: string): number {
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;

@@ -53,7 +53,7 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const family = await familyOf(options);
   const job = jobOf(family, options);
-  if (!isBuiltIn(family)) await checkSimulator(job.simulator);
+  if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
   await checkFits(job, options.processes ?? 1);
   return job;
 }

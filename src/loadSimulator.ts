@@ -34,6 +34,17 @@ export function simulatorFile(name: string): { readonly file: string; readonly h
   return fileHash(name, "simulator");
 }
 
+/** How the simulator is found again, and told from another in its place. */
+export function sourceOf({ simulator }: { readonly simulator: string | SimulatorFamily }): {
+  readonly simulator: string;
+  readonly simulatorHash?: string;
+} {
+  if (typeof simulator !== "string") return { simulator: simulator.name };
+  if (!isSimulatorFile(simulator)) return { simulator };
+  const { file, hash } = simulatorFile(simulator);
+  return { simulator: file, simulatorHash: hash };
+}
+
 /** The default export, one named `simulator`, or the only export that is a simulator. */
 function familyOf(module: Record<string, unknown>, path: string): SimulatorFamily {
   const candidates = [module.default, module.simulator, ...Object.values(module)];

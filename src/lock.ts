@@ -1,5 +1,5 @@
 /** A file that at most one process holds: whoever makes it has it. One whose process is gone, killed perhaps, counts for nothing. */
-import { closeSync, openSync, readFileSync, readlinkSync, statSync, unlinkSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readlinkSync, unlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { InputError } from "./errors.js";
@@ -39,12 +39,13 @@ export function takeLock(path: string, { busy, shared }: LockWords): () => void 
 /** @returns the content of the lock, once this process has made it */
 function made(file: string, busy: LockWords["busy"]): string {
   const text = `${process.pid} ${beginOf(process.pid) ?? "-"} ${here()}\n`;
+  const began = performance.now();
   for (;;) {
     if (create(file, text)) return text;
     const owner = ownerOf(file);
     if (owner === "nobody") continue; // given back at this moment
     if (owner !== undefined && !isGone(owner)) throw new InputError(busy(describe(owner)));
-    removeStale(file);
+    removeStale(file, performance.now() - began > 5000);
   }
 }
 
@@ -103,11 +104,10 @@ function isLink(file: string): boolean {
  * Only one process at a time may remove a lock that counts for nothing: two would remove each other's new ones. The guard of a process
  * that was killed in this very moment is passed over after some seconds.
  */
-function removeStale(file: string): void {
+function removeStale(file: string, waitedLong: boolean): void {
   const guard = `${file}.stale`;
   if (!create(guard, "")) {
-    const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
-    if (made !== undefined && Date.now() - made > 5000) quietly(() => unlinkSync(guard));
+    if (waitedLong) quietly(() => unlinkSync(guard));
     pause(10);
     return;
   }

@@ -11,6 +11,7 @@ import { outcomeFeatures, scaled, thetaFeatures } from "./scaling.js";
 import type { Critic, Estimator, FeatureScaling, Key, Params, Simulator, Terms, TrainingOptions } from "./types.js";
 
 export interface Objective {
+  readonly scoredBy: Estimator["scores"];
   /** The critic's parameters; empty where the likelihood is known. */
   init(key: Key): Params;
   /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
@@ -68,6 +69,7 @@ function likelihoodObjective(simulator: Simulator, estimator: Estimator): Object
   if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
   const scoresOf = ({ theta, design, outcome }: Rollout) => logLikelihood(theta, design, outcome);
   return {
+    scoredBy: "likelihood",
     init: () => ({}),
     contributions: (_params, rollout) => estimator.contributions({ scores: scoresOf(rollout) }),
     credited(_params, rollout) {
@@ -102,6 +104,7 @@ function trainedObjective(
       : scaled(outcomeFeatures(simulator, scaling.designSeen ? each(design, outcome) : design, outcome), scaling.outcome),
   ];
   return {
+    scoredBy: "critic",
     init,
     contributions: (params, rollout) => estimator.contributions(terms(params, ...inputs(rollout))),
     credited: (params, rollout) => creditedBy(estimator, terms(params, ...inputs(rollout))),

@@ -4,12 +4,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { CompiledStep } from "./compile/index.js";
 import { InputError, InterruptedError } from "./errors.js";
 import { policyContext, rollout } from "./experiment.js";
+import { type NotFinite, notFiniteIn } from "./notFinite.js";
 import { decay } from "./optimizers.js";
 import { fold, split } from "./random.js";
 import type { Source } from "./source.js";
 import { rowsOf, tidied } from "./tensor.js";
-import { type TrainState, tensorsOf } from "./trainState.js";
-import { ascend, compileTraining, pullInto, type StepTask, stepInputs } from "./trainStep.js";
+import { isDesign, type TrainState, tensorsOf } from "./trainState.js";
+import { ascend, compileTraining, noiseOf, pullInto, rolled, type StepTask, stepInputs } from "./trainStep.js";
 import type { Draw, Key, Params, TrainingOptions } from "./types.js";
 
 export interface TrainTask extends StepTask {
@@ -124,7 +125,7 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): v
   if (moved) counters.recent.push(bound);
   else counters.badSteps++;
   if (moved && designMoves) updateAverage(state, step, options.steps);
-  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, counters.step));
+  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, state, step));
 }
 
 /** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */
@@ -204,10 +205,41 @@ function summary(values: readonly number[]): { bound: number; se: number } {
   return { bound, se: Math.sqrt(variance / n) };
 }
 
-function notFinite({ simulator, options }: TrainTask, step: number): string {
+/** What was not finite in the last step, and where: looked up by computing it once more. */
+function notFinite(task: TrainTask, state: TrainState, step: CompiledStep): string {
+  const { simulator, options, objective } = task;
+  const { counters } = state;
+  pullInto(state, step);
+  const found = tidied(() => {
+    const params = { ...tensorsOf(state), ...task.fixedParams };
+    const inputs = inputsAt(task, counters.step - 1);
+    const moves = Object.keys(state.parameters).some(isDesign);
+    const experiments = rolled(task, params, inputs);
+    return (
+      notFiniteIn(simulator, experiments, noiseOf(inputs), {
+        differentiated: moves && simulator.gradient !== "score",
+        likelihood: objective.scoredBy === "likelihood",
+      }) ?? (objective.scoredBy === "critic" ? criticNotFinite(objective.contributions(params, experiments)) : undefined)
+    );
+  });
+  const what = found
+    ? `${found.what}. ${found.advice}`
+    : "looked at one by one, outcomes, scores and their derivatives are finite, so their product has overflowed: lower --design-rate, or raise --batch";
   return (
-    `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. ` +
-    `Usual causes: (a) ${simulator.name} returns outcomes that are not finite for some designs; (b) the critic's scores overflow: ` +
-    `lower --critic-rate, raise --batch (small batches over very many steps make a critic overconfident) or choose another --estimator; (c) the gradient of simulate is infinite at a boundary of the design space.`
+    `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${counters.step}. ` +
+    `${found ? "At the last of them: " : ""}${what}`
   );
+}
+
+function criticNotFinite(contributions: tf.Tensor): NotFinite {
+  const wrong = contributions.dataSync().filter((x) => !Number.isFinite(x)).length;
+  const share = Math.round((100 * wrong) / contributions.size);
+  return {
+    what:
+      wrong > 0
+        ? `the critic's scores made ${share} % of the bound's terms infinite or not a number`
+        : "the gradient of the critic's scores was not finite",
+    advice:
+      "They overflow: lower --critic-rate, raise --batch (small batches over very many steps make a critic overconfident), or choose another --estimator",
+  };
 }

@@ -56,7 +56,8 @@ export function contributionsOf(task: StepTask, params: Params, inputs: Params):
   return task.objective.contributions(params, rolled(task, params, inputs));
 }
 
-function rolled({ simulator, policy }: StepTask, params: Params, inputs: Params): Rollout {
+/** The experiments of one batch. */
+export function rolled({ simulator, policy }: StepTask, params: Params, inputs: Params): Rollout {
   const theta = inputs.theta as tf.Tensor2D;
   const { move } = from("trial/", inputs);
   const context = {
@@ -66,8 +67,11 @@ function rolled({ simulator, policy }: StepTask, params: Params, inputs: Params)
     sharpness: inputs.sharpness as tf.Scalar,
     ...(move ? { trial: move as tf.Tensor2D } : {}),
   };
-  return rollout(simulator, policy, params, { theta, noise: from("noise/", inputs) }, context);
+  return rollout(simulator, policy, params, { theta, noise: noiseOf(inputs) }, context);
 }
+
+/** What the simulator drew for this batch. */
+export const noiseOf = (inputs: Params): Params => from("noise/", inputs);
 
 /** One batch: contributions, the bound that is their mean, and by a score gradient what is differentiated in its place. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {

@@ -6,12 +6,13 @@
  * returns, `gain` the true expected information gain. Information is in nats everywhere.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Estimator } from "./boundTypes.js";
+import type { Estimator, LogLikelihood } from "./boundTypes.js";
 import type { TrainingOptions } from "./recordTypes.js";
 import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
 
 export type * from "./boundTypes.js";
+export type * from "./policyTypes.js";
 export type * from "./recordTypes.js";
 
 /** A splittable random key: two unsigned 32-bit words (Threefry-2x32). */
@@ -160,11 +161,7 @@ export interface Simulator {
    * likelihood's own derivative is used where it is known (src/scoreGradient.ts). Noisier, so only where there is no path.
    */
   readonly gradient?: "pathwise" | "score";
-  /**
-   * What is done where `simulate` gives NaN or infinity for some theta of the prior. "refuse", without it: the simulator is not accepted.
-   * "leaveOut": such draws are left out and counted, and the gain is that of the prior given success (src/failures.ts). Where there is a likelihood,
-   * success must be a matter of theta alone.
-   */
+  /** Draws for which `simulate` is not finite: refused, or left out and counted (src/failures.ts); beside a likelihood, a matter of theta alone. */
   readonly failures?: "refuse" | "leaveOut";
   /** How many of n draws of the key fail; Floe adds it where they are left out. */
   failedOf?(key: Key, n: number): number;
@@ -191,19 +188,6 @@ export interface Simulator {
   };
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
-}
-
-/** Log density of every outcome under every theta. */
-export interface LogLikelihood {
-  /**
-   * Floe hands over one design, the same for all outcomes; where a policy made a design for each, it asks for one outcome after the other
-   * (`likelihoodOf` in src/likelihoods.ts, by which everything in Floe asks). m can be 1, and be equal to n.
-   * @param theta [n, p] @param design [1, dim]; also [m, dim], a row for each outcome, where `ownDesigns` says so @param outcome [m, q]
-   * @returns scores [n, m], nats; -Infinity where the outcome is impossible
-   */
-  (theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
-  /** Set by `pairwiseScores` and `forOwnDesigns`: takes a row of the design for each outcome. Faster for policies. */
-  readonly ownDesigns?: true;
 }
 
 /** How a simulator is drawn: y against one axis, for some theta. */
@@ -248,70 +232,4 @@ export interface SimulatorFamily {
   readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;
   /** Named sets of options, e.g. `paper`: the source paper's own. */
   readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
-}
-
-/** What a policy may look at when it chooses the designs of a batch. */
-export interface PolicyContext {
-  readonly space: DesignSpace;
-  readonly n: number;
-  /** What the policy's own `draw` drew. */
-  readonly noise: Noise;
-  /** Scalar in [0, 1], see DesignSpace.fromRaw. */
-  readonly sharpness: Scalar;
-  /** What is added to the raw values that the policy means, [n, rawDim]: trials, for gradients by the score function. */
-  readonly trial?: Tensor2D;
-}
-
-/** How designs are chosen: all before the first outcome, or one coordinate after the other. */
-export type Policy = FixedPolicy | AdaptivePolicy;
-
-interface PolicyBase {
-  readonly name: string;
-  readonly summary: string;
-  readonly use: string;
-  /** The policy's own randomness for n experiments, where it has any: drawn before, so that decisions are pure. */
-  draw?(space: DesignSpace, key: Key, n: number): Noise;
-}
-
-/** Looks at nothing. A static design is such a policy. */
-export interface FixedPolicy extends PolicyBase {
-  /** Trainable tensors that make the policy choose `start` (ignored by policies with nothing to train: an empty bag). */
-  init(space: DesignSpace, start: readonly number[]): Params;
-  /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
-  designs(params: Params, context: PolicyContext): Tensor2D;
-  /** The raw value [1, rawDim] that designs come from by `fromRaw`, of policies with something to train. */
-  raw?(params: Params): Tensor2D;
-}
-
-/** What a policy remembers of n histories. */
-export type Memory = readonly Tensor2D[];
-
-/** Chooses each next coordinate from what was done and seen before. Pure and differentiable in params. */
-export interface AdaptivePolicy extends PolicyBase {
-  /** Trainable tensors, all named "design/...", with which the policy begins as the static design `start`. */
-  init(key: Key, space: DesignSpace, start: readonly number[]): Params;
-  start(params: Params, n: number): Memory;
-  /** Raw value of the next coordinate: [n, 1]. @param step how many measurements there were */
-  next(params: Params, memory: Memory, step: number): Tensor2D;
-  /** @param at [n, 1] what was really measured @param outcome [n, 1] @param step how many measurements there were before */
-  observe(params: Params, memory: Memory, at: Tensor2D, outcome: Tensor2D, step: number): Memory;
-}
-
-/** What an adaptive policy is built for. */
-export interface PolicySetup {
-  /** Measurements in an experiment. */
-  readonly horizon: number;
-  /** What a network sees of one measurement, standardised: [n, 2]. */
-  look(at: Tensor2D, outcome: Tensor2D): Tensor2D;
-  /** Widths of the layers. */
-  readonly hidden: readonly number[];
-}
-
-/** A kind of adaptive policy: what the registry lists. */
-export interface AdaptiveFamily {
-  readonly name: string;
-  readonly summary: string;
-  readonly use: string;
-  readonly reference?: string;
-  create(setup: PolicySetup): AdaptivePolicy;
 }

@@ -17,7 +17,7 @@ import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./supp
  */
 const layers: readonly (readonly string[])[] = [
   ["src/runtime/"],
-  ["src/types.ts", "src/recordTypes.ts", "src/boundTypes.ts", "src/transforms.ts"],
+  ["src/types.ts", "src/policyTypes.ts", "src/recordTypes.ts", "src/boundTypes.ts", "src/transforms.ts"],
   [
     "src/errors.ts",
     "src/names.ts",
@@ -65,7 +65,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/failures.ts", "src/defineSimulator.ts", "simulators/"],
   ["policies/"],
   ["src/experiment.ts", "src/firstMeasurements.ts", "src/source.ts", "src/pool.ts"],
-  ["src/objective.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
+  ["src/objective.ts", "src/notFinite.ts", "src/trainState.ts", "src/scoreGradient.ts", "src/trainStep.ts", "src/train.ts"],
   [
     "src/pairScores.ts",
     "src/contrastive.ts",

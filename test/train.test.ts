@@ -164,7 +164,7 @@ describe("values that are not finite", () => {
     };
   };
 
-  test("for good end in one message that names the usual causes, and change no parameter", async () => {
+  test("for good end in one message that names what was not finite, where and for which share, and change no parameter", async () => {
     const { task, state } = prepare(
       { steps: 400 },
       spoiled(() => true),
@@ -172,7 +172,9 @@ describe("values that are not finite", () => {
     const before = structuredClone(state.parameters);
     const failure = await collect(task, state).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(InputError);
-    expect((failure as Error).message).toMatch(/flo: .*not finite for 50 steps.*spoiled.*--critic-rate.*boundary/);
+    expect((failure as Error).message).toMatch(
+      /flo: .*not finite for 50 steps.*simulate\(theta, design, noise\) was not finite for 100 % of the prior.*theta = .*at the design/,
+    );
     expect(state.parameters).toEqual(before);
   });
 

@@ -1,11 +1,11 @@
 /** Exit codes and the one message that goes with each: 1 a defect of ours, 2 wrong input, 130 interrupted. */
 import { randomUUID } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { InputError, InterruptedError, messageOf } from "../errors.js";
-import { fileError, isFileError } from "../files.js";
+import { fileError, isFileError, writeNew } from "../files.js";
 import { defectFile } from "../runFolder.js";
 import { userError } from "../userModules/importUserFile.js";
 import { version } from "../version.js";
@@ -57,7 +57,7 @@ function saveDetails(error: unknown, argv: readonly string[]): string {
   ];
   try {
     rmSync(file, { force: true }); // of an earlier defect in this run
-    writeFileSync(file, `${details.join("\n\n")}\n`, { flag: "wx", mode: 0o600 });
+    writeNew(file, `${details.join("\n\n")}\n`, 0o600);
     return `The details are in ${file}; please report it together with them.`;
   } catch {
     return "The details could not be saved; please report the command and this message.";

@@ -90,6 +90,9 @@ export const badSimulators: Readonly<Record<string, readonly [text: string, word
     ["another theta for the same key", "Math.random"],
   ],
   likelihoodShape: [likelihood("return tf.zeros([7, 13]);"), ["logLikelihood", "[13, 7]", "got [7, 13]"]],
-  likelihoodNaN: [likelihood("return tf.fill([13, 7], NaN);"), ["logLikelihood is NaN", "log density"]],
+  likelihoodNaN: [
+    likelihood("return tf.fill([theta.shape[0], outcome.shape[0]], NaN);"),
+    ["logLikelihood is NaN", "log density"],
+  ],
   featuresShape: [simulatorText("features: { theta: (x: any) => tf.sum(x) },"), ["features.theta", "[n, columns]"]],
 };

@@ -42,5 +42,5 @@ test("an origin far away does not flatten the curves: the axis ends above what d
 test("adaptations that diverged are counted, over tasks and seeds", () => {
   const row = { label: "maml", stepwise: true, courses: [{}, {}], errors: [{ steps: 1 }, { steps: 10, diverged: 3 }] };
   const words = divergences({ rows: [row], tasks: 4000, worst: 2.5e13 } as unknown as MetaComparison);
-  expect(words).toEqual(["maml diverged on 3 of 8,000 tasks after 10 steps; each counts as an error of 25,000,000,000,000."]);
+  expect(words).toEqual(["maml diverged on 3 of 8,000 tasks after 10 steps; each counts as an error of 2.50e+13."]);
 });
