@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../designs/index.js";
 import { defineSimulator } from "../src/defineSimulator.js";
 import { gammas, normals } from "../src/distributions.js";
+import { check } from "../src/errors.js";
 import { additiveScores, forOwnDesigns, paired } from "../src/likelihoods.js";
 import { independent, normal } from "../src/priors.js";
 import { split } from "../src/random.js";
@@ -21,7 +22,7 @@ interface Settings {
 
 const settings = {
   noise: { default: "scale", choices: ["scale", "rate"], help: "how to read Gamma(2, 2): scale 2 (mean 4) or rate 2 (mean 1)" },
-  noiseSd: { default: 1, min: 0.05, help: "standard deviation of the noise's normal part" },
+  noiseSd: { default: 1, min: 0.05, max: 1000, help: "standard deviation of the noise's normal part" },
   priorSd: { default: 3, min: 1e-3, help: "prior standard deviation of intercept and slope" },
   low: { default: -10, help: "leftmost position that can be measured" },
   high: { default: 10, help: "rightmost position that can be measured" },
@@ -44,8 +45,23 @@ function curves(prior: Prior, { low, high }: Settings): Curve {
   };
 }
 
+/** What float32 rounds off, at heights of four standard deviations, stays below this share of the noise. */
+const roundedOff = 0.1;
+
+/** Heights of a million units, which float32 knows to 0.06, would tell nothing about a line that is read to 0.05. */
+function checkResolution({ noiseSd, priorSd, low, high }: Settings): void {
+  const farthest = Math.hypot(1, Math.max(Math.abs(low), Math.abs(high)));
+  const most = (roundedOff * noiseSd * 2 ** 24) / 4 / farthest;
+  check(
+    priorSd <= most,
+    `priorSd must be at most ${Number(most.toPrecision(3))} for noiseSd = ${noiseSd} and positions from ${low} to ${high}, got ${priorSd}: ` +
+      "heights of such lines are rounded by more than the noise. Choose other units, or positions nearer to 0",
+  );
+}
+
 function create(designs: number, given: Settings): Simulator {
   const { noiseSd, priorSd, low, high } = given;
+  checkResolution(given);
   const noise = { sd: noiseSd, scale: given.noise === "scale" ? 2 : 0.5 };
   const log = tabulatedNoise(noise);
   const prior = independent({ intercept: normal(0, priorSd), slope: normal(0, priorSd) });

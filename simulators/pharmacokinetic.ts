@@ -19,11 +19,11 @@ interface Settings {
 }
 
 const settings = {
-  dose: { default: 400, min: 1e-6, unit: "mg", help: "drug given at time 0" },
-  hours: { default: 24, min: 0.1, unit: "h", help: "latest time a sample can be taken" },
-  multiplicativeVariance: { default: 0.01, min: 0, help: "variance of the error that grows with the concentration" },
-  additiveVariance: { default: 0.1, min: 1e-6, unit: "(mg/L)²", help: "variance of the error that does not" },
-  priorVariance: { default: 0.05, min: 1e-6, help: "variance of log ka, log ke and log V between people" },
+  dose: { default: 400, min: 1e-6, max: 1e9, unit: "mg", help: "drug given at time 0" },
+  hours: { default: 24, min: 0.1, max: 1e5, unit: "h", help: "latest time a sample can be taken" },
+  multiplicativeVariance: { default: 0.01, min: 0, max: 1e4, help: "variance of the error that grows with the concentration" },
+  additiveVariance: { default: 0.1, min: 1e-6, max: 1e12, unit: "(mg/L)²", help: "variance of the error that does not" },
+  priorVariance: { default: 0.05, min: 1e-6, max: 10, help: "variance of log ka, log ke and log V between people" },
   spacing: { default: 0, min: 0, unit: "h", help: "smallest time between two samples" },
 } satisfies Record<keyof Settings, SettingSpec>;
 

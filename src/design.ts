@@ -18,7 +18,7 @@ import { measureLatency } from "./latency.js";
 import { sourceOf } from "./loadSimulator.js";
 import { Chains } from "./metricChain.js";
 import { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
-import { nameOf, type Piece, type PieceEvent, type PieceResult } from "./pieces/piece.js";
+import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./pieces/piece.js";
 import { baselines, isBaseline, keysOf, rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
@@ -85,9 +85,6 @@ async function* carryOut(options: DesignOptions, store?: RunStore, signal?: Abor
   yield* run.work({ ...options, backend: backend.name }, signal);
   return { job, backend: backend.name, ...run.end() };
 }
-
-/** What a piece is about, whole or stopped early. */
-const subjectOf = (piece: Piece): string => (piece.kind === "evaluation" ? piece.name : nameOf(piece));
 
 class Run implements Work {
   private readonly state: DesignRunState;
@@ -244,8 +241,7 @@ class Run implements Work {
     if (!(reason instanceof InputError)) throw reason;
     if (piece.kind === "evaluation") {
       if (!isBaseline(piece, this.job)) throw reason;
-      yield this.leaveOut(subjectOf(piece), reason);
-      return;
+      return yield this.leaveOut(piece.name, reason);
     }
     this.state.failed[piece.index] = reason.message;
     delete this.state.trainings[piece.index];

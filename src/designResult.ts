@@ -5,7 +5,7 @@ import type { DesignJob } from "./job.js";
 import { inWords } from "./names.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
 import { placementWarnings } from "./placement.js";
-import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult } from "./types.js";
+import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult, Simulator } from "./types.js";
 import { version } from "./version.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
@@ -112,10 +112,7 @@ function common(
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
-    baselines: evaluated(state, [
-      { name: "equallySpaced", design: simulator.designs.equallySpaced() },
-      { name: "random", design: null },
-    ]),
+    baselines: evaluated(state, comparedWith(simulator)),
     ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
     training: {
       steps: Object.values(state.finished).reduce((sum, { steps }) => sum + steps, 0),
@@ -132,14 +129,23 @@ function common(
   };
 }
 
+/** What every run is compared with. */
+function comparedWith({ designs }: Simulator): Omit<NamedGain, "gain">[] {
+  return [
+    { name: "equallySpaced", design: designs.equallySpaced() },
+    { name: "random", design: null },
+  ];
+}
+
 /** Those of them that could be evaluated, with their gains. */
 function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<NamedGain, "gain">[]): NamedGain[] {
   return all.filter(({ name }) => !(name in leftOut)).map((one) => ({ ...one, gain: evaluations[one.name] as Gain }));
 }
 
 /** @param name of a baseline */
-export function leftOutOf({ simulator: { designs } }: DesignJob, name: string, why: string): string {
-  const place = name === "equallySpaced" ? ` (${designs.equallySpaced().map(short).join(", ")})` : "";
+export function leftOutOf({ simulator }: DesignJob, name: string, why: string): string {
+  const design = comparedWith(simulator).find((one) => one.name === name)?.design;
+  const place = design ? ` (${design.map(short).join(", ")})` : "";
   return `the baseline "${inWords(name)}"${place} could not be evaluated and was left out: ${why}`;
 }
 

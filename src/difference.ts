@@ -38,6 +38,11 @@ function pairedError(a: Estimate, b: Estimate): number | undefined {
   return errorOfMean(ours.map((x, i) => x - (theirs[i] as number)));
 }
 
+/** Whether an estimate that bounds neither side is refuted by the lower bound. */
+export function isTooLow({ value }: Estimate, { lower }: Gain): boolean {
+  return lower !== null && value < lower.value - 1.96 * lower.se;
+}
+
 /** True when the difference is larger than a 95 % interval. */
 export function isClear({ value, se }: Difference): boolean {
   return Math.abs(value) > Math.max(1.96 * se, 1e-3);

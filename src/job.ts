@@ -46,6 +46,18 @@ export interface AdaptiveJob {
 /** Two recurrent layers of 64: FLO appendix L.3. */
 const policyHidden = [64, 64];
 
+/** @throws InputError for an evaluation's critic that is not known, or of no use */
+export function checkEvaluation(simulator: Simulator, { critic }: Partial<EvaluationOptions>): void {
+  if (critic === undefined) return;
+  const { name, logLikelihood } = simulator;
+  const found = pick<Critic>(critics, critic, "critic");
+  check(
+    logLikelihood === undefined,
+    `${name} has a likelihood, so its evaluations train no critic: leave out the critic ${critic}`,
+  );
+  checkReads(found, simulator);
+}
+
 /** How many processes work is not part of what is to be done. */
 type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "processes">>;
 
@@ -90,6 +102,7 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
   const critic = pick<Critic>(critics, training.critic, "critic");
   if (estimator.scores === "critic") checkReads(critic, simulator);
+  checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
   const prefixes = Array.from({ length: stops }, (_, i) =>

@@ -88,7 +88,7 @@ function schemaOf(spec: OptionSpec): z.ZodType {
 const optional = (specs: Record<string, OptionSpec>) =>
   Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, schemaOf(spec).optional()]));
 
-const { samples, contrasts, evaluationSteps, evaluationBatch } = evaluationOptions;
+const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = evaluationOptions;
 const { set, ...problem } = problemOptions;
 const { horizon: _, ...ofPolicies } = policyOptions;
 
@@ -101,14 +101,16 @@ const designSchema = z.strictObject({
   ...optional(ofPolicies),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
-    .strictObject(optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch }))
+    .strictObject(
+      optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch, critic: evaluationCritic }),
+    )
     .optional(),
 });
 
 const keysAt: Record<string, readonly string[]> = {
   "": Object.keys(designSchema.shape),
   training: ["estimator", ...Object.keys(trainingOptions)],
-  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch"],
+  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch", "critic"],
 };
 
 /** Checks the library's options and fills in seed, backend and empty groups. @throws InputError naming the first wrong one */

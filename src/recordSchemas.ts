@@ -12,6 +12,9 @@ const estimate = z.looseObject({
   samples: number,
   contrasts: number.exactOptional(),
   cap: number.exactOptional(),
+  unclipped: number.exactOptional(),
+  draws: text.exactOptional(),
+  blocks: numbers.exactOptional(),
 });
 
 const gain = z.looseObject({
@@ -39,6 +42,10 @@ const result = {
   designNames: texts,
   gain,
   baselines: z.array(z.looseObject({ name: text, design: numbers.nullable(), gain })).readonly(),
+  leftOut: z
+    .array(z.looseObject({ name: text, why: text }))
+    .readonly()
+    .exactOptional(),
   training,
   warnings: texts,
   designUnit: text,

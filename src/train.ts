@@ -62,17 +62,19 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
   let about: string | undefined = step.about;
+  let ofStep: ReturnType<typeof trainOneStep>;
   let [breathed, told] = [performance.now(), performance.now()];
   try {
     while (counters.step < options.steps && !counters.stopped) {
       const ready = source.at(counters.step);
       if (ready) await ready;
-      trainOneStep(task, state, step);
+      ofStep = trainOneStep(task, state, step) ?? ofStep;
       const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
       if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
         // Before the yield, because whoever receives it may save the state.
         pullInto(state, step);
-        const latest = summary(counters.recent);
+        // One step alone has no spread over steps, but it has one over its experiments.
+        const latest = counters.recent.length === 1 && ofStep ? ofStep : summary(counters.recent);
         if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
         counters.line = counters.step;
         counters.recent = [];
@@ -107,7 +109,8 @@ function inputsAt(task: TrainTask, step: number): Params {
   return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
-function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): void {
+/** @returns the bound of this batch, with the error that its own experiments give it; undefined for a step that was skipped */
+function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): { bound: number; se: number } | undefined {
   const { options } = task;
   const { counters } = state;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
@@ -126,6 +129,7 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): v
   else counters.badSteps++;
   if (moved && designMoves) updateAverage(state, step, options.steps);
   if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, state, step));
+  return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;
 }
 
 /** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */

@@ -28,7 +28,7 @@ export function linearGain(design: readonly number[], noise: NoiseOptions, prior
 /** The line's height is normal, so the outcome has the noise's own kind of density with a larger sd. */
 function oneMeasurement(d: number, noise: NoiseOptions, priorSd: number): number {
   const sd = Math.hypot(noise.sd, priorSd * Math.hypot(1, d));
-  return noiseEntropy({ ...noise, sd }) - noiseEntropy(noise);
+  return Math.max(0, noiseEntropy({ ...noise, sd }) - noiseEntropy(noise));
 }
 
 function sampledEntropies(design: readonly number[], noise: NoiseOptions, priorSd: number) {

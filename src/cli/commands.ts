@@ -148,7 +148,7 @@ export const commands: readonly Command[] = [
     name: "evaluate",
     summary: "lower and upper bounds of the information gain, on fresh samples",
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
-    options: ["set", "seed", "backend", ...evaluating],
+    options: ["set", "seed", "backend", ...evaluating.filter((name) => name !== "evaluationCritic"), "critic"],
     extras: ["design", "json", "quiet", "config", "trust"],
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
     computes: true,

@@ -6,13 +6,14 @@ import { fixed } from "../../policies/fixed.js";
 import { type RunningBackend, startBackend } from "../backend.js";
 import { check, InterruptedError } from "../errors.js";
 import { evaluatePolicy } from "../evaluate.js";
+import { checkEvaluation } from "../job.js";
 import { checkDesignOptions, type DesignOptions } from "../options.js";
 import { loadTrained } from "../pieces/runPiece.js";
 import { key, split } from "../random.js";
 import { prettyJson, type RunConfig, readConfig, readResult, runFiles } from "../records.js";
 import { evaluationDefaults } from "../trainingDefaults.js";
 import { checkEvaluationFits } from "../trainingSize.js";
-import type { EvaluationOptions, Simulator, TrainedPolicy } from "../types.js";
+import type { EvaluationOptions, NamedGain, Simulator, TrainedPolicy } from "../types.js";
 import { version } from "../version.js";
 import type { Call } from "./commands.js";
 import { interruptible } from "./interrupt.js";
@@ -31,13 +32,16 @@ interface Task {
   readonly options: EvaluationOptions;
   readonly seed: number;
   readonly backend: RunningBackend;
+  /** What its run said of it, from other samples. */
+  readonly before: readonly NamedGain[];
 }
 
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
   const given = readOptions(call);
   const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
-  const { simulator, subject, options, seed, backend } = task;
+  const { simulator, subject, options, seed, backend, before } = task;
+  checkEvaluation(simulator, options);
   announce(backend, call.io, given.quiet);
   await checkEvaluationFits(simulator, options);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
@@ -61,7 +65,7 @@ export async function run(call: Call): Promise<void> {
   }
   await print(
     call.io.stdout,
-    `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }])}`,
+    `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }, ...before])}`,
   );
   if (!given.quiet) for (const note of notes) call.io.stderr.write(`warning: ${note}\n`);
 }
@@ -77,7 +81,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   );
   const subject = given.design ?? subjectOf(folder);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
-  const asked = checkDesignOptions(designInput(config.simulator, given));
+  const asked = asChecked(config.simulator, given);
   await allowSimulator(
     config,
     join(folder, runFiles.config),
@@ -87,7 +91,16 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const own = { ...given, options: { set: config.settings } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
-  return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend };
+  const gain = given.design ? undefined : readResult(folder)?.gain;
+  const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
+  return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
+}
+
+/** Of an evaluation, `--critic` is the evaluation's own. */
+function asChecked(name: string, given: Given): DesignOptions {
+  const asked = checkDesignOptions(designInput(name, given));
+  const { critic } = asked.training;
+  return critic === undefined ? asked : { ...asked, evaluation: { ...asked.evaluation, critic } };
 }
 
 /** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. */
@@ -110,9 +123,10 @@ async function taskOfDesign(name: string, given: Given): Promise<Task> {
     design !== undefined || !existsSync(name) || /\.m?[jt]s$/.test(name),
     `${name} is not a run folder: it has no ${runFiles.config}`,
   );
-  const asked: DesignOptions = checkDesignOptions(designInput(name, given));
+  const asked = asChecked(name, given);
   check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
   const backend = await startBackend(asked.backend);
   const simulator = await simulatorFor(name, design, given);
-  return { simulator, subject: design, options: { ...evaluationDefaults, ...asked.evaluation }, seed: asked.seed, backend };
+  const options = { ...evaluationDefaults, ...asked.evaluation };
+  return { simulator, subject: design, options, seed: asked.seed, backend, before: [] };
 }

@@ -57,13 +57,19 @@ export function readOptions({ command, typed, args }: Call): Given {
 /** The library's options for what was given. */
 export function designInput(simulator: string, { options }: Pick<Given, "options">): DesignInput {
   const take = (names: readonly string[]) => Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
-  const { samples, contrasts, evaluationSteps, evaluationBatch } = take(Object.keys(evaluationOptions));
+  const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = take(Object.keys(evaluationOptions));
   const input = {
     simulator,
     ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter"]),
     ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
     training: take(Object.keys(trainingOptions)),
-    evaluation: { samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch },
+    evaluation: {
+      samples,
+      contrasts,
+      criticSteps: evaluationSteps,
+      criticBatch: evaluationBatch,
+      critic: evaluationCritic,
+    },
   };
   return input as DesignInput;
 }

@@ -56,10 +56,10 @@ function ofSimulator(content: Values): Repeated {
   const { kind, simulator, designs, settings, training, evaluation, policy, policyHidden, gainAfter, ...rest } =
     content as z.infer<typeof configSchema>;
   const { estimator: _, ...trained } = training;
-  const { samples, contrasts, criticSteps, criticBatch } = evaluation;
+  const { samples, contrasts, criticSteps, criticBatch, critic } = evaluation;
   const { estimator, seed, backend } = rest;
   const length = kind === "design" ? { designs } : { horizon: designs, policy, policyHidden, gainAfter };
-  const evaluated = { samples, contrasts, evaluationSteps: criticSteps, evaluationBatch: criticBatch };
+  const evaluated = { samples, contrasts, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
   const options = { ...length, set: settings, estimator, seed, backend, ...trained, ...evaluated };
   return { command: kind === "design" ? "design" : "train", subject: simulator, options };
 }

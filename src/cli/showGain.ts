@@ -1,7 +1,8 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
+import { isTooLow } from "../difference.js";
 import { placeText } from "../runtime/words.js";
 import type { About, Estimate, Gain, NamedGain, PolicyResult } from "../types.js";
-import { table, withError } from "./tables.js";
+import { short, table, withError } from "./tables.js";
 
 type DesignAbout = About["design"];
 
@@ -22,14 +23,14 @@ export function gainTable(gains: readonly NamedGain[]): string {
     `lower${method(first?.lower)}`,
     `upper${method(first?.upper)}`,
     ...(exact ? ["exact"] : []),
-    ...others.map((one) => one.method),
+    ...others.map((one) => `${one.method} (no bound)`),
   ];
   const rows = gains.map(({ name, gain }) => [
     name,
     cell(gain.lower),
     cell(gain.upper),
     ...(exact ? [exactCell(gain)] : []),
-    ...others.map((_, i) => cell(gain.other?.[i])),
+    ...others.map((_, i) => otherCell(gain, i)),
   ]);
   return table([head, ...rows]);
 }
@@ -51,6 +52,13 @@ function method(estimate: Estimate | null | undefined): string {
 
 function cell(estimate: Estimate | null | undefined): string {
   return estimate ? withError(estimate.value, estimate.se) : "-";
+}
+
+/** Without ±: its spread is no error of the gain. */
+function otherCell(gain: Gain, i: number): string {
+  const found = gain.other?.[i];
+  if (!found) return "-";
+  return `about ${short(found.value, 3)}${isTooLow(found, gain) ? ", too low" : ""}`;
 }
 
 function exactCell({ exact, exactSe }: Gain): string {

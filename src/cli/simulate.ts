@@ -62,7 +62,16 @@ async function write(
 function simulated(simulator: Simulator, design: readonly number[], draw: () => Draw): number[][] {
   return tf.tidy(() => {
     const { theta, noise } = draw();
-    return rowsOf(tf.concat([theta, simulator.simulate(theta, tf.tensor2d([design as number[]]), noise)], 1));
+    const rows = rowsOf(tf.concat([theta, simulator.simulate(theta, tf.tensor2d([design as number[]]), noise)], 1));
+    const bad = rows.flat().find((x) => !Number.isFinite(x));
+    check(
+      bad === undefined,
+      `${simulator.name} gave ${bad} at this design: its numbers overflow float32 (3.4e38), or it is not defined there. Its settings: ` +
+        Object.entries(simulator.settings)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(", "),
+    );
+    return rows;
   });
 }
 

@@ -63,3 +63,6 @@ export function nameOf(piece: Piece): string {
   if (piece.kind === "restart") return `restart ${piece.index}`;
   return piece.measurements === undefined ? piece.name : `${piece.name} after ${piece.measurements}`;
 }
+
+/** What a piece is about, whole or stopped early. */
+export const subjectOf = (piece: Piece): string => (piece.kind === "evaluation" ? piece.name : nameOf(piece));

@@ -19,10 +19,11 @@ import { type EvaluationPiece, nameOf, type Piece, type RestartPiece, type Runni
 /** Policies that a design is compared with, by the names of their evaluations. */
 export const baselines: Readonly<Record<string, Policy>> = { equallySpaced, random };
 
-/** Whether a run's result stands without this evaluation: of what is trained it does not. */
-export function isBaseline({ name }: EvaluationPiece, { adaptive }: DesignJob): boolean {
-  return name in baselines || (adaptive !== undefined && name === "static");
-}
+/** The evaluation of what is trained. */
+const mainOf = ({ adaptive }: DesignJob): string => (adaptive ? "policy" : "optimised");
+
+/** Whether a run's result stands without this evaluation. */
+export const isBaseline = ({ name }: EvaluationPiece, job: DesignJob): boolean => name !== mainOf(job);
 
 /** Enough to meet a density that is degenerate at a design, and done in a blink. */
 const rehearsalSizes = { samples: 100, contrasts: 16 };
@@ -70,7 +71,7 @@ export function keysOf({ seed }: DesignJob): Record<"restart" | "comparison" | "
  * two gains drops out of their difference (src/difference.ts).
  */
 function evaluationKey(job: DesignJob): Key {
-  const name = job.adaptive ? "policy" : "optimised";
+  const name = mainOf(job);
   return split(keysOf(job).evaluation, name)[name] as Key;
 }
 

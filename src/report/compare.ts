@@ -24,7 +24,7 @@ export function worth(gain: Gain): string {
   if (gain.lower) return `at least ${plusMinus(gain.lower)}`;
   if (gain.upper) return `at most ${plusMinus(gain.upper)}`;
   const [other] = gain.other ?? [];
-  return other ? `about ${plusMinus(other)}` : "not evaluated";
+  return other ? `about ${nats(other.value, 0.1)}` : "not evaluated";
 }
 
 /** The one number that e^gain is taken of: exact, else the lower bound. */

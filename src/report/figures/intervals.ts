@@ -34,7 +34,8 @@ function entriesOf(gain: Gain): Entry[] {
   return [
     ...entry("lower", gain.lower),
     ...entry("upper", gain.upper),
-    ...(gain.other ?? []).flatMap((estimate) => entry("other", estimate)),
+    // their spread is no error of the gain
+    ...(gain.other ?? []).map(({ value }) => ({ kind: "other" as const, value, half: 0 })),
     ...(gain.exact === undefined
       ? []
       : [{ kind: "exact" as const, value: gain.exact, half: halfWidth({ se: gain.exactSe ?? 0 }) }]),
@@ -136,7 +137,7 @@ function numbers({ lower, upper, exact, other }: Gain, small: boolean): string {
   const of = (name: string, estimate: Estimate | null) => (estimate ? [{ name, text: nats(estimate.value, estimate.se) }] : []);
   const bounds = [...of("lower", lower), ...of("upper", upper)];
   const truth = exact === undefined ? [] : [{ name: "exact", text: nats(exact) }];
-  const others = (other ?? []).flatMap((estimate) => of(estimate.method, estimate));
+  const others = (other ?? []).map(({ method, value }) => ({ name: method, text: nats(value, 0.1) }));
   const named = (parts: readonly { name: string; text: string }[]) => parts.map(({ name, text }) => `${name} ${text}`).join(", ");
   if (!small) return named([...bounds, ...truth, ...others]);
   if (truth.length) return named(truth);

@@ -50,7 +50,11 @@ function ranking(finished: readonly { readonly name: string; readonly gain: Gain
     const found = difference(best.gain, gain);
     return found ? inComparison(found, name) : `not comparable with ${name}`;
   });
-  return html`<p>What <strong>${best.name}</strong> found is worth ${worth(best.gain)} nats: ${words.join("; ")}. Differences count the estimates as independent; ± is one standard error.</p>`;
+  const paired = others.every(({ gain }) => difference(best.gain, gain)?.paired);
+  const how = paired
+    ? "The runs were evaluated by the same simulated experiments, and differences are pair by pair"
+    : "Differences count estimates by other draws as independent";
+  return html`<p>What <strong>${best.name}</strong> found is worth ${worth(best.gain)} nats: ${words.join("; ")}. ${how}; ± is one standard error.</p>`;
 }
 
 /** Options that are not the same in all runs, by dotted name. */

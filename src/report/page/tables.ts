@@ -1,6 +1,6 @@
 /** The numbers behind the figures. */
 
-import { difference } from "../../difference.js";
+import { difference, isTooLow } from "../../difference.js";
 import type { DesignResult, Estimate, Gain, Latency, PolicyResult } from "../../types.js";
 import { baselineName, designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../facts.js";
 import { clock, duration, fixed, plain, plusMinus } from "../format.js";
@@ -54,10 +54,13 @@ export function gainTable(run: Run, { gain, baselines }: Result): Html {
       head: "exact",
       cells: gains.map(({ exact, exactSe }) => exact !== undefined && plusMinus({ value: exact, se: exactSe ?? 0 })),
     },
-    estimateColumn(
-      "other estimate",
-      gains.map(({ other }) => other?.[0] ?? null),
-    ),
+    {
+      head: html`other estimate<small>bounds neither side, error unknown</small>`,
+      cells: gains.map((row) => {
+        const [found] = row.other ?? [];
+        return found && html`${fixed(found.value, 2)}<small>${howMade(found)}${isTooLow(found, row) && ", too low"}</small>`;
+      }),
+    },
     {
       head: `${short} minus this`,
       cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),

@@ -1,6 +1,6 @@
 /** What a design or a policy is worth, in words. */
 
-import { type Difference, difference, isClear } from "../../difference.js";
+import { type Difference, difference, isClear, isTooLow } from "../../difference.js";
 import type { DesignResult, Gain, NamedGain, PolicyResult } from "../../types.js";
 import { central, factor, inComparison } from "../compare.js";
 import { baselineName } from "../facts.js";
@@ -38,7 +38,11 @@ function differenceSentence(compared: readonly Compared[]): Html | undefined {
   if (!compared.length) return undefined;
   const kinds = enumerate([...new Set(compared.map(({ found }) => found.of))]);
   const loose = compared.some(({ baseline: { gain } }) => gain.exact === undefined && !gain.upper);
-  return html`Differences are between ${kinds}, the two estimates counted as independent${loose && "; lower bounds may fall short by different amounts, and then so does their difference"}. `;
+  const paired = compared.every(({ found }) => found.paired);
+  const how = paired
+    ? "both evaluated by the same simulated experiments, pair by pair"
+    : "the two estimates counted as independent";
+  return html`Differences are between ${kinds}, ${how}${loose && "; lower bounds may fall short by different amounts, and then so does their difference"}. `;
 }
 
 function strongList(items: readonly string[]): Html {
@@ -47,9 +51,11 @@ function strongList(items: readonly string[]): Html {
 }
 
 /** @param it what is worth that: "it", "them" */
-export function worthSentence({ lower, upper, exact, exactSe, other }: Gain, it: string): Html {
+export function worthSentence(gain: Gain, it: string): Html {
+  const { lower, upper, exact, exactSe, other } = gain;
   const others = (other ?? []).map(
-    (estimate) => html` Another estimate, a bound on neither side: ${plusMinus(estimate)} nats (${estimate.method}).`,
+    (estimate) =>
+      html` Another estimate, which is a bound on neither side and of unknown error${isTooLow(estimate, gain) && ", here too low, being below the lower bound"}: about ${fixed(estimate.value, 2)} nats (${estimate.method}).`,
   );
   const low = lower && html`<strong>${plusMinus(lower)}</strong> nats (lower bound, ${lower.method})`;
   const high = upper && html`<strong>${plusMinus(upper)}</strong> nats (upper bound, ${upper.method})`;
