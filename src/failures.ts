@@ -37,12 +37,13 @@ export function withoutFailures(simulator: Simulator): Simulator {
     tf.dispose(noise);
     return theta;
   };
-  return {
-    ...simulator,
+  const { logDensity: _whole, ...prior } = simulator.prior; // a density would be that of the prior without success
+  const parts: Partial<Simulator> = {
     draw,
-    prior: { ...rest, sample }, // a density would be that of the whole prior
+    prior: { ...prior, sample },
     failedOf: (key, n) => failedOf(simulator, designs, key, n),
   };
+  return Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
 }
 
 function failedOf(simulator: Simulator, designs: readonly number[][], key: Key, n: number): number {

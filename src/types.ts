@@ -163,8 +163,7 @@ export interface Simulator {
   readonly gradient?: "pathwise" | "score";
   /** Draws for which `simulate` is not finite: refused, or left out and counted (src/failures.ts); beside a likelihood, a matter of theta alone. */
   readonly failures?: "refuse" | "leaveOut";
-  /** How many of n draws of the key fail; Floe adds it where they are left out. */
-  failedOf?(key: Key, n: number): number;
+  failedOf?(key: Key, n: number): number; // how many of n draws of the key fail; Floe adds it where they are left out
   /**
    * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
    * @returns outcome [n, q]

@@ -28,6 +28,7 @@ export function inUnits(simulator: Simulator, { theta: t = same, outcome: y = sa
   const q = simulator.outcome.names.length;
   return {
     ...rest,
+    outcome: { names: simulator.outcome.names, unit: "" }, // what is declared of it is in the old units
     prior: { names: prior.names, units: prior.units, sample: (key, n) => out(prior.sample(key, n), t) },
     designs: spaceInUnits(simulator.designs, d),
     ...(draw ? { draw: (key, n) => drawn(draw(key, n)) } : {}),
