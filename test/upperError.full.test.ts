@@ -29,9 +29,10 @@ test.each([
     const all = await Promise.all(Array.from({ length: repeats }, (_, seed) => evaluated(design, settings, contrasts, seed)));
     const upper = all.map(({ gain }) => gain.upper as Estimate);
     const centre = moments(upper.map(({ value }) => value)).mean;
-    // In standard errors of their own, repetitions spread by 1; before, by 2.2 to 2.9 in the first two cases.
+    // In standard errors of their own, repetitions spread by 1; before, by more than 3 in the first case. Tails as heavy as these leave some doubt,
+    // which the note tells.
     const scores = upper.map(({ value, se }) => (value - centre) / se);
-    expect(spread(scores)).toBeLessThan(1 + 4 / Math.sqrt(2 * (repeats - 1)));
+    expect(spread(scores)).toBeLessThan(loose ? 2 : 1 + 4 / Math.sqrt(2 * (repeats - 1)));
     const exact = all[0]?.gain.exact as number;
     expect(upper.filter(({ value, se }) => value + 1.96 * se < exact).length).toBeLessThanOrEqual(3); // 1 of 40 expected
     expect(all.filter(({ notes }) => /upper bound is loose/.test(notes.join())).length).toBe(loose ? repeats : 0);
