@@ -33,12 +33,20 @@ export function checkDerivative(simulator: Simulator, designs: readonly number[]
         `${found?.advice ?? "The chain of simulate and logLikelihood overflows"}; or choose an --estimator that needs no likelihood`,
     );
   }
+  // A bound at its cap everywhere has no slope either; its likelihood has.
+  const moves = ({ slope }: { readonly slope: Float32Array }): boolean => slope.some((x) => x !== 0);
   check(
-    slopes.some(({ slope }) => slope.some((x) => x !== 0)),
+    slopes.some(moves) || designs.some((design) => moves({ slope: slopeAt(simulator, likelihood, design, draw, weighted) })),
     "the derivative of logLikelihood by the design is 0 wherever it was tried, so that no design could be better than another to a training that follows it: the " +
       "density depends on nothing but comparisons or rounding, e.g. of uniform errors. Choose an --estimator that needs no likelihood (flo, infoNce), or a " +
       "density that falls off smoothly",
   );
+}
+
+/** Sums of the finite scores, weighted so that no symmetry makes them vanish. */
+function weighted(scores: tf.Tensor2D): tf.Tensor1D {
+  const weights = tf.cos(tf.reshape(tf.range(0, scores.size), scores.shape));
+  return tf.sum(tf.where(tf.isFinite(scores), tf.mul(scores, weights), tf.zerosLike(scores)), 1);
 }
 
 /** As the training follows it: through the outcome where there is a path, else of the outcomes as they came. */
@@ -47,6 +55,7 @@ function slopeAt(
   likelihood: LogLikelihood,
   design: readonly number[],
   { theta, noise }: Draw,
+  read = (scores: tf.Tensor2D): tf.Tensor => estimators.pce.contributions({ scores }),
 ): Float32Array {
   return tidied(() => {
     const at = tf.tensor2d([design as number[]]);
@@ -54,7 +63,7 @@ function slopeAt(
     const bound = (d: tf.Tensor): tf.Tensor => {
       const moved = d as tf.Tensor2D;
       const scores = likelihood(theta, moved, given ?? simulator.simulate(theta, moved, noise));
-      const contributions = estimators.pce.contributions({ scores });
+      const contributions = read(scores);
       const total = tf.sum(given ? tf.add(contributions, jointScores(scores)) : contributions);
       return tf.add(total, tf.mul(0, tf.sum(moved))); // or TensorFlow.js throws where the design is not used at all
     };

@@ -48,7 +48,7 @@ export const badSimulators: Readonly<Record<string, readonly [text: string, word
   createReturnsNothing: [simulatorText("", "create() {}"), ["create must return a simulator"]],
   noOutcome: [simulatorText("outcome: undefined as any,"), ["outcome needs names"]],
   noSource: [simulatorText("draw: undefined as any,"), ["either draw(key, n) or a bank"]],
-  wrongDim: [simulatorText("designs: box({ low: 0, high: 1, dim: 3 }),"), ["3 coordinates where 2"]],
+  wrongDim: [simulatorText("designs: box({ low: 0, high: 1, dim: 3 }),"), ["designs of 3 numbers, and 2"]],
   badBox: [simulatorText("designs: box({ low: 2, high: 1, dim: designs }),"), ["low must be below high"]],
   simulateThrows: [simulate("throw new Error('no reactor');"), ["no reactor", "simulateThrows.ts:12"]],
   simulateTypeError: [simulate("return (undefined as any).shape;"), ["simulateTypeError.ts:12", "undefined"]],

@@ -88,7 +88,7 @@ const files: readonly Wrong[] = [
   ["design linear --config {list.json}", "object of options"],
   ["design linear --config {unknown.json}", '"stepz"', 'did you mean "steps"?'],
   ["design linear --config {wrong.json}", '"steps"', "wrong.json", "many"],
-  ["design linear --config {done}/config.json", "pharmacokinetic", "not of linear"],
+  ["design linear --config {done}/config.json", "pharmacokinetic", "floe design pharmacokinetic --config"],
   ["evaluate {folder}", "not a run folder"],
   ["evaluate {stopped}", "not finished", "floe resume"],
   ["evaluate {done} --set dose=1", "--set"],

@@ -143,7 +143,7 @@ describe("writeReport", () => {
     const file = join(parent, "file");
     writeFileSync(file, "");
     await expect(writeReport([folder], join(file, "x.html"))).rejects.toThrow(
-      /^could not make the folder .*: it exists already$/,
+      /^could not make the folder .*: a part of the path is a file, not a folder$/,
     );
   });
 });
