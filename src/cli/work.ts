@@ -67,4 +67,6 @@ function end(code: number): never {
 }
 
 const io: Io = { stdout: channel(1), stderr: channel(2) };
-end(await main(argv, io));
+const code = await main(argv, io);
+await setTimeout(1); // what failed where nobody listens is told in the next turn only
+if (!strayed) end(code);
