@@ -83,6 +83,8 @@ export const metaResultSchema = z.looseObject({
 }) satisfies z.ZodType<MetaResult>;
 
 const table = z.array(numbers).readonly();
+/** A prediction that is no number is null: an adaptation may diverge. */
+const predictions = z.array(z.array(number.nullable()).readonly()).readonly();
 const task = { x: numbers, y: numbers, truth: numbers };
 const paired = { error: "an example has not as many x as y" };
 
@@ -90,9 +92,7 @@ export const taskErrorsSchema = z.looseObject({
   steps: counts,
   errors: table,
   bySupport,
-  examples: z
-    .array(z.looseObject({ ...task, predictions: table }).refine(({ x, y }) => x.length === y.length, paired))
-    .readonly(),
+  examples: z.array(z.looseObject({ ...task, predictions }).refine(({ x, y }) => x.length === y.length, paired)).readonly(),
 }) satisfies z.ZodType<TaskErrors>;
 
 export const divergenceSchema = z.looseObject({ message: text });
@@ -127,7 +127,7 @@ const row = z.looseObject({
   best: after,
   bySupport: z.array(z.looseObject({ support: count, ...interval })).readonly(),
   courses: z.array(course).readonly(),
-  predictions: table,
+  predictions,
 });
 
 const reference = z.looseObject({
@@ -137,7 +137,7 @@ const reference = z.looseObject({
   validation: number.exactOptional(),
   ...meanError,
   bySupport,
-  predictions: table,
+  predictions,
 });
 
 const search = z

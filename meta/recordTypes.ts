@@ -72,7 +72,7 @@ export interface Example {
   /** The task's values at the grid's midpoints. */
   readonly truth: readonly number[];
   /** Predictions on the grid, for each of `steps`. */
-  readonly predictions: readonly (readonly number[])[];
+  readonly predictions: readonly (readonly (number | null)[])[];
 }
 
 /** model.json: all that is needed to adapt, without TensorFlow.js. */

@@ -1,7 +1,7 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
-import { withoutFailures } from "./failures.js";
+import { withoutFailures, withParts } from "./failures.js";
 import { explainMissing } from "./missingMember.js";
 import { unknownName } from "./names.js";
 import { outcomeProblem } from "./outcomes.js";
@@ -114,7 +114,7 @@ function withFloatOutcomes(simulator: Simulator): Simulator {
     simulate: (...given) => asFloat(simulator.simulate(...given)),
     ...(measure ? { measure: (...given: Parameters<typeof measure>) => asFloat(measure.call(simulator, ...given)) } : {}),
   };
-  return Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+  return withParts(simulator, parts);
 }
 
 function asFloat(outcome: Tensor2D): Tensor2D {

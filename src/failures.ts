@@ -43,7 +43,18 @@ export function withoutFailures(simulator: Simulator): Simulator {
     prior: { ...prior, sample },
     failedOf: (key, n) => failedOf(simulator, designs, key, n),
   };
-  return Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+  return withParts(simulator, parts, ["exactGain"]); // which is of the whole prior
+}
+
+/** A simulator with other parts, or without some; one that is an instance of a class keeps its methods. */
+export function withParts(
+  simulator: Simulator,
+  parts: Partial<Simulator>,
+  without: readonly (keyof Simulator)[] = [],
+): Simulator {
+  const own = Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+  for (const name of without) Object.defineProperty(own, name, { value: undefined, enumerable: true });
+  return own;
 }
 
 function failedOf(simulator: Simulator, designs: readonly number[][], key: Key, n: number): number {

@@ -13,6 +13,7 @@ import {
   readlinkSync,
   realpathSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
@@ -97,7 +98,7 @@ export function targetOf(file: string): string {
 /** @throws InputError when the place cannot be written */
 export function openNamed(file: string): Replacement {
   return told(file, () => {
-    const found = existsSync(file) ? lstatSync(realpathSync(file)) : undefined;
+    const found = existsSync(file) ? statSync(file) : undefined;
     if (found && !found.isFile() && !found.isDirectory()) return openDirectly(file);
     return openReplacement(targetOf(file));
   });

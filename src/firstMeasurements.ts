@@ -12,12 +12,14 @@ import type { Simulator } from "./types.js";
 export function firstMeasurements(whole: Simulator, shorter: Simulator): Simulator {
   checkStepwise(whole);
   const { draw: _draw, bank: _bank, ...rest } = shorter;
-  const { draw, bank, designs } = whole;
+  const { draw, bank, designs, prior, failedOf } = whole;
   const measure = whole.measure as NonNullable<Simulator["measure"]>;
   const next = designs.next as NonNullable<Simulator["designs"]["next"]>;
   return {
     ...rest,
     designs: { ...shorter.designs, next }, // the whole's: room for the measurements to come may be part of it
+    prior, // where failures are left out, of the same successes as the draws
+    ...(failedOf ? { failedOf } : {}),
     ...(draw ? { draw } : {}),
     ...(bank ? { bank } : {}),
     measure,

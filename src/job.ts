@@ -61,11 +61,18 @@ export function checkEvaluation(simulator: Simulator, { critic }: Partial<Evalua
 /** How many processes work is not part of what is to be done. */
 type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "processes">>;
 
+/** What was found right in this process: a command prepares its run before it writes the configuration, and the run prepares itself. */
+const rehearsed = new WeakMap<SimulatorFamily, Set<string>>();
+
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const family = await familyOf(options);
   const job = jobOf(family, options);
-  if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
+  const asked = JSON.stringify([job.simulator.designs.dim, job.simulator.settings, job.estimator.scores]);
+  if (!isBuiltIn(family) && !rehearsed.get(family)?.has(asked)) {
+    await checkSimulator(job.simulator, undefined, job.estimator.scores);
+    rehearsed.set(family, new Set(rehearsed.get(family)).add(asked));
+  }
   await checkFits(job, options.processes ?? 1);
   return job;
 }

@@ -1,7 +1,9 @@
 /** Whether a training fits into memory, found out on small batches and narrow networks before it begins. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { staticDesign } from "../policies/static.js";
 import { runningBackend } from "./backend.js";
+import { NotTraceableError } from "./compile/program.js";
 import { float32, type StepSize, sizeOfStep } from "./compile/size.js";
 import { estimators } from "./estimators/index.js";
 import { criticTraining, validationDraw } from "./freshCritic.js";
@@ -54,10 +56,16 @@ export interface TrainingSize {
 /** @param processes how many trainings run at the same time @throws InputError with the number of bytes and what to lower */
 export async function checkTrainingFits(sized: Sized, processes: number, room = availableBytes()): Promise<void> {
   if (processes * roughBytes(sized) < Math.min(surelyFits, room)) return;
-  const sizeAt = await openSizes(sized);
   const { batch } = sized.options;
   const option = sized.isEvaluation ? "--evaluation-batch" : "--batch";
-  const size = sizeAt(batch);
+  const traced = await openSizes(sized)
+    .then((sizeAt) => ({ sizeAt, size: sizeAt(batch) }))
+    .catch((error: unknown) => {
+      if (error instanceof NotTraceableError) return undefined; // it runs eagerly, and frees what it needs as it goes
+      throw error;
+    });
+  if (!traced) return;
+  const { sizeAt, size } = traced;
   const limit = runningBackend().name === "wasm" ? addressable : { step: room, tensors: room };
   const fits = (n: number): boolean => {
     const { total, step } = sizeAt(n);
@@ -196,7 +204,7 @@ export async function checkEvaluationFits(
   const { samples, contrasts } = options;
   const { bank, logLikelihood, prior, outcome } = simulator;
   const numbers = 2 * prior.names.length + 3 * outcome.names.length;
-  const paths = bank ? 4 * (samples + contrasts) * Math.max(numbers, numbersOf(await bank.simulate(rootKey(0), 16), 16)) : 0;
+  const paths = bank ? 4 * (samples + contrasts) * Math.max(numbers, await numbersOfMember(bank)) : 0;
   const together = logLikelihood ? samples / 100 : samples + (bank ? contrasts : 0);
   const points = logLikelihood ? 0 : bytesOfPoint * together + 16 * contrasts * prior.names.length;
   const bytes = processBytes + 2 * paths + 4 * copiesOfDraws * numbers * together + points;
@@ -207,10 +215,15 @@ export async function checkEvaluationFits(
   await checkTrainingFits({ ...sized, isEvaluation: true }, 1, room);
 }
 
-/** Numbers that a bank's content holds for each of its members, whatever it looks like. */
-function numbersOf(content: unknown, members: number): number {
-  if (ArrayBuffer.isView(content)) return content.byteLength / 4 / members;
-  if (content instanceof tf.Tensor) return content.size / members;
+/** Numbers that a bank's content holds for each of its members; what it holds once for all, a table, does not count. */
+async function numbersOfMember(bank: NonNullable<Simulator["bank"]>): Promise<number> {
+  const [few, more] = [numbersOf(await bank.simulate(rootKey(0), 16)), numbersOf(await bank.simulate(rootKey(0), 32))];
+  return (more - few) / 16;
+}
+
+function numbersOf(content: unknown): number {
+  if (ArrayBuffer.isView(content)) return content.byteLength / 4;
+  if (content instanceof tf.Tensor) return content.size;
   if (typeof content !== "object" || content === null) return 0;
-  return Object.values(content).reduce((sum: number, part) => sum + numbersOf(part, members), 0);
+  return Object.values(content).reduce((sum: number, part) => sum + numbersOf(part), 0);
 }

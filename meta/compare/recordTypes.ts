@@ -41,7 +41,7 @@ export interface ComparedRow {
   readonly bySupport: readonly (Interval & { readonly support: number })[];
   readonly courses: readonly Course[];
   /** Of the examples, by the first seed. */
-  readonly predictions: readonly (readonly number[])[];
+  readonly predictions: readonly (readonly (number | null)[])[];
 }
 
 export interface ReferenceRow extends MeanError {
@@ -52,7 +52,7 @@ export interface ReferenceRow extends MeanError {
   /** Mean squared error on the validation tasks; absent from older results. */
   readonly validation?: number;
   readonly bySupport: readonly (MeanError & { readonly support: number })[];
-  readonly predictions: readonly (readonly number[])[];
+  readonly predictions: readonly (readonly (number | null)[])[];
 }
 
 export interface Tried {

@@ -3,6 +3,7 @@ import type { RunningBackend } from "../backend.js";
 import { checkSimulator } from "../checkSimulator.js";
 import { createSimulator } from "../defineSimulator.js";
 import { InputError } from "../errors.js";
+import { withParts } from "../failures.js";
 import { isBuiltIn, loadSimulator } from "../loadSimulator.js";
 import type { SettingValue, Simulator, SimulatorFamily } from "../types.js";
 import type { Io } from "./io.js";
@@ -47,6 +48,6 @@ export async function simulatorFor(name: string, design: readonly number[] | num
   const simulator = createSimulator(family, measurements, settings);
   const violation = point && simulator.designs.violation(point);
   if (violation) throw new InputError(`--design is not feasible for ${simulator.name}: ${violation}`);
-  if (!isBuiltIn(family)) await checkSimulator({ ...simulator, gradient: "score" });
+  if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   return simulator;
 }

@@ -10,7 +10,7 @@ import { writeReport } from "../report/index.js";
 import { lockRun } from "../runLock.js";
 import type { About, DesignResult, PolicyResult, RunStore } from "../types.js";
 import { StrayError } from "../userModules/guard.js";
-import { isProgram } from "../userModules/importUserFile.js";
+import { leadsToProgram } from "../userModules/importUserFile.js";
 import { beginWork, resumeLine } from "./currentRun.js";
 import { interruptible } from "./interrupt.js";
 import { type Io, print } from "./io.js";
@@ -30,7 +30,7 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
       ? follow(trainPolicy(input, store, signal), io, shown.quiet, said).then(({ result }) => result)
       : follow(designExperiment(input, store, signal), io, shown.quiet, said);
   const unlock = lockRun(folder);
-  const program = isProgram(config.simulator) ? config.simulator : undefined;
+  const program = leadsToProgram(config.simulator) ? config.simulator : undefined;
   beginWork(folder, program);
   const result = await interruptible(work)
     .catch((error: unknown) => {

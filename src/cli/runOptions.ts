@@ -82,7 +82,9 @@ export function optionsOfRun(content: Values, file: string, { name, options: own
     fits && (command === name || (simulated && borrowers.includes(name))),
     `--config ${file} is of another run: repeat it with floe ${`${command} ${subject && quoted(subject)}`.trim()} --config ${quoted(file)}`,
   );
-  const ours = Object.entries(options).filter(
+  // What "critic" means: the training's, and for `evaluate` the evaluation's.
+  const meant = name === "evaluate" ? { ...options, critic: (options as Values).evaluationCritic } : options;
+  const ours = Object.entries(meant).filter(
     ([option, value]) => value !== undefined && (own as readonly string[]).includes(option),
   );
   return Object.fromEntries(ours.map(([option, value]) => [option, checkOption(option, value, `"${option}" in ${file}`)]));

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../errors.js";
-import { checkUnchanged, isProgram } from "../userModules/importUserFile.js";
+import { checkUnchanged, leadsToProgram } from "../userModules/importUserFile.js";
 import type { Call } from "./commands.js";
 import { quoted } from "./io.js";
 
@@ -37,7 +37,7 @@ export async function allowSimulator(
   call: Call,
   { instead, isOlder = false }: { readonly instead?: string; readonly isOlder?: boolean } = {},
 ): Promise<void> {
-  if (!isProgram(simulator)) return;
+  if (!leadsToProgram(simulator)) return;
   if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", instead);
   await allowProgram(simulator, from, call);
 }

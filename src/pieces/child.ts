@@ -14,7 +14,11 @@ let job: Promise<DesignJob> | undefined;
 let control = new AbortController();
 
 endWithParent();
-const { exit } = guardProcess(fail);
+// What fails beside a piece fails it, and this process with it: the piece would go on, and answer for the next one.
+const { exit } = guardProcess((error) => {
+  fail(error);
+  setTimeout(() => exit(1), 100);
+});
 process.on("disconnect", () => exit(0));
 // Ctrl-C reaches all processes of the terminal, and a service's end all of its own; the main one says what is to be done.
 process.on("SIGINT", () => {}).on("SIGTERM", () => {});

@@ -6,6 +6,7 @@ import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { InputError, InterruptedError } from "../errors.js";
 import { type EvaluationTask, evaluatePolicy } from "../evaluate.js";
+import { withParts } from "../failures.js";
 import { validationDraw } from "../freshCritic.js";
 import { lookOf } from "../history.js";
 import type { DesignJob } from "../job.js";
@@ -33,9 +34,10 @@ const rehearsalSizes = { samples: 100, contrasts: 16 };
  * critic would have to be trained.
  */
 export async function rehearseBaselines(
-  { simulator: { exactGain: _, ...simulator }, evaluation, seed }: DesignJob,
+  { simulator: whole, evaluation, seed }: DesignJob,
   done: (name: string) => boolean,
 ): Promise<[string, Error][]> {
+  const simulator = withParts(whole, {}, ["exactGain", "failedOf"]);
   if (!simulator.logLikelihood || simulator.bank) return [];
   const failed: [string, Error][] = [];
   for (const [name, policy] of Object.entries(baselines)) {

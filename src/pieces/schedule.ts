@@ -1,6 +1,7 @@
 /** Hands pieces to workers as they are free, and merges what all of them tell into one stream. */
 import { InterruptedError } from "../errors.js";
 import type { Checkpoint } from "../types.js";
+import { StrayError } from "../userModules/guard.js";
 import type { Piece, PieceEvent, PieceResult, RunningPiece } from "./piece.js";
 import { ProcessEnded, type Worker } from "./workers.js";
 
@@ -60,7 +61,7 @@ export async function* schedule(
       },
       (failure: Error) => () => {
         pending.delete(running);
-        if (!(failure instanceof ProcessEnded)) free.push(worker);
+        if (!(failure instanceof ProcessEnded || failure instanceof StrayError)) free.push(worker);
         interrupted ||= failure instanceof InterruptedError;
         return interrupted || signal?.aborted ? undefined : { piece, failure };
       },

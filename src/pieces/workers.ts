@@ -4,7 +4,7 @@ import { on, once, setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError, InterruptedError } from "../errors.js";
+import { DivergedError, InputError, InterruptedError } from "../errors.js";
 import type { DesignJob } from "../job.js";
 import type { Checkpoint } from "../types.js";
 import { StrayError } from "../userModules/guard.js";
@@ -91,7 +91,7 @@ function endOf({ exitCode, signalCode }: ChildProcess): string {
 }
 
 function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
-  const known = [InputError, StrayError, InterruptedError].find((kind) => kind.name === name);
+  const known = [DivergedError, InputError, StrayError, InterruptedError].find((kind) => kind.name === name);
   const error = known ? new known(message) : new Error(message);
   error.stack = stack;
   return error;

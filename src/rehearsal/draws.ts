@@ -30,6 +30,10 @@ export function neighbours(noise: Noise, n: number): Noise {
 }
 
 const mostNumbers = 32;
+/** How often independent noise may be taken for dependent: that only makes the comparison weaker. */
+const falseAlarms = 0.02;
+
+const withSquares = (ranks: Float64Array): Float64Array[] => [ranks, ranks.map((u) => u * u)];
 
 /**
  * Whether the noise looks independent of theta, so that another theta may be simulated with it: it is allowed to depend on it, e.g. where whole
@@ -41,15 +45,17 @@ export function isIndependent({ theta, noise }: Draw): boolean {
     const unknowns = columnsOf(
       theta,
       Array.from({ length: theta.shape[1] }, (_, j) => `${j}`),
-    ).map(({ values }) => ranksOf(values));
-    return Object.values(noise).every((x) => {
-      const flat = tf.reshape(x, [n, -1]) as tf.Tensor2D;
+    ).flatMap(({ values }) => withSquares(ranksOf(values)));
+    const all = Object.values(noise).map((x) => tf.reshape(x, [n, -1]) as tf.Tensor2D);
+    const compared = all.reduce((sum, { shape }) => sum + 2 * Math.min(shape[1], mostNumbers), 0) * unknowns.length;
+    const limit = Math.sqrt(2 * Math.log(Math.max(1, compared) / falseAlarms)); // a tail of the normal is below exp(-x²/2)
+    return all.every((flat) => {
       const every = Math.ceil(flat.shape[1] / mostNumbers);
       const data = flat.dataSync();
       for (let j = 0; j < flat.shape[1]; j += every) {
         const ranks = ranksOf(Float64Array.from({ length: n }, (_, i) => data[i * flat.shape[1] + j] as number));
-        for (const seen of [ranks, ranks.map((u) => u * u)])
-          if (unknowns.some((unknown) => Math.abs(correlation(seen, unknown)) * Math.sqrt(n) > 5)) return false;
+        for (const seen of withSquares(ranks))
+          if (unknowns.some((unknown) => Math.abs(correlation(seen, unknown)) * Math.sqrt(n) > limit)) return false;
       }
       return true;
     });

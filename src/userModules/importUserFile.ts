@@ -16,6 +16,16 @@ export const scriptEndings = [".ts", ".mts", ".js", ".mjs"];
 /** Whether the name is one of a file that could be run: no other is, whatever it holds. */
 export const isProgram = (name: string): boolean => scriptEndings.some((ending) => name.endsWith(ending));
 
+/** Whether a name in a record leads to a program, once links and dots are followed as they are when it is imported. */
+export function leadsToProgram(name: string): boolean {
+  if (isProgram(name)) return true;
+  try {
+    return isProgram(realpathSync(resolve(name)));
+  } catch {
+    return /[\\/]/.test(name);
+  }
+}
+
 /** True when `name` means a file rather than a member of the registry. */
 export function meansFile(name: string, registry: object): boolean {
   return !Object.hasOwn(registry, name) && (/[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name));
