@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { uniforms } from "../src/distributions.js";
 import { check } from "../src/errors.js";
+import { misspelt } from "../src/names.js";
 import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/scales.js";
 import type { DesignSpace, Scale } from "../src/types.js";
 import {
@@ -37,6 +38,8 @@ export interface BoxOptions {
  */
 export function box(options: BoxOptions): DesignSpace {
   const { dim, unit = "", exchangeable = false } = options;
+  const wrong = misspelt("box", options, ["low", "high", "dim", "names", "unit", "exchangeable", "spread", "scale"]);
+  check(wrong === undefined, `${wrong}`);
   const { low, high } = boundsOf("box", options.low, options.high, dim);
   const names = namesOf("box", options.names, dim, "d");
   const { scales, meant, advice } = scalesOf("box", options.scale, { names, unit, low, high });

@@ -3,7 +3,7 @@ import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "./errors.js";
 import { withoutFailures, withParts } from "./failures.js";
 import { explainMissing } from "./missingMember.js";
-import { unknownName } from "./names.js";
+import { misspelt, unknownName } from "./names.js";
 import { outcomeProblem } from "./outcomes.js";
 import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "./types.js";
 
@@ -121,10 +121,30 @@ function asFloat(outcome: Tensor2D): Tensor2D {
   return outcome instanceof Tensor && ["int32", "bool"].includes(outcome.dtype) ? cast(outcome, "float32") : outcome;
 }
 
+const fields = [
+  ...[
+    "name",
+    "summary",
+    "settings",
+    "prior",
+    "designs",
+    "outcome",
+    "draw",
+    "bank",
+    "gradient",
+    "failures",
+    "simulate",
+    "measure",
+  ],
+  ...["logLikelihood", "exactGain", "features", "curve"],
+];
+
 /** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
 function problemOfSimulator(simulator: Simulator): string | undefined {
   if (typeof simulator !== "object" || simulator === null) return `it returned ${show(simulator)}`;
   const { prior, designs: space, outcome } = simulator;
+  const wrong = misspelt("a simulator", simulator, fields);
+  if (wrong) return wrong;
   if (typeof prior?.sample !== "function" || !Array.isArray(prior.names)) return "its prior needs names and sample(key, n)";
   if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";

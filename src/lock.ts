@@ -79,12 +79,15 @@ function ownerOf(file: string): Owner | "nobody" | undefined {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return isLink(file) ? undefined : "nobody";
       throw fileError(error, `could not read ${file}`);
     }
-    const [pid, began, ...place] = text.trim().split(" ");
+    const [pid, began, ...rest] = text.trim().split(" ");
+    const said = rest.join(" ");
+    // A process that was killed while it wrote left the beginning only.
+    const place = text.endsWith("\n") || !here().startsWith(said) ? said : here();
     if (pid && /^[1-9]\d*$/.test(pid))
       return {
         pid: Number(pid),
         ...(began && began !== "-" ? { began } : {}),
-        ...(place.length ? { place: place.join(" ") } : {}),
+        ...(place === "" ? {} : { place }),
       };
     if (text !== "") return undefined;
     pause(10);

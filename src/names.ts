@@ -28,3 +28,18 @@ export function inWords(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .replace(/[_-]+/g, " ");
 }
+
+/**
+ * The message for a field that is nearly one of `known`, `logliklihood` say, and so means nothing; undefined where there is none. Other fields are
+ * the author's own.
+ */
+export function misspelt(what: string, given: object, known: readonly string[]): string | undefined {
+  for (const field of Object.keys(given)) {
+    if (known.includes(field)) continue;
+    const near = known.find(
+      (name) => !(name in given) && distance(name.toLowerCase(), field.toLowerCase()) <= Math.min(2, name.length / 4),
+    );
+    if (near !== undefined) return `${what} has no "${field}"; did you mean "${near}"?`;
+  }
+  return undefined;
+}

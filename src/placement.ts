@@ -36,7 +36,10 @@ export function placementWarnings(
     `the design found is worth ${found.value > 0 ? "hardly" : "no"} more than random designs on average (${found.value.toFixed(2)} ± ${found.se.toFixed(2)} nats), ` +
       (edges.length > 0 ? `and ${sits}: ` : "") +
       "either the design hardly matters, or training did not see where it does. " +
-      'Where the best values may lie decades from the ends, give the design space low above 0 and scale: "log"; else try narrower ranges, more --restarts or --steps',
+      (axesOf(space).some(({ scale }) => scale === "log")
+        ? "Try "
+        : 'Where the best values may lie decades from the ends, give the design space low above 0 and scale: "log"; else try ') +
+      "narrower ranges, more --restarts or --steps",
   ];
 }
 

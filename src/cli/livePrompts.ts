@@ -8,7 +8,8 @@ import { print, type Stream } from "./io.js";
 import { linesOf } from "./lines.js";
 import type { Live } from "./liveSession.js";
 
-const help = "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept.";
+const help =
+  "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept. In place of an outcome, x: it was lost.";
 const outcomeHelp =
   "A number: what came out. x: nothing, it was lost. u: back to where it was measured. q: stop, the session is kept.";
 

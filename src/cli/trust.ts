@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../errors.js";
+import { flagOf } from "../optionTable.js";
 import { checkUnchanged, leadsToProgram } from "../userModules/importUserFile.js";
 import type { Call } from "./commands.js";
 import { quoted } from "./io.js";
@@ -15,10 +16,17 @@ export async function allowProgram(file: string, from: string, { command, args, 
   const canAsk = isatty(0) && io.stderr.isTTY === true;
   if (canAsk && (await saysYes(`${from} names a program, and this command would run it: ${file}\nRun it? (y/N) `, io.stderr)))
     return;
-  const line = ["floe", command.name, ...args.map(quoted)].join(" ");
+  const line = ["floe", command.name, ...args.map(quoted), ...optionsOf(typed)].join(" ");
   throw new InputError(
     `${from} names a program, ${file}, and this command would run it with all your rights. Nothing was run. If the file is yours, or you ` +
       `have read it, add --trust: ${line} --trust`,
+  );
+}
+
+/** As they were typed, so that the line can be pasted. */
+function optionsOf(typed: Call["typed"]): string[] {
+  return Object.entries(typed).flatMap(([name, value]) =>
+    value === true ? [flagOf(name)] : [value].flat().map((one) => `${flagOf(name)} ${quoted(String(one))}`),
   );
 }
 

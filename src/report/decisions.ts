@@ -1,7 +1,7 @@
 /** Small questions about the experiments in which a policy decided. */
 import { max, min, quantileSorted } from "simple-statistics";
 import type { Rollouts } from "../types.js";
-import { overallRange, unitOf } from "./facts.js";
+import { overallRange, scaleOf, unitOf } from "./facts.js";
 import { designNumbers, withUnit } from "./format.js";
 import type { Run } from "./run.js";
 
@@ -25,8 +25,9 @@ export function staticOf({ result }: Run): readonly number[] | undefined {
   return result?.kind === "policy" ? result.training.restarts[result.training.chosen]?.design : undefined;
 }
 
-/** Numbers of one axis, printed as finely as the choices ask for. */
-export function printer({ design }: Rollouts): (value: number) => string {
+/** Numbers of one axis, printed as finely as the choices ask for; over decades each with digits of its own. */
+export function printer(run: Run, { design }: Rollouts): (value: number) => string {
+  if (scaleOf(run, 0) === "log") return (value) => designNumbers([value], Math.abs(value))[0] as string;
   const all = design.flat();
   const range = all.reduce((most, x) => Math.max(most, x), -Infinity) - all.reduce((least, x) => Math.min(least, x), Infinity);
   return (value) => designNumbers([value], range * 5)[0] as string;
@@ -45,7 +46,7 @@ export function choiceRange(run: Run, values: readonly number[]): [number, numbe
 export function decisionWords(run: Run): string | undefined {
   const { rollouts } = run;
   if (!rollouts) return undefined;
-  const print = printer(rollouts);
+  const print = printer(run, rollouts);
   const unit = unitOf(run);
   const parts = chosenOf(rollouts).map(({ q05, median, q95 }) => {
     const [low, high] = [print(q05), print(q95)];

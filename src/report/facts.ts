@@ -104,7 +104,7 @@ export interface DesignAxis {
 }
 
 /** On which scale the i-th coordinate was trained. */
-function scaleOf(run: Run, i: number): Scale {
+export function scaleOf(run: Run, i: number): Scale {
   return aboutOf(run)?.design.scales?.[i] ?? "linear";
 }
 

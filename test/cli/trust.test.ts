@@ -68,7 +68,7 @@ test("a file of options cannot vouch for itself", async () => {
 
 test("one's own run goes on, and is evaluated, with --trust; a built-in simulator needs none", async () => {
   await ok("resume runStopped --quiet");
-  expect((await call("resume ownStopped --quiet")).stderr).toContain("add --trust: floe resume ownStopped --trust");
+  expect((await call("resume ownStopped --quiet")).stderr).toContain("add --trust: floe resume ownStopped --quiet --trust");
   await ok("resume ownStopped --quiet --trust");
   await ok("evaluate own --quiet --trust");
 });

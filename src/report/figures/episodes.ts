@@ -24,7 +24,7 @@ export function episodesFigure(run: Run): Figure | undefined {
     alt: chosen
       .map(
         (i) =>
-          `Measured at ${rollouts.design[i]?.map(printer(rollouts)).join(", ")}: ${rollouts.outcome[i]?.map(plain).join(", ")}`,
+          `Measured at ${rollouts.design[i]?.map(printer(run, rollouts)).join(", ")}: ${rollouts.outcome[i]?.map(plain).join(", ")}`,
       )
       .join(". "),
     caption:

@@ -9,7 +9,7 @@ export function decisionTable(run: Run): Html | undefined {
   if (!rollouts) return undefined;
   const unit = unitOf(run);
   const inUnit = (name: string) => `${name}${unit && ` (${unit})`}`;
-  const print = printer(rollouts);
+  const print = printer(run, rollouts);
   const planned = staticOf(run);
   const others = (result?.baselines ?? []).filter(({ design }) => design?.some((x, i) => x !== planned?.[i]));
   const names = designNamesOf(run);
