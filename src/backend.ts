@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs-core";
 import { installFastPaths } from "./backend/fastPaths.js";
 import { registerGradients } from "./backend/gradients.js";
+import { cutErf } from "./backend/nativeErf.js";
 import { InputError, messageOf } from "./errors.js";
 
 export const backendChoices = ["auto", "native", "wasm", "cpu"] as const;
@@ -42,7 +43,10 @@ async function startNative(): Promise<string> {
   for (const name of nativePackages) {
     try {
       require(name);
-      if (await tf.setBackend("tensorflow")) return name;
+      if (await tf.setBackend("tensorflow")) {
+        cutErf();
+        return name;
+      }
       reasons.push(`${name}: TensorFlow.js refused it`);
     } catch (error) {
       reasons.push(`${name}: ${whyNot(error)}`);

@@ -52,3 +52,10 @@ test("a tabulated function and its slope are met near the centre and far away", 
   expect(worstSlope).toBeLessThan(5e-5);
   expect(valueAt(table, Number.NaN)).toBeNaN();
 });
+
+test("tf.erf stays within 1 on every backend, and NaN stays NaN: the logarithm of 1 - erf is a number or -Infinity", () => {
+  const values = tf.tidy(() => tf.erf(tf.linspace(-8, 8, 16_001)).dataSync());
+  expect(Math.max(...values)).toBe(1);
+  expect(Math.min(...values)).toBe(-1);
+  expect(tf.tidy(() => tf.erf([Number.NaN]).dataSync())[0]).toBeNaN();
+});

@@ -77,7 +77,7 @@ test.skipIf(!chromium)("advice, what was really done, undo, and all that is draw
   expect(await page.text("next")).toBe(`${advised([first])?.toFixed(1)} days`);
   expect(await page.count("#chart .dot")).toBe(1);
   await page.record("-4");
-  expect(await page.text("error")).toBe("the outcome -4 cannot come from this experiment");
+  expect(await page.text("error")).toBe("the outcome -4 cannot come from this experiment: y2 is a number from 0 to 500 people");
   expect(await page.history()).toEqual({ observations: [first] });
   await page.record("200", "60");
   expect(await page.text("error")).toBe("");

@@ -68,6 +68,12 @@ const clip: Build = (call) => {
   return graph.add("Maximum", [below, bound("clipValueMin")], typed(dtype));
 };
 
+/** As src/backend/nativeErf.ts cuts it. */
+const erf: Build = ({ graph, inputs }) => {
+  const below = graph.add("Minimum", [graph.add("Erf", inputs, typed("float32")), graph.scalar(1)], typed("float32"));
+  return graph.add("Maximum", [below, graph.scalar(-1)], typed("float32"));
+};
+
 const leakyRelu: Build = ({ graph, inputs, attrs }) =>
   graph.add("LeakyRelu", inputs, { ...typed("float32"), alpha: { float: attrs.alpha as number } });
 
@@ -87,6 +93,7 @@ const builders: Readonly<Record<string, Build>> = {
   Step: step,
   LeakyRelu: leakyRelu,
   ClipByValue: clip,
+  Erf: erf,
   Cast: (call) => cast(call.graph, call.inputs[0] as Reference, firstType(call), call.result.dtype),
   Select: ({ graph, inputs, result }) => graph.add("SelectV2", inputs, typed(result.dtype)),
   BatchMatMul: matMul,
