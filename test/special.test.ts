@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { bignumber, erf, lgamma } from "mathjs";
 import { expect, test } from "vitest";
 import { erfcx, logFactorial, logGamma, normalTail } from "../src/special.js";
