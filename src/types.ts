@@ -8,7 +8,6 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Estimator, LogLikelihood } from "./boundTypes.js";
 import type { TrainingOptions } from "./recordTypes.js";
-import type { OutcomeRange } from "./runtime/types.js";
 import type { Transform } from "./transforms.js";
 
 export type * from "./boundTypes.js";
@@ -123,6 +122,9 @@ export interface Bank<B = unknown> {
   notes?(bank: B): string[];
 }
 
+/** "continuous": any number; "count": 0, 1, 2, ...; "binary": 0 or 1; "category": whole numbers from 0. As in what a portable policy carries. */
+export type OutcomeKind = "continuous" | "count" | "binary" | "category";
+
 /** What is observed, and what it can be. */
 export interface Outcome {
   /** One a column of what `simulate` returns. */
@@ -133,7 +135,7 @@ export interface Outcome {
    * "category", the whole numbers 0 to `high`. The rehearsal holds simulations to it, and `floe ask`, `floe live` and `floe/policy` refuse
    * all other outcomes. Without it every number is taken for possible.
    */
-  readonly kind?: OutcomeRange["kind"] | readonly OutcomeRange["kind"][];
+  readonly kind?: OutcomeKind | readonly OutcomeKind[];
   /** The least and the largest possible outcome, in its unit, where there is one. */
   readonly low?: number | readonly number[];
   readonly high?: number | readonly number[];
