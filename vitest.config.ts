@@ -20,11 +20,11 @@ const backendFree = [
   "test/browser/**",
   "test/report/**",
   "test/layers.test.ts",
-  "test/compile/wasmModules.test.ts",
+  "test/engine/compile/wasmModules.test.ts",
 ];
 
 const onNativeOnly = "test/compile/native*.test.ts";
-const onWasmOnly = ["test/compile/kernels*.test.ts", "test/backend/**"];
+const onWasmOnly = ["test/compile/kernels*.test.ts", "test/engine/tfjs/**"];
 
 export default defineConfig({
   test: {

@@ -17,7 +17,7 @@ const backends = ["auto", "native", "wasm", "cpu"];
 const sources = ["src", "simulators", "designs", "policies", "meta"];
 const settings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** AssemblyScript, compiled by its own compiler into two modules: engines without relaxed SIMD take the plain one. */
-const kernels = "src/compile/wasm/assembly";
+const kernels = "src/engine/kernels/assembly";
 const kernelModules = { simd: ["simd"], relaxed: ["simd", "relaxed-simd"] };
 const stamp = join(root, "dist", ".built");
 
@@ -104,7 +104,7 @@ function build() {
 }
 
 function kernelFile(name) {
-  return `dist/src/compile/wasm/${name}.wasm`;
+  return `dist/src/engine/kernels/${name}.wasm`;
 }
 
 function buildKernels() {

@@ -2,14 +2,14 @@
 import { quantile } from "simple-statistics";
 import { adaptivePolicies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
-import { startBackend } from "../src/backend.js";
-import { createSimulator } from "../src/defineSimulator.js";
-import { lookOf } from "../src/history.js";
-import { policyFile } from "../src/policyFile.js";
-import { key, split } from "../src/random.js";
-import { loadPolicy, type PortablePolicy } from "../src/runtime/index.js";
-import { tidied } from "../src/tensor.js";
-import type { AdaptiveFamily, PolicyFile } from "../src/types.js";
+import { startBackend } from "../src/engine/backend.js";
+import { createSimulator } from "../src/modelling/defineSimulator.js";
+import { lookOf } from "../src/experiment/history.js";
+import { policyFile } from "../src/runs/policy/policyFile.js";
+import { key, split } from "../src/numbers/keys.js";
+import { loadPolicy, type PortablePolicy } from "../src/portable/policy.js";
+import { tidied } from "../src/engine/tensors.js";
+import type { AdaptiveFamily, PolicyFile } from "../src/contracts/index.js";
 import type { Table } from "./tables.js";
 
 const decisions = 10_000;

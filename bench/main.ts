@@ -1,7 +1,7 @@
 /** The benchmark: measures, prints tables as they are done, and keeps them in bench/runs/. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { makeFolder, writeAtomically } from "../src/files.js";
+import { makeFolder, writeAtomically } from "../src/basics/files.js";
 import { agreementTable } from "./agreement.js";
 import { decisionsTable } from "./decisions.js";
 import { describeMachine } from "./machine.js";

@@ -2,15 +2,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
-import { startBackend } from "../src/backend.js";
-import { pilotScaling, validationDraw } from "../src/freshCritic.js";
-import { prepareDesign } from "../src/job.js";
-import { buildObjective } from "../src/objective.js";
-import { key, split } from "../src/random.js";
-import { openSource } from "../src/source.js";
-import { tidied } from "../src/tensor.js";
-import { train } from "../src/train.js";
-import { initState } from "../src/trainState.js";
+import { startBackend } from "../src/engine/backend.js";
+import { pilotScaling, validationDraw } from "../src/information/evaluation/freshCritic.js";
+import { prepareDesign } from "../src/runs/job.js";
+import { buildObjective } from "../src/information/objective.js";
+import { key, split } from "../src/numbers/keys.js";
+import { openSource } from "../src/experiment/source.js";
+import { tidied } from "../src/engine/tensors.js";
+import { train } from "../src/information/training/train.js";
+import { initState } from "../src/information/training/state.js";
 import type { MemoryAt } from "./startUp.js";
 
 const steps = Number(process.argv[2]);

@@ -1,6 +1,6 @@
 /** Floe's own step on a workload: `ours.js BACKEND WORKLOAD`. */
-import { type BackendChoice, startBackend } from "../src/backend.js";
-import { versions } from "../src/version.js";
+import { type BackendChoice, startBackend } from "../src/engine/backend.js";
+import { versions } from "../src/basics/version.js";
 import { serve } from "./protocol.js";
 import { prepareStep } from "./setUp.js";
 

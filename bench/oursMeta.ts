@@ -2,8 +2,8 @@
 import { prepareTask, resolveTraining, trainingKeys } from "../meta/setup.js";
 import { initState } from "../meta/state.js";
 import { openTraining } from "../meta/trainer.js";
-import { type BackendChoice, startBackend } from "../src/backend.js";
-import { versions } from "../src/version.js";
+import { type BackendChoice, startBackend } from "../src/engine/backend.js";
+import { versions } from "../src/basics/version.js";
 import type { MetaWorkload } from "./metaSteps.js";
 import { serve } from "./protocol.js";
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/version.js";
+import { packageRoot } from "../src/basics/version.js";
 import type { Workload } from "./workloads.js";
 
 export interface Python {

@@ -7,13 +7,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { mean, standardDeviation } from "simple-statistics";
 import { sir } from "../simulators/sir.js";
-import { startBackend } from "../src/backend.js";
-import { createSimulator } from "../src/defineSimulator.js";
-import { nearestNeighbourInformation } from "../src/nearestNeighbours.js";
-import { key } from "../src/random.js";
-import { outcomeFeature, thetaFeatures } from "../src/scaling.js";
-import { tidied } from "../src/tensor.js";
-import type { Draw } from "../src/types.js";
+import { startBackend } from "../src/engine/backend.js";
+import { createSimulator } from "../src/modelling/defineSimulator.js";
+import { nearestNeighbourInformation } from "../src/estimators/classical/nearestNeighbours.js";
+import { key } from "../src/numbers/keys.js";
+import { outcomeFeature, thetaFeatures } from "../src/experiment/features.js";
+import { tidied } from "../src/engine/tensors.js";
+import type { Draw } from "../src/contracts/index.js";
 
 const firstTimes = [9, 10, 11, 12, 13, 14];
 const secondTimes = [17, 20, 23, 26, 30, 34, 38, 43, 48, 55, 62, 70, 80, 92];

@@ -1,17 +1,17 @@
-/** A training step of Floe's, set up as src/restart.ts does it; a bank is simulated once, before any clock runs. */
+/** A training step of Floe's, set up as src/runs/restart.ts does it; a bank is simulated once, before any clock runs. */
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
-import type { BackendChoice } from "../src/backend.js";
-import type { CompiledStep } from "../src/compile/index.js";
-import { pilotScaling } from "../src/freshCritic.js";
-import { type DesignJob, prepareDesign } from "../src/job.js";
-import { buildObjective } from "../src/objective.js";
-import { fold, key, split } from "../src/random.js";
-import { openSource } from "../src/source.js";
-import { tidied } from "../src/tensor.js";
-import { initState, type TrainState } from "../src/trainState.js";
-import { ascend, compileTraining, stepInputs } from "../src/trainStep.js";
-import type { FeatureScaling, Params } from "../src/types.js";
+import type { BackendChoice } from "../src/engine/backend.js";
+import type { CompiledStep } from "../src/engine/compile/index.js";
+import { pilotScaling } from "../src/information/evaluation/freshCritic.js";
+import { type DesignJob, prepareDesign } from "../src/runs/job.js";
+import { buildObjective } from "../src/information/objective.js";
+import { fold, key, split } from "../src/numbers/keys.js";
+import { openSource } from "../src/experiment/source.js";
+import { tidied } from "../src/engine/tensors.js";
+import { initState, type TrainState } from "../src/information/training/state.js";
+import { ascend, compileTraining, stepInputs } from "../src/information/training/step.js";
+import type { FeatureScaling, Params } from "../src/contracts/index.js";
 import type { Workload } from "./workloads.js";
 
 export interface PreparedStep {

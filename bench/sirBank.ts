@@ -9,7 +9,7 @@ import { simulateBank } from "../simulators/sir/bank.js";
 import { advance, allocatePaths, startPath } from "../simulators/sir/eulerMaruyama.js";
 import { fillNormals, openStream } from "../simulators/sir/normals.js";
 import { modelOf, type Settings } from "../simulators/sir/presets.js";
-import { key } from "../src/random.js";
+import { key } from "../src/numbers/keys.js";
 
 export interface Row {
   readonly what: string;

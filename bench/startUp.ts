@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { packageRoot } from "../src/version.js";
+import { packageRoot } from "../src/basics/version.js";
 import { median } from "./rounds.js";
 import type { Table } from "./tables.js";
 

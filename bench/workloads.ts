@@ -1,9 +1,9 @@
 /** What is measured, described once for all who run it: the two networks of the literature, and the default steps of every simulator. */
 import { simulators } from "../simulators/index.js";
-import { createSimulator } from "../src/defineSimulator.js";
+import { createSimulator } from "../src/modelling/defineSimulator.js";
 import { estimators } from "../src/estimators/index.js";
-import { resolveTraining } from "../src/trainingDefaults.js";
-import type { SimulatorFamily, TrainingOptions } from "../src/types.js";
+import { resolveTraining } from "../src/options/defaults.js";
+import type { SimulatorFamily, TrainingOptions } from "../src/contracts/index.js";
 
 /** FLO with a bilinear critic on the line model with ten measurements, the design trained along. */
 export interface Network {

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { uniforms } from "../src/distributions.js";
-import { check } from "../src/errors.js";
-import { misspelt } from "../src/names.js";
-import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/scales.js";
-import type { DesignSpace, Scale } from "../src/types.js";
+import { uniforms } from "../src/numbers/distributions.js";
+import { check } from "../src/basics/errors.js";
+import { misspelt } from "../src/basics/names.js";
+import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/numbers/scales.js";
+import type { DesignSpace, Scale } from "../src/contracts/index.js";
 import {
   ascending,
   boundsOf,

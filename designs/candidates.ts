@@ -1,7 +1,7 @@
 /** Lists of candidates: checked, compared, and matched to numbers that are only near them. */
-import { uniforms } from "../src/distributions.js";
-import { check } from "../src/errors.js";
-import type { Key, Scale } from "../src/types.js";
+import { uniforms } from "../src/numbers/distributions.js";
+import { check } from "../src/basics/errors.js";
+import type { Key, Scale } from "../src/contracts/index.js";
 import { show } from "./coordinates.js";
 
 export type Point = readonly number[];

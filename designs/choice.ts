@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { check } from "../src/errors.js";
-import { spread } from "../src/scales.js";
-import type { DesignSpace, Scale } from "../src/types.js";
+import { check } from "../src/basics/errors.js";
+import { spread } from "../src/numbers/scales.js";
+import type { DesignSpace, Scale } from "../src/contracts/index.js";
 import {
   byDistance,
   curvedBy,

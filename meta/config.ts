@@ -1,8 +1,8 @@
 /** config.json of meta-learning runs: every option after defaults, enough to repeat the run. */
 import type { z } from "zod";
-import { readRecord } from "../src/records.js";
-import type { Versions } from "../src/version.js";
-import type { FamilyFile, MetaTraining } from "./recordTypes.js";
+import { readRecord } from "../src/records/store.js";
+import type { Versions } from "../src/basics/version.js";
+import type { FamilyFile, MetaTraining } from "./records.js";
 import { metaFiles } from "./store.js";
 
 export interface MetaConfig {

@@ -1,14 +1,14 @@
 /** Errors on tasks that no training sees: the same tasks, support points and query points for every method and seed. */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { compileStep } from "../src/compile/index.js";
-import { uniforms } from "../src/distributions.js";
-import { fold, split } from "../src/random.js";
-import { tidied } from "../src/tensor.js";
-import type { Key } from "../src/types.js";
+import { compileStep } from "../src/engine/compile/index.js";
+import { uniforms } from "../src/numbers/distributions.js";
+import { fold, split } from "../src/numbers/keys.js";
+import { tidied } from "../src/engine/tensors.js";
+import type { Key } from "../src/contracts/index.js";
 import { pointsAt, randomPoints } from "./batches.js";
 import { adjusted, type Controls, controlsOf } from "./controls.js";
-import type { Example, MeanError, TestedErrors } from "./recordTypes.js";
+import type { Example, MeanError, TestedErrors } from "./records.js";
 import { digitsFor, fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
 import { heldOutKeys, type MetaTask } from "./setup.js";
 import { isCritics, type MetaState, tensorsOf } from "./state.js";

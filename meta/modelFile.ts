@@ -1,6 +1,6 @@
 /** The portable model: what a training leaves behind for those who adapt. */
-import { version } from "../src/version.js";
-import type { MetaModelFile } from "./recordTypes.js";
+import { version } from "../src/basics/version.js";
+import type { MetaModelFile } from "./records.js";
 import { isIdentity, scalingOf } from "./scaling.js";
 import type { MetaTask } from "./setup.js";
 import { isCritics, type MetaState } from "./state.js";

@@ -1,8 +1,8 @@
 /** What the records of meta-learning must be to be read. The types, with their words, are in recordTypes.ts and compare/recordTypes.ts. */
 import { z } from "zod";
-import { parts } from "../src/checkedRecord.js";
+import { parts } from "../src/records/checked.js";
 import type { MetaComparison } from "./compare/recordTypes.js";
-import type { MetaMetric, MetaResult, MetaTraining, TaskErrors } from "./recordTypes.js";
+import type { MetaMetric, MetaResult, MetaTraining, TaskErrors } from "./records.js";
 
 const { number, count, text, path, numbers, counts, texts, backend, versions } = parts;
 

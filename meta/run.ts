@@ -1,8 +1,8 @@
 /** One meta-training from its options to its result, with records, checkpoints and evaluation. */
-import { runningBackend } from "../src/backend.js";
-import { InterruptedError } from "../src/errors.js";
-import type { Progress } from "../src/types.js";
-import { version } from "../src/version.js";
+import { runningBackend } from "../src/engine/backend.js";
+import { InterruptedError } from "../src/basics/errors.js";
+import type { Progress } from "../src/contracts/index.js";
+import { version } from "../src/basics/version.js";
 import {
   evaluateTrained,
   measured,
@@ -14,7 +14,7 @@ import {
   worstErrorOf,
 } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TestedErrors } from "./recordTypes.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TestedErrors } from "./records.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";

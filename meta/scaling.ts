@@ -2,9 +2,9 @@
  * What networks see of a family's x and y: the same numbers in whatever units and from whatever origins the family is written, so that
  * learning rates, penalties and steps mean the same for all of them. Conversions are in double precision; networks have single precision.
  */
-import { uniforms } from "../src/distributions.js";
-import { key, split } from "../src/random.js";
-import type { Linear, Scaling } from "../src/runtime/meta.js";
+import { uniforms } from "../src/numbers/distributions.js";
+import { key, split } from "../src/numbers/keys.js";
+import type { Linear, Scaling } from "../src/portable/model.js";
 import type { Seen, TaskFamily } from "./types.js";
 import { drawTasks, valuesAt } from "./values.js";
 

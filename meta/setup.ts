@@ -1,9 +1,9 @@
 /** From a training's options to the learner that they describe, and the keys of everything that is drawn. */
-import { check, InputError } from "../src/errors.js";
-import { didYouMean, pick } from "../src/names.js";
-import { key as rootKey, split } from "../src/random.js";
+import { check, InputError } from "../src/basics/errors.js";
+import { didYouMean, pick } from "../src/basics/names.js";
+import { key as rootKey, split } from "../src/numbers/keys.js";
 import { metaMethods } from "./learners/index.js";
-import type { MetaTraining } from "./recordTypes.js";
+import type { MetaTraining } from "./records.js";
 import { seenOf } from "./scaling.js";
 import { taskFamilies } from "./tasks/index.js";
 import type { Learner, MetaMethod, Settings, TaskFamily, TrainedMethod } from "./types.js";

@@ -2,17 +2,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import { readCheckpoint, writeCheckpoint } from "../src/checkpoint.js";
-import { check } from "../src/errors.js";
-import { folderIn, writeAtomically } from "../src/files.js";
-import { type Chain, chainOf, sameChain } from "../src/metricChain.js";
-import { prettyJson, readRecord, readRecordLines } from "../src/records.js";
-import { beginRunFolder, configFile } from "../src/runFolder.js";
-import { lockFile } from "../src/runLock.js";
-import type { Checkpoint } from "../src/types.js";
+import { readCheckpoint, writeCheckpoint } from "../src/records/checkpoint.js";
+import { check } from "../src/basics/errors.js";
+import { folderIn, writeAtomically } from "../src/basics/files.js";
+import { type Chain, chainOf, sameChain } from "../src/records/metricChain.js";
+import { prettyJson, readRecord, readRecordLines } from "../src/records/store.js";
+import { beginRunFolder, configFile } from "../src/records/folder.js";
+import { lockFile } from "../src/records/runLock.js";
+import type { Checkpoint } from "../src/contracts/index.js";
 import type { MetaComparison } from "./compare/recordTypes.js";
 import { comparisonSchema, divergenceSchema, metaMetricSchema, metaResultSchema, taskErrorsSchema } from "./recordSchemas.js";
-import type { MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./recordTypes.js";
+import type { MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./records.js";
 
 /** Where a training keeps its records. The folder on disk is one; the library without a folder uses none. */
 export interface MetaStore {

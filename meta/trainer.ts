@@ -1,14 +1,14 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
-import { type CompiledStep, compileStep, type Step, type Update } from "../src/compile/index.js";
-import { DivergedError, InterruptedError } from "../src/errors.js";
-import { decay, followNorm } from "../src/optimizers.js";
-import { fold, split } from "../src/random.js";
-import { tidied } from "../src/tensor.js";
-import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/train.js";
-import type { Params } from "../src/types.js";
+import { type CompiledStep, compileStep, type Step, type Update } from "../src/engine/compile/index.js";
+import { DivergedError, InterruptedError } from "../src/basics/errors.js";
+import { decay, followNorm } from "../src/engine/adam.js";
+import { fold, split } from "../src/numbers/keys.js";
+import { tidied } from "../src/engine/tensors.js";
+import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/information/training/train.js";
+import type { Params } from "../src/contracts/index.js";
 import { batchTensors, drawBatch } from "./batches.js";
-import type { MetaMetric } from "./recordTypes.js";
+import type { MetaMetric } from "./records.js";
 import { scalingOf } from "./scaling.js";
 import { type MetaTask, trainingKeys } from "./setup.js";
 import { isCritics, type MetaState, nothingYet, pullInto, tensorsOf } from "./state.js";

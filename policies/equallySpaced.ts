@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { FixedPolicy } from "../src/types.js";
+import type { FixedPolicy } from "../src/contracts/index.js";
 
 /** The conventional design: measurements spread evenly. */
 export const equallySpaced: FixedPolicy = {

@@ -1,13 +1,13 @@
 /** When to take blood: a drug absorbed from the gut and cleared from one compartment. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box, spacedTimes } from "../designs/index.js";
-import { defineSimulator } from "../src/defineSimulator.js";
-import { normal } from "../src/distributions.js";
-import { forOwnDesigns, gaussianScores, paired } from "../src/likelihoods.js";
-import { independent, logNormal } from "../src/priors.js";
-import { split } from "../src/random.js";
-import { column, rowsOf, tidied } from "../src/tensor.js";
-import type { Curve, DesignSpace, Prior, SettingSpec, Simulator } from "../src/types.js";
+import { defineSimulator } from "../src/modelling/defineSimulator.js";
+import { normal } from "../src/numbers/distributions.js";
+import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";
+import { independent, logNormal } from "../src/modelling/priors.js";
+import { split } from "../src/numbers/keys.js";
+import { column, rowsOf, tidied } from "../src/engine/tensors.js";
+import type { Curve, DesignSpace, Prior, SettingSpec, Simulator } from "../src/contracts/index.js";
 
 interface Settings {
   readonly dose: number;

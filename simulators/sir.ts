@@ -1,10 +1,10 @@
 /** When to count the infected: a stochastic epidemic with unknown rates of infection and recovery. */
 import * as tf from "@tensorflow/tfjs-core";
 import { increasingTimes } from "../designs/index.js";
-import { defineSimulator } from "../src/defineSimulator.js";
-import { independent, logNormal, truncatedNormal } from "../src/priors.js";
-import { column, rowsOf } from "../src/tensor.js";
-import type { Curve, Outcome, Prior, Simulator } from "../src/types.js";
+import { defineSimulator } from "../src/modelling/defineSimulator.js";
+import { independent, logNormal, truncatedNormal } from "../src/modelling/priors.js";
+import { column, rowsOf } from "../src/engine/tensors.js";
+import type { Curve, Outcome, Prior, Simulator } from "../src/contracts/index.js";
 import { pathBank, simulateBank } from "./sir/bank.js";
 import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
 import { poissonQuantile } from "./sir/poisson.js";

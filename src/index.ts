@@ -6,7 +6,7 @@ export { compareMethods, type MetaCompareConfig } from "../meta/compare/compare.
 export { planComparison } from "../meta/compare/plan.js";
 export type { ComparedRow, MetaComparison } from "../meta/compare/recordTypes.js";
 export { metaMethods } from "../meta/learners/index.js";
-export type { MetaModelFile, MetaResult, MetaTraining } from "../meta/recordTypes.js";
+export type { MetaModelFile, MetaResult, MetaTraining } from "../meta/records.js";
 export { type MetaOutcome, type MetaRunOptions, trainMetaModel } from "../meta/run.js";
 export type { MetaTrainingInput } from "../meta/setup.js";
 export { openMetaStore } from "../meta/store.js";
@@ -15,8 +15,8 @@ export type { TaskFamily } from "../meta/types.js";
 export { fixed } from "../policies/fixed.js";
 export { adaptivePolicies, policies } from "../policies/index.js";
 export { simulators } from "../simulators/index.js";
-export { type BackendChoice, backendChoices, type RunningBackend, startBackend } from "./backend.js";
-export { checkSimulator } from "./checkSimulator.js";
+export { type BackendChoice, backendChoices, type RunningBackend, startBackend } from "./engine/backend.js";
+export { checkSimulator } from "./loading/rehearse.js";
 export {
   type CompiledStep,
   type CompileOptions,
@@ -24,28 +24,28 @@ export {
   type Step,
   type Update,
   type VariableState,
-} from "./compile/index.js";
+} from "./engine/compile/index.js";
 export { critics } from "./critics/index.js";
-export { createSimulator, defineSimulator } from "./defineSimulator.js";
-export { designExperiment, trainPolicy } from "./design.js";
+export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
+export { designExperiment, trainPolicy } from "./runs/design.js";
 /** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
-export * as random from "./distributions.js";
-export { InputError, InterruptedError } from "./errors.js";
+export * as random from "./numbers/distributions.js";
+export { InputError, InterruptedError } from "./basics/errors.js";
 export { estimators } from "./estimators/index.js";
-export { type Evaluation, type EvaluationTask, evaluatePolicy } from "./evaluate.js";
-export { prepareDesign } from "./job.js";
-export { forOwnDesigns, gaussianScores, pairwiseScores } from "./likelihoods.js";
-export { loadSimulator } from "./loadSimulator.js";
-export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options.js";
+export { type Evaluation, type EvaluationTask, evaluatePolicy } from "./information/evaluation/evaluate.js";
+export { prepareDesign } from "./runs/job.js";
+export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
+export { loadSimulator } from "./runs/loadSimulator.js";
+export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options/check.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
-export * as priors from "./priors.js";
-export { fold, key, split } from "./random.js";
-export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records.js";
+export * as priors from "./modelling/priors.js";
+export { fold, key, split } from "./numbers/keys.js";
+export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records/store.js";
 export { describeRun, type WrittenReport, writeReport } from "./report/index.js";
 /** A trained policy, as `floe/policy` has it without the rest. */
-export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./runtime/index.js";
+export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./portable/policy.js";
 /** A meta-trained model, as `floe/meta` has it without the rest. */
-export { loadMetaModel, type MetaModel, ModelError } from "./runtime/meta.js";
-export { column, columns, logMeanExp } from "./tensor.js";
-export type * from "./types.js";
-export { version, versions } from "./version.js";
+export { loadMetaModel, type MetaModel, ModelError } from "./portable/model.js";
+export { column, columns, logMeanExp } from "./engine/tensors.js";
+export type * from "./contracts/index.js";
+export { version, versions } from "./basics/version.js";

@@ -5,7 +5,7 @@ import ts from "typescript";
 
 /**
  * @param entry path of the first module; the modules that it imports come along
- * @param names where imports that are no relative paths are found: { "floe/policy": "dist/src/runtime/index.js" }
+ * @param names where imports that are no relative paths are found: { "floe/policy": "dist/src/portable/policy.js" }
  * @returns a script without imports, whose value is the entry's exports
  */
 export function bundle(entry, names = {}) {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readJsonFile } from "../../dist/src/reading.js";
+import { readJsonFile } from "../../dist/src/basics/reading.js";
 import { bundle, inScript } from "./bundle.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -29,7 +29,7 @@ export function makePage(run) {
         }
       : {}),
   };
-  const script = bundle(here("page.js"), { "floe/policy": here("../../dist/src/runtime/index.js") });
+  const script = bundle(here("page.js"), { "floe/policy": here("../../dist/src/portable/policy.js") });
   const parts = {
     "/* STYLE */": readFileSync(here("page.css"), "utf8"),
     '"GIVEN"': JSON.stringify(given).replaceAll("<", "\\u003c"),

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readModel } from "../../dist/src/cli/readModel.js";
+import { readModel } from "../../dist/src/cli/live/readModel.js";
 
 /** One message, and the exit code of wrong input. */
 function refuse(message) {

@@ -1,6 +1,6 @@
 /** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
 import { join } from "node:path";
-import { check } from "../../src/errors.js";
+import { check } from "../../src/basics/errors.js";
 import { adjusted, type Controls } from "../controls.js";
 import {
   evaluateReference,
@@ -14,7 +14,7 @@ import {
   worstErrorOf,
 } from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
-import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../recordTypes.js";
+import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../records.js";
 import { familyCalled } from "../setup.js";
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily } from "../types.js";

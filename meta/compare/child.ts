@@ -1,9 +1,9 @@
 /** The program of a helping process: trains one cell after the other, as the main process asks for them, and ends with it. */
-import { type BackendChoice, startBackend } from "../../src/backend.js";
-import { messageOf } from "../../src/errors.js";
-import { endWithParent } from "../../src/processes/index.js";
-import { guardProcess } from "../../src/userModules/guard.js";
-import { userError } from "../../src/userModules/importUserFile.js";
+import { type BackendChoice, startBackend } from "../../src/engine/backend.js";
+import { messageOf } from "../../src/basics/errors.js";
+import { endWithParent } from "../../src/basics/processes/index.js";
+import { guardProcess } from "../../src/loading/guard.js";
+import { userError } from "../../src/loading/importUserFile.js";
 import { loadFamily } from "../ownFamily.js";
 import { trainMetaModel } from "../run.js";
 import { openMetaStore } from "../store.js";

@@ -1,14 +1,14 @@
 /** The honest comparison: a search with the same budget for the methods that are searched, all rows from several seeds, one table. */
 
 import { join } from "node:path";
-import { InputError } from "../../src/errors.js";
-import { writeAtomically } from "../../src/files.js";
-import { prettyJson } from "../../src/records.js";
-import type { Progress } from "../../src/types.js";
-import { type Versions, version } from "../../src/version.js";
+import { InputError } from "../../src/basics/errors.js";
+import { writeAtomically } from "../../src/basics/files.js";
+import { prettyJson } from "../../src/records/store.js";
+import type { Progress } from "../../src/contracts/index.js";
+import { type Versions, version } from "../../src/basics/version.js";
 import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
-import type { FamilyFile, MetaTraining } from "../recordTypes.js";
+import type { FamilyFile, MetaTraining } from "../records.js";
 import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";

@@ -1,7 +1,7 @@
 /** Means over held-out tasks and training seeds, with intervals that know how few seeds there are. */
 import jstat from "jstat";
 import { meanError } from "../evaluate.js";
-import type { MeanError } from "../recordTypes.js";
+import type { MeanError } from "../records.js";
 import type { Interval } from "./recordTypes.js";
 
 /**

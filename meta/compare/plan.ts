@@ -1,6 +1,6 @@
 /** What a comparison trains unless said otherwise. */
-import { pick } from "../../src/names.js";
-import type { MetaTraining } from "../recordTypes.js";
+import { pick } from "../../src/basics/names.js";
+import type { MetaTraining } from "../records.js";
 import { taskFamilies } from "../tasks/index.js";
 import type { TaskFamily } from "../types.js";
 import type { MetaCompareConfig } from "./compare.js";

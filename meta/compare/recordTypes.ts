@@ -1,5 +1,5 @@
 /** result.json of a comparison: all that its report needs. Errors are means over held-out tasks and seeds. */
-import type { MeanError, MetaTraining } from "../recordTypes.js";
+import type { MeanError, MetaTraining } from "../records.js";
 import type { ReferenceLevels } from "../types.js";
 
 export interface Interval extends MeanError {

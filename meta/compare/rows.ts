@@ -1,6 +1,6 @@
 /** What a comparison trains: rows of the table, each with its method and settings, derived from what methods declare. */
 import { metaMethods } from "../learners/index.js";
-import type { MetaTraining } from "../recordTypes.js";
+import type { MetaTraining } from "../records.js";
 import { resolveTraining } from "../setup.js";
 import type { MetaMethod, TaskFamily, TrainedMethod } from "../types.js";
 

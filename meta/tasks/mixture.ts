@@ -1,5 +1,5 @@
-import { uniforms } from "../../src/distributions.js";
-import { split } from "../../src/random.js";
+import { uniforms } from "../../src/numbers/distributions.js";
+import { split } from "../../src/numbers/keys.js";
 import { seenAsItIs } from "../scaling.js";
 import type { TaskFamily } from "../types.js";
 import { range, sineFamily, uniformMoments } from "./sines.js";

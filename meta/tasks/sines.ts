@@ -1,6 +1,6 @@
 /** Sines of unknown amplitude and phase: what several families share. */
-import { uniforms } from "../../src/distributions.js";
-import { split } from "../../src/random.js";
+import { uniforms } from "../../src/numbers/distributions.js";
+import { split } from "../../src/numbers/keys.js";
 import { seenAsItIs } from "../scaling.js";
 import type { TaskFamily } from "../types.js";
 

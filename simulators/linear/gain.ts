@@ -3,8 +3,8 @@
  * prior's entropy less the posterior's, averaged over outcomes; the posterior of each outcome is integrated on its own grid,
  * so that nothing but that average is sampled.
  */
-import { gammas, normals } from "../../src/distributions.js";
-import { key as rootKey, split } from "../../src/random.js";
+import { gammas, normals } from "../../src/numbers/distributions.js";
+import { key as rootKey, split } from "../../src/numbers/keys.js";
 import { type NoiseOptions, noiseEntropy, tabulatedNoise } from "./noise.js";
 import { posteriorEntropy } from "./posterior.js";
 

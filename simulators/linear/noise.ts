@@ -4,8 +4,8 @@
  *   log p(x) = 2 log r - log sd - r m - r²/2 + log G(m),   G(m) = m Φ(m) + φ(m),
  * from completing the square in the convolution's integral.
  */
-import { erfcx, normalTail } from "../../src/special.js";
-import { type Tabulated, tabulate, valueAt } from "../../src/tabulated.js";
+import { erfcx, normalTail } from "../../src/numbers/special.js";
+import { type Tabulated, tabulate, valueAt } from "../../src/numbers/tabulated.js";
 
 const ROOT_TAU = Math.sqrt(2 * Math.PI);
 

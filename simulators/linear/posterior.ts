@@ -1,5 +1,5 @@
 /** The posterior of intercept and slope given one outcome, integrated on a grid that its own shape lays out. */
-import { curvatureAt, slopeAt, type Tabulated, valueAt } from "../../src/tabulated.js";
+import { curvatureAt, slopeAt, type Tabulated, valueAt } from "../../src/numbers/tabulated.js";
 
 type Pair = readonly [number, number];
 

@@ -1,6 +1,6 @@
 /** Blocks of paths: the unit of parallel work. A block is a function of (key, index), whichever thread simulates it. */
-import { fold } from "../../src/random.js";
-import type { Key } from "../../src/types.js";
+import { fold } from "../../src/numbers/keys.js";
+import type { Key } from "../../src/contracts/index.js";
 import { advance, allocatePaths, clearPath, movePath, type Paths, startPath } from "./eulerMaruyama.js";
 import { fillNormals, openStream, type Stream } from "./normals.js";
 import { drawRates, type RatePrior } from "./ratePrior.js";

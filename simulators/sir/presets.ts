@@ -1,6 +1,6 @@
 /** The two published settings of the model, and what a user may change. */
-import { check } from "../../src/errors.js";
-import type { SettingSpec, SettingValue } from "../../src/types.js";
+import { check } from "../../src/basics/errors.js";
+import type { SettingSpec, SettingValue } from "../../src/contracts/index.js";
 import type { Model } from "./block.js";
 import type { RatePrior } from "./ratePrior.js";
 

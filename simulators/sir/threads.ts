@@ -1,7 +1,7 @@
 /** Runs blocks of paths on all cores, or here when that is quicker than starting threads. */
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
-import type { Key } from "../../src/types.js";
+import type { Key } from "../../src/contracts/index.js";
 import { blockSize, type Model, type Survivors } from "./block.js";
 import { simulateBlocks, type Task } from "./worker.js";
 

@@ -7,7 +7,7 @@ import {
   policyOptions,
   problemOptions,
   trainingOptions,
-} from "../optionTable.js";
+} from "../options/table.js";
 import type { Io } from "./io.js";
 
 /** What an implementation is given. Options are as they were typed: texts, arrays of texts for repeated ones, true for flags. */
@@ -97,7 +97,7 @@ export const commands: readonly Command[] = [
       "floe design linear --designs 10 --set noise=rate --estimator flo --out runs/mine",
     ],
     computes: true,
-    load: () => import("./design.js"),
+    load: () => import("./commands/design.js"),
   },
   {
     name: "train",
@@ -112,7 +112,7 @@ export const commands: readonly Command[] = [
     extras: ["out", "force", "json", "quiet", "config"],
     examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
     computes: true,
-    load: () => import("./train.js"),
+    load: () => import("./commands/train.js"),
   },
   {
     name: "ask",
@@ -121,7 +121,7 @@ export const commands: readonly Command[] = [
     options: names(constraintOptions),
     extras: ["history", "json"],
     examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --forbidden 20:32 --json"],
-    load: () => import("./ask.js"),
+    load: () => import("./commands/ask.js"),
   },
   {
     name: "live",
@@ -133,7 +133,7 @@ export const commands: readonly Command[] = [
       "floe live runs/policy --session patient7.json --beliefs --spacing 2",
       "instrument | floe live runs/policy --jsonl",
     ],
-    load: () => import("./live.js"),
+    load: () => import("./commands/live.js"),
   },
   {
     name: "browser",
@@ -142,7 +142,7 @@ export const commands: readonly Command[] = [
     options: [],
     extras: ["out", "force", "json"],
     examples: ["floe browser runs/policy", "floe browser runs/policy --out patients.html"],
-    load: () => import("./browser.js"),
+    load: () => import("./commands/browser.js"),
   },
   {
     name: "evaluate",
@@ -152,7 +152,7 @@ export const commands: readonly Command[] = [
     extras: ["design", "json", "quiet", "config", "trust"],
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
     computes: true,
-    load: () => import("./evaluate.js"),
+    load: () => import("./commands/evaluate.js"),
   },
   {
     name: "simulate",
@@ -165,7 +165,7 @@ export const commands: readonly Command[] = [
       "floe simulate pharmacokinetic --design 0.5,4,18 -n 20 --seed 7",
     ],
     computes: true,
-    load: () => import("./simulate.js"),
+    load: () => import("./commands/simulate.js"),
   },
   {
     name: "meta train",
@@ -175,7 +175,7 @@ export const commands: readonly Command[] = [
     extras: ["out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta train metaFlo", "floe meta train fomaml --hidden 40,40 --family community10 --set innerRate=0.01"],
     computes: true,
-    load: () => import("./metaTrain.js"),
+    load: () => import("./commands/metaTrain.js"),
   },
   {
     name: "meta compare",
@@ -185,7 +185,7 @@ export const commands: readonly Command[] = [
     extras: ["quick", "out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
     computes: true,
-    load: () => import("./metaCompare.js"),
+    load: () => import("./commands/metaCompare.js"),
   },
   {
     name: "meta adapt",
@@ -197,7 +197,7 @@ export const commands: readonly Command[] = [
       "floe meta adapt runs/mine --support points.csv --query xs.csv",
       "floe meta adapt runs/mine/model.json --support points.csv --json",
     ],
-    load: () => import("./metaAdapt.js"),
+    load: () => import("./commands/metaAdapt.js"),
   },
   {
     name: "list",
@@ -206,7 +206,7 @@ export const commands: readonly Command[] = [
     options: [],
     extras: ["json"],
     examples: ["floe list", "floe list simulators --json"],
-    load: () => import("./list.js"),
+    load: () => import("./commands/list.js"),
   },
   {
     name: "report",
@@ -215,7 +215,7 @@ export const commands: readonly Command[] = [
     options: [],
     extras: ["out", "json", "quiet"],
     examples: ["floe report runs/mine", "floe report runs/flo runs/nwj --out comparison.html"],
-    load: () => import("./report.js"),
+    load: () => import("./commands/report.js"),
   },
   {
     name: "resume",
@@ -225,7 +225,7 @@ export const commands: readonly Command[] = [
     extras: ["json", "quiet", "trust"],
     examples: ["floe resume runs/mine", "floe resume runs/mine --json"],
     computes: true,
-    load: () => import("./resume.js"),
+    load: () => import("./commands/resume.js"),
   },
   {
     name: "init",
@@ -234,7 +234,7 @@ export const commands: readonly Command[] = [
     options: [],
     extras: ["force"],
     examples: ["floe init my.ts", "floe init my.ts --force && floe design my.ts"],
-    load: () => import("./init.js"),
+    load: () => import("./commands/init.js"),
   },
   {
     name: "doctor",
@@ -243,7 +243,7 @@ export const commands: readonly Command[] = [
     options: [],
     extras: ["json"],
     examples: ["floe doctor", "floe doctor --json"],
-    load: () => import("./doctor.js"),
+    load: () => import("./commands/doctor.js"),
   },
 ];
 

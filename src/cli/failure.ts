@@ -4,12 +4,12 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import { InputError, InterruptedError, messageOf } from "../errors.js";
-import { fileError, isFileError, writeNew } from "../files.js";
-import { defectFile } from "../runFolder.js";
-import { userError } from "../userModules/importUserFile.js";
-import { version } from "../version.js";
-import { currentRun } from "./currentRun.js";
+import { InputError, InterruptedError, messageOf } from "../basics/errors.js";
+import { fileError, isFileError, writeNew } from "../basics/files.js";
+import { defectFile } from "../records/folder.js";
+import { userError } from "../loading/importUserFile.js";
+import { version } from "../basics/version.js";
+import { currentRun } from "./running/currentRun.js";
 import type { Io } from "./io.js";
 
 /** Says what went wrong, in one message and without a stack trace. @returns the exit code */

@@ -1,7 +1,7 @@
 /** The task family of a meta-learning command, which may be a file of the user's. */
 import { type ChosenFamily, chooseFamily, isFamilyFile } from "../../meta/ownFamily.js";
-import type { FamilyFile } from "../../meta/recordTypes.js";
-import { checkUnchanged } from "../userModules/importUserFile.js";
+import type { FamilyFile } from "../../meta/records.js";
+import { checkUnchanged } from "../loading/importUserFile.js";
 import type { Call } from "./commands.js";
 import type { Given } from "./readOptions.js";
 import { allowProgram } from "./trust.js";

@@ -1,11 +1,11 @@
 /** The command line: what was typed goes in, an exit code comes out. */
 import { CommanderError, Command as Program } from "commander";
-import { check, InputError } from "../errors.js";
-import { unknownName } from "../names.js";
-import { flagOf, type OptionSpec, optionTable } from "../optionTable.js";
-import { version } from "../version.js";
+import { check, InputError } from "../basics/errors.js";
+import { unknownName } from "../basics/names.js";
+import { flagOf, type OptionSpec, optionTable } from "../options/table.js";
+import { version } from "../basics/version.js";
 import { type Call, type Command, commands, extras, groups } from "./commands.js";
-import { forgetWork } from "./currentRun.js";
+import { forgetWork } from "./running/currentRun.js";
 import { failed } from "./failure.js";
 import type { Io } from "./io.js";
 import { visibly } from "./visible.js";

@@ -1,8 +1,8 @@
 /** Ctrl-C: the first asks the computation to stop at a safe point, the second kills. */
 import { setMaxListeners } from "node:events";
-import { InterruptedError } from "../errors.js";
+import { InterruptedError } from "../basics/errors.js";
 import { printAbove } from "./io.js";
-import { isSupervised, onOrder, tellSupervisor } from "./supervision.js";
+import { isSupervised, onOrder, tellSupervisor } from "./supervision/channel.js";
 
 let running: AbortController | undefined;
 

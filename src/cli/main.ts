@@ -5,7 +5,7 @@ import { isComputed } from "./commands.js";
 const argv = process.argv.slice(2);
 
 if (isComputed(argv)) {
-  const { supervise } = await import("./supervise.js");
+  const { supervise } = await import("./supervision/supervise.js");
   process.exit(await supervise(argv));
 }
 

@@ -1,9 +1,9 @@
 /** A run folder and a file of options are data, and may come from anybody: a program that they name runs only when the user says so. */
 import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
-import { InputError } from "../errors.js";
-import { flagOf } from "../optionTable.js";
-import { checkUnchanged, leadsToProgram } from "../userModules/importUserFile.js";
+import { InputError } from "../basics/errors.js";
+import { flagOf } from "../options/table.js";
+import { checkUnchanged, leadsToProgram } from "../loading/importUserFile.js";
 import type { Call } from "./commands.js";
 import { quoted } from "./io.js";
 

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { cellStart, gru } from "../cells.js";
-import { applyMlp, initMlp } from "../nets.js";
-import { fold, split } from "../random.js";
-import type { Critic, Params } from "../types.js";
+import { cellStart, gru } from "../nets/cells.js";
+import { applyMlp, initMlp } from "../nets/mlp.js";
+import { fold, split } from "../numbers/keys.js";
+import type { Critic, Params } from "../contracts/index.js";
 import { encodedScale, encodedSize, headScores, initHead } from "./gaussianHead.js";
 
 const layer = (i: number) => `critic/gru${i}`;

@@ -1,6 +1,6 @@
 /** The score matrix split into the pairs that belong together (diagonal) and those that do not. */
 import * as tf from "@tensorflow/tfjs-core";
-import { assertShape } from "../tensor.js";
+import { assertShape } from "../engine/tensors.js";
 
 /** Added to a score it removes the pair: exp of it is 0 in float32, and unlike an infinity it may be multiplied. */
 const REMOVED = -1e9;

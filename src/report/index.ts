@@ -1,15 +1,15 @@
 /** `writeReport`: run folders in, one HTML page and SVG files out. */
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { InputError } from "../errors.js";
-import { fileError, folderIn, makeFolder, writeAtomically, writeNamed } from "../files.js";
+import { InputError } from "../basics/errors.js";
+import { fileError, folderIn, makeFolder, writeAtomically, writeNamed } from "../basics/files.js";
 import { makePage } from "./page/page.js";
-import { loadRun } from "./run.js";
+import { loadRun } from "./reading/run.js";
 
-export { describeRun } from "./about.js";
+export { describeRun } from "../runs/about.js";
 export { figuresOf, figuresOfAll } from "./figures/index.js";
 export { makePage, type Page } from "./page/page.js";
-export { type Figure, renderFigure } from "./render.js";
-export { loadRun, type Run } from "./run.js";
+export { type Figure, renderFigure } from "./drawing/render.js";
+export { loadRun, type Run } from "./reading/run.js";
 
 export interface WrittenReport {
   /** Path of the HTML file. */

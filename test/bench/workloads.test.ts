@@ -6,7 +6,7 @@ import { everyTable } from "../../bench/steps.js";
 import { floe, reference, variantsOf } from "../../bench/variants.js";
 import { type Default, defaults, targets, workloads } from "../../bench/workloads.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/defineSimulator.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 
 const python = { path: "python", torchsde: false };
 const namesOf = (workload: Default) => variantsOf(workload, python, undefined).map(({ name }) => name);

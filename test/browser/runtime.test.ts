@@ -6,10 +6,10 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/defineSimulator.js";
-import { uniforms } from "../../src/distributions.js";
-import { fold, key } from "../../src/random.js";
-import { type History, loadPolicy } from "../../src/runtime/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { uniforms } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { type History, loadPolicy } from "../../src/portable/policy.js";
 import { build } from "../cli/support.js";
 import { made } from "../support/policies.js";
 import { root } from "../support/sourceFiles.js";
@@ -23,7 +23,7 @@ let script = "";
 beforeAll(async () => {
   build();
   const { bundle } = await import(pathToFileURL(join(root, "examples/browser/bundle.mjs")).href);
-  script = bundle(join(root, "dist/src/runtime/index.js"));
+  script = bundle(join(root, "dist/src/portable/policy.js"));
   if (chromium) browser = launch();
 }, 120_000);
 afterAll(async () => {

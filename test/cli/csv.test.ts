@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readColumns } from "../../src/cli/csv.js";
+import { readColumns } from "../../src/basics/csv.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-csv-"));
 const file = join(place, "points.csv");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/defineSimulator.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { made } from "../support/policies.js";
 import { ofFiles, ofOptions } from "./generated.js";
 import { temporaryFolder } from "./support.js";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { commands } from "../../src/cli/commands.js";
-import { flagOf } from "../../src/optionTable.js";
+import { flagOf } from "../../src/options/table.js";
 import { mutationsOf } from "../support/mutations.js";
 import { misbehaviour } from "./damage.js";
 import { inProcess } from "./support.js";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { uniforms } from "../../src/distributions.js";
-import { key } from "../../src/random.js";
+import { uniforms } from "../../src/numbers/distributions.js";
+import { key } from "../../src/numbers/keys.js";
 import { root } from "../support/sourceFiles.js";
 import { build, recordsOf, run, start, temporaryFolder } from "./support.js";
 

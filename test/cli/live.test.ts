@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/defineSimulator.js";
-import { bits, fold, key } from "../../src/random.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { bits, fold, key } from "../../src/numbers/keys.js";
 import { made } from "../support/policies.js";
 import { build, program, run, start, temporaryFolder } from "./support.js";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
-import { readColumns } from "../../src/cli/csv.js";
-import { decimalOf } from "../../src/cli/decimal.js";
+import { readColumns } from "../../src/basics/csv.js";
+import { decimalOf } from "../../src/basics/decimal.js";
 import { visible, visibly } from "../../src/cli/visible.js";
-import { createSimulator } from "../../src/defineSimulator.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { made } from "../support/policies.js";
 import { build, run, start, temporaryFolder } from "./support.js";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/defineSimulator.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { made } from "../support/policies.js";
 import { build, program, run, start, temporaryFolder } from "./support.js";
 

@@ -1,7 +1,7 @@
 /** `floe meta`: what is printed and written, and that wrong calls get one message. Comparisons are in metaCompare.full.test.ts. */
 import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadMetaModel } from "../../src/runtime/meta.js";
+import { loadMetaModel } from "../../src/portable/model.js";
 import { build, openWorkplace } from "./support.js";
 
 const { at, read, call, ok, close } = openWorkplace();

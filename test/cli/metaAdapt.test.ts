@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadMetaModel, type ModelData } from "../../src/runtime/meta.js";
+import { loadMetaModel, type ModelData } from "../../src/portable/model.js";
 import { onePass, stepwise } from "../meta/models.js";
 import { root } from "../support/sourceFiles.js";
 import { build, inProcess, temporaryFolder } from "./support.js";

@@ -6,7 +6,7 @@ import { runCells } from "../../meta/compare/cells.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { unpackState } from "../../meta/state.js";
 import { openMetaStore } from "../../meta/store.js";
-import { InterruptedError } from "../../src/errors.js";
+import { InterruptedError } from "../../src/basics/errors.js";
 import { build, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
-import type { Figure } from "../../src/report/render.js";
+import type { Figure } from "../../src/report/drawing/render.js";
 import { pharmacokinetic, writeRun } from "../report/fixtures/index.js";
 import { surveillance } from "../report/policyFixtures.js";
 import { mutationsOf } from "../support/mutations.js";
@@ -10,8 +10,8 @@ import { afterDamage } from "./damage.js";
 import { temporaryFolder } from "./support.js";
 
 // What is drawn is specified in full, and not painted: that takes most of a report's time and reads nothing more.
-vi.mock("../../src/report/render.js", async (original) => ({
-  ...(await original<typeof import("../../src/report/render.js")>()),
+vi.mock("../../src/report/drawing/render.js", async (original) => ({
+  ...(await original<typeof import("../../src/report/drawing/render.js")>()),
   renderFigure: (figure: Figure, width: number) => Promise.resolve(`<svg>${JSON.stringify(figure.draw(width)).length}</svg>`),
 }));
 

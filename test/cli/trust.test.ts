@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fileHash } from "../../src/userModules/importUserFile.js";
-import { localFiles } from "../../src/userModules/localImports.js";
+import { fileHash } from "../../src/loading/importUserFile.js";
+import { localFiles } from "../../src/loading/localImports.js";
 import { simulatorText } from "./badSimulators.js";
 import { build, copyFolder, openWorkplace } from "./support.js";
 

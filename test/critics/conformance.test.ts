@@ -2,11 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { critics } from "../../src/critics/index.js";
-import { normals } from "../../src/distributions.js";
-import { key } from "../../src/random.js";
-import { rowsOf } from "../../src/tensor.js";
-import type { Critic } from "../../src/types.js";
-import { largestGap } from "../largestGap.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { key } from "../../src/numbers/keys.js";
+import { rowsOf } from "../../src/engine/tensors.js";
+import type { Critic } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
 import { scoreLoops } from "./loops.js";
 
 const members: [string, Critic][] = Object.entries(critics);

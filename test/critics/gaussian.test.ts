@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { gaussian } from "../../src/critics/gaussian.js";
-import { normals } from "../../src/distributions.js";
-import { fold, key } from "../../src/random.js";
-import { rowsOf } from "../../src/tensor.js";
-import type { Params } from "../../src/types.js";
-import { largestGap } from "../largestGap.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { rowsOf } from "../../src/engine/tensors.js";
+import type { Params } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
 import { mlpLoop } from "./loops.js";
 
 const q = 2;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { critics } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
-import type { Critic, Estimator } from "../../src/types.js";
+import type { Critic, Estimator } from "../../src/contracts/index.js";
 import { learn } from "./learn.js";
 
 const trained = (Object.entries(estimators) as [string, Estimator][]).filter(([, e]) => e.scores === "critic");

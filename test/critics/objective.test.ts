@@ -2,13 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { critics } from "../../src/critics/index.js";
-import { criticObjective } from "../../src/critics/objective.js";
-import { normals } from "../../src/distributions.js";
+import { criticObjective } from "../../src/information/terms.js";
+import { normals } from "../../src/numbers/distributions.js";
 import { estimators } from "../../src/estimators/index.js";
 import { jointScores } from "../../src/estimators/pairs.js";
-import { key } from "../../src/random.js";
-import type { Critic, Estimator } from "../../src/types.js";
-import { largestGap } from "../largestGap.js";
+import { key } from "../../src/numbers/keys.js";
+import type { Critic, Estimator } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
 
 const sizes = { theta: 2, outcome: 3, hidden: [24, 24], features: 16 };
 const n = 40;

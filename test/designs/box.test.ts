@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
-import { InputError } from "../../src/errors.js";
-import { key } from "../../src/random.js";
-import { largestGap } from "../largestGap.js";
+import { InputError } from "../../src/basics/errors.js";
+import { key } from "../../src/numbers/keys.js";
+import { largestGap } from "../support/largestGap.js";
 
 describe("box", () => {
   const space = box({ low: [0, -5], high: [1, 5], dim: 2, names: ["dose", "angle"], unit: "mg" });

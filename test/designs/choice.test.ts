@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box, choice, mixed } from "../../designs/index.js";
-import { InputError } from "../../src/errors.js";
-import { fold, key } from "../../src/random.js";
-import type { DesignSpace } from "../../src/types.js";
-import { largestGap } from "../largestGap.js";
+import { InputError } from "../../src/basics/errors.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import type { DesignSpace } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
 
 const designOf = (space: DesignSpace, raw: number[], sharpness: number): number[] =>
   tf.tidy(() => Array.from(space.fromRaw(tf.tensor2d([raw]), tf.scalar(sharpness)).dataSync()));

@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { uniforms } from "../../src/distributions.js";
-import { fold, key } from "../../src/random.js";
-import type { DesignSpace } from "../../src/types.js";
-import { largestGap } from "../largestGap.js";
+import { uniforms } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import type { DesignSpace } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
 import { spaces } from "./spaces.js";
 
 /** The design of one raw vector, as numbers. */

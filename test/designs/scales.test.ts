@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box, choice, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
-import { InputError } from "../../src/errors.js";
-import { fold, key } from "../../src/random.js";
-import { axesOf, shareAt, spread, valueAt } from "../../src/scales.js";
-import type { DesignSpace } from "../../src/types.js";
+import { InputError } from "../../src/basics/errors.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { axesOf, shareAt, spread, valueAt } from "../../src/numbers/scales.js";
+import type { DesignSpace } from "../../src/contracts/index.js";
 import { spaces } from "./spaces.js";
 
 const designOf = (space: DesignSpace, raw: readonly number[]): number[] =>

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { increasingTimes, spacedTimes } from "../../designs/index.js";
-import { InputError } from "../../src/errors.js";
-import { fold, key } from "../../src/random.js";
-import { largestGap } from "../largestGap.js";
+import { InputError } from "../../src/basics/errors.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { largestGap } from "../support/largestGap.js";
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

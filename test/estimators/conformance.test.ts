@@ -2,8 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { estimators } from "../../src/estimators/index.js";
-import type { Estimator, Terms } from "../../src/types.js";
-import { largestGap } from "../largestGap.js";
+import type { Estimator, Terms } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
 import { gaussianPairs } from "./gaussian.js";
 import { averageBound, bestTerms, infoNceTable } from "./table.js";
 

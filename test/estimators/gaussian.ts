@@ -1,7 +1,7 @@
 /** Correlated normals whose mutual information is known, with their best scores: no training needed. */
 import * as tf from "@tensorflow/tfjs-core";
-import { normals } from "../../src/distributions.js";
-import { fold, key } from "../../src/random.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
 
 /** Correlation of each of d coordinate pairs that makes I = -d/2·log(1 - rho²). */
 export const correlation = (d: number, information: number): number => Math.sqrt(1 - Math.exp((-2 * information) / d));

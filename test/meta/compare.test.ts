@@ -9,7 +9,7 @@ import { combinations } from "../../meta/compare/rows.js";
 import { fomaml } from "../../meta/learners/fomaml.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { readDivergence, readMetaMetrics, readMetaResult } from "../../meta/store.js";
-import { leftOut } from "../../src/report/meta/conclusions.js";
+import { leftOut } from "../../meta/report/conclusions.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-compare-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

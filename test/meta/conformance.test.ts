@@ -11,8 +11,8 @@ import { initState, type MetaState, packState, tensorsOf, unpackState } from "..
 import { taskFamilies } from "../../meta/tasks/index.js";
 import { compileMeta, trainMeta } from "../../meta/trainer.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily, TrainedMethod } from "../../meta/types.js";
-import { loadMetaModel } from "../../src/runtime/meta.js";
-import { largestGap } from "../largestGap.js";
+import { loadMetaModel } from "../../src/portable/model.js";
+import { largestGap } from "../support/largestGap.js";
 
 const all = Object.entries<MetaMethod>(metaMethods);
 const trained = all.filter((entry): entry is [string, TrainedMethod] => entry[1].kind === "trained");

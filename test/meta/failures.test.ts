@@ -5,8 +5,8 @@ import { trainMetaModel } from "../../meta/run.js";
 import type { MetaTrainingInput } from "../../meta/setup.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { TaskFamily } from "../../meta/types.js";
-import { InputError } from "../../src/errors.js";
-import { loadMetaModel } from "../../src/runtime/meta.js";
+import { InputError } from "../../src/basics/errors.js";
+import { loadMetaModel } from "../../src/portable/model.js";
 import { onePass, stepwise } from "./models.js";
 
 const { sine } = taskFamilies;

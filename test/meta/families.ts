@@ -1,6 +1,6 @@
 /** Families of tasks in other units and from other origins: the same tasks, so that everything must come out the same. */
 import type { TaskFamily } from "../../meta/types.js";
-import { uniforms } from "../../src/distributions.js";
+import { uniforms } from "../../src/numbers/distributions.js";
 
 /** Lines through the origin, y = a·x with a uniform on [-2, 2], x between -1 and 1. */
 export const lines: TaskFamily = {

@@ -4,7 +4,7 @@ import { evaluateReference, heldOut, meanError, measured, predictReference } fro
 import { metaMethods } from "../../meta/learners/index.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { ReferenceMethod, TaskFamily } from "../../meta/types.js";
-import { fold, key } from "../../src/random.js";
+import { fold, key } from "../../src/numbers/keys.js";
 import { moments } from "../support/statistics.js";
 
 const { sine, mixture } = taskFamilies;

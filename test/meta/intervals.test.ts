@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { overSeeds, overTasksAndSeeds } from "../../meta/compare/intervals.js";
 import type { Interval } from "../../meta/compare/recordTypes.js";
-import { normals } from "../../src/distributions.js";
-import { fold, key } from "../../src/random.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
 import { moments } from "../support/statistics.js";
 
 interface Sizes {

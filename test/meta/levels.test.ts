@@ -7,7 +7,7 @@ import { smooth } from "../../meta/learners/smooth.js";
 import { zero } from "../../meta/learners/zero.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { ReferenceMethod, TaskFamily } from "../../meta/types.js";
-import { key } from "../../src/random.js";
+import { key } from "../../src/numbers/keys.js";
 
 const families = Object.entries<TaskFamily>(taskFamilies);
 const levelOf = (method: ReferenceMethod, family: TaskFamily, support = family.support) => {

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { modelFile } from "../../meta/modelFile.js";
 import { prepareTask, resolveTraining } from "../../meta/setup.js";
 import { initState } from "../../meta/state.js";
-import { key } from "../../src/random.js";
-import { loadMetaModel, ModelError } from "../../src/runtime/meta.js";
+import { key } from "../../src/numbers/keys.js";
+import { loadMetaModel, ModelError } from "../../src/portable/model.js";
 
 type Json = Record<string, unknown>;
 const bad = [undefined, null, "x y", {}, [], [[1]]];

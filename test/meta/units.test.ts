@@ -9,8 +9,8 @@ import { initState } from "../../meta/state.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import { trainMeta } from "../../meta/trainer.js";
 import type { MetaMethod, TaskFamily } from "../../meta/types.js";
-import { key } from "../../src/random.js";
-import { loadMetaModel } from "../../src/runtime/meta.js";
+import { key } from "../../src/numbers/keys.js";
+import { loadMetaModel } from "../../src/portable/model.js";
 import { inUnits, lines, type Units } from "./families.js";
 
 const units: readonly Units[] = [

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
 import { resolveTraining } from "../../meta/setup.js";
-import { summary } from "../../src/cli/metaCompare.js";
-import { conclusions } from "../../src/report/meta/conclusions.js";
-import { metaFigures } from "../../src/report/meta/figures.js";
-import { writeMetaReport } from "../../src/report/meta/index.js";
-import { type Figure, renderFigure } from "../../src/report/render.js";
+import { summary } from "../../src/cli/commands/metaCompare.js";
+import { conclusions } from "../../meta/report/conclusions.js";
+import { metaFigures } from "../../meta/report/figures.js";
+import { writeMetaReport } from "../../meta/report/index.js";
+import { type Figure, renderFigure } from "../../src/report/drawing/render.js";
 import { expectFigure } from "./snapshot.js";
 
 const grid = Array.from({ length: 20 }, (_, i) => -4.75 + i / 2);

@@ -1,8 +1,8 @@
 /** Policies as their folders would tell them, made from keys. */
-import { normals } from "../../src/distributions.js";
-import { key } from "../../src/random.js";
-import type { Run } from "../../src/report/run.js";
-import type { DesignResult, Estimate, Gain, PolicyResult, Rollouts } from "../../src/types.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { key } from "../../src/numbers/keys.js";
+import type { Run } from "../../src/report/reading/run.js";
+import type { DesignResult, Estimate, Gain, PolicyResult, Rollouts } from "../../src/contracts/index.js";
 import { metricsOf, sir, sNMC, sPCE } from "./fixtures/index.js";
 
 const drawing = sir.drawing as NonNullable<Run["drawing"]>;

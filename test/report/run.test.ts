@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { InputError } from "../../src/errors.js";
-import { describeRun } from "../../src/report/about.js";
-import { warningsOf } from "../../src/report/checks.js";
-import { boundsOf, designWords, restartsOf } from "../../src/report/facts.js";
-import { loadRun, parseMetrics } from "../../src/report/run.js";
-import type { DesignResult, Estimator, Simulator, SimulatorFamily } from "../../src/types.js";
+import { InputError } from "../../src/basics/errors.js";
+import { describeRun } from "../../src/runs/about.js";
+import { warningsOf } from "../../src/report/reading/checks.js";
+import { boundsOf, designWords, restartsOf } from "../../src/report/reading/facts.js";
+import { loadRun, parseMetrics } from "../../src/report/reading/run.js";
+import type { DesignResult, Estimator, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
 import { linear, mixed, pharmacokinetic, pharmacokineticAbout, sir, sNMC, sPCE, unfinished, writeRun } from "./fixtures/index.js";
 
 const parent = mkdtempSync(join(tmpdir(), "floe-report-"));

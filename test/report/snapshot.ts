@@ -11,7 +11,7 @@ function normalised(svg: string): string {
   return `${rounded.replaceAll("><", ">\n<")}\n`;
 }
 
-/** Compares with test/fixtures/report/NAME.svg; a difference is left beside it as NAME-changed.svg. UPDATE_FIGURES=1 accepts. */
+/** Compares with test/report/snapshots/NAME.svg; a difference is left beside it as NAME-changed.svg. UPDATE_FIGURES=1 accepts. */
 export function expectFigure(name: string, svg: string): void {
   const path = join(folder, `${name}.svg`);
   const changed = join(folder, `${name}-changed.svg`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clusters, groupLabel, spread, stackLevels } from "../../src/report/spread.js";
+import { clusters, groupLabel, spread, stackLevels } from "../../src/report/drawing/spread.js";
 
 const labels = fc.array(
   fc.record({ at: fc.double({ min: -50, max: 550, noNaN: true }), size: fc.double({ min: 1, max: 30, noNaN: true }) }),

@@ -2,12 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
-import { checkSimulator } from "../../src/checkSimulator.js";
-import { createSimulator } from "../../src/defineSimulator.js";
-import { fold, key, keyFor } from "../../src/random.js";
-import { outcomeFeature } from "../../src/scaling.js";
-import { tidied } from "../../src/tensor.js";
-import type { Draw, Key, SettingValue, Simulator, SimulatorFamily } from "../../src/types.js";
+import { checkSimulator } from "../../src/loading/rehearse.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { fold, key, keyFor } from "../../src/numbers/keys.js";
+import { outcomeFeature } from "../../src/experiment/features.js";
+import { tidied } from "../../src/engine/tensors.js";
+import type { Draw, Key, SettingValue, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
 
 const n = 40;
 const m = 24;

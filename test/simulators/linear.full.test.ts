@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { tabulatedNoise } from "../../simulators/linear/noise.js";
 import { linear } from "../../simulators/linear.js";
-import { createSimulator } from "../../src/defineSimulator.js";
-import { gammas, normals } from "../../src/distributions.js";
-import { key, split } from "../../src/random.js";
-import { valueAt } from "../../src/tabulated.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { gammas, normals } from "../../src/numbers/distributions.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { valueAt } from "../../src/numbers/tabulated.js";
 import { moments } from "../support/statistics.js";
 
 const samples = 1000;

@@ -1,6 +1,6 @@
 /** The table of published and independently computed gains, by plain nested Monte Carlo of the size that was used for it. */
 import { expect, test } from "vitest";
-import { key } from "../../src/random.js";
+import { key } from "../../src/numbers/keys.js";
 import { nestedBounds } from "./pharmacokineticReference.js";
 
 const equallySpaced = (n: number) => Array.from({ length: n }, (_, i) => 5 / 60 + (i * (23.9 - 5 / 60)) / (n - 1));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fillNormals, openStream } from "../../simulators/sir/normals.js";
-import { fold, key } from "../../src/random.js";
-import { normalTail } from "../../src/special.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { normalTail } from "../../src/numbers/special.js";
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 

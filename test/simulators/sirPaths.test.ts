@@ -6,7 +6,7 @@ import { advance, allocatePaths, startPath } from "../../simulators/sir/eulerMar
 import { fillNormals, openStream } from "../../simulators/sir/normals.js";
 import { modelOf, presetDefaults, type Settings } from "../../simulators/sir/presets.js";
 import { survivingRates } from "../../simulators/sir/survivors.js";
-import { fold, key } from "../../src/random.js";
+import { fold, key } from "../../src/numbers/keys.js";
 
 function model(preset: Settings["preset"], changes: Partial<Settings> = {}): Model {
   return modelOf({

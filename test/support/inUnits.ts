@@ -1,6 +1,6 @@
 /** The same experiment in other units and from other origins: nothing that is told of it may change. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { DesignSpace, Draw, Simulator, SimulatorFamily } from "../../src/types.js";
+import type { DesignSpace, Draw, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
 
 /** What is written in place of x: scale·x + shift. */
 export interface Units {

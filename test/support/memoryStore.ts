@@ -9,7 +9,7 @@ import type {
   PolicyResult,
   Rollouts,
   RunStore,
-} from "../../src/types.js";
+} from "../../src/contracts/index.js";
 
 /** Keeps records as a folder does: copies. */
 export class MemoryStore implements RunStore {

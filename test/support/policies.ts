@@ -1,9 +1,9 @@
-import { normals } from "../../src/distributions.js";
-import { lookOf } from "../../src/history.js";
-import { policyFile } from "../../src/policyFile.js";
-import { fold, key, split } from "../../src/random.js";
-import { tidied } from "../../src/tensor.js";
-import type { AdaptiveFamily, PolicyFile, Simulator } from "../../src/types.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { lookOf } from "../../src/experiment/history.js";
+import { policyFile } from "../../src/runs/policy/policyFile.js";
+import { fold, key, split } from "../../src/numbers/keys.js";
+import { tidied } from "../../src/engine/tensors.js";
+import type { AdaptiveFamily, PolicyFile, Simulator } from "../../src/contracts/index.js";
 
 export const seen = { at: { mean: [11], sd: [7] }, outcome: { mean: [3], sd: [2.5] } };
 

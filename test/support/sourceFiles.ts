@@ -7,7 +7,7 @@ import ts from "typescript";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 export interface Import {
-  /** A path from the root for our own files ("src/types.ts"), else the package's name. */
+  /** A path from the root for our own files ("src/contracts/index.ts"), else the package's name. */
   readonly target: string;
   /** Erased by the compiler: nothing is loaded. */
   readonly typeOnly: boolean;

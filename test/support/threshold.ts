@@ -1,11 +1,11 @@
 /** When does a subject say yes? One bit a trial at a chosen strength: no gradient leads through it, but the gain is known by quadrature. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../../designs/index.js";
-import { uniform } from "../../src/distributions.js";
-import { independent, logNormal } from "../../src/priors.js";
-import { split } from "../../src/random.js";
-import { column } from "../../src/tensor.js";
-import type { SimulatorFamily } from "../../src/types.js";
+import { uniform } from "../../src/numbers/distributions.js";
+import { independent, logNormal } from "../../src/modelling/priors.js";
+import { split } from "../../src/numbers/keys.js";
+import { column } from "../../src/engine/tensors.js";
+import type { SimulatorFamily } from "../../src/contracts/index.js";
 
 const steepness = 4;
 /** log theta ~ N(0, sd²): not symmetric, so the best strength is nowhere special. */

@@ -9,13 +9,13 @@ import {
   designWords,
   printedDesign,
   unitOf,
-} from "../facts.js";
-import { designNumbers, withUnit } from "../format.js";
-import { type LegendEntry, legend, legendHeight } from "../legend.js";
-import { atX, dots, type Frame, plot, plotWidth, segments, texts, textWidth } from "../marks.js";
-import { palette } from "../palette.js";
-import { type Figure, narrow, type Spec } from "../render.js";
-import type { Run } from "../run.js";
+} from "../reading/facts.js";
+import { designNumbers, withUnit } from "../../basics/text.js";
+import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
+import { atX, dots, type Frame, plot, plotWidth, segments, texts, textWidth } from "../drawing/marks.js";
+import { palette } from "../drawing/palette.js";
+import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import type { Run } from "../reading/run.js";
 
 export function coordinatesFigure(run: Run): Figure | undefined {
   if (run.drawing?.paths.length || !designOf(run).length) return undefined;

@@ -1,13 +1,13 @@
 /** What the first measurements are worth, one after the other. */
 import { max } from "simple-statistics";
-import { inWords } from "../../names.js";
-import type { Estimate, Gain, PolicyResult } from "../../types.js";
-import { halfWidth, plusMinus } from "../format.js";
-import { type LegendEntry, legend, legendHeight } from "../legend.js";
-import { dots, type Frame, line, plot, segments } from "../marks.js";
-import { colourOf } from "../palette.js";
-import { type Figure, narrow, type Spec } from "../render.js";
-import type { Run } from "../run.js";
+import { inWords } from "../../basics/names.js";
+import type { Estimate, Gain, PolicyResult } from "../../contracts/index.js";
+import { halfWidth, plusMinus } from "../../basics/text.js";
+import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
+import { dots, type Frame, line, plot, segments } from "../drawing/marks.js";
+import { colourOf } from "../drawing/palette.js";
+import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import type { Run } from "../reading/run.js";
 
 type Steps = NonNullable<PolicyResult["gainPerStep"]>;
 

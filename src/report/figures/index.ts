@@ -1,6 +1,6 @@
 /** The figures of a report in the order in which they are shown. */
-import type { Figure } from "../render.js";
-import type { Run } from "../run.js";
+import type { Figure } from "../drawing/render.js";
+import type { Run } from "../reading/run.js";
 import { comparisonFigure } from "./comparison.js";
 import { coordinatesFigure } from "./coordinates.js";
 import { drawingFigure } from "./drawing.js";

@@ -1,11 +1,11 @@
 /** Information gains side by side: bounds with 95 % intervals, exact values where they exist. One row a design. */
 import { max, min } from "simple-statistics";
-import type { Estimate, Gain } from "../../types.js";
-import { halfWidth, nats } from "../format.js";
-import { type LegendEntry, legend, legendHeight } from "../legend.js";
-import { atX, dots, type Frame, haloed, plot, segments, textWidth } from "../marks.js";
-import { palette } from "../palette.js";
-import { narrow, type Spec } from "../render.js";
+import type { Estimate, Gain } from "../../contracts/index.js";
+import { halfWidth, nats } from "../../basics/text.js";
+import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
+import { atX, dots, type Frame, haloed, plot, segments, textWidth } from "../drawing/marks.js";
+import { palette } from "../drawing/palette.js";
+import { narrow, type Spec } from "../drawing/render.js";
 
 export interface IntervalRow {
   readonly label: string;

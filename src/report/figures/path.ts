@@ -1,6 +1,6 @@
 /** How each number of the design moved while it was trained. */
 import { max } from "simple-statistics";
-import type { Metric } from "../../types.js";
+import type { Metric } from "../../contracts/index.js";
 import {
   boundsOf,
   commonRange,
@@ -12,13 +12,13 @@ import {
   printedDesign,
   type Restart,
   restartsOf,
-} from "../facts.js";
-import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../legend.js";
-import { type Axis, along, type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../marks.js";
-import { colourOf, palette } from "../palette.js";
-import { type Figure, narrow, type Spec } from "../render.js";
-import type { Run } from "../run.js";
-import { clusters, groupLabel } from "../spread.js";
+} from "../reading/facts.js";
+import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
+import { type Axis, along, type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../drawing/marks.js";
+import { colourOf, palette } from "../drawing/palette.js";
+import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import type { Run } from "../reading/run.js";
+import { clusters, groupLabel } from "../drawing/spread.js";
 
 export function pathFigure(run: Run): Figure | undefined {
   const restarts = restartsOf(run);

@@ -1,12 +1,12 @@
 /** Training bounds of several runs, each the rolling mean of its chosen restart. */
 import { max, min, quantile } from "simple-statistics";
-import { restartsOf } from "../facts.js";
-import { fixed } from "../format.js";
-import { type LegendEntry, legend, legendHeight } from "../legend.js";
-import { type Frame, line, plot } from "../marks.js";
-import { colourOf } from "../palette.js";
-import { type Figure, narrow, type Spec } from "../render.js";
-import type { Run } from "../run.js";
+import { restartsOf } from "../reading/facts.js";
+import { fixed } from "../../basics/text.js";
+import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
+import { type Frame, line, plot } from "../drawing/marks.js";
+import { colourOf } from "../drawing/palette.js";
+import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import type { Run } from "../reading/run.js";
 import { type Smoothed, smooth } from "./rolling.js";
 
 interface Course {

@@ -1,9 +1,9 @@
 /** Dots where measurements are made, stacked where they would hide each other, with their values above: the design itself. */
-import { designNumbers } from "../format.js";
-import { atX, atY, dots, type Frame, fontSize, pixelX, plotWidth, segments, texts, textWidth } from "../marks.js";
-import { palette } from "../palette.js";
-import type { Spec } from "../render.js";
-import { clusters, groupLabel, spread, stackLevels } from "../spread.js";
+import { designNumbers } from "../../basics/text.js";
+import { atX, atY, dots, type Frame, fontSize, pixelX, plotWidth, segments, texts, textWidth } from "../drawing/marks.js";
+import { palette } from "../drawing/palette.js";
+import type { Spec } from "../drawing/render.js";
+import { clusters, groupLabel, spread, stackLevels } from "../drawing/spread.js";
 
 const dotSize = 9;
 /** Positions nearer than this, in pixels, are one place to the eye and share a label. */

@@ -1,6 +1,6 @@
 /** The top of the page: what was asked, the answer, what it is worth, in words for someone who runs experiments. */
 
-import type { DesignResult } from "../../types.js";
+import type { DesignResult } from "../../contracts/index.js";
 import {
   aboutOf,
   boundsOf,
@@ -14,10 +14,10 @@ import {
   restartsOf,
   simulatorOf,
   unitOf,
-} from "../facts.js";
-import { capitalised, designNumbers, enumerate, fixed, withUnit } from "../format.js";
-import { type Html, html } from "../html.js";
-import type { Run } from "../run.js";
+} from "../reading/facts.js";
+import { capitalised, designNumbers, enumerate, fixed, withUnit } from "../../basics/text.js";
+import { type Html, html } from "./html.js";
+import type { Run } from "../reading/run.js";
 import { policyAnswer } from "./policyAnswer.js";
 import { betterSentence, comparedWith, smallPrint, worthSentence } from "./worth.js";
 

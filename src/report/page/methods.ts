@@ -1,8 +1,8 @@
 /** How the numbers were made, one line each, with references. */
-import type { DesignResult, PolicyResult } from "../../types.js";
-import { aboutOf } from "../facts.js";
-import { type Html, html } from "../html.js";
-import type { Run } from "../run.js";
+import type { DesignResult, PolicyResult } from "../../contracts/index.js";
+import { aboutOf } from "../reading/facts.js";
+import { type Html, html } from "./html.js";
+import type { Run } from "../reading/run.js";
 
 interface Entry {
   readonly name: string;

@@ -1,13 +1,13 @@
 /** The page: one HTML file that needs nothing else. */
-import { messageOf } from "../../errors.js";
-import { warningsOf } from "../checks.js";
-import { isPolicy, simulatorOf } from "../facts.js";
+import { messageOf } from "../../basics/errors.js";
+import { warningsOf } from "../reading/checks.js";
+import { isPolicy, simulatorOf } from "../reading/facts.js";
 import { figuresOf, figuresOfAll } from "../figures/index.js";
-import { escapeHtml } from "../format.js";
-import { Html, html } from "../html.js";
-import { themed } from "../palette.js";
-import { type Figure, narrow, renderFigure, wide } from "../render.js";
-import type { Run } from "../run.js";
+import { escapeHtml } from "../../basics/text.js";
+import { Html, html } from "./html.js";
+import { themed } from "../drawing/palette.js";
+import { type Figure, narrow, renderFigure, wide } from "../drawing/render.js";
+import type { Run } from "../reading/run.js";
 import { decisionTable } from "./decisionTable.js";
 import { headline } from "./headline.js";
 import { methods } from "./methods.js";

@@ -1,5 +1,5 @@
 /** The page's style: one column, readable on a telephone, in the dark and on paper; no font is loaded. */
-import { themeCss } from "../palette.js";
+import { themeCss } from "../drawing/palette.js";
 
 export const style = `${themeCss()}
 *{box-sizing:border-box}

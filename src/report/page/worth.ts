@@ -1,11 +1,11 @@
 /** What a design or a policy is worth, in words. */
 
-import { type Difference, difference, isClear, isTooLow } from "../../difference.js";
-import type { DesignResult, Gain, NamedGain, PolicyResult } from "../../types.js";
-import { central, factor, inComparison } from "../compare.js";
-import { baselineName } from "../facts.js";
-import { enumerate, fixed, plusMinus } from "../format.js";
-import { type Html, html } from "../html.js";
+import { type Difference, difference, isClear, isTooLow } from "../../records/difference.js";
+import type { DesignResult, Gain, NamedGain, PolicyResult } from "../../contracts/index.js";
+import { central, factor, inComparison } from "../reading/compare.js";
+import { baselineName } from "../reading/facts.js";
+import { enumerate, fixed, plusMinus } from "../../basics/text.js";
+import { type Html, html } from "./html.js";
 
 export interface Compared {
   readonly baseline: NamedGain;

@@ -1,0 +1,45 @@
+/** `writeMetaReport`: the page of a comparison, or of one meta-training. */
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { MetaComparison } from "../compare/recordTypes.js";
+import { comparisonSchema } from "../recordSchemas.js";
+import { InputError } from "../../src/basics/errors.js";
+import { writeAtomically, writeNamed } from "../../src/basics/files.js";
+import { metaKindOf, readRecord } from "../../src/records/store.js";
+import { counted } from "../../src/basics/text.js";
+import { html } from "../../src/report/page/html.js";
+import { makePlaces, type WrittenReport } from "../../src/report/index.js";
+import { document, sections } from "../../src/report/page/page.js";
+import { conclusions, divergences, leftOut } from "./conclusions.js";
+import { metaFigures } from "./figures.js";
+import { errorsTable, referencesTable, searchTable } from "./tables.js";
+
+/** @param outFile where the page goes instead of report.html in the folder @throws InputError when the run is not finished, or none */
+export async function writeMetaReport(folder: string, outFile?: string): Promise<WrittenReport> {
+  const comparison = load(folder);
+  const files: Record<string, string> = {};
+  const { rows, family, support, tasks, seeds } = comparison;
+  const title = rows.length > 1 ? `Few-shot regression: ${rows.length} rows compared` : `Few-shot regression: ${rows[0]?.label}`;
+  const body = html`<p class="eyebrow">Floe report of ${basename(resolve(folder))}</p><h1>${title}</h1>
+<p>Tasks: ${family}, ${counted(support, "support point")}. Mean squared error on ${tasks.toLocaleString("en-US")} held-out tasks, the same for all rows; ${counted(seeds, "training seed")}.</p>
+${[...conclusions(comparison), ...divergences(comparison), ...leftOut(comparison)].map((sentence) => html`<p>${sentence}</p>`)}
+${errorsTable(comparison)}${referencesTable(comparison)}
+${await sections(metaFigures(comparison), "", files)}
+${searchTable(comparison)}`;
+  const page = outFile ?? join(folder, "report.html");
+  const figureFolder = join(folder, "figures");
+  makePlaces(page, figureFolder);
+  const figures = Object.entries(files).map(([name, svg]) => {
+    const file = join(figureFolder, `${name}.svg`);
+    writeAtomically(file, svg);
+    return file;
+  });
+  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body));
+  return { page, figures };
+}
+
+function load(folder: string): MetaComparison {
+  const file = metaKindOf(folder) === "metaCompare" ? "result.json" : "report.json";
+  if (!existsSync(join(folder, file))) throw new InputError(`${folder} is not finished. Go on with: floe resume ${folder}`);
+  return readRecord(folder, file, comparisonSchema);
+}

@@ -1,0 +1,132 @@
+/** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3` */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { dispose } from "@tensorflow/tfjs-core";
+import { fixed } from "../../../policies/fixed.js";
+import { type RunningBackend, startBackend } from "../../engine/backend.js";
+import { check, InterruptedError } from "../../basics/errors.js";
+import { evaluatePolicy } from "../../information/evaluation/evaluate.js";
+import { checkEvaluation } from "../../runs/job.js";
+import { checkDesignOptions, type DesignOptions } from "../../options/check.js";
+import { loadTrained } from "../../runs/pieces/runPiece.js";
+import { key, split } from "../../numbers/keys.js";
+import { prettyJson, type RunConfig, readConfig, readResult, runFiles } from "../../records/store.js";
+import { evaluationDefaults } from "../../options/defaults.js";
+import { checkEvaluationFits } from "../../runs/trainingSize.js";
+import type { EvaluationOptions, NamedGain, Simulator, TrainedPolicy } from "../../contracts/index.js";
+import { version } from "../../basics/version.js";
+import type { Call } from "../commands.js";
+import { interruptible } from "../interrupt.js";
+import { print, quoted } from "../io.js";
+import { readPolicy } from "../live/policyFiles.js";
+import { announce, simulatorFor } from "../running/prepare.js";
+import { follow } from "../progress.js";
+import { designInput, type Given, readOptions } from "../readOptions.js";
+import { designLine, gainTable } from "../running/showGain.js";
+import { allowSimulator } from "../trust.js";
+
+interface Task {
+  readonly simulator: Simulator;
+  /** The design, or the trained policy that chooses one measurement after the other. */
+  readonly subject: readonly number[] | TrainedPolicy;
+  readonly options: EvaluationOptions;
+  readonly seed: number;
+  readonly backend: RunningBackend;
+  /** What its run said of it, from other samples. */
+  readonly before: readonly NamedGain[];
+}
+
+export async function run(call: Call): Promise<void> {
+  const name = call.args[0] as string;
+  const given = readOptions(call);
+  const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
+  const { simulator, subject, options, seed, backend, before } = task;
+  checkEvaluation(simulator, options);
+  announce(backend, call.io, given.quiet);
+  await checkEvaluationFits(simulator, options);
+  const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
+  const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
+  const evaluating = { simulator, ...evaluated, options, key: evaluate };
+  const { gain, notes } = await interruptible((signal) => follow(evaluatePolicy(evaluating, signal), call.io, given.quiet))
+    .catch((error) => {
+      throw error instanceof InterruptedError
+        ? new InterruptedError("interrupted; an evaluation leaves nothing to resume")
+        : error;
+    })
+    .finally(() => dispose(evaluated.params));
+  const { names, unit } = simulator.designs;
+  const [what, line] = isDesign(subject)
+    ? [{ design: subject }, designLine(subject, simulator.designs)]
+    : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
+  if (given.json) {
+    const { name: simulatorName, settings } = simulator;
+    const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
+    return print(call.io.stdout, prettyJson({ ...about, ...what, designNames: names, designUnit: unit, gain, warnings: notes }));
+  }
+  await print(
+    call.io.stdout,
+    `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }, ...before])}`,
+  );
+  if (!given.quiet) for (const note of notes) call.io.stderr.write(`warning: ${note}\n`);
+}
+
+const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
+
+/** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
+async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
+  const config = readConfig(folder);
+  check(
+    given.options.set === undefined,
+    `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
+  );
+  const subject = given.design ?? subjectOf(folder);
+  check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
+  const asked = asChecked(config.simulator, given);
+  await allowSimulator(
+    config,
+    join(folder, runFiles.config),
+    call,
+    isDesign(subject) ? { instead: onPurpose(config, subject) } : {},
+  );
+  const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
+  const own = { ...given, options: { set: config.settings } };
+  const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
+  const gain = given.design ? undefined : readResult(folder)?.gain;
+  const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
+  return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
+}
+
+/** Of an evaluation, `--critic` is the evaluation's own. */
+function asChecked(name: string, given: Given): DesignOptions {
+  const asked = checkDesignOptions(designInput(name, given));
+  const { critic } = asked.training;
+  return critic === undefined ? asked : { ...asked, evaluation: { ...asked.evaluation, critic } };
+}
+
+/** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. */
+function onPurpose({ simulator, settings }: RunConfig, design: readonly number[]): string {
+  const set = Object.entries(settings).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
+  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${design.join(",")}${set.join("")}`;
+}
+
+/** undefined while the run is not finished. */
+function subjectOf(folder: string): Task["subject"] | undefined {
+  const result = readResult(folder);
+  if (result?.kind !== "policy") return result?.design;
+  const { family, hidden, seen, parameters } = readPolicy(folder).data;
+  return { family, hidden, seen, parameters };
+}
+
+async function taskOfDesign(name: string, given: Given): Promise<Task> {
+  const { design } = given;
+  check(
+    design !== undefined || !existsSync(name) || /\.m?[jt]s$/.test(name),
+    `${name} is not a run folder: it has no ${runFiles.config}`,
+  );
+  const asked = asChecked(name, given);
+  check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
+  const backend = await startBackend(asked.backend);
+  const simulator = await simulatorFor(name, design, given);
+  const options = { ...evaluationDefaults, ...asked.evaluation };
+  return { simulator, subject: design, options, seed: asked.seed, backend, before: [] };
+}

@@ -1,0 +1,106 @@
+/** `floe list [kind]`: everything there is, straight from the registries. */
+import { aboutDesignSpaces } from "../../../designs/index.js";
+import { metaMethods } from "../../../meta/learners/index.js";
+import { taskFamilies } from "../../../meta/tasks/index.js";
+import type { MethodSetting, TrainedMethod } from "../../../meta/types.js";
+import { adaptivePolicies, policies } from "../../../policies/index.js";
+import { simulators } from "../../../simulators/index.js";
+import { critics } from "../../critics/index.js";
+import { createSimulator } from "../../modelling/defineSimulator.js";
+import { estimators } from "../../estimators/index.js";
+import { pick } from "../../basics/names.js";
+import { prettyJson } from "../../records/store.js";
+import type { Critic, Estimator, SimulatorFamily } from "../../contracts/index.js";
+import type { Call } from "../commands.js";
+import { print } from "../io.js";
+import { readOptions } from "../readOptions.js";
+import { short } from "../tables.js";
+
+type Listed = Readonly<Record<"name" | "summary" | "use", string>> & {
+  readonly reference?: string;
+  readonly settings?: TrainedMethod["settings"];
+};
+type Entry = Readonly<Record<string, unknown>> & { readonly name: string };
+
+const kinds: Readonly<Record<string, () => Entry[]>> = {
+  simulators: () => Object.values(simulators).map(simulatorEntry),
+  estimators: () => Object.values(estimators).map(estimatorEntry),
+  critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
+  designs: () => Object.entries(aboutDesignSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
+  meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
+  policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
+};
+
+function listedEntry({ name, summary, use, settings, reference }: Listed): Entry {
+  return {
+    name,
+    what: summary,
+    when: use,
+    ...(settings ? { settings: Object.fromEntries(Object.entries(settings).map(([key, one]) => [key, aboutSetting(one)])) } : {}),
+    ...(reference ? { source: reference } : {}),
+  };
+}
+
+/** "0.01 (0 to 1000000): weight of ..." */
+const aboutSetting = ({ default: value, min, max, whole, help }: MethodSetting): string =>
+  `${value} (${whole ? "whole, " : ""}${min} to ${max}): ${help}`;
+
+export async function run(call: Call): Promise<void> {
+  const [kind] = call.args;
+  const { json } = readOptions(call);
+  const chosen = kind === undefined ? kinds : { [kind]: pick(kinds, kind, "kind of thing to list") };
+  const entries = Object.fromEntries(Object.entries(chosen).map(([name, list]) => [name, list()]));
+  if (json) return print(call.io.stdout, prettyJson(kind === undefined ? entries : entries[kind]));
+  for (const [name, list] of Object.entries(entries)) {
+    await print(call.io.stdout, `${kind === undefined ? `${name.toUpperCase()}\n` : ""}${list.map(paragraph).join("\n")}\n`);
+  }
+}
+
+function paragraph({ name, ...rest }: Entry): string {
+  const lines = Object.entries(rest).map(([key, value]) => `  ${key.padEnd(9)} ${inWords(value)}\n`);
+  return `${name}\n${lines.join("")}`;
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${name} ${inWords(one)}`)
+    .join("; ");
+}
+
+function estimatorEntry({ name, summary, use, reference, side, scores, cap }: Estimator): Entry {
+  const limit = cap(64);
+  return {
+    name,
+    what: summary,
+    when: use,
+    bound: side,
+    needs: scores === "likelihood" ? "a likelihood" : "simulations only",
+    cap: Number.isFinite(limit) ? `${short(limit)} nats with a batch of 64` : "none",
+    source: reference,
+  };
+}
+
+function simulatorEntry(family: SimulatorFamily): Entry {
+  const { name, summary, use, reference, settings } = family;
+  const { prior, designs, outcome, logLikelihood } = createSimulator(family);
+  const [low, high] = [Math.min(...designs.low), Math.max(...designs.high)];
+  return {
+    name,
+    what: summary,
+    when: use,
+    theta: prior.names.map((parameter, i) => withUnit(parameter, prior.units[i] ?? "")),
+    design: `${designs.dim} numbers (${designs.names.join(", ")}), ${short(low)} to ${short(high)}${designs.unit && ` ${designs.unit}`}; ${designs.kind}`,
+    outcome: withUnit(outcome.names.join(", "), outcome.unit),
+    likelihood: logLikelihood ? "known" : "unknown: simulations only",
+    settings: Object.entries(settings).map(
+      ([key, { default: value, choices }]) => `${key}=${choices ? choices.join("|") : value}`,
+    ),
+    ...(reference ? { source: reference } : {}),
+  };
+}
+
+function withUnit(name: string, unit: string): string {
+  return unit ? `${name} (${unit})` : name;
+}

@@ -1,0 +1,32 @@
+/** `floe live POLICY`: a whole experiment, in the terminal or over JSON lines, kept in a file as it goes. */
+import { openBeliefsOf } from "../live/beliefs.js";
+import type { Call } from "../commands.js";
+import { givenConstraints } from "../live/constraints.js";
+import { untilInterrupted } from "../interrupt.js";
+import { quoted } from "../io.js";
+import { jsonLines } from "../live/liveLines.js";
+import { prompts } from "../live/livePrompts.js";
+import { openSession } from "../live/liveSession.js";
+import { readPolicy } from "../live/policyFiles.js";
+import { readOptions } from "../readOptions.js";
+import { openSessionFile } from "../live/sessionFile.js";
+
+export async function run(call: Call): Promise<void> {
+  const { io, typed, args } = call;
+  const constraints = givenConstraints(readOptions(call));
+  const policy = readPolicy(args[0] as string);
+  const kept = openSessionFile(typeof typed.session === "string" ? typed.session : undefined);
+  try {
+    const beliefs = typed.beliefs === true ? await openBeliefsOf(args[0] as string, policy, call) : undefined;
+    const live = openSession({ policy, kept, constraints, io, beliefs });
+    const flags = (["jsonl", "beliefs", "trust"] as const).filter((flag) => typed[flag] === true).map((flag) => ` --${flag}`);
+    const resume = `floe live ${quoted(args[0] as string)} --session ${quoted(kept.file)}${flags.join("")}`;
+    const work = typed.jsonl === true ? jsonLines(live) : prompts(live);
+    await untilInterrupted(work, `\ninterrupted; the session is kept. Go on with:\n  ${resume}`).finally(() => {
+      process.stdin.destroy(); // nobody reads on: the program can end
+      beliefs?.dispose();
+    });
+  } finally {
+    kept.close();
+  }
+}

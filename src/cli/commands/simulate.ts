@@ -1,0 +1,97 @@
+/** `floe simulate SIMULATOR --design 1,2,3 -n 1000` */
+import { existsSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs-core";
+import { startBackend } from "../../engine/backend.js";
+import { check } from "../../basics/errors.js";
+import { openNamed, type Replacement } from "../../basics/files.js";
+import { checkDesignOptions } from "../../options/check.js";
+import { fold, key, split } from "../../numbers/keys.js";
+import { rowsOf } from "../../engine/tensors.js";
+import type { Draw, Key, Simulator } from "../../contracts/index.js";
+import type { Call } from "../commands.js";
+import { print, type Stream } from "../io.js";
+import { simulatorFor } from "../running/prepare.js";
+import { designInput, readOptions } from "../readOptions.js";
+
+/** Rows are simulated and written in portions, so that a million of them need no more memory than these. */
+const portion = 10_000;
+
+export async function run(call: Call): Promise<void> {
+  const name = call.args[0] as string;
+  const given = readOptions(call);
+  const { design, count = 1000, out, force } = given;
+  check(design !== undefined, `say which design of ${name} is to be simulated: --design 1,2,3`);
+  const { seed, backend } = checkDesignOptions(designInput(name, given));
+  await startBackend(backend);
+  const simulator = await simulatorFor(name, design, given);
+  const { simulate } = split(key(seed), "simulate");
+  if (out === undefined) return write(call.io.stdout, simulator, design, count, simulate);
+  check(force || !existsSync(out), `${out} exists already: choose another --out, or --force to replace it`);
+  const file = openNamed(out);
+  try {
+    await write(intoFile(file), simulator, design, count, simulate);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
+const intoFile = ({ write: put }: Replacement): Pick<Stream, "write"> => ({
+  write(text: string | Uint8Array) {
+    put(text);
+    return true;
+  },
+});
+
+async function write(
+  stream: Pick<Stream, "write">,
+  simulator: Simulator,
+  design: readonly number[],
+  count: number,
+  k: Key,
+): Promise<void> {
+  await print(stream, `${[...simulator.prior.names, ...simulator.outcome.names].map(quoted).join(",")}\n`);
+  const draw = await drawer(simulator, count, k);
+  for (let from = 0; from < count; from += portion) {
+    const rows = simulated(simulator, design, () => draw(from, Math.min(portion, count - from)));
+    await print(stream, `${rows.map((row) => row.map(decimal).join(",")).join("\n")}\n`);
+  }
+}
+
+function simulated(simulator: Simulator, design: readonly number[], draw: () => Draw): number[][] {
+  return tf.tidy(() => {
+    const { theta, noise } = draw();
+    const rows = rowsOf(tf.concat([theta, simulator.simulate(theta, tf.tensor2d([design as number[]]), noise)], 1));
+    const bad = rows.flat().find((x) => !Number.isFinite(x));
+    check(
+      bad === undefined,
+      `${simulator.name} gave ${bad} at this design: its numbers overflow float32 (3.4e38), or it is not defined there. Its settings: ` +
+        Object.entries(simulator.settings)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(", "),
+    );
+    return rows;
+  });
+}
+
+/** Rows [from, from + n), drawn directly or read from a bank of `count` paths. */
+async function drawer(simulator: Simulator, count: number, k: Key): Promise<(from: number, n: number) => Draw> {
+  const { draw, bank } = simulator;
+  if (draw) return (from, n) => draw(fold(k, from), n);
+  const content: unknown = await bank?.simulate(k, count);
+  return (from, n) => bank?.slice(content, from, n) as Draw;
+}
+
+/** The shortest decimal that is the same float32. */
+function decimal(x: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const rounded = Number(x.toPrecision(digits));
+    if (Math.fround(rounded) === x) return String(rounded);
+  }
+  return String(Number(x.toPrecision(9)));
+}
+
+function quoted(name: string): string {
+  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

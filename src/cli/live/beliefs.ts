@@ -1,0 +1,43 @@
+/** What `floe live --beliefs` shows: beliefs about theta, from the file beside the policy's. */
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Belief, Beliefs } from "../../posteriors/beliefs.js";
+import { check } from "../../basics/errors.js";
+import { beliefsSchema } from "../../records/schemas.js";
+import { readRecord, runFiles } from "../../records/store.js";
+import type { PortablePolicy } from "../../portable/policy.js";
+import type { BeliefsFile } from "../../contracts/index.js";
+import type { Call } from "../commands.js";
+import { short, table } from "../tables.js";
+import { allowSimulator } from "../trust.js";
+
+/** Loads TensorFlow.js, which nothing else of a session needs. @param name as for `readPolicy` @throws InputError */
+export async function openBeliefsOf(name: string, policy: PortablePolicy, call: Call): Promise<Beliefs> {
+  const folder = statSync(name).isDirectory() ? name : dirname(name);
+  const from = join(folder, runFiles.beliefs);
+  check(existsSync(from), `could not read the beliefs ${from}: no such file or folder`);
+  const file: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
+  await allowSimulator(file, from, call, { isOlder: true });
+  const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }] = await Promise.all([
+    import("../../posteriors/beliefs.js"),
+    import("../../engine/backend.js"),
+    import("../../runs/loadSimulator.js"),
+  ]);
+  await startBackend("auto");
+  const family = await loadSimulator(file.simulator);
+  return openBeliefs(family, file, policy, await simulatedExperiments(family, file));
+}
+
+/** A table with units, and what makes it rough. */
+export function beliefTable({ ess, parameters, warnings = [] }: Belief): string {
+  const head = ["believed now", "mean", "sd", "90 % interval"];
+  const rows = parameters.map(({ name, unit, mean, sd, interval: [low, high] }) => [
+    `${name}${unit && ` (${unit})`}`,
+    short(mean, 3),
+    short(sd, 2),
+    `${short(low, 3)} to ${short(high, 3)}`,
+  ]);
+  const rough = warnings.map((warning) => `  ! ${warning}\n`).join("");
+  if (rows.length === 0) return rough;
+  return `${table([head, ...rows], "  ")}  (effective sample size ${Math.round(ess)})\n${rough}`;
+}

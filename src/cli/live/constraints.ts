@@ -1,0 +1,32 @@
+/** What must hold in this use of a policy: --low, --high, --spacing, --forbidden and --budget. */
+import { constraintOptions } from "../../options/table.js";
+import type { Constraints, PolicyData } from "../../portable/policy.js";
+import { rangeOf } from "../../portable/space.js";
+import { placeText } from "../../portable/words.js";
+import type { Given } from "../readOptions.js";
+import { short } from "../tables.js";
+
+/** Undefined where none were given. */
+export function givenConstraints({ options }: Pick<Given, "options">): Constraints | undefined {
+  const entries = Object.entries(options).filter(([name]) => name in constraintOptions);
+  return entries.length > 0 ? (Object.fromEntries(entries) as Constraints) : undefined;
+}
+
+/** "from 5 days on, 2 days apart, not between 20 and 32 days, 3 measurements"; "" where there are none. */
+export function constraintWords(
+  constraints: Constraints,
+  { designUnit, space }: Pick<PolicyData, "designUnit" | "space">,
+): string {
+  const { low, high, spacing, forbidden = [], budget } = constraints;
+  const [least, most] = rangeOf(space, 0);
+  const place = (x: number) => placeText(x, most - least);
+  const withUnit = (text: string) => `${text}${designUnit && ` ${designUnit}`}`;
+  const said = (x: number) => withUnit(place(x));
+  return [
+    ...(low === undefined ? [] : [`from ${said(low)} on`]),
+    ...(high === undefined ? [] : [`up to ${said(high)}`]),
+    ...(spacing === undefined ? [] : [`${withUnit(short(spacing))} apart`]),
+    ...forbidden.map(([from, to]) => `not between ${place(from)} and ${said(to)}`),
+    ...(budget === undefined ? [] : [`${budget} measurement${budget === 1 ? "" : "s"}`]),
+  ].join(", ");
+}

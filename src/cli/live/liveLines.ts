@@ -1,0 +1,67 @@
+/** `floe live --jsonl`: one answer a line, whatever the line is: the next design, that all is done, or what was wrong. */
+import { messageOf } from "../../basics/errors.js";
+import { jsonOf } from "../../basics/reading.js";
+import { type Observation, PolicyError } from "../../portable/policy.js";
+import { adviceOrEnd, endWords } from "../commands/ask.js";
+import { print } from "../io.js";
+import { type LongLine, linesOf } from "../lines.js";
+import type { Live } from "./liveSession.js";
+
+/** Longer lines are not read as JSON: nothing that is meant for a policy is so long. */
+const longestLine = 10_000;
+
+export async function jsonLines(live: Live): Promise<void> {
+  const { session, keep, beliefs, out } = live;
+  const next = () => {
+    const belief = beliefs?.after(session.history.observations);
+    return { ...adviceOrEnd(live), ...(belief ? { beliefs: belief } : {}) };
+  };
+  const say = (answer: object) => print(out, `${JSON.stringify(answer)}\n`);
+  await say(next());
+  for await (const line of linesOf(process.stdin, longestLine)) {
+    try {
+      take(line, live);
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      await say({ error: error.message });
+      continue;
+    }
+    keep();
+    await say(next());
+  }
+}
+
+/**
+ * {"outcome": [31]}, {"lost": true}, either with a {"design": [12]} of its own, or {"undo": true}.
+ * @throws PolicyError, and nothing has changed
+ */
+function take(line: string | LongLine, live: Live): void {
+  if (typeof line !== "string") throw new PolicyError(`a line of ${line.length} characters is no observation`);
+  const { undo, ...said } = parsed(line);
+  const { session } = live;
+  if (undo === true) {
+    session.undo();
+    return;
+  }
+  // In a history null is a loss; from an instrument it is more often a number that went wrong.
+  if (said.outcome === null && said.lost !== true)
+    throw new PolicyError('"outcome" is null: a measurement that was lost is {"lost": true}');
+  const advice = session.next();
+  if (!advice && said.design === undefined) throw new PolicyError(endWords(live));
+  // Without a design, what was advised was done.
+  session.observe({ design: advice?.design ?? [], ...said } as unknown as Observation);
+}
+
+function parsed(line: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = jsonOf(line);
+  } catch (error) {
+    throw new PolicyError(`not JSON: ${messageOf(error).slice(0, 80)}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new PolicyError(
+      'a line is {"outcome": [31]}, or {"design": [12.5], "outcome": [31]}, or {"lost": true}, or {"undo": true}',
+    );
+  return value as Record<string, unknown>;
+}

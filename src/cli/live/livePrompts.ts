@@ -1,0 +1,144 @@
+/** `floe live` in the terminal: where to measure, where it really was, what came out, until all is measured. */
+import { type Advice, PolicyError, type Session } from "../../portable/policy.js";
+import { checkPlace } from "../../portable/space.js";
+import { endWords, inWordsOf } from "../commands/ask.js";
+import { beliefTable } from "./beliefs.js";
+import { decimalOf } from "../../basics/decimal.js";
+import { print, type Stream } from "../io.js";
+import { linesOf } from "../lines.js";
+import type { Live } from "./liveSession.js";
+
+const help =
+  "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept. In place of an outcome, x: it was lost.";
+const outcomeHelp =
+  "A number: what came out. x: nothing, it was lost. u: back to where it was measured. q: stop, the session is kept.";
+
+/** Nobody types more. */
+const longestAnswer = 10_000;
+
+/** What one line asks for; a line that is no word of these is meant as a number. */
+const words: ReadonlyMap<string, "undo" | "quit" | "help"> = new Map([
+  ["u", "undo"],
+  ["undo", "undo"],
+  ["q", "quit"],
+  ["quit", "quit"],
+  ["?", "help"],
+  ["help", "help"],
+]);
+
+/** A measurement that told nothing, in place of its outcome. */
+const lostWords: readonly string[] = ["x", "lost"];
+
+/** @param unit may follow the number @throws PolicyError with what can be typed */
+function numberOf(text: string, unit: string, what: string): number {
+  const own = unit && text.toLowerCase().endsWith(unit.toLowerCase()) ? text.slice(0, -unit.length).trim() : text;
+  const value = decimalOf(own);
+  if (!Number.isFinite(value)) throw new PolicyError(`"${text}" is no number such as 12.5; nothing was noted. ${what}`);
+  return value;
+}
+
+interface Question<T> {
+  readonly text: string;
+  readonly help: string;
+  /** @throws PolicyError for what makes no sense: it is said, and the question comes again */
+  read(text: string): T;
+}
+type Ask = <T>(question: Question<T>) => Promise<T | "undo" | "quit">;
+
+/** Asks until there is an answer that makes sense; the end of the input quits. */
+function asking(out: Stream): Ask {
+  const lines = linesOf(process.stdin, longestAnswer);
+  return async ({ text: question, help: what, read }) => {
+    for (;;) {
+      await print(out, question);
+      const { value, done } = await lines.next();
+      if (done) await print(out, "\n");
+      const text = typeof value === "string" ? value.trim() : `${value?.length} characters`;
+      const word = done ? "quit" : words.get(text.toLowerCase());
+      if (word === "undo" || word === "quit") return word;
+      try {
+        if (word === undefined) return read(text);
+        await print(out, `${what}\n`);
+      } catch (error) {
+        await print(out, refusal(error));
+      }
+    }
+  };
+}
+
+function refusal(error: unknown): string {
+  if (!(error instanceof PolicyError)) throw error;
+  return `${error.message}\n`;
+}
+
+export async function prompts(live: Live): Promise<void> {
+  const { session, keep, beliefs, out } = live;
+  const tell = async () => {
+    const belief = beliefs?.after(session.history.observations);
+    if (belief) await print(out, `${beliefTable(belief)}\n`);
+  };
+  const ask = asking(out);
+  await print(out, `${help}\n`);
+  await tell();
+  for (;;) {
+    const advice = session.next();
+    const came = advice ? await measure(live, ask, advice) : await afterLast(live, ask);
+    if (came === "quit") return;
+    if (came === "same") continue;
+    keep();
+    await tell();
+  }
+}
+
+/** One measurement, or an undo in its place. */
+async function measure({ session, policy: { data }, out }: Live, ask: Ask, advice: Advice): Promise<"quit" | "same" | "changed"> {
+  const place = await ask({
+    text: `${inWordsOf(advice, data)}  measured at: `,
+    help,
+    read(text) {
+      if (text === "") return advice.design[0];
+      const typed = numberOf(text, data.designUnit, help);
+      const before = session.history.observations.map(({ design }) => design[0] as number);
+      checkPlace(data, before, typed);
+      return typed;
+    },
+  });
+  if (place === "quit") return place;
+  if (place === "undo") return undone(session, out);
+  const outcome = await ask({
+    text: `${data.outcomeNames[advice.step - 1]}${data.outcomeUnit && ` (${data.outcomeUnit})`}: `,
+    help: outcomeHelp,
+    read(text) {
+      const lost = lostWords.includes(text.toLowerCase());
+      session.observe(
+        lost ? { design: [place], lost: true } : { design: [place], outcome: [numberOf(text, data.outcomeUnit, outcomeHelp)] },
+      );
+    },
+  });
+  if (outcome === "quit") return outcome;
+  return outcome === "undo" ? "same" : "changed"; // undo: the place was mistyped, and is asked for again
+}
+
+/** A slip in the last measurement can be mended too. */
+async function afterLast(live: Live, ask: Ask): Promise<"quit" | "same" | "changed"> {
+  const what = "u undoes the last, Enter ends";
+  const came = await ask({
+    text: `${endWords(live)}; ${what}: `,
+    help: what,
+    read(text): "quit" {
+      if (text !== "") throw new PolicyError(`"${text}" was not noted`);
+      return "quit";
+    },
+  });
+  return came === "quit" ? came : undone(live.session, live.out);
+}
+
+async function undone(session: Session, out: Stream): Promise<"same" | "changed"> {
+  try {
+    session.undo();
+    return "changed";
+  } catch (error) {
+    await print(out, refusal(error));
+    return "same";
+  }
+}

@@ -1,0 +1,70 @@
+/** Policies and histories as files, with one clear message for whatever is wrong with them. */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { check, InputError } from "../../basics/errors.js";
+import { fileError } from "../../basics/files.js";
+import { parseJson, readJsonFile, readStream } from "../../basics/reading.js";
+import { runFiles } from "../../records/store.js";
+import {
+  type Constraints,
+  type History,
+  loadPolicy,
+  type PolicyData,
+  PolicyError,
+  type PortablePolicy,
+  type Session,
+} from "../../portable/policy.js";
+import { quoted } from "../io.js";
+import { heldIn, runKindOf } from "../kinds.js";
+
+/** What a session's file holds. */
+export interface KeptHistory extends History {
+  readonly constraints?: Constraints;
+}
+
+/** @param name a run folder of `floe train`, or its policy.json @throws InputError */
+export function readPolicy(name: string): PortablePolicy {
+  return inWords(() => loadPolicy(readJsonFile(policyPath(name), "the policy") as PolicyData));
+}
+
+/** The runtime's errors as the command line's. @param file what is at fault, where it is a file */
+export function inWords<T>(work: () => T, file?: string): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof PolicyError ? new InputError(`${error.message}${file ? ` (${file})` : ""}`) : error;
+  }
+}
+
+/** @param file where they were written @throws InputError for one that does not belong to the experiment */
+export function observeAll(session: Session, observations: KeptHistory["observations"], file: string): void {
+  for (const [i, observation] of observations.entries())
+    inWords(() => session.observe(observation), `measurement ${i + 1} of ${file}; nothing was changed`);
+}
+
+/** @param file "-" is standard input @throws InputError */
+export async function readHistory(file: string): Promise<KeptHistory> {
+  const history =
+    file === "-" ? parseJson(await readStream(process.stdin, "--history -"), "--history -") : readJsonFile(file, "--history");
+  const { observations } = (history ?? {}) as Partial<History>;
+  check(
+    Array.isArray(observations),
+    `${file === "-" ? "--history -" : file} is no history: it must be {"observations": [{"design": [..], "outcome": [..]}]}`,
+  );
+  return history as KeptHistory;
+}
+
+function policyPath(name: string): string {
+  try {
+    if (!statSync(name).isDirectory()) return name;
+  } catch (error) {
+    throw fileError(error, `could not read the policy ${name}`);
+  }
+  const file = join(name, runFiles.policy);
+  if (existsSync(file)) return file;
+  const kind = runKindOf(name);
+  check(kind !== "policy", `${name} holds a policy whose training is not finished. Go on with: floe resume ${quoted(name)}`);
+  throw new InputError(
+    `${name} ${kind ? `holds ${heldIn(kind)}` : `has no ${runFiles.policy}`}; needed is a policy, a run folder of floe train or its policy.json`,
+  );
+}

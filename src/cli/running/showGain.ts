@@ -1,0 +1,67 @@
+/** How gains are shown: designs in rows, bounds in columns, warnings last. */
+import { isTooLow } from "../../records/difference.js";
+import { placeText } from "../../portable/words.js";
+import type { About, Estimate, Gain, NamedGain, PolicyResult } from "../../contracts/index.js";
+import { short, table, withError } from "../tables.js";
+
+type DesignAbout = About["design"];
+
+/** @param space names, unit and bounds of the coordinates, which say how many digits it takes to tell designs apart */
+export function designLine(design: readonly number[], { names, unit, low, high }: DesignAbout): string {
+  const range = (i: number) => (high[i] as number) - (low[i] as number);
+  const named = design.map((x, i) => `${names[i]} = ${placeText(x, range(i))}`).join("  ");
+  return `design   ${named}${unit ? `   (${unit})` : ""}\n`;
+}
+
+/** One row a design: lower and upper bound, and the exact gain where some design has one. */
+export function gainTable(gains: readonly NamedGain[]): string {
+  const first = gains[0]?.gain;
+  const exact = gains.some(({ gain }) => gain.exact !== undefined);
+  const others = first?.other ?? [];
+  const head = [
+    "gain (nats)",
+    `lower${method(first?.lower)}`,
+    `upper${method(first?.upper)}`,
+    ...(exact ? ["exact"] : []),
+    ...others.map((one) => `${one.method} (no bound)`),
+  ];
+  const rows = gains.map(({ name, gain }) => [
+    name,
+    cell(gain.lower),
+    cell(gain.upper),
+    ...(exact ? [exactCell(gain)] : []),
+    ...others.map((_, i) => otherCell(gain, i)),
+  ]);
+  return table([head, ...rows]);
+}
+
+/** What is known after each measurement: one row a step, bounds of every policy side by side. */
+export function stepTable(all: NonNullable<PolicyResult["gainPerStep"]>): string {
+  const sides = ["lower", "upper"] as const;
+  const shown = all.flatMap(({ name, gains }) =>
+    sides.filter((side) => gains.some((gain) => gain[side])).map((side) => ({ head: `${name} ${side}`, gains, side })),
+  );
+  const steps = all[0]?.gains ?? [];
+  const rows = steps.map((_, i) => [`${i + 1}`, ...shown.map(({ gains, side }) => cell(gains[i]?.[side]))]);
+  return table([["after step", ...shown.map(({ head }) => head)], ...rows]);
+}
+
+function method(estimate: Estimate | null | undefined): string {
+  return estimate ? ` (${estimate.method})` : "";
+}
+
+function cell(estimate: Estimate | null | undefined): string {
+  return estimate ? withError(estimate.value, estimate.se) : "-";
+}
+
+/** Without ±: its spread is no error of the gain. */
+function otherCell(gain: Gain, i: number): string {
+  const found = gain.other?.[i];
+  if (!found) return "-";
+  return `about ${short(found.value, 3)}${isTooLow(found, gain) ? ", too low" : ""}`;
+}
+
+function exactCell({ exact, exactSe }: Gain): string {
+  if (exact === undefined) return "-";
+  return exactSe ? withError(exact, exactSe) : exact.toFixed(4);
+}

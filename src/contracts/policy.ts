@@ -1,0 +1,69 @@
+/** How designs are chosen: fixed before the experiment, or after every outcome. Types only. */
+import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { DesignSpace, Key, Noise, Params } from "./index.js";
+
+/** What a policy may look at when it chooses the designs of a batch. */
+export interface PolicyContext {
+  readonly space: DesignSpace;
+  readonly n: number;
+  /** What the policy's own `draw` drew. */
+  readonly noise: Noise;
+  /** Scalar in [0, 1], see DesignSpace.fromRaw. */
+  readonly sharpness: Scalar;
+  /** What is added to the raw values that the policy means, [n, rawDim]: trials, for gradients by the score function. */
+  readonly trial?: Tensor2D;
+}
+
+/** How designs are chosen: all before the first outcome, or one coordinate after the other. */
+export type Policy = FixedPolicy | AdaptivePolicy;
+
+interface PolicyBase {
+  readonly name: string;
+  readonly summary: string;
+  readonly use: string;
+  /** The policy's own randomness for n experiments, where it has any: drawn before, so that decisions are pure. */
+  draw?(space: DesignSpace, key: Key, n: number): Noise;
+}
+
+/** Looks at nothing. A static design is such a policy. */
+export interface FixedPolicy extends PolicyBase {
+  /** Trainable tensors that make the policy choose `start` (ignored by policies with nothing to train: an empty bag). */
+  init(space: DesignSpace, start: readonly number[]): Params;
+  /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
+  designs(params: Params, context: PolicyContext): Tensor2D;
+  /** The raw value [1, rawDim] that designs come from by `fromRaw`, of policies with something to train. */
+  raw?(params: Params): Tensor2D;
+}
+
+/** What a policy remembers of n histories. */
+export type Memory = readonly Tensor2D[];
+
+/** Chooses each next coordinate from what was done and seen before. Pure and differentiable in params. */
+export interface AdaptivePolicy extends PolicyBase {
+  /** Trainable tensors, all named "design/...", with which the policy begins as the static design `start`. */
+  init(key: Key, space: DesignSpace, start: readonly number[]): Params;
+  start(params: Params, n: number): Memory;
+  /** Raw value of the next coordinate: [n, 1]. @param step how many measurements there were */
+  next(params: Params, memory: Memory, step: number): Tensor2D;
+  /** @param at [n, 1] what was really measured @param outcome [n, 1] @param step how many measurements there were before */
+  observe(params: Params, memory: Memory, at: Tensor2D, outcome: Tensor2D, step: number): Memory;
+}
+
+/** What an adaptive policy is built for. */
+export interface PolicySetup {
+  /** Measurements in an experiment. */
+  readonly horizon: number;
+  /** What a network sees of one measurement, standardised: [n, 2]. */
+  look(at: Tensor2D, outcome: Tensor2D): Tensor2D;
+  /** Widths of the layers. */
+  readonly hidden: readonly number[];
+}
+
+/** A kind of adaptive policy: what the registry lists. */
+export interface AdaptiveFamily {
+  readonly name: string;
+  readonly summary: string;
+  readonly use: string;
+  readonly reference?: string;
+  create(setup: PolicySetup): AdaptivePolicy;
+}

@@ -1,0 +1,200 @@
+/**
+ * A TensorFlow.js backend that computes nothing: its kernels infer shapes and write down what was asked for, so that a step and the
+ * gradients that TensorFlow.js derives from it become a `Program`. Whatever needs a number that is not there yet is refused.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { type KernelShape, kernelShapes } from "../program/kernelShapes.js";
+import { loweredKernels } from "./loweredKernels.js";
+import { foreignKernels } from "../program/plainKernels.js";
+import { type DType, NotTraceableError, type Operation, type Value, type ValueId } from "../program/program.js";
+
+export const traceBackendName = "floe-trace";
+
+export type ConstantData = Float32Array | Int32Array | Uint8Array;
+
+/** What kernels write into while a step is traced. */
+export class Recorder {
+  readonly values: Value[] = [];
+  readonly operations: Operation[] = [];
+  readonly constants = new Map<ValueId, ConstantData>();
+  private readonly ids = new WeakMap<object, ValueId>();
+
+  /** A tensor of the trace for a value that is given from outside. */
+  given(shape: readonly number[], dtype: DType): { readonly id: ValueId; readonly info: tf.TensorInfo } {
+    const id = this.add({ shape: [...shape], dtype });
+    return { id, info: this.infoOf(id) };
+  }
+
+  constant(data: ConstantData, shape: readonly number[], dtype: DType): tf.TensorInfo {
+    const id = this.add({ shape: [...shape], dtype });
+    this.constants.set(id, data);
+    return this.infoOf(id);
+  }
+
+  emit(kernel: string, inputs: readonly tf.TensorInfo[], attrs: Operation["attrs"], results: readonly Value[]): tf.TensorInfo[] {
+    const outputs = results.map((value) => this.add(value));
+    this.operations.push({ kernel, inputs: inputs.map((input) => this.idOf(input)), attrs, outputs });
+    return outputs.map((id) => this.infoOf(id));
+  }
+
+  /** One operation of `kernelShapes`. */
+  operate(kernel: string, inputs: readonly tf.TensorInfo[], attrs: Operation["attrs"]): tf.TensorInfo {
+    const rule = kernelShapes[kernel];
+    if (!rule) throw new NotTraceableError(`the operation ${kernel} cannot be compiled`);
+    const { attrs: settled = {}, ...value } = rule.result(
+      inputs.map((input) => this.described(input)),
+      attrs,
+    );
+    return this.emit(kernel, inputs, settled, [value])[0] as tf.TensorInfo;
+  }
+
+  described(input: tf.TensorInfo): Value {
+    return this.values[this.idOf(input)] as Value;
+  }
+
+  /** @throws NotTraceableError for a tensor that does not come from this trace */
+  idOf({ dataId, shape }: { readonly dataId: object; readonly shape: readonly number[] }): ValueId {
+    const id = this.ids.get(dataId);
+    if (id !== undefined) return id;
+    throw new NotTraceableError(
+      `it uses a tensor of shape [${shape}] that was made outside of it: pass it as an input or as a variable, or make it inside`,
+    );
+  }
+
+  private add(value: Value): ValueId {
+    this.values.push(value);
+    return this.values.length - 1;
+  }
+
+  private infoOf(id: ValueId): tf.TensorInfo {
+    const { shape, dtype } = this.values[id] as Value;
+    const dataId = {};
+    this.ids.set(dataId, id);
+    return { dataId, shape: [...shape], dtype };
+  }
+}
+
+/** The recorder of the trace that runs; there is one at a time, because tracing is synchronous. */
+let current: Recorder | undefined;
+
+function recorder(): Recorder {
+  if (!current) throw new Error("a tensor of a trace was used after the trace");
+  return current;
+}
+
+class TraceBackend extends tf.KernelBackend {
+  override write(values: tf.BackendValues | null, shape: number[], dtype: tf.DataType): tf.DataId {
+    if (dtype === "string" || dtype === "complex64" || !values)
+      throw new NotTraceableError(`it makes a tensor of dtype ${dtype}, which cannot be compiled`);
+    return recorder().constant((values as ConstantData).slice(), shape, dtype).dataId;
+  }
+  override readSync(): never {
+    throw new NotTraceableError(readsData);
+  }
+  override async read(): Promise<never> {
+    throw new NotTraceableError(readsData);
+  }
+  override disposeData(): boolean {
+    return true;
+  }
+  override incRef(): void {}
+  override refCount(): number {
+    return 1;
+  }
+  override numDataIds(): number {
+    return 0;
+  }
+  override memory() {
+    return { unreliable: true };
+  }
+  override floatPrecision(): 32 {
+    return 32;
+  }
+  override epsilon(): number {
+    return 1e-7; // as every backend with 32 bits
+  }
+  override dispose(): void {}
+}
+
+export const readsData =
+  "it reads the numbers of a tensor (dataSync, arraySync, data ...): what is computed may not depend on them";
+
+function register(): void {
+  for (const [kernelName, { inputs: names, results }] of foreignKernels) {
+    if (tf.getKernel(kernelName, traceBackendName)) continue;
+    tf.registerKernel({
+      kernelName,
+      backendName: traceBackendName,
+      kernelFunc({ inputs, attrs }) {
+        const list = inputList(names, inputs);
+        const made = results(
+          list.map((info) => recorder().described(info)),
+          attrs ?? {},
+        );
+        const infos = recorder().emit(kernelName, list, attrs ?? {}, made);
+        return infos.length === 1 ? (infos[0] as tf.TensorInfo) : infos;
+      },
+    });
+  }
+  if (tf.findBackendFactory(traceBackendName)) return;
+  tf.registerBackend(traceBackendName, () => new TraceBackend(), -1);
+  for (const [kernelName, { inputs: names }] of Object.entries(kernelShapes))
+    tf.registerKernel({
+      kernelName,
+      backendName: traceBackendName,
+      kernelFunc({ inputs, attrs }) {
+        return recorder().operate(kernelName, inputList(names, inputs), attrs ?? {});
+      },
+    });
+  for (const [kernelName, lower] of Object.entries(loweredKernels))
+    tf.registerKernel({
+      kernelName,
+      backendName: traceBackendName,
+      kernelFunc: ({ inputs, attrs }) =>
+        lower(recorder(), inputs as unknown as Record<string, tf.TensorInfo>, (attrs ?? {}) as Record<string, unknown>),
+    });
+}
+
+function inputList(names: KernelShape["inputs"], inputs: unknown): tf.TensorInfo[] {
+  const given = inputs as Record<string, tf.TensorInfo>;
+  return names === "list" ? Object.values(given) : names.map((name) => given[name] as tf.TensorInfo);
+}
+
+/** What the tracer needs of TensorFlow.js's engine that is not public (4.22; test/compile/trace.test.ts holds it to this). */
+interface EngineInternals {
+  backendName: string;
+  backendInstance: tf.KernelBackend;
+  readSync(dataId: object): unknown;
+  read(dataId: object): unknown;
+  keep(tensor: tf.Tensor): tf.Tensor;
+}
+
+/** Runs `body` with TensorFlow.js on the trace backend; everything is as before when it returns or throws. */
+export function recording<T>(body: (recorder: Recorder) => T): T {
+  register();
+  if (current) throw new NotTraceableError("it compiles another step inside");
+  const engine = tf.engine() as unknown as EngineInternals;
+  const { backendName, backendInstance, readSync, read, keep } = engine;
+  const kept: tf.Tensor[] = [];
+  const refuse = (): never => {
+    throw new NotTraceableError(readsData);
+  };
+  current = new Recorder();
+  try {
+    engine.backendName = traceBackendName;
+    engine.backendInstance = tf.findBackend(traceBackendName);
+    // also for tensors of other backends, whose numbers would be frozen into the program without a word
+    engine.readSync = refuse;
+    engine.read = refuse;
+    // what gradients keep for later is left behind when a step fails between
+    engine.keep = (tensor) => {
+      kept.push(tensor);
+      return keep.call(engine, tensor);
+    };
+    return body(current);
+  } finally {
+    for (const tensor of kept) if (!tensor.isDisposed) tensor.dispose();
+    current = undefined;
+    Object.assign(engine, { backendName, backendInstance, readSync, read, keep });
+  }
+}

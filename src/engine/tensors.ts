@@ -1,0 +1,62 @@
+/** Guards against TensorFlow.js's silent broadcasting, and the few reductions that every bound needs. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { PackedTensor } from "../contracts/index.js";
+
+/** Throws unless the tensor has this shape; -1 accepts any size. `what` names the value in the message. */
+export function assertShape(tensor: tf.Tensor, shape: readonly number[], what: string): void {
+  const fits = tensor.shape.length === shape.length && shape.every((d, i) => d === -1 || d === tensor.shape[i]);
+  if (!fits) {
+    const wanted = shape.map((d) => (d === -1 ? "n" : d)).join(", ");
+    throw new Error(`${what} must have shape [${wanted}], got [${tensor.shape.join(", ")}]`);
+  }
+}
+
+/** log of the mean of exp along `axis`, through the maximum so that nothing overflows. Nats in, nats out. */
+export function logMeanExp(x: tf.Tensor, axis: number): tf.Tensor {
+  return tf.sub(tf.logSumExp(x, axis), Math.log(x.shape[axis] as number));
+}
+
+/**
+ * What `compute` gives, as a constant: no gradient goes through it, and TensorFlow.js does not look for one, so that operations without a
+ * gradient may be used inside. (A custom gradient of nothing: the tape does not see what its function computes.)
+ */
+export function withoutGradient<T extends tf.Tensor>(compute: () => T): T {
+  return tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))() as T;
+}
+
+/** Columns side by side: tensors [n, a], [n, b], ... to [n, a + b + ...]. */
+export function columns(...parts: tf.Tensor2D[]): tf.Tensor2D {
+  return tf.concat(parts, 1);
+}
+
+/** Column j of [n, p] as [n, 1]. */
+export function column(x: tf.Tensor2D, j: number): tf.Tensor2D {
+  return tf.slice(x, [0, j], [-1, 1]);
+}
+
+/** A tensor's values as rows of numbers. */
+export function rowsOf(x: tf.Tensor2D): number[][] {
+  const data = x.dataSync();
+  const [n, p] = x.shape;
+  return Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * p, (i + 1) * p)));
+}
+
+/** A tensor as plain data, bit for bit. */
+export function packTensor(x: tf.Tensor): PackedTensor {
+  const { buffer, byteOffset, byteLength } = x.dataSync<"float32">();
+  return { shape: x.shape, base64: Buffer.from(buffer, byteOffset, byteLength).toString("base64") };
+}
+
+export function unpackTensor({ shape, base64 }: PackedTensor): tf.Tensor {
+  const bytes = Uint8Array.from(Buffer.from(base64, "base64")); // its own buffer: small Buffers begin anywhere in a shared one
+  return tf.tensor(new Float32Array(bytes.buffer), [...shape], "float32");
+}
+
+/** tf.tidy for a function whose result is plain values: every tensor made inside is disposed of. */
+export function tidied<T>(compute: () => T): T {
+  let result!: T;
+  tf.tidy(() => {
+    result = compute();
+  });
+  return result;
+}

@@ -1,0 +1,179 @@
+/**
+ * Independent evaluation: what a design or policy is worth, by samples that nothing was trained on.
+ * With a likelihood: sPCE below and sNMC above. Without: the contrastive bound of a critic that is trained afresh for this
+ * design, read on held-out simulations. A bound that was used for training is never what is reported.
+ */
+import { setImmediate } from "node:timers/promises";
+import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
+import { check, InputError, InterruptedError } from "../../basics/errors.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
+import { notFiniteIn } from "../../experiment/notFinite.js";
+import { compileScores, type PairScores } from "./pairScores.js";
+import { openPool, type Pool } from "../../experiment/pool.js";
+import { precisionNotes } from "./precision.js";
+import { fold, split } from "../../numbers/keys.js";
+import { packTensor, tidied } from "../../engine/tensors.js";
+import type {
+  Draw,
+  Estimate,
+  EvaluationOptions,
+  Gain,
+  Key,
+  PackedTensor,
+  Params,
+  Policy,
+  PortableCritic,
+  Progress,
+  Simulator,
+} from "../../contracts/index.js";
+
+export interface EvaluationTask {
+  readonly simulator: Simulator;
+  readonly policy: Policy;
+  readonly params: Params;
+  readonly options: EvaluationOptions;
+  readonly key: Key;
+  /** A critic of more measurements that the fresh one begins from, and which of its inputs are left. Absent: from scratch. */
+  readonly warm?: { readonly critic: PortableCritic; readonly inputs: readonly number[] };
+}
+
+export interface Evaluation {
+  readonly gain: Gain;
+  /** What the user must be told: caps that bind, paths that were dropped. */
+  readonly notes: readonly string[];
+  /** Where there is no likelihood: the critic that was trained, and the thetas [contrasts, p] that the outcomes were contrasted with. */
+  readonly fresh?: { readonly critic: PortableCritic; readonly thetas: PackedTensor };
+}
+
+/** As many as there are error blocks: samples that share a design or contrasts stay within one. */
+const likelihoodGroups = 100;
+
+/** @throws InterruptedError when the signal aborts */
+export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
+  const { simulator, options } = task;
+  const k = split(task.key, "critic", "pool", "neighbours");
+  const likelihood = likelihoodOf(simulator);
+  const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
+  const scores = likelihood
+    ? compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {})
+    : (critic as FreshCritic).scores;
+  try {
+    const { samples, contrasts } = options;
+    const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
+    const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
+    const cap = Math.log(contrasts + 1);
+    const draws = [...k.pool, samples, contrasts].join(" ");
+    const lower = likelihood
+      ? pairableEstimateOf(bounds.lower, { method: "sPCE", contrasts, cap, draws })
+      : pairableEstimateOf(withDoubt(bounds.lower), { method: "InfoNCE, fresh critic", contrasts, cap, draws });
+    const upper = likelihood ? upperEstimateOf(bounds, { method: "sNMC", contrasts }) : null;
+    const unexplained = upper !== null && !Number.isFinite(upper.value);
+    if (upper && !unexplained) checkUpper(upper);
+    const gain: Gain = {
+      lower: notNegative(lower),
+      upper: upper && !unexplained ? notNegative(upper) : null,
+      ...exactGain(task),
+      ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
+    };
+    return {
+      gain,
+      notes: [
+        ...pool.notes(),
+        ...precisionNotes(task, pool),
+        ...capNotes(lower.value, cap),
+        ...negativeNotes(lower),
+        ...upperNotes(bounds, upper, contrasts),
+      ],
+      ...(critic ? { fresh: { critic: critic.record(), thetas: tidied(() => packTensor(pool.thetas(0, 0, contrasts))) } } : {}),
+    };
+  } finally {
+    scores.dispose();
+    critic?.dispose();
+  }
+}
+
+async function* poolBounds(
+  { simulator, policy, params, key }: EvaluationTask,
+  pool: Pool,
+  scores: PairScores,
+  doneBefore: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, Bounds> {
+  const space = simulator.designs;
+  const observe = (draw: Draw, group: number) => {
+    // One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent.
+    const n = simulator.logLikelihood ? 1 : pool.perGroup;
+    const observed = rollout(simulator, policy, params, draw, policyContext(policy, space, fold(key, group), n));
+    const found = notFiniteIn(simulator, observed, draw.noise, { differentiated: false, likelihood: false });
+    if (found) throw new InputError(`${found.what}. ${found.advice}`);
+    return observed;
+  };
+  const steps = boundsOfPool(pool, observe, scores, simulator.logLikelihood ? "likelihood" : "critic");
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done) return next.value;
+    yield { phase: "evaluating", fraction: doneBefore + (1 - doneBefore) * next.value };
+    await setImmediate();
+    if (signal?.aborted) throw new InterruptedError("interrupted");
+  }
+}
+
+/** The exact gain where the simulator knows it and the policy has one design. @throws InputError when it cannot be one */
+function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<Gain> {
+  if (!simulator.exactGain || "next" in policy) return {};
+  const designs = tidied(() => policy.designs(params, policyContext(policy, simulator.designs, key, 2)).arraySync());
+  if (designs.length !== 1) return {};
+  const { value, se } = simulator.exactGain(designs[0] as number[]);
+  check(
+    Number.isFinite(value) && value >= -(tolerance + 4 * se),
+    `exactGain of ${simulator.name} is ${value} nats at the design (${designs[0]?.join(", ")}): an information gain is finite and never negative`,
+  );
+  const exact = Math.max(0, value);
+  return se > 0 ? { exact, exactSe: se } : { exact };
+}
+
+/** Rounding of float32 densities, nats. */
+const tolerance = 0.01;
+
+const inNats = ({ value, se }: Estimate): string => `${value.toPrecision(4)} ± ${se.toPrecision(2)} nats`;
+
+/** A gain is never negative, so 0 is a better bound than a number below it. */
+function notNegative(estimate: Estimate): Estimate {
+  return estimate.value < 0 ? { ...estimate, value: 0, unclipped: estimate.value } : estimate;
+}
+
+/** @throws InputError for an upper bound that is below 0 by more than its error: then the likelihood is not that of the outcomes */
+function checkUpper(upper: Estimate): void {
+  check(
+    upper.value > -(tolerance + 4 * upper.se),
+    `the upper bound came out as ${inNats(upper)}, and an information gain is never negative: logLikelihood does not describe what simulate ` +
+      "returns. It must be the log density, in nats, of the outcome; compare both at one design with one parameter.",
+  );
+}
+
+function negativeNotes(lower: Estimate): string[] {
+  if (lower.value >= 0) return [];
+  return [`the lower bound came out as ${inNats(lower)} and is given as 0: an information gain is never negative`];
+}
+
+/** Above this share of outcomes without near contrasts, the upper bound says little (test/information/upperError.full.test.ts). */
+const lonelyAllowed = 0.05;
+
+function upperNotes(bounds: Bounds, upper: Estimate | null, contrasts: number): string[] {
+  if (upper === null) return [];
+  if (!Number.isFinite(upper.value))
+    return ["there is no upper bound: some outcomes were impossible under all contrasts. Raise --contrasts."];
+  const share = lonelyShare(bounds, contrasts);
+  if (share < lonelyAllowed) return [];
+  return [
+    `the upper bound is loose, and its error uncertain: hardly any of the ${contrasts.toLocaleString("en-US")} contrasts were near ` +
+      `${Math.round(100 * share)} % of the outcomes. Raise --contrasts.`,
+  ];
+}
+
+function capNotes(value: number, cap: number): string[] {
+  if (value < 0.9 * cap) return [];
+  return [`the lower bound ${value.toFixed(2)} is near its cap ${cap.toFixed(2)} nats: raise --contrasts to see more`];
+}

@@ -1,0 +1,30 @@
+/** A second opinion where there is no likelihood: the k-nearest-neighbour estimate, which bounds neither side. */
+import type { EvaluationTask } from "./evaluate.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import { fewestRows, nearestNeighbourEstimate } from "../../estimators/classical/nearestNeighbours.js";
+import type { Pool } from "../../experiment/pool.js";
+import { outcomeFeatures, scaled, scalingOf, thetaFeatures } from "../../experiment/features.js";
+import { tidied } from "../../engine/tensors.js";
+import type { Estimate } from "../../contracts/index.js";
+
+const neighbours = 3;
+
+/**
+ * Kraskov et al. 2004, first estimator, on standardised features of all the pool's joint draws. Biased low in many dimensions; its `se` is its
+ * own spread, not an error of the gain. Nothing where there are too few draws for it.
+ */
+export function nearestNeighbourGain({ simulator, policy, params, key }: EvaluationTask, pool: Pool): Estimate[] {
+  return tidied(() => {
+    const draw = pool.all();
+    const n = draw.theta.shape[0];
+    if (n < fewestRows(neighbours)) return [];
+    const context = policyContext(policy, simulator.designs, key, n);
+    const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
+    const x = thetaFeatures(simulator, theta);
+    const y = outcomeFeatures(simulator, design, outcome);
+    const values = ([x, y] as const).map((features) => scaled(features, scalingOf(features)).dataSync());
+    const [xs, ys] = values as [Float32Array, Float32Array];
+    const estimate = nearestNeighbourEstimate(xs, x.shape[1], ys, y.shape[1], n, { k: neighbours, method: "ksg1" });
+    return [{ ...estimate, method: `KSG-1, k = ${neighbours}`, samples: n }];
+  });
+}

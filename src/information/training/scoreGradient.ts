@@ -1,0 +1,107 @@
+/**
+ * Gradients of a bound by designs that no path leads away from: outcomes that are counts, choices or come from another program.
+ *
+ * With a bound B = mean_i c_i, and d/dφ E f(y) = E f(y)·d/dφ log p(y; φ) (REINFORCE: Williams 1992; for policies of experiments
+ * Blau et al. 2022, arXiv:2202.00821), the gradient is the mean over experiments j of B·n times the derivative of the log probability of
+ * what is random in j. Two things can be that:
+ *  - the outcome, where its likelihood is known: d log p(y_j | theta_j, design_j)/dφ, beside the path that leads through the design in c
+ *    itself (Foster et al. 2021, arXiv:2103.02438, section 4.3);
+ *  - the design, where it is not: raw values are tried out around those that the policy means, r = mean(φ) + sd·eps, one trial an
+ *    experiment, and the critic sees what was tried. Then d log p(r_j)/dφ = eps/sd·dmean/dφ at every decision. It is the gradient of the
+ *    bound that is averaged over trials; sd falls while the training goes on, and nothing is tried when a policy is used.
+ * Of n·B only the terms that outcome j enters have to be multiplied (`Estimator.credits`): given what was known when decision t of
+ * experiment j was taken, its trial is independent of theta_j and of all other experiments, so all other terms average to 0. For the same
+ * reason a baseline that sees theta_j and the measurements before decision t changes no mean, only the variance. It is a small
+ * network for every decision, which learns to predict the credit. The critic's gradient is pathwise as ever. So the gradient is unbiased
+ * for the bound of the policy that tries, and biased for that of the policy that does not by sd²/2 times a third derivative.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { normal } from "../../numbers/distributions.js";
+import type { Rollout } from "../../experiment/rollout.js";
+import { measurements, seenSize } from "../../experiment/history.js";
+import { applyMlp, initMlp } from "../../nets/mlp.js";
+import type { Credited } from "../objective.js";
+import { fold } from "../../numbers/keys.js";
+import { scaled, thetaFeatures } from "../../experiment/features.js";
+import { columns, withoutGradient } from "../../engine/tensors.js";
+import { baselineName } from "./state.js";
+import type { Estimator, FeatureScaling, Key, Params, Policy, Simulator } from "../../contracts/index.js";
+
+export interface ScoreGradient {
+  /** Whether designs are tried out; else the likelihood is differentiated. */
+  readonly explores: boolean;
+  /** The baseline's parameters. */
+  init(key: Key): Params;
+  /** `move` and `pull`, both [n, rawDim]: sd·eps and eps/sd; zeros without an argument. */
+  trial(given: { readonly key: Key; readonly progress: number } | undefined, n: number): Params;
+  /** One number whose gradient by the policy's parameters is what the bound's own lacks, and which teaches the baseline. */
+  surrogate(params: Params, rollout: Rollout, credited: Credited, trial: Params): tf.Scalar;
+}
+
+export interface ScoreTask {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly policy: Policy;
+  readonly scaling: FeatureScaling;
+}
+
+/** Standard deviation of trials in raw units, in which a sigmoid's range is some 6 wide: first and last. */
+const trialSd = [0.5, 0.1] as const;
+
+const baselineHidden = [32];
+/** The offset counts so many times, so that some hundred small steps are enough to reach the usual credit. */
+const offsetScale = 10;
+
+export function buildScoreGradient({ simulator, estimator, policy, scaling }: ScoreTask): ScoreGradient {
+  const { rawDim, dim, inert } = simulator.designs;
+  /** Nothing is tried where nothing depends on it. */
+  const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
+  const explores = estimator.scores === "critic";
+  const decisions = explores && "next" in policy ? dim : 1;
+  const name = (t: number) => `${baselineName}${t}`;
+
+  /** What is expected of each experiment's credit before its decision t: [n]. */
+  function expected(params: Params, t: number, theta: tf.Tensor2D, history: tf.Tensor2D | undefined): tf.Tensor1D {
+    const known = history ? columns(theta, tf.slice(history, [0, 0], [-1, seenSize * t])) : theta;
+    const offset = tf.mul(offsetScale, params[`${name(t)}/offset`] as tf.Tensor);
+    return tf.reshape(tf.add(applyMlp(params, name(t), known), offset), [-1]);
+  }
+
+  return {
+    explores,
+    init(key) {
+      const inputs = (t: number) => scaling.theta.mean.length + seenSize * t;
+      const networks = Array.from({ length: decisions }, (_, t) => ({
+        ...initMlp(fold(key, t), name(t), [inputs(t), ...baselineHidden, 1], 0.1),
+        [`${name(t)}/offset`]: tf.zeros([1, 1]),
+      }));
+      return Object.assign({}, ...networks);
+    },
+    trial(given, n) {
+      if (!given) return { move: tf.zeros([n, rawDim]), pull: tf.zeros([n, rawDim]) };
+      const [first, last] = trialSd;
+      const sd = first * (last / first) ** given.progress;
+      const drawn = normal(fold(given.key, 1), [n, rawDim]);
+      const eps = free ? tf.mul(drawn, tf.tensor1d(free)) : drawn;
+      return { move: tf.mul(eps, sd), pull: tf.div(eps, sd) };
+    },
+    surrogate(params, { theta, design, outcome, meant = [] }, { credits, logLikelihood }, { pull }) {
+      const known = scaled(thetaFeatures(simulator, theta), scaling.theta);
+      const { measurement } = scaling;
+      const history =
+        decisions > 1 && measurement ? withoutGradient(() => measurements(simulator, measurement, design, outcome)) : undefined;
+      const parts: tf.Tensor[] = [];
+      const numbers = rawDim / decisions;
+      for (let t = 0; t < decisions; t++) {
+        const reached = expected(params, t, known, history);
+        const advantage = withoutGradient(() => tf.sub(credits, reached));
+        const earned = withoutGradient(() => tf.add(credits, 0));
+        const logDensity =
+          logLikelihood ??
+          tf.sum(tf.mul(tf.slice(pull as tf.Tensor2D, [0, t * numbers], [-1, numbers]), meant[t] as tf.Tensor2D), 1);
+        parts.push(tf.mean(tf.mul(advantage, logDensity)), tf.neg(tf.mean(tf.squaredDifference(reached, earned))));
+      }
+      return tf.addN(parts) as tf.Scalar;
+    },
+  };
+}

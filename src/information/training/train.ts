@@ -1,0 +1,249 @@
+/** The trainer: joint ascent over critic and policy, one for static and adaptive design. */
+import { setImmediate } from "node:timers/promises";
+import * as tf from "@tensorflow/tfjs-core";
+import type { CompiledStep } from "../../engine/compile/index.js";
+import { InputError, InterruptedError } from "../../basics/errors.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import { type NotFinite, notFiniteIn } from "../../experiment/notFinite.js";
+import { decay } from "../../engine/adam.js";
+import { fold, split } from "../../numbers/keys.js";
+import type { Source } from "../../experiment/source.js";
+import { rowsOf, tidied } from "../../engine/tensors.js";
+import { isDesign, type TrainState, tensorsOf } from "./state.js";
+import { ascend, compileTraining, noiseOf, pullInto, rolled, type StepTask, stepInputs } from "./step.js";
+import type { Draw, Key, Params, TrainingOptions } from "../../contracts/index.js";
+
+export interface TrainTask extends StepTask {
+  readonly options: TrainingOptions;
+  readonly key: Key;
+  readonly source: Source;
+  /** A fixed draw that is never trained on. */
+  readonly validation: Draw;
+  /** How often it tells that it goes on, lines of metrics apart: the state is whole then, and can be saved. Absent: lines only. */
+  readonly secondsBetweenPauses?: number;
+}
+
+/** Told between two lines of metrics. */
+export interface Pause {
+  readonly step: number;
+  readonly paused: true;
+}
+
+/** What a training tells while it runs. */
+export interface TrainEvent {
+  readonly step: number;
+  /** Mean of the training bound since the last event, nats, and its standard error. */
+  readonly bound: number;
+  readonly se: number;
+  readonly validation?: number;
+  /** The averaged design, feasible. */
+  readonly design: number[];
+  /** How the step runs: with the first event only. */
+  readonly about?: string;
+}
+
+const badStepsAllowed = 50;
+/** Lines of metrics in a training, unless that would put them further apart than so many steps. Where they are must not depend on the clock. */
+const linesOfMetrics = 200;
+export const mostStepsBetweenLines = 1000;
+
+/** So often a training looks whether it is to stop, and lets messages and the progress bar through. */
+export const millisecondsBetweenBreaths = 50;
+
+/**
+ * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
+ * @throws InputError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
+ */
+export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent | Pause, void> {
+  const { options, source, secondsBetweenPauses = Number.POSITIVE_INFINITY } = task;
+  const { counters } = state;
+  if (counters.step >= options.steps || counters.stopped) return;
+  const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.round(options.steps / linesOfMetrics)));
+  await source.at(counters.step);
+  const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
+  let about: string | undefined = step.about;
+  let ofStep: ReturnType<typeof trainOneStep>;
+  let [breathed, told] = [performance.now(), performance.now()];
+  try {
+    while (counters.step < options.steps && !counters.stopped) {
+      const ready = source.at(counters.step);
+      if (ready) await ready;
+      ofStep = trainOneStep(task, state, step) ?? ofStep;
+      const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
+      if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
+        // Before the yield, because whoever receives it may save the state.
+        pullInto(state, step);
+        // One step alone has no spread over steps, but it has one over its experiments.
+        const latest = counters.recent.length === 1 && ofStep ? ofStep : summary(counters.recent);
+        if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
+        counters.line = counters.step;
+        counters.recent = [];
+        yield {
+          ...latest,
+          step: counters.step,
+          ...(validation === undefined ? {} : { validation }),
+          design: designOf(task, state),
+          ...(about === undefined ? {} : { about }),
+        };
+        about = undefined;
+        told = performance.now();
+      } else if (performance.now() - breathed < millisecondsBetweenBreaths) continue;
+      else if (performance.now() - told > 1000 * secondsBetweenPauses) {
+        pullInto(state, step);
+        yield { step: counters.step, paused: true };
+        told = performance.now();
+      }
+      await setImmediate();
+      breathed = performance.now();
+      if (signal?.aborted) throw new InterruptedError("interrupted");
+    }
+  } finally {
+    pullInto(state, step);
+    step.dispose();
+  }
+}
+
+function inputsAt(task: TrainTask, step: number): Params {
+  const k = split(fold(task.key, step), "draw", "policy");
+  const draw = task.source.draw(k.draw, task.options.batch);
+  return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
+}
+
+/** @returns the bound of this batch, with the error that its own experiments give it; undefined for a step that was skipped */
+function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): { bound: number; se: number } | undefined {
+  const { options } = task;
+  const { counters } = state;
+  const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
+  const bound = outputs.bound?.[0] as number;
+  const done = counters.step / options.steps;
+  const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
+  const rates = {
+    critic: options.criticRate * decay(done, ...criticDecay),
+    design: designMoves ? options.designRate * decay(done, ...designDecay) : 0,
+    clipNorm: options.clipNorm,
+  };
+  const moved = ascend(step, counters, bound, rates);
+  counters.step++;
+  counters.badInARow = moved ? 0 : counters.badInARow + 1;
+  if (moved) counters.recent.push(bound);
+  else counters.badSteps++;
+  if (moved && designMoves) updateAverage(state, step, options.steps);
+  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, state, step));
+  return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;
+}
+
+/** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */
+const criticDecay = [0.3, 0.8] as const;
+const designDecay = [0.8, 1] as const;
+
+/** An exponential average over about the last tenth of the training takes the gradient noise out of the design. */
+function updateAverage({ averaged, counters }: TrainState, step: CompiledStep, steps: number): void {
+  const window = Math.min(0.1 * steps, 0.5 * counters.designUpdates);
+  const weight = 1 / (1 + window);
+  const values = step.read(Object.keys(averaged));
+  for (const [name, average] of Object.entries(averaged)) {
+    const value = values[name] as Float32Array;
+    for (let i = 0; i < average.length; i++)
+      average[i] = (average[i] as number) + weight * ((value[i] as number) - (average[i] as number));
+  }
+}
+
+/** The bound of the averaged design on the fixed validation draw; decides on early stopping. */
+function validate(task: TrainTask, state: TrainState, step: CompiledStep): number {
+  const { counters } = state;
+  const values = contributionsOfAverage(task, state, step);
+  const { bound, se } = summary(values);
+  // The draw is the same each time, so differences are far less noisy than se; a tenth of it still counts as progress.
+  if (counters.bestValidation === null || bound > counters.bestValidation + 0.1 * se) {
+    counters.bestValidation = bound;
+    counters.validationsSinceBest = 0;
+  } else if (++counters.validationsSinceBest >= task.options.patience && task.options.patience > 0) {
+    counters.stopped = true;
+  }
+  return bound;
+}
+
+/** Contributions of the averaged policy on the validation draw, in batches of the training's size: the estimator's cap stays the same. */
+function contributionsOfAverage(task: TrainTask, { averaged }: TrainState, step: CompiledStep): number[] {
+  const { batch } = task.options;
+  const valuesOf = (arrays: Record<string, Float32Array>) =>
+    Object.fromEntries(Object.entries(arrays).map(([name, value]) => [name, { value }]));
+  const current = step.read(Object.keys(averaged));
+  step.push(valuesOf(averaged));
+  const all: number[] = [];
+  for (let at = 0; at + batch <= task.validation.theta.shape[0]; at += batch) {
+    const inputs = () => stepInputs(task, { draw: sliceDraw(task.validation, at, batch), key: task.key, progress: 1 });
+    const { contributions } = tidied(() => step.run(inputs()));
+    all.push(...(contributions as Float32Array));
+  }
+  step.push(valuesOf(current));
+  return all;
+}
+
+export function sliceDraw({ theta, noise }: Draw, from: number, n: number): Draw {
+  const rows = <T extends tf.Tensor>(x: T): T =>
+    tf.slice(x, [from, ...x.shape.slice(1).map(() => 0)], [n, ...x.shape.slice(1)]) as T;
+  return { theta: rows(theta), noise: Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, rows(x)])) };
+}
+
+/** The averaged design as it would be carried out; of an adaptive policy, the mean of its designs on the validation draw. */
+export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: TrainState): number[] {
+  const { simulator, policy, validation } = task;
+  const design = tidied(() => {
+    const params = { ...tensorsOf(state, true), ...task.fixedParams };
+    const context = (n: number) => policyContext(policy, simulator.designs, [0, 0], n);
+    if (!("next" in policy)) return rowsOf(policy.designs(params, context(1)))[0] as number[];
+    const draw = sliceDraw(validation, 0, Math.min(designsAveraged, validation.theta.shape[0]));
+    const { design } = rollout(simulator, policy, params, draw, context(draw.theta.shape[0]));
+    return Array.from(tf.mean(design, 0).dataSync());
+  });
+  return simulator.designs.finish(design);
+}
+
+const designsAveraged = 256;
+
+function summary(values: readonly number[]): { bound: number; se: number } {
+  const n = values.length;
+  const bound = values.reduce((sum, x) => sum + x, 0) / n;
+  const variance = values.reduce((sum, x) => sum + (x - bound) ** 2, 0) / Math.max(1, n - 1);
+  return { bound, se: Math.sqrt(variance / n) };
+}
+
+/** What was not finite in the last step, and where: looked up by computing it once more. */
+function notFinite(task: TrainTask, state: TrainState, step: CompiledStep): string {
+  const { simulator, options, objective } = task;
+  const { counters } = state;
+  pullInto(state, step);
+  const found = tidied(() => {
+    const params = { ...tensorsOf(state), ...task.fixedParams };
+    const inputs = inputsAt(task, counters.step - 1);
+    const moves = Object.keys(state.parameters).some(isDesign);
+    const experiments = rolled(task, params, inputs);
+    return (
+      notFiniteIn(simulator, experiments, noiseOf(inputs), {
+        differentiated: moves && simulator.gradient !== "score",
+        likelihood: objective.scoredBy === "likelihood",
+      }) ?? (objective.scoredBy === "critic" ? criticNotFinite(objective.contributions(params, experiments)) : undefined)
+    );
+  });
+  const what = found
+    ? `${found.what}. ${found.advice}`
+    : "looked at one by one, outcomes, scores and their derivatives are finite, so their product has overflowed: lower --design-rate, or raise --batch";
+  return (
+    `${options.estimator}: the bound or its gradient was not finite for ${badStepsAllowed} steps in a row, up to step ${counters.step}. ` +
+    `${found ? "At the last of them: " : ""}${what}`
+  );
+}
+
+function criticNotFinite(contributions: tf.Tensor): NotFinite {
+  const wrong = contributions.dataSync().filter((x) => !Number.isFinite(x)).length;
+  const share = Math.round((100 * wrong) / contributions.size);
+  return {
+    what:
+      wrong > 0
+        ? `the critic's scores made ${share} % of the bound's terms infinite or not a number`
+        : "the gradient of the critic's scores was not finite",
+    advice:
+      "They overflow: lower --critic-rate, raise --batch (small batches over very many steps make a critic overconfident), or choose another --estimator",
+  };
+}

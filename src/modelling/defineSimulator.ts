@@ -1,0 +1,175 @@
+/** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
+import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import { check, InputError, messageOf } from "../basics/errors.js";
+import { withoutFailures, withParts } from "./failures.js";
+import { explainMissing } from "../basics/missingMember.js";
+import { misspelt, unknownName } from "../basics/names.js";
+import { outcomeProblem } from "./outcomes.js";
+import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "../contracts/index.js";
+
+type Settings = Readonly<Record<string, SettingValue>>;
+
+const identifier = /^[A-Za-z][A-Za-z0-9]*$/;
+
+/**
+ * Checks a definition and returns it: write `export default defineSimulator({ ... })` in a file of your own.
+ * @throws InputError that names the simulator and the part that is wrong
+ */
+export function defineSimulator(family: SimulatorFamily): SimulatorFamily {
+  check(typeof family === "object" && family !== null, "a simulator must be an object; see `floe init` for one to start from");
+  const { name } = family;
+  check(
+    typeof name === "string" && identifier.test(name),
+    `a simulator's name must be a letter followed by letters and digits, got ${show(name)}`,
+  );
+  const fail = (what: string): never => {
+    throw new InputError(`simulator "${name}": ${what}`);
+  };
+  for (const field of ["summary", "use"] as const)
+    if (typeof family[field] !== "string" || family[field] === "") fail(`${field} must be one line of text`);
+  if (typeof family.create !== "function") fail("create(designs, settings) must be a function");
+  if (!isCount(family.defaultDesigns)) fail(`defaultDesigns must be a positive whole number, got ${show(family.defaultDesigns)}`);
+  const { settings } = family;
+  if (typeof settings !== "object" || settings === null) fail("settings must be an object; write {} when there are none");
+  for (const [setting, spec] of Object.entries(settings)) {
+    const problem = identifier.test(setting) ? problemOfSpec(spec) : "must be named by a letter followed by letters and digits";
+    if (problem) fail(`setting "${setting}" ${problem}`);
+  }
+  return family;
+}
+
+function problemOfSpec(spec: SettingSpec): string | undefined {
+  if (typeof spec !== "object" || spec === null || !("default" in spec))
+    return "must be an object with a default and a help text";
+  if (typeof spec.help !== "string" || spec.help === "") return "needs a help text";
+  if (!["number", "string", "boolean"].includes(typeof spec.default))
+    return `must have a number, a text, true or false as its default, got ${show(spec.default)}`;
+  if (spec.choices && typeof spec.default !== "string") return "has choices, so its default must be one of them";
+  const problem = problemOfValue(spec, spec.default);
+  return problem && `has a default that breaks its own rule: it ${problem}`;
+}
+
+/** Why `value` does not fit, to be read after the setting's name; undefined when it does. */
+function problemOfValue(spec: SettingSpec, value: SettingValue): string | undefined {
+  const kind = typeof spec.default;
+  if (spec.choices && !spec.choices.includes(value as string))
+    return `must be one of ${spec.choices.join(", ")}, got ${show(value)}`;
+  if (typeof value !== kind)
+    return `must be ${kind === "string" ? "a text" : kind === "boolean" ? "true or false" : "a number"}, got ${show(value)}`;
+  if (typeof value !== "number") return undefined;
+  if (!Number.isFinite(value)) return `must be a finite number, got ${value}`;
+  const unit = spec.unit ? ` ${spec.unit}` : "";
+  if (spec.min !== undefined && value < spec.min) return `must be at least ${spec.min}${unit}, got ${value}`;
+  if (spec.max !== undefined && value > spec.max) return `must be at most ${spec.max}${unit}, got ${value}`;
+  return undefined;
+}
+
+/** The given settings checked, the others at their defaults. @throws InputError naming the first wrong one */
+export function completeSettings(family: SimulatorFamily, given: Settings = {}): Settings {
+  const specs = family.settings;
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(specs, name)) {
+      const known = Object.keys(specs);
+      check(known.length > 0, `simulator "${family.name}" has no settings, so "${name}" cannot be set`);
+      throw new InputError(unknownName(`setting of simulator "${family.name}"`, name, known));
+    }
+    const problem = problemOfValue(specs[name] as SettingSpec, value);
+    check(!problem, `setting "${name}" of simulator "${family.name}" ${problem}`);
+  }
+  const defaults = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
+  return { ...defaults, ...family.defaultsFor?.(given), ...given };
+}
+
+/**
+ * The simulator of a family with settings and the number of design coordinates fixed.
+ * @throws InputError when an argument, or what the family made of it, is wrong
+ */
+export function createSimulator(family: SimulatorFamily, designs = family.defaultDesigns, settings: Settings = {}): Simulator {
+  check(isCount(designs), `the number of designs must be a positive whole number, got ${show(designs)}`);
+  const complete = completeSettings(family, settings);
+  try {
+    return withAllParts(family.create(designs, complete), designs);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`simulator "${family.name}" failed in create: ${explainMissing(messageOf(error))}`);
+  }
+}
+
+function withAllParts(simulator: Simulator, designs: number): Simulator {
+  const problem = problemOfSimulator(simulator);
+  check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
+  const { name, designs: space } = simulator;
+  check(
+    space.dim === designs,
+    `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
+      `Give ${space.dim}; where another length makes sense, create(designs, settings) has to make a space of that length`,
+  );
+  return withoutFailures(withFloatOutcomes(simulator));
+}
+
+/** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */
+function withFloatOutcomes(simulator: Simulator): Simulator {
+  const { measure } = simulator;
+  const parts: Partial<Simulator> = {
+    simulate: (...given) => asFloat(simulator.simulate(...given)),
+    ...(measure ? { measure: (...given: Parameters<typeof measure>) => asFloat(measure.call(simulator, ...given)) } : {}),
+  };
+  return withParts(simulator, parts);
+}
+
+function asFloat(outcome: Tensor2D): Tensor2D {
+  return outcome instanceof Tensor && ["int32", "bool"].includes(outcome.dtype) ? cast(outcome, "float32") : outcome;
+}
+
+const fields = [
+  ...[
+    "name",
+    "summary",
+    "settings",
+    "prior",
+    "designs",
+    "outcome",
+    "draw",
+    "bank",
+    "gradient",
+    "failures",
+    "simulate",
+    "measure",
+  ],
+  ...["logLikelihood", "exactGain", "features", "curve"],
+];
+
+/** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
+function problemOfSimulator(simulator: Simulator): string | undefined {
+  if (typeof simulator !== "object" || simulator === null) return `it returned ${show(simulator)}`;
+  const { prior, designs: space, outcome } = simulator;
+  const wrong = misspelt("a simulator", simulator, fields);
+  if (wrong) return wrong;
+  if (typeof prior?.sample !== "function" || !Array.isArray(prior.names)) return "its prior needs names and sample(key, n)";
+  if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
+  if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
+  if (!isCount(space.dim)) return `its design space must say how many coordinates it has, got dim ${show(space.dim)}`;
+  for (const [what, names] of [
+    ["prior", prior.names],
+    ["design space", space.names ?? []],
+  ] as const) {
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) return `its ${what} has the name "${twice}" twice; give each its own`;
+  }
+  if (!Array.isArray(outcome?.names) || outcome.names.length === 0) return "its outcome needs names, one a column";
+  const undeclared = outcomeProblem(outcome);
+  if (undeclared) return `its ${undeclared}`;
+  if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
+  const { gradient = "pathwise" } = simulator;
+  if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
+  const { failures = "refuse" } = simulator;
+  if (!["refuse", "leaveOut"].includes(failures)) return `its failures must be "refuse" or "leaveOut", got ${show(failures)}`;
+  if (failures === "leaveOut" && simulator.bank)
+    return 'its failures cannot be "leaveOut": a bank leaves out what failed itself (bank.notes tells how many)';
+  const sources = [simulator.draw, simulator.bank].filter((source) => source !== undefined).length;
+  return sources === 1 ? undefined : `it needs either draw(key, n) or a bank, and has ${sources === 0 ? "neither" : "both"}`;
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+
+const show = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));

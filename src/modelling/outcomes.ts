@@ -1,0 +1,81 @@
+/** What a simulator says its outcomes can be: declared once or column by column, checked, and written down for those who measure. */
+import { isPossible, largestOutcome, rangeWords } from "../portable/outcome.js";
+import type { OutcomeRange } from "../portable/types.js";
+import type { Outcome } from "../contracts/index.js";
+
+const kinds: readonly OutcomeRange["kind"][] = ["continuous", "count", "binary", "category"];
+
+/** One range a column; undefined where nothing is declared. */
+export function outcomeRanges({ names, kind, low, high }: Outcome): OutcomeRange[] | undefined {
+  if (kind === undefined) return undefined;
+  return names.map((_, i) => {
+    const own = at(kind, i) as OutcomeRange["kind"];
+    const least = own === "continuous" ? -largestOutcome : 0;
+    const most = own === "binary" ? 1 : largestOutcome;
+    return { kind: own, low: at(low, i) ?? least, high: at(high, i) ?? most };
+  });
+}
+
+const at = <T>(value: T | readonly T[] | undefined, i: number): T | undefined =>
+  Array.isArray(value) ? (value as readonly T[])[i] : (value as T | undefined);
+
+/** Why a declaration makes no sense, to be read after "its"; undefined when it does. */
+export function outcomeProblem(outcome: Outcome): string | undefined {
+  const { names, kind, low, high } = outcome;
+  if (kind === undefined && (low !== undefined || high !== undefined))
+    return `outcome has low or high without a kind: add kind, one of ${kinds.join(", ")}`;
+  for (const [name, value] of Object.entries({ kind, low, high }))
+    if (Array.isArray(value) && value.length !== names.length)
+      return `outcome.${name} has ${value.length} entries for ${names.length} columns; give one for all, or one for each`;
+  for (const [i, name] of kind === undefined ? [] : names.entries()) {
+    const problem = rangeProblem(at(kind, i), at(low, i), at(high, i));
+    if (problem) return `outcome "${name}" ${problem}`;
+  }
+  return undefined;
+}
+
+function rangeProblem(kind: unknown, low: number | undefined, high: number | undefined): string | undefined {
+  if (!(kinds as readonly unknown[]).includes(kind))
+    return `must be of a kind: one of ${kinds.join(", ")}, got ${JSON.stringify(kind)}`;
+  const bad = [low, high].find((bound) => bound !== undefined && !Number.isFinite(bound));
+  if (bad !== undefined) return `has a bound that is no finite number (${bad}); leave it out where there is none`;
+  if (low !== undefined && high !== undefined && low > high) return `has its low, ${low}, above its high, ${high}`;
+  if (kind === "binary" && (low !== undefined || high !== undefined)) return "is binary, 0 or 1: leave low and high out";
+  if (kind === "category" && !Number.isInteger(high))
+    return "is a category, so it needs high: its values are 0, 1, ... up to high";
+  return undefined;
+}
+
+/** With fewer, or where one of the two is rarer, zeros and ones may be counts that happened to be small. */
+const [leastSeen, leastShare] = [300, 0.2];
+
+/**
+ * The simulator's own ranges; and where it declares none and only ever answers yes or no, just that.
+ * @param rows simulated outcomes, one row an experiment
+ */
+export function rangesOf(outcome: Outcome, rows: readonly (readonly number[])[]): OutcomeRange[] | undefined {
+  const all = rows.flat();
+  const ones = all.filter((value) => value === 1).length;
+  const zeros = all.filter((value) => value === 0).length;
+  const yesNo = ones + zeros === all.length && all.length >= leastSeen && Math.min(ones, zeros) >= leastShare * all.length;
+  return outcomeRanges(yesNo && outcome.kind === undefined ? { ...outcome, kind: "binary" } : outcome);
+}
+
+/** Share of a bound that single precision loses of it. */
+const rounding = 1e-6;
+
+/**
+ * The first simulated outcome that the declaration excludes, in words; undefined when all of them are possible.
+ * @param values rows of outcomes one after the other, as many columns as there are names
+ */
+export function undeclared(outcome: Outcome, values: ArrayLike<number>): string | undefined {
+  const { names, unit } = outcome;
+  const ranges = outcomeRanges(outcome);
+  if (!ranges) return undefined;
+  for (let i = 0; i < values.length; i++) {
+    const [value, name, range] = [values[i] as number, names[i % names.length], ranges[i % names.length] as OutcomeRange];
+    const slack = rounding * Math.max(...[range.low, range.high].map(Math.abs).filter((bound) => bound < largestOutcome), 0);
+    if (!isPossible(value, range, slack)) return `${value} for ${name}, which is declared as ${rangeWords(range, unit)}`;
+  }
+  return undefined;
+}

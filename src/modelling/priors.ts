@@ -1,0 +1,127 @@
+/** Priors from one-dimensional marginals. */
+import * as tf from "@tensorflow/tfjs-core";
+import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
+import { check } from "../basics/errors.js";
+import { keyFor } from "../numbers/keys.js";
+import { logGamma, normalTail } from "../numbers/special.js";
+import { column } from "../engine/tensors.js";
+import type { Key, Prior } from "../contracts/index.js";
+
+const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
+
+/** What is believed about one parameter. */
+export interface Marginal {
+  /** n draws: [n]. */
+  sample(key: Key, n: number): Float32Array;
+  /** Log density of each element, nats; -Infinity outside the support. */
+  logDensity(x: tf.Tensor): tf.Tensor;
+}
+
+export function normal(mean: number, sd: number): Marginal {
+  requirePositive("normal", { sd });
+  requireFinite("normal", { mean });
+  return {
+    sample: (key, n) => normals(key, n).map((z) => mean + sd * z),
+    logDensity: (x) => standardLogDensity(tf.div(tf.sub(x, mean), sd), Math.log(sd)),
+  };
+}
+
+/** The exponential of a normal with this mean and sd (of the logarithm). */
+export function logNormal(logMean: number, logSd: number): Marginal {
+  requirePositive("logNormal", { logSd });
+  requireFinite("logNormal", { logMean });
+  return {
+    sample: (key, n) => normals(key, n).map((z) => Math.exp(logMean + logSd * z)),
+    logDensity: (x) =>
+      within(tf.step(x), x, (safe) => {
+        const log = tf.log(safe);
+        return tf.sub(standardLogDensity(tf.div(tf.sub(log, logMean), logSd), Math.log(logSd)), log);
+      }),
+  };
+}
+
+export function uniform(low: number, high: number): Marginal {
+  requireFinite("uniform", { low, high });
+  check(low < high, `uniform: low must be below high, got ${low} and ${high}`);
+  return {
+    sample: (key, n) => uniforms(key, n, low, high),
+    logDensity: (x) =>
+      within(tf.mul(notBelow(x, low), notBelow(tf.neg(x), -high)), x, (safe) => tf.sub(tf.zerosLike(safe), Math.log(high - low))),
+  };
+}
+
+/** Mean shape * scale, variance shape * scale². */
+export function gamma(shape: number, scale: number): Marginal {
+  requirePositive("gamma", { shape, scale });
+  const constant = logGamma(shape) + shape * Math.log(scale);
+  return {
+    sample: (key, n) => gammas(key, n, shape, scale),
+    logDensity: (x) =>
+      within(tf.step(x), x, (safe) => tf.sub(tf.sub(tf.mul(shape - 1, tf.log(safe)), tf.div(safe, scale)), constant)),
+  };
+}
+
+/** A normal with this mean and sd, given that it lies above `low`. */
+export function truncatedNormal(mean: number, sd: number, low: number): Marginal {
+  requirePositive("truncatedNormal", { sd });
+  requireFinite("truncatedNormal", { mean, low });
+  const above = (low - mean) / sd;
+  check(above < 30, `truncatedNormal: low = ${low} leaves almost nothing of a normal with mean ${mean} and sd ${sd}`);
+  const constant = Math.log(sd) + Math.log(normalTail(above));
+  return {
+    sample: (key, n) => truncatedNormals(key, n, above).map((z) => mean + sd * z),
+    logDensity: (x) => within(notBelow(x, low), x, (safe) => standardLogDensity(tf.div(tf.sub(safe, mean), sd), constant)),
+  };
+}
+
+/**
+ * Independent parameters by name, each a marginal with the unit it is measured in:
+ * `independent({ ka: { ...logNormal(0, 0.2), unit: "1/h" } })`. A parameter's name decides its random numbers.
+ */
+export function independent(parameters: Readonly<Record<string, Marginal & { readonly unit?: string }>>): Prior {
+  const names = Object.keys(parameters);
+  const marginals = Object.values(parameters);
+  check(names.length > 0, "a prior needs at least one parameter");
+  const p = names.length;
+  return {
+    names,
+    units: marginals.map(({ unit }) => unit ?? ""),
+    sample(key, n) {
+      const rows = new Float32Array(n * p);
+      marginals.forEach((marginal, j) => {
+        const draws = marginal.sample(keyFor(key, names[j] as string), n);
+        for (let i = 0; i < n; i++) rows[i * p + j] = draws[i] as number;
+      });
+      return tf.tensor2d(rows, [n, p]);
+    },
+    logDensity: (theta) =>
+      tf.tidy(() => tf.reshape(tf.addN(marginals.map((marginal, j) => marginal.logDensity(column(theta, j)))), [-1])),
+  };
+}
+
+/** Log density of a normal at its standardised value z, with the logarithm of its scale (and of what truncation left). */
+function standardLogDensity(z: tf.Tensor, logScale: number): tf.Tensor {
+  return tf.sub(tf.mul(-0.5, tf.square(z)), HALF_LOG_TAU + logScale);
+}
+
+/** 1 where x >= low, else 0. By `step`, because TensorFlow.js has no gradient, not even zero, for comparisons. */
+function notBelow(x: tf.Tensor, low: number): tf.Tensor {
+  return tf.sub(1, tf.step(tf.sub(low, x)));
+}
+
+/** `inside` of x where `indicator` is 1, -Infinity where it is 0; the gradient outside is 0, not NaN. */
+function within(indicator: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const holds = tf.cast(indicator, "bool");
+  const safe = tf.where(holds, x, tf.onesLike(x));
+  return tf.where(holds, inside(safe), tf.fill(x.shape, -Infinity));
+}
+
+function requirePositive(marginal: string, numbers: Record<string, number>): void {
+  for (const [name, value] of Object.entries(numbers))
+    check(value > 0 && value < Infinity, `${marginal}: ${name} must be a positive number, got ${value}`);
+}
+
+function requireFinite(marginal: string, numbers: Record<string, number>): void {
+  for (const [name, value] of Object.entries(numbers))
+    check(Number.isFinite(value), `${marginal}: ${name} must be a finite number, got ${value}`);
+}

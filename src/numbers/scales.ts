@@ -1,0 +1,102 @@
+/** On which scale a coordinate of a design is trained, spread and seen: its steps are differences, or ratios. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { DesignSpace, Scale, Scaling } from "../contracts/index.js";
+
+/** A coordinate's range. Where low is high, the apparatus fixes it. */
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly scale: Scale;
+}
+
+/** Positive ranges whose ends are further apart than this factor are wide: on a linear scale their lower decades are nowhere. */
+export const wide = 1000;
+
+export const isFixed = ({ low, high }: Pick<Axis, "low" | "high">): boolean => low === high;
+
+/** The axes on which a space is trained. */
+export function axesOf({ low, high, scales }: Pick<DesignSpace, "low" | "high" | "scales">): Axis[] {
+  return low.map((from, i) => ({ low: from, high: high[i] as number, scale: scales?.[i] ?? "linear" }));
+}
+
+/** Where `x` lies between low (0) and high (1) on the axis' scale; beyond 0 and 1 outside of them. */
+export function shareAt({ low, high, scale }: Axis, x: number): number {
+  if (low === high) return 0.5;
+  if (scale !== "log") return (x - low) / (high - low);
+  return (Math.log(Math.max(x, Number.MIN_VALUE)) - Math.log(low)) / span({ low, high });
+}
+
+/** The inverse of `shareAt`. */
+export function valueAt({ low, high, scale }: Axis, share: number): number {
+  return scale !== "log" || low === high ? low + share * (high - low) : Math.exp(Math.log(low) + share * span({ low, high }));
+}
+
+/** Log of high over low, of ranges whose ratio may be beyond a double. */
+const span = ({ low, high }: Pick<Axis, "low" | "high">): number => Math.log(high) - Math.log(low);
+
+/** `shareAt` of one axis for a tensor of values on it. */
+export function sharesAt({ low, high, scale }: Axis, values: tf.Tensor2D): tf.Tensor2D {
+  if (scale !== "log" || low === high) return tf.div(tf.sub(values, low), high - low || 1) as tf.Tensor2D;
+  return tf.div(tf.log(tf.div(values, low)), span({ low, high })) as tf.Tensor2D;
+}
+
+/** `valueAt` for the columns of tensors [n, axes.length]. */
+export function valuesAt(axes: readonly Axis[], shares: tf.Tensor2D): tf.Tensor2D {
+  const linear = axes.map((axis) => axis.scale !== "log" || isFixed(axis));
+  const columns = (of: (axis: Axis) => number, where: boolean): tf.Tensor1D =>
+    tf.tensor1d(axes.map((axis, i) => (linear[i] === where ? of(axis) : 0)));
+  const straight = () =>
+    tf.add(
+      tf.mul(
+        shares,
+        columns(({ low, high }) => high - low, true),
+      ),
+      columns(({ low }) => low, true),
+    );
+  if (linear.every(Boolean)) return straight() as tf.Tensor2D;
+  const start = columns(({ low }) => Math.log(low), false);
+  const curved = tf.exp(tf.add(tf.mul(shares, columns(span, false)), start)); // exp(0) in linear columns
+  if (!linear.includes(true)) return curved as tf.Tensor2D;
+  return tf.add(
+    straight(),
+    tf.mul(
+      curved,
+      columns(() => 1, false),
+    ),
+  ) as tf.Tensor2D;
+}
+
+/** `count` values from low to high, both included, evenly on the scale; the middle when there is one only. */
+export function spread(axis: Axis, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => spreadAt(axis, i, count));
+}
+
+/** The i-th of them, from 0. */
+export function spreadAt({ low, high, scale }: Axis, i: number, count: number): number {
+  if (scale === "log" && low < high) {
+    if (count > 1 && (i === 0 || i === count - 1)) return i === 0 ? low : high;
+    return Math.exp(spreadAt({ low: Math.log(low), high: Math.log(high), scale: "linear" }, i, count));
+  }
+  return count === 1 ? (low + high) / 2 : low + ((high - low) * i) / (count - 1);
+}
+
+/** Designs as networks see them beside outcomes: logarithms where the scale is one. @param design [n, dim] */
+export function designFeatures({ low, high, scales }: DesignSpace, design: tf.Tensor2D): tf.Tensor2D {
+  const curved = (scales ?? []).map((scale, i) => scale === "log" && (low[i] as number) < (high[i] as number));
+  if (!curved.includes(true)) return design;
+  const mask = tf.tensor1d(curved.map(Number));
+  const rest = tf.sub(1, mask);
+  // 1 stands where no logarithm is taken, so that none of them is infinite.
+  return tf.add(tf.mul(design, rest), tf.log(tf.add(tf.mul(design, mask), rest))) as tf.Tensor2D;
+}
+
+/** The scale on which places are shown to networks that read all coordinates alike: logarithmic where every coordinate allows it. */
+export function seenScale({ low, high, scales }: DesignSpace): Scale {
+  const free = (scales ?? []).filter((_, i) => (low[i] as number) < (high[i] as number));
+  return free.length > 0 && free.every((scale) => scale === "log") && low.every((x) => x > 0) ? "log" : "linear";
+}
+
+/** A place, or an average place, as such networks see it before it is standardised. */
+export function seenPlace(place: tf.Tensor2D, { scale }: Pick<Scaling, "scale">): tf.Tensor2D {
+  return scale === "log" ? (tf.log(place) as tf.Tensor2D) : place;
+}

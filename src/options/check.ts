@@ -1,0 +1,169 @@
+/** Options checked once: what users type becomes a type in which nothing needs a second look. Unknown keys are errors. */
+import { z } from "zod";
+import type { BackendChoice } from "../engine/backend.js";
+import { InputError } from "../basics/errors.js";
+import { didYouMean } from "../basics/names.js";
+import {
+  evaluationOptions,
+  type OptionSpec,
+  optionTable,
+  policyOptions,
+  problemOptions,
+  trainingOptions,
+} from "./table.js";
+import type { EvaluationOptions, SettingValue, SimulatorFamily, TrainingOptions } from "../contracts/index.js";
+
+/** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
+export interface DesignOptions {
+  /** A name of the registry, the path of a TypeScript or JavaScript file, or the simulator itself. */
+  readonly simulator: string | SimulatorFamily;
+  readonly designs?: number;
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+  readonly estimator?: string;
+  readonly preset?: string;
+  readonly seed: number;
+  readonly backend: BackendChoice;
+  /** How many processes share the work, this one included; 1 unless said otherwise. More need a simulator by name or path. */
+  readonly processes: number;
+  /** Name of an adaptive policy: it is trained from the best static design. Absent: a static design is all that is wanted. */
+  readonly policy?: string;
+  /** Widths of the policy's layers. */
+  readonly policyHidden?: readonly number[];
+  /** What a policy is worth after each of its measurements (default), or after the last one only. */
+  readonly gainAfter?: "each" | "last";
+  readonly training: Partial<TrainingOptions>;
+  readonly evaluation: Partial<EvaluationOptions>;
+}
+
+/** As a caller writes them: everything but the simulator may be left out. */
+export type DesignInput = Pick<DesignOptions, "simulator"> & Partial<DesignOptions>;
+
+/** What an option takes, in words: "a whole number of at least 1". */
+export function describe(spec: OptionSpec): string {
+  const { kind, min, above, max, choices } = spec;
+  if (kind === "choice") return `one of ${choices?.join(", ")}`;
+  if (kind === "text") return "a name";
+  if (kind === "settings") return "name=value";
+  if (kind === "windows") return "from:to with from before to, e.g. 20:32";
+  const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
+  const upper = max !== undefined ? ` and at most ${max}` : "";
+  if (kind === "integers") return `whole numbers${lower}${upper} with commas between, e.g. 128,128`;
+  return `${kind === "integer" ? "a whole number" : "a number"}${lower}${upper}`;
+}
+
+function schemaOf(spec: OptionSpec): z.ZodType {
+  const error = `must be ${describe(spec)}`;
+  const limited = (schema: z.ZodNumber) => {
+    const low =
+      spec.above !== undefined ? schema.gt(spec.above, { error }) : schema.gte(spec.min ?? -Number.MAX_VALUE, { error });
+    return spec.max === undefined ? low : low.lte(spec.max, { error });
+  };
+  switch (spec.kind) {
+    case "integer":
+      return limited(z.int({ error }));
+    case "number":
+      return limited(z.number({ error }));
+    case "integers":
+      return z.array(limited(z.int({ error })), { error }).min(1, { error });
+    case "choice":
+      return z.enum(spec.choices as readonly [string, ...string[]], { error });
+    case "text":
+      return z.string({ error }).min(1, { error });
+    case "windows":
+      return z.array(
+        z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to),
+        { error },
+      );
+    case "settings":
+      return z.record(
+        z.string(),
+        z.union([z.number(), z.string(), z.boolean()], { error: "must be a number, a text, true or false" }),
+        {
+          error: "must be an object of settings by name",
+        },
+      );
+  }
+}
+
+const optional = (specs: Record<string, OptionSpec>) =>
+  Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, schemaOf(spec).optional()]));
+
+const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = evaluationOptions;
+const { set, ...problem } = problemOptions;
+const { horizon: _, ...ofPolicies } = policyOptions;
+
+const designSchema = z.strictObject({
+  simulator: z.union([z.string().min(1), z.custom<SimulatorFamily>((x) => typeof x === "object" && x !== null)], {
+    error: "must be a name, the path of a file, or a simulator",
+  }),
+  settings: schemaOf(set).optional(),
+  ...optional(problem),
+  ...optional(ofPolicies),
+  training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
+  evaluation: z
+    .strictObject(
+      optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch, critic: evaluationCritic }),
+    )
+    .optional(),
+});
+
+const keysAt: Record<string, readonly string[]> = {
+  "": Object.keys(designSchema.shape),
+  training: ["estimator", ...Object.keys(trainingOptions)],
+  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch", "critic"],
+};
+
+/** Checks the library's options and fills in seed, backend and empty groups. @throws InputError naming the first wrong one */
+export function checkDesignOptions(input: DesignInput): DesignOptions {
+  const {
+    simulator,
+    seed = 0,
+    backend = "auto",
+    processes = 1,
+    training = {},
+    evaluation = {},
+    ...rest
+  } = checked(designSchema, input) as DesignInput;
+  return { ...rest, simulator, seed, backend, processes, training: defined(training), evaluation: defined(evaluation) };
+}
+
+function checked(schema: z.ZodType, input: unknown): unknown {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0] as z.core.$ZodIssue;
+  const path = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const unknown = issue.keys[0] as string;
+    throw new InputError(`unknown option "${path ? `${path}.` : ""}${unknown}"${didYouMean(unknown, keysAt[path] ?? [])}`);
+  }
+  throw new InputError(
+    path ? `option "${path}" ${issue.message}, got ${show(valueAt(input, issue.path))}` : "options must be an object",
+  );
+}
+
+/** Checks one option of the table; `label` says where it was written: "--steps", or "steps in sweep.json". */
+export function checkOption(name: string, value: unknown, label: string): unknown {
+  const spec: OptionSpec = optionTable[name as keyof typeof optionTable];
+  const result = schemaOf(spec).safeParse(value);
+  if (result.success) return result.data;
+  const near = spec.choices && typeof value === "string" ? didYouMean(value, spec.choices) : "";
+  // Whole numbers are exact up to here: what is above was another number when it was typed.
+  const exact = spec.kind === "integer" && (value as number) > Number.MAX_SAFE_INTEGER ? { max: Number.MAX_SAFE_INTEGER } : {};
+  throw new InputError(`${label} must be ${describe({ ...exact, ...spec })}, got ${show(value)}${near}`);
+}
+
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], input);
+}
+
+/** A value as a message shows it. */
+export function show(value: unknown): string {
+  if (typeof value === "number") return String(value); // JSON would write NaN as null
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Without the fields that are undefined, so that spreading over defaults does not erase them. */
+function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

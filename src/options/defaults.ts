@@ -1,0 +1,85 @@
+/** Training options that are good in general; a simulator may recommend better ones for itself. Found by experiment, see docs/defaults.md. */
+import { pick } from "../basics/names.js";
+import type { Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "../contracts/index.js";
+
+export const trainingDefaults: TrainingOptions = {
+  estimator: "flo",
+  critic: "gaussian",
+  steps: 2000,
+  batch: 256,
+  restarts: 2,
+  hidden: [64, 64],
+  features: 16,
+  auxiliary: "shared",
+  criticRate: 3e-3,
+  designRate: 0.2,
+  criticSteps: 1,
+  warmup: 300,
+  clipNorm: 1,
+  validateEvery: 100,
+  patience: 0,
+};
+
+/** With a known likelihood there is no critic to wait for, and large early design steps find better basins. */
+const likelihoodDefaults: Partial<TrainingOptions> = { steps: 600, restarts: 3, designRate: 0.5, warmup: 0 };
+
+/**
+ * Without a path from design to outcome the known likelihood's gradient is so noisy that large steps carry a design to the edges of its space
+ * in ten of them, where it stays (docs/defaults.md).
+ */
+const scoreDefaults: Partial<TrainingOptions> = { designRate: 0.1 };
+
+export const evaluationDefaults: EvaluationOptions = {
+  samples: 5000,
+  contrasts: 20_000,
+  criticSteps: 2000,
+  criticBatch: 256,
+};
+
+/** General defaults, then those of known likelihoods and of gradients by the score function, what the simulator recommends, the preset, and what the user asked for. */
+export function resolveTraining(
+  family: SimulatorFamily,
+  estimator: Estimator,
+  preset: string | undefined,
+  asked: Partial<TrainingOptions>,
+  gradient?: Simulator["gradient"],
+): TrainingOptions {
+  const noisy = gradient === "score" ? scoreDefaults : {};
+  const kind = estimator.scores === "likelihood" ? { ...likelihoodDefaults, ...noisy } : {};
+  return {
+    ...trainingDefaults,
+    ...kind,
+    ...family.recommended?.(estimator),
+    ...presetOf(family, preset),
+    ...asked,
+    estimator: estimator.name,
+  };
+}
+
+/** The options that a preset of the simulator stands for; none without a name. @throws InputError naming the nearest one */
+export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string | undefined): Partial<TrainingOptions> {
+  return preset === undefined ? {} : pick(presets, preset, `preset of ${name}`);
+}
+
+/** What suits policies that decide after every outcome: networks, which need small steps and many of them. */
+const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
+
+/** What a static design and an adaptive policy cannot have in common. */
+const own = ["steps", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
+
+/**
+ * Options for a policy, and for the static design that it starts from. What is asked for is the policy's; the static design has the same
+ * critic, batch and estimator, and its own defaults for the rest. `restarts` is the other way round: a policy is trained once, from the
+ * best of so many static designs.
+ */
+export function resolveAdaptive(
+  family: SimulatorFamily,
+  estimator: Estimator,
+  preset: string | undefined,
+  asked: Partial<TrainingOptions>,
+  gradient?: Simulator["gradient"],
+): { readonly adaptive: TrainingOptions; readonly fixed: TrainingOptions } {
+  const usual = resolveTraining(family, estimator, preset, {}, gradient);
+  const shared = Object.fromEntries(Object.entries(asked).filter(([name]) => !(own as readonly string[]).includes(name)));
+  return { adaptive: { ...usual, ...adaptiveDefaults, ...asked }, fixed: { ...usual, ...shared } };
+}

@@ -1,0 +1,156 @@
+/** From a network's raw value to a place where one can really measure. */
+import { sigmoid } from "./matrix.js";
+import { type Constraints, type PolicyData, PolicyError, type Scale, type SpaceData } from "./types.js";
+import { placeText } from "./words.js";
+
+/** The next coordinate as in training (designs/), after the ones that were really measured. */
+export function placeOf(space: SpaceData, raw: number, before: readonly number[], horizon: number): number {
+  const step = before.length;
+  const share = sigmoid(raw);
+  if (space.kind === "box") {
+    const [low, high] = [space.low[step] as number, space.high[step] as number];
+    return valueAt({ low, high, scale: space.scales?.[step] }, share);
+  }
+  const { low, high, spacing, scale } = space;
+  const slack = high - low - (horizon - 1) * spacing;
+  const bare = { low, high: low + slack, scale }; // times without what their spacing takes
+  const last = step === 0 ? 0 : shareAt(bare, (before[step - 1] as number) - (step - 1) * spacing);
+  const position = last + share * Math.max(0, 1 - last);
+  return valueAt(bare, position) + step * spacing;
+}
+
+interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly scale: Scale | undefined;
+}
+
+const isCurved = ({ low, high, scale }: Axis): boolean => scale === "log" && low < high;
+
+/** As src/numbers/scales.ts. */
+function valueAt(axis: Axis, share: number): number {
+  const { low, high } = axis;
+  return isCurved(axis) ? low * Math.exp(share * (Math.log(high) - Math.log(low))) : low + (high - low) * share;
+}
+
+function shareAt(axis: Axis, x: number): number {
+  const { low, high } = axis;
+  if (low === high) return 0;
+  return isCurved(axis) ? Math.log(Math.max(x, low) / low) / (Math.log(high) - Math.log(low)) : (x - low) / (high - low);
+}
+
+/** Share of the range: so far may places be rounded that a person reads from a screen (`placeText`) and types. */
+const rounding = 5e-5;
+/** Share of the largest place, for ranges that are narrow beside it: what a few operations lose of a double. */
+const lastDigits = 1e-12;
+/** Share of the range by which times increase at least: less than float32 can tell, so that no decision of the training's is refused. */
+const instant = 1e-9;
+
+function scaleOf(space: SpaceData, step: number): Scale | undefined {
+  return space.kind === "box" ? space.scales?.[step] : space.scale;
+}
+
+/** The bounds of a measurement, as the experiment has them whatever was measured before. */
+export function rangeOf(space: SpaceData, step: number): [number, number] {
+  return space.kind === "box" ? [space.low[step] as number, space.high[step] as number] : [space.low, space.high];
+}
+
+/** A matter of the range alone: days since an origin long ago are told apart as well as days since yesterday. */
+const roundingIn = ([low, high]: readonly [number, number]): number =>
+  rounding * (high - low) + lastDigits * Math.max(Math.abs(low), Math.abs(high));
+
+/** @param before where was measured so far @throws PolicyError for a place outside of the experiment, or a time before the last one */
+export function checkPlace({ space, designNames, designUnit }: PolicyData, before: readonly number[], place: number): void {
+  const range = rangeOf(space, before.length);
+  const [low, high] = range;
+  const isLog = scaleOf(space, before.length) === "log";
+  const slack = roundingIn(range);
+  // A share of several decades is more than all of the lowest ones.
+  const [below, above] = isLog ? [rounding * low, rounding * high] : [slack, slack];
+  const said = (x: number) => `${placeText(x, isLog ? Math.abs(x) : high - low)}${designUnit && ` ${designUnit}`}`;
+  const here = `${designNames[before.length]} = ${said(place)}`;
+  if (place < low - below || place > high + above)
+    throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
+  const last = before.at(-1);
+  if (space.kind !== "box" && last !== undefined && place < last - (isLog ? rounding * last : slack))
+    throw new PolicyError(`${here} lies before the last measurement, at ${said(last)}: the times of this experiment increase`);
+}
+
+/** The bounds of the next measurement as the experiment itself has them. Increasing times never come twice. */
+function boundsOf(space: SpaceData, before: readonly number[]): [number, number] {
+  const last = before.at(-1);
+  if (space.kind === "box" || last === undefined) return rangeOf(space, before.length);
+  const { low, high, spacing } = space;
+  return [Math.max(low, last + Math.max(spacing, instant * (high - low))), high];
+}
+
+type Stretch = [number, number];
+
+/** What is left of the stretches without [from, to], whose ends stay. @param least what is shorter is nothing */
+function without(parts: readonly Stretch[], from: number, to: number, least: number): Stretch[] {
+  return parts.flatMap(([a, b]): Stretch[] => {
+    if (to <= a || from >= b) return [[a, b]];
+    const left: Stretch[] = [
+      [a, from],
+      [to, b],
+    ];
+    return left.filter(([x, y]) => y - x >= least);
+  });
+}
+
+/** What a measurement may be. */
+function allowed(
+  space: SpaceData,
+  before: readonly number[],
+  { low, high, spacing = 0, forbidden = [] }: Constraints,
+): Stretch[] {
+  const [first, last] = boundsOf(space, before);
+  const whole: Stretch = [Math.max(first, low ?? first), Math.min(last, high ?? last)];
+  let parts = whole[0] <= whole[1] ? [whole] : [];
+  const least = roundingIn(rangeOf(space, before.length));
+  for (const [from, to] of forbidden) parts = without(parts, from, to, least);
+  if (spacing > 0) for (const x of before) parts = without(parts, x - spacing, x + spacing, 0);
+  return parts;
+}
+
+/** The allowed place nearest to `place`; undefined when there is none left. */
+export function project(
+  place: number,
+  space: SpaceData,
+  before: readonly number[],
+  constraints: Constraints,
+): number | undefined {
+  const [low, high] = rangeOf(space, before.length);
+  const axis = { low, high, scale: scaleOf(space, before.length) };
+  const far = (x: number) => Math.abs(shareAt(axis, x) - shareAt(axis, place)); // ratios count where the scale is one of ratios
+  let best: number | undefined;
+  for (const [a, b] of allowed(space, before, constraints)) {
+    const near = Math.min(b, Math.max(a, place));
+    if (best === undefined || far(near) < far(best)) best = near;
+  }
+  return best;
+}
+
+const known = ["low", "high", "spacing", "forbidden", "budget"];
+
+/** @throws PolicyError for constraints that make no sense */
+export function checkConstraints(constraints: Constraints): void {
+  if (typeof constraints !== "object" || constraints === null || Array.isArray(constraints))
+    throw new PolicyError(`constraints are an object with ${known.join(", ")}, got ${JSON.stringify(constraints)}`);
+  const unknown = Object.keys(constraints).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new PolicyError(`unknown constraint "${unknown}": known are ${known.join(", ")}`);
+  const { low, high, spacing, forbidden = [], budget } = constraints;
+  for (const [name, value] of Object.entries({ low, high, spacing, budget }))
+    if (value !== undefined && !Number.isFinite(value))
+      throw new PolicyError(`constraint "${name}" must be a number, got ${value}`);
+  if (low !== undefined && high !== undefined && low > high)
+    throw new PolicyError(`constraint "low" must not be above "high", got ${low} and ${high}`);
+  if (spacing !== undefined && spacing < 0) throw new PolicyError(`constraint "spacing" must be 0 or more, got ${spacing}`);
+  if (budget !== undefined && (budget < 0 || !Number.isInteger(budget)))
+    throw new PolicyError(`constraint "budget" must be a whole number of measurements, got ${budget}`);
+  for (const window of Array.isArray(forbidden) ? forbidden : [forbidden])
+    if (!Array.isArray(window) || window.length !== 2 || !window.every(Number.isFinite) || window[0] > window[1])
+      throw new PolicyError(
+        `constraint "forbidden" must be a list of [from, to] with from before to, got ${JSON.stringify(window)}`,
+      );
+}

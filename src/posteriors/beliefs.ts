@@ -1,0 +1,162 @@
+/**
+ * What is believed about theta in the middle of an experiment: draws from the prior, weighted by how well each explains what was seen.
+ * With a likelihood the weights are exact. Without, a critic that was trained for so many measurements gives them: at the optimum of
+ * InfoNCE its score is log p(outcomes | theta) up to a constant of the outcomes (Oord et al. 2018, arXiv:1807.03748, section 2.3).
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { asAdvised } from "./asAdvised.js";
+import { type Belief, nothing, summary } from "./belief.js";
+import { carriedOver, type Shift } from "./carriedOver.js";
+import { createSimulator } from "../modelling/defineSimulator.js";
+import { check, InputError, messageOf } from "../basics/errors.js";
+import { estimators } from "../estimators/index.js";
+import { validationDraw } from "../information/evaluation/freshCritic.js";
+import { likelihoodOf } from "../modelling/likelihoods.js";
+import { buildObjective } from "../information/objective.js";
+import { key, split } from "../numbers/keys.js";
+import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
+import { outcomeRange } from "../portable/outcome.js";
+import { tidied, unpackTensor } from "../engine/tensors.js";
+import type { BeliefsFile, Draw, PackedTensor, Params, PortableCritic, Simulator, SimulatorFamily } from "../contracts/index.js";
+import { normalisedWeights } from "../numbers/weightedDraws.js";
+
+export type { Belief } from "./belief.js";
+
+/** Beliefs are the same whenever the file is opened. */
+const keys = split(key(0), "prior draws", "experiments");
+
+export interface Beliefs {
+  /** @returns undefined where no critic was trained for so many measurements, or nothing was learned yet */
+  after(observations: History["observations"]): Belief | undefined;
+  /** Frees the draws. */
+  dispose(): void;
+}
+
+/** Draws from the prior where a likelihood weighs them: a thousand effective ones are left of them by 5 nats. */
+const priorDraws = 200_000;
+/** Simulated experiments that tell what a measurement off the advice would have been there. */
+const experimentCount = 4000;
+
+/** The experiments that `openBeliefs` needs for measurements off the advice: none where a likelihood takes measurements wherever they were. */
+export async function simulatedExperiments(family: SimulatorFamily, file: BeliefsFile): Promise<Draw | undefined> {
+  if (!file?.learned) return undefined;
+  return validationDraw(createSimulator(family, file.horizon, file.settings), keys.experiments, experimentCount);
+}
+
+/**
+ * @param family the simulator that `file` names @param policy whose experiments the critics have seen
+ * @param experiments they are disposed of with the beliefs. Without them critics know no place but the advised ones
+ * @throws InputError for a file that is damaged or belongs to another policy
+ */
+export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: PortablePolicy, experiments?: Draw): Beliefs {
+  check(file?.kind === "beliefs", "this is no file of beliefs: floe train writes beliefs.json into its run folder");
+  const { simulator: name, horizon } = policy.data;
+  const prefixes = Array.from({ length: horizon }, (_, i) => createSimulator(family, i + 1, file.settings));
+  check(
+    prefixes[0]?.name === name && file.horizon === horizon,
+    `these beliefs are about ${file.horizon} measurements of ${prefixes[0]?.name}, and the policy is about ${horizon} of ${name}`,
+  );
+  const { prior } = prefixes[0] as Simulator;
+  const { thetas, weigh } = inWords(() => opened(prefixes, file));
+  const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
+  const free = loadPolicy(anyOutcome);
+  const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
+    tidied(() => summary(thetas, scores(thetas, observations), prior));
+  return {
+    after(history) {
+      const { observations, problem } = learnedFrom(policy, history);
+      const scores = weigh[observations.length - 1];
+      if (!scores) return undefined;
+      if (problem) return nothing(problem);
+      if (!file.learned) return believed(scores)(observations);
+      const carry = (shifts: readonly Shift[], near: readonly Observation[]) => {
+        if (!experiments) return undefined;
+        const weights = normalisedWeights(tidied(() => scores(experiments.theta, near).dataSync()));
+        const whole = prefixes.at(-1) as Simulator;
+        return weights && shifts.map((shift) => carriedOver(whole, experiments, weights, shift));
+      };
+      return asAdvised({ policy: free, observations, believed: believed(scores), carry });
+    },
+    dispose: () => tf.dispose([thetas, experiments?.theta, experiments?.noise]),
+  };
+}
+
+/** Damage shows before the experiment begins, not in the middle of it. */
+function opened(
+  prefixes: readonly Simulator[],
+  file: BeliefsFile,
+): { thetas: tf.Tensor2D; weigh: readonly (Scorer | undefined)[] } {
+  const weigh = prefixes.map((prefix, i) => scorer(prefix, file.learned?.critics[i]));
+  const thetas = tf.tidy(() => {
+    const draws = drawsOf(prefixes[0] as Simulator, file);
+    const two = tf.slice(draws, [0, 0], [2, -1]);
+    for (const [i, scores] of weigh.entries()) scores?.(two, Array(i + 1).fill({ design: [1], outcome: [1] })).dataSync();
+    return draws;
+  });
+  return { thetas, weigh };
+}
+
+/** Log weights [n] of thetas [n, p]. */
+type Scorer = (thetas: tf.Tensor2D, observations: readonly Observation[]) => tf.Tensor;
+
+function scorer(prefix: Simulator, critic: PortableCritic | null | undefined): Scorer | undefined {
+  const logLikelihood = likelihoodOf(prefix);
+  if (logLikelihood)
+    return (thetas, observations) => tf.reshape(logLikelihood(thetas, ...rowsOf(observations, 1)), [thetas.shape[0]]);
+  if (!critic) return undefined;
+  const objective = buildObjective(prefix, estimators.infoNce, critic.options, critic.scaling);
+  return (thetas, observations) => {
+    const params: Params = Object.fromEntries(
+      Object.entries(critic.parameters).map(([name, packed]) => [name, unpacked(packed)]),
+    );
+    // The experiment twice: designs of several rows are part of what the critic reads.
+    const scores = objective.scores(params, thetas, ...rowsOf(observations, 2));
+    return tf.slice(scores, [0, 0], [-1, 1]);
+  };
+}
+
+/** Designs [n, t] and outcomes [n, t], all rows alike. */
+function rowsOf(observations: readonly Observation[], n: number): [tf.Tensor2D, tf.Tensor2D] {
+  const rows = (part: keyof Observation) =>
+    tf.tensor2d(Array.from({ length: n }, () => observations.map((one) => one[part][0] as number)));
+  return [rows("design"), rows("outcome")];
+}
+
+function drawsOf({ prior, logLikelihood }: Simulator, { learned }: BeliefsFile): tf.Tensor2D {
+  if (logLikelihood) return prior.sample(keys["prior draws"], priorDraws);
+  check(learned !== undefined, "the file of beliefs is damaged: without a likelihood it needs critics");
+  return unpacked(learned.thetas) as tf.Tensor2D;
+}
+
+function unpacked(packed: PackedTensor): tf.Tensor {
+  const tensor = unpackTensor(packed);
+  check(tensor.dataSync().every(Number.isFinite), "the file of beliefs is damaged: it holds what is no number");
+  return tensor;
+}
+
+function inWords<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`the file of beliefs is damaged, or of another simulator: ${messageOf(error)}`);
+  }
+}
+
+/** What was measured without what was lost, which says nothing; and why that cannot be done, where measurements are not alike. */
+function learnedFrom(
+  { data }: PortablePolicy,
+  history: History["observations"],
+): { observations: readonly Observation[]; problem?: string } {
+  const observations = history.filter((one): one is Observation => !isLost(one));
+  const lost = history.findIndex(isLost);
+  const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
+  const { space } = data;
+  const ranges = Array.from({ length: data.horizon }, (_, step) => outcomeRange(data, step) ?? {});
+  const isAlike = same(ranges) && (space.kind !== "box" || (same(space.low) && same(space.high)));
+  if (isAlike || lost < 0 || lost >= observations.length) return { observations };
+  return {
+    observations,
+    problem: `measurement ${lost + 1} was lost, and those after it are of another kind, so they do not move up into its place`,
+  };
+}

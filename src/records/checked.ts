@@ -1,0 +1,45 @@
+/** Whether a record is what its type says: one schema a record, one message for whatever is wrong. */
+import { z } from "zod";
+import { show, valueAt } from "../options/check.js";
+
+/** The parts of which schemas of records are made. Objects may hold more than is known: later versions add fields. */
+export const parts = {
+  number: z.number(),
+  count: z.int().min(0),
+  text: z.string(),
+  /** The system takes no others. */
+  path: z.string().regex(/^[^\0]+$/),
+  numbers: z.array(z.number()).readonly(),
+  counts: z.array(z.int().min(0)).readonly(),
+  texts: z.array(z.string()).readonly(),
+  settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).readonly(),
+  tensors: z.record(
+    z.string(),
+    z.looseObject({ shape: z.array(z.int().min(0)).readonly(), values: z.array(z.number()).readonly() }),
+  ),
+  versions: z.looseObject({ floe: z.string(), node: z.string(), tfjs: z.string() }),
+  backend: z.enum(["native", "wasm", "cpu"]),
+};
+
+/** What is wrong with the content, in words: "it lacks design, gain", or `"gain.lower.value" cannot be ["x"]`; undefined when it is right. */
+export function damageOf(schema: z.ZodType, content: unknown): string | undefined {
+  const { error } = schema.safeParse(content);
+  if (!error) return undefined;
+  const issues = error.issues.map(innermost);
+  const missing = issues.filter(({ path }) => path.length > 0 && valueAt(content, path) === undefined);
+  if (missing.length > 0) return `it lacks ${listed(missing.map(({ path }) => path.join(".")))}`;
+  const { path, message, code } = issues[0] as z.core.$ZodIssue;
+  if (code === "custom") return message;
+  return path.length === 0 ? `it cannot be ${show(content)}` : `"${path.join(".")}" cannot be ${show(valueAt(content, path))}`;
+}
+
+const listed = (names: readonly string[], most = 12): string =>
+  `${names.slice(0, most).join(", ")}${names.length > most ? ` and ${names.length - most} more` : ""}`;
+
+/** Of a choice between several forms, what is wrong with the one that comes nearest. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors.flat().map(innermost);
+  const deepest = inner.reduce<z.core.$ZodIssue | undefined>((a, b) => (a && a.path.length >= b.path.length ? a : b), undefined);
+  return deepest && deepest.path.length > 0 ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue;
+}

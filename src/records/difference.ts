@@ -1,0 +1,64 @@
+/** How much better one design or policy is than another, and when that can be said. */
+import { withError } from "../basics/digits.js";
+import { inWords } from "../basics/names.js";
+import { errorOfMean } from "../basics/statistics.js";
+import type { Estimate, Gain, NamedGain } from "../contracts/index.js";
+
+export interface Difference {
+  /** First minus second, nats. */
+  readonly value: number;
+  /** Standard error; 0 between exact values. */
+  readonly se: number;
+  /** Whether it is the error of differences of pairs, of estimates by the same draws; otherwise they count as independent. */
+  readonly paired?: true;
+  /** What was subtracted: "exact gains", "lower bounds (sPCE)". */
+  readonly of: string;
+}
+
+/** Exact gains where both have one, else the lower bounds where one method made both; undefined where nothing is comparable. */
+export function difference(first: Gain, second: Gain): Difference | undefined {
+  if (first.exact !== undefined && second.exact !== undefined) {
+    const se = Math.hypot(first.exactSe ?? 0, second.exactSe ?? 0);
+    return { value: first.exact - second.exact, se, of: "exact gains" };
+  }
+  const [a, b] = [first.lower, second.lower];
+  if (!a || !b || a.method !== b.method) return undefined;
+  const pairs = pairedError(a, b);
+  const value = computed(a) - computed(b);
+  const error = pairs === undefined ? { se: Math.hypot(a.se, b.se) } : { se: pairs, paired: true as const };
+  return { value, ...error, of: `lower bounds (${a.method})` };
+}
+
+const computed = ({ value, unclipped }: Estimate): number => unclipped ?? value;
+
+/** Of the difference of two estimates by the same draws, which move together; undefined where they were made by others. */
+function pairedError(a: Estimate, b: Estimate): number | undefined {
+  const [ours, theirs] = [a.blocks ?? [], b.blocks ?? []];
+  if (a.draws === undefined || a.draws !== b.draws || ours.length !== theirs.length || ours.length < 2) return undefined;
+  return errorOfMean(ours.map((x, i) => x - (theirs[i] as number)));
+}
+
+/** Whether an estimate that bounds neither side is refuted by the lower bound. */
+export function isTooLow({ value }: Estimate, { lower }: Gain): boolean {
+  return lower !== null && value < lower.value - 1.96 * lower.se;
+}
+
+/** True when the difference is larger than a 95 % interval. */
+export function isClear({ value, se }: Difference): boolean {
+  return Math.abs(value) > Math.max(1.96 * se, 1e-3);
+}
+
+/** What was trained and is worth less than what it is compared with was not trained to the end: one warning, or none. */
+export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: readonly NamedGain[]): string[] {
+  const losses = baselines.flatMap(({ name, design, gain: other }) => {
+    const found = difference(gain, other);
+    if (!found || found.value > 0 || !isClear(found)) return [];
+    const than = design ? inWords(name) : `${inWords(name)} designs on average`;
+    return [`${withError(-found.value, found.se, { digits: 1, least: 2 })} nats less than ${than}`];
+  });
+  if (losses.length === 0) return [];
+  const more = kind === "design" ? "--steps, more --restarts" : "--steps";
+  return [
+    `the ${kind} found is worth ${losses.join(" and ")}: training has not converged; try more ${more} or another --estimator`,
+  ];
+}

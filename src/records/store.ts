@@ -1,0 +1,215 @@
+/** The run folder: what a run leaves on disk, and how a later one finds it again. */
+import { closeSync, existsSync, fsyncSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { damageOf } from "./checked.js";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { check, InputError, messageOf } from "../basics/errors.js";
+import { fileError, folderIn, openToAppend, writeAll, writeAtomically } from "../basics/files.js";
+import { show } from "../options/check.js";
+import { jsonOf, readText } from "../basics/reading.js";
+import { configSchema, metricSchema, resultSchema } from "./schemas.js";
+import { beginRunFolder, configFile } from "./folder.js";
+import { lockFile } from "./runLock.js";
+import type {
+  About,
+  DesignResult,
+  Drawing,
+  EvaluationOptions,
+  Metric,
+  PolicyResult,
+  RunStore,
+  SettingValue,
+  TrainingOptions,
+} from "../contracts/index.js";
+import type { Versions } from "../basics/version.js";
+
+/** config.json: every option after defaults, enough to repeat the run. */
+export interface RunConfig {
+  readonly kind: "design" | "policy";
+  /** Of a policy: its name in the registry, and the widths of its layers. `training` is then the policy's. */
+  readonly policy?: string;
+  readonly policyHidden?: readonly number[];
+  readonly gainAfter?: "each" | "last";
+  /** A name of the registry, or the absolute path of the user's file. */
+  readonly simulator: string;
+  /** SHA-256 of the user's file and of what it imports: a run goes on only with the simulator that it began with. */
+  readonly simulatorHash?: string;
+  readonly designs: number;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly estimator: string;
+  readonly preset?: string;
+  readonly seed: number;
+  readonly backend: "native" | "wasm" | "cpu";
+  readonly training: TrainingOptions;
+  readonly evaluation: EvaluationOptions;
+  readonly versions: Versions;
+  readonly about: About;
+}
+
+export const runFiles = {
+  config: configFile,
+  metrics: "metrics.jsonl",
+  checkpoint: join("checkpoint", "latest"),
+  drawing: "drawing.json",
+  result: "result.json",
+  policy: "policy.json",
+  rollouts: "rollouts.json",
+  latency: "latency.json",
+  beliefs: "beliefs.json",
+} as const;
+
+/** Everything that Floe writes into a run folder: what `--force` may remove. */
+const ours = [
+  runFiles.config,
+  runFiles.metrics,
+  "checkpoint",
+  runFiles.drawing,
+  runFiles.result,
+  runFiles.policy,
+  runFiles.rollouts,
+  runFiles.latency,
+  runFiles.beliefs,
+  "report.html",
+  "figures",
+  lockFile,
+];
+
+/** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @throws InputError */
+export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
+  beginRunFolder(folder, ours, prettyJson(config), force);
+  return openStore(folder);
+}
+
+/** The records of an existing folder. Touches nothing before the first write. */
+export function openStore(folder: string): RunStore {
+  const path = (name: keyof typeof runFiles) => join(folder, runFiles[name]);
+  let metrics: number | undefined;
+  const openMetrics = () => {
+    metrics ??= openToAppend(path("metrics"));
+    return metrics;
+  };
+  return {
+    appendMetric(metric) {
+      try {
+        writeAll(openMetrics(), `${JSON.stringify(metric)}\n`);
+      } catch (error) {
+        throw fileError(error, `could not write ${path("metrics")}`);
+      }
+    },
+    saveCheckpoint(checkpoint) {
+      try {
+        const descriptor = openMetrics();
+        folderIn(folder, "checkpoint");
+        fsyncSync(descriptor); // lines that a checkpoint counts must be on disk before it is
+        writeCheckpoint(path("checkpoint"), checkpoint);
+      } catch (error) {
+        throw fileError(error, `could not write ${path("checkpoint")}`);
+      }
+    },
+    loadCheckpoint: () => readCheckpoint(path("checkpoint")),
+    rewriteMetrics(arrange) {
+      const before = existsSync(path("metrics")) ? readText(path("metrics")) : "";
+      const after = arrange(readMetrics(folder))
+        .map((metric) => `${JSON.stringify(metric)}\n`)
+        .join("");
+      if (after === before) return;
+      if (metrics !== undefined) closeSync(metrics);
+      metrics = undefined;
+      writeAtomically(path("metrics"), after);
+    },
+    saveDrawing: (drawing: Drawing) => writeAtomically(path("drawing"), JSON.stringify(drawing)),
+    savePolicy: (policy) => writeAtomically(path("policy"), `${JSON.stringify(policy)}\n`),
+    saveRollouts: (rollouts) => writeAtomically(path("rollouts"), `${JSON.stringify(rollouts)}\n`),
+    saveLatency: (latency) => writeAtomically(path("latency"), prettyJson(latency)),
+    saveBeliefs: (beliefs) => writeAtomically(path("beliefs"), `${JSON.stringify(beliefs)}\n`),
+    saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
+  };
+}
+
+/** @throws InputError when the folder is no run or its config.json is damaged */
+export function readConfig(folder: string): RunConfig {
+  check(metaKindOf(folder) === undefined, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
+  return readRecord(folder, runFiles.config, configSchema) as RunConfig;
+}
+
+/** Which kind of run of meta-learning the folder holds; undefined for any other run. @throws InputError when it is no run */
+export function metaKindOf(folder: string): "meta" | "metaCompare" | undefined {
+  const { kind } = readJson(folder, runFiles.config);
+  return kind === "meta" || kind === "metaCompare" ? kind : undefined;
+}
+
+/** undefined while the run is not finished. @throws InputError when it is damaged */
+export function readResult(folder: string): DesignResult | PolicyResult | undefined {
+  if (!existsSync(join(folder, runFiles.result))) return undefined;
+  const { kind } = readJson(folder, runFiles.result);
+  const known = kind === "design" || kind === "policy";
+  check(known, `${join(folder, runFiles.result)}: no report is known for runs of kind ${show(kind)}`);
+  return readRecord(folder, runFiles.result, resultSchema) as DesignResult | PolicyResult;
+}
+
+/** What follows the last newline was never finished. @throws InputError naming the first line that is no record */
+export function readMetrics(folder: string): Metric[] {
+  return readRecordLines(folder, runFiles.metrics, metricSchema) as Metric[];
+}
+
+/** Lines of JSON; none where there is no file. @throws InputError naming the first line that is not what it should be */
+export function readRecordLines<T>(folder: string, name: string, schema: z.ZodType<T>): T[] {
+  const file = join(folder, name);
+  const { lines, problems } = parseLines(existsSync(file) ? readText(file) : "", schema);
+  const [problem] = problems;
+  if (problem === undefined) return lines;
+  throw new InputError(
+    `${file} is damaged: ${problem}. Put back a copy of it, or begin the run again in another folder; nothing was changed.`,
+  );
+}
+
+/** The lines that are what they should be, and in words what is wrong with the others. */
+export function parseLines<T>(text: string, schema: z.ZodType<T>): { readonly lines: T[]; readonly problems: string[] } {
+  const lines: T[] = [];
+  const problems: string[] = [];
+  for (const [i, line] of text.split("\n").slice(0, -1).entries()) {
+    let content: unknown;
+    let damage: string | undefined;
+    try {
+      content = jsonOf(line);
+      damage = damageOf(schema, content);
+    } catch (error) {
+      damage = messageOf(error);
+    }
+    if (damage === undefined) lines.push(content as T);
+    else problems.push(`line ${i + 1}: ${damage}`);
+  }
+  return { lines, problems };
+}
+
+/** A record as it was written. @throws InputError when there is none, or it is not what it should be */
+export function readRecord<T>(folder: string, name: string, schema: z.ZodType<T>): T {
+  const content = readJson(folder, name);
+  const damage = damageOf(schema, content);
+  if (damage !== undefined) throw damaged(join(folder, name), damage);
+  return content as T;
+}
+
+export function readJson(folder: string, name: string): Record<string, unknown> {
+  const file = join(folder, name);
+  check(existsSync(folder), `there is no run folder ${folder}`);
+  check(existsSync(file), `${folder} is not a run folder: it has no ${name}`);
+  const text = readText(file);
+  try {
+    const content = jsonOf(text);
+    if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as Record<string, unknown>;
+    throw new Error("it is not an object");
+  } catch (error) {
+    throw damaged(file, messageOf(error));
+  }
+}
+
+const damaged = (file: string, why: string): InputError =>
+  new InputError(`${file} is damaged: ${why}. Put back a copy of it, or begin the run again in another folder.`);
+
+/** JSON for people: objects over several lines, arrays of numbers on one. */
+export function prettyJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/\[\n\s+((?:-?[\d.eE+-]+|null)(?:,\n\s+(?:-?[\d.eE+-]+|null))*)\n\s+\]/g, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ", ")}]`)}\n`;
+}

@@ -1,0 +1,297 @@
+/** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
+import type { OutcomeRange } from "../portable/types.js";
+import type { Transform } from "../experiment/transforms.js";
+import type { PortableSpace, Scale, SettingValue } from "../contracts/index.js";
+
+/** An estimate with its standard error and how it was made. */
+export interface Estimate {
+  readonly value: number;
+  /** Of `Gain.other`, the spread of the estimate over repetitions, which says nothing of its bias. */
+  readonly se: number;
+  readonly method: string;
+  /** Outer samples behind `se`. */
+  readonly samples: number;
+  readonly contrasts?: number;
+  /** The largest value the method could have reported, where it has a limit. */
+  readonly cap?: number;
+  /** What came out, where `value` is 0 because a gain is never negative. */
+  readonly unclipped?: number;
+  /** Which draws these were: estimates of the same draws are compared pair by pair, by the means of their consecutive blocks, nats. */
+  readonly draws?: string;
+  readonly blocks?: readonly number[];
+}
+
+export interface Gain {
+  readonly lower: Estimate | null;
+  readonly upper: Estimate | null;
+  /** Only where there is a closed form or a quadrature; `exactSe` when part of it is sampled. */
+  readonly exact?: number;
+  readonly exactSe?: number;
+  /** Estimates that bound neither side, for comparison, e.g. nearest neighbours. */
+  readonly other?: readonly Estimate[];
+}
+
+/** Options of one training; every field has a default in `options.ts`. */
+export interface TrainingOptions {
+  readonly estimator: string;
+  readonly critic: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly restarts: number;
+  readonly hidden: readonly number[];
+  readonly features: number;
+  /** FLO's and TUBA's auxiliary network reads the critic's features (shared) or the inputs (separate). */
+  readonly auxiliary: "shared" | "separate";
+  readonly criticRate: number;
+  readonly designRate: number;
+  /** Critic updates for each design update. */
+  readonly criticSteps: number;
+  /** Critic-only steps before the design moves. */
+  readonly warmup: number;
+  readonly clipNorm: number;
+  /** Validate every so many steps; stop after `patience` validations without a better bound (0: never). */
+  readonly validateEvery: number;
+  readonly patience: number;
+}
+
+/** One line of metrics.jsonl. */
+export interface Metric {
+  readonly restart: number;
+  readonly step: number;
+  /** Training bound of recent steps, nats, with its standard error. Not an evaluation. */
+  readonly bound: number;
+  readonly se: number;
+  /** Bound on a fixed validation draw, where this step validated. */
+  readonly validation?: number;
+  readonly design: readonly number[];
+  readonly seconds: number;
+}
+
+export interface NamedGain {
+  readonly name: string;
+  /** null for a baseline that is an average over designs. */
+  readonly design: readonly number[] | null;
+  readonly gain: Gain;
+}
+
+/** x -> (x - mean) / sd, column by column. */
+export interface Scaling {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+  /** "log": of the logarithm of x. */
+  readonly scale?: Scale;
+}
+
+/** How an adaptive policy sees measurements: one column each, the same for all steps. */
+export interface SeenScaling {
+  readonly at: Scaling;
+  readonly outcome: Scaling;
+}
+
+/** How a critic's inputs are standardised. */
+export interface FeatureScaling {
+  readonly theta: Scaling;
+  readonly outcome: Scaling;
+  /** Whether the outcome's columns begin with the designs'. */
+  readonly designSeen: boolean;
+  /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
+  readonly measurement?: SeenScaling;
+}
+
+/** An adaptive policy as plain numbers. */
+export interface TrainedPolicy {
+  /** Its name in the registry. */
+  readonly family: string;
+  readonly hidden: readonly number[];
+  readonly seen: SeenScaling;
+  readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+}
+
+/** float32 numbers, little-endian, in base64. */
+export interface PackedTensor {
+  readonly shape: readonly number[];
+  readonly base64: string;
+}
+
+/** A trained critic as plain data: with its simulator, it can score outcomes again. */
+export interface PortableCritic {
+  readonly options: Pick<TrainingOptions, "critic" | "hidden" | "features" | "auxiliary">;
+  readonly scaling: FeatureScaling;
+  readonly parameters: Readonly<Record<string, PackedTensor>>;
+}
+
+/** beliefs.json, beside policy.json: what turns outcomes into beliefs about theta, by weights on draws from the prior. */
+export interface BeliefsFile {
+  readonly kind: "beliefs";
+  readonly version: string;
+  /** A name of the registry, or the path of the user's file. */
+  readonly simulator: string;
+  /** As in config.json; absent from older versions. */
+  readonly simulatorHash?: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly horizon: number;
+  /** Only where there is no likelihood: one critic after each measurement (null: none was trained), and draws from the prior in effect. */
+  readonly learned?: { readonly critics: readonly (PortableCritic | null)[]; readonly thetas: PackedTensor };
+}
+
+/** result.json */
+export interface DesignResult {
+  readonly kind: "design";
+  readonly simulator: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly estimator: string;
+  readonly seed: number;
+  readonly backend: string;
+  readonly version: string;
+  readonly design: readonly number[];
+  readonly designNames: readonly string[];
+  readonly designUnit: string;
+  readonly gain: Gain;
+  readonly baselines: readonly NamedGain[];
+  /** Baselines that could not be evaluated, with the reason; absent where there are none. */
+  readonly leftOut?: readonly { readonly name: string; readonly why: string }[];
+  readonly training: {
+    readonly steps: number;
+    readonly seconds: number;
+    readonly bound: { readonly value: number; readonly se: number };
+    /** null when the estimator has no cap. */
+    readonly cap: number | null;
+    readonly restarts: readonly { readonly design: readonly number[]; readonly compared: Estimate; readonly steps: number }[];
+    readonly chosen: number;
+  };
+  readonly warnings: readonly string[];
+}
+
+/** result.json of a policy. */
+export interface PolicyResult extends Omit<DesignResult, "kind" | "design"> {
+  readonly kind: "policy";
+  /** Its name in the registry. */
+  readonly policy: string;
+  /** Measurements in an experiment. */
+  readonly horizon: number;
+  /** The policy itself, beside result.json. */
+  readonly policyFile: "policy.json";
+  /**
+   * What the first 1, 2, ... measurements of the policy, and of the static design, are worth; the last is the whole `gain`. Absent where only
+   * the last was asked for, and from older versions.
+   */
+  readonly gainPerStep?: readonly { readonly name: string; readonly gains: readonly Gain[] }[];
+}
+
+/** policy.json: all that is needed to decide, without TensorFlow.js. */
+export interface PolicyFile extends TrainedPolicy {
+  readonly kind: "policy";
+  readonly version: string;
+  readonly simulator: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly horizon: number;
+  readonly designNames: readonly string[];
+  readonly designUnit: string;
+  readonly outcomeNames: readonly string[];
+  readonly outcomeUnit: string;
+  /** What each measurement can come out as, where the simulator says so: see src/portable/types.ts. */
+  readonly outcomeKinds?: readonly OutcomeRange["kind"][];
+  readonly outcomeLow?: readonly number[];
+  readonly outcomeHigh?: readonly number[];
+  readonly space: PortableSpace;
+  /** What the networks see in place of an outcome. */
+  readonly transform: Transform;
+}
+
+/** Sizes of an evaluation. Where there is no likelihood, `critic*` and `paths` describe the freshly trained critic. */
+export interface EvaluationOptions {
+  /** Outer samples. */
+  readonly samples: number;
+  /** Fresh thetas against which each outer sample is contrasted. */
+  readonly contrasts: number;
+  /** Steps of the fresh critic. */
+  readonly criticSteps: number;
+  readonly criticBatch: number;
+  /** Its name in the registry; the general default without it. */
+  readonly critic?: string;
+}
+
+/** What a long computation yields while it runs. */
+export interface Progress {
+  /** What is being done, in words for the progress bar: "training 2 of 4", "evaluating equallySpaced". */
+  readonly phase: string;
+  /** Share of the whole command that is done, 0 to 1. */
+  readonly fraction: number;
+  /** The current bound, nats, where there is one. */
+  readonly bound?: number;
+  readonly se?: number;
+  /** Something the user should know now; shown once. */
+  readonly warning?: string;
+  /** Something for the run's log; shown once. */
+  readonly note?: string;
+}
+
+/** All that is needed to go on bit for bit: numbers and names in `state`, tensors' values in `arrays`. */
+export interface Checkpoint {
+  readonly state: unknown;
+  readonly arrays: Readonly<Record<string, Float32Array>>;
+}
+
+/** drawing.json: what the report needs to draw the design on what it means. */
+export interface Drawing {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xs: readonly number[];
+  /** Example courses, one array a path, each as long as xs. */
+  readonly paths: readonly (readonly number[])[];
+}
+
+/** rollouts.json: simulated experiments in which the policy decided, from draws that nothing else saw. One row an experiment. */
+export interface Rollouts {
+  readonly theta: readonly (readonly number[])[];
+  /** Where it measured, in the order in which it did. */
+  readonly design: readonly (readonly number[])[];
+  readonly outcome: readonly (readonly number[])[];
+  /** Noiseless courses of the same experiments along the drawing's xs, where the simulator has them. */
+  readonly courses?: readonly (readonly number[])[];
+}
+
+/** latency.json: how long decisions of the portable policy take where the run was made. A measurement: no two runs have the same. */
+export interface Latency {
+  readonly decisions: number;
+  /** Microseconds from an outcome to the next design. */
+  readonly median: number;
+  readonly p99: number;
+}
+
+/** "about" in config.json: what a run is about in words and units, so that its report needs no code of the simulator. */
+export interface About {
+  readonly summary: string;
+  readonly theta: { readonly names: readonly string[]; readonly units: readonly string[] };
+  readonly design: {
+    readonly names: readonly string[];
+    readonly unit: string;
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+    /** On which scale each coordinate was trained; absent: linear. */
+    readonly scales?: readonly Scale[];
+  };
+  readonly outcome: { readonly names: readonly string[]; readonly unit: string };
+  /** The training estimator's cap at the run's batch size; null where it has none. */
+  readonly cap: number | null;
+  /** What was used, with its source. */
+  readonly methods: readonly { readonly name: string; readonly summary: string; readonly reference?: string }[];
+}
+
+/** Where a run keeps its records. The folder on disk is one; the library without a folder uses none. */
+export interface RunStore {
+  /** On disk before it returns. */
+  appendMetric(metric: Metric): void;
+  /** Atomic; all metrics so far are on disk before it is. */
+  saveCheckpoint(checkpoint: Checkpoint): void;
+  /** The last checkpoint; undefined when there is none. */
+  loadCheckpoint(): Checkpoint | undefined;
+  /** Replaces all metrics, atomically, by what `arrange` makes of them. A last line that was never finished is not among them. */
+  rewriteMetrics(arrange: (metrics: readonly Metric[]) => readonly Metric[]): void;
+  saveDrawing(drawing: Drawing): void;
+  saveResult(result: DesignResult | PolicyResult): void;
+  savePolicy(policy: PolicyFile): void;
+  saveRollouts(rollouts: Rollouts): void;
+  saveLatency(latency: Latency): void;
+  saveBeliefs(beliefs: BeliefsFile): void;
+}

@@ -1,0 +1,57 @@
+/** Small questions about the experiments in which a policy decided. */
+import { max, min, quantileSorted } from "simple-statistics";
+import type { Rollouts } from "../../contracts/index.js";
+import { overallRange, scaleOf, unitOf } from "./facts.js";
+import { designNumbers, withUnit } from "../../basics/text.js";
+import type { Run } from "./run.js";
+
+/** Of one measurement, over the experiments. */
+export interface Chosen {
+  readonly q05: number;
+  readonly median: number;
+  readonly q95: number;
+}
+
+/** Where each measurement was made: the same in all experiments where nothing had been seen before. */
+export function chosenOf({ design }: Rollouts): Chosen[] {
+  return (design[0] ?? []).map((_, step) => {
+    const sorted = design.map((row) => row[step] as number).sort((a, b) => a - b);
+    return { q05: quantileSorted(sorted, 0.05), median: quantileSorted(sorted, 0.5), q95: quantileSorted(sorted, 0.95) };
+  });
+}
+
+/** The best static design, from which the policy started and with which it is compared. */
+export function staticOf({ result }: Run): readonly number[] | undefined {
+  return result?.kind === "policy" ? result.training.restarts[result.training.chosen]?.design : undefined;
+}
+
+/** Numbers of one axis, printed as finely as the choices ask for; over decades each with digits of its own. */
+export function printer(run: Run, { design }: Rollouts): (value: number) => string {
+  if (scaleOf(run, 0) === "log") return (value) => designNumbers([value], Math.abs(value))[0] as string;
+  const all = design.flat();
+  const range = all.reduce((most, x) => Math.max(most, x), -Infinity) - all.reduce((least, x) => Math.min(least, x), Infinity);
+  return (value) => designNumbers([value], range * 5)[0] as string;
+}
+
+/** The part of the axis on which there are choices; all of it where they take up most of it, or where that is not much more. */
+export function choiceRange(run: Run, values: readonly number[]): [number, number] {
+  const [low, high] = overallRange(run);
+  const least = 0.15 * (high - low);
+  const [from, to] = [min([...values]), max([...values])];
+  const pad = 0.08 * (to - from) + Math.max(0, (least - (to - from)) / 2);
+  return to - from + 2 * pad > 0.7 * (high - low) ? [low, high] : [Math.max(low, from - pad), Math.min(high, to + pad)];
+}
+
+/** "first at 11.4 days, then at 18 to 58 days": the first choice, and where 90 % of each later one lie. */
+export function decisionWords(run: Run): string | undefined {
+  const { rollouts } = run;
+  if (!rollouts) return undefined;
+  const print = printer(run, rollouts);
+  const unit = unitOf(run);
+  const parts = chosenOf(rollouts).map(({ q05, median, q95 }) => {
+    const [low, high] = [print(q05), print(q95)];
+    return withUnit(low === high ? print(median) : `${low} to ${high}`, unit);
+  });
+  const [first, ...later] = parts;
+  return later.length ? `first at ${first}, then at ${later.join(", then at ")}` : `at ${first}`;
+}

@@ -1,0 +1,74 @@
+/** A run as its folder tells it. Everything that a report says is computed from this and nothing else. */
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { z } from "zod";
+import { damageOf } from "../../records/checked.js";
+import { jsonOf, readText } from "../../basics/reading.js";
+import { drawingSchema, drawnMetricSchema, latencySchema, rolloutsSchema } from "../../records/schemas.js";
+import { parseLines, type RunConfig, readConfig, readResult, runFiles } from "../../records/store.js";
+import type { DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "../../contracts/index.js";
+
+export interface Run {
+  /** Name of the run folder. */
+  readonly name: string;
+  readonly config: RunConfig;
+  readonly metrics: readonly Metric[];
+  /** Absent while the run is not finished. */
+  readonly result?: DesignResult | PolicyResult;
+  readonly drawing?: Drawing;
+  /** Of a finished policy: experiments in which it decided, and how quickly it decides. */
+  readonly rollouts?: Rollouts;
+  readonly latency?: Latency;
+  /** What was wrong with the records, for the reader. */
+  readonly problems: readonly string[];
+}
+
+/** Reads a run folder. @throws InputError when it is none, or when a record is damaged beyond use */
+export function loadRun(folder: string): Run {
+  const config = readConfig(folder);
+  const result = readResult(folder);
+  const { metrics, problems } = parseMetrics(textOf(folder, runFiles.metrics) ?? "");
+  const drawing = parsed(
+    textOf(folder, runFiles.drawing),
+    drawingSchema,
+    "drawing.json is damaged: the design is shown without the courses that it is measured on",
+  );
+  const rollouts = parsed(
+    textOf(folder, runFiles.rollouts),
+    rolloutsSchema(typeof drawing === "object" ? drawing.xs.length : 0),
+    "rollouts.json is damaged: the report does without the experiments in which the policy decided",
+  );
+  const latency = parsed(textOf(folder, runFiles.latency), latencySchema, "latency.json is damaged: the report does without it");
+  return {
+    name: basename(resolve(folder)),
+    config,
+    metrics,
+    ...(result ? { result } : {}),
+    ...(typeof drawing === "object" ? { drawing } : {}),
+    ...(typeof rollouts === "object" ? { rollouts } : {}),
+    ...(typeof latency === "object" ? { latency } : {}),
+    problems: [...problems, ...[drawing, rollouts, latency].filter((found) => typeof found === "string")],
+  };
+}
+
+/** What follows the last newline was never finished; any other unreadable line is told. */
+export function parseMetrics(text: string): { metrics: Metric[]; problems: string[] } {
+  const { lines, problems } = parseLines(text, drawnMetricSchema);
+  const count = problems.length;
+  const problem = `metrics.jsonl: ${count} unreadable ${count === 1 ? "line is" : "lines are"} left out of the figures`;
+  return { metrics: lines, problems: count ? [problem] : [] };
+}
+
+/** A record that a report can do without: undefined where there is none, and in words what is lost where it is damaged. */
+function parsed<T>(text: string | undefined, schema: z.ZodType<T>, lost: string): T | string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const content = jsonOf(text);
+    return damageOf(schema, content) === undefined ? (content as T) : lost;
+  } catch {
+    return lost;
+  }
+}
+
+const textOf = (folder: string, name: string): string | undefined =>
+  existsSync(join(folder, name)) ? readText(join(folder, name)) : undefined;

@@ -1,0 +1,27 @@
+/** What config.json keeps about an experiment, taken from its declarations when a run starts. */
+import type { About, AdaptiveFamily, Estimator, Simulator, SimulatorFamily } from "../contracts/index.js";
+
+/** @param batch pairs in a training step, which decide the estimator's cap @param policy what is trained, where it is more than a design */
+export function describeRun(
+  family: SimulatorFamily,
+  simulator: Simulator,
+  estimator: Estimator,
+  batch: number,
+  policy?: AdaptiveFamily,
+): About {
+  const { names, unit, low, high, scales } = simulator.designs;
+  const cap = estimator.cap(batch);
+  const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
+    name,
+    summary,
+    ...(reference ? { reference } : {}),
+  });
+  return {
+    summary: simulator.summary,
+    theta: { names: simulator.prior.names, units: simulator.prior.units },
+    design: { names, unit, low, high, ...(scales ? { scales } : {}) },
+    outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },
+    cap: Number.isFinite(cap) ? cap : null,
+    methods: [entry(family), ...(policy ? [entry(policy)] : []), entry(estimator)],
+  };
+}

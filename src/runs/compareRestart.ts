@@ -1,0 +1,39 @@
+/** What a trained restart is worth to the choice between restarts: one contrastive reading on draws that all restarts share. */
+import * as tf from "@tensorflow/tfjs-core";
+import { columnLogSumExp, estimateOf } from "../information/evaluation/contrastive.js";
+import { policyContext, rollout } from "../experiment/rollout.js";
+import { likelihoodOf } from "../modelling/likelihoods.js";
+import { compileScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
+import { tidied } from "../engine/tensors.js";
+import { type TrainState, tensorsOf } from "../information/training/state.js";
+import type { StepTask } from "../information/training/step.js";
+import type { Draw, Estimate, Key } from "../contracts/index.js";
+
+/**
+ * A lower bound by contrasting each draw with all others: of the known likelihood where there is one (sPCE), as in the evaluation,
+ * else of the restart's own critic (InfoNCE), whatever it was trained by. Restarts are not compared by the bound they were trained
+ * by: its exponentials are noisy, and critics of equal training are not equally good for all designs (docs/decisions.md).
+ * @param draw n fresh pairs; the same for every restart, so that most of the error is common
+ */
+export function compareRestart(task: StepTask, state: TrainState, draw: Draw, key: Key): Estimate {
+  const n = draw.theta.shape[0];
+  const logLikelihood = likelihoodOf(task.simulator);
+  const values = tidied(() => {
+    const params = tensorsOf(state, true);
+    const context = policyContext(task.policy, task.simulator.designs, key, n);
+    const { theta, ...observed } = rollout(task.simulator, task.policy, params, draw, context);
+    const scores = logLikelihood
+      ? compileScores((_, some, design, outcome) => logLikelihood(some, design, outcome), {})
+      : compileScores(task.objective.scores, params);
+    try {
+      const all = columnLogSumExp(n);
+      const size = thetasAtOnce(n);
+      for (let from = 0; from < n; from += size)
+        all.add(scores.logSums(tf.slice(theta, [from, 0], [Math.min(size, n - from), -1]), observed));
+      return Array.from(scores.own(theta, observed), (score, j) => score - all.value(j) + Math.log(n));
+    } finally {
+      scores.dispose();
+    }
+  });
+  return estimateOf(values, { method: logLikelihood ? "sPCE" : "InfoNCE", contrasts: n - 1, cap: Math.log(n) });
+}

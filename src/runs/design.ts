@@ -1,0 +1,295 @@
+/** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
+import { startBackend } from "../engine/backend.js";
+import { evaluationsOf, progressOf, type RunningEvent } from "./progress.js";
+import { beliefsFile, bestOf, designResult, failureOf, leftOutOf, policyResult } from "./result.js";
+import {
+  type DesignRunState,
+  initialRunState,
+  inOrder,
+  metricsUpTo,
+  metricsWhenAgain,
+  packRun,
+  reachedBy,
+  unpackRun,
+} from "./state.js";
+import { InputError } from "../basics/errors.js";
+import { type DesignJob, prepareDesign } from "./job.js";
+import { measureLatency } from "./policy/latency.js";
+import { sourceOf } from "./loadSimulator.js";
+import { Chains } from "../records/metricChain.js";
+import { checkDesignOptions, type DesignInput, type DesignOptions } from "../options/check.js";
+import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
+import { baselines, isBaseline, keysOf, rehearseBaselines } from "./pieces/runPiece.js";
+import { type Happening, schedule, type Work } from "./pieces/schedule.js";
+import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
+import { policyFile } from "./policy/policyFile.js";
+import { simulateDecisions } from "./policy/rollouts.js";
+import type { Checkpoint, DesignResult, Metric, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "../contracts/index.js";
+
+const checkpointSeconds = 1;
+
+/**
+ * Optimises, evaluates and compares. With a store that holds a checkpoint it goes on from there and ends with the same bytes.
+ * @throws InputError for wrong options; InterruptedError after the signal, with a checkpoint saved
+ */
+export async function* designExperiment(
+  input: Omit<DesignInput, "policy" | "policyHidden">,
+  store?: RunStore,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, DesignResult> {
+  const { job, state, backend, seconds } = yield* carryOut(checkDesignOptions(input), store, signal);
+  const result = designResult(job, state, backend, seconds);
+  store?.saveResult(result);
+  return result;
+}
+
+/**
+ * Trains a policy that decides after every outcome, from the best static design, and compares it with that design. Goes on from a checkpoint as
+ * `designExperiment` does.
+ * @throws InputError for wrong options, or a simulator that cannot be measured step by step; InterruptedError after the signal
+ */
+export async function* trainPolicy(
+  input: DesignInput,
+  store?: RunStore,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, { readonly result: PolicyResult; readonly policy: PolicyFile }> {
+  const options = checkDesignOptions({ policy: "recurrent", ...input });
+  const source = sourceOf(options);
+  const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
+  const result = policyResult(job, state, backend, seconds);
+  const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
+  const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome);
+  if (store) {
+    store.savePolicy(policy);
+    store.saveBeliefs(beliefsFile(job, state, source));
+    store.saveRollouts(rollouts);
+    store.saveLatency(measureLatency(policy, rollouts));
+  }
+  store?.saveResult(result);
+  return { result, policy };
+}
+
+interface Done {
+  readonly job: DesignJob;
+  readonly state: DesignRunState;
+  readonly backend: string;
+  readonly seconds: number;
+}
+
+async function* carryOut(options: DesignOptions, store?: RunStore, signal?: AbortSignal): AsyncGenerator<Progress, Done> {
+  const backend = await startBackend(options.backend);
+  const job = await prepareDesign(options);
+  const run = new Run(job, store);
+  await run.saveDrawing(); // first, so that the report of an unfinished run has it too
+  yield* run.work({ ...options, backend: backend.name }, signal);
+  return { job, backend: backend.name, ...run.end() };
+}
+
+class Run implements Work {
+  private readonly state: DesignRunState;
+  private readonly began = performance.now();
+  private savedAt = performance.now();
+  /** Pieces that somebody is working on, by name, with what was told last. */
+  private readonly running = new Map<string, RunningEvent>();
+  private readonly chains = new Chains();
+  /** How often a piece's process ended under it. */
+  private readonly accidents = new Map<string, number>();
+  private firstFailure: Error | undefined;
+  private furthest = 0;
+
+  constructor(
+    private readonly job: DesignJob,
+    private readonly store: RunStore | undefined,
+  ) {
+    const checkpoint = store?.loadCheckpoint();
+    this.state = checkpoint ? unpackRun(checkpoint) : initialRunState();
+    store?.rewriteMetrics((metrics) => {
+      const kept = metricsUpTo(this.state, metrics);
+      for (const metric of kept) this.chains.add(metric);
+      return kept;
+    });
+  }
+
+  async *work(options: DesignOptions, signal?: AbortSignal): AsyncGenerator<Progress> {
+    const closing = new AbortController();
+    const { simulator, processes } = options;
+    const helping = typeof simulator === "string" ? Math.min(processes, this.pieces()) - 1 : 0;
+    const helpers = Array.from({ length: helping }, () =>
+      workElsewhere({ ...options, simulator: simulator as string }, closing.signal),
+    );
+    try {
+      const done = (name: string) => name in this.state.evaluations || name in this.state.leftOut;
+      for (const [name, reason] of await rehearseBaselines(this.job, done)) yield this.leaveOut(name, reason);
+      for await (const happening of schedule(this, workHere(this.job), helpers, signal)) yield* this.take(happening);
+    } finally {
+      closing.abort();
+      this.save(true); // whatever ended the work, an interruption or an error, loses nothing
+    }
+  }
+
+  /** How many pieces could run at the same time. */
+  private pieces(): number {
+    const { finished, evaluations } = this.state;
+    const restarts = this.job.training.restarts - Object.keys(finished).length;
+    return Math.max(restarts, evaluationsOf(this.job) - Object.keys(evaluations).length);
+  }
+
+  next(): { piece: Piece; saved?: Checkpoint } | undefined {
+    const piece = this.waiting().find((one) => !this.running.has(nameOf(one)));
+    if (!piece) return undefined;
+    this.running.set(nameOf(piece), { kind: piece.kind, event: { phase: "", fraction: 0 } });
+    const saved = piece.kind === "restart" ? this.state.trainings[piece.index] : undefined;
+    return { piece, ...(saved ? { saved } : {}) };
+  }
+
+  /** Pieces that are not done and need nothing that is not done: restarts, then the chosen design, then what it is compared with. */
+  private waiting(): Piece[] {
+    const { finished, failed, evaluations, leftOut } = this.state;
+    const indices = Array.from({ length: this.job.training.restarts }, (_, index) => index);
+    const left = indices.filter((index) => !(index in finished) && !(index in failed));
+    const restarts = left.map((index): Piece => ({ kind: "restart", index }));
+    if (left.length === 0 && Object.keys(finished).length === 0) return []; // all have failed
+    const chosen = left.length > 0 ? [] : this.chosen();
+    const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name }));
+    const all = [...chosen, ...others, ...chosen.flatMap((piece) => this.earlier(piece))];
+    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations || subjectOf(piece) in leftOut))];
+  }
+
+  /** What the best static design is for: it is evaluated, and a policy starts from it. */
+  private chosen(): Piece[] {
+    const { design } = bestOf(this.state);
+    if (!this.job.adaptive) return [{ kind: "evaluation", name: "optimised", design }];
+    const index = this.job.training.restarts;
+    const policy = this.state.finished[index]?.policy;
+    const next: Piece = policy ? { kind: "evaluation", name: "policy", policy } : { kind: "restart", index, start: design };
+    return [next, { kind: "evaluation", name: "static", design }];
+  }
+
+  /** What a policy is worth before its last measurement. Where critics must be trained, they begin from the one after the last. */
+  private earlier(piece: Piece): Piece[] {
+    const { prefixes = [] } = this.job.adaptive ?? {};
+    const last = nameOf(piece);
+    if (piece.kind !== "evaluation" || !(last in this.state.evaluations)) return [];
+    const warm = this.state.fresh[last]?.critic;
+    return prefixes.map((_, i) => ({ ...piece, measurements: i + 1, ...(warm ? { warm } : {}) }));
+  }
+
+  private *take(happening: Happening): Generator<Progress> {
+    if ("missing" in happening) {
+      const note = `a further process could not be started (${happening.missing.message}): the work goes on without it`;
+      yield { ...this.progress(), note };
+    } else if ("event" in happening) yield this.takeEvent(happening.piece, happening.event);
+    else if ("result" in happening) yield* this.takeResult(happening.piece, happening.result);
+    else yield* this.takeFailure(happening.piece, happening.failure);
+  }
+
+  private takeEvent(piece: Piece, event: PieceEvent): Progress {
+    const { metric, state, note } = event;
+    this.running.set(nameOf(piece), { kind: piece.kind, event });
+    if (metric) this.tell({ ...metric, seconds: this.seconds() });
+    if (state && piece.kind === "restart") this.state.trainings[piece.index] = state;
+    this.save(false);
+    return { ...this.progress(), ...(note === undefined ? {} : { note }) };
+  }
+
+  private tell(metric: Metric): void {
+    this.chains.add(metric);
+    this.store?.appendMetric(metric);
+  }
+
+  private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
+    const name = nameOf(piece);
+    this.running.delete(name);
+    const { notes, evaluations, fresh, finished, trainings } = this.state;
+    notes[name] = result.notes;
+    if (result.kind === "evaluation") {
+      evaluations[name] = result.gain;
+      if (result.fresh && this.isReadAgain(piece)) fresh[name] = result.fresh;
+    }
+    if (result.kind === "restart" && piece.kind === "restart") {
+      finished[piece.index] = result.finished;
+      delete trainings[piece.index];
+    }
+    this.save(true);
+    // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
+    const told = name in baselines || "measurements" in piece ? [] : result.notes;
+    for (const warning of told) yield { ...this.progress(), warning };
+  }
+
+  /** Whether somebody needs the critic of this evaluation: earlier steps begin from the last one's, beliefs are read from the policy's. */
+  private isReadAgain(piece: Piece): boolean {
+    return this.job.adaptive !== undefined && ("policy" in piece || ("design" in piece && !("measurements" in piece)));
+  }
+
+  /** A process that ended costs its own piece only, which begins again where it was last saved; what fails for a reason fails once. */
+  private *takeFailure(piece: Piece, failure: Error): Generator<Progress> {
+    const name = nameOf(piece);
+    this.running.delete(name);
+    const ended = failure instanceof ProcessEnded;
+    const accidents = (this.accidents.get(name) ?? 0) + 1;
+    this.accidents.set(name, accidents);
+    if (ended && accidents === 1) {
+      if (piece.kind === "restart") this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
+      yield {
+        ...this.progress(),
+        warning: `the process of ${name} ended (${failure.message}): it begins again where it was last saved`,
+      };
+      return;
+    }
+    const reason = ended ? new InputError(`the process of ${name} ended twice (${failure.message})`) : failure;
+    if (!(reason instanceof InputError)) throw reason;
+    if (piece.kind === "evaluation") {
+      if (!isBaseline(piece, this.job)) throw reason;
+      return yield this.leaveOut(piece.name, reason);
+    }
+    this.state.failed[piece.index] = reason.message;
+    delete this.state.trainings[piece.index];
+    this.firstFailure ??= reason;
+    if (piece.start === undefined && Object.keys(this.state.failed).length < this.job.training.restarts)
+      yield { ...this.progress(), warning: failureOf(piece.index, reason.message) };
+    else throw this.forgiving(this.firstFailure);
+  }
+
+  /** What a run is compared with can be lost without the run: it is named, and the comparison does without it. */
+  private leaveOut(name: string, { message }: Error): Progress {
+    this.state.leftOut[name] = message;
+    this.save(true);
+    return { ...this.progress(), warning: leftOutOf(this.job, name, message) };
+  }
+
+  /** Nothing is left of a run whose restarts all failed: when it is resumed, they are tried again. */
+  private forgiving(failure: Error): Error {
+    for (const index of Object.keys(this.state.failed)) delete this.state.failed[Number(index)];
+    return failure;
+  }
+
+  private progress(): Progress {
+    const progress = progressOf(this.job, this.state, [...this.running.values()]);
+    this.furthest = Math.max(this.furthest, progress.fraction); // a piece that begins again does not turn the bar back
+    return { ...progress, fraction: this.furthest };
+  }
+
+  private seconds(): number {
+    return this.state.seconds + (performance.now() - this.began) / 1000;
+  }
+
+  private save(force: boolean): void {
+    if (!force && performance.now() - this.savedAt < checkpointSeconds * 1000) return;
+    const seen = [...reachedBy(this.state)].map(([restart, step]) => [restart, this.chains.upTo(restart, step)]);
+    this.store?.saveCheckpoint(packRun({ ...this.state, seconds: this.seconds(), seen: Object.fromEntries(seen) }));
+    this.savedAt = performance.now();
+  }
+
+  async saveDrawing(): Promise<void> {
+    const { curve } = this.job.simulator;
+    if (!curve || !this.store) return;
+    const { xTitle, yTitle, xs } = curve;
+    this.store.saveDrawing({ xTitle, yTitle, xs, paths: await curve.paths(keysOf(this.job).drawing, 400) });
+  }
+
+  end(): Pick<Done, "state" | "seconds"> {
+    this.store?.rewriteMetrics(inOrder);
+    return { state: this.state, seconds: this.seconds() };
+  }
+}

@@ -1,0 +1,128 @@
+/** A design run's options, resolved: what is simulated, by which bound, how it is trained and evaluated. */
+import { adaptivePolicies } from "../../policies/index.js";
+import { staticDesign } from "../../policies/static.js";
+import { checkSimulator } from "../loading/rehearse.js";
+import { chooseEstimator } from "./chooseEstimator.js";
+import { critics } from "../critics/index.js";
+import { createSimulator } from "../modelling/defineSimulator.js";
+import { check } from "../basics/errors.js";
+import { checkStepwise } from "../experiment/rollout.js";
+import { firstMeasurements } from "../experiment/firstMeasurements.js";
+import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
+import { pick } from "../basics/names.js";
+import { checkReads } from "../information/objective.js";
+import type { DesignOptions } from "../options/check.js";
+import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
+import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
+import type {
+  AdaptiveFamily,
+  Critic,
+  Estimator,
+  EvaluationOptions,
+  Simulator,
+  SimulatorFamily,
+  TrainingOptions,
+} from "../contracts/index.js";
+
+/** Everything that is fixed once the options are resolved. */
+export interface DesignJob {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly training: TrainingOptions;
+  readonly evaluation: EvaluationOptions;
+  readonly seed: number;
+  /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
+  readonly adaptive?: AdaptiveJob;
+}
+
+export interface AdaptiveJob {
+  readonly family: AdaptiveFamily;
+  readonly hidden: readonly number[];
+  readonly training: TrainingOptions;
+  /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
+  readonly prefixes: readonly Simulator[];
+}
+
+/** Two recurrent layers of 64: FLO appendix L.3. */
+const policyHidden = [64, 64];
+
+/** @throws InputError for an evaluation's critic that is not known, or of no use */
+export function checkEvaluation(simulator: Simulator, { critic }: Partial<EvaluationOptions>): void {
+  if (critic === undefined) return;
+  const { name, logLikelihood } = simulator;
+  const found = pick<Critic>(critics, critic, "critic");
+  check(
+    logLikelihood === undefined,
+    `${name} has a likelihood, so its evaluations train no critic: leave out the critic ${critic}`,
+  );
+  checkReads(found, simulator);
+}
+
+/** How many processes work is not part of what is to be done. */
+type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "processes">>;
+
+/** What was found right in this process: a command prepares its run before it writes the configuration, and the run prepares itself. */
+const rehearsed = new WeakMap<SimulatorFamily, Set<string>>();
+
+/** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
+export async function prepareDesign(options: Asked): Promise<DesignJob> {
+  const family = await familyOf(options);
+  const job = jobOf(family, options);
+  const asked = JSON.stringify([job.simulator.designs.dim, job.simulator.settings, job.estimator.scores]);
+  if (!isBuiltIn(family) && !rehearsed.get(family)?.has(asked)) {
+    await checkSimulator(job.simulator, undefined, job.estimator.scores);
+    rehearsed.set(family, new Set(rehearsed.get(family)).add(asked));
+  }
+  await checkFits(job, options.processes ?? 1);
+  return job;
+}
+
+/** Before anything is computed: is there memory for what will be? @throws InputError with the number of bytes and what to lower */
+async function checkFits({ simulator, estimator, training, adaptive, evaluation }: DesignJob, processes: number): Promise<void> {
+  const sized = { simulator, estimator };
+  await checkTrainingFits({ ...sized, options: training, policy: staticDesign }, Math.min(processes, training.restarts));
+  if (adaptive) await checkTrainingFits({ ...sized, options: adaptive.training, policy: adaptive }, 1);
+  await checkEvaluationFits(simulator, evaluation);
+}
+
+/** As `prepareDesign`, for a simulator that was rehearsed before. */
+export async function resolveDesign(options: Asked): Promise<DesignJob> {
+  return jobOf(await familyOf(options), options);
+}
+
+async function familyOf({ simulator }: Asked): Promise<SimulatorFamily> {
+  return typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
+}
+
+function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
+  const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
+  // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
+  check(
+    !simulator.designs.inert?.every(Boolean),
+    `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free, or use floe evaluate`,
+  );
+  const preset = presetOf(family, options.preset);
+  const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const adaptive =
+    options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
+  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
+  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
+  const critic = pick<Critic>(critics, training.critic, "critic");
+  if (estimator.scores === "critic") checkReads(critic, simulator);
+  checkEvaluation(simulator, options.evaluation);
+  if (adaptive) checkStepwise(simulator);
+  const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
+  const prefixes = Array.from({ length: stops }, (_, i) =>
+    firstMeasurements(simulator, createSimulator(family, i + 1, options.settings ?? {})),
+  );
+  return {
+    simulator,
+    estimator,
+    training,
+    ...(adaptive && both
+      ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive, prefixes } }
+      : {}),
+    evaluation: { ...evaluationDefaults, ...options.evaluation },
+    seed: options.seed,
+  };
+}

@@ -1,0 +1,195 @@
+/** Runs one piece of a design run, wherever this is called. */
+import * as tf from "@tensorflow/tfjs-core";
+import { equallySpaced } from "../../../policies/equallySpaced.js";
+import { fixed } from "../../../policies/fixed.js";
+import { adaptivePolicies } from "../../../policies/index.js";
+import { random } from "../../../policies/random.js";
+import { InputError, InterruptedError } from "../../basics/errors.js";
+import { type EvaluationTask, evaluatePolicy } from "../../information/evaluation/evaluate.js";
+import { withParts } from "../../modelling/failures.js";
+import { validationDraw } from "../../information/evaluation/freshCritic.js";
+import { lookOf } from "../../experiment/history.js";
+import type { DesignJob } from "../job.js";
+import { pick } from "../../basics/names.js";
+import { key as rootKey, split } from "../../numbers/keys.js";
+import { runRestart } from "../restart.js";
+import { packState, type TrainState, unpackState } from "../../information/training/state.js";
+import type { AdaptiveFamily, Checkpoint, Key, Params, Policy, Simulator, TrainedPolicy } from "../../contracts/index.js";
+import { type EvaluationPiece, nameOf, type Piece, type RestartPiece, type RunningPiece } from "../piece.js";
+
+/** Policies that a design is compared with, by the names of their evaluations. */
+export const baselines: Readonly<Record<string, Policy>> = { equallySpaced, random };
+
+/** The evaluation of what is trained. */
+const mainOf = ({ adaptive }: DesignJob): string => (adaptive ? "policy" : "optimised");
+
+/** Whether a run's result stands without this evaluation. */
+export const isBaseline = ({ name }: EvaluationPiece, job: DesignJob): boolean => name !== mainOf(job);
+
+/** Enough to meet a density that is degenerate at a design, and done in a blink. */
+const rehearsalSizes = { samples: 100, contrasts: 16 };
+
+/**
+ * The baselines that cannot be evaluated, with the reasons: it is better to know before the training than after it. Only by a known likelihood, for a
+ * critic would have to be trained.
+ */
+export async function rehearseBaselines(
+  { simulator: whole, evaluation, seed }: DesignJob,
+  done: (name: string) => boolean,
+): Promise<[string, Error][]> {
+  const simulator = withParts(whole, {}, ["exactGain", "failedOf"]);
+  if (!simulator.logLikelihood || simulator.bank) return [];
+  const failed: [string, Error][] = [];
+  for (const [name, policy] of Object.entries(baselines)) {
+    if (done(name)) continue;
+    const { rehearsal } = split(rootKey(seed), "rehearsal");
+    const steps = evaluatePolicy({
+      simulator,
+      policy,
+      params: {},
+      key: rehearsal,
+      options: { ...evaluation, ...rehearsalSizes },
+    });
+    try {
+      while (!(await steps.next()).done);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      failed.push([name, error]);
+    }
+  }
+  return failed;
+}
+
+const comparisonSize = 4096;
+const secondsBetweenStates = 0.5;
+
+/** The keys of a run. Pieces agree on them without talking to each other. */
+export function keysOf({ seed }: DesignJob): Record<"restart" | "comparison" | "evaluation" | "drawing" | "rollouts", Key> {
+  return split(rootKey(seed), "restart", "comparison", "evaluation", "drawing", "rollouts");
+}
+
+/**
+ * All that is compared in a run is evaluated by the same experiments, contrasted with the same thetas, after every measurement: what is common to
+ * two gains drops out of their difference (src/records/difference.ts).
+ */
+function evaluationKey(job: DesignJob): Key {
+  const name = mainOf(job);
+  return split(keysOf(job).evaluation, name)[name] as Key;
+}
+
+/**
+ * @param saved where the piece stood when it stopped, if it had begun
+ * @throws InterruptedError after the signal and an event with the state
+ */
+export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+  return piece.kind === "restart" ? train(job, piece, saved, signal) : evaluate(job, piece, signal);
+}
+
+async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+  const { simulator, estimator, adaptive } = job;
+  const own = start && adaptive ? { ...adaptive, start } : undefined;
+  const options = own?.training ?? job.training;
+  const keys = keysOf(job);
+  const phase = phaseOf(job, index, own !== undefined);
+  const comparison = await validationDraw(simulator, keys.comparison, comparisonSize, signal);
+  let state: TrainState | undefined;
+  let told = { phase, fraction: 0 };
+  let copied = performance.now();
+  try {
+    const task = { simulator, estimator, options, key: keys.restart, index, comparison, ...(own ? { adaptive: own } : {}) };
+    const keep = (live: TrainState) => {
+      state = live;
+    };
+    const steps = runRestart(task, saved && unpackState(saved), keep, signal);
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return { kind: "restart", ...next.value };
+      const due = performance.now() - copied > 1000 * secondsBetweenStates;
+      if (due) copied = performance.now();
+      told = { phase, fraction: next.value.step / options.steps };
+      const saving = due && state ? { state: copyOf(state) } : {};
+      if ("paused" in next.value) {
+        yield { ...told, ...saving };
+        continue;
+      }
+      const { about, ...metric } = next.value;
+      yield {
+        ...told,
+        bound: metric.bound,
+        se: metric.se,
+        metric: { restart: index, ...metric },
+        ...(about === undefined ? {} : { note: `training steps are ${about}` }),
+        ...saving,
+      };
+    }
+  } catch (error) {
+    if (error instanceof InterruptedError && state) yield { ...told, state: copyOf(state) }; // an interruption loses nothing
+    throw error;
+  } finally {
+    tf.dispose([comparison.theta, comparison.noise]);
+  }
+}
+
+function phaseOf({ training: { restarts }, adaptive }: DesignJob, index: number, isPolicy: boolean): string {
+  if (isPolicy) return "training the policy";
+  return `${adaptive ? "static: " : ""}training${restarts > 1 ? ` ${index + 1} of ${restarts}` : ""}`;
+}
+
+function copyOf(state: TrainState): Checkpoint {
+  return structuredClone(packState(state));
+}
+
+async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortSignal): RunningPiece {
+  const key = evaluationKey(job);
+  const { policy, params } = policyOf(job, piece);
+  try {
+    const steps = evaluatePolicy({ policy, params, key, ...sizesOf(job, piece) }, signal);
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return { kind: "evaluation", ...next.value };
+      yield { ...next.value, phase: `${nameOf(piece)}: ${next.value.phase}` };
+    }
+  } finally {
+    tf.dispose(params);
+  }
+}
+
+/** A critic that begins from a trained one has less to learn, and the sum over all steps must not cost more than all the rest. */
+const shareOfEarlier = 1 / 4;
+
+/** The experiment that is evaluated, whole or stopped early, and how much is computed for it. */
+function sizesOf(
+  { simulator, adaptive, evaluation: options }: DesignJob,
+  { measurements, warm }: EvaluationPiece,
+): Pick<EvaluationTask, "simulator" | "options" | "warm"> {
+  if (measurements === undefined) return { simulator, options };
+  const stopped = adaptive?.prefixes[measurements - 1] as Simulator;
+  if (!warm) return { simulator: stopped, options };
+  const less = (n: number) => Math.ceil(shareOfEarlier * n);
+  // The critic's inputs are designs, where they differ, then outcomes: one each a measurement.
+  const inputs = warm.scaling.outcome.mean.map((_, i) => i).filter((i) => i % simulator.designs.dim < measurements);
+  return {
+    simulator: stopped,
+    options: { ...options, criticSteps: less(options.criticSteps), contrasts: less(options.contrasts) },
+    warm: { critic: warm, inputs },
+  };
+}
+
+function policyOf(
+  { simulator }: DesignJob,
+  { name, design, policy, measurements }: EvaluationPiece,
+): { policy: Policy; params: Params } {
+  if (policy) return loadTrained(simulator, policy);
+  return { policy: design ? fixed(design.slice(0, measurements)) : (baselines[name] as Policy), params: {} };
+}
+
+/** A trained policy and its parameters, which the caller disposes of. */
+export function loadTrained(
+  simulator: Simulator,
+  { family, hidden, seen, parameters }: TrainedPolicy,
+): { policy: Policy; params: Params } {
+  const kind = pick<AdaptiveFamily>(adaptivePolicies, family, "adaptive policy");
+  const policy = kind.create({ horizon: simulator.designs.dim, hidden, look: lookOf(simulator, seen) });
+  const params = Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])]),
+  );
+  return { policy, params };
+}

@@ -1,0 +1,42 @@
+/** How long a decision takes in the portable runtime, on the machine that this runs on. */
+import { quantile } from "simple-statistics";
+import { loadPolicy, type PolicyData, type PortablePolicy } from "../../portable/policy.js";
+import { outcomeRange } from "../../portable/outcome.js";
+import { rangeOf } from "../../portable/space.js";
+import type { Latency, Rollouts } from "../../contracts/index.js";
+
+const decisions = 2000;
+/** A compiler that watches needs some before it makes them fast. */
+const warmUp = 500;
+/** Each decision is made so often and the quickest counts: other programs on the machine are no part of it. */
+const repeats = 3;
+
+/** From an outcome to the next design, in experiments that were simulated; where there is one measurement only, to the first design. */
+export function measureLatency(data: PolicyData, { design, outcome }: Pick<Rollouts, "design" | "outcome">): Latency {
+  const policy = loadPolicy(data);
+  const taken: number[] = [];
+  for (let i = 0; taken.length < warmUp + decisions; i = (i + 1) % design.length) {
+    const histories = Array.from({ length: repeats }, () => experiment(policy, design[i] ?? [], outcome[i] ?? []));
+    const [first = []] = histories;
+    taken.push(...first.map((_, step) => Math.min(...histories.map((times) => times[step] as number))));
+  }
+  const counted = taken.slice(warmUp, warmUp + decisions);
+  const rounded = (p: number) => Number(quantile(counted, p).toPrecision(3));
+  return { decisions, median: rounded(0.5), p99: rounded(0.99) };
+}
+
+/** Microseconds of each decision of one experiment. */
+function experiment(policy: PortablePolicy, design: readonly number[], outcome: readonly number[]): number[] {
+  const session = policy.start();
+  // records are rounded, which can carry a number over the end of its range
+  const within = (x: number, low = x, high = x) => Math.min(Math.max(x, low), high);
+  return Array.from({ length: Math.max(1, design.length - 1) }, (_, step) => {
+    const { low, high } = outcomeRange(policy.data, step) ?? {};
+    const at = within(design[step] as number, ...rangeOf(policy.data.space, step));
+    const observation = { design: [at], outcome: [within(outcome[step] as number, low, high)] };
+    const began = performance.now();
+    if (design.length > 1) session.observe(observation);
+    session.next();
+    return 1000 * (performance.now() - began);
+  });
+}

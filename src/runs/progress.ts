@@ -1,0 +1,40 @@
+/** How far a design run is: one display for everything that runs at the same time. */
+import type { DesignRunState } from "./state.js";
+import type { DesignJob } from "./job.js";
+import type { PieceEvent } from "./piece.js";
+import { baselines } from "./pieces/runPiece.js";
+import type { Progress } from "../contracts/index.js";
+
+/** Share of the progress bar that all trainings have together; the evaluations have the rest. */
+const trainingShare = 0.7;
+
+/** How many policies are evaluated: what was trained, after each measurement where that is wanted, and what it is compared with. */
+export function evaluationsOf({ adaptive }: DesignJob): number {
+  return Object.keys(baselines).length + (adaptive ? 2 * (1 + adaptive.prefixes.length) : 1);
+}
+
+/** @param running what the pieces that run told last */
+export function progressOf(job: DesignJob, state: DesignRunState, running: readonly RunningEvent[]): Progress {
+  const each = {
+    restart: trainingShare / (job.training.restarts + (job.adaptive ? 1 : 0)),
+    evaluation: (1 - trainingShare) / evaluationsOf(job),
+  };
+  const restarts = Object.keys(state.finished).length + Object.keys(state.failed).length;
+  const done = each.restart * restarts + each.evaluation * Object.keys({ ...state.evaluations, ...state.leftOut }).length;
+  const fraction = running.reduce((sum, { kind, event }) => sum + each[kind] * event.fraction, done);
+  const events = running.map(({ event }) => event).filter(({ phase }) => phase !== "");
+  const phase = events.map((event) => event.phase).join(" + ");
+  const bounds = events.filter(({ bound }) => bound !== undefined);
+  const best = bounds.sort((a, b) => (b.bound as number) - (a.bound as number))[0];
+  return {
+    phase,
+    fraction,
+    ...(best?.bound === undefined ? {} : { bound: best.bound }),
+    ...(best?.se === undefined ? {} : { se: best.se }),
+  };
+}
+
+export interface RunningEvent {
+  readonly kind: "restart" | "evaluation";
+  readonly event: PieceEvent;
+}

@@ -1,0 +1,209 @@
+/** One restart: from a start design to a trained one, compared on samples that all restarts share. */
+import * as tf from "@tensorflow/tfjs-core";
+import { fixed } from "../../policies/fixed.js";
+import { random } from "../../policies/random.js";
+import { staticDesign } from "../../policies/static.js";
+import { compareRestart } from "./compareRestart.js";
+import { normal, uniforms } from "../numbers/distributions.js";
+import { policyContext, rollout } from "../experiment/rollout.js";
+import { pilotScaling, validationDraw } from "../information/evaluation/freshCritic.js";
+import { lookOf, seenScaling } from "../experiment/history.js";
+import { buildObjective } from "../information/objective.js";
+import type { FinishedRestart } from "./piece.js";
+import { fold, split } from "../numbers/keys.js";
+import { axesOf, valueAt } from "../numbers/scales.js";
+import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import { openSource } from "../experiment/source.js";
+import { tidied } from "../engine/tensors.js";
+import { designOf, type Pause, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
+import { initState, isDesign, type TrainState } from "../information/training/state.js";
+import type {
+  AdaptiveFamily,
+  DesignSpace,
+  Draw,
+  Estimator,
+  Key,
+  Params,
+  Policy,
+  SeenScaling,
+  Simulator,
+  TrainedPolicy,
+  TrainingOptions,
+} from "../contracts/index.js";
+
+/** An adaptive policy to be trained from a static design. */
+export interface AdaptiveStart {
+  readonly family: AdaptiveFamily;
+  readonly hidden: readonly number[];
+  readonly start: readonly number[];
+}
+
+export interface RestartTask {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly options: TrainingOptions;
+  readonly key: Key;
+  readonly index: number;
+  /** Draws on which every restart is compared; never trained on. */
+  readonly comparison: Draw;
+  /** Absent: a static design is trained. */
+  readonly adaptive?: AdaptiveStart;
+}
+
+const pilotSize = 2000;
+const validationBatches = 4;
+const secondsBetweenPauses = 0.5;
+
+/** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
+const jitter = 0.1;
+/** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
+const rawLimit = 2.5;
+
+/**
+ * Trains from `saved`, or afresh; `keep` is handed the live state as soon as there is one.
+ * @returns the restart's design and its bound on the comparison draws
+ */
+export async function* runRestart(
+  task: RestartTask,
+  saved: TrainState | undefined,
+  keep: (state: TrainState) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<TrainEvent | Pause, { finished: FinishedRestart; notes: string[] }> {
+  const { simulator, estimator, options, index } = task;
+  const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
+  const source = openSource(simulator, k.source, options.steps, signal);
+  const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
+  try {
+    await source.at(0);
+    const pilot = () => source.draw(k.pilot, pilotSize);
+    const byScore = simulator.gradient === "score";
+    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores === "critic"); // trials differ between experiments
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen));
+    const objective = buildObjective(simulator, estimator, options, scaling);
+    const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));
+    const learner =
+      task.adaptive && seen ? adaptiveLearner(simulator, task.adaptive, seen, k.start) : staticLearner(task, k.start);
+    const { policy } = learner;
+    const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+    const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
+    keep(state);
+    const own = { simulator, policy, objective, ...(score ? { score } : {}) };
+    const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
+    yield* train(training, state, signal);
+    const { bound: value, se } = state.counters.last;
+    const trained = {
+      design: designOf(training, state),
+      compared: compareRestart(training, state, task.comparison, k.train),
+    };
+    const best =
+      score && !score.explores ? betterOf(trained, simulator.designs.equallySpaced(), training, state, task, k.train) : trained;
+    const finished = {
+      ...best,
+      steps: state.counters.step,
+      bound: { value, se },
+      ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
+    };
+    return { finished, notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])] };
+  } finally {
+    source.close();
+    tf.dispose([validation.theta, validation.noise]);
+  }
+}
+
+type Compared = Pick<FinishedRestart, "design" | "compared">;
+
+/**
+ * Gradients by the score function are so noisy that a short training can end below where it began. A known likelihood tells, by the same
+ * draws: the conventional design is then kept.
+ */
+function betterOf(
+  trained: Compared,
+  design: number[],
+  training: TrainTask,
+  state: TrainState,
+  { comparison }: RestartTask,
+  key: Key,
+): Compared {
+  const compared = compareRestart({ ...training, policy: fixed(design) }, state, comparison, key);
+  return compared.value > trained.compared.value ? { design, compared } : trained;
+}
+
+const notFound = (index: number): string =>
+  `restart ${index + 1} ended below the equally spaced design, which stands in its place: its gradient is noisy (gradient: "score"); try more --steps, a larger --batch or a smaller --design-rate`;
+
+/** What is trained, and the parameters that it begins with. */
+interface Learner {
+  readonly policy: Policy;
+  init(): Params;
+}
+
+function staticLearner({ simulator, index }: RestartTask, key: Key): Learner {
+  const start = startDesign(simulator, index, key);
+  return { policy: staticDesign, init: () => staticDesign.init(simulator.designs, start) };
+}
+
+function adaptiveLearner(simulator: Simulator, { family, hidden, start }: AdaptiveStart, seen: SeenScaling, key: Key): Learner {
+  const { designs } = simulator;
+  const policy = family.create({ horizon: designs.dim, hidden, look: lookOf(simulator, seen) });
+  return { policy, init: () => policy.init(key, designs, start) };
+}
+
+/** How measurements of random designs are spread: the eyes of an adaptive policy. */
+function pilotSeen(simulator: Simulator, draw: Draw, key: Key): SeenScaling {
+  const context = policyContext(random, simulator.designs, key, draw.theta.shape[0]);
+  const { design, outcome } = rollout(simulator, random, {}, draw, context);
+  return seenScaling(simulator, design, outcome);
+}
+
+/** The averaged policy as plain numbers. */
+function trainedPolicy(
+  { family, hidden }: AdaptiveStart,
+  seen: SeenScaling,
+  { parameters, averaged }: TrainState,
+): TrainedPolicy {
+  const own = Object.entries(parameters).filter(([name]) => isDesign(name));
+  return {
+    family: family.name,
+    hidden,
+    seen,
+    // nine digits are enough to find every float32 again
+    parameters: Object.fromEntries(
+      own.map(([name, { shape, value }]) => [
+        name,
+        { shape, values: Array.from(averaged[name] ?? value, (x) => Number(x.toPrecision(9))) },
+      ]),
+    ),
+  };
+}
+
+/** The first restart starts near the conventional design, the second at the two ends of the space, the others near random designs. */
+function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
+  const k = split(key, "design", "jitter");
+  const starts = [() => designs.equallySpaced(), () => atBothEnds(designs)];
+  const design = (starts[index] ?? (() => anywhere(designs, k.design)))();
+  return tidied(() => {
+    const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
+    const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
+    return Array.from(designs.fromRaw(moved, tf.scalar(1)).dataSync()); // sharpness 1: a choice starts at a candidate
+  });
+}
+
+/**
+ * Optimal designs often repeat a few extreme points, and noisy gradients take long to carry coordinates there from the
+ * middle, where they vanish by symmetry: the first half of the coordinates starts low, the second high.
+ */
+function atBothEnds({ dim, ...range }: DesignSpace): number[] {
+  return axesOf(range).map((axis, i) => valueAt(axis, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
+}
+
+/** A random design, on the scales that it is trained on: decades that are thin for the user's random designs must not be so for starts. */
+function anywhere(designs: DesignSpace, key: Key): number[] {
+  if (!designs.scales?.includes("log")) return designs.random(key);
+  const shares = uniforms(key, designs.dim);
+  return designs.finish(axesOf(designs).map((axis, i) => valueAt(axis, shares[i] as number)));
+}
+
+function trainingNotes({ counters }: TrainState): string[] {
+  if (counters.badSteps === 0) return [];
+  return [`${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`];
+}

@@ -1,0 +1,174 @@
+/** What a finished design run says. */
+import type { DesignRunState } from "./state.js";
+import { lossWarnings } from "../records/difference.js";
+import type { DesignJob } from "./job.js";
+import { inWords } from "../basics/names.js";
+import { type FinishedRestart, nameOf } from "./piece.js";
+import { placementWarnings } from "./placement.js";
+import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult, Simulator } from "../contracts/index.js";
+import { version } from "../basics/version.js";
+
+/** The static restarts that were finished, in their order, with their indices. */
+function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
+  return Object.entries(finished)
+    .filter(([, { policy }]) => policy === undefined)
+    .map(([index, restart]) => ({ index: Number(index), ...restart }));
+}
+
+/** The restart with the best bound on the comparison draws. */
+export function bestOf(state: DesignRunState): FinishedRestart & { readonly index: number } {
+  return finishedOf(state).reduce((best, restart) => (restart.compared.value > best.compared.value ? restart : best));
+}
+
+export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
+  const { design } = bestOf(state);
+  const result: DesignResult = { kind: "design", ...common(job, state, backend, seconds, "optimised"), design };
+  return whole(job, result, placementWarnings(job.simulator.designs, design, result.gain, result.baselines));
+}
+
+export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
+  const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
+  const planned = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
+  return whole(job, {
+    kind: "policy",
+    ...rest,
+    policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
+    horizon: job.simulator.designs.dim,
+    policyFile: "policy.json",
+    baselines: [...planned, ...baselines],
+    ...gainPerStep(job, state),
+  });
+}
+
+/** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
+function whole<Result extends DesignResult | PolicyResult>(
+  { simulator }: DesignJob,
+  result: Result,
+  more: readonly string[] = [],
+): Result {
+  const losses = lossWarnings(result.kind, result.gain, result.baselines);
+  return { ...result, warnings: [...result.warnings, ...losses, ...more, ...(simulator.designs.advice ?? [])] };
+}
+
+/** Absent where only the last step was evaluated. */
+function gainPerStep(
+  { simulator, adaptive }: DesignJob,
+  { evaluations, leftOut }: DesignRunState,
+): Pick<PolicyResult, "gainPerStep"> {
+  const { dim } = simulator.designs;
+  if (adaptive?.prefixes.length !== dim - 1) return {};
+  const gains = (name: string) => stepsOf(name, dim).map((step) => evaluations[step] as Gain);
+  return { gainPerStep: ["policy", "static"].filter((name) => !(name in leftOut)).map((name) => ({ name, gains: gains(name) })) };
+}
+
+/** The names of an evaluation's pieces after 1, 2, ... measurements and after the last. */
+function stepsOf(name: string, horizon: number): string[] {
+  return Array.from({ length: horizon }, (_, i) =>
+    nameOf({ kind: "evaluation", name, ...(i + 1 < horizon ? { measurements: i + 1 } : {}) }),
+  );
+}
+
+/** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
+export function beliefsFile(
+  { simulator }: DesignJob,
+  { fresh }: DesignRunState,
+  source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
+): BeliefsFile {
+  const { dim: horizon } = simulator.designs;
+  const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
+  const last = steps.at(-1);
+  return {
+    kind: "beliefs",
+    version,
+    ...source,
+    settings: simulator.settings,
+    horizon,
+    ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),
+  };
+}
+
+/** @param main the evaluation of what was trained */
+function common(
+  job: DesignJob,
+  state: DesignRunState,
+  backend: string,
+  seconds: number,
+  main: string,
+): Omit<DesignResult, "kind" | "design"> {
+  const { simulator, estimator, seed, adaptive } = job;
+  const training = adaptive?.training ?? job.training;
+  const finished = finishedOf(state);
+  const best = bestOf(state);
+  const last = adaptive ? (state.finished[job.training.restarts] as FinishedRestart) : best;
+  const cap = estimator.cap(training.batch);
+  const left = Object.entries(state.leftOut);
+  return {
+    simulator: simulator.name,
+    settings: simulator.settings,
+    estimator: estimator.name,
+    seed,
+    backend,
+    version,
+    designNames: simulator.designs.names,
+    designUnit: simulator.designs.unit,
+    gain: state.evaluations[main] as Gain,
+    baselines: evaluated(state, comparedWith(simulator)),
+    ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
+    training: {
+      steps: Object.values(state.finished).reduce((sum, { steps }) => sum + steps, 0),
+      seconds,
+      bound: last.bound,
+      cap: Number.isFinite(cap) ? cap : null,
+      restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
+      chosen: finished.findIndex(({ index }) => index === best.index),
+    },
+    warnings: warningsOf(state, main, [
+      ...left.map(([name, why]) => leftOutOf(job, name, why)),
+      ...capWarnings(estimator, last, cap),
+    ]),
+  };
+}
+
+/** What every run is compared with. */
+function comparedWith({ designs }: Simulator): Omit<NamedGain, "gain">[] {
+  return [
+    { name: "equallySpaced", design: designs.equallySpaced() },
+    { name: "random", design: null },
+  ];
+}
+
+/** Those of them that could be evaluated, with their gains. */
+function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<NamedGain, "gain">[]): NamedGain[] {
+  return all.filter(({ name }) => !(name in leftOut)).map((one) => ({ ...one, gain: evaluations[one.name] as Gain }));
+}
+
+/** @param name of a baseline */
+export function leftOutOf({ simulator }: DesignJob, name: string, why: string): string {
+  const design = comparedWith(simulator).find((one) => one.name === name)?.design;
+  const place = design ? ` (${design.map(short).join(", ")})` : "";
+  return `the baseline "${inWords(name)}"${place} could not be evaluated and was left out: ${why}`;
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(5)));
+
+/** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */
+function warningsOf({ notes, failed }: DesignRunState, main: string, ofTraining: readonly string[]): string[] {
+  const restarts = Object.keys(notes).filter((name) => name.startsWith("restart "));
+  const told = [...restarts.sort(byNumber), main].flatMap((name) => notes[name] ?? []);
+  const failures = Object.entries(failed).map(([index, why]) => failureOf(Number(index), why));
+  return [...new Set([...failures, ...told, ...ofTraining])];
+}
+
+const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+export function failureOf(index: number, why: string): string {
+  return `restart ${index + 1} could not be finished and was left out: ${why}`;
+}
+
+function capWarnings(estimator: Estimator, { bound }: FinishedRestart, cap: number): string[] {
+  if (bound.value < 0.9 * cap) return [];
+  return [
+    `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with this batch (log of the batch), ` +
+      "so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (flo, nwj). The evaluation is not affected.",
+  ];
+}

@@ -1,0 +1,229 @@
+/** Whether a training fits into memory, found out on small batches and narrow networks before it begins. */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { staticDesign } from "../../policies/static.js";
+import { runningBackend } from "../engine/backend.js";
+import { NotTraceableError } from "../engine/program/program.js";
+import { float32, type StepSize, sizeOfStep } from "../engine/compile/size.js";
+import { estimators } from "../estimators/index.js";
+import { criticTraining, validationDraw } from "../information/evaluation/freshCritic.js";
+import { lookOf } from "../experiment/history.js";
+import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../basics/memory.js";
+import { buildObjective } from "../information/objective.js";
+import { key as rootKey } from "../numbers/keys.js";
+import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
+import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import { tidied } from "../engine/tensors.js";
+import { groupsOf } from "../information/training/state.js";
+import { type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
+import type {
+  AdaptiveFamily,
+  Draw,
+  Estimator,
+  EvaluationOptions,
+  FeatureScaling,
+  Params,
+  Policy,
+  Scaling,
+  SeenScaling,
+  Simulator,
+  TrainingOptions,
+} from "../contracts/index.js";
+
+export interface Sized {
+  readonly simulator: Simulator;
+  readonly estimator: Estimator;
+  readonly options: TrainingOptions;
+  /** Of a static design; an adaptive one is made for widths. */
+  /** Of an evaluation's critic: its options have names of their own. */
+  readonly isEvaluation?: true;
+  readonly policy: Policy | { readonly family: AdaptiveFamily; readonly hidden: readonly number[] };
+}
+
+/** Copies of the parameters beside the step's own: first tensors, state, what is pulled, two checkpoints. */
+const copiesOfParameters = 14;
+/** Below this nothing is traced. */
+const surelyFits = 400e6;
+const smallBatch = 24;
+
+export interface TrainingSize {
+  /** All of it, bytes. */
+  readonly total: number;
+  readonly step: number;
+  readonly parameters: number;
+}
+
+/** @param processes how many trainings run at the same time @throws InputError with the number of bytes and what to lower */
+export async function checkTrainingFits(sized: Sized, processes: number, room = availableBytes()): Promise<void> {
+  if (processes * roughBytes(sized) < Math.min(surelyFits, room)) return;
+  const { batch } = sized.options;
+  const option = sized.isEvaluation ? "--evaluation-batch" : "--batch";
+  const traced = await openSizes(sized)
+    .then((sizeAt) => ({ sizeAt, size: sizeAt(batch) }))
+    .catch((error: unknown) => {
+      if (error instanceof NotTraceableError) return undefined; // it runs eagerly, and frees what it needs as it goes
+      throw error;
+    });
+  if (!traced) return;
+  const { sizeAt, size } = traced;
+  const limit = runningBackend().name === "wasm" ? addressable : { step: room, tensors: room };
+  const fits = (n: number): boolean => {
+    const { total, step } = sizeAt(n);
+    return total <= room && step <= limit.step;
+  };
+  const lower = (): string => {
+    for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower ${option}, ${n} fits`;
+    return "family" in sized.policy ? "lower --policy-hidden, --hidden or --horizon" : "lower --hidden or --features";
+  };
+  checkRoom(size.parameters, Math.min(limit.tensors, room), "the networks' parameters", "lower --hidden or --features");
+  checkRoom(size.step, Math.min(limit.step, room), `a training step with ${option} ${batch}`, lower());
+  checkRoom(size.total, room, `a training with ${option} ${batch}`, lower());
+  const most = Math.max(1, Math.floor(room / size.total));
+  checkRoom(processes * size.total, room, `training in ${processes} processes`, `lower --processes, ${most} fit`);
+}
+
+/** Too much rather than too little: pairs of a batch, activations, parameters. */
+function roughBytes({ simulator, options, policy }: Sized): number {
+  const { batch, hidden, features } = options;
+  const [p, q] = [simulator.prior.names.length, simulator.outcome.names.length];
+  const own = "family" in policy ? policy.hidden : [];
+  const weights = (widths: readonly number[]) =>
+    widths.reduce((sum, width, i) => sum + width * ((widths[i + 1] ?? features) + p + q), 0);
+  const parameters = 4 * weights(hidden) + 8 * weights(own);
+  const activations = 16 * hidden.reduce((sum, width) => sum + width, q) + 40 * q * own.reduce((sum, width) => sum + width, 1);
+  return 4 * (batch ** 2 * (24 + 8 * (p + q)) + batch * activations + 20 * parameters);
+}
+
+/** What a training takes by its batch, reckoned from small ones. */
+export async function openSizes(sized: Sized): Promise<(batch: number) => TrainingSize> {
+  const sizes = new Map<number, StepSize>();
+  const { shapes, at } = await opened(sized);
+  const parameters = Object.values(shapes).reduce((sum, shape) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  const measured = (batch: number): StepSize => {
+    const known = sizes.get(batch) ?? at(batch);
+    sizes.set(batch, known);
+    return known;
+  };
+  return (batch) => {
+    const [step, constants] = (["step", "constants"] as const).map((part) =>
+      extrapolated((n) => measured(n)[part], batch, smallBatch),
+    ) as [number, number];
+    return { step, parameters, total: processBytes + step + 2 * constants + copiesOfParameters * parameters };
+  };
+}
+
+/** Parameters' true shapes, and the size of a step for small batches. */
+async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>; at(batch: number): StepSize }> {
+  const { simulator, options, policy: given } = sized;
+  const widths = [...options.hidden, options.features, ...("family" in given ? given.hidden : [])];
+  const draw = await validationDraw(simulator, rootKey(0), 3 * smallBatch);
+  const scaling = tidied(() => plainScaling(sized, draw));
+  const shapesWith = (tried: readonly number[]) =>
+    tidied(() =>
+      Object.fromEntries(Object.entries(learnerOf(sized, scaling, tried).init()).map(([name, { shape }]) => [name, shape])),
+    );
+  const shapes = shapesOf(shapesWith, widths);
+  const { task } = learnerOf(sized, scaling, widths);
+  const inputs = tidied(() => {
+    const all = stepInputs(task, { draw, key: rootKey(0), progress: 0, exploring: true });
+    return Object.entries(all).map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
+  });
+  tf.dispose([draw.theta, draw.noise]);
+  const rows = (shape: readonly number[], batch: number) =>
+    shape[0] === 3 * smallBatch ? [batch, ...shape.slice(1)] : [...shape];
+  return {
+    shapes,
+    at: (batch) =>
+      tidied(() =>
+        sizeOfStep((params, given) => trainingStep(task, params, given), {
+          variables: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, float32(shape)])),
+          inputs: Object.fromEntries(
+            inputs.map(({ name, shape, dtype }) => [name, { shape: rows(shape, batch), dtype: dtype as "float32" }]),
+          ),
+          objective: task.score ? "surrogate" : "bound",
+          trained: Object.values(groupsOf(Object.keys(shapes))).flat(),
+        }),
+      ),
+  };
+}
+
+/** What is trained, with layers of these widths: the critic's, its features, the policy's. */
+function learnerOf(
+  { simulator, estimator, options, policy: given }: Sized,
+  scaling: FeatureScaling,
+  widths: readonly number[],
+): { readonly task: StepTask; init(): Params } {
+  const { length } = options.hidden;
+  const [hidden, features, own] = [widths.slice(0, length), widths[length] as number, widths.slice(length + 1)];
+  const { designs } = simulator;
+  const start = designs.equallySpaced();
+  const policy =
+    "family" in given ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) }) : given;
+  const init = () => ("next" in policy ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
+  const objective = buildObjective(simulator, estimator, { ...options, hidden, features }, scaling);
+  const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+  return {
+    task: { simulator, policy, objective, ...(score ? { score } : {}) },
+    init: () => ({ ...init(), ...objective.init(rootKey(0)), ...score?.init(rootKey(0)) }),
+  };
+}
+
+/** Of the right lengths: what the numbers are makes no difference to their size. */
+function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }: Draw): FeatureScaling {
+  const n = theta.shape[0];
+  const design = tf.tile(tf.tensor2d([simulator.designs.equallySpaced()]), [n, 1]) as tf.Tensor2D;
+  const outcome = simulator.simulate(theta, design, noise);
+  const designSeen = "family" in policy || (simulator.gradient === "score" && estimator.scores === "critic");
+  const plain = ({ shape }: tf.Tensor2D): Scaling => ({ mean: Array(shape[1]).fill(0), sd: Array(shape[1]).fill(1) });
+  const seen = designSeen ? design : tf.slice(design, [0, 0], [1, -1]);
+  return {
+    theta: plain(thetaFeatures(simulator, theta)),
+    outcome: plain(outcomeFeatures(simulator, seen, outcome)),
+    designSeen,
+    ...(simulator.measure ? { measurement: measured } : {}),
+  };
+}
+
+const one: Scaling = { mean: [0], sd: [1] };
+const measured: SeenScaling = { at: one, outcome: one };
+
+/** Floats of one draw, and what is made of them while all draws of an evaluation lie side by side. */
+const copiesOfDraws = 8;
+/** Of a point among its neighbours: the tree, lists and counts. */
+const bytesOfPoint = 200;
+
+/**
+ * An evaluation with a critic reads all its draws at once, and one from a bank simulates them all ahead; with a likelihood they come and go.
+ * @throws InputError with the number of bytes and what to lower
+ */
+export async function checkEvaluationFits(
+  simulator: Simulator,
+  options: EvaluationOptions,
+  room = availableBytes(),
+): Promise<void> {
+  const { samples, contrasts } = options;
+  const { bank, logLikelihood, prior, outcome } = simulator;
+  const numbers = 2 * prior.names.length + 3 * outcome.names.length;
+  const paths = bank ? 4 * (samples + contrasts) * Math.max(numbers, await numbersOfMember(bank)) : 0;
+  const together = logLikelihood ? samples / 100 : samples + (bank ? contrasts : 0);
+  const points = logLikelihood ? 0 : bytesOfPoint * together + 16 * contrasts * prior.names.length;
+  const bytes = processBytes + 2 * paths + 4 * copiesOfDraws * numbers * together + points;
+  const lower = contrasts > samples ? "lower --contrasts or --samples" : "lower --samples";
+  checkRoom(bytes, room, `an evaluation with --samples ${samples} and --contrasts ${contrasts}`, lower);
+  if (logLikelihood) return;
+  const sized = { simulator, estimator: estimators.infoNce, options: criticTraining(options), policy: staticDesign };
+  await checkTrainingFits({ ...sized, isEvaluation: true }, 1, room);
+}
+
+/** Numbers that a bank's content holds for each of its members; what it holds once for all, a table, does not count. */
+async function numbersOfMember(bank: NonNullable<Simulator["bank"]>): Promise<number> {
+  const [few, more] = [numbersOf(await bank.simulate(rootKey(0), 16)), numbersOf(await bank.simulate(rootKey(0), 32))];
+  return (more - few) / 16;
+}
+
+function numbersOf(content: unknown): number {
+  if (ArrayBuffer.isView(content)) return content.byteLength / 4;
+  if (content instanceof tf.Tensor) return content.size;
+  if (typeof content !== "object" || content === null) return 0;
+  return Object.values(content).reduce((sum: number, part) => sum + numbersOf(part), 0);
+}

@@ -1,0 +1,66 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { fixed } from "../../policies/fixed.js";
+import { simulators } from "../../simulators/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { type EvaluationTask, evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
+import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
+import { validationDraw } from "../../src/information/evaluation/freshCritic.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { largestGap } from "../support/largestGap.js";
+
+const horizon = 4;
+const n = 20;
+const designOf = (t: number, space: { random(k: readonly [number, number]): number[] }) =>
+  tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key(3), i)).slice(0, t)));
+
+describe.each(Object.entries(simulators))("%s", (_, family) => {
+  const settings = family.name === "sir" ? { dt: 0.1, observation: "poisson" } : {};
+  const whole = createSimulator(family, horizon, settings);
+  const single = createSimulator(family, 1, settings);
+
+  test.each([1, 2, 3])("its first %d measurements are those of the whole experiment", async (t) => {
+    const first = firstMeasurements(whole, createSimulator(family, t, settings));
+    const draw = await validationDraw(first, key(1), n);
+    tidied(() => {
+      const all = whole.simulate(draw.theta, designOf(horizon, whole.designs), draw.noise);
+      const design = designOf(t, whole.designs);
+      const some = first.simulate(draw.theta, design, draw.noise);
+      const wanted = tf.slice(all, [0, 0], [n, t]).dataSync();
+      expect(some.shape).toEqual([n, t]);
+      expect(largestGap(some.dataSync(), wanted)).toBeLessThan(1e-4 * Math.max(...wanted.map(Math.abs)));
+      expect([first.designs.dim, first.designs.names.length, first.outcome.names.length]).toEqual([t, t, t]);
+      if (!first.logLikelihood || !single.logLikelihood) return;
+      // Measurements of these simulators are independent given theta: their log densities add up.
+      const found = first.logLikelihood(draw.theta, design, some);
+      const parts = Array.from({ length: t }, (_, j) => {
+        const column = (x: tf.Tensor2D) => tf.slice(x, [0, j], [n, 1]);
+        return (single.logLikelihood as NonNullable<typeof single.logLikelihood>)(draw.theta, column(design), column(some));
+      });
+      const sums = tf.addN(parts).dataSync();
+      expect(largestGap(found.dataSync(), sums)).toBeLessThan(1e-5 * Math.max(...sums.map(Math.abs)) + 1e-3);
+    });
+  });
+});
+
+test("bounds after each step enclose the exact gain of the designs so far, and grow with the steps", async () => {
+  const whole = createSimulator(simulators.linear, 2);
+  const design = [-10, 6];
+  const options = { samples: 2000, contrasts: 2000, criticSteps: 1, criticBatch: 2 };
+  let before = 0;
+  for (const t of [1, 2]) {
+    const simulator = firstMeasurements(whole, createSimulator(simulators.linear, t));
+    const task: EvaluationTask = { simulator, policy: fixed(design.slice(0, t)), params: {}, options, key: key(2) };
+    const steps = evaluatePolicy(task);
+    let next = await steps.next();
+    while (!next.done) next = await steps.next();
+    const { lower, upper, exact } = next.value.gain;
+    const wanted = exact as number;
+    expect(lower?.value).toBeLessThan(wanted + 3.5 * (lower?.se as number));
+    expect(upper?.value).toBeGreaterThan(wanted - 3.5 * (upper?.se as number));
+    expect((upper?.value as number) - (lower?.value as number)).toBeLessThan(0.3);
+    expect(lower?.value).toBeGreaterThan(before);
+    before = lower?.value as number;
+  }
+});

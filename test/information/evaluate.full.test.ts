@@ -1,0 +1,34 @@
+/** What a fresh critic reads where the likelihood is hidden from it, against the truth. */
+import { expect, test } from "vitest";
+import { fixed } from "../../policies/fixed.js";
+import { random } from "../../policies/random.js";
+import { linear } from "../../simulators/linear.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
+import { key } from "../../src/numbers/keys.js";
+import type { Estimate, Policy, Simulator } from "../../src/contracts/index.js";
+import { integral } from "../support/statistics.js";
+
+const options = { samples: 3000, contrasts: 3000, criticSteps: 600, criticBatch: 128 };
+
+async function lowerBound(simulator: Simulator, policy: Policy): Promise<Estimate> {
+  const { logLikelihood: _, ...hidden } = simulator;
+  const steps = evaluatePolicy({ simulator: hidden, policy, params: {}, options, key: key(1) });
+  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain.lower as Estimate;
+}
+
+test.each([[[2]], [[10]], [[-10, 10]]])("measuring at %j: below the truth, and most of it", async (design) => {
+  const simulator = createSimulator(linear, design.length);
+  const exact = simulator.exactGain?.(design).value as number;
+  const { value, se } = await lowerBound(simulator, fixed(design));
+  expect(value).toBeLessThan(exact + 3 * se);
+  expect(value).toBeGreaterThan(0.85 * exact);
+});
+
+test("random designs, which the critic sees with the outcome: below the average, and most of it", async () => {
+  const simulator = createSimulator(linear, 1);
+  const average = integral((x) => simulator.exactGain?.([x]).value as number, -10, 10, 20) / 20;
+  const { value, se } = await lowerBound(simulator, random);
+  expect(value).toBeLessThan(average + 3 * se);
+  expect(value).toBeGreaterThan(0.8 * average);
+});

@@ -1,0 +1,294 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { staticDesign } from "../../policies/static.js";
+import { linear } from "../../simulators/linear.js";
+import { compileStep } from "../../src/engine/compile/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { InputError, InterruptedError } from "../../src/basics/errors.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling } from "../../src/information/evaluation/freshCritic.js";
+import { buildObjective } from "../../src/information/objective.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { openSource } from "../../src/experiment/source.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { designOf, type TrainEvent, type TrainTask, train } from "../../src/information/training/train.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { initState, isDesign, packState, type TrainState, tensorsOf, unpackState } from "../../src/information/training/state.js";
+import { ascend, compileTraining, stepInputs } from "../../src/information/training/step.js";
+import type { Draw, Simulator, TrainingOptions } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
+
+const tiny: Partial<TrainingOptions> = { steps: 60, batch: 16, hidden: [8], features: 4, warmup: 10, validateEvery: 20 };
+const plainLinear = createSimulator(linear, 1);
+
+/** A training of the linear simulator; tensors it needs live as long as the process. */
+function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulator = plainLinear, seed = 1) {
+  const options: TrainingOptions = { ...trainingDefaults, ...tiny, ...given };
+  const estimator = estimators[options.estimator as keyof typeof estimators];
+  const k = split(key(seed), "source", "pilot", "init", "train", "validation");
+  const source = openSource(simulator, k.source, options.steps);
+  const draw = simulator.draw as NonNullable<Simulator["draw"]>;
+  const scaling = tidied(() => {
+    const params = staticDesign.init(simulator.designs, [2]);
+    return pilotScaling(simulator, staticDesign, params, draw(k.pilot, 200), k.pilot, false);
+  });
+  const objective = buildObjective(simulator, estimator, options, scaling);
+  const state = initState({ ...staticDesign.init(simulator.designs, [2]), ...objective.init(k.init) });
+  const task: TrainTask = {
+    simulator,
+    policy: staticDesign,
+    objective,
+    options,
+    key: k.train,
+    source,
+    validation: draw(k.validation, 64),
+  };
+  return { task, state };
+}
+
+async function collect(task: TrainTask, state: TrainState, signal?: AbortSignal): Promise<TrainEvent[]> {
+  const events: TrainEvent[] = [];
+  for await (const event of train(task, state, signal)) if (!("paused" in event)) events.push(event);
+  return events;
+}
+
+/** Runs until `step` is done, stops, and gives the state as a checkpoint on disk would: a copy. */
+async function stoppedAt(step: number, task: TrainTask, state: TrainState): Promise<TrainState> {
+  const stop = new AbortController();
+  await expect(async () => {
+    for await (const event of train(task, state, stop.signal)) if (event.step === step) stop.abort();
+  }).rejects.toThrow(InterruptedError);
+  const packed = packState(state);
+  return unpackState({
+    state: JSON.parse(JSON.stringify(packed.state)),
+    arrays: Object.fromEntries(Object.entries(packed.arrays).map(([name, x]) => [name, x.slice()])),
+  });
+}
+
+describe("going on", () => {
+  test.each(["flo", "pce"])("from 30 of 60 steps ends with the same bits as 60 undisturbed, %s", async (estimator) => {
+    const whole = prepare({ estimator });
+    const events = await collect(whole.task, whole.state);
+    const half = prepare({ estimator });
+    const saved = await stoppedAt(30, half.task, half.state);
+    expect(saved.counters.step).toBe(30);
+    const rest = await collect(prepare({ estimator }).task, saved);
+    expect(saved).toEqual(whole.state);
+    const bare = (list: TrainEvent[]) => list.map(({ about: _, ...event }) => event); // each run says once how its step runs
+    expect(bare(rest)).toEqual(bare(events.slice(30)));
+    expect(events.filter(({ about }) => about !== undefined)).toHaveLength(1);
+    expect(whole.state.counters.designUpdates).toBe(50); // all but the warm-up
+  });
+
+  test("a checkpoint that lacks an array is refused", () => {
+    const { state, arrays } = packState(prepare().state);
+    const { "m:design/raw": _, ...rest } = arrays;
+    expect(() => unpackState({ state, arrays: rest })).toThrow(/lacks m:design\/raw/);
+  });
+});
+
+describe("a training", () => {
+  test("is a function of its key", async () => {
+    const [one, again, other] = [prepare(), prepare(), prepare()];
+    await collect(one.task, one.state);
+    await collect(again.task, again.state);
+    await collect({ ...other.task, key: key(99) }, other.state);
+    expect(again.state).toEqual(one.state);
+    expect(other.state).not.toEqual(one.state);
+  });
+
+  test("moves the design from 2 towards the edge with a likelihood, and stays feasible at every event", async () => {
+    const { task, state } = prepare({ estimator: "pce", designRate: 0.3 });
+    const events = await collect(task, state);
+    for (const { design } of events) expect(task.simulator.designs.violation(design)).toBeUndefined();
+    expect(Math.abs(events.at(-1)?.design[0] as number)).toBeGreaterThan(8);
+    expect(designOf(task, state)).toEqual(events.at(-1)?.design);
+  });
+
+  test("leaves the design alone during the warm-up, then moves it every criticSteps steps", async () => {
+    const { task, state } = prepare({ warmup: 20, criticSteps: 4 });
+    const events = await collect(task, state);
+    const designs = events.map(({ design }) => design[0]);
+    expect(new Set(designs.slice(0, 20)).size).toBe(1);
+    expect(designs[20]).not.toBe(designs[19]);
+    expect(designs.slice(20, 24)).toEqual(Array(4).fill(designs[20]));
+    expect(designs[24]).not.toBe(designs[23]);
+    expect([state.counters.designUpdates, state.counters.criticUpdates]).toEqual([10, 60]);
+  });
+
+  test("tells the mean and error of its bounds, and validates when it should", async () => {
+    const { task, state } = prepare({ steps: 400 });
+    const events = await collect(task, state);
+    expect(events.map(({ step }) => step)).toEqual(Array.from({ length: 200 }, (_, i) => 2 * (i + 1)));
+    expect(events.filter(({ validation }) => validation !== undefined).map(({ step }) => step)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 20 * (i + 1)),
+    );
+    expect(events.every(({ bound, se }) => Number.isFinite(bound) && se > 0)).toBe(true);
+    expect(state.counters.recent).toEqual([]);
+  });
+
+  test("stops after `patience` validations that were no better, and not without", async () => {
+    const still = { estimator: "pce", designRate: 1e-9, steps: 400 } as const;
+    const stopping = prepare({ ...still, patience: 3 });
+    const events = await collect(stopping.task, stopping.state);
+    // The first validation is the best one; three more are no better.
+    expect(events.at(-1)?.step).toBe(4 * 20);
+    expect(stopping.state.counters.stopped).toBe(true);
+    expect(await collect(stopping.task, stopping.state)).toEqual([]);
+    const patient = prepare({ ...still, patience: 0 });
+    expect((await collect(patient.task, patient.state)).at(-1)?.step).toBe(400);
+  });
+
+  test("leaves no tensor behind, interrupted or not", async () => {
+    const { task, state } = prepare();
+    const before = tf.memory().numTensors;
+    const saved = await stoppedAt(30, task, state);
+    expect(tf.memory().numTensors).toBe(before);
+    await collect(task, saved);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("values that are not finite", () => {
+  const spoiled = (spoil: (draw: number) => boolean): Simulator => {
+    const draw = plainLinear.draw as (k: [number, number], n: number) => Draw;
+    let count = 0;
+    return {
+      ...plainLinear,
+      name: "spoiled",
+      draw(k, n) {
+        const drawn = draw(k as [number, number], n);
+        const bad = n === 16 && spoil(count++) ? Number.NaN : 0;
+        return { ...drawn, noise: { error: tf.add(drawn.noise.error as tf.Tensor, bad) } };
+      },
+    };
+  };
+
+  test("for good end in one message that names what was not finite, where and for which share, and change no parameter", async () => {
+    const { task, state } = prepare(
+      { steps: 400 },
+      spoiled(() => true),
+    );
+    const before = structuredClone(state.parameters);
+    const failure = await collect(task, state).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(InputError);
+    expect((failure as Error).message).toMatch(
+      /flo: .*not finite for 50 steps.*simulate\(theta, design, noise\) was not finite for 100 % of the prior.*theta = .*at the design/,
+    );
+    expect(state.parameters).toEqual(before);
+  });
+
+  test("now and then are skipped and counted", async () => {
+    const { task, state } = prepare(
+      {},
+      spoiled((draw) => draw % 10 === 3),
+    );
+    const events = await collect(task, state);
+    expect(events.at(-1)?.step).toBe(60);
+    expect(state.counters).toMatchObject({ badSteps: 6, badInARow: 0, criticUpdates: 54 });
+    for (const { value } of Object.values(state.parameters)) expect(value.every(Number.isFinite)).toBe(true);
+  });
+
+  test("an event whose steps were all skipped says so by a bound that is not a number, and none is shown as 0", async () => {
+    const { task, state } = prepare(
+      {},
+      spoiled((draw) => draw === 4), // the first draw is the example that the step is compiled with
+    );
+    const events = await collect(task, state);
+    expect(events[3]?.bound).toBeNaN();
+    expect(events.filter(({ bound }) => !Number.isFinite(bound))).toHaveLength(1);
+    expect(state.counters.last).toMatchObject({ bound: events.findLast(({ bound }) => Number.isFinite(bound))?.bound });
+  });
+});
+
+describe("one step", () => {
+  const rates = { design: 0.1, critic: 0.01, clipNorm: 1 };
+  type Arrays = Record<string, Float32Array>;
+
+  /** The parameters of a training under an objective whose gradients are whatever is given. */
+  function movable() {
+    const { state } = prepare();
+    const names = Object.keys(state.parameters);
+    const filled = (by: number): Arrays =>
+      Object.fromEntries(names.map((name) => [name, new Float32Array(state.parameters[name]?.value.length as number).fill(by)]));
+    const tensors = (arrays: Arrays) =>
+      Object.fromEntries(names.map((name) => [name, tf.tensor(arrays[name] as Float32Array, state.parameters[name]?.shape)]));
+    const step = tidied(() =>
+      compileStep(
+        (params, given) => ({
+          bound: tf.addN(names.map((name) => tf.sum(tf.mul(params[name] as tf.Tensor, given[name] as tf.Tensor)))),
+        }),
+        {
+          variables: tensorsOf(state),
+          inputs: tensors(filled(1)),
+          optimizer: {
+            objective: "bound",
+            groups: { design: names.filter(isDesign), critic: names.filter((name) => !isDesign(name)) },
+          },
+        },
+      ),
+    );
+    const move = (gradients: Arrays, { bound = 1, ...others }: Partial<typeof rates> & { bound?: number } = {}): boolean => {
+      tidied(() => step.run(tensors(gradients)));
+      return ascend(step, state.counters, bound, { ...rates, ...others });
+    };
+    const values = () => Object.values(step.read(names)).flatMap((value) => Array.from(value));
+    return { step, state, filled, move, values };
+  }
+
+  test("a gradient a million times the usual one moves no parameter further than the usual would", () => {
+    const [usual, huge] = [movable(), movable()];
+    for (let t = 0; t < 20; t++) for (const one of [usual, huge]) one.move(one.filled(0.01));
+    const before = usual.values();
+    usual.move(usual.filled(0.01));
+    huge.move(huge.filled(1e4));
+    const [far, near] = [largestGap(huge.values(), before), largestGap(usual.values(), before)];
+    expect(far).toBeLessThan(1.2 * near);
+    // and the steps after it are as before: Adam's second moment has not been blown up
+    const after = huge.values();
+    huge.move(huge.filled(0.01));
+    expect(largestGap(huge.values(), after)).toBeGreaterThan(0.8 * near);
+  });
+
+  test("the two groups are clipped apart: a huge gradient of the critic leaves the design's step as it was", () => {
+    const [quiet, loud] = [movable(), movable()];
+    for (let t = 0; t < 5; t++) for (const one of [quiet, loud]) one.move(one.filled(0.01));
+    quiet.move(quiet.filled(0.01));
+    loud.move({ ...loud.filled(1e4), "design/raw": Float32Array.of(0.01) });
+    expect(loud.step.pull()["design/raw"]).toEqual(quiet.step.pull()["design/raw"]);
+  });
+
+  test("changes nothing when the bound or one gradient is not finite, and a group of rate 0 stays", () => {
+    const { step, state, filled, move } = movable();
+    const before = { pulled: step.pull(), counters: structuredClone(state.counters) };
+    expect(move(filled(1), { bound: Number.NaN })).toBe(false);
+    expect(move({ ...filled(1), "design/raw": Float32Array.of(Infinity) })).toBe(false);
+    expect({ pulled: step.pull(), counters: state.counters }).toEqual(before);
+    move(filled(1), { design: 0 });
+    const after = step.pull();
+    expect(after["design/raw"]).toEqual(before.pulled["design/raw"]);
+    expect(after["critic/offset"]).not.toEqual(before.pulled["critic/offset"]);
+  });
+
+  test("gradients are those of finite differences of the bound, parameter by parameter", () => {
+    const { task, state } = prepare({ hidden: [], features: 2 });
+    const draw = task.validation;
+    const inputs = stepInputs(task, { draw, key: key(1), progress: 0.5 });
+    const step = compileTraining(task, state, inputs);
+    step.run(inputs);
+    for (const [name, gradient] of Object.entries(step.gradients())) {
+      const { value } = state.parameters[name] as TrainState["parameters"][string];
+      const h = 0.01;
+      const at = (shift: number): number => {
+        const moved = value.slice();
+        moved[0] = (value[0] as number) + shift;
+        step.push({ [name]: { value: moved } });
+        const { bound } = step.run(inputs);
+        step.push({ [name]: { value } });
+        return bound?.[0] as number;
+      };
+      const difference = (at(h) - at(-h)) / (2 * h);
+      expect([name, Math.abs(difference - (gradient[0] as number)) < 2e-3 + 0.02 * Math.abs(difference)]).toEqual([name, true]);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+/** One slip of each kind is found and named; the table of them is in laws.full.test.ts. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { checkSimulator } from "../../../src/loading/rehearse.js";
+import { normal } from "../../../src/numbers/distributions.js";
+import { forOwnDesigns } from "../../../src/modelling/likelihoods.js";
+import { independent, normal as normalPrior } from "../../../src/modelling/priors.js";
+import { column } from "../../../src/engine/tensors.js";
+import { drawing, gaussian, slope } from "./models.js";
+
+type M = tf.Tensor2D;
+
+const heights = (theta: M, d: M): M => tf.mul(column(theta, 0), d);
+const standard = independent({ a: normalPrior(0, 1) });
+
+test.each([
+  [
+    "three times the prior's sd",
+    slope({
+      draw: drawing(
+        (k, n) => tf.mul(3, standard.sample(k, n)),
+        (k, n) => normal(k, [n, 2]),
+      ),
+    }),
+    /theta of draw\(key, n\) and prior\.sample.*the standard deviation of a is (2\.9\d*|3|3\.\d*) as drawn and (0\.9\d*|1|1\.\d*) by the prior/,
+  ],
+  ["twice the sd", slope({ logLikelihood: gaussian(heights, 0.2) }), /scatter about (1\.[89]|2|2\.\d*) times more widely/],
+  [
+    "measure with half of the noise",
+    slope({ measure: (theta, at, { e }, step) => tf.add(heights(theta, at), tf.mul(0.05, column(e as M, step))) }),
+    /measure.* and simulate.* are different experiments.*the standard deviation of y[12] is 0\.\d* by simulate and 0\.\d* by measure/,
+  ],
+  [
+    "rows of designs that are declared and not taken",
+    slope({
+      logLikelihood: forOwnDesigns((theta, design, outcome) => gaussian(heights, 0.1)(theta, tf.slice(design, 0, 1), outcome)),
+    }),
+    /declared by forOwnDesigns.*leave forOwnDesigns out/,
+  ],
+] as const)("%s", async (_, simulator, message) => {
+  const before = tf.memory().numTensors;
+  await expect(checkSimulator(simulator)).rejects.toThrow(message);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test("and what is sound passes", async () => {
+  await checkSimulator(slope());
+});

@@ -1,0 +1,34 @@
+/** The rehearsal lets every sound simulator pass and leaves no tensor behind. What it refuses is in test/cli/wrongCalls.test.ts. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { simulators } from "../../simulators/index.js";
+import { checkSimulator } from "../../src/loading/rehearse.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { designExperiment } from "../../src/runs/design.js";
+import { key } from "../../src/numbers/keys.js";
+import type { SimulatorFamily } from "../../src/contracts/index.js";
+
+const cheap: Readonly<Record<string, Record<string, number>>> = { sir: { days: 10, dt: 0.05 } };
+
+test.each(Object.entries<SimulatorFamily>(simulators))("%s passes, whatever the key", async (name, family) => {
+  for (const designs of [1, 3]) {
+    const simulator = createSimulator(family, designs, cheap[name] ?? {});
+    await checkSimulator(simulator); // what a simulator caches for good does not count as left behind
+    const before = tf.memory().numTensors;
+    await checkSimulator(simulator, key(designs));
+    expect(tf.memory().numTensors).toBe(before);
+  }
+});
+
+test("a simulator that fails leaves no tensor behind either, and the library refuses it before it trains", async () => {
+  const { linear } = simulators;
+  const broken: SimulatorFamily = {
+    ...linear,
+    create: (designs, settings) => ({ ...linear.create(designs, settings), simulate: (theta) => tf.mul(theta, Number.NaN) }),
+  };
+  const simulator = createSimulator(broken, 2);
+  const before = tf.memory().numTensors;
+  await expect(checkSimulator(simulator)).rejects.toThrow(/simulator "linear": simulate\(theta, design, noise\) contains NaN/);
+  expect(tf.memory().numTensors).toBe(before);
+  await expect(designExperiment({ simulator: broken, designs: 2 }).next()).rejects.toThrow(/contains NaN/);
+});

@@ -1,0 +1,179 @@
+/** What every adaptive policy of the registry promises, on every simulator that can be measured step by step. */
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { designSpaces } from "../../designs/index.js";
+import { adaptivePolicies } from "../../policies/index.js";
+import { random } from "../../policies/random.js";
+import { simulators } from "../../simulators/index.js";
+import { compileStep } from "../../src/engine/compile/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { estimators } from "../../src/estimators/index.js";
+import { policyContext, rollout } from "../../src/experiment/rollout.js";
+import { pilotScaling, validationDraw } from "../../src/information/evaluation/freshCritic.js";
+import { lookOf, seenScaling } from "../../src/experiment/history.js";
+import { buildObjective } from "../../src/information/objective.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { rowsOf, tidied } from "../../src/engine/tensors.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
+import type { AdaptiveFamily, AdaptivePolicy, DesignSpace, Draw, Params, Simulator } from "../../src/contracts/index.js";
+import { largestGap } from "../support/largestGap.js";
+import { moments } from "../support/statistics.js";
+
+const horizon = 3;
+const n = 24;
+const k = split(key(5), "draw", "init", "critic", "start", "raw");
+const all = Object.entries(simulators).flatMap(([name, family]) =>
+  (name === "sir" ? [{ dt: 0.1 }, { dt: 0.1, observation: "poisson" }] : [{}]).map((settings): [string, Simulator] => [
+    `${name} ${JSON.stringify(settings)}`,
+    createSimulator(family, horizon, settings),
+  ]),
+);
+const families: AdaptiveFamily[] = Object.values(adaptivePolicies);
+
+async function prepared(simulator: Simulator, family: AdaptiveFamily, size = n) {
+  const draw = await validationDraw(simulator, k.draw, size);
+  const { policy, params } = tidied(() => {
+    const { design, outcome } = rollout(simulator, random, {}, draw, policyContext(random, simulator.designs, k.init, size));
+    const look = lookOf(simulator, seenScaling(simulator, design, outcome));
+    const made: AdaptivePolicy = family.create({ horizon, look, hidden: [12, 10] });
+    return { policy: made, params: keptBag(made.init(k.init, simulator.designs, simulator.designs.random(k.start))) };
+  });
+  return { draw, policy, params };
+}
+
+const keptBag = (params: Params): Params => {
+  for (const tensor of Object.values(params)) tf.keep(tensor);
+  return params;
+};
+
+const rolled = (simulator: Simulator, policy: AdaptivePolicy, params: Params, draw: Draw) =>
+  rollout(simulator, policy, params, draw, policyContext(policy, simulator.designs, key(1), draw.theta.shape[0]));
+
+describe.each(all)("%s", (_name, simulator) => {
+  test("measured one by one, outcomes are those of the whole design", async () => {
+    const draw = await validationDraw(simulator, k.draw, n);
+    const [whole, single] = tidied(() => {
+      const design = tf.tensor2d(Array.from({ length: n }, (_, i) => simulator.designs.random(key(i))));
+      const parts = Array.from({ length: horizon }, (_, t) =>
+        (simulator.measure as NonNullable<Simulator["measure"]>)(draw.theta, tf.slice(design, [0, t], [-1, 1]), draw.noise, t),
+      );
+      return [simulator.simulate(draw.theta, design, draw.noise), tf.concat(parts, 1)].map((x) => x.dataSync());
+    }) as [Float32Array, Float32Array];
+    expect(single.length).toBe(n * horizon);
+    expect(largestGap(single, whole)).toBeLessThan(1e-4 * Math.max(...whole.map(Math.abs)));
+  });
+
+  test.each(families.map((family) => [family.name, family] as const))(
+    "%s starts as the static design, and each design is feasible",
+    async (_, family) => {
+      const { draw, policy, params } = await prepared(simulator, family);
+      const { designs: space } = simulator;
+      const start = space.random(k.start);
+      tidied(() => {
+        const { design } = rolled(simulator, policy, params, draw);
+        for (const row of rowsOf(design)) expect(space.violation(space.finish(row))).toBeUndefined();
+        const still = Object.fromEntries(
+          Object.entries(params).map(([name, x]) => [name, /output|decoder.w2/.test(name) ? tf.zerosLike(x) : x]),
+        );
+        const range = (space.high[0] as number) - (space.low[0] as number);
+        for (const row of rowsOf(rolled(simulator, policy, still, draw).design))
+          expect(largestGap(row, start)).toBeLessThan(1e-3 * range);
+      });
+      for (const name of Object.keys(params)) expect(name).toMatch(/^design\//);
+      tf.dispose(params);
+    },
+  );
+
+  test.each(families.map((family) => [family.name, family] as const))(
+    "%s: what comes next depends on what was seen, and on nothing later",
+    async (_, family) => {
+      const { draw, policy, params } = await prepared(simulator, family);
+      tidied(() => {
+        const large = Object.fromEntries(
+          Object.entries(params).map(([name, x]) => [name, /output|decoder.w2/.test(name) ? tf.mul(x, 10) : x]),
+        );
+        const places = (t: number) => rowsOf(rolled(simulator, policy, large, draw).design).map((row) => row[t] as number);
+        expect(moments(places(0)).variance).toBeLessThan(1e-6);
+        for (const t of [1, 2]) expect(moments(places(t)).variance).toBeGreaterThan(1e-6);
+      });
+      tf.dispose(params);
+    },
+  );
+});
+
+describe.each(families.map((family) => [family.name, family] as const))("%s", (_name, family) => {
+  test("the gradient through all steps is the central difference of the bound with the same draws", async () => {
+    const simulator = createSimulator(simulators.pharmacokinetic, horizon);
+    const { draw, policy, params } = await prepared(simulator, family, 512); // so many that the kinks of single relus do not show
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
+    const objective = buildObjective(simulator, estimators.infoNce, { ...trainingDefaults, hidden: [8], features: 4 }, scaling);
+    const critic = objective.init(k.critic);
+    const task = { simulator, policy, objective };
+    const bound = (moved: Params): tf.Scalar =>
+      tf.mean(contributionsOf(task, { ...critic, ...params, ...moved }, stepInputs(task, { draw, key: key(1), progress: 1 })));
+    for (const [name, value] of Object.entries(params)) {
+      const [gradient, slope] = tidied(() => {
+        const found = tf.grad((x) => bound({ [name]: x }))(value);
+        const norm = tf.norm(found);
+        const along = tf.div(found, tf.maximum(norm, 1e-12));
+        const at = (h: number) => bound({ [name]: tf.add(value, tf.mul(along, h)) }).dataSync()[0] as number;
+        return [norm.dataSync()[0] as number, (at(0.004) - at(-0.004)) / 0.008];
+      }) as [number, number];
+      expect(gradient, name).toBeGreaterThan(0);
+      expect(Math.abs(slope - gradient), name).toBeLessThan(0.02 * gradient + 2e-4);
+    }
+    tf.dispose([critic, params]);
+  });
+
+  test("a training step is compiled, and its bound is the eager one's", async () => {
+    const simulator = createSimulator(simulators.sir, horizon, { dt: 0.1 });
+    const { draw, policy, params } = await prepared(simulator, family);
+    const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
+    const objective = buildObjective(simulator, estimators.flo, { ...trainingDefaults, hidden: [8], features: 4 }, scaling);
+    const critic = objective.init(k.critic);
+    const task = { simulator, policy, objective };
+    const given = () => stepInputs(task, { draw, key: key(1), progress: 1 });
+    const variables = { ...critic, ...params };
+    const optimizer = { objective: "bound", groups: { all: Object.keys(variables) } };
+    const [compiled, eager] = [false, true].map((slow) =>
+      tidied(() =>
+        compileStep((v, i) => ({ bound: tf.mean(contributionsOf(task, v, i)) }), {
+          variables,
+          inputs: given(),
+          optimizer,
+          eager: slow,
+        }),
+      ),
+    ) as [ReturnType<typeof compileStep>, ReturnType<typeof compileStep>];
+    if (tf.getBackend() !== "cpu") expect(compiled.about).toMatch(/^compiled/);
+    for (let t = 1; t <= 20; t++) {
+      const [a, b] = [compiled, eager].map((step) => {
+        const bound = tidied(() => step.run(given())).bound?.[0] as number;
+        step.apply({ all: { t, rate: 1e-3, scale: 1 } });
+        return bound;
+      }) as [number, number];
+      expect(Math.abs(a - b)).toBeLessThan(1e-4 * Math.max(1, Math.abs(b)));
+    }
+    for (const step of [compiled, eager]) step.dispose();
+    tf.dispose([critic, params]);
+  });
+});
+
+describe("coordinates one after the other", () => {
+  const spaces: [string, DesignSpace][] = [
+    ["box", designSpaces.box({ low: [0, -1, 5], high: [1, 1, 9], dim: 3 })],
+    ["increasingTimes", designSpaces.increasingTimes({ low: 2, high: 50, dim: 3 })],
+    ["spacedTimes", designSpaces.spacedTimes({ low: 2, high: 50, dim: 3, spacing: 4 })],
+  ];
+  test.each(spaces)("of %s are the whole design", (_, space) => {
+    tidied(() => {
+      const raw = tf.mul(3, tf.tensor2d(Array.from({ length: 30 }, (_, i) => space.toRaw(space.random(key(i)))))) as tf.Tensor2D;
+      const sharpness = tf.scalar(1);
+      const places: tf.Tensor2D[] = [];
+      for (let t = 0; t < 3; t++)
+        places.push((space.next as NonNullable<DesignSpace["next"]>)(tf.slice(raw, [0, t], [-1, 1]), places, sharpness));
+      expect(largestGap(tf.concat(places, 1).dataSync(), space.fromRaw(raw, sharpness).dataSync())).toBeLessThan(2e-4);
+    });
+  });
+});

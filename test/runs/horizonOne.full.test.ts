@@ -1,0 +1,22 @@
+/** Policies of one measurement: nothing is read back, so that what they learn is the best static design. */
+import { expect, test } from "vitest";
+import { trainPolicy } from "../../src/runs/design.js";
+import { difference } from "../../src/records/difference.js";
+import type { Gain } from "../../src/contracts/index.js";
+
+const cases = ["recurrent", "lstm", "deepSets"].flatMap((policy) => [
+  { simulator: "linear", policy, estimator: "pce" },
+  { simulator: "pharmacokinetic", policy, estimator: "infoNce" },
+]);
+
+test.each(cases)("$policy, $simulator, $estimator", async (of) => {
+  const training = { steps: 40, batch: 64, warmup: 0, hidden: [8], features: 4 };
+  const evaluation = { samples: 500, contrasts: 500 };
+  const steps = trainPolicy({ ...of, designs: 1, policyHidden: [4], training, evaluation });
+  let next = await steps.next();
+  while (!next.done) next = await steps.next();
+  const { gain, baselines, training: told } = next.value.result;
+  const found = difference(gain, baselines.find(({ name }) => name === "static")?.gain as Gain);
+  expect(Math.abs(found?.value as number)).toBeLessThan(4 * (found?.se as number) + 0.05);
+  expect(told.bound.se).toBeGreaterThan(0); // of single steps too
+});

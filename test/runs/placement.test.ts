@@ -1,0 +1,69 @@
+/** What a user is told of a design that was not found, and of trainings that lose against convention. */
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { box } from "../../designs/index.js";
+import { designExperiment } from "../../src/runs/design.js";
+import { pairwiseScores } from "../../src/modelling/likelihoods.js";
+import { placementWarnings } from "../../src/runs/placement.js";
+import type { DesignResult, Gain, SimulatorFamily } from "../../src/contracts/index.js";
+import { dose } from "../support/dose.js";
+import { threshold } from "../support/threshold.js";
+
+const gain = (value: number, se = 0.01): Gain => ({ lower: { value, se, method: "sPCE", samples: 100 }, upper: null });
+const random = (value: number) => [{ name: "random", design: null, gain: gain(value) }];
+const space = box({ low: [0, 5, 0], high: [10, 5, 10], dim: 3 });
+
+describe("a design that is worth no more than random ones", () => {
+  test("is said to be so, with the coordinates that sit at an end and could be elsewhere", () => {
+    const [warning] = placementWarnings(space, [0.01, 5, 4], gain(1.73), random(1.74));
+    expect(warning).toContain(
+      "worth no more than random designs on average (-0.01 ± 0.01 nats), and d1 sits at the end of its range",
+    );
+    expect(warning).toContain('scale: "log"');
+    expect(placementWarnings(space, [4, 5, 4], gain(1.75), random(1.74))[0]).toContain("hardly more than random designs");
+  });
+
+  test("one that is worth more is not, wherever it sits", () => {
+    expect(placementWarnings(space, [0, 5, 10], gain(2), random(1.74))).toEqual([]);
+    expect(placementWarnings(space, [0, 5, 10], gain(2), [])).toEqual([]);
+  });
+
+  test("on a scale of ratios, ends are ends of ratios", () => {
+    const wide = box({ low: 1e-4, high: 1e3, dim: 2, scale: "log" });
+    const [warning] = placementWarnings(wide, [0.01, 999], gain(1), random(1.1));
+    expect(warning).toContain("and d2 sits at the end");
+  });
+});
+
+async function designed(simulator: SimulatorFamily, training: object, samples = 300): Promise<DesignResult> {
+  const evaluation = { samples, contrasts: 500, criticSteps: 50 };
+  const run = designExperiment({ simulator, training: { restarts: 1, ...training }, evaluation });
+  for (let next = await run.next(); ; next = await run.next()) if (next.done) return next.value;
+}
+
+test("a dose over seven decades is found, with a word on its scale", async () => {
+  const { design, warnings } = await designed(dose(), { steps: 120, batch: 128, restarts: 1 });
+  expect(design[0]).toBeGreaterThan(0.006);
+  expect(design[0]).toBeLessThan(0.018);
+  expect(design[1]).toBeGreaterThan(500);
+  expect(warnings.join()).toContain('Write scale: "log" in box({ ... })');
+});
+
+/** Of the threshold's yes or no. */
+const answers = pairwiseScores((theta, at, y) => {
+  const logit = tf.mul(4, tf.sub(theta, at));
+  return tf.sum(tf.sub(tf.mul(y, logit), tf.softplus(logit)), 1) as tf.Tensor1D;
+});
+
+test("a training by score gradients that is thrown to the edges gives the conventional design back", async () => {
+  const { create, ...rest } = threshold;
+  const known: SimulatorFamily = {
+    ...rest,
+    create(designs, settings) {
+      return { ...create(designs, settings), logLikelihood: answers };
+    },
+  };
+  const { design, warnings } = await designed(known, { steps: 5, designRate: 10, batch: 64 });
+  expect(design).toEqual([3]);
+  expect(warnings.join()).toContain("restart 1 ended below the equally spaced design");
+});
