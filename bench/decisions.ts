@@ -2,14 +2,15 @@
 import { quantile } from "simple-statistics";
 import { adaptivePolicies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
+import type { AdaptiveFamily } from "../src/contracts/policy.js";
 import { startBackend } from "../src/engine/backend.js";
-import { createSimulator } from "../src/modelling/defineSimulator.js";
+import { tidied } from "../src/engine/tensors.js";
 import { lookOf } from "../src/experiment/history.js";
-import { policyFile } from "../src/runs/policy/policyFile.js";
+import { createSimulator } from "../src/modelling/defineSimulator.js";
 import { key, split } from "../src/numbers/keys.js";
 import { loadPolicy, type PortablePolicy } from "../src/portable/policy.js";
-import { tidied } from "../src/engine/tensors.js";
-import type { AdaptiveFamily, PolicyFile } from "../src/contracts/index.js";
+import type { PolicyFile } from "../src/records/types.js";
+import { policyFile } from "../src/runs/policy/policyFile.js";
 import type { Table } from "./tables.js";
 
 const decisions = 10_000;

@@ -1,6 +1,8 @@
 /** Floe's own step on a workload: `ours.js BACKEND WORKLOAD`. */
-import { type BackendChoice, startBackend } from "../src/engine/backend.js";
+
 import { versions } from "../src/basics/version.js";
+import type { BackendChoice } from "../src/contracts/options.js";
+import { startBackend } from "../src/engine/backend.js";
 import { serve } from "./protocol.js";
 import { prepareStep } from "./setUp.js";
 

@@ -2,8 +2,9 @@
 import { prepareTask, resolveTraining, trainingKeys } from "../meta/setup.js";
 import { initState } from "../meta/state.js";
 import { openTraining } from "../meta/trainer.js";
-import { type BackendChoice, startBackend } from "../src/engine/backend.js";
 import { versions } from "../src/basics/version.js";
+import type { BackendChoice } from "../src/contracts/options.js";
+import { startBackend } from "../src/engine/backend.js";
 import type { MetaWorkload } from "./metaSteps.js";
 import { serve } from "./protocol.js";
 

@@ -1,5 +1,5 @@
 /** The qualities that Floe's designs must reach, and what other tools spend on the same problems. */
-import type { DesignResult } from "../src/contracts/index.js";
+import type { DesignResult } from "../src/records/types.js";
 
 /** How a run's design is judged: by the quadrature, by the reported lower bound, or by nearest neighbours. */
 export type Judge = (gain: DesignResult["gain"]) => number | undefined;

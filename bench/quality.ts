@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DesignResult } from "../src/contracts/index.js";
+import type { DesignResult } from "../src/records/types.js";
 import { type Quality, sources } from "./qualities.js";
 import { floe } from "./startUp.js";
 import type { Table } from "./tables.js";

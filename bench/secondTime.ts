@@ -7,13 +7,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { mean, standardDeviation } from "simple-statistics";
 import { sir } from "../simulators/sir.js";
+import type { Draw } from "../src/contracts/simulator.js";
 import { startBackend } from "../src/engine/backend.js";
-import { createSimulator } from "../src/modelling/defineSimulator.js";
-import { nearestNeighbourInformation } from "../src/estimators/classical/nearestNeighbours.js";
-import { key } from "../src/numbers/keys.js";
-import { outcomeFeature, thetaFeatures } from "../src/experiment/features.js";
 import { tidied } from "../src/engine/tensors.js";
-import type { Draw } from "../src/contracts/index.js";
+import { nearestNeighbourInformation } from "../src/estimators/classical/nearestNeighbours.js";
+import { outcomeFeature, thetaFeatures } from "../src/experiment/features.js";
+import { createSimulator } from "../src/modelling/defineSimulator.js";
+import { key } from "../src/numbers/keys.js";
 
 const firstTimes = [9, 10, 11, 12, 13, 14];
 const secondTimes = [17, 20, 23, 26, 30, 34, 38, 43, 48, 55, 62, 70, 80, 92];

@@ -1,17 +1,18 @@
 /** A training step of Floe's, set up as src/runs/restart.ts does it; a bank is simulated once, before any clock runs. */
 import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
-import type { BackendChoice } from "../src/engine/backend.js";
+import type { BackendChoice } from "../src/contracts/options.js";
+import type { FeatureScaling, Params } from "../src/contracts/values.js";
 import type { CompiledStep } from "../src/engine/compile/index.js";
-import { pilotScaling } from "../src/information/evaluation/freshCritic.js";
-import { type DesignJob, prepareDesign } from "../src/runs/job.js";
-import { buildObjective } from "../src/information/objective.js";
-import { fold, key, split } from "../src/numbers/keys.js";
-import { openSource } from "../src/experiment/source.js";
 import { tidied } from "../src/engine/tensors.js";
+import { pilotScaling } from "../src/experiment/draws.js";
+import { openSource } from "../src/experiment/source.js";
+import { buildObjective } from "../src/information/objective.js";
 import { initState, type TrainState } from "../src/information/training/state.js";
 import { ascend, compileTraining, stepInputs } from "../src/information/training/step.js";
-import type { FeatureScaling, Params } from "../src/contracts/index.js";
+import { fold, key, split } from "../src/numbers/keys.js";
+import { withCritic } from "../src/runs/critic.js";
+import { type DesignJob, prepareDesign } from "../src/runs/job.js";
 import type { Workload } from "./workloads.js";
 
 export interface PreparedStep {
@@ -42,7 +43,7 @@ export async function prepareStep(workload: Workload, backend: BackendChoice): P
   const source = openSource(simulator, k.source, 1);
   await source.at(0);
   const scaling = tidied(() => pilotScaling(simulator, random, {}, source.draw(k.pilot, 2000), k.pilot, false));
-  const objective = buildObjective(simulator, estimator, training, scaling);
+  const objective = buildObjective(simulator, estimator, withCritic(training), scaling);
   const design = staticDesign.init(simulator.designs, simulator.designs.equallySpaced());
   const state = initState({ ...design, ...objective.init(k.init) });
   const rates = { critic: training.criticRate, design: training.designRate, clipNorm: training.clipNorm };

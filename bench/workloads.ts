@@ -1,9 +1,10 @@
 /** What is measured, described once for all who run it: the two networks of the literature, and the default steps of every simulator. */
 import { simulators } from "../simulators/index.js";
-import { createSimulator } from "../src/modelling/defineSimulator.js";
+import type { TrainingOptions } from "../src/contracts/options.js";
+import type { SimulatorFamily } from "../src/contracts/simulator.js";
 import { estimators } from "../src/estimators/index.js";
+import { createSimulator } from "../src/modelling/defineSimulator.js";
 import { resolveTraining } from "../src/options/defaults.js";
-import type { SimulatorFamily, TrainingOptions } from "../src/contracts/index.js";
 
 /** FLO with a bilinear critic on the line model with ten measurements, the design trained along. */
 export interface Network {
@@ -59,6 +60,7 @@ function defaultsOf(family: SimulatorFamily): Default[] {
 }
 
 export const defaults: readonly Default[] = Object.values(simulators).flatMap(defaultsOf);
+
 export const workloads: readonly Workload[] = [...networks, ...defaults];
 
 /** The most that a step may take, as a multiple of PyTorch's eager mode with one thread, on the same core. */

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { uniforms } from "../src/numbers/distributions.js";
 import { check } from "../src/basics/errors.js";
 import { misspelt } from "../src/basics/names.js";
+import type { DesignSpace } from "../src/contracts/space.js";
+import type { Scale } from "../src/contracts/values.js";
+import { uniforms } from "../src/numbers/distributions.js";
 import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/numbers/scales.js";
-import type { DesignSpace, Scale } from "../src/contracts/index.js";
 import {
   ascending,
   boundsOf,

@@ -1,7 +1,8 @@
 /** Lists of candidates: checked, compared, and matched to numbers that are only near them. */
-import { uniforms } from "../src/numbers/distributions.js";
+
 import { check } from "../src/basics/errors.js";
-import type { Key, Scale } from "../src/contracts/index.js";
+import type { Key, Scale } from "../src/contracts/values.js";
+import { uniforms } from "../src/numbers/distributions.js";
 import { show } from "./coordinates.js";
 
 export type Point = readonly number[];

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import type { DesignSpace } from "../src/contracts/space.js";
+import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
-import type { DesignSpace, Scale } from "../src/contracts/index.js";
 import {
   byDistance,
   curvedBy,
@@ -34,10 +35,13 @@ export interface ChoiceOptions {
 
 /** A start's own candidate has this share of its mixture: ahead of all others together, but free to lose. */
 const FIRST_SHARE = 0.7;
+
 /** Differences between logits count this many times at sharpness 1: a share of 0.7 becomes 1 in float32. */
 const HARDEST = 40;
+
 /** Candidates are recognised when they were printed with few digits. */
 const TOLERANCE = 1e-5;
+
 /** Or were computed in float32. */
 const ROUNDING = 2 ** -24;
 

@@ -1,8 +1,8 @@
 /** What all design spaces need: checked bounds, names, and the messages about a design that is not feasible. */
 import { check } from "../src/basics/errors.js";
-import { placeText } from "../src/portable/words.js";
+import type { Scale } from "../src/contracts/values.js";
 import { isFixed, wide } from "../src/numbers/scales.js";
-import type { Scale } from "../src/contracts/index.js";
+import { placeText } from "../src/portable/words.js";
 
 /** A design printed with few digits and read back, or computed in float32, is still the same design. */
 const TOLERANCE = 1e-5;

@@ -1,4 +1,4 @@
-import type { DesignSpace } from "../src/contracts/index.js";
+import type { DesignSpace } from "../src/contracts/space.js";
 import { type SpacedTimesOptions, spacedTimes } from "./spacedTimes.js";
 
 export type IncreasingTimesOptions = Omit<SpacedTimesOptions, "spacing">;

@@ -1,7 +1,7 @@
 /** Ascending times with a least spacing as positions in [0, 1] that only ascend, on either scale. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Scale } from "../src/contracts/values.js";
 import { type Axis, shareAt, sharesAt, valueAt, valuesAt } from "../src/numbers/scales.js";
-import type { Scale } from "../src/contracts/index.js";
 
 export interface Ladder {
   /** Of the i-th time, from 0. */

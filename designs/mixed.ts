@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import type { DesignSpace } from "../src/contracts/space.js";
+import type { Scale } from "../src/contracts/values.js";
 import { fold } from "../src/numbers/keys.js";
-import type { DesignSpace, Scale } from "../src/contracts/index.js";
 import { malformed } from "./coordinates.js";
 
 /** Several spaces side by side: their coordinates one after another, each part with its own rules. */

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import type { DesignSpace } from "../src/contracts/space.js";
+import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
-import type { DesignSpace, Scale } from "../src/contracts/index.js";
 import {
   ascending,
   boundsOf,

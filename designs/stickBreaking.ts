@@ -1,7 +1,7 @@
 /** Increasing numbers from unconstrained ones: each takes a share of what its predecessor left. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key } from "../src/contracts/values.js";
 import { uniforms } from "../src/numbers/distributions.js";
-import type { Key } from "../src/contracts/index.js";
 import { ascending, logit } from "./coordinates.js";
 
 /**

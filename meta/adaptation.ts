@@ -9,7 +9,7 @@
  * through it is second-order MAML (Finn et al. 2017), and with factors through which no gradient passes it is first-order MAML.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Params } from "../src/contracts/index.js";
+import type { Params } from "../src/contracts/values.js";
 import { depthOf, detachedAll } from "./network.js";
 
 /** One layer's changes so far, one row a support point and step: its inputs, and its errors times the learning rate. */

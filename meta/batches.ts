@@ -1,8 +1,8 @@
 /** From a key to tasks, their points and a step's tensors. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key } from "../src/contracts/values.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
-import type { Key } from "../src/contracts/index.js";
 import { fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
 import type { Batch, Numbers, Points, TaskFamily } from "./types.js";
 import { drawTasks, valuesAt } from "./values.js";

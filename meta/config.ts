@@ -1,7 +1,7 @@
 /** config.json of meta-learning runs: every option after defaults, enough to repeat the run. */
 import type { z } from "zod";
-import { readRecord } from "../src/records/store.js";
 import type { Versions } from "../src/basics/version.js";
+import { readRecord } from "../src/records/store.js";
 import type { FamilyFile, MetaTraining } from "./records.js";
 import { metaFiles } from "./store.js";
 

@@ -1,11 +1,11 @@
 /** Errors on tasks that no training sees: the same tasks, support points and query points for every method and seed. */
 
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key } from "../src/contracts/values.js";
 import { compileStep } from "../src/engine/compile/index.js";
+import { tidied } from "../src/engine/tensors.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
-import { tidied } from "../src/engine/tensors.js";
-import type { Key } from "../src/contracts/index.js";
 import { pointsAt, randomPoints } from "./batches.js";
 import { adjusted, type Controls, controlsOf } from "./controls.js";
 import type { Example, MeanError, TestedErrors } from "./records.js";
@@ -17,12 +17,16 @@ import { drawTasks } from "./values.js";
 
 /** Tasks differ more than places on a task, so that many tasks with few points tell more than few with many. */
 export const testTasks = 4000;
+
 export const testPoints = 25;
+
 /** Of the examples' curves. */
 export const gridPoints = 100;
+
 export const stepCounts = [0, 1, 5, 10] as const;
 const supportCounts = [1, 2, 3, 5, 10] as const;
 const exampleCount = 6;
+
 /** Of the sets that differ in support points, to look at their course. */
 const coarse = { tasks: 1000, points: 20 } as const;
 const validation = { tasks: 400, points: 10 } as const;

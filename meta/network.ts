@@ -1,8 +1,8 @@
 /** The regressor that all methods share, applied to the points of several tasks at once. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key, Params } from "../src/contracts/values.js";
 import { uniform } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
-import type { Key, Params } from "../src/contracts/index.js";
 
 /**
  * Weights and biases `${name}/w0`, `${name}/b0`, ... uniform within 1/sqrt(inputs), as PyTorch's layers begin and with them most public

@@ -1,9 +1,10 @@
 /** A task family from a file of the user's, as simulators come from files: its default export is a TaskFamily. */
-import { uniforms } from "../src/numbers/distributions.js";
+
 import { check, InputError } from "../src/basics/errors.js";
 import { unknownName } from "../src/basics/names.js";
-import { key, split } from "../src/numbers/keys.js";
 import { checkUnchanged, fileHash, importUserFile, meansFile } from "../src/loading/importUserFile.js";
+import { uniforms } from "../src/numbers/distributions.js";
+import { key, split } from "../src/numbers/keys.js";
 import { meanError } from "./evaluate.js";
 import type { FamilyFile } from "./records.js";
 import { taskFamilies } from "./tasks/index.js";

@@ -1,5 +1,5 @@
 /** Plain data of meta-learning: what is asked for, and what a run keeps. */
-import type { PortableMethod, Scaling } from "../src/portable/model.js";
+import type { PortableMethod, Scaling } from "../src/portable/modelTypes.js";
 import type { ReferenceLevels, Settings } from "./types.js";
 
 /** One training, every default resolved. */

@@ -1,8 +1,9 @@
 /** One meta-training from its options to its result, with records, checkpoints and evaluation. */
-import { runningBackend } from "../src/engine/backend.js";
+
 import { InterruptedError } from "../src/basics/errors.js";
-import type { Progress } from "../src/contracts/index.js";
 import { version } from "../src/basics/version.js";
+import type { Progress } from "../src/contracts/values.js";
+import { runningBackend } from "../src/engine/backend.js";
 import {
   evaluateTrained,
   measured,

@@ -4,7 +4,7 @@
  */
 import { uniforms } from "../src/numbers/distributions.js";
 import { key, split } from "../src/numbers/keys.js";
-import type { Linear, Scaling } from "../src/portable/model.js";
+import type { Linear, Scaling } from "../src/portable/modelTypes.js";
 import type { Seen, TaskFamily } from "./types.js";
 import { drawTasks, valuesAt } from "./values.js";
 

@@ -1,9 +1,10 @@
 /** Whether a meta-training fits into memory, found out on few tasks and narrow networks before it begins. */
+
+import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../src/basics/memory.js";
 import { runningBackend } from "../src/engine/backend.js";
 import { float32, type StepSize, sizeOfStep } from "../src/engine/compile/size.js";
-import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../src/basics/memory.js";
-import { key } from "../src/numbers/keys.js";
 import { tidied } from "../src/engine/tensors.js";
+import { key } from "../src/numbers/keys.js";
 import type { MetaTraining } from "./records.js";
 import { prepareTask } from "./setup.js";
 import { inputsAt, lossesOf, objective } from "./trainer.js";

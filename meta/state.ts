@@ -1,8 +1,8 @@
 /** The state of a meta-training: only what the next step needs, as plain arrays, so that a checkpoint is a copy. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { CompiledStep } from "../src/engine/compile/index.js";
+import type { Checkpoint, Params } from "../src/contracts/values.js";
 import { adamSlots } from "../src/engine/adam.js";
-import type { Checkpoint, Params } from "../src/contracts/index.js";
+import type { CompiledStep } from "../src/engine/compile/index.js";
 
 interface Parameter {
   readonly shape: readonly number[];

@@ -1,12 +1,12 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
-import { type CompiledStep, compileStep, type Step, type Update } from "../src/engine/compile/index.js";
 import { DivergedError, InterruptedError } from "../src/basics/errors.js";
+import type { Params } from "../src/contracts/values.js";
 import { decay, followNorm } from "../src/engine/adam.js";
-import { fold, split } from "../src/numbers/keys.js";
+import { type CompiledStep, compileStep, type Step, type Update } from "../src/engine/compile/index.js";
 import { tidied } from "../src/engine/tensors.js";
 import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/information/training/train.js";
-import type { Params } from "../src/contracts/index.js";
+import { fold, split } from "../src/numbers/keys.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./records.js";
 import { scalingOf } from "./scaling.js";
@@ -20,8 +20,10 @@ export interface MetaEvent extends MetaMetric {
 }
 
 const badStepsAllowed = 50;
+
 /** Largest norm of a gradient, as a multiple of its usual one. */
 const clipNorm = 10;
+
 /** Lines of metrics in a training, unless that would put them too far apart, and how many of them validate. */
 const lines = 100;
 const linesBetweenValidations = 5;

@@ -1,7 +1,7 @@
 /** The contracts of meta-learning: families of few-shot regression tasks, and methods that adapt to a task from its support points. */
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
-import type { PortableMethod } from "../src/portable/model.js";
-import type { Key, Params } from "../src/contracts/index.js";
+import type { Key, Params } from "../src/contracts/values.js";
+import type { PortableMethod } from "../src/portable/modelTypes.js";
 
 /** Expected squared error over tasks and over x uniform on the family's range, of predictors that need no training. */
 export interface ReferenceLevels {

@@ -1,6 +1,6 @@
 /** A family's tasks and their values, in the family's own units and in double precision. */
 import { InputError } from "../src/basics/errors.js";
-import type { Key } from "../src/contracts/index.js";
+import type { Key } from "../src/contracts/values.js";
 import type { Numbers, TaskFamily } from "./types.js";
 
 /** n tasks. @throws InputError when the family gives another count of numbers */

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contracts/policy.js";
 import { seenSize } from "../src/experiment/history.js";
 import { applyMlp, initMlp } from "../src/nets/mlp.js";
 import { split } from "../src/numbers/keys.js";
-import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contracts/index.js";
 
 const outputScale = 0.1;
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { FixedPolicy } from "../src/contracts/index.js";
+import type { FixedPolicy } from "../src/contracts/policy.js";
 
 /** The conventional design: measurements spread evenly. */
 export const equallySpaced: FixedPolicy = {

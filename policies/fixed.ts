@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { FixedPolicy } from "../src/contracts/index.js";
+import type { FixedPolicy } from "../src/contracts/policy.js";
 
 /** The policy that always carries out `design`: for evaluating a design that is already known. */
 export function fixed(design: readonly number[]): FixedPolicy {

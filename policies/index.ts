@@ -1,5 +1,5 @@
 /** The registry of policies: the only place where their names are listed. */
-import type { AdaptiveFamily, FixedPolicy } from "../src/contracts/index.js";
+import type { AdaptiveFamily, FixedPolicy } from "../src/contracts/policy.js";
 import { deepSets } from "./deepSets.js";
 import { equallySpaced } from "./equallySpaced.js";
 import { lstm } from "./lstm.js";

@@ -1,5 +1,5 @@
+import type { AdaptiveFamily } from "../src/contracts/policy.js";
 import { lstm as cell } from "../src/nets/cells.js";
-import type { AdaptiveFamily } from "../src/contracts/index.js";
 import { stacked } from "./stacked.js";
 
 /** Two layers of 64 by default, as `recurrent`; a third more weights. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { FixedPolicy } from "../src/contracts/policy.js";
 import { fold } from "../src/numbers/keys.js";
-import type { FixedPolicy } from "../src/contracts/index.js";
 
 /** A fresh random design for every experiment; its gain is the average over the design space. */
 export const random: FixedPolicy = {

@@ -1,5 +1,5 @@
+import type { AdaptiveFamily } from "../src/contracts/policy.js";
 import { gru } from "../src/nets/cells.js";
-import type { AdaptiveFamily } from "../src/contracts/index.js";
 import { stacked } from "./stacked.js";
 
 /** The policy of FLO's appendix L.3: two recurrent layers of 64. */

@@ -1,10 +1,10 @@
 /** Policies made of recurrent layers, whatever their cell. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contracts/policy.js";
+import { seenSize } from "../src/experiment/history.js";
 import { type Cell, type CellState, cellStart } from "../src/nets/cells.js";
 import { normals } from "../src/numbers/distributions.js";
-import { seenSize } from "../src/experiment/history.js";
 import { fold, split } from "../src/numbers/keys.js";
-import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contracts/index.js";
 
 /** Small first outputs: training starts at the static design, and learns how to leave it. */
 const outputScale = 0.1;

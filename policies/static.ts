@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { FixedPolicy } from "../src/contracts/index.js";
+import type { FixedPolicy } from "../src/contracts/policy.js";
 
 /** One design for every experiment: the policy that looks at nothing. */
 export const staticDesign: FixedPolicy = {

@@ -1,5 +1,5 @@
 /** The registry of simulators: the only place where their names are listed. */
-import type { SimulatorFamily } from "../src/contracts/index.js";
+import type { SimulatorFamily } from "../src/contracts/simulator.js";
 import { linear } from "./linear.js";
 import { pharmacokinetic } from "./pharmacokinetic.js";
 import { sir } from "./sir.js";

@@ -1,14 +1,14 @@
 /** Where to measure a line: the benchmark whose truth is known, because the density of its noise is closed form. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../designs/index.js";
-import { defineSimulator } from "../src/modelling/defineSimulator.js";
-import { gammas, normals } from "../src/numbers/distributions.js";
 import { check } from "../src/basics/errors.js";
+import type { Curve, Prior, SettingSpec, Simulator } from "../src/contracts/simulator.js";
+import { column, rowsOf, tidied } from "../src/engine/tensors.js";
+import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { additiveScores, forOwnDesigns, paired } from "../src/modelling/likelihoods.js";
 import { independent, normal } from "../src/modelling/priors.js";
+import { gammas, normals } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
-import { column, rowsOf, tidied } from "../src/engine/tensors.js";
-import type { Curve, Prior, SettingSpec, Simulator } from "../src/contracts/index.js";
 import { linearGain } from "./linear/gain.js";
 import { tabulatedNoise } from "./linear/noise.js";
 

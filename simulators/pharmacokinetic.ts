@@ -1,13 +1,14 @@
 /** When to take blood: a drug absorbed from the gut and cleared from one compartment. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box, spacedTimes } from "../designs/index.js";
+import type { Curve, Prior, SettingSpec, Simulator } from "../src/contracts/simulator.js";
+import type { DesignSpace } from "../src/contracts/space.js";
+import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
-import { normal } from "../src/numbers/distributions.js";
 import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";
 import { independent, logNormal } from "../src/modelling/priors.js";
+import { normal } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
-import { column, rowsOf, tidied } from "../src/engine/tensors.js";
-import type { Curve, DesignSpace, Prior, SettingSpec, Simulator } from "../src/contracts/index.js";
 
 interface Settings {
   readonly dose: number;

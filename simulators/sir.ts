@@ -1,10 +1,10 @@
 /** When to count the infected: a stochastic epidemic with unknown rates of infection and recovery. */
 import * as tf from "@tensorflow/tfjs-core";
 import { increasingTimes } from "../designs/index.js";
+import type { Curve, Outcome, Prior, Simulator } from "../src/contracts/simulator.js";
+import { column, rowsOf } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { independent, logNormal, truncatedNormal } from "../src/modelling/priors.js";
-import { column, rowsOf } from "../src/engine/tensors.js";
-import type { Curve, Outcome, Prior, Simulator } from "../src/contracts/index.js";
 import { pathBank, simulateBank } from "./sir/bank.js";
 import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
 import { poissonQuantile } from "./sir/poisson.js";
@@ -15,6 +15,7 @@ import { survivingRates } from "./sir/survivors.js";
 
 /** Share of the infected that a Poisson observation reports on average. */
 const reported = 0.95;
+
 /**
  * Half the window of the difference that stands for dI/dt, days: see readPath. Against finite differences of a bound, 0.5 is off by
  * about 1 % and 2 by about 10 %, while the noise of the gradient, which comes from which paths are drawn, is the same for both.

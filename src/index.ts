@@ -15,8 +15,12 @@ export type { TaskFamily } from "../meta/types.js";
 export { fixed } from "../policies/fixed.js";
 export { adaptivePolicies, policies } from "../policies/index.js";
 export { simulators } from "../simulators/index.js";
-export { type BackendChoice, backendChoices, type RunningBackend, startBackend } from "./engine/backend.js";
-export { checkSimulator } from "./loading/rehearse.js";
+export { InputError, InterruptedError } from "./basics/errors.js";
+export { version, versions } from "./basics/version.js";
+export type * from "./contracts/index.js";
+export { backendChoices } from "./contracts/options.js";
+export { critics } from "./critics/index.js";
+export { type RunningBackend, startBackend } from "./engine/backend.js";
 export {
   type CompiledStep,
   type CompileOptions,
@@ -25,27 +29,28 @@ export {
   type Update,
   type VariableState,
 } from "./engine/compile/index.js";
-export { critics } from "./critics/index.js";
-export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
-export { designExperiment, trainPolicy } from "./runs/design.js";
-/** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
-export * as random from "./numbers/distributions.js";
-export { InputError, InterruptedError } from "./basics/errors.js";
+export { column, columns, logMeanExp } from "./engine/tensors.js";
 export { estimators } from "./estimators/index.js";
-export { type Evaluation, type EvaluationTask, evaluatePolicy } from "./information/evaluation/evaluate.js";
-export { prepareDesign } from "./runs/job.js";
+export type { Evaluation, EvaluationTask } from "./information/evaluation/task.js";
+export { checkSimulator } from "./loading/rehearse.js";
+export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
 export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
-export { loadSimulator } from "./runs/loadSimulator.js";
-export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options/check.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
 export * as priors from "./modelling/priors.js";
+/** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
+export * as random from "./numbers/distributions.js";
 export { fold, key, split } from "./numbers/keys.js";
-export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records/store.js";
-export { describeRun, type WrittenReport, writeReport } from "./report/index.js";
+export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options/check.js";
+/** A meta-trained model, as `floe/meta` has it without the rest. */
+export { loadMetaModel, ModelError } from "./portable/model.js";
+export type { MetaModel } from "./portable/modelTypes.js";
 /** A trained policy, as `floe/policy` has it without the rest. */
 export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./portable/policy.js";
-/** A meta-trained model, as `floe/meta` has it without the rest. */
-export { loadMetaModel, type MetaModel, ModelError } from "./portable/model.js";
-export { column, columns, logMeanExp } from "./engine/tensors.js";
-export type * from "./contracts/index.js";
-export { version, versions } from "./basics/version.js";
+export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records/store.js";
+export type * from "./records/types.js";
+export { type WrittenReport, writeReport } from "./report/index.js";
+export { describeRun } from "./runs/about.js";
+export { designExperiment, trainPolicy } from "./runs/design.js";
+export { evaluatePolicy } from "./runs/evaluate.js";
+export { prepareDesign } from "./runs/job.js";
+export { loadSimulator } from "./runs/loadSimulator.js";

@@ -4,23 +4,16 @@ import { EventEmitter, once } from "node:events";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BackendChoice } from "../../src/engine/backend.js";
 import { DivergedError, InputError, InterruptedError } from "../../src/basics/errors.js";
 import { folderIn } from "../../src/basics/files.js";
-import type { Progress } from "../../src/contracts/index.js";
-import { StrayError } from "../../src/loading/guard.js";
 import { packageRoot } from "../../src/basics/version.js";
-import type { MetaTraining } from "../records.js";
+import type { BackendChoice } from "../../src/contracts/options.js";
+import type { Progress } from "../../src/contracts/values.js";
+import { StrayError } from "../../src/loading/guard.js";
 import { trainMetaModel } from "../run.js";
 import { openMetaStore, readDivergence, readMetaResult, saveDivergence } from "../store.js";
 import type { TaskFamily } from "../types.js";
-import type { Answer } from "./child.js";
-
-export interface Cell {
-  readonly folder: string;
-  readonly training: MetaTraining;
-  readonly validationOnly: boolean;
-}
+import type { Answer, Cell } from "./messages.js";
 
 export interface CellsOptions {
   readonly processes: number;

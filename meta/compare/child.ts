@@ -1,21 +1,15 @@
 /** The program of a helping process: trains one cell after the other, as the main process asks for them, and ends with it. */
-import { type BackendChoice, startBackend } from "../../src/engine/backend.js";
+
 import { messageOf } from "../../src/basics/errors.js";
 import { endWithParent } from "../../src/basics/processes/index.js";
+import type { BackendChoice } from "../../src/contracts/options.js";
+import { startBackend } from "../../src/engine/backend.js";
 import { guardProcess } from "../../src/loading/guard.js";
 import { userError } from "../../src/loading/importUserFile.js";
 import { loadFamily } from "../ownFamily.js";
 import { trainMetaModel } from "../run.js";
 import { openMetaStore } from "../store.js";
-import type { Cell } from "./cells.js";
-
-export type Request = { readonly type: "run"; readonly cell: Cell } | { readonly type: "stop" };
-
-export type Answer =
-  | { readonly type: "fraction"; readonly fraction: number }
-  | { readonly type: "done" }
-  /** `name` is that of the error's class. */
-  | { readonly type: "failed"; readonly name: string; readonly message: string; readonly stack: string };
+import type { Answer, Cell, Request } from "./messages.js";
 
 /** The backend, and the file of a task family of one's own. */
 const [backend = "auto", familyFile] = process.argv.slice(2);

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import { InputError } from "../../src/basics/errors.js";
 import { writeAtomically } from "../../src/basics/files.js";
-import { prettyJson } from "../../src/records/store.js";
-import type { Progress } from "../../src/contracts/index.js";
 import { type Versions, version } from "../../src/basics/version.js";
+import type { Progress } from "../../src/contracts/values.js";
+import { prettyJson } from "../../src/records/json.js";
 import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
 import type { FamilyFile, MetaTraining } from "../records.js";
@@ -13,7 +13,8 @@ import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
-import { type Cell, runCells } from "./cells.js";
+import { runCells } from "./cells.js";
+import type { Cell } from "./messages.js";
 import type { MetaComparison, SearchOutcome, Tried } from "./recordTypes.js";
 import { type Common, cellName, combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
 

@@ -1,8 +1,9 @@
 /** The penalty of Meta-FLO with any of Floe's estimators: a bound on the information between support points and embeddings. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Estimator } from "../../src/contracts/bounds.js";
+import type { Params } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
 import { criticObjective } from "../../src/information/terms.js";
-import type { Estimator, Params } from "../../src/contracts/index.js";
 import { detached, detachedAll } from "../network.js";
 import type { Batch, LearnerSetup } from "../types.js";
 import type { Penalty } from "./prompted.js";

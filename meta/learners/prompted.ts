@@ -3,10 +3,10 @@
  * The paper (section M, Eq. 14) leaves open how; docs/meta-learning.md names each choice. They differ in what is asked of the embedding.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { normal } from "../../src/numbers/distributions.js";
+import type { Key, Params } from "../../src/contracts/values.js";
 import { applyMlp } from "../../src/nets/mlp.js";
+import { normal } from "../../src/numbers/distributions.js";
 import { split } from "../../src/numbers/keys.js";
-import type { Key, Params } from "../../src/contracts/index.js";
 import { initNetwork, squaredError } from "../network.js";
 import type { Batch, Learner, LearnerSetup, MethodSetting, TrainedMethod } from "../types.js";
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Params } from "../../src/contracts/index.js";
+import type { Params } from "../../src/contracts/values.js";
 import { adapt, applyAdapted, type Changes } from "../adaptation.js";
 import { detached, squaredError } from "../network.js";
 import type { Learner, LearnerSetup, TrainedMethod } from "../types.js";

@@ -1,6 +1,7 @@
 /** What a comparison's numbers support, in words: the same for the page and the terminal. */
-import type { ComparedRow, Interval, MetaComparison } from "../compare/recordTypes.js";
+
 import { counted, decimals, enumerate, fixed, plain, plusMinus } from "../../src/basics/text.js";
+import type { ComparedRow, Interval, MetaComparison } from "../compare/recordTypes.js";
 
 /** "0.80 (95 % interval 0.72 to 0.88)" */
 export function withInterval({ value, half }: Interval): string {

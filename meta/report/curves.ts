@@ -1,11 +1,11 @@
 /** Error curves of several methods on one frame, with the levels that need no training as lines. */
 import { max } from "simple-statistics";
-import type { MetaComparison } from "../compare/recordTypes.js";
 import { decimals } from "../../src/basics/text.js";
 import { type LegendEntry, legend, legendHeight, rightLabels } from "../../src/report/drawing/legend.js";
 import { dots, type Frame, line, plot, plotWidth, segments, textWidth } from "../../src/report/drawing/marks.js";
 import { colourOf, palette } from "../../src/report/drawing/palette.js";
 import { narrow, type Spec } from "../../src/report/drawing/render.js";
+import type { MetaComparison } from "../compare/recordTypes.js";
 import { axisUnit } from "./numbers.js";
 
 export interface CurvePoint {

@@ -1,7 +1,8 @@
 /** The figures of a comparison of meta-learning methods, in reading order. */
-import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
+
 import { counted, decimals, enumerate } from "../../src/basics/text.js";
 import type { Figure } from "../../src/report/drawing/render.js";
+import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
 import { drawCurves, levelsOf, topOf } from "./curves.js";
 import { informationFigure } from "./information.js";
 import { predictionsFigure } from "./predictions.js";

@@ -1,15 +1,15 @@
 /** `writeMetaReport`: the page of a comparison, or of one meta-training. */
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { MetaComparison } from "../compare/recordTypes.js";
-import { comparisonSchema } from "../recordSchemas.js";
 import { InputError } from "../../src/basics/errors.js";
 import { writeAtomically, writeNamed } from "../../src/basics/files.js";
-import { metaKindOf, readRecord } from "../../src/records/store.js";
 import { counted } from "../../src/basics/text.js";
-import { html } from "../../src/report/page/html.js";
+import { metaKindOf, readRecord } from "../../src/records/store.js";
 import { makePlaces, type WrittenReport } from "../../src/report/index.js";
+import { html } from "../../src/report/page/html.js";
 import { document, sections } from "../../src/report/page/page.js";
+import type { MetaComparison } from "../compare/recordTypes.js";
+import { comparisonSchema } from "../recordSchemas.js";
 import { conclusions, divergences, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
 import { errorsTable, referencesTable, searchTable } from "./tables.js";

@@ -1,8 +1,8 @@
 /** What the embedding tells about its support points while training goes on, by each penalised row's own estimate. */
 import { max, quantile } from "simple-statistics";
-import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
 import { fixed } from "../../src/basics/text.js";
 import type { Figure } from "../../src/report/drawing/render.js";
+import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
 import { drawCurves } from "./curves.js";
 
 export function informationFigure({ rows }: MetaComparison): Figure | undefined {

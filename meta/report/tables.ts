@@ -1,7 +1,8 @@
 /** The numbers behind the figures of meta-learning. */
-import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
+
 import { decimals, fixed, plusMinus } from "../../src/basics/text.js";
 import { type Html, html, table } from "../../src/report/page/html.js";
+import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
 
 export function errorsTable({ rows }: MetaComparison): Html {
   const counts = [...new Set(rows.flatMap((row) => (row.stepwise ? row.errors.map(({ steps }) => steps) : [])))].sort(

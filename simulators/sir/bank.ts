@@ -1,10 +1,11 @@
 /** Banks of epidemic paths: simulated in bulk, filtered, then drawn from or read in order. */
 import * as tf from "@tensorflow/tfjs-core";
 import { withErrorParts } from "../../src/basics/digits.js";
+import type { Bank, Draw } from "../../src/contracts/simulator.js";
+import type { Key } from "../../src/contracts/values.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { bits, fold, keyFor, split } from "../../src/numbers/keys.js";
 import { normalTail } from "../../src/numbers/special.js";
-import type { Bank, Draw, Key } from "../../src/contracts/index.js";
 import { blockSize, gridPoints, type Model } from "./block.js";
 import { checkSurvivors } from "./survivors.js";
 import { simulateInOrder, type ThreadOptions } from "./threads.js";

@@ -1,6 +1,7 @@
 /** Blocks of paths: the unit of parallel work. A block is a function of (key, index), whichever thread simulates it. */
+
+import type { Key } from "../../src/contracts/values.js";
 import { fold } from "../../src/numbers/keys.js";
-import type { Key } from "../../src/contracts/index.js";
 import { advance, allocatePaths, clearPath, movePath, type Paths, startPath } from "./eulerMaruyama.js";
 import { fillNormals, openStream, type Stream } from "./normals.js";
 import { drawRates, type RatePrior } from "./ratePrior.js";
@@ -24,6 +25,7 @@ export interface Model {
  * Reading between grid points cannot gain information that reading at grid points would not: it is a function of the two.
  */
 export const gridIntervals = 500;
+
 export const gridPoints = gridIntervals + 1;
 
 /** Candidates in a block: enough to fill a cache line's worth of work, few enough that normals and state stay in the first-level cache. */

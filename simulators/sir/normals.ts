@@ -4,9 +4,10 @@
  * every block of paths has a stream of its own; a normal is the inverse distribution function of one word. A ziggurat was no faster
  * here: its loads and its rare branch cost what the cubic costs.
  */
+
+import type { Key } from "../../src/contracts/values.js";
 import { normalOf } from "../../src/numbers/inverseNormal.js";
 import { bits } from "../../src/numbers/keys.js";
-import type { Key } from "../../src/contracts/index.js";
 
 /** State of one stream of words. */
 export type Stream = Int32Array;

@@ -1,6 +1,6 @@
 /** The filter's consequences: the prior in effect is that of the paths that pass. */
 import { check } from "../../src/basics/errors.js";
-import type { Key } from "../../src/contracts/index.js";
+import type { Key } from "../../src/contracts/values.js";
 import { blockSize, type Model, simulateBlock } from "./block.js";
 
 /** A filter that keeps less than this is a mistake in the settings. */

@@ -1,7 +1,7 @@
 /** Runs blocks of paths on all cores, or here when that is quicker than starting threads. */
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
-import type { Key } from "../../src/contracts/index.js";
+import type { Key } from "../../src/contracts/values.js";
 import { blockSize, type Model, type Survivors } from "./block.js";
 import { simulateBlocks, type Task } from "./worker.js";
 
@@ -20,6 +20,7 @@ export interface Portion {
 /** Blocks in a task: about 50 ms of work, so that neither messages nor the last straggler matter. */
 const blocksPerTask = 8;
 const compiled = !import.meta.url.endsWith(".ts");
+
 /** Below so many path steps the work is done here before threads have started (0.1 s compiled, 2 s or more through ts-node). */
 const worthThreads = compiled ? 1e7 : 2e8;
 

@@ -1,6 +1,6 @@
 /** What a thread runs: some blocks of paths, handed back without a copy. */
 import { Tinypool } from "tinypool";
-import type { Key } from "../../src/contracts/index.js";
+import type { Key } from "../../src/contracts/values.js";
 import { gridPoints, type Model, type Survivors, simulateBlock } from "./block.js";
 
 export interface Task {

@@ -1,7 +1,8 @@
 /** Columns of numbers from a CSV file. */
+
+import { decimalOf } from "./decimal.js";
 import { check } from "./errors.js";
 import { readText } from "./reading.js";
-import { decimalOf } from "./decimal.js";
 
 const separators = [",", ";", "\t"] as const;
 type Separator = (typeof separators)[number];

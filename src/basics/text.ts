@@ -1,6 +1,6 @@
 /** Numbers and names as a reader wants them: few digits, true minus signs, nothing that HTML could misread. */
+
 import { type Digits, withErrorParts } from "./digits.js";
-import type { Estimate } from "../contracts/index.js";
 
 /** Keeps a number and what belongs to it on one line. */
 const space = "\u00a0";
@@ -53,7 +53,7 @@ export function plusMinus({ value, se }: { readonly value: number; readonly se: 
 }
 
 /** The half width of a 95 % interval. */
-export function halfWidth({ se }: Pick<Estimate, "se">): number {
+export function halfWidth({ se }: { readonly se: number }): number {
   return 1.96 * se;
 }
 

@@ -8,65 +8,7 @@ import {
   problemOptions,
   trainingOptions,
 } from "../options/table.js";
-import type { Io } from "./io.js";
-
-/** What an implementation is given. Options are as they were typed: texts, arrays of texts for repeated ones, true for flags. */
-export interface Call {
-  readonly command: Command;
-  readonly args: readonly string[];
-  readonly typed: Readonly<Record<string, unknown>>;
-  readonly io: Io;
-}
-
-export interface Implementation {
-  run(call: Call): Promise<void>;
-  /** What may be meant by an option that the command does not have. @param words all that was typed after the command's name */
-  hint?(option: string, words: readonly string[]): string | undefined;
-}
-
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  /** As commander writes them: "<simulator>", "[kind]", "<runs...>". */
-  readonly args: readonly (readonly [string, string])[];
-  readonly options: readonly OptionName[];
-  /** Options outside the table, by their long names. */
-  readonly extras: readonly ExtraName[];
-  readonly examples: readonly [string, string];
-  /** Computes, by the user's own code perhaps: its work is watched over by the program's first thread. */
-  readonly computes?: true;
-  load(): Promise<Implementation>;
-}
-
-/** Options that are not about the computation, or belong to one command only. */
-export const extras = {
-  design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
-  history: [
-    "--history <file>",
-    'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}; - reads standard input',
-  ],
-  session: [
-    "--session <file>",
-    "where the session is kept, constraints too; one that is there goes on, and constraints given then replace all of its own",
-  ],
-  jsonl: [
-    "--jsonl",
-    'reads {"outcome": [31]}, {"design": [12.5], "outcome": [31]} or {"undo": true} a line, answers with the next design',
-  ],
-  beliefs: ["--beliefs", "after each answer, what is now believed about the unknown parameters"],
-  count: ["-n, --count <N>", "how many experiments to simulate"],
-  out: ["--out <path>", "where to write"],
-  force: ["--force", "replace what is there"],
-  json: ["--json", "the result as JSON on standard output, and nothing else"],
-  quiet: ["--quiet", "no progress and no warnings"],
-  quick: ["--quick", "smaller networks and fewer steps: three minutes on two cores"],
-  support: ["--support <file>", "the support points: CSV with columns x and y"],
-  query: ["--query <file>", "where to predict: CSV with a column x"],
-  adaptationSteps: ["--adaptation-steps <N>", "gradient steps; as in training without it"],
-  trust: ["--trust", "run the program that a run folder or a file of options names, without asking"],
-  config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
-} as const;
-export type ExtraName = keyof typeof extras;
+import type { Command } from "./command.js";
 
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);

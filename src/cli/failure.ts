@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { InputError, InterruptedError, messageOf } from "../basics/errors.js";
 import { fileError, isFileError, writeNew } from "../basics/files.js";
-import { defectFile } from "../records/folder.js";
-import { userError } from "../loading/importUserFile.js";
 import { version } from "../basics/version.js";
-import { currentRun } from "./running/currentRun.js";
+import { userError } from "../loading/importUserFile.js";
+import { defectFile } from "../records/folder.js";
 import type { Io } from "./io.js";
+import { currentRun } from "./running/currentRun.js";
 
 /** Says what went wrong, in one message and without a stack trace. @returns the exit code */
 export function failed(error: unknown, argv: readonly string[], io: Io): number {

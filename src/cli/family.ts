@@ -2,7 +2,7 @@
 import { type ChosenFamily, chooseFamily, isFamilyFile } from "../../meta/ownFamily.js";
 import type { FamilyFile } from "../../meta/records.js";
 import { checkUnchanged } from "../loading/importUserFile.js";
-import type { Call } from "./commands.js";
+import type { Call } from "./command.js";
 import type { Given } from "./readOptions.js";
 import { allowProgram } from "./trust.js";
 

@@ -2,12 +2,13 @@
 import { CommanderError, Command as Program } from "commander";
 import { check, InputError } from "../basics/errors.js";
 import { unknownName } from "../basics/names.js";
-import { flagOf, type OptionSpec, optionTable } from "../options/table.js";
 import { version } from "../basics/version.js";
-import { type Call, type Command, commands, extras, groups } from "./commands.js";
-import { forgetWork } from "./running/currentRun.js";
+import { flagOf, type OptionSpec, optionTable } from "../options/table.js";
+import { type Call, type Command, extras } from "./command.js";
+import { commands, groups } from "./commands.js";
 import { failed } from "./failure.js";
 import type { Io } from "./io.js";
+import { forgetWork } from "./running/currentRun.js";
 import { visibly } from "./visible.js";
 
 /** Runs one command. Never throws: whatever goes wrong becomes one message on stderr and an exit code. */

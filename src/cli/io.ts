@@ -1,6 +1,6 @@
 /** Where a command writes: results to `stdout`, progress and warnings to `stderr`. */
 import { once } from "node:events";
-import { visible } from "./visible.js";
+import { visible } from "../basics/visible.js";
 
 export interface Stream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;

@@ -1,7 +1,8 @@
 /** What a run folder holds, for commands that were given the wrong one. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readJson, runFiles } from "../records/store.js";
+import { readJson } from "../records/json.js";
+import { runFiles } from "../records/store.js";
 
 const kinds = {
   design: "a static design (floe design)",
@@ -9,6 +10,7 @@ const kinds = {
   meta: "a meta-training (floe meta train)",
   metaCompare: "a comparison of meta-learning methods (floe meta compare)",
 } as const;
+
 export type RunKind = keyof typeof kinds;
 
 /** undefined for a folder that is no run. @throws InputError when its config.json is damaged */

@@ -1,7 +1,7 @@
 /** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with --quiet. */
 import { Presets, SingleBar } from "cli-progress";
 import { withError } from "../basics/digits.js";
-import type { Progress } from "../contracts/index.js";
+import type { Progress } from "../contracts/values.js";
 import { type Io, printAbove, type Stream } from "./io.js";
 
 interface View {

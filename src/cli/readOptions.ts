@@ -1,12 +1,13 @@
 /** What was typed and what a --config file says, checked and merged: the command line wins. */
+
+import { decimalOf } from "../basics/decimal.js";
 import { check } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
+import { readJsonFile } from "../basics/reading.js";
+import type { SettingValue } from "../contracts/values.js";
 import { checkOption, type DesignInput, describe } from "../options/check.js";
 import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTable, trainingOptions } from "../options/table.js";
-import { readJsonFile } from "../basics/reading.js";
-import type { SettingValue } from "../contracts/index.js";
-import type { Call, Command } from "./commands.js";
-import { decimalOf } from "../basics/decimal.js";
+import type { Call, Command } from "./command.js";
 import { optionsOfRun } from "./runOptions.js";
 
 /** Options of the table by name, and the extras, all checked. */

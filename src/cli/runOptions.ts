@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { compareConfigSchema, metaConfigSchema } from "../../meta/recordSchemas.js";
-import { damageOf } from "../records/checked.js";
 import { check } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
+import { fileHash, isProgram } from "../loading/importUserFile.js";
 import { checkOption } from "../options/check.js";
+import { damageOf } from "../records/checked.js";
 import { configSchema } from "../records/schemas.js";
 import { runFiles } from "../records/store.js";
-import { fileHash, isProgram } from "../loading/importUserFile.js";
-import type { Command } from "./commands.js";
+import type { Command } from "./command.js";
 import { quoted } from "./io.js";
 
 type Values = Record<string, unknown>;

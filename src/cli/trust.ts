@@ -2,9 +2,9 @@
 import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../basics/errors.js";
-import { flagOf } from "../options/table.js";
 import { checkUnchanged, leadsToProgram } from "../loading/importUserFile.js";
-import type { Call } from "./commands.js";
+import { flagOf } from "../options/table.js";
+import type { Call } from "./command.js";
 import { quoted } from "./io.js";
 
 /**

@@ -1,6 +1,6 @@
 /** The contracts of bounds and of the critics that they score pairs with; types.ts passes these on. */
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Key, Params } from "./index.js";
+import type { Key, Params } from "./values.js";
 
 /** What a bound is made from: the scores of all pairs and, for some estimators, one more number a pair. */
 export interface Terms {

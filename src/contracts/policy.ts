@@ -1,6 +1,7 @@
 /** How designs are chosen: fixed before the experiment, or after every outcome. Types only. */
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
-import type { DesignSpace, Key, Noise, Params } from "./index.js";
+import type { DesignSpace } from "./space.js";
+import type { Key, Noise, Params } from "./values.js";
 
 /** What a policy may look at when it chooses the designs of a batch. */
 export interface PolicyContext {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Critic } from "../contracts/bounds.js";
 import { applyMlp, centredMlp } from "../nets/mlp.js";
 import { split } from "../numbers/keys.js";
-import type { Critic } from "../contracts/index.js";
 
 /**
  * The first inverse temperature: scores can reach ±10 nats from the start. The cosine of two random directions has standard deviation

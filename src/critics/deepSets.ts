@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Critic } from "../contracts/bounds.js";
 import { applyMlp, initMlp } from "../nets/mlp.js";
 import { split } from "../numbers/keys.js";
-import type { Critic } from "../contracts/index.js";
 import { encodedScale, encodedSize, headScores, initHead } from "./gaussianHead.js";
 
 /**

@@ -1,8 +1,9 @@
 /** What compares an encoded outcome with theta: the ratio of a Gaussian posterior to the prior, and a separable correction. */
 import * as tf from "@tensorflow/tfjs-core";
-import { applyMlp, initMlp } from "../nets/mlp.js";
+import type { CriticOutput, CriticSizes } from "../contracts/bounds.js";
+import type { Key, Params } from "../contracts/values.js";
 import { column, columns } from "../engine/tensors.js";
-import type { CriticOutput, CriticSizes, Key, Params } from "../contracts/index.js";
+import { applyMlp, initMlp } from "../nets/mlp.js";
 
 /** Means, log precisions and regression coefficients of theta_k on theta_1..theta_{k-1}: what a Gaussian in p dimensions needs. */
 const gaussianSize = (p: number): number => 2 * p + (p * (p - 1)) / 2;

@@ -1,5 +1,5 @@
 /** The registry of critics: the only place where their names are listed. */
-import type { Critic } from "../contracts/index.js";
+import type { Critic } from "../contracts/bounds.js";
 import { bilinear } from "./bilinear.js";
 import { deepSets } from "./deepSets.js";
 import { gaussian } from "./gaussian.js";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { applyMlp, initMlp } from "../nets/mlp.js";
+import type { Critic } from "../contracts/bounds.js";
 import { columns } from "../engine/tensors.js";
-import type { Critic } from "../contracts/index.js";
+import { applyMlp, initMlp } from "../nets/mlp.js";
 
 /**
  * S_ij = f([theta_i, y_j]): the most flexible, at the price of n·m passes through the network. There are no features of theta or outcome

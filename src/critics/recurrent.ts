@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Critic } from "../contracts/bounds.js";
+import type { Params } from "../contracts/values.js";
 import { cellStart, gru } from "../nets/cells.js";
 import { applyMlp, initMlp } from "../nets/mlp.js";
 import { fold, split } from "../numbers/keys.js";
-import type { Critic, Params } from "../contracts/index.js";
 import { encodedScale, encodedSize, headScores, initHead } from "./gaussianHead.js";
 
 const layer = (i: number) => `critic/gru${i}`;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Critic } from "../contracts/bounds.js";
 import { applyMlp, centredMlp } from "../nets/mlp.js";
 import { split } from "../numbers/keys.js";
-import type { Critic } from "../contracts/index.js";
 
 /**
  * The encoders' last layers start at this scale: scores near 0. At full scale a few pairs score far above the rest, and bounds that

@@ -1,13 +1,12 @@
 /** Which TensorFlow.js backend runs, and why. */
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs-core";
+import { InputError, messageOf } from "../basics/errors.js";
+import type { BackendChoice } from "../contracts/options.js";
 import { installFastPaths } from "./tfjs/fastPaths.js";
 import { registerGradients } from "./tfjs/gradients.js";
 import { cutErf } from "./tfjs/nativeErf.js";
-import { InputError, messageOf } from "../basics/errors.js";
 
-export const backendChoices = ["auto", "native", "wasm", "cpu"] as const;
-export type BackendChoice = (typeof backendChoices)[number];
 type BackendName = Exclude<BackendChoice, "auto">;
 
 export interface RunningBackend {

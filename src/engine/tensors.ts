@@ -1,6 +1,6 @@
 /** Guards against TensorFlow.js's silent broadcasting, and the few reductions that every bound needs. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { PackedTensor } from "../contracts/index.js";
+import type { PackedTensor } from "../contracts/values.js";
 
 /** Throws unless the tensor has this shape; -1 accepts any size. `what` names the value in the message. */
 export function assertShape(tensor: tf.Tensor, shape: readonly number[], what: string): void {

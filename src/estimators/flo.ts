@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
 import { jointScores, otherScores, perRow } from "./pairs.js";
 
 /** -F_i with F_i = u_i + mean_{j≠i} exp(S_ij - S_ii - u_i) - 1; u tends to minus the pointwise mutual information. */

@@ -1,5 +1,5 @@
 /** The registry of estimators: the only place where their names are listed. */
-import type { Estimator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
 import { flo } from "./flo.js";
 import { infoNce } from "./infoNce.js";
 import { nmc } from "./nmc.js";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Estimator } from "../contracts/bounds.js";
 import { logMeanExp } from "../engine/tensors.js";
-import type { Estimator } from "../contracts/index.js";
 import { jointScores } from "./pairs.js";
 
 /** S_jj - log mean_i exp(S_ij); at most log n because j itself is among the i. */

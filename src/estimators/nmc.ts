@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
 import { jointScores, otherScores } from "./pairs.js";
 
 /** log p(y_j given theta_j) - log mean_{i≠j} p(y_j given theta_i): the contrastive bound's upper partner. */

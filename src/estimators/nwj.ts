@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
 import { jointScores, otherScores } from "./pairs.js";
 
 /** S_ii - mean_{j≠i} exp(S_ij - 1); the best critic is 1 + the pointwise mutual information. */

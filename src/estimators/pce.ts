@@ -1,4 +1,4 @@
-import type { Estimator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
 import { infoNce } from "./infoNce.js";
 
 /** InfoNCE whose scores are log p(y_j given theta_i): nothing to learn but the design. */

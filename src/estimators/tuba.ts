@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
 import { jointScores, otherScores } from "./pairs.js";
 
 /** 1 + S_jj - b_j - mean_{i≠j} exp(S_ij - b_j), b_j = log a(y_j) learned; b = 1 is NWJ. */

@@ -1,9 +1,10 @@
 /** Critics see standardised features. The maps are fixed before training starts, so the mutual information is untouched. */
 import * as tf from "@tensorflow/tfjs-core";
-import { designFeatures } from "../numbers/scales.js";
+import type { Simulator } from "../contracts/simulator.js";
+import type { Scaling } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
+import { designFeatures } from "../numbers/scales.js";
 import { applyTransform } from "./transforms.js";
-import type { Scaling, Simulator } from "../contracts/index.js";
 
 /**
  * Mean and standard deviation of the columns of [n, p], in double precision and about a value of the column's own, so that neither a

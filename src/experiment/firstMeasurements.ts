@@ -1,7 +1,8 @@
 /** The experiment that stops early: the first measurements of a longer one, as a simulator of their own. */
-import { checkStepwise } from "./rollout.js";
+
+import type { Simulator } from "../contracts/simulator.js";
 import { column, columns } from "../engine/tensors.js";
-import type { Simulator } from "../contracts/index.js";
+import { checkStepwise } from "./rollout.js";
 
 /**
  * Its draws are those of the whole experiment, and a policy that was trained for the whole one decides in it as it would there: bounds after

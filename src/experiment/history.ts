@@ -1,8 +1,10 @@
 /** What policies see of a measurement: its place and its outcome, both standardised. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { PolicySetup } from "../contracts/policy.js";
+import type { Simulator } from "../contracts/simulator.js";
+import type { SeenScaling } from "../contracts/values.js";
 import { seenPlace, seenScale } from "../numbers/scales.js";
 import { outcomeFeature, scaled, scalingOf } from "./features.js";
-import type { PolicySetup, SeenScaling, Simulator } from "../contracts/index.js";
 
 /** Numbers that `look` makes of one measurement. */
 export const seenSize = 2;

@@ -1,9 +1,9 @@
 /** What was not finite where a bound or its gradient was not: looked up once it has happened, part by part, in the order in which they are computed. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Rollout } from "./rollout.js";
-import { likelihoodOf } from "../modelling/likelihoods.js";
+import type { LogLikelihood } from "../contracts/bounds.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
 import { rowsOf, tidied } from "../engine/tensors.js";
-import type { Draw, LogLikelihood, Simulator } from "../contracts/index.js";
+import type { Rollout } from "./rollout.js";
 
 /** A share of the experiments, and one of them. */
 interface Found {
@@ -35,12 +35,13 @@ export interface NotFinite {
 /**
  * Of the simulator alone: its outcomes, its likelihood, the derivatives of both by the design. Undefined when all are finite.
  * @param rolled thetas with their outcomes, at designs [1, dim] or [n, dim] @param differentiated whether simulate has a gradient that is used
+ * @param likelihood where it is used, as `likelihoodOf` gives it
  */
 export function notFiniteIn(
   simulator: Simulator,
   { theta, design, outcome }: Rollout,
   noise: Draw["noise"],
-  { differentiated, likelihood: wanted }: { readonly differentiated: boolean; readonly likelihood: boolean },
+  { differentiated, likelihood }: { readonly differentiated: boolean; readonly likelihood?: LogLikelihood | undefined },
 ): NotFinite | undefined {
   return tidied(() => {
     const n = theta.shape[0];
@@ -49,7 +50,6 @@ export function notFiniteIn(
       `${row(design, design.shape[0] === 1 ? 0 : found.example)}`;
     const inOutcome = notFiniteRows(outcome);
     if (inOutcome) return { what: words("simulate(theta, design, noise)", inOutcome), advice: outcomeAdvice };
-    const likelihood = wanted ? likelihoodOf(simulator) : undefined;
     if (likelihood) {
       const wrong = scoresOf(likelihood, { theta, design, outcome });
       if (wrong) return { what: words("logLikelihood(theta, design, outcome)", wrong), advice: scoreAdvice };

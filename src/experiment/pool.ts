@@ -1,7 +1,8 @@
 /** Fresh draws for evaluation, apart from everything that was trained on: outer samples in blocks, and thetas to contrast them with. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
 import { fold, keyFor, split } from "../numbers/keys.js";
-import type { Draw, Key, Simulator } from "../contracts/index.js";
 
 export interface Pool {
   /** Groups of outer samples; each group is contrasted with thetas of its own. */

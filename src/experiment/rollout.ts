@@ -1,8 +1,11 @@
 /** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
 import { add, dispose, engine, scalar, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
+import type { AdaptivePolicy, Memory, Policy, PolicyContext } from "../contracts/policy.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { DesignSpace } from "../contracts/space.js";
+import type { Key, Params } from "../contracts/values.js";
 import { column, columns, withoutGradient } from "../engine/tensors.js";
-import type { AdaptivePolicy, DesignSpace, Draw, Key, Memory, Params, Policy, PolicyContext, Simulator } from "../contracts/index.js";
 
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]

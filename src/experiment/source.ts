@@ -1,6 +1,8 @@
 /** Where batches come from: drawn directly, or from a bank of paths that is simulated ahead and replaced as training goes. */
+
+import type { Bank, Draw, Simulator } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
 import { fold } from "../numbers/keys.js";
-import type { Bank, Draw, Key, Simulator } from "../contracts/index.js";
 
 export interface Source {
   /** Must be awaited before step `step` draws: makes the bank of that step ready and starts the next one. */

@@ -1,12 +1,6 @@
 /** Invertible maps of a number that networks see in its place, in a form that can be written into a file and applied without tensors. */
 import * as tf from "@tensorflow/tfjs-core";
-
-/** g(scale·x + shift), with g by its name. */
-export interface Transform {
-  readonly kind: "identity" | "sqrt" | "asinh" | "log";
-  readonly scale: number;
-  readonly shift: number;
-}
+import type { Transform } from "../contracts/values.js";
 
 const outer: Readonly<Record<Transform["kind"], (x: tf.Tensor2D) => tf.Tensor2D>> = {
   identity: (x) => x,

@@ -1,14 +1,14 @@
 /** The quantity that is maximised: an estimator over the scores of a trained critic, or over the known likelihood. */
-import { add, type Tensor1D, type Tensor2D, zeros } from "@tensorflow/tfjs-core";
-import { critics } from "../critics/index.js";
-import { criticObjective } from "./terms.js";
-import { check } from "../basics/errors.js";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Critic, Estimator, Terms } from "../contracts/bounds.js";
+import type { TrainingOptions } from "../contracts/options.js";
+import type { Simulator } from "../contracts/simulator.js";
+import type { FeatureScaling, Key, Params } from "../contracts/values.js";
 import { jointScores } from "../estimators/pairs.js";
+import { criticInputs } from "../experiment/criticInputs.js";
 import type { Rollout } from "../experiment/rollout.js";
-import { measurements, seenSize } from "../experiment/history.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
-import { outcomeFeatures, scaled, thetaFeatures } from "../experiment/features.js";
-import type { Critic, Estimator, FeatureScaling, Key, Params, Simulator, Terms, TrainingOptions } from "../contracts/index.js";
+import { criticObjective } from "./terms.js";
 
 export interface Objective {
   readonly scoredBy: Estimator["scores"];
@@ -30,7 +30,9 @@ export interface Credited {
   readonly logLikelihood?: Tensor1D;
 }
 
-export type ObjectiveOptions = Pick<TrainingOptions, "critic" | "hidden" | "features" | "auxiliary">;
+export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary"> {
+  readonly critic: Critic;
+}
 
 /** @param scaling how features are standardised; not needed by estimators that use the likelihood */
 export function buildObjective(
@@ -47,21 +49,6 @@ export function buildObjective(
 function creditedBy(estimator: Estimator, terms: Terms): Credited {
   const contributions = estimator.contributions(terms);
   return { contributions, credits: estimator.credits?.(terms) ?? contributions };
-}
-
-/** A design for each outcome, also where all share one. */
-function each(design: Tensor2D, { shape: [n] }: Tensor2D): Tensor2D {
-  return add(design, zeros([n, design.shape[1]]));
-}
-
-/** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */
-export function checkReads({ name, reads }: Critic, { name: simulator, measure }: Simulator): void {
-  const others = Object.values<Critic>(critics).filter((critic) => critic.reads !== reads);
-  check(
-    reads !== "measurements" || measure !== undefined,
-    `the critic ${name} reads one measurement after the other, and ${simulator} does not say which outcome belongs to which: ` +
-      `it lacks measure(theta, at, noise, step). Choose one of ${others.map((critic) => critic.name).join(", ")}`,
-  );
 }
 
 function likelihoodObjective(simulator: Simulator, estimator: Estimator): Objective {
@@ -86,28 +73,14 @@ function trainedObjective(
   options: ObjectiveOptions,
   scaling: FeatureScaling,
 ): Objective {
-  const critic = (critics as Record<string, Critic>)[options.critic];
-  if (!critic) throw new Error(`no critic is named ${options.critic}`);
-  checkReads(critic, simulator);
-  const seen = critic.reads === "measurements" ? scaling.measurement : undefined;
-  const sizes = {
-    theta: scaling.theta.mean.length,
-    ...(seen ? { outcome: seenSize * simulator.designs.dim, measurement: seenSize } : { outcome: scaling.outcome.mean.length }),
-    hidden: options.hidden,
-    features: options.features,
-  };
-  const { init, terms } = criticObjective({ estimator, critic, sizes, auxiliary: options.auxiliary });
-  const inputs = ({ theta, design, outcome }: Rollout): [Tensor2D, Tensor2D] => [
-    scaled(thetaFeatures(simulator, theta), scaling.theta),
-    seen
-      ? measurements(simulator, seen, design, outcome)
-      : scaled(outcomeFeatures(simulator, scaling.designSeen ? each(design, outcome) : design, outcome), scaling.outcome),
-  ];
+  const { critic, hidden, features, auxiliary } = options;
+  const inputs = criticInputs(simulator, critic, scaling);
+  const { init, terms } = criticObjective({ estimator, critic, sizes: { ...inputs.sizes, hidden, features }, auxiliary });
   return {
     scoredBy: "critic",
     init,
-    contributions: (params, rollout) => estimator.contributions(terms(params, ...inputs(rollout))),
-    credited: (params, rollout) => creditedBy(estimator, terms(params, ...inputs(rollout))),
-    scores: (params, theta, design, outcome) => critic.scores(params, ...inputs({ theta, design, outcome })).scores,
+    contributions: (params, rollout) => estimator.contributions(terms(params, ...inputs.of(rollout))),
+    credited: (params, rollout) => creditedBy(estimator, terms(params, ...inputs.of(rollout))),
+    scores: (params, theta, design, outcome) => critic.scores(params, ...inputs.of({ theta, design, outcome })).scores,
   };
 }

@@ -1,10 +1,12 @@
 /** A critic and the network that an estimator needs beside it, as one function from features to a bound's terms. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Critic, CriticOutput, CriticSizes, Estimator, Terms } from "../contracts/bounds.js";
+import type { TrainingOptions } from "../contracts/options.js";
+import type { Key, Params } from "../contracts/values.js";
+import { columns } from "../engine/tensors.js";
 import { jointScores } from "../estimators/pairs.js";
 import { applyMlp, initMlp } from "../nets/mlp.js";
 import { split } from "../numbers/keys.js";
-import { columns } from "../engine/tensors.js";
-import type { Critic, CriticOutput, CriticSizes, Estimator, Key, Params, Terms, TrainingOptions } from "../contracts/index.js";
 
 export interface CriticObjectiveOptions {
   readonly estimator: Estimator;

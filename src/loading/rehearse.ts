@@ -3,16 +3,18 @@
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { normal } from "../numbers/distributions.js";
 import { check, InputError, messageOf } from "../basics/errors.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
+import { outcomeFeature } from "../experiment/features.js";
 import { undeclared } from "../modelling/outcomes.js";
+import { normal } from "../numbers/distributions.js";
 import { fold, keyFor, key as rootKey } from "../numbers/keys.js";
+import { placeIn } from "./importUserFile.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
 import { shown } from "./rehearsal/words.js";
-import { outcomeFeature } from "../experiment/features.js";
-import type { Draw, Estimator, Key, Simulator } from "../contracts/index.js";
-import { placeIn } from "./importUserFile.js";
 
 /** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
 const rows = 13;

@@ -1,11 +1,12 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
-import { withoutFailures, withParts } from "./failures.js";
 import { explainMissing } from "../basics/missingMember.js";
 import { misspelt, unknownName } from "../basics/names.js";
+import type { SettingSpec, Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { SettingValue } from "../contracts/values.js";
+import { withoutFailures, withParts } from "./failures.js";
 import { outcomeProblem } from "./outcomes.js";
-import type { SettingSpec, SettingValue, Simulator, SimulatorFamily } from "../contracts/index.js";
 
 type Settings = Readonly<Record<string, SettingValue>>;
 

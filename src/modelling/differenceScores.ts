@@ -6,10 +6,10 @@
  * TensorFlow.js itself, so that whoever records operations sees it and knows that it is not one of the backend's own.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { addForeignKernel } from "../engine/program/plainKernels.js";
-import type { Value } from "../engine/program/program.js";
 import type { Kernels } from "../engine/kernels/kernels.js";
 import { borrowMemory, reserve } from "../engine/kernels/memory.js";
+import { addForeignKernel } from "../engine/program/plainKernels.js";
+import type { Value } from "../engine/program/program.js";
 import type { Tabulated } from "../numbers/tabulated.js";
 
 const SCORES = "FloeDifferenceScores";

@@ -5,9 +5,10 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../basics/errors.js";
-import { fold, keyFor, key as rootKey } from "../numbers/keys.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
-import type { Draw, Key, Simulator } from "../contracts/index.js";
+import { fold, keyFor, key as rootKey } from "../numbers/keys.js";
 
 /** Fixed for a simulator: what is left out may depend neither on a seed nor on the design that is judged. */
 function probes({ designs }: Simulator): number[][] {

@@ -1,9 +1,10 @@
 /** Log densities of all pairs, from densities that are easy to state. */
 import * as tf from "@tensorflow/tfjs-core";
-import { differenceScores } from "./differenceScores.js";
 import { check } from "../basics/errors.js";
+import type { LogLikelihood } from "../contracts/bounds.js";
+import type { Simulator } from "../contracts/simulator.js";
 import type { Tabulated } from "../numbers/tabulated.js";
-import type { LogLikelihood, Simulator } from "../contracts/index.js";
+import { differenceScores } from "./differenceScores.js";
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 

@@ -1,7 +1,8 @@
 /** What a simulator says its outcomes can be: declared once or column by column, checked, and written down for those who measure. */
+
+import type { Outcome } from "../contracts/simulator.js";
 import { isPossible, largestOutcome, rangeWords } from "../portable/outcome.js";
 import type { OutcomeRange } from "../portable/types.js";
-import type { Outcome } from "../contracts/index.js";
 
 const kinds: readonly OutcomeRange["kind"][] = ["continuous", "count", "binary", "category"];
 

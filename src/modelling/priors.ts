@@ -1,11 +1,12 @@
 /** Priors from one-dimensional marginals. */
 import * as tf from "@tensorflow/tfjs-core";
-import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
 import { check } from "../basics/errors.js";
+import type { Prior } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
+import { column } from "../engine/tensors.js";
+import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
 import { keyFor } from "../numbers/keys.js";
 import { logGamma, normalTail } from "../numbers/special.js";
-import { column } from "../engine/tensors.js";
-import type { Key, Prior } from "../contracts/index.js";
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 

@@ -1,8 +1,8 @@
 /** Recurrent cells as pure functions over a bag of parameters: what recurrent policies and critics are made of. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key, Params } from "../contracts/values.js";
 import { normals } from "../numbers/distributions.js";
 import { split } from "../numbers/keys.js";
-import type { Key, Params } from "../contracts/index.js";
 
 /** What a cell remembers of n histories: [n, width] each; the first is its output. */
 export type CellState = readonly tf.Tensor2D[];

@@ -1,8 +1,8 @@
 /** Multilayer perceptrons as pure functions over a bag of parameters. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key, Params } from "../contracts/values.js";
 import { normals } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
-import type { Key, Params } from "../contracts/index.js";
 
 const PROBES = 256;
 

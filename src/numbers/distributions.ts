@@ -4,13 +4,14 @@
  * give every draw its own key.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Key } from "../contracts/values.js";
 import { normalOf } from "./inverseNormal.js";
 import { bits, threefry } from "./keys.js";
 import { logFactorial } from "./special.js";
-import type { Key } from "../contracts/index.js";
 
 /** Counter word of draws beside the attempts: above every attempt, below the counters that `fold` uses. */
 const ASIDE = 0x40000000;
+
 /** Above this mean, searching from zero costs more than rejection. */
 const SEARCH_BELOW = 10;
 

@@ -2,7 +2,7 @@
  * Splittable randomness: a key goes in, the same numbers come out, on every backend and after every resume.
  * Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3").
  */
-import type { Key } from "../contracts/index.js";
+import type { Key } from "../contracts/values.js";
 
 const PARITY = 0x1bd11bda; // the key-schedule constant of Threefish
 

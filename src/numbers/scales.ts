@@ -1,6 +1,7 @@
 /** On which scale a coordinate of a design is trained, spread and seen: its steps are differences, or ratios. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { DesignSpace, Scale, Scaling } from "../contracts/index.js";
+import type { DesignSpace } from "../contracts/space.js";
+import type { Scale, Scaling } from "../contracts/values.js";
 
 /** A coordinate's range. Where low is high, the apparatus fixes it. */
 export interface Axis {

@@ -1,17 +1,12 @@
 /** Options checked once: what users type becomes a type in which nothing needs a second look. Unknown keys are errors. */
 import { z } from "zod";
-import type { BackendChoice } from "../engine/backend.js";
 import { InputError } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
-import {
-  evaluationOptions,
-  type OptionSpec,
-  optionTable,
-  policyOptions,
-  problemOptions,
-  trainingOptions,
-} from "./table.js";
-import type { EvaluationOptions, SettingValue, SimulatorFamily, TrainingOptions } from "../contracts/index.js";
+import { show, valueAt } from "../basics/show.js";
+import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contracts/options.js";
+import type { SimulatorFamily } from "../contracts/simulator.js";
+import type { SettingValue } from "../contracts/values.js";
+import { evaluationOptions, type OptionSpec, optionTable, policyOptions, problemOptions, trainingOptions } from "./table.js";
 
 /** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
 export interface DesignOptions {
@@ -150,17 +145,6 @@ export function checkOption(name: string, value: unknown, label: string): unknow
   // Whole numbers are exact up to here: what is above was another number when it was typed.
   const exact = spec.kind === "integer" && (value as number) > Number.MAX_SAFE_INTEGER ? { max: Number.MAX_SAFE_INTEGER } : {};
   throw new InputError(`${label} must be ${describe({ ...exact, ...spec })}, got ${show(value)}${near}`);
-}
-
-export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], input);
-}
-
-/** A value as a message shows it. */
-export function show(value: unknown): string {
-  if (typeof value === "number") return String(value); // JSON would write NaN as null
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 /** Without the fields that are undefined, so that spreading over defaults does not erase them. */

@@ -1,6 +1,8 @@
 /** Training options that are good in general; a simulator may recommend better ones for itself. Found by experiment, see docs/defaults.md. */
 import { pick } from "../basics/names.js";
-import type { Estimator, EvaluationOptions, Simulator, SimulatorFamily, TrainingOptions } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
+import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 
 export const trainingDefaults: TrainingOptions = {
   estimator: "flo",

@@ -1,5 +1,5 @@
 /** Whether a meta-learned model's file is whole: damage shows when it is loaded, not as a curve that is wrong. */
-import type { ModelData } from "./model.js";
+import type { ModelData } from "./modelTypes.js";
 import { ModelError, versionProblem } from "./network.js";
 
 type Fields = Readonly<Record<string, unknown>>;

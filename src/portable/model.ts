@@ -6,56 +6,10 @@
  *   curve([-1, 0, 1]);                                        // predictions
  */
 import { checkModel } from "./checkModel.js";
-import { applyLayers, type Layer, ModelError, readLayers, type Weights } from "./network.js";
+import type { Linear, MetaModel, ModelData, Point, PortableMethod, Scaling } from "./modelTypes.js";
+import { applyLayers, type Layer, ModelError, readLayers } from "./network.js";
 
 export { ModelError } from "./network.js";
-
-/** How a model adapts: by gradient steps of some layers, or by an embedding of the points. */
-export type PortableMethod =
-  | { readonly kind: "gradient"; readonly network: string; readonly from: number; readonly rate: number; readonly steps: number }
-  | { readonly kind: "prompt"; readonly encoder: string; readonly network: string };
-
-/** Seen by networks is (value - shift) / scale. */
-export interface Linear {
-  readonly shift: number;
-  readonly scale: number;
-}
-
-/** From the units of a family of tasks to what networks see. */
-export interface Scaling {
-  readonly x: Linear;
-  readonly y: Linear;
-}
-
-export interface ModelData {
-  readonly kind: "metaModel";
-  /** Of the Floe that wrote it. */
-  readonly version: string;
-  readonly low: number;
-  readonly high: number;
-  readonly adaptation: PortableMethod;
-  /** Absent where networks see x and y as they are. */
-  readonly scaling?: Scaling;
-  readonly parameters: Weights;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Predictions at all x of a list. @throws ModelError for what is no list of finite numbers */
-export type Curve = (xs: readonly number[]) => number[];
-
-export interface MetaModel {
-  readonly data: ModelData;
-  /**
-   * @param points one at least
-   * @param steps adaptation steps of a model that adapts by gradients, as in its training unless given; one that adapts in one pass has none
-   * @throws ModelError for what are no points, and for steps that cannot be
-   */
-  adapt(points: readonly Point[], steps?: number): Curve;
-}
 
 /** @param data the content of model.json @throws ModelError when it is none, or damaged */
 export function loadMetaModel(data: ModelData): MetaModel {

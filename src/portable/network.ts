@@ -1,5 +1,7 @@
 /** Dense networks of any depth in plain numbers, relus between the layers. */
 
+import type { Weights } from "./types.js";
+
 /** The files that the runtime reads are of Floe 0.x. */
 const newestMajor = 0;
 
@@ -14,8 +16,6 @@ export function versionProblem(version: unknown, what: string): string | undefin
 export class ModelError extends Error {
   override readonly name = "ModelError";
 }
-
-export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
 
 export interface Layer {
   /** One row an output. */

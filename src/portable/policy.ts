@@ -8,9 +8,9 @@
  *   session.observe({ design, lost: true });    // or that nothing came out: the place is used up
  */
 import { checkData } from "./check.js";
+import { isPossible, outcomeRange, rangeWords } from "./outcome.js";
 import { deepSets } from "./policies/deepSets.js";
 import { lstm } from "./policies/lstm.js";
-import { isPossible, outcomeRange, rangeWords } from "./outcome.js";
 import { recurrent } from "./policies/recurrent.js";
 import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
 import {

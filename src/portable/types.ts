@@ -111,3 +111,5 @@ export interface Network {
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
 }
+
+export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;

@@ -1,8 +1,9 @@
 /** Measurements a little off the advice, for critics that know the advised ones only. */
-import { type Belief, nothing } from "./belief.js";
-import type { Carried, Shift } from "./carriedOver.js";
+
 import type { Observation, PortablePolicy } from "../portable/policy.js";
 import { rangeOf } from "../portable/space.js";
+import { type Belief, nothing } from "./belief.js";
+import type { Carried, Shift } from "./carriedOver.js";
 
 /** Share of the range, and of a place in a range of decades, that is no distance: digits that are not shown. */
 const noDistance = 1e-6;

@@ -1,6 +1,6 @@
 /** One belief in numbers: weighted draws of theta, summed up. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Simulator } from "../contracts/index.js";
+import type { Simulator } from "../contracts/simulator.js";
 import { effectiveSize, normalisedWeights, type WeightedSummary, weightedSummary } from "../numbers/weightedDraws.js";
 
 export interface Belief {
@@ -13,6 +13,7 @@ export interface Belief {
 }
 
 const fewDraws = 50;
+
 /** With fewer, an interval of 90 % would rest on its two ends, or on a single draw. */
 const leastDraws = 10;
 

@@ -4,21 +4,24 @@
  * InfoNCE its score is log p(outcomes | theta) up to a constant of the outcomes (Oord et al. 2018, arXiv:1807.03748, section 2.3).
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { check, InputError, messageOf } from "../basics/errors.js";
+import { pick } from "../basics/names.js";
+import type { Critic } from "../contracts/bounds.js";
+import type { Draw, Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { PackedTensor, Params } from "../contracts/values.js";
+import { tidied, unpackTensor } from "../engine/tensors.js";
+import { criticInputs } from "../experiment/criticInputs.js";
+import { validationDraw } from "../experiment/draws.js";
+import { createSimulator } from "../modelling/defineSimulator.js";
+import { likelihoodOf } from "../modelling/likelihoods.js";
+import { key, split } from "../numbers/keys.js";
+import { normalisedWeights } from "../numbers/weightedDraws.js";
+import { outcomeRange } from "../portable/outcome.js";
+import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
+import type { BeliefsFile, PortableCritic } from "../records/types.js";
 import { asAdvised } from "./asAdvised.js";
 import { type Belief, nothing, summary } from "./belief.js";
 import { carriedOver, type Shift } from "./carriedOver.js";
-import { createSimulator } from "../modelling/defineSimulator.js";
-import { check, InputError, messageOf } from "../basics/errors.js";
-import { estimators } from "../estimators/index.js";
-import { validationDraw } from "../information/evaluation/freshCritic.js";
-import { likelihoodOf } from "../modelling/likelihoods.js";
-import { buildObjective } from "../information/objective.js";
-import { key, split } from "../numbers/keys.js";
-import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
-import { outcomeRange } from "../portable/outcome.js";
-import { tidied, unpackTensor } from "../engine/tensors.js";
-import type { BeliefsFile, Draw, PackedTensor, Params, PortableCritic, Simulator, SimulatorFamily } from "../contracts/index.js";
-import { normalisedWeights } from "../numbers/weightedDraws.js";
 
 export type { Belief } from "./belief.js";
 
@@ -34,6 +37,7 @@ export interface Beliefs {
 
 /** Draws from the prior where a likelihood weighs them: a thousand effective ones are left of them by 5 nats. */
 const priorDraws = 200_000;
+
 /** Simulated experiments that tell what a measurement off the advice would have been there. */
 const experimentCount = 4000;
 
@@ -45,10 +49,17 @@ export async function simulatedExperiments(family: SimulatorFamily, file: Belief
 
 /**
  * @param family the simulator that `file` names @param policy whose experiments the critics have seen
+ * @param critics the registry: the file names members of it
  * @param experiments they are disposed of with the beliefs. Without them critics know no place but the advised ones
  * @throws InputError for a file that is damaged or belongs to another policy
  */
-export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: PortablePolicy, experiments?: Draw): Beliefs {
+export function openBeliefs(
+  family: SimulatorFamily,
+  file: BeliefsFile,
+  policy: PortablePolicy,
+  critics: Critics,
+  experiments?: Draw,
+): Beliefs {
   check(file?.kind === "beliefs", "this is no file of beliefs: floe train writes beliefs.json into its run folder");
   const { simulator: name, horizon } = policy.data;
   const prefixes = Array.from({ length: horizon }, (_, i) => createSimulator(family, i + 1, file.settings));
@@ -57,7 +68,7 @@ export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: 
     `these beliefs are about ${file.horizon} measurements of ${prefixes[0]?.name}, and the policy is about ${horizon} of ${name}`,
   );
   const { prior } = prefixes[0] as Simulator;
-  const { thetas, weigh } = inWords(() => opened(prefixes, file));
+  const { thetas, weigh } = inWords(() => opened(prefixes, file, critics));
   const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
   const free = loadPolicy(anyOutcome);
   const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
@@ -85,8 +96,9 @@ export function openBeliefs(family: SimulatorFamily, file: BeliefsFile, policy: 
 function opened(
   prefixes: readonly Simulator[],
   file: BeliefsFile,
+  critics: Critics,
 ): { thetas: tf.Tensor2D; weigh: readonly (Scorer | undefined)[] } {
-  const weigh = prefixes.map((prefix, i) => scorer(prefix, file.learned?.critics[i]));
+  const weigh = prefixes.map((prefix, i) => scorer(prefix, critics, file.learned?.critics[i]));
   const thetas = tf.tidy(() => {
     const draws = drawsOf(prefixes[0] as Simulator, file);
     const two = tf.slice(draws, [0, 0], [2, -1]);
@@ -96,21 +108,25 @@ function opened(
   return { thetas, weigh };
 }
 
+type Critics = Readonly<Record<string, Critic>>;
+
 /** Log weights [n] of thetas [n, p]. */
 type Scorer = (thetas: tf.Tensor2D, observations: readonly Observation[]) => tf.Tensor;
 
-function scorer(prefix: Simulator, critic: PortableCritic | null | undefined): Scorer | undefined {
+function scorer(prefix: Simulator, critics: Critics, trained: PortableCritic | null | undefined): Scorer | undefined {
   const logLikelihood = likelihoodOf(prefix);
   if (logLikelihood)
     return (thetas, observations) => tf.reshape(logLikelihood(thetas, ...rowsOf(observations, 1)), [thetas.shape[0]]);
-  if (!critic) return undefined;
-  const objective = buildObjective(prefix, estimators.infoNce, critic.options, critic.scaling);
+  if (!trained) return undefined;
+  const critic = pick<Critic>(critics, trained.options.critic, "critic");
+  const inputs = criticInputs(prefix, critic, trained.scaling);
   return (thetas, observations) => {
     const params: Params = Object.fromEntries(
-      Object.entries(critic.parameters).map(([name, packed]) => [name, unpacked(packed)]),
+      Object.entries(trained.parameters).map(([name, packed]) => [name, unpacked(packed)]),
     );
     // The experiment twice: designs of several rows are part of what the critic reads.
-    const scores = objective.scores(params, thetas, ...rowsOf(observations, 2));
+    const [design, outcome] = rowsOf(observations, 2);
+    const { scores } = critic.scores(params, ...inputs.of({ theta: thetas, design, outcome }));
     return tf.slice(scores, [0, 0], [-1, 1]);
   };
 }

@@ -3,8 +3,8 @@
  * Critics know the experiments that their policy makes and no others, and nobody measures to the minute.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Draw, Simulator } from "../contracts/simulator.js";
 import { outcomeFeature } from "../experiment/features.js";
-import type { Draw, Simulator } from "../contracts/index.js";
 import { effectiveSize, normalisedWeights } from "../numbers/weightedDraws.js";
 
 export interface Shift {
@@ -25,6 +25,7 @@ export interface Carried {
 
 /** So many experiments must be like the present one. */
 const leastAlike = 50;
+
 /** How like, at first: outcomes within this share of their standard deviation. Doubled until there are enough. */
 const [firstWidth, lastWidth] = [0.05, 2];
 

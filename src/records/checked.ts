@@ -1,6 +1,6 @@
 /** Whether a record is what its type says: one schema a record, one message for whatever is wrong. */
 import { z } from "zod";
-import { show, valueAt } from "../options/check.js";
+import { show, valueAt } from "../basics/show.js";
 
 /** The parts of which schemas of records are made. Objects may hold more than is known: later versions add fields. */
 export const parts = {

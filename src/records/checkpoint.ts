@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { InputError } from "../basics/errors.js";
 import { fileError, writeAtomically } from "../basics/files.js";
-import type { Checkpoint } from "../contracts/index.js";
+import type { Checkpoint } from "../contracts/values.js";
 
 const magic = "floe checkpoint 1\n";
 const hashLength = 32;

@@ -2,7 +2,7 @@
 import { withError } from "../basics/digits.js";
 import { inWords } from "../basics/names.js";
 import { errorOfMean } from "../basics/statistics.js";
-import type { Estimate, Gain, NamedGain } from "../contracts/index.js";
+import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 
 export interface Difference {
   /** First minus second, nats. */

@@ -1,7 +1,8 @@
 /** What the records of a run of `floe design` and `floe train` must be to be read. The types, with their words, are in recordTypes.ts. */
 import { z } from "zod";
+import type { Gain } from "../contracts/gain.js";
 import { parts } from "./checked.js";
-import type { About, BeliefsFile, DesignResult, Drawing, Gain, Latency, Metric, PolicyResult, Rollouts } from "./types.js";
+import type { About, BeliefsFile, DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "./types.js";
 
 const { number, count, text, path, numbers, counts, texts, settings, backend, versions } = parts;
 
@@ -62,6 +63,7 @@ interface Designs {
   readonly baselines: readonly { readonly design: readonly number[] | null }[];
   readonly training: { readonly restarts: readonly { readonly design: readonly number[] }[] };
 }
+
 /** Every design has a number for every name. */
 const sameLength = (record: Designs, ...more: readonly (readonly number[])[]): boolean =>
   [...record.baselines, ...record.training.restarts, ...more.map((design) => ({ design }))].every(
@@ -100,6 +102,7 @@ export const metricSchema = z.looseObject({
   design: numbers,
   seconds: number,
 });
+
 /** One that can be drawn. */
 export const drawnMetricSchema = metricSchema.extend({
   bound: number,

@@ -2,27 +2,20 @@
 import { closeSync, existsSync, fsyncSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import { damageOf } from "./checked.js";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { check, InputError, messageOf } from "../basics/errors.js";
 import { fileError, folderIn, openToAppend, writeAll, writeAtomically } from "../basics/files.js";
-import { show } from "../options/check.js";
 import { jsonOf, readText } from "../basics/reading.js";
-import { configSchema, metricSchema, resultSchema } from "./schemas.js";
-import { beginRunFolder, configFile } from "./folder.js";
-import { lockFile } from "./runLock.js";
-import type {
-  About,
-  DesignResult,
-  Drawing,
-  EvaluationOptions,
-  Metric,
-  PolicyResult,
-  RunStore,
-  SettingValue,
-  TrainingOptions,
-} from "../contracts/index.js";
+import { show } from "../basics/show.js";
 import type { Versions } from "../basics/version.js";
+import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
+import type { SettingValue } from "../contracts/values.js";
+import { damageOf } from "./checked.js";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { beginRunFolder, configFile } from "./folder.js";
+import { damaged, prettyJson, readJson } from "./json.js";
+import { lockFile } from "./runLock.js";
+import { configSchema, metricSchema, resultSchema } from "./schemas.js";
+import type { About, DesignResult, Drawing, Metric, PolicyResult, RunStore } from "./types.js";
 
 /** config.json: every option after defaults, enough to repeat the run. */
 export interface RunConfig {
@@ -189,27 +182,4 @@ export function readRecord<T>(folder: string, name: string, schema: z.ZodType<T>
   const damage = damageOf(schema, content);
   if (damage !== undefined) throw damaged(join(folder, name), damage);
   return content as T;
-}
-
-export function readJson(folder: string, name: string): Record<string, unknown> {
-  const file = join(folder, name);
-  check(existsSync(folder), `there is no run folder ${folder}`);
-  check(existsSync(file), `${folder} is not a run folder: it has no ${name}`);
-  const text = readText(file);
-  try {
-    const content = jsonOf(text);
-    if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as Record<string, unknown>;
-    throw new Error("it is not an object");
-  } catch (error) {
-    throw damaged(file, messageOf(error));
-  }
-}
-
-const damaged = (file: string, why: string): InputError =>
-  new InputError(`${file} is damaged: ${why}. Put back a copy of it, or begin the run again in another folder.`);
-
-/** JSON for people: objects over several lines, arrays of numbers on one. */
-export function prettyJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/\[\n\s+((?:-?[\d.eE+-]+|null)(?:,\n\s+(?:-?[\d.eE+-]+|null))*)\n\s+\]/g, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ", ")}]`)}\n`;
 }

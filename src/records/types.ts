@@ -1,58 +1,18 @@
 /** Plain data: options, results and what a run folder keeps. Contracts that hold tensors are in types.ts, which passes these on. */
+
+import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
+import type { TrainingOptions } from "../contracts/options.js";
+import type { PortableSpace } from "../contracts/space.js";
+import type {
+  Checkpoint,
+  FeatureScaling,
+  PackedTensor,
+  Scale,
+  SeenScaling,
+  SettingValue,
+  Transform,
+} from "../contracts/values.js";
 import type { OutcomeRange } from "../portable/types.js";
-import type { Transform } from "../experiment/transforms.js";
-import type { PortableSpace, Scale, SettingValue } from "../contracts/index.js";
-
-/** An estimate with its standard error and how it was made. */
-export interface Estimate {
-  readonly value: number;
-  /** Of `Gain.other`, the spread of the estimate over repetitions, which says nothing of its bias. */
-  readonly se: number;
-  readonly method: string;
-  /** Outer samples behind `se`. */
-  readonly samples: number;
-  readonly contrasts?: number;
-  /** The largest value the method could have reported, where it has a limit. */
-  readonly cap?: number;
-  /** What came out, where `value` is 0 because a gain is never negative. */
-  readonly unclipped?: number;
-  /** Which draws these were: estimates of the same draws are compared pair by pair, by the means of their consecutive blocks, nats. */
-  readonly draws?: string;
-  readonly blocks?: readonly number[];
-}
-
-export interface Gain {
-  readonly lower: Estimate | null;
-  readonly upper: Estimate | null;
-  /** Only where there is a closed form or a quadrature; `exactSe` when part of it is sampled. */
-  readonly exact?: number;
-  readonly exactSe?: number;
-  /** Estimates that bound neither side, for comparison, e.g. nearest neighbours. */
-  readonly other?: readonly Estimate[];
-}
-
-/** Options of one training; every field has a default in `options.ts`. */
-export interface TrainingOptions {
-  readonly estimator: string;
-  readonly critic: string;
-  readonly steps: number;
-  readonly batch: number;
-  readonly restarts: number;
-  readonly hidden: readonly number[];
-  readonly features: number;
-  /** FLO's and TUBA's auxiliary network reads the critic's features (shared) or the inputs (separate). */
-  readonly auxiliary: "shared" | "separate";
-  readonly criticRate: number;
-  readonly designRate: number;
-  /** Critic updates for each design update. */
-  readonly criticSteps: number;
-  /** Critic-only steps before the design moves. */
-  readonly warmup: number;
-  readonly clipNorm: number;
-  /** Validate every so many steps; stop after `patience` validations without a better bound (0: never). */
-  readonly validateEvery: number;
-  readonly patience: number;
-}
 
 /** One line of metrics.jsonl. */
 export interface Metric {
@@ -67,37 +27,6 @@ export interface Metric {
   readonly seconds: number;
 }
 
-export interface NamedGain {
-  readonly name: string;
-  /** null for a baseline that is an average over designs. */
-  readonly design: readonly number[] | null;
-  readonly gain: Gain;
-}
-
-/** x -> (x - mean) / sd, column by column. */
-export interface Scaling {
-  readonly mean: readonly number[];
-  readonly sd: readonly number[];
-  /** "log": of the logarithm of x. */
-  readonly scale?: Scale;
-}
-
-/** How an adaptive policy sees measurements: one column each, the same for all steps. */
-export interface SeenScaling {
-  readonly at: Scaling;
-  readonly outcome: Scaling;
-}
-
-/** How a critic's inputs are standardised. */
-export interface FeatureScaling {
-  readonly theta: Scaling;
-  readonly outcome: Scaling;
-  /** Whether the outcome's columns begin with the designs'. */
-  readonly designSeen: boolean;
-  /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
-  readonly measurement?: SeenScaling;
-}
-
 /** An adaptive policy as plain numbers. */
 export interface TrainedPolicy {
   /** Its name in the registry. */
@@ -105,12 +34,6 @@ export interface TrainedPolicy {
   readonly hidden: readonly number[];
   readonly seen: SeenScaling;
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
-}
-
-/** float32 numbers, little-endian, in base64. */
-export interface PackedTensor {
-  readonly shape: readonly number[];
-  readonly base64: string;
 }
 
 /** A trained critic as plain data: with its simulator, it can score outcomes again. */
@@ -196,40 +119,6 @@ export interface PolicyFile extends TrainedPolicy {
   readonly space: PortableSpace;
   /** What the networks see in place of an outcome. */
   readonly transform: Transform;
-}
-
-/** Sizes of an evaluation. Where there is no likelihood, `critic*` and `paths` describe the freshly trained critic. */
-export interface EvaluationOptions {
-  /** Outer samples. */
-  readonly samples: number;
-  /** Fresh thetas against which each outer sample is contrasted. */
-  readonly contrasts: number;
-  /** Steps of the fresh critic. */
-  readonly criticSteps: number;
-  readonly criticBatch: number;
-  /** Its name in the registry; the general default without it. */
-  readonly critic?: string;
-}
-
-/** What a long computation yields while it runs. */
-export interface Progress {
-  /** What is being done, in words for the progress bar: "training 2 of 4", "evaluating equallySpaced". */
-  readonly phase: string;
-  /** Share of the whole command that is done, 0 to 1. */
-  readonly fraction: number;
-  /** The current bound, nats, where there is one. */
-  readonly bound?: number;
-  readonly se?: number;
-  /** Something the user should know now; shown once. */
-  readonly warning?: string;
-  /** Something for the run's log; shown once. */
-  readonly note?: string;
-}
-
-/** All that is needed to go on bit for bit: numbers and names in `state`, tensors' values in `arrays`. */
-export interface Checkpoint {
-  readonly state: unknown;
-  readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 
 /** drawing.json: what the report needs to draw the design on what it means. */

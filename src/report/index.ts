@@ -5,10 +5,9 @@ import { fileError, folderIn, makeFolder, writeAtomically, writeNamed } from "..
 import { makePage } from "./page/page.js";
 import { loadRun } from "./reading/run.js";
 
-export { describeRun } from "../runs/about.js";
+export { type Figure, renderFigure } from "./drawing/render.js";
 export { figuresOf, figuresOfAll } from "./figures/index.js";
 export { makePage, type Page } from "./page/page.js";
-export { type Figure, renderFigure } from "./drawing/render.js";
 export { loadRun, type Run } from "./reading/run.js";
 
 export interface WrittenReport {

@@ -1,5 +1,9 @@
 /** What config.json keeps about an experiment, taken from its declarations when a run starts. */
-import type { About, AdaptiveFamily, Estimator, Simulator, SimulatorFamily } from "../contracts/index.js";
+
+import type { Estimator } from "../contracts/bounds.js";
+import type { AdaptiveFamily } from "../contracts/policy.js";
+import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { About } from "../records/types.js";
 
 /** @param batch pairs in a training step, which decide the estimator's cap @param policy what is trained, where it is more than a design */
 export function describeRun(

@@ -1,8 +1,9 @@
 /** Which bound is maximised, and refusals that come before anything is computed. */
 import { InputError } from "../basics/errors.js";
-import { estimators } from "../estimators/index.js";
 import { unknownName } from "../basics/names.js";
-import type { Estimator, Simulator } from "../contracts/index.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { Simulator } from "../contracts/simulator.js";
+import { estimators } from "../estimators/index.js";
 
 /** Without a name: the contrastive bound where the likelihood is known (it needs no critic), FLO where it is not. */
 export function chooseEstimator(name: string | undefined, simulator: Simulator): Estimator {

@@ -1,13 +1,15 @@
 /** What a trained restart is worth to the choice between restarts: one contrastive reading on draws that all restarts share. */
 import * as tf from "@tensorflow/tfjs-core";
-import { columnLogSumExp, estimateOf } from "../information/evaluation/contrastive.js";
-import { policyContext, rollout } from "../experiment/rollout.js";
-import { likelihoodOf } from "../modelling/likelihoods.js";
-import { compileScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
+import type { Estimate } from "../contracts/gain.js";
+import type { Draw } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
+import { policyContext, rollout } from "../experiment/rollout.js";
+import { columnLogSumExp, estimateOf } from "../information/evaluation/contrastive.js";
+import { compileScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
 import { type TrainState, tensorsOf } from "../information/training/state.js";
 import type { StepTask } from "../information/training/step.js";
-import type { Draw, Estimate, Key } from "../contracts/index.js";
+import { likelihoodOf } from "../modelling/likelihoods.js";
 
 /**
  * A lower bound by contrasting each draw with all others: of the known likelihood where there is one (sPCE), as in the evaluation,

@@ -1,5 +1,22 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
+
+import { InputError } from "../basics/errors.js";
+import type { Checkpoint, Progress } from "../contracts/values.js";
 import { startBackend } from "../engine/backend.js";
+import { checkDesignOptions, type DesignInput, type DesignOptions } from "../options/check.js";
+import { Chains } from "../records/metricChain.js";
+import type { DesignResult, Metric, PolicyFile, PolicyResult, RunStore, TrainedPolicy } from "../records/types.js";
+import { baselines } from "./baselines.js";
+import { type DesignJob, prepareDesign } from "./job.js";
+import { keysOf } from "./keys.js";
+import { sourceOf } from "./loadSimulator.js";
+import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
+import { isBaseline, rehearseBaselines } from "./pieces/runPiece.js";
+import { type Happening, schedule, type Work } from "./pieces/schedule.js";
+import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
+import { measureLatency } from "./policy/latency.js";
+import { policyFile } from "./policy/policyFile.js";
+import { simulateDecisions } from "./policy/rollouts.js";
 import { evaluationsOf, progressOf, type RunningEvent } from "./progress.js";
 import { beliefsFile, bestOf, designResult, failureOf, leftOutOf, policyResult } from "./result.js";
 import {
@@ -12,19 +29,6 @@ import {
   reachedBy,
   unpackRun,
 } from "./state.js";
-import { InputError } from "../basics/errors.js";
-import { type DesignJob, prepareDesign } from "./job.js";
-import { measureLatency } from "./policy/latency.js";
-import { sourceOf } from "./loadSimulator.js";
-import { Chains } from "../records/metricChain.js";
-import { checkDesignOptions, type DesignInput, type DesignOptions } from "../options/check.js";
-import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
-import { baselines, isBaseline, keysOf, rehearseBaselines } from "./pieces/runPiece.js";
-import { type Happening, schedule, type Work } from "./pieces/schedule.js";
-import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
-import { policyFile } from "./policy/policyFile.js";
-import { simulateDecisions } from "./policy/rollouts.js";
-import type { Checkpoint, DesignResult, Metric, PolicyFile, PolicyResult, Progress, RunStore, TrainedPolicy } from "../contracts/index.js";
 
 const checkpointSeconds = 1;
 

@@ -1,28 +1,22 @@
 /** A design run's options, resolved: what is simulated, by which bound, how it is trained and evaluated. */
 import { adaptivePolicies } from "../../policies/index.js";
 import { staticDesign } from "../../policies/static.js";
-import { checkSimulator } from "../loading/rehearse.js";
-import { chooseEstimator } from "./chooseEstimator.js";
-import { critics } from "../critics/index.js";
-import { createSimulator } from "../modelling/defineSimulator.js";
 import { check } from "../basics/errors.js";
-import { checkStepwise } from "../experiment/rollout.js";
-import { firstMeasurements } from "../experiment/firstMeasurements.js";
-import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { pick } from "../basics/names.js";
-import { checkReads } from "../information/objective.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
+import type { AdaptiveFamily } from "../contracts/policy.js";
+import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import { firstMeasurements } from "../experiment/firstMeasurements.js";
+import { checkStepwise } from "../experiment/rollout.js";
+import { checkSimulator } from "../loading/rehearse.js";
+import { createSimulator } from "../modelling/defineSimulator.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
+import { chooseEstimator } from "./chooseEstimator.js";
+import { checkReads, criticNamed } from "./critic.js";
+import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
-import type {
-  AdaptiveFamily,
-  Critic,
-  Estimator,
-  EvaluationOptions,
-  Simulator,
-  SimulatorFamily,
-  TrainingOptions,
-} from "../contracts/index.js";
 
 /** Everything that is fixed once the options are resolved. */
 export interface DesignJob {
@@ -50,7 +44,7 @@ const policyHidden = [64, 64];
 export function checkEvaluation(simulator: Simulator, { critic }: Partial<EvaluationOptions>): void {
   if (critic === undefined) return;
   const { name, logLikelihood } = simulator;
-  const found = pick<Critic>(critics, critic, "critic");
+  const found = criticNamed(critic);
   check(
     logLikelihood === undefined,
     `${name} has a likelihood, so its evaluations train no critic: leave out the critic ${critic}`,
@@ -107,7 +101,7 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
-  const critic = pick<Critic>(critics, training.critic, "critic");
+  const critic = criticNamed(training.critic);
   if (estimator.scores === "critic") checkReads(critic, simulator);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);

@@ -1,10 +1,10 @@
 /** From what a user typed to a simulator: a name of the registry, or the path of a file that exports one. */
 import { simulators } from "../../simulators/index.js";
-import { defineSimulator } from "../modelling/defineSimulator.js";
 import { check, InputError } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
-import type { SimulatorFamily } from "../contracts/index.js";
+import type { SimulatorFamily } from "../contracts/simulator.js";
 import { fileHash, importUserFile, meansFile } from "../loading/importUserFile.js";
+import { defineSimulator } from "../modelling/defineSimulator.js";
 
 const registry: Readonly<Record<string, SimulatorFamily>> = simulators;
 

@@ -1,6 +1,9 @@
 /** A design run in pieces that need nothing of each other while they run: restarts and evaluations. Each can run here or in another process. */
-import type { Evaluation } from "../information/evaluation/evaluate.js";
-import type { Checkpoint, Estimate, Gain, Metric, PortableCritic, TrainedPolicy } from "../contracts/index.js";
+
+import type { Estimate, Gain } from "../contracts/gain.js";
+import type { Checkpoint } from "../contracts/values.js";
+import type { Evaluation } from "../information/evaluation/task.js";
+import type { Metric, PortableCritic, TrainedPolicy } from "../records/types.js";
 
 /** One training from one start design. */
 export interface RestartPiece {

@@ -1,7 +1,9 @@
 /** Whether a trained design was found rather than ended up somewhere: what the user is told when it is no better than chance. */
-import { type Difference, difference } from "../records/difference.js";
+
+import type { Gain, NamedGain } from "../contracts/gain.js";
+import type { DesignSpace } from "../contracts/space.js";
 import { axesOf, isFixed, shareAt } from "../numbers/scales.js";
-import type { DesignSpace, Gain, NamedGain } from "../contracts/index.js";
+import { type Difference, difference } from "../records/difference.js";
 
 /** A design that gains less than this share more than random ones was not worth its training. */
 const littleMore = 0.03;

@@ -1,9 +1,10 @@
 /** How far a design run is: one display for everything that runs at the same time. */
-import type { DesignRunState } from "./state.js";
+
+import type { Progress } from "../contracts/values.js";
+import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
 import type { PieceEvent } from "./piece.js";
-import { baselines } from "./pieces/runPiece.js";
-import type { Progress } from "../contracts/index.js";
+import type { DesignRunState } from "./state.js";
 
 /** Share of the progress bar that all trainings have together; the evaluations have the rest. */
 const trainingShare = 0.7;

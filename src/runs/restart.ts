@@ -3,40 +3,28 @@ import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
-import { compareRestart } from "./compareRestart.js";
-import { normal, uniforms } from "../numbers/distributions.js";
-import { policyContext, rollout } from "../experiment/rollout.js";
-import { pilotScaling, validationDraw } from "../information/evaluation/freshCritic.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { TrainingOptions } from "../contracts/options.js";
+import type { Policy } from "../contracts/policy.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { DesignSpace } from "../contracts/space.js";
+import type { Key, Params, SeenScaling } from "../contracts/values.js";
+import { tidied } from "../engine/tensors.js";
+import { pilotScaling, validationDraw } from "../experiment/draws.js";
 import { lookOf, seenScaling } from "../experiment/history.js";
+import { policyContext, rollout } from "../experiment/rollout.js";
+import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
-import type { FinishedRestart } from "./piece.js";
+import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import { initState, type TrainState } from "../information/training/state.js";
+import { designOf, type Pause, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
+import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
-import { buildScoreGradient } from "../information/training/scoreGradient.js";
-import { openSource } from "../experiment/source.js";
-import { tidied } from "../engine/tensors.js";
-import { designOf, type Pause, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
-import { initState, isDesign, type TrainState } from "../information/training/state.js";
-import type {
-  AdaptiveFamily,
-  DesignSpace,
-  Draw,
-  Estimator,
-  Key,
-  Params,
-  Policy,
-  SeenScaling,
-  Simulator,
-  TrainedPolicy,
-  TrainingOptions,
-} from "../contracts/index.js";
-
-/** An adaptive policy to be trained from a static design. */
-export interface AdaptiveStart {
-  readonly family: AdaptiveFamily;
-  readonly hidden: readonly number[];
-  readonly start: readonly number[];
-}
+import { compareRestart } from "./compareRestart.js";
+import { withCritic } from "./critic.js";
+import type { FinishedRestart } from "./piece.js";
+import { type AdaptiveStart, trainedPolicy } from "./policy/trainedPolicy.js";
 
 export interface RestartTask {
   readonly simulator: Simulator;
@@ -56,6 +44,7 @@ const secondsBetweenPauses = 0.5;
 
 /** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
 const jitter = 0.1;
+
 /** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
 const rawLimit = 2.5;
 
@@ -79,7 +68,7 @@ export async function* runRestart(
     const byScore = simulator.gradient === "score";
     const designSeen = task.adaptive !== undefined || (byScore && estimator.scores === "critic"); // trials differ between experiments
     const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen));
-    const objective = buildObjective(simulator, estimator, options, scaling);
+    const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
     const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));
     const learner =
       task.adaptive && seen ? adaptiveLearner(simulator, task.adaptive, seen, k.start) : staticLearner(task, k.start);
@@ -153,27 +142,6 @@ function pilotSeen(simulator: Simulator, draw: Draw, key: Key): SeenScaling {
   const context = policyContext(random, simulator.designs, key, draw.theta.shape[0]);
   const { design, outcome } = rollout(simulator, random, {}, draw, context);
   return seenScaling(simulator, design, outcome);
-}
-
-/** The averaged policy as plain numbers. */
-function trainedPolicy(
-  { family, hidden }: AdaptiveStart,
-  seen: SeenScaling,
-  { parameters, averaged }: TrainState,
-): TrainedPolicy {
-  const own = Object.entries(parameters).filter(([name]) => isDesign(name));
-  return {
-    family: family.name,
-    hidden,
-    seen,
-    // nine digits are enough to find every float32 again
-    parameters: Object.fromEntries(
-      own.map(([name, { shape, value }]) => [
-        name,
-        { shape, values: Array.from(averaged[name] ?? value, (x) => Number(x.toPrecision(9))) },
-      ]),
-    ),
-  };
 }
 
 /** The first restart starts near the conventional design, the second at the two ends of the space, the others near random designs. */

@@ -1,12 +1,16 @@
 /** What a finished design run says. */
-import type { DesignRunState } from "./state.js";
-import { lossWarnings } from "../records/difference.js";
-import type { DesignJob } from "./job.js";
+
 import { inWords } from "../basics/names.js";
+import { version } from "../basics/version.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { Gain, NamedGain } from "../contracts/gain.js";
+import type { Simulator } from "../contracts/simulator.js";
+import { lossWarnings } from "../records/difference.js";
+import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
+import type { DesignJob } from "./job.js";
 import { type FinishedRestart, nameOf } from "./piece.js";
 import { placementWarnings } from "./placement.js";
-import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult, Simulator } from "../contracts/index.js";
-import { version } from "../basics/version.js";
+import type { DesignRunState } from "./state.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
 function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {

@@ -1,10 +1,12 @@
 /** Where a design run stands: kept in its checkpoint, so that a killed run goes on bit for bit. */
 import { InputError } from "../basics/errors.js";
-import type { Evaluation } from "../information/evaluation/evaluate.js";
-import { type Chain, chainOf, sameChain } from "../records/metricChain.js";
-import type { FinishedRestart } from "./piece.js";
+import type { Gain } from "../contracts/gain.js";
+import type { Checkpoint } from "../contracts/values.js";
+import type { Evaluation } from "../information/evaluation/task.js";
 import type { TrainCounters } from "../information/training/state.js";
-import type { Checkpoint, Gain, Metric } from "../contracts/index.js";
+import { type Chain, chainOf, sameChain } from "../records/metricChain.js";
+import type { Metric } from "../records/types.js";
+import type { FinishedRestart } from "./piece.js";
 
 export interface DesignRunState {
   /** By index; not necessarily from 0 on, because restarts run side by side. */

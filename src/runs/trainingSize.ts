@@ -2,33 +2,27 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { staticDesign } from "../../policies/static.js";
-import { runningBackend } from "../engine/backend.js";
-import { NotTraceableError } from "../engine/program/program.js";
-import { float32, type StepSize, sizeOfStep } from "../engine/compile/size.js";
-import { estimators } from "../estimators/index.js";
-import { criticTraining, validationDraw } from "../information/evaluation/freshCritic.js";
-import { lookOf } from "../experiment/history.js";
 import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../basics/memory.js";
-import { buildObjective } from "../information/objective.js";
-import { key as rootKey } from "../numbers/keys.js";
-import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
-import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import type { Estimator } from "../contracts/bounds.js";
+import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
+import type { AdaptiveFamily, Policy } from "../contracts/policy.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { FeatureScaling, Params, Scaling, SeenScaling } from "../contracts/values.js";
+import { runningBackend } from "../engine/backend.js";
+import { float32, type StepSize, sizeOfStep } from "../engine/compile/size.js";
+import { NotTraceableError } from "../engine/program/program.js";
 import { tidied } from "../engine/tensors.js";
+import { estimators } from "../estimators/index.js";
+import { validationDraw } from "../experiment/draws.js";
+import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
+import { lookOf } from "../experiment/history.js";
+import { criticTraining } from "../information/evaluation/freshCritic.js";
+import { buildObjective } from "../information/objective.js";
+import { buildScoreGradient } from "../information/training/scoreGradient.js";
 import { groupsOf } from "../information/training/state.js";
 import { type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
-import type {
-  AdaptiveFamily,
-  Draw,
-  Estimator,
-  EvaluationOptions,
-  FeatureScaling,
-  Params,
-  Policy,
-  Scaling,
-  SeenScaling,
-  Simulator,
-  TrainingOptions,
-} from "../contracts/index.js";
+import { key as rootKey } from "../numbers/keys.js";
+import { withCritic } from "./critic.js";
 
 export interface Sized {
   readonly simulator: Simulator;
@@ -42,6 +36,7 @@ export interface Sized {
 
 /** Copies of the parameters beside the step's own: first tensors, state, what is pulled, two checkpoints. */
 const copiesOfParameters = 14;
+
 /** Below this nothing is traced. */
 const surelyFits = 400e6;
 const smallBatch = 24;
@@ -160,7 +155,7 @@ function learnerOf(
   const policy =
     "family" in given ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) }) : given;
   const init = () => ("next" in policy ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
-  const objective = buildObjective(simulator, estimator, { ...options, hidden, features }, scaling);
+  const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
   const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
   return {
     task: { simulator, policy, objective, ...(score ? { score } : {}) },
@@ -189,6 +184,7 @@ const measured: SeenScaling = { at: one, outcome: one };
 
 /** Floats of one draw, and what is made of them while all draws of an evaluation lie side by side. */
 const copiesOfDraws = 8;
+
 /** Of a point among its neighbours: the tree, lists and counts. */
 const bytesOfPoint = 200;
 

@@ -21,8 +21,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { folderIn, openReplacement, targetOf, writeAtomically, writeNamed } from "../../src/basics/files.js";
 import { takeLock } from "../../src/basics/lock.js";
 import { parseJson, readText } from "../../src/basics/reading.js";
-import { createRunFolder, openStore } from "../../src/records/store.js";
 import { lockRun } from "../../src/records/runLock.js";
+import { createRunFolder, openStore } from "../../src/records/store.js";
 import { linear } from "../report/fixtures/index.js";
 import { root } from "../support/sourceFiles.js";
 

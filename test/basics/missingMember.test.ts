@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
-import * as floe from "../../src/index.js";
 import { explainMissing, members } from "../../src/basics/missingMember.js";
+import * as floe from "../../src/index.js";
+import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 
 test("the lists are what users can import", () => {
   const { priors, random } = floe;

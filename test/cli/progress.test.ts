@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Io } from "../../src/cli/io.js";
 import { duration, follow } from "../../src/cli/progress.js";
 import { table, withError } from "../../src/cli/tables.js";
-import type { Progress } from "../../src/contracts/index.js";
+import type { Progress } from "../../src/contracts/values.js";
 
 afterEach(() => vi.useRealTimers());
 

@@ -1,11 +1,11 @@
 /** What every critic of the registry promises. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import type { Critic } from "../../src/contracts/bounds.js";
 import { critics } from "../../src/critics/index.js";
+import { rowsOf } from "../../src/engine/tensors.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import { rowsOf } from "../../src/engine/tensors.js";
-import type { Critic } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { scoreLoops } from "./loops.js";
 

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import type { Params } from "../../src/contracts/values.js";
 import { gaussian } from "../../src/critics/gaussian.js";
+import { rowsOf } from "../../src/engine/tensors.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
-import { rowsOf } from "../../src/engine/tensors.js";
-import type { Params } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { mlpLoop } from "./loops.js";
 

@@ -4,20 +4,23 @@ import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { simulators } from "../../simulators/index.js";
-import { compileStep } from "../../src/engine/compile/index.js";
+import { InputError } from "../../src/basics/errors.js";
+import type { Critic, Estimator } from "../../src/contracts/bounds.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
+import type { Params, SeenScaling } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
+import { compileStep } from "../../src/engine/compile/index.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling, validationDraw } from "../../src/experiment/draws.js";
+import { lookOf } from "../../src/experiment/history.js";
+import { buildObjective } from "../../src/information/objective.js";
+import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { normals } from "../../src/numbers/distributions.js";
-import { InputError } from "../../src/basics/errors.js";
-import { estimators } from "../../src/estimators/index.js";
-import { pilotScaling, validationDraw } from "../../src/information/evaluation/freshCritic.js";
-import { lookOf } from "../../src/experiment/history.js";
-import { prepareDesign } from "../../src/runs/job.js";
-import { buildObjective } from "../../src/information/objective.js";
 import { key, split } from "../../src/numbers/keys.js";
-import { tidied } from "../../src/engine/tensors.js";
-import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
-import type { Critic, Estimator, Params, SeenScaling, Simulator } from "../../src/contracts/index.js";
+import { withCritic } from "../../src/runs/critic.js";
+import { prepareDesign } from "../../src/runs/job.js";
 import { largestGap } from "../support/largestGap.js";
 
 const readers = Object.entries(critics as Record<string, Critic>).filter(([, { reads }]) => reads === "measurements");
@@ -47,7 +50,7 @@ describe("the order of measurements", () => {
 async function made(simulator: Simulator, estimator: Estimator, critic: string) {
   const draw = await validationDraw(simulator, k.draw, n);
   const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
-  const objective = buildObjective(simulator, estimator, { ...options, critic }, scaling);
+  const objective = buildObjective(simulator, estimator, withCritic({ ...options, critic }), scaling);
   return { draw, scaling, objective, params: objective.init(k.critic) };
 }
 

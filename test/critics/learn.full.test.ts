@@ -3,9 +3,9 @@
  * separable critic under bounds that exponentiate its scores: nothing holds them, so single pairs throw it back.
  */
 import { describe, expect, test } from "vitest";
+import type { Critic, Estimator } from "../../src/contracts/bounds.js";
 import { critics } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
-import type { Critic, Estimator } from "../../src/contracts/index.js";
 import { learn } from "./learn.js";
 
 const trained = (Object.entries(estimators) as [string, Estimator][]).filter(([, e]) => e.scores === "critic");

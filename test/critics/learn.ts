@@ -1,10 +1,10 @@
 /** Trains a critic on correlated normals, one coordinate each, whose information is known. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Critic, Estimator } from "../../src/contracts/bounds.js";
+import { adamAscend, adamSlots, globalNorm } from "../../src/engine/adam.js";
 import { criticObjective } from "../../src/information/terms.js";
 import { normals } from "../../src/numbers/distributions.js";
-import { adamAscend, adamSlots, globalNorm } from "../../src/engine/adam.js";
 import { fold, key, split } from "../../src/numbers/keys.js";
-import type { Critic, Estimator } from "../../src/contracts/index.js";
 import { correlation } from "../estimators/gaussian.js";
 
 export interface Learned {

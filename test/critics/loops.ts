@@ -1,6 +1,6 @@
 /** Networks and critics again, as loops over plain numbers. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Params } from "../../src/contracts/index.js";
+import type { Params } from "../../src/contracts/values.js";
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 

@@ -1,13 +1,13 @@
 /** Every estimator that needs a critic with every critic, shared and separate auxiliary networks. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import type { Critic, Estimator } from "../../src/contracts/bounds.js";
 import { critics } from "../../src/critics/index.js";
-import { criticObjective } from "../../src/information/terms.js";
-import { normals } from "../../src/numbers/distributions.js";
 import { estimators } from "../../src/estimators/index.js";
 import { jointScores } from "../../src/estimators/pairs.js";
+import { criticObjective } from "../../src/information/terms.js";
+import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import type { Critic, Estimator } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 
 const sizes = { theta: 2, outcome: 3, hidden: [24, 24], features: 16 };

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box, choice, mixed } from "../../designs/index.js";
 import { InputError } from "../../src/basics/errors.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
 import { fold, key } from "../../src/numbers/keys.js";
-import type { DesignSpace } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 
 const designOf = (space: DesignSpace, raw: number[], sharpness: number): number[] =>

@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { DesignSpace } from "../../src/contracts/space.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
-import type { DesignSpace } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { spaces } from "./spaces.js";
 

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box, choice, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
 import { InputError } from "../../src/basics/errors.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { axesOf, shareAt, spread, valueAt } from "../../src/numbers/scales.js";
-import type { DesignSpace } from "../../src/contracts/index.js";
 import { spaces } from "./spaces.js";
 
 const designOf = (space: DesignSpace, raw: readonly number[]): number[] =>

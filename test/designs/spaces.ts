@@ -1,6 +1,6 @@
 /** Configured spaces of every kind, for the tests that hold for all of them. */
 import { box, choice, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
-import type { DesignSpace } from "../../src/contracts/index.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
 
 export const spaces: Readonly<Record<string, DesignSpace>> = {
   "box of one": box({ low: -10, high: 10, dim: 1 }),

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { normals } from "../../src/numbers/distributions.js";
 import { adamAscend, adamDefaults, adamSlots, globalNorm } from "../../src/engine/adam.js";
+import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { largestGap } from "../support/largestGap.js";
 

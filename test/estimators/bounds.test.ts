@@ -1,12 +1,12 @@
 /** The bounds against loops over plain numbers, finite differences, and the identities that tie them together. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { normals } from "../../src/numbers/distributions.js";
+import type { Estimator } from "../../src/contracts/bounds.js";
+import { rowsOf } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { jointScores, otherScores } from "../../src/estimators/pairs.js";
+import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import { rowsOf } from "../../src/engine/tensors.js";
-import type { Estimator } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { gaussianPairs } from "./gaussian.js";
 import { donskerVaradhan, loops } from "./loops.js";

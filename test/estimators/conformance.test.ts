@@ -1,8 +1,8 @@
 /** What every estimator of the registry promises. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import type { Estimator, Terms } from "../../src/contracts/bounds.js";
 import { estimators } from "../../src/estimators/index.js";
-import type { Estimator, Terms } from "../../src/contracts/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { gaussianPairs } from "./gaussian.js";
 import { averageBound, bestTerms, infoNceTable } from "./table.js";

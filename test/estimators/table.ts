@@ -1,7 +1,7 @@
 /** Bounds averaged over many batches of correlated normals in 20 + 20 dimensions, with the best critic. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Estimator, Terms } from "../../src/contracts/bounds.js";
 import { estimators } from "../../src/estimators/index.js";
-import type { Estimator, Terms } from "../../src/contracts/index.js";
 import { gaussianPairs, type Pairs } from "./gaussian.js";
 
 export const dimensions = 20;

@@ -4,16 +4,18 @@ import { describe, expect, test } from "vitest";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { estimators } from "../../src/estimators/index.js";
-import { pilotScaling } from "../../src/information/evaluation/freshCritic.js";
-import { buildObjective } from "../../src/information/objective.js";
-import { key, split } from "../../src/numbers/keys.js";
+import type { Estimator } from "../../src/contracts/bounds.js";
+import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Key, Params } from "../../src/contracts/values.js";
 import { tidied } from "../../src/engine/tensors.js";
-import { sliceDraw } from "../../src/information/training/train.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling, sliceDraw } from "../../src/experiment/draws.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
-import type { Draw, Estimator, Key, Params, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { withCritic } from "../../src/runs/critic.js";
 import { moments } from "../support/statistics.js";
 
 const [batch, batches, designs] = [64, 40, 2];
@@ -42,7 +44,12 @@ describe.each(cases)("%s, %s", (_name, _estimator, simulator, estimator) => {
     const draw = await drawOf(simulator, k.draw, batch * batches);
     const pilot = await drawOf(simulator, k.pilot, 500);
     const scaling = pilotScaling(simulator, random, {}, pilot, k.pilot, false);
-    const objective = buildObjective(simulator, estimator, { ...trainingDefaults, hidden: [16], features: 4 }, scaling);
+    const objective = buildObjective(
+      simulator,
+      estimator,
+      withCritic({ ...trainingDefaults, hidden: [16], features: 4 }),
+      scaling,
+    );
     const task = { simulator, policy: staticDesign, objective };
     const space = simulator.designs;
     const params = { ...objective.init(k.init), ...staticDesign.init(space, space.random(k.start)) };

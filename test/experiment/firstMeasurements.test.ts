@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { type EvaluationTask, evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
-import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
-import { validationDraw } from "../../src/information/evaluation/freshCritic.js";
-import { fold, key } from "../../src/numbers/keys.js";
 import { tidied } from "../../src/engine/tensors.js";
+import { validationDraw } from "../../src/experiment/draws.js";
+import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
+import type { EvaluationTask } from "../../src/information/evaluation/task.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { largestGap } from "../support/largestGap.js";
 
 const horizon = 4;

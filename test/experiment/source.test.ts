@@ -2,11 +2,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { linear } from "../../simulators/linear.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import type { Bank, Simulator } from "../../src/contracts/simulator.js";
+import type { Key } from "../../src/contracts/values.js";
 import { openPool } from "../../src/experiment/pool.js";
-import { fold, key } from "../../src/numbers/keys.js";
 import { openSource } from "../../src/experiment/source.js";
-import type { Bank, Key, Simulator } from "../../src/contracts/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { fold, key } from "../../src/numbers/keys.js";
 
 const refreshEvery = 10;
 

@@ -4,17 +4,20 @@ import { expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";
+import type { Gain } from "../../src/contracts/gain.js";
+import type { EvaluationOptions } from "../../src/contracts/options.js";
+import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Key, Progress } from "../../src/contracts/values.js";
+import { column } from "../../src/engine/tensors.js";
 import { withDoubt } from "../../src/information/evaluation/contrastive.js";
 import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
-import { designExperiment } from "../../src/runs/design.js";
-import { difference } from "../../src/records/difference.js";
-import { normal, uniform } from "../../src/numbers/distributions.js";
-import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import { independent, logNormal } from "../../src/modelling/priors.js";
+import { normal, uniform } from "../../src/numbers/distributions.js";
 import { key, split } from "../../src/numbers/keys.js";
-import { column } from "../../src/engine/tensors.js";
-import type { EvaluationOptions, Gain, Key, Progress, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
+import { difference } from "../../src/records/difference.js";
+import { designExperiment } from "../../src/runs/design.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 
 async function finished<T>(steps: AsyncGenerator<Progress, T>): Promise<{ value: T; warnings: string[] }> {
   const warnings: string[] = [];

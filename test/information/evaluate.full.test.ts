@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { linear } from "../../simulators/linear.js";
+import type { Estimate } from "../../src/contracts/gain.js";
+import type { Policy } from "../../src/contracts/policy.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
 import { key } from "../../src/numbers/keys.js";
-import type { Estimate, Policy, Simulator } from "../../src/contracts/index.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { integral } from "../support/statistics.js";
 
 const options = { samples: 3000, contrasts: 3000, criticSteps: 600, criticBatch: 128 };

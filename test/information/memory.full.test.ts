@@ -5,13 +5,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
 import { sir } from "../../simulators/sir.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import type { TrainingOptions } from "../../src/contracts/options.js";
+import type { Bank, Simulator } from "../../src/contracts/simulator.js";
 import { estimators } from "../../src/estimators/index.js";
-import { validationDraw } from "../../src/information/evaluation/freshCritic.js";
+import { validationDraw } from "../../src/experiment/draws.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
-import { runRestart } from "../../src/runs/restart.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
-import type { Bank, Simulator, TrainingOptions } from "../../src/contracts/index.js";
+import { runRestart } from "../../src/runs/restart.js";
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");

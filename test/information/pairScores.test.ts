@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { normal } from "../../src/numbers/distributions.js";
-import { compileScores, type Scores, thetasAtOnce } from "../../src/information/evaluation/pairScores.js";
-import { fold, key } from "../../src/numbers/keys.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
+import { compileScores, type Scores, thetasAtOnce } from "../../src/information/evaluation/pairScores.js";
+import { normal } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
 import { largestGap } from "../support/largestGap.js";
 
 const weights = tf.tensor2d([

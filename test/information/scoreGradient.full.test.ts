@@ -5,18 +5,22 @@ import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import { simulators } from "../../simulators/index.js";
+import type { Estimator } from "../../src/contracts/bounds.js";
+import type { Policy } from "../../src/contracts/policy.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import type { Params, SeenScaling } from "../../src/contracts/values.js";
 import { type CompiledStep, compileStep } from "../../src/engine/compile/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
-import { pilotScaling } from "../../src/information/evaluation/freshCritic.js";
+import { pilotScaling } from "../../src/experiment/draws.js";
 import { lookOf } from "../../src/experiment/history.js";
 import { buildObjective } from "../../src/information/objective.js";
-import { fold, key, split } from "../../src/numbers/keys.js";
 import { buildScoreGradient } from "../../src/information/training/scoreGradient.js";
-import { tidied } from "../../src/engine/tensors.js";
 import { isDesign } from "../../src/information/training/state.js";
 import { type StepTask, stepInputs, trainingStep } from "../../src/information/training/step.js";
-import type { Draw, Estimator, Params, Policy, SeenScaling, Simulator } from "../../src/contracts/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { fold, key, split } from "../../src/numbers/keys.js";
+import { withCritic } from "../../src/runs/critic.js";
 import { moments } from "../support/statistics.js";
 
 const k = split(key(21), "pilot", "critic", "baseline", "policy", "start", "batch", "trial");
@@ -29,7 +33,7 @@ const draw = (at: number): Draw => (smooth.draw as NonNullable<Simulator["draw"]
 function prepared(estimator: Estimator, adaptive: boolean) {
   const scaling = pilotScaling(smooth, random, {}, draw(0), k.pilot, true);
   const options = { critic: "gaussian", hidden: [8], features: 4, auxiliary: "shared" as const };
-  const objective = buildObjective(smooth, estimator, options, scaling);
+  const objective = buildObjective(smooth, estimator, withCritic(options), scaling);
   const look = lookOf(smooth, scaling.measurement as SeenScaling);
   const made = adaptive ? adaptivePolicies.recurrent.create({ horizon, look, hidden: [6] }) : undefined;
   const start = smooth.designs.equallySpaced();

@@ -1,8 +1,9 @@
 /** Trainings without a path from design to outcome find what quadrature says is best. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { designExperiment } from "../../src/index.js";
-import type { DesignResult, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
+import type { DesignResult } from "../../src/records/types.js";
 import { best, gainOfOne, threshold, yes } from "../support/threshold.js";
 
 const evaluation = { samples: 500, contrasts: 500, criticSteps: 50 };

@@ -2,20 +2,22 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
-import { compileStep } from "../../src/engine/compile/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { InputError, InterruptedError } from "../../src/basics/errors.js";
-import { estimators } from "../../src/estimators/index.js";
-import { pilotScaling } from "../../src/information/evaluation/freshCritic.js";
-import { buildObjective } from "../../src/information/objective.js";
-import { key, split } from "../../src/numbers/keys.js";
-import { openSource } from "../../src/experiment/source.js";
+import type { TrainingOptions } from "../../src/contracts/options.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import { compileStep } from "../../src/engine/compile/index.js";
 import { tidied } from "../../src/engine/tensors.js";
-import { designOf, type TrainEvent, type TrainTask, train } from "../../src/information/training/train.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling } from "../../src/experiment/draws.js";
+import { openSource } from "../../src/experiment/source.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { initState, isDesign, packState, type TrainState, tensorsOf, unpackState } from "../../src/information/training/state.js";
 import { ascend, compileTraining, stepInputs } from "../../src/information/training/step.js";
-import type { Draw, Simulator, TrainingOptions } from "../../src/contracts/index.js";
+import { designOf, type TrainEvent, type TrainTask, train } from "../../src/information/training/train.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { withCritic } from "../../src/runs/critic.js";
 import { largestGap } from "../support/largestGap.js";
 
 const tiny: Partial<TrainingOptions> = { steps: 60, batch: 16, hidden: [8], features: 4, warmup: 10, validateEvery: 20 };
@@ -32,7 +34,7 @@ function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulator = pl
     const params = staticDesign.init(simulator.designs, [2]);
     return pilotScaling(simulator, staticDesign, params, draw(k.pilot, 200), k.pilot, false);
   });
-  const objective = buildObjective(simulator, estimator, options, scaling);
+  const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
   const state = initState({ ...staticDesign.init(simulator.designs, [2]), ...objective.init(k.init) });
   const task: TrainTask = {
     simulator,

@@ -2,17 +2,19 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { initialRunState, metricsUpTo } from "../../src/runs/state.js";
 import { InterruptedError } from "../../src/basics/errors.js";
+import type { TrainingOptions } from "../../src/contracts/options.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
 import { estimators } from "../../src/estimators/index.js";
-import { buildObjective } from "../../src/information/objective.js";
-import { key, split } from "../../src/numbers/keys.js";
 import { openSource } from "../../src/experiment/source.js";
-import { type TrainTask, train } from "../../src/information/training/train.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { initState, packState, type TrainState, unpackState } from "../../src/information/training/state.js";
-import type { Simulator, TrainingOptions } from "../../src/contracts/index.js";
+import { type TrainTask, train } from "../../src/information/training/train.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { withCritic } from "../../src/runs/critic.js";
+import { initialRunState, metricsUpTo } from "../../src/runs/state.js";
 
 const simulator = createSimulator(linear, 1);
 
@@ -20,7 +22,11 @@ function prepare(given: Partial<TrainingOptions>): { task: TrainTask; state: Tra
   const options: TrainingOptions = { ...trainingDefaults, batch: 16, warmup: 0, validateEvery: 1000, ...given };
   const k = split(key(1), "source", "train", "validation");
   const none = { mean: [], sd: [] };
-  const objective = buildObjective(simulator, estimators.pce, options, { theta: none, outcome: none, designSeen: false });
+  const objective = buildObjective(simulator, estimators.pce, withCritic(options), {
+    theta: none,
+    outcome: none,
+    designSeen: false,
+  });
   const draw = simulator.draw as NonNullable<Simulator["draw"]>;
   const task = {
     simulator,

@@ -2,11 +2,11 @@
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";
+import type { Estimate, Gain } from "../../src/contracts/gain.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { difference } from "../../src/records/difference.js";
-import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
 import { key } from "../../src/numbers/keys.js";
-import type { Estimate, Gain } from "../../src/contracts/index.js";
+import { difference } from "../../src/records/difference.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { moments } from "../support/statistics.js";
 
 async function evaluated(design: readonly number[], settings: Record<string, number | string>, contrasts: number, seed: number) {

@@ -2,11 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { designExperiment } from "../../src/runs/design.js";
 import { key } from "../../src/numbers/keys.js";
-import type { SimulatorFamily } from "../../src/contracts/index.js";
+import { designExperiment } from "../../src/runs/design.js";
 
 const cheap: Readonly<Record<string, Record<string, number>>> = { sir: { days: 10, dt: 0.05 } };
 

@@ -6,9 +6,9 @@ import { NAME } from "../../meta/learners/gradient.js";
 import { metaMethods } from "../../meta/learners/index.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { Batch, TrainedMethod } from "../../meta/types.js";
-import { key } from "../../src/numbers/keys.js";
+import type { Params } from "../../src/contracts/values.js";
 import { rowsOf } from "../../src/engine/tensors.js";
-import type { Params } from "../../src/contracts/index.js";
+import { key } from "../../src/numbers/keys.js";
 import { descended, flat, gradient, loss, moved, netOf, type PlainNet, predict } from "./loops.js";
 
 const sizes = [1, 6, 5, 1];

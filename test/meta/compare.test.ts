@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Cell, runCells } from "../../meta/compare/cells.js";
+import { runCells } from "../../meta/compare/cells.js";
 import { outcomeOf, parted } from "../../meta/compare/compare.js";
+import type { Cell } from "../../meta/compare/messages.js";
 import { combinations } from "../../meta/compare/rows.js";
 import { fomaml } from "../../meta/learners/fomaml.js";
+import { leftOut } from "../../meta/report/conclusions.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { readDivergence, readMetaMetrics, readMetaResult } from "../../meta/store.js";
-import { leftOut } from "../../meta/report/conclusions.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-compare-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

@@ -5,9 +5,9 @@ import { batchTensors, drawBatch } from "../../meta/batches.js";
 import { divergence } from "../../meta/learners/kl.js";
 import { prepareTask, resolveTraining } from "../../meta/setup.js";
 import { isCritics } from "../../meta/state.js";
+import type { Params } from "../../src/contracts/values.js";
 import { normals, uniforms } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import type { Params } from "../../src/contracts/index.js";
 import { moments } from "../support/statistics.js";
 
 const penalty = 0.7;

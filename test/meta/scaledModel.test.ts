@@ -1,6 +1,7 @@
 /** model.json of a family in other units: it keeps what networks see, and damage to it is told; so is what is no number. */
 import { expect, test } from "vitest";
-import { loadMetaModel, type ModelData, ModelError } from "../../src/portable/model.js";
+import { loadMetaModel, ModelError } from "../../src/portable/model.js";
+import type { ModelData } from "../../src/portable/modelTypes.js";
 import { onePass, stepwise } from "./models.js";
 
 /** Millimetres in which networks see metres, from an origin of 2 m; y in thousands above 500. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
 import { linear } from "../../simulators/linear.js";
-import { completeSettings, createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 import { InputError } from "../../src/basics/errors.js";
-import type { SimulatorFamily } from "../../src/contracts/index.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import { completeSettings, createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 
 const good: SimulatorFamily = {
   name: "good",

@@ -2,11 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
-import { checkSimulator } from "../../src/loading/rehearse.js";
-import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
-import { key } from "../../src/numbers/keys.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
-import type { Simulator } from "../../src/contracts/index.js";
+import { checkSimulator } from "../../src/loading/rehearse.js";
+import { key } from "../../src/numbers/keys.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { slope } from "../loading/rehearsal/models.js";
 
 /** Fails above `limit`, as a solver that diverges. */

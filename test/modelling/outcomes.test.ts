@@ -3,15 +3,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { simulators } from "../../simulators/index.js";
+import type { Outcome } from "../../src/contracts/simulator.js";
+import { column } from "../../src/engine/tensors.js";
+import { validationDraw } from "../../src/experiment/draws.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
 import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
-import { uniform } from "../../src/numbers/distributions.js";
-import { validationDraw } from "../../src/information/evaluation/freshCritic.js";
 import { outcomeRanges, rangesOf, undeclared } from "../../src/modelling/outcomes.js";
 import { independent, uniform as uniformPrior } from "../../src/modelling/priors.js";
+import { uniform } from "../../src/numbers/distributions.js";
 import { key, split } from "../../src/numbers/keys.js";
-import { column } from "../../src/engine/tensors.js";
-import type { Outcome } from "../../src/contracts/index.js";
 
 const noEnd = 3.4028234663852886e38;
 

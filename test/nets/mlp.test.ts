@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { normals } from "../../src/numbers/distributions.js";
+import type { Params } from "../../src/contracts/values.js";
 import { applyMlp, centredMlp, initMlp } from "../../src/nets/mlp.js";
+import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import type { Params } from "../../src/contracts/index.js";
 import { mlpLoop } from "../critics/loops.js";
 import { largestGap } from "../support/largestGap.js";
 

@@ -1,5 +1,6 @@
 import { lgamma } from "mathjs";
 import { describe, expect, test } from "vitest";
+import type { Key } from "../../src/contracts/values.js";
 import {
   binomials,
   gamma,
@@ -13,7 +14,6 @@ import {
 } from "../../src/numbers/distributions.js";
 import { normalOf } from "../../src/numbers/inverseNormal.js";
 import { fold, key } from "../../src/numbers/keys.js";
-import type { Key } from "../../src/contracts/index.js";
 import {
   chiSquareZ,
   gammaCdf,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Key } from "../../src/contracts/values.js";
 import { bits, fold, key, keyFor, split, threefry } from "../../src/numbers/keys.js";
-import type { Key } from "../../src/contracts/index.js";
 
 const block = (k: Key, c0: number, c1: number): string => {
   const out = new Uint32Array(2);

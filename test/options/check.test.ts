@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { InputError } from "../../src/basics/errors.js";
 import { didYouMean, pick } from "../../src/basics/names.js";
 import { checkDesignOptions, type DesignInput } from "../../src/options/check.js";
-import { flagOf, optionTable } from "../../src/options/table.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
+import { flagOf, optionTable } from "../../src/options/table.js";
 
 test("what is left out is filled in, what is undefined counts as left out", () => {
   const options = checkDesignOptions({ simulator: "linear", training: { steps: 5, batch: undefined } as object });

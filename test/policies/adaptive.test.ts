@@ -5,18 +5,22 @@ import { designSpaces } from "../../designs/index.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { simulators } from "../../simulators/index.js";
+import type { AdaptiveFamily, AdaptivePolicy } from "../../src/contracts/policy.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
+import type { Params } from "../../src/contracts/values.js";
 import { compileStep } from "../../src/engine/compile/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { estimators } from "../../src/estimators/index.js";
-import { policyContext, rollout } from "../../src/experiment/rollout.js";
-import { pilotScaling, validationDraw } from "../../src/information/evaluation/freshCritic.js";
-import { lookOf, seenScaling } from "../../src/experiment/history.js";
-import { buildObjective } from "../../src/information/objective.js";
-import { key, split } from "../../src/numbers/keys.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling, validationDraw } from "../../src/experiment/draws.js";
+import { lookOf, seenScaling } from "../../src/experiment/history.js";
+import { policyContext, rollout } from "../../src/experiment/rollout.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
-import type { AdaptiveFamily, AdaptivePolicy, DesignSpace, Draw, Params, Simulator } from "../../src/contracts/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { withCritic } from "../../src/runs/critic.js";
 import { largestGap } from "../support/largestGap.js";
 import { moments } from "../support/statistics.js";
 
@@ -107,7 +111,12 @@ describe.each(families.map((family) => [family.name, family] as const))("%s", (_
     const simulator = createSimulator(simulators.pharmacokinetic, horizon);
     const { draw, policy, params } = await prepared(simulator, family, 512); // so many that the kinks of single relus do not show
     const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
-    const objective = buildObjective(simulator, estimators.infoNce, { ...trainingDefaults, hidden: [8], features: 4 }, scaling);
+    const objective = buildObjective(
+      simulator,
+      estimators.infoNce,
+      withCritic({ ...trainingDefaults, hidden: [8], features: 4 }),
+      scaling,
+    );
     const critic = objective.init(k.critic);
     const task = { simulator, policy, objective };
     const bound = (moved: Params): tf.Scalar =>
@@ -130,7 +139,12 @@ describe.each(families.map((family) => [family.name, family] as const))("%s", (_
     const simulator = createSimulator(simulators.sir, horizon, { dt: 0.1 });
     const { draw, policy, params } = await prepared(simulator, family);
     const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
-    const objective = buildObjective(simulator, estimators.flo, { ...trainingDefaults, hidden: [8], features: 4 }, scaling);
+    const objective = buildObjective(
+      simulator,
+      estimators.flo,
+      withCritic({ ...trainingDefaults, hidden: [8], features: 4 }),
+      scaling,
+    );
     const critic = objective.init(k.critic);
     const task = { simulator, policy, objective };
     const given = () => stepInputs(task, { draw, key: key(1), progress: 1 });

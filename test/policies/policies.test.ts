@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { policyContext } from "../../src/experiment/rollout.js";
-import { key } from "../../src/numbers/keys.js";
+import type { FixedPolicy } from "../../src/contracts/policy.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
+import type { Key } from "../../src/contracts/values.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
-import type { DesignSpace, FixedPolicy, Key } from "../../src/contracts/index.js";
+import { policyContext } from "../../src/experiment/rollout.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key } from "../../src/numbers/keys.js";
 import { largestGap } from "../support/largestGap.js";
 
 const spaces = Object.entries(simulators).map(([name, family]) => [name, createSimulator(family, 3).designs] as const);

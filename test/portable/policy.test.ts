@@ -3,12 +3,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { lookOf } from "../../src/experiment/history.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
-import { lookOf } from "../../src/experiment/history.js";
 import { key } from "../../src/numbers/keys.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
-import { tidied } from "../../src/engine/tensors.js";
 import { made, seen } from "../support/policies.js";
 import { readSourceFiles } from "../support/sourceFiles.js";
 

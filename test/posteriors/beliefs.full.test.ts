@@ -3,16 +3,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { sir } from "../../simulators/sir.js";
-import { openBeliefs } from "../../src/posteriors/beliefs.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
-import { policyContext, rollout } from "../../src/experiment/rollout.js";
+import { critics } from "../../src/critics/index.js";
+import { rowsOf, tidied } from "../../src/engine/tensors.js";
+import { validationDraw } from "../../src/experiment/draws.js";
 import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
-import { validationDraw } from "../../src/information/evaluation/freshCritic.js";
 import { lookOf } from "../../src/experiment/history.js";
+import { policyContext, rollout } from "../../src/experiment/rollout.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
 import { loadPolicy } from "../../src/portable/policy.js";
-import { rowsOf, tidied } from "../../src/engine/tensors.js";
+import { openBeliefs } from "../../src/posteriors/beliefs.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { made } from "../support/policies.js";
 
 const horizon = 3;
@@ -42,6 +43,7 @@ test("the intervals hold the truth as often as they say, after every step", asyn
     sir,
     { kind: "beliefs", version: "0", simulator: "sir", settings, horizon, learned },
     loadPolicy(file),
+    critics,
   );
   const draw = await validationDraw(whole, key(2), experiments); // no critic has seen them
   const [truths, designs, outcomes] = tidied(() => {

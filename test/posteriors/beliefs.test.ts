@@ -4,20 +4,23 @@ import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { linear } from "../../simulators/linear.js";
-import { type Belief, openBeliefs, simulatedExperiments } from "../../src/posteriors/beliefs.js";
-import { beliefTable } from "../../src/cli/live/beliefs.js";
-import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
-import { normal as normals } from "../../src/numbers/distributions.js";
 import { InputError } from "../../src/basics/errors.js";
-import { type EvaluationTask, evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
+import { beliefTable } from "../../src/cli/live/beliefs.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import { critics as registry } from "../../src/critics/index.js";
+import { column } from "../../src/engine/tensors.js";
 import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
 import { lookOf } from "../../src/experiment/history.js";
+import type { EvaluationTask } from "../../src/information/evaluation/task.js";
+import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import { independent, normal } from "../../src/modelling/priors.js";
+import { normal as normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { loadPolicy, type Observation } from "../../src/portable/policy.js";
-import { column } from "../../src/engine/tensors.js";
-import type { BeliefsFile, SimulatorFamily } from "../../src/contracts/index.js";
+import { type Belief, openBeliefs, simulatedExperiments } from "../../src/posteriors/beliefs.js";
+import type { BeliefsFile } from "../../src/records/types.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { made } from "../support/policies.js";
 import { integral } from "../support/statistics.js";
 
@@ -121,7 +124,7 @@ const seen: Observation[] = [
 describe("with a likelihood", () => {
   test("after every step they are the posterior in closed form", () => {
     const before = tf.memory().numTensors;
-    const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine));
+    const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine), registry);
     expect(beliefs.after([])).toBeUndefined();
     for (const t of [1, 2, 3]) {
       const belief = beliefs.after(seen.slice(0, t)) as Belief;
@@ -167,13 +170,13 @@ describe("with a likelihood", () => {
       const quantile = (share: number) => (places[shares.findIndex((b) => b >= share)] as number) - 0.05;
       return { mean, sd, interval: [quantile(0.05), quantile(0.95)] };
     });
-    const beliefs = openBeliefs(linear, fileOf("linear", 3), policyOf(linear));
+    const beliefs = openBeliefs(linear, fileOf("linear", 3), policyOf(linear), registry);
     expectBelief(beliefs.after(observations) as Belief, wanted, 0.03); // the grid's spacing
     beliefs.dispose();
   });
 
   test("few draws that explain an outcome are told, and none at all too", () => {
-    const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine));
+    const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine), registry);
     expect(beliefs.after([{ design: [0], outcome: [13] }])?.warnings).toEqual([
       expect.stringMatching(/^only \d+ effective draws: these beliefs are rough$/),
     ]);
@@ -226,7 +229,7 @@ describe("without a likelihood", () => {
     const fresh = [await learned(1, 600), await learned(2, 600)] as const;
     const file = fileOf("gaussianLine", horizon, { critics: fresh.map(({ critic }) => critic), thetas: fresh[0].thetas });
     const text = JSON.parse(JSON.stringify(file)); // as from a file
-    const beliefs = openBeliefs(withoutLikelihood, text, policy, await simulatedExperiments(withoutLikelihood, text));
+    const beliefs = openBeliefs(withoutLikelihood, text, policy, registry, await simulatedExperiments(withoutLikelihood, text));
     for (const outcomes of [[1.5], [-3], [2, -1], [-4, 3]]) {
       const observations = advised(outcomes);
       expectBelief(beliefs.after(observations) as Belief, closedForm(observations), 0.15);
@@ -244,7 +247,7 @@ describe("without a likelihood", () => {
   test("there are none after a step that has no critic, and damage is told in one line before anything is measured", async () => {
     const { critic, thetas } = await learned(2, 2);
     const open = (critics: readonly (typeof critic | null)[], of = thetas) =>
-      openBeliefs(withoutLikelihood, fileOf("gaussianLine", horizon, { critics, thetas: of }), policy);
+      openBeliefs(withoutLikelihood, fileOf("gaussianLine", horizon, { critics, thetas: of }), policy, registry);
     const beliefs = open([null, critic]);
     expect(beliefs.after(advised([1]))).toBeUndefined();
     expect(beliefs.after(advised([1, 2]))?.ess).toBeGreaterThan(0);
@@ -261,9 +264,9 @@ describe("without a likelihood", () => {
       () => open([null, changed({ base64: Buffer.alloc(packed.base64.length * 0.75, 255).toString("base64") })]),
       () => open([critic, critic]),
       () => open([null, critic], { ...thetas, shape: [7] }),
-      () => openBeliefs(withoutLikelihood, fileOf("gaussianLine", horizon), policy),
-      () => openBeliefs(withoutLikelihood, fileOf("gaussianLine", 5), policy),
-      () => openBeliefs(withoutLikelihood, JSON.parse('{"kind":"policy"}'), policy),
+      () => openBeliefs(withoutLikelihood, fileOf("gaussianLine", horizon), policy, registry),
+      () => openBeliefs(withoutLikelihood, fileOf("gaussianLine", 5), policy, registry),
+      () => openBeliefs(withoutLikelihood, JSON.parse('{"kind":"policy"}'), policy, registry),
     ])
       expect(wrong).toThrow(InputError);
     expect(tf.memory().numTensors).toBe(before);

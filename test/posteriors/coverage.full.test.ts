@@ -6,16 +6,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { sir } from "../../simulators/sir.js";
-import { openBeliefs, simulatedExperiments } from "../../src/posteriors/beliefs.js";
+import type { AdaptiveFamily } from "../../src/contracts/policy.js";
+import { critics as registry } from "../../src/critics/index.js";
+import { rowsOf } from "../../src/engine/tensors.js";
+import { validationDraw } from "../../src/experiment/draws.js";
+import { lookOf } from "../../src/experiment/history.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
-import { evaluatePolicy } from "../../src/information/evaluation/evaluate.js";
-import { validationDraw } from "../../src/information/evaluation/freshCritic.js";
-import { lookOf } from "../../src/experiment/history.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { loadPolicy, type PortablePolicy } from "../../src/portable/policy.js";
-import { rowsOf } from "../../src/engine/tensors.js";
-import type { AdaptiveFamily, BeliefsFile } from "../../src/contracts/index.js";
+import { openBeliefs, simulatedExperiments } from "../../src/posteriors/beliefs.js";
+import type { BeliefsFile } from "../../src/records/types.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { made } from "../support/policies.js";
 
 const settings = { dt: 0.1 };
@@ -69,7 +71,7 @@ describe.each([
 ] as const)("%s, %j", (name, plan, experiments) => {
   test("no habit of measuring makes intervals that hold less than they say", async () => {
     const { policy, file } = await learned(adaptivePolicies[name], plan);
-    const beliefs = openBeliefs(sir, file, policy, await simulatedExperiments(sir, file));
+    const beliefs = openBeliefs(sir, file, policy, registry, await simulatedExperiments(sir, file));
     const draw = await validationDraw(createSimulator(sir, plan.length, settings), key(2), experiments); // no critic has seen them
     const [truths, paths] = [rowsOf(draw.theta), rowsOf(draw.noise.path as tf.Tensor2D)];
     const printed: Record<string, number> = {};

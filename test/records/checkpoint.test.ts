@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { readCheckpoint, writeCheckpoint } from "../../src/records/checkpoint.js";
 import { InputError } from "../../src/basics/errors.js";
+import { readCheckpoint, writeCheckpoint } from "../../src/records/checkpoint.js";
 
 const folder = mkdtempSync(join(tmpdir(), "floe-checkpoint-"));
 const file = join(folder, "latest");

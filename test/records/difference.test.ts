@@ -1,7 +1,7 @@
 /** When one design can be said to be worse than another. */
 import { expect, test } from "vitest";
+import type { Gain, NamedGain } from "../../src/contracts/gain.js";
 import { lossWarnings } from "../../src/records/difference.js";
-import type { Gain, NamedGain } from "../../src/contracts/index.js";
 
 const gain = (value: number, se: number): Gain => ({ lower: { value, se, method: "sPCE", samples: 100 }, upper: null });
 const baselines: NamedGain[] = [

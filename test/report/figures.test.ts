@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DesignResult } from "../../src/records/types.js";
+import { palette } from "../../src/report/drawing/palette.js";
+import { narrow, renderFigure } from "../../src/report/drawing/render.js";
 import { quantilesOf } from "../../src/report/figures/drawing.js";
 import { figuresOf, figuresOfAll } from "../../src/report/figures/index.js";
 import { smooth } from "../../src/report/figures/rolling.js";
-import { palette } from "../../src/report/drawing/palette.js";
-import { narrow, renderFigure } from "../../src/report/drawing/render.js";
 import type { Run } from "../../src/report/reading/run.js";
-import type { DesignResult } from "../../src/contracts/index.js";
 import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished } from "./fixtures/index.js";
 import { expectFigure } from "./snapshot.js";
 

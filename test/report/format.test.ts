@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { difference, isClear } from "../../src/records/difference.js";
 import { inWords } from "../../src/basics/names.js";
-import { central, factor, inComparison, worth } from "../../src/report/reading/compare.js";
 import { clock, designNumbers, duration, enumerate, escapeHtml, fixed, plain, plusMinus } from "../../src/basics/text.js";
+import { difference, isClear } from "../../src/records/difference.js";
 import { html, table } from "../../src/report/page/html.js";
+import { central, factor, inComparison, worth } from "../../src/report/reading/compare.js";
 import { sNMC, sPCE } from "./fixtures/index.js";
 
 const spaced = (text: string) => text.replaceAll("\u00a0", " ");

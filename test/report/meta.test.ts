@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
-import { resolveTraining } from "../../meta/setup.js";
-import { summary } from "../../src/cli/commands/metaCompare.js";
 import { conclusions } from "../../meta/report/conclusions.js";
 import { metaFigures } from "../../meta/report/figures.js";
 import { writeMetaReport } from "../../meta/report/index.js";
+import { resolveTraining } from "../../meta/setup.js";
+import { summary } from "../../src/cli/commands/metaCompare.js";
 import { type Figure, renderFigure } from "../../src/report/drawing/render.js";
 import { expectFigure } from "./snapshot.js";
 

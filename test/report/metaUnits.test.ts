@@ -1,10 +1,10 @@
 /** Reports of families in any units: axes and numbers that tell. */
 import { expect, test } from "vitest";
 import type { MetaComparison } from "../../meta/compare/recordTypes.js";
-import { decimals } from "../../src/basics/text.js";
 import { divergences, withInterval } from "../../meta/report/conclusions.js";
 import { topOf } from "../../meta/report/curves.js";
 import { axisUnit, level } from "../../meta/report/numbers.js";
+import { decimals } from "../../src/basics/text.js";
 
 test.each([
   [-5, 5, 0, 1, "y"],

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/basics/errors.js";
-import { makePage, writeReport } from "../../src/report/index.js";
 import { palette } from "../../src/report/drawing/palette.js";
+import { makePage, writeReport } from "../../src/report/index.js";
 import { begun, capped, linear, mixed, pharmacokinetic, sir, unfinished, writeRun } from "./fixtures/index.js";
 
 const parent = mkdtempSync(join(tmpdir(), "floe-page-"));

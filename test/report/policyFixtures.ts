@@ -1,8 +1,10 @@
 /** Policies as their folders would tell them, made from keys. */
+
+import type { Estimate, Gain } from "../../src/contracts/gain.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
+import type { DesignResult, PolicyResult, Rollouts } from "../../src/records/types.js";
 import type { Run } from "../../src/report/reading/run.js";
-import type { DesignResult, Estimate, Gain, PolicyResult, Rollouts } from "../../src/contracts/index.js";
 import { metricsOf, sir, sNMC, sPCE } from "./fixtures/index.js";
 
 const drawing = sir.drawing as NonNullable<Run["drawing"]>;

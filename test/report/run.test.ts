@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/basics/errors.js";
-import { describeRun } from "../../src/runs/about.js";
+import type { Estimator } from "../../src/contracts/bounds.js";
+import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { DesignResult } from "../../src/records/types.js";
 import { warningsOf } from "../../src/report/reading/checks.js";
 import { boundsOf, designWords, restartsOf } from "../../src/report/reading/facts.js";
 import { loadRun, parseMetrics } from "../../src/report/reading/run.js";
-import type { DesignResult, Estimator, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
+import { describeRun } from "../../src/runs/about.js";
 import { linear, mixed, pharmacokinetic, pharmacokineticAbout, sir, sNMC, sPCE, unfinished, writeRun } from "./fixtures/index.js";
 
 const parent = mkdtempSync(join(tmpdir(), "floe-report-"));

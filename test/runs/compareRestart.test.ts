@@ -3,17 +3,18 @@ import { describe, expect, it } from "vitest";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
 import { sir } from "../../simulators/sir.js";
-import { compareRestart } from "../../src/runs/compareRestart.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { estimators } from "../../src/estimators/index.js";
-import { policyContext } from "../../src/experiment/rollout.js";
-import { pilotScaling, validationDraw } from "../../src/information/evaluation/freshCritic.js";
-import { buildObjective } from "../../src/information/objective.js";
-import { key } from "../../src/numbers/keys.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling, validationDraw } from "../../src/experiment/draws.js";
+import { policyContext } from "../../src/experiment/rollout.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { initState, tensorsOf } from "../../src/information/training/state.js";
-import type { Draw, Simulator } from "../../src/contracts/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { compareRestart } from "../../src/runs/compareRestart.js";
+import { withCritic } from "../../src/runs/critic.js";
 
 /** InfoNCE of the whole matrix of scores [n, n] by plain loops. */
 function infoNceOf(scores: number[][]): number {
@@ -27,7 +28,7 @@ function infoNceOf(scores: number[][]): number {
 
 function restartOf(simulator: Simulator, draw: Draw, start: number[]) {
   const scaling = pilotScaling(simulator, staticDesign, staticDesign.init(simulator.designs, start), draw, key(2), false);
-  const objective = buildObjective(simulator, estimators.flo, trainingDefaults, scaling);
+  const objective = buildObjective(simulator, estimators.flo, withCritic(trainingDefaults), scaling);
   const state = initState({ ...staticDesign.init(simulator.designs, start), ...objective.init(key(3)) });
   return { task: { simulator, policy: staticDesign, objective }, state };
 }

@@ -1,16 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
-import { chooseEstimator } from "../../src/runs/chooseEstimator.js";
-import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
-import { designExperiment } from "../../src/runs/design.js";
 import { InputError, InterruptedError } from "../../src/basics/errors.js";
-import { prepareDesign } from "../../src/runs/job.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Progress } from "../../src/contracts/values.js";
+import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 import { checkDesignOptions, type DesignInput } from "../../src/options/check.js";
-import type { DesignResult, Progress, RunStore, SimulatorFamily } from "../../src/contracts/index.js";
+import type { DesignResult, RunStore } from "../../src/records/types.js";
+import { chooseEstimator } from "../../src/runs/chooseEstimator.js";
+import { designExperiment } from "../../src/runs/design.js";
+import { prepareDesign } from "../../src/runs/job.js";
 import { MemoryStore, timelessMetrics } from "../support/memoryStore.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
+
 /** The linear simulator under a name of its own, without its exact gain, which takes a second, and without what else is named. */
 const lacking = (name: string, ...parts: ("exactGain" | "logLikelihood")[]): SimulatorFamily =>
   defineSimulator({
@@ -55,6 +58,7 @@ async function run(input: DesignInput, { store, stop }: Watched = {}): Promise<{
 const timeless = ({ training, ...rest }: DesignResult) => ({ ...rest, training: { ...training, seconds: 0 } });
 
 let first: Promise<Awaited<ReturnType<typeof run>> & { store: MemoryStore }> | undefined;
+
 /** The run that others are compared with, made once. */
 function undisturbed() {
   const store = new MemoryStore();

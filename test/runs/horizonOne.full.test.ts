@@ -1,8 +1,8 @@
 /** Policies of one measurement: nothing is read back, so that what they learn is the best static design. */
 import { expect, test } from "vitest";
-import { trainPolicy } from "../../src/runs/design.js";
+import type { Gain } from "../../src/contracts/gain.js";
 import { difference } from "../../src/records/difference.js";
-import type { Gain } from "../../src/contracts/index.js";
+import { trainPolicy } from "../../src/runs/design.js";
 
 const cases = ["recurrent", "lstm", "deepSets"].flatMap((policy) => [
   { simulator: "linear", policy, estimator: "pce" },

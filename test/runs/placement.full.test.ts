@@ -1,7 +1,8 @@
 /** Seven decades by the defaults: the design and its worth, said to be logarithmic or not said at all. */
 import { expect, test } from "vitest";
+import type { Scale } from "../../src/contracts/values.js";
+import type { DesignResult } from "../../src/records/types.js";
 import { designExperiment } from "../../src/runs/design.js";
-import type { DesignResult, Scale } from "../../src/contracts/index.js";
 import { dose } from "../support/dose.js";
 
 test.each(["log", undefined] as (Scale | undefined)[])("scale %s: the right doses and the right worth", async (scale) => {

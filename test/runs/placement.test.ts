@@ -2,10 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
-import { designExperiment } from "../../src/runs/design.js";
+import type { Gain } from "../../src/contracts/gain.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { pairwiseScores } from "../../src/modelling/likelihoods.js";
+import type { DesignResult } from "../../src/records/types.js";
+import { designExperiment } from "../../src/runs/design.js";
 import { placementWarnings } from "../../src/runs/placement.js";
-import type { DesignResult, Gain, SimulatorFamily } from "../../src/contracts/index.js";
 import { dose } from "../support/dose.js";
 import { threshold } from "../support/threshold.js";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { initialRunState, inOrder, metricsUpTo, packRun, unpackRun } from "../../src/runs/state.js";
+import type { Metric } from "../../src/records/types.js";
 import type { FinishedRestart } from "../../src/runs/piece.js";
-import type { Metric } from "../../src/contracts/index.js";
+import { initialRunState, inOrder, metricsUpTo, packRun, unpackRun } from "../../src/runs/state.js";
 
 const metric = (restart: number, step: number): Metric => ({ restart, step, bound: 1, se: 0.1, design: [step], seconds: step });
 const training = (step: number) => ({ state: { counters: { step } }, arrays: { w: Float32Array.of(step, 1) } });

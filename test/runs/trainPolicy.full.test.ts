@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
-import { trainPolicy } from "../../src/runs/design.js";
 import { InputError, InterruptedError } from "../../src/basics/errors.js";
+import { version } from "../../src/basics/version.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Progress } from "../../src/contracts/values.js";
 import type { DesignInput } from "../../src/options/check.js";
 import { loadPolicy } from "../../src/portable/policy.js";
-import type { BeliefsFile, PolicyFile, PolicyResult, Progress, Rollouts, RunStore, SimulatorFamily } from "../../src/contracts/index.js";
-import { version } from "../../src/basics/version.js";
+import type { BeliefsFile, PolicyFile, PolicyResult, Rollouts, RunStore } from "../../src/records/types.js";
+import { trainPolicy } from "../../src/runs/design.js";
 import { build } from "../cli/support.js";
 import { MemoryStore, timelessMetrics } from "../support/memoryStore.js";
 import { threshold } from "../support/threshold.js";

@@ -6,22 +6,24 @@ import { taskFamilies } from "../../meta/tasks/index.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
+import { InputError } from "../../src/basics/errors.js";
+import { extrapolated, inGigabytes, shapesOf } from "../../src/basics/memory.js";
+import type { TrainingOptions } from "../../src/contracts/options.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
 import { float32, sizeOfStep } from "../../src/engine/compile/size.js";
 import { newMemory } from "../../src/engine/kernels/kernels.js";
 import { reserve } from "../../src/engine/kernels/memory.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { InputError } from "../../src/basics/errors.js";
-import { estimators } from "../../src/estimators/index.js";
-import { pilotScaling } from "../../src/information/evaluation/freshCritic.js";
-import { extrapolated, inGigabytes, shapesOf } from "../../src/basics/memory.js";
-import { buildObjective } from "../../src/information/objective.js";
-import { key } from "../../src/numbers/keys.js";
 import { tidied } from "../../src/engine/tensors.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
-import { checkEvaluationFits, checkTrainingFits, openSizes } from "../../src/runs/trainingSize.js";
+import { estimators } from "../../src/estimators/index.js";
+import { pilotScaling } from "../../src/experiment/draws.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { groupsOf } from "../../src/information/training/state.js";
 import { stepInputs, trainingStep } from "../../src/information/training/step.js";
-import type { Simulator, TrainingOptions } from "../../src/contracts/index.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { withCritic } from "../../src/runs/critic.js";
+import { checkEvaluationFits, checkTrainingFits, openSizes } from "../../src/runs/trainingSize.js";
 
 const simulator = createSimulator(linear, 2);
 const options: TrainingOptions = { ...trainingDefaults, hidden: [300, 20], features: 7 };
@@ -44,7 +46,7 @@ test("the size of a step that is reckoned is that of the step itself", async () 
   const direct = tidied(() => {
     const params = staticDesign.init(simulator.designs, [1, 2]);
     const scaling = pilotScaling(simulator, staticDesign, params, draw, key(2), false);
-    const objective = buildObjective(simulator, sized.estimator, options, scaling);
+    const objective = buildObjective(simulator, sized.estimator, withCritic(options), scaling);
     const task = { simulator, policy: staticDesign, objective };
     const valuesOf = (tensors: object) =>
       Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, float32(shape)]));

@@ -2,12 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
+import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Key, SettingValue } from "../../src/contracts/values.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { outcomeFeature } from "../../src/experiment/features.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { fold, key, keyFor } from "../../src/numbers/keys.js";
-import { outcomeFeature } from "../../src/experiment/features.js";
-import { tidied } from "../../src/engine/tensors.js";
-import type { Draw, Key, SettingValue, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
 
 const n = 40;
 const m = 24;

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { logGain, logNoise, noiseEntropy } from "../../simulators/linear/noise.js";
 import { posteriorEntropy } from "../../simulators/linear/posterior.js";
 import { linear } from "../../simulators/linear.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
 import { tabulate } from "../../src/numbers/tabulated.js";
-import type { Draw, Simulator } from "../../src/contracts/index.js";
 import { integral, kolmogorovSmirnov, normalCdf } from "../support/statistics.js";
 
 const drawFrom = ({ draw }: Simulator, seed: number, n: number): Draw => (draw as NonNullable<typeof draw>)(key(seed), n);

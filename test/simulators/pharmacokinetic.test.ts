@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { concentration, pharmacokinetic } from "../../simulators/pharmacokinetic.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
-import type { Draw, Simulator } from "../../src/contracts/index.js";
 import { integral, kolmogorovSmirnov, normalCdf } from "../support/statistics.js";
 import { concentrationAt, nestedBounds } from "./pharmacokineticReference.js";
 

@@ -1,10 +1,11 @@
 /** The pharmacokinetic model once more, in double precision and plain loops: the other road to its numbers. */
 import * as tf from "@tensorflow/tfjs-core";
 import { pharmacokinetic } from "../../simulators/pharmacokinetic.js";
+import type { Draw } from "../../src/contracts/simulator.js";
+import type { Key } from "../../src/contracts/values.js";
+import { tidied } from "../../src/engine/tensors.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { split } from "../../src/numbers/keys.js";
-import { tidied } from "../../src/engine/tensors.js";
-import type { Draw, Key } from "../../src/contracts/index.js";
 
 /** (dose/V) ka/(ka - ke) (exp(-ke t) - exp(-ka t)), by its limit's series where the rates are equal to rounding. */
 export function concentrationAt(theta: ArrayLike<number>, t: number, dose: number): number {

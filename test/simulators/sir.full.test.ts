@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type PathBank, simulateBank } from "../../simulators/sir/bank.js";
 import { modelOf, presetDefaults } from "../../simulators/sir/presets.js";
 import { sir } from "../../simulators/sir.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { nearestNeighbourEstimate } from "../../src/estimators/classical/nearestNeighbours.js";
-import { key } from "../../src/numbers/keys.js";
-import { outcomeFeature, scaled, scalingOf } from "../../src/experiment/features.js";
+import type { Bank } from "../../src/contracts/simulator.js";
 import { tidied } from "../../src/engine/tensors.js";
-import type { Bank } from "../../src/contracts/index.js";
+import { nearestNeighbourEstimate } from "../../src/estimators/classical/nearestNeighbours.js";
+import { outcomeFeature, scaled, scalingOf } from "../../src/experiment/features.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key } from "../../src/numbers/keys.js";
 
 /** Reference values of the surveillance preset, nats, from an independent implementation (nearest neighbours as well). */
 const reference: [number[], number][] = [

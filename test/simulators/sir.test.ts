@@ -4,11 +4,12 @@ import { distinct, type PathBank } from "../../simulators/sir/bank.js";
 import { gridPoints } from "../../simulators/sir/block.js";
 import { readPath } from "../../simulators/sir/read.js";
 import { sir } from "../../simulators/sir.js";
+import type { Bank, Draw } from "../../src/contracts/simulator.js";
+import type { SettingValue } from "../../src/contracts/values.js";
+import { logMeanExp, tidied } from "../../src/engine/tensors.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import { logMeanExp, tidied } from "../../src/engine/tensors.js";
-import type { Bank, Draw, SettingValue } from "../../src/contracts/index.js";
 
 const create = (designs: number, settings: Record<string, SettingValue> = {}) => {
   const simulator = createSimulator(sir, designs, settings);

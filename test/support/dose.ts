@@ -1,12 +1,13 @@
 /** Doses from 0.1 µg to 1 g, half of the effect near 10 µg: what is best lies decades from both ends (psychopy/psychopy#1005 and its like). */
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../../designs/index.js";
-import { normal } from "../../src/numbers/distributions.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Scale } from "../../src/contracts/values.js";
+import { column } from "../../src/engine/tensors.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import { normal as gaussian, independent, logNormal } from "../../src/modelling/priors.js";
+import { normal } from "../../src/numbers/distributions.js";
 import { split } from "../../src/numbers/keys.js";
-import { column } from "../../src/engine/tensors.js";
-import type { Scale, SimulatorFamily } from "../../src/contracts/index.js";
 
 /** Best: (0.0105, 1000) mg, worth 2.618 ± 0.009 nats (Monte Carlo in Python with Emax integrated out). */
 export const dose = (scale?: Scale): SimulatorFamily => ({

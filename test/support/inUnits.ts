@@ -1,6 +1,7 @@
 /** The same experiment in other units and from other origins: nothing that is told of it may change. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { DesignSpace, Draw, Simulator, SimulatorFamily } from "../../src/contracts/index.js";
+import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
 
 /** What is written in place of x: scale·x + shift. */
 export interface Units {

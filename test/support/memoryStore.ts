@@ -1,6 +1,6 @@
+import type { Checkpoint } from "../../src/contracts/values.js";
 import type {
   BeliefsFile,
-  Checkpoint,
   DesignResult,
   Drawing,
   Latency,
@@ -9,7 +9,7 @@ import type {
   PolicyResult,
   Rollouts,
   RunStore,
-} from "../../src/contracts/index.js";
+} from "../../src/records/types.js";
 
 /** Keeps records as a folder does: copies. */
 export class MemoryStore implements RunStore {

@@ -1,9 +1,11 @@
-import { normals } from "../../src/numbers/distributions.js";
-import { lookOf } from "../../src/experiment/history.js";
-import { policyFile } from "../../src/runs/policy/policyFile.js";
-import { fold, key, split } from "../../src/numbers/keys.js";
+import type { AdaptiveFamily } from "../../src/contracts/policy.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
 import { tidied } from "../../src/engine/tensors.js";
-import type { AdaptiveFamily, PolicyFile, Simulator } from "../../src/contracts/index.js";
+import { lookOf } from "../../src/experiment/history.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { fold, key, split } from "../../src/numbers/keys.js";
+import type { PolicyFile } from "../../src/records/types.js";
+import { policyFile } from "../../src/runs/policy/policyFile.js";
 
 export const seen = { at: { mean: [11], sd: [7] }, outcome: { mean: [3], sd: [2.5] } };
 

@@ -23,7 +23,7 @@ export interface SourceFile {
 }
 
 /** AssemblyScript looks like TypeScript and is none. */
-const kernels = join("wasm", "assembly");
+const kernels = join("kernels", "assembly");
 
 /** @param folders from the root, e.g. "src" */
 export function readSourceFiles(folders: readonly string[]): SourceFile[] {
@@ -82,15 +82,19 @@ export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => walk(child, visit));
 }
 
-/** Everything that loading `path` loads at once: own files and packages, without what only `import()` reaches. */
-export function loadedWith(path: string, files: readonly SourceFile[]): Set<string> {
+/**
+ * Everything that loading `path` loads at once: own files and packages, without what only `import()` reaches.
+ * @param everything types and `import()` as well
+ */
+export function loadedWith(path: string, files: readonly SourceFile[], { everything = false } = {}): Set<string> {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const loaded = new Set<string>();
   const pending = [path];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (loaded.has(next)) continue;
     loaded.add(next);
-    for (const { target, typeOnly, dynamic } of byPath.get(next)?.imports ?? []) if (!typeOnly && !dynamic) pending.push(target);
+    for (const { target, typeOnly, dynamic } of byPath.get(next)?.imports ?? [])
+      if (everything || (!typeOnly && !dynamic)) pending.push(target);
   }
   return loaded;
 }

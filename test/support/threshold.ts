@@ -1,13 +1,14 @@
 /** When does a subject say yes? One bit a trial at a chosen strength: no gradient leads through it, but the gain is known by quadrature. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../../designs/index.js";
-import { uniform } from "../../src/numbers/distributions.js";
-import { independent, logNormal } from "../../src/modelling/priors.js";
-import { split } from "../../src/numbers/keys.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
-import type { SimulatorFamily } from "../../src/contracts/index.js";
+import { independent, logNormal } from "../../src/modelling/priors.js";
+import { uniform } from "../../src/numbers/distributions.js";
+import { split } from "../../src/numbers/keys.js";
 
 const steepness = 4;
+
 /** log theta ~ N(0, sd²): not symmetric, so the best strength is nowhere special. */
 const sd = 0.8;
 
@@ -46,6 +47,7 @@ const thetas = Array.from({ length: points }, (_, i) => Math.exp(sd * (-5 + (10 
 const prior = thetas.map((_, i) => Math.exp(-0.5 * (-5 + (10 * (i + 0.5)) / points) ** 2));
 
 const xlogx = (p: number): number => (p > 0 ? p * Math.log(p) : 0);
+
 /** Probability of a yes. */
 export const yes = (theta: number, at: number): number => 1 / (1 + Math.exp(-steepness * (theta - at)));
 

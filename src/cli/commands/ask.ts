@@ -1,11 +1,9 @@
 /** `floe ask POLICY --history FILE`: one decision. */
-import type { Advice, Constraints, PolicyData, PortablePolicy, Session } from "../../portable/policy.js";
-import { rangeOf } from "../../portable/space.js";
-import { placeText } from "../../portable/words.js";
-import type { Call } from "../commands.js";
-import { givenConstraints } from "../live/constraints.js";
+import type { Call } from "../command.js";
 import { print } from "../io.js";
+import { givenConstraints } from "../live/constraints.js";
 import { inWords, observeAll, readHistory, readPolicy } from "../live/policyFiles.js";
+import { adviceOrEnd, endWords, inWordsOf } from "../live/words.js";
 import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
@@ -22,33 +20,4 @@ export async function run(call: Call): Promise<void> {
   if (given.json) return print(io.stdout, `${JSON.stringify(adviceOrEnd(state))}\n`);
   const advice = session.next();
   await print(io.stdout, `${advice ? inWordsOf(advice, policy.data) : endWords(state)}\n`);
-}
-
-/** An experiment under way. */
-interface State {
-  readonly session: Session;
-  readonly policy: PortablePolicy;
-  readonly constraints: Constraints;
-}
-
-const budgetOf = ({ policy: { data }, constraints: { budget = data.horizon } }: State) => Math.min(data.horizon, budget);
-
-/** Why there is no next measurement. */
-export function endWords(state: State): string {
-  const [taken, of] = [state.session.history.observations.length, budgetOf(state)];
-  return taken >= of ? `all ${of} measurements are taken` : `no allowed place is left for measurement ${taken + 1} of ${of}`;
-}
-
-/** As JSON lines and --json tell it; `reason` where not all measurements are taken. */
-export function adviceOrEnd(state: State): Advice | { done: true; of: number; reason?: string } {
-  const { session } = state;
-  const of = budgetOf(state);
-  const early = session.history.observations.length < of;
-  return session.next() ?? { done: true, of, ...(early ? { reason: endWords(state) } : {}) };
-}
-
-/** "t2 = 4.87 h   (2 of 5)" */
-export function inWordsOf({ design, step, of }: Advice, { designNames, designUnit, space }: PolicyData): string {
-  const [low, high] = rangeOf(space, step - 1);
-  return `${designNames[step - 1]} = ${placeText(design[0], high - low)}${designUnit && ` ${designUnit}`}   (${step} of ${of})`;
 }

@@ -5,14 +5,15 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { check, InputError, messageOf } from "../../basics/errors.js";
 import { fileError, makeFolder, writeNamed } from "../../basics/files.js";
-import { prettyJson } from "../../records/store.js";
 import { packageRoot } from "../../basics/version.js";
-import type { Call } from "../commands.js";
+import { prettyJson } from "../../records/json.js";
+import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { readPolicy } from "../live/policyFiles.js";
 import { readOptions } from "../readOptions.js";
 
 const ownRun = join("runs", "browser-policy");
+
 /** A minute or two on two cores: worth showing, not worth publishing. */
 const training = "sir --horizon 5 --estimator infoNce --steps 600 --samples 1000 --contrasts 5000 --evaluation-steps 300".split(
   " ",

@@ -4,13 +4,13 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { messageOf } from "../../basics/errors.js";
-import { prettyJson } from "../../records/store.js";
 import { type Versions, versions } from "../../basics/version.js";
-import type { Call } from "../commands.js";
+import { prettyJson } from "../../records/json.js";
+import type { Call } from "../command.js";
 import { print } from "../io.js";
-import type { Probe } from "./probeBackend.js";
 import { readOptions } from "../readOptions.js";
 import { table } from "../tables.js";
+import type { Probe } from "./probeBackend.js";
 
 const backends = ["native", "wasm", "cpu"] as const;
 const patience = 120_000;

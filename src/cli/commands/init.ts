@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { check } from "../../basics/errors.js";
 import { fileError, makeFolder, writeNamed } from "../../basics/files.js";
 import { packageRoot } from "../../basics/version.js";
-import type { Call } from "../commands.js";
+import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { readOptions } from "../readOptions.js";
 

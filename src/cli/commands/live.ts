@@ -1,15 +1,16 @@
 /** `floe live POLICY`: a whole experiment, in the terminal or over JSON lines, kept in a file as it goes. */
-import { openBeliefsOf } from "../live/beliefs.js";
-import type { Call } from "../commands.js";
-import { givenConstraints } from "../live/constraints.js";
+
+import type { Call } from "../command.js";
 import { untilInterrupted } from "../interrupt.js";
 import { quoted } from "../io.js";
+import { openBeliefsOf } from "../live/beliefs.js";
+import { givenConstraints } from "../live/constraints.js";
 import { jsonLines } from "../live/liveLines.js";
 import { prompts } from "../live/livePrompts.js";
 import { openSession } from "../live/liveSession.js";
 import { readPolicy } from "../live/policyFiles.js";
-import { readOptions } from "../readOptions.js";
 import { openSessionFile } from "../live/sessionFile.js";
+import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
   const { io, typed, args } = call;

@@ -1,10 +1,11 @@
 /** `floe meta adapt MODEL --support points.csv --query xs.csv`: no TensorFlow.js, only the portable runtime. */
 import { existsSync } from "node:fs";
+import { readColumns } from "../../basics/csv.js";
 import { check, InputError } from "../../basics/errors.js";
 import { writeNamed } from "../../basics/files.js";
-import { type MetaModel, ModelError, type Point } from "../../portable/model.js";
-import type { Call } from "../commands.js";
-import { readColumns } from "../../basics/csv.js";
+import { ModelError } from "../../portable/model.js";
+import type { MetaModel, Point } from "../../portable/modelTypes.js";
+import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { readModel } from "../live/readModel.js";
 

@@ -9,12 +9,12 @@ import { resolveTraining } from "../../../meta/setup.js";
 import { metaFiles, readComparison, readMetaResult } from "../../../meta/store.js";
 import { startBackend } from "../../engine/backend.js";
 import { metaKindOf } from "../../records/store.js";
-import type { Call } from "../commands.js";
+import type { Call } from "../command.js";
 import { allowFamily } from "../family.js";
+import type { Given } from "../readOptions.js";
+import { warnOfOtherVersions } from "../running/otherVersions.js";
 import { runComparison, showComparison } from "./metaCompare.js";
 import { runTraining, showTraining } from "./metaTrain.js";
-import { warnOfOtherVersions } from "../running/otherVersions.js";
-import type { Given } from "../readOptions.js";
 
 export async function resumeMeta(folder: string, call: Call, given: Given): Promise<void> {
   const { io } = call;

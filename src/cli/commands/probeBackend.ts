@@ -1,7 +1,8 @@
 /** A process of its own for `floe doctor`: starts one backend, multiplies two matrices, prints what it found as one line of JSON. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type BackendChoice, startBackend } from "../../engine/backend.js";
 import { messageOf } from "../../basics/errors.js";
+import type { BackendChoice } from "../../contracts/options.js";
+import { startBackend } from "../../engine/backend.js";
 
 export type Probe =
   | { readonly works: true; readonly provider: string; readonly milliseconds: number; readonly gflops: number }

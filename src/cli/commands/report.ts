@@ -1,11 +1,12 @@
 /** `floe report RUN...` */
 import { InputError } from "../../basics/errors.js";
-import { metaKindOf, prettyJson } from "../../records/store.js";
+import { prettyJson } from "../../records/json.js";
+import { metaKindOf } from "../../records/store.js";
 import { writeReport } from "../../report/index.js";
-import type { Call } from "../commands.js";
+import type { Call } from "../command.js";
 import { print, quoted } from "../io.js";
-import { readOptions } from "../readOptions.js";
 import { heldIn } from "../kinds.js";
+import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
   const { out, json } = readOptions(call);

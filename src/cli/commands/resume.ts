@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { startBackend } from "../../engine/backend.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { metaKindOf, openStore, readConfig, readResult, runFiles } from "../../records/store.js";
-import type { Call } from "../commands.js";
-import { warnOfOtherVersions } from "../running/otherVersions.js";
+import type { Call } from "../command.js";
 import { readOptions } from "../readOptions.js";
+import { warnOfOtherVersions } from "../running/otherVersions.js";
 import { finish, inputOf, runDesign } from "../running/runDesign.js";
 import { allowSimulator } from "../trust.js";
 

@@ -1,17 +1,18 @@
 /** `floe simulate SIMULATOR --design 1,2,3 -n 1000` */
 import { existsSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
-import { startBackend } from "../../engine/backend.js";
 import { check } from "../../basics/errors.js";
 import { openNamed, type Replacement } from "../../basics/files.js";
-import { checkDesignOptions } from "../../options/check.js";
-import { fold, key, split } from "../../numbers/keys.js";
+import type { Draw, Simulator } from "../../contracts/simulator.js";
+import type { Key } from "../../contracts/values.js";
+import { startBackend } from "../../engine/backend.js";
 import { rowsOf } from "../../engine/tensors.js";
-import type { Draw, Key, Simulator } from "../../contracts/index.js";
-import type { Call } from "../commands.js";
+import { fold, key, split } from "../../numbers/keys.js";
+import { checkDesignOptions } from "../../options/check.js";
+import type { Call } from "../command.js";
 import { print, type Stream } from "../io.js";
-import { simulatorFor } from "../running/prepare.js";
 import { designInput, readOptions } from "../readOptions.js";
+import { simulatorFor } from "../running/prepare.js";
 
 /** Rows are simulated and written in portions, so that a million of them need no more memory than these. */
 const portion = 10_000;

@@ -1,7 +1,7 @@
 /** `floe train SIMULATOR` */
-import type { Call } from "../commands.js";
-import { configOf, runNew } from "./design.js";
+import type { Call } from "../command.js";
 import { readOptions } from "../readOptions.js";
+import { configOf, runNew } from "../running/newRun.js";
 
 export async function run(call: Call): Promise<void> {
   const given = readOptions(call);

@@ -1,13 +1,13 @@
 /** What `floe live --beliefs` shows: beliefs about theta, from the file beside the policy's. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Belief, Beliefs } from "../../posteriors/beliefs.js";
 import { check } from "../../basics/errors.js";
+import type { PortablePolicy } from "../../portable/policy.js";
+import type { Belief, Beliefs } from "../../posteriors/beliefs.js";
 import { beliefsSchema } from "../../records/schemas.js";
 import { readRecord, runFiles } from "../../records/store.js";
-import type { PortablePolicy } from "../../portable/policy.js";
-import type { BeliefsFile } from "../../contracts/index.js";
-import type { Call } from "../commands.js";
+import type { BeliefsFile } from "../../records/types.js";
+import type { Call } from "../command.js";
 import { short, table } from "../tables.js";
 import { allowSimulator } from "../trust.js";
 
@@ -18,14 +18,15 @@ export async function openBeliefsOf(name: string, policy: PortablePolicy, call: 
   check(existsSync(from), `could not read the beliefs ${from}: no such file or folder`);
   const file: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
   await allowSimulator(file, from, call, { isOlder: true });
-  const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }] = await Promise.all([
+  const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }, { critics }] = await Promise.all([
     import("../../posteriors/beliefs.js"),
     import("../../engine/backend.js"),
     import("../../runs/loadSimulator.js"),
+    import("../../critics/index.js"),
   ]);
   await startBackend("auto");
   const family = await loadSimulator(file.simulator);
-  return openBeliefs(family, file, policy, await simulatedExperiments(family, file));
+  return openBeliefs(family, file, policy, critics, await simulatedExperiments(family, file));
 }
 
 /** A table with units, and what makes it rough. */

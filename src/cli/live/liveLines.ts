@@ -2,10 +2,10 @@
 import { messageOf } from "../../basics/errors.js";
 import { jsonOf } from "../../basics/reading.js";
 import { type Observation, PolicyError } from "../../portable/policy.js";
-import { adviceOrEnd, endWords } from "../commands/ask.js";
 import { print } from "../io.js";
 import { type LongLine, linesOf } from "../lines.js";
 import type { Live } from "./liveSession.js";
+import { adviceOrEnd, endWords } from "./words.js";
 
 /** Longer lines are not read as JSON: nothing that is meant for a policy is so long. */
 const longestLine = 10_000;

@@ -1,12 +1,13 @@
 /** `floe live` in the terminal: where to measure, where it really was, what came out, until all is measured. */
+
+import { decimalOf } from "../../basics/decimal.js";
 import { type Advice, PolicyError, type Session } from "../../portable/policy.js";
 import { checkPlace } from "../../portable/space.js";
-import { endWords, inWordsOf } from "../commands/ask.js";
-import { beliefTable } from "./beliefs.js";
-import { decimalOf } from "../../basics/decimal.js";
 import { print, type Stream } from "../io.js";
 import { linesOf } from "../lines.js";
+import { beliefTable } from "./beliefs.js";
 import type { Live } from "./liveSession.js";
+import { endWords, inWordsOf } from "./words.js";
 
 const help =
   "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept. In place of an outcome, x: it was lost.";

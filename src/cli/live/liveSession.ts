@@ -1,10 +1,11 @@
 /** A session of `floe live` and the file that keeps it: what was measured, and the constraints that it goes under. */
-import type { Beliefs } from "../../posteriors/beliefs.js";
+
 import { check } from "../../basics/errors.js";
 import { parseJson } from "../../basics/reading.js";
 import type { Constraints, PortablePolicy, Session } from "../../portable/policy.js";
-import { constraintWords } from "./constraints.js";
+import type { Beliefs } from "../../posteriors/beliefs.js";
 import type { Io, Stream } from "../io.js";
+import { constraintWords } from "./constraints.js";
 import { inWords, type KeptHistory, observeAll } from "./policyFiles.js";
 import type { SessionFile } from "./sessionFile.js";
 

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { check, InputError } from "../../basics/errors.js";
 import { fileError } from "../../basics/files.js";
 import { parseJson, readJsonFile, readStream } from "../../basics/reading.js";
-import { runFiles } from "../../records/store.js";
 import {
   type Constraints,
   type History,
@@ -14,6 +13,7 @@ import {
   type PortablePolicy,
   type Session,
 } from "../../portable/policy.js";
+import { runFiles } from "../../records/store.js";
 import { quoted } from "../io.js";
 import { heldIn, runKindOf } from "../kinds.js";
 

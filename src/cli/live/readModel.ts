@@ -3,7 +3,8 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../basics/errors.js";
 import { readJsonFile } from "../../basics/reading.js";
-import { loadMetaModel, type MetaModel, type ModelData, ModelError } from "../../portable/model.js";
+import { loadMetaModel, ModelError } from "../../portable/model.js";
+import type { MetaModel, ModelData } from "../../portable/modelTypes.js";
 import { quoted } from "../io.js";
 import { heldIn, type RunKind, runKindOf } from "../kinds.js";
 

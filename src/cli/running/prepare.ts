@@ -1,11 +1,13 @@
 /** What every command that computes does first: the simulator, its settings, the backend. */
+
+import { InputError } from "../../basics/errors.js";
+import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
+import type { SettingValue } from "../../contracts/values.js";
 import type { RunningBackend } from "../../engine/backend.js";
 import { checkSimulator } from "../../loading/rehearse.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
-import { InputError } from "../../basics/errors.js";
 import { withParts } from "../../modelling/failures.js";
 import { isBuiltIn, loadSimulator } from "../../runs/loadSimulator.js";
-import type { SettingValue, Simulator, SimulatorFamily } from "../../contracts/index.js";
 import type { Io } from "../io.js";
 import type { Given } from "../readOptions.js";
 

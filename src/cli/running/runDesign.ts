@@ -1,22 +1,21 @@
 /** Runs a design in its folder, to the end or until Ctrl-C, and shows what came out: shared by `design` and `resume`. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { designExperiment, trainPolicy } from "../../runs/design.js";
-import { InputError, InterruptedError } from "../../basics/errors.js";
-import { isFileError } from "../../basics/files.js";
-import type { DesignInput } from "../../options/check.js";
-import { prettyJson, type RunConfig, readConfig } from "../../records/store.js";
-import { writeReport } from "../../report/index.js";
-import { lockRun } from "../../records/runLock.js";
-import type { About, DesignResult, PolicyResult, RunStore } from "../../contracts/index.js";
-import { StrayError } from "../../loading/guard.js";
 import { leadsToProgram } from "../../loading/importUserFile.js";
-import { beginWork, resumeLine } from "./currentRun.js";
+import type { DesignInput } from "../../options/check.js";
+import { prettyJson } from "../../records/json.js";
+import { lockRun } from "../../records/runLock.js";
+import { type RunConfig, readConfig } from "../../records/store.js";
+import type { About, DesignResult, PolicyResult, RunStore } from "../../records/types.js";
+import { writeReport } from "../../report/index.js";
+import { designExperiment, trainPolicy } from "../../runs/design.js";
 import { interruptible } from "../interrupt.js";
 import { type Io, print } from "../io.js";
 import { follow } from "../progress.js";
 import type { Given } from "../readOptions.js";
+import { beginWork, resumeLine } from "./currentRun.js";
 import { designLine, gainTable, stepTable } from "./showGain.js";
+import { stopped } from "./stopped.js";
 
 export type Shown = Pick<Given, "json" | "quiet" | "options">;
 
@@ -38,14 +37,6 @@ export async function runDesign(folder: string, config: RunConfig, store: RunSto
     })
     .finally(unlock);
   await finish(folder, result, io, shown, said);
-}
-
-/** What ended a run early, with the line that goes on: Ctrl-C, a disk that refused a record, code of the user's beside the work. */
-export function stopped(error: unknown, resume: string): unknown {
-  if (error instanceof InterruptedError)
-    return new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${resume}`);
-  if (!(error instanceof StrayError || (error instanceof InputError && isFileError(error.cause)))) return error;
-  return new InputError(`${error.message}. Then go on with: ${resume}`, { cause: error });
 }
 
 /** The report and the summary of a finished run. @param said warnings that were shown before */

@@ -1,7 +1,9 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
-import { isTooLow } from "../../records/difference.js";
+
+import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { placeText } from "../../portable/words.js";
-import type { About, Estimate, Gain, NamedGain, PolicyResult } from "../../contracts/index.js";
+import { isTooLow } from "../../records/difference.js";
+import type { About, PolicyResult } from "../../records/types.js";
 import { short, table, withError } from "../tables.js";
 
 type DesignAbout = About["design"];

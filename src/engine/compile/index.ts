@@ -1,11 +1,11 @@
 /** Compiled steps: the only thing that the rest of Floe needs to know about this folder is `compileStep`. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { runningBackend } from "../backend.js";
 import { InputError } from "../../basics/errors.js";
 import { adamDefaults } from "../adam.js";
+import { runningBackend } from "../backend.js";
+import { type DType, NotTraceableError, type Value } from "../program/program.js";
 import { EagerExecutable } from "./eager.js";
 import { nativeExecutor } from "./native/executor.js";
-import { type DType, NotTraceableError, type Value } from "../program/program.js";
 import { simplify } from "./simplify.js";
 import { type Step, type StepSignature, type Tensors, trace } from "./trace.js";
 import type { AdamOptions, Executable, ExecutableOptions, Executor } from "./types.js";

@@ -1,7 +1,7 @@
 /** Kernels of TensorFlow.js that become constants, or operations that executors know anyway: the fewer there are, the better each is done. */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type DType, sizeOf } from "../program/program.js";
-import type { ConstantData, Recorder } from "./traceBackend.js";
+import type { ConstantData, Recorder } from "./recorder.js";
 
 type Attrs = Readonly<Record<string, unknown>>;
 type Lower = (recorder: Recorder, inputs: Readonly<Record<string, TensorInfo>>, attrs: Attrs) => TensorInfo | TensorInfo[];

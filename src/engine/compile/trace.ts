@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { messageOf } from "../../basics/errors.js";
 import { difference, NotTraceableError, type Program, type Value, type ValueId, withoutDeadCode } from "../program/program.js";
-import { type Recorder, recording } from "./traceBackend.js";
+import type { Recorder } from "./recorder.js";
+import { recording } from "./traceBackend.js";
 
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 

@@ -5,10 +5,10 @@
  * Numbers other than float32 are always left to it.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Kernels } from "../kernels/kernels.js";
 import { broadcastShape } from "../program/kernelShapes.js";
 import { sizeOf } from "../program/program.js";
 import { broadcastStrides, innerLoops, joined, reducedRuns, stridesOf } from "../program/strides.js";
-import type { Kernels } from "../kernels/kernels.js";
 import { addressOf, kernelsOn, newOutput, type WasmBackend, withScratch } from "./wasmHeap.js";
 
 /** @returns undefined for a case that it leaves to the kernel that was there */

@@ -4,9 +4,9 @@
  * it was packed in, so that the same numbers as [4, 1] and then as [2, 2] give wrong products without a word.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { matMulScratch } from "../kernels/kernels.js";
 import { broadcastShape } from "../program/kernelShapes.js";
 import { matrixOffsets } from "../program/strides.js";
-import { matMulScratch } from "../kernels/kernels.js";
 import { addressOf, kernelsOn, newOutput, type WasmBackend, withScratch } from "./wasmHeap.js";
 import type { OwnKernel } from "./wasmKernels.js";
 

@@ -5,8 +5,9 @@
  * Equal values, of discrete parameters and outcomes: Gao, Kannan, Oh and Viswanath 2017, arXiv:1709.06212, algorithm 1; Ross 2014,
  * doi:10.1371/journal.pone.0087357.
  */
-import { buildTree, countWithin, distanceBetween, type KdTree, nearest } from "./kdTree.js";
+
 import { logGamma } from "../../numbers/special.js";
+import { buildTree, countWithin, distanceBetween, type KdTree, nearest } from "./kdTree.js";
 
 export interface NeighbourOptions {
   /** Neighbours; more lower the variance and raise the bias. */

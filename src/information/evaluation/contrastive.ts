@@ -5,11 +5,12 @@
  *   upper (sNMC, true likelihood only)     S_0 - log mean over {1, ..., L} of exp S_l
  */
 import { check } from "../../basics/errors.js";
-import { type Observed, type PairScores, thetasAtOnce } from "./pairScores.js";
-import type { Pool } from "../../experiment/pool.js";
 import { errorOfMean, mean } from "../../basics/statistics.js";
+import type { Estimate } from "../../contracts/gain.js";
+import type { Draw } from "../../contracts/simulator.js";
 import { tidied } from "../../engine/tensors.js";
-import type { Draw, Estimate } from "../../contracts/index.js";
+import type { Pool } from "../../experiment/pool.js";
+import { type Observed, type PairScores, thetasAtOnce } from "./pairScores.js";
 
 /** Terms below the largest by more than this add less than 1e-13 each and are skipped. */
 const negligible = -30;

@@ -4,55 +4,28 @@
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
 import { setImmediate } from "node:timers/promises";
-import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
-import { policyContext, rollout } from "../../experiment/rollout.js";
-import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
-import { likelihoodOf } from "../../modelling/likelihoods.js";
-import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
-import { notFiniteIn } from "../../experiment/notFinite.js";
-import { compileScores, type PairScores } from "./pairScores.js";
-import { openPool, type Pool } from "../../experiment/pool.js";
-import { precisionNotes } from "./precision.js";
-import { fold, split } from "../../numbers/keys.js";
+import type { Estimate, Gain } from "../../contracts/gain.js";
+import type { Draw } from "../../contracts/simulator.js";
+import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied } from "../../engine/tensors.js";
-import type {
-  Draw,
-  Estimate,
-  EvaluationOptions,
-  Gain,
-  Key,
-  PackedTensor,
-  Params,
-  Policy,
-  PortableCritic,
-  Progress,
-  Simulator,
-} from "../../contracts/index.js";
-
-export interface EvaluationTask {
-  readonly simulator: Simulator;
-  readonly policy: Policy;
-  readonly params: Params;
-  readonly options: EvaluationOptions;
-  readonly key: Key;
-  /** A critic of more measurements that the fresh one begins from, and which of its inputs are left. Absent: from scratch. */
-  readonly warm?: { readonly critic: PortableCritic; readonly inputs: readonly number[] };
-}
-
-export interface Evaluation {
-  readonly gain: Gain;
-  /** What the user must be told: caps that bind, paths that were dropped. */
-  readonly notes: readonly string[];
-  /** Where there is no likelihood: the critic that was trained, and the thetas [contrasts, p] that the outcomes were contrasted with. */
-  readonly fresh?: { readonly critic: PortableCritic; readonly thetas: PackedTensor };
-}
+import { notFiniteIn } from "../../experiment/notFinite.js";
+import { openPool, type Pool } from "../../experiment/pool.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { fold, split } from "../../numbers/keys.js";
+import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
+import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
+import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
+import { compileScores, type PairScores } from "./pairScores.js";
+import { precisionNotes } from "./precision.js";
+import type { Evaluation, EvaluationTask, ResolvedTask } from "./task.js";
 
 /** As many as there are error blocks: samples that share a design or contrasts stay within one. */
 const likelihoodGroups = 100;
 
 /** @throws InterruptedError when the signal aborts */
-export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
+export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const { simulator, options } = task;
   const k = split(task.key, "critic", "pool", "neighbours");
   const likelihood = likelihoodOf(simulator);
@@ -107,7 +80,7 @@ async function* poolBounds(
     // One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent.
     const n = simulator.logLikelihood ? 1 : pool.perGroup;
     const observed = rollout(simulator, policy, params, draw, policyContext(policy, space, fold(key, group), n));
-    const found = notFiniteIn(simulator, observed, draw.noise, { differentiated: false, likelihood: false });
+    const found = notFiniteIn(simulator, observed, draw.noise, { differentiated: false });
     if (found) throw new InputError(`${found.what}. ${found.advice}`);
     return observed;
   };

@@ -1,30 +1,19 @@
 /** A critic trained for one policy only, to read off how much its outcomes tell about theta. */
 import * as tf from "@tensorflow/tfjs-core";
-import { estimators } from "../../estimators/index.js";
-import type { EvaluationTask } from "./evaluate.js";
-import { policyContext, rollout } from "../../experiment/rollout.js";
-import { seenScaling } from "../../experiment/history.js";
-import { buildObjective } from "../objective.js";
-import { compileScores, type PairScores } from "./pairScores.js";
-import { fold, split } from "../../numbers/keys.js";
-import { outcomeFeatures, scalingOf, thetaFeatures } from "../../experiment/features.js";
-import { openSource } from "../../experiment/source.js";
+import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
+import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied, unpackTensor } from "../../engine/tensors.js";
-import { train } from "../training/train.js";
+import { estimators } from "../../estimators/index.js";
+import { pilotScaling, validationDraw } from "../../experiment/draws.js";
+import { openSource } from "../../experiment/source.js";
+import { split } from "../../numbers/keys.js";
 import { trainingDefaults } from "../../options/defaults.js";
+import type { PortableCritic } from "../../records/types.js";
+import { buildObjective } from "../objective.js";
 import { initState, type TrainState, tensorsOf } from "../training/state.js";
-import type {
-  Draw,
-  EvaluationOptions,
-  FeatureScaling,
-  Key,
-  Params,
-  Policy,
-  PortableCritic,
-  Progress,
-  Simulator,
-  TrainingOptions,
-} from "../../contracts/index.js";
+import { train } from "../training/train.js";
+import { compileScores, type PairScores } from "./pairScores.js";
+import type { EvaluationTask, ResolvedTask } from "./task.js";
 
 export interface FreshCritic {
   /** To be disposed of first. */
@@ -35,31 +24,8 @@ export interface FreshCritic {
 
 const pilotSize = 2000;
 
-/** Column scalings of the features under a policy. @param designSeen whether designs that differ between rows are features too */
-export function pilotScaling(
-  simulator: Simulator,
-  policy: Policy,
-  params: Params,
-  draw: Draw,
-  key: Key,
-  designSeen: boolean,
-): FeatureScaling {
-  return tidied(() => {
-    const n = draw.theta.shape[0];
-    const context = policyContext(policy, simulator.designs, key, n, 0);
-    const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
-    const seen = designSeen && design.shape[0] > 1;
-    return {
-      theta: scalingOf(thetaFeatures(simulator, theta)),
-      outcome: scalingOf(outcomeFeatures(simulator, seen ? design : tf.slice(design, [0, 0], [1, -1]), outcome)),
-      designSeen: seen,
-      ...(simulator.measure ? { measurement: seenScaling(simulator, design, outcome) } : {}),
-    };
-  });
-}
-
 /** Trains by InfoNCE: of the bounds it has the least variance, and its cap is lifted afterwards by more contrasts. */
-export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, FreshCritic> {
+export async function* trainFreshCritic(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, FreshCritic> {
   const { simulator, policy, params } = task;
   const k = split(task.key, "source", "pilot", "init", "train", "validation", "validationBank");
   const options = criticTraining(task.options);
@@ -67,7 +33,7 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
   try {
     await source.at(0);
     const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot, true));
-    const objective = buildObjective(simulator, estimators.infoNce, options, scaling);
+    const objective = buildObjective(simulator, estimators.infoNce, { ...options, critic: task.critic }, scaling);
     const state = initState(objective.init(k.init));
     if (task.warm) warmStart(state, task.warm);
     const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);
@@ -82,11 +48,11 @@ export async function* trainFreshCritic(task: EvaluationTask, signal?: AbortSign
       tf.dispose([validation.theta, validation.noise]);
     }
     const trained = tensorsOf(state);
-    const { critic, hidden, features, auxiliary } = options;
+    const { hidden, features, auxiliary } = options;
     return {
       scores: compileScores(objective.scores, trained),
       record: () => ({
-        options: { critic, hidden, features, auxiliary },
+        options: { critic: task.critic.name, hidden, features, auxiliary },
         scaling,
         parameters: Object.fromEntries(Object.entries(trained).map(([name, tensor]) => [name, packTensor(tensor)])),
       }),
@@ -121,9 +87,3 @@ export const criticTraining = ({ criticSteps, criticBatch, critic }: EvaluationO
 });
 
 const criticDefaults = { estimator: "infoNce", hidden: [128, 128], features: 32, warmup: 0 };
-
-/** Draws that no training step sees. */
-export async function validationDraw(simulator: Simulator, key: Key, n: number, signal?: AbortSignal): Promise<Draw> {
-  if (!simulator.bank) return (simulator.draw as NonNullable<Simulator["draw"]>)(fold(key, 0), n);
-  return simulator.bank.slice(await simulator.bank.simulate(key, n, signal), 0, n);
-}

@@ -1,11 +1,12 @@
 /** A second opinion where there is no likelihood: the k-nearest-neighbour estimate, which bounds neither side. */
-import type { EvaluationTask } from "./evaluate.js";
-import { policyContext, rollout } from "../../experiment/rollout.js";
-import { fewestRows, nearestNeighbourEstimate } from "../../estimators/classical/nearestNeighbours.js";
-import type { Pool } from "../../experiment/pool.js";
-import { outcomeFeatures, scaled, scalingOf, thetaFeatures } from "../../experiment/features.js";
+
+import type { Estimate } from "../../contracts/gain.js";
 import { tidied } from "../../engine/tensors.js";
-import type { Estimate } from "../../contracts/index.js";
+import { fewestRows, nearestNeighbourEstimate } from "../../estimators/classical/nearestNeighbours.js";
+import { outcomeFeatures, scaled, scalingOf, thetaFeatures } from "../../experiment/features.js";
+import type { Pool } from "../../experiment/pool.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import type { EvaluationTask } from "./task.js";
 
 const neighbours = 3;
 

@@ -1,9 +1,9 @@
 /** Scores of many pairs, for evaluations: compiled passes over blocks that fit the processor's cache, summed in double precision. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
 import { check } from "../../basics/errors.js";
+import type { Params } from "../../contracts/values.js";
+import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
 import { tidied } from "../../engine/tensors.js";
-import type { Params } from "../../contracts/index.js";
 
 /** Scores [n, m] of outcomes [m, q] at designs [1 or m, d] under thetas [n, p]. Pure. */
 export type Scores = (params: Params, theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor2D;

@@ -4,25 +4,32 @@
  * tells apart: the spread of a parameter, what a step changes in the outcomes, the noise of the outcomes.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { EvaluationTask } from "./evaluate.js";
-import { policyContext, rollout } from "../../experiment/rollout.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { DesignSpace } from "../../contracts/space.js";
+import type { Noise } from "../../contracts/values.js";
+import { rowsOf, tidied } from "../../engine/tensors.js";
+import { sliceDraw } from "../../experiment/draws.js";
 import type { Pool } from "../../experiment/pool.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
 import { fold, keyFor, key as rootKey } from "../../numbers/keys.js";
 import { placeText } from "../../portable/words.js";
-import { rowsOf, tidied } from "../../engine/tensors.js";
-import { sliceDraw } from "../training/train.js";
-import type { DesignSpace, Noise, Simulator } from "../../contracts/index.js";
+import type { EvaluationTask } from "./task.js";
 
 /** Rows that are looked at. */
 const rows = 128;
+
 /** A step of a parameter may be this share of what the outcomes tell of it: sums over steps are then integrals to many digits. */
 const mostOfPosterior = 0.7;
+
 /** Draws of a prior need so many steps a standard deviation. */
 const stepsOfPrior = 2;
+
 /** A step of an outcome may be this share of its noise: rounding then costs a hundredth of a nat. */
 const mostOfNoise = 0.5;
+
 /** A step of the design may change the outcomes by this share of their spread, */
 const mostOfOutcome = 0.01;
+
 /** and a coordinate's range needs so many steps. */
 const stepsOfRange = 500;
 
@@ -139,6 +146,7 @@ const ratio = (change: number, of: number): number => (change > 0 && of > 0 ? ch
 const rms = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 const largest = (values: readonly number[]): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 const short = (x: number): string => String(Number(x.toPrecision(3)));
+
 /** A number near x that is easy to say: of the digits that the draws have in common, or two. */
 function roundNear(values: readonly number[]): string {
   const [x, sd] = [values[0] as number, spread(values)];

@@ -16,16 +16,19 @@
  * for the bound of the policy that tries, and biased for that of the policy that does not by sd²/2 times a third derivative.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { normal } from "../../numbers/distributions.js";
-import type { Rollout } from "../../experiment/rollout.js";
-import { measurements, seenSize } from "../../experiment/history.js";
-import { applyMlp, initMlp } from "../../nets/mlp.js";
-import type { Credited } from "../objective.js";
-import { fold } from "../../numbers/keys.js";
-import { scaled, thetaFeatures } from "../../experiment/features.js";
+import type { Estimator } from "../../contracts/bounds.js";
+import type { Policy } from "../../contracts/policy.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { FeatureScaling, Key, Params } from "../../contracts/values.js";
 import { columns, withoutGradient } from "../../engine/tensors.js";
+import { scaled, thetaFeatures } from "../../experiment/features.js";
+import { measurements, seenSize } from "../../experiment/history.js";
+import type { Rollout } from "../../experiment/rollout.js";
+import { applyMlp, initMlp } from "../../nets/mlp.js";
+import { normal } from "../../numbers/distributions.js";
+import { fold } from "../../numbers/keys.js";
+import type { Credited } from "../objective.js";
 import { baselineName } from "./state.js";
-import type { Estimator, FeatureScaling, Key, Params, Policy, Simulator } from "../../contracts/index.js";
 
 export interface ScoreGradient {
   /** Whether designs are tried out; else the likelihood is differentiated. */
@@ -49,6 +52,7 @@ export interface ScoreTask {
 const trialSd = [0.5, 0.1] as const;
 
 const baselineHidden = [32];
+
 /** The offset counts so many times, so that some hundred small steps are enough to reach the usual credit. */
 const offsetScale = 10;
 

@@ -1,7 +1,7 @@
 /** The state of a training: only what the next step needs, as plain arrays, so that a checkpoint is a copy. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Checkpoint, Params } from "../../contracts/values.js";
 import { type AdamSlots, adamSlots } from "../../engine/adam.js";
-import type { Checkpoint, Params } from "../../contracts/index.js";
 
 /** One trainable tensor outside TensorFlow.js. */
 export interface Parameter {

@@ -1,13 +1,15 @@
 /** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once, then Adam on each group. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Policy } from "../../contracts/policy.js";
+import type { Draw, Simulator } from "../../contracts/simulator.js";
+import type { Key, Params } from "../../contracts/values.js";
+import { followNorm } from "../../engine/adam.js";
 import { type CompiledStep, compileStep, type Update } from "../../engine/compile/index.js";
+import { tidied } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
 import type { Objective } from "../objective.js";
-import { followNorm } from "../../engine/adam.js";
 import type { ScoreGradient } from "./scoreGradient.js";
-import { tidied } from "../../engine/tensors.js";
 import { groupsOf, type TrainCounters, type TrainState, tensorsOf } from "./state.js";
-import type { Draw, Key, Params, Policy, Simulator } from "../../contracts/index.js";
 
 export interface StepTask {
   readonly simulator: Simulator;

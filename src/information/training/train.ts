@@ -1,17 +1,21 @@
 /** The trainer: joint ascent over critic and policy, one for static and adaptive design. */
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import type { CompiledStep } from "../../engine/compile/index.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
-import { policyContext, rollout } from "../../experiment/rollout.js";
-import { type NotFinite, notFiniteIn } from "../../experiment/notFinite.js";
+import type { TrainingOptions } from "../../contracts/options.js";
+import type { Draw } from "../../contracts/simulator.js";
+import type { Key, Params } from "../../contracts/values.js";
 import { decay } from "../../engine/adam.js";
-import { fold, split } from "../../numbers/keys.js";
-import type { Source } from "../../experiment/source.js";
+import type { CompiledStep } from "../../engine/compile/index.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
+import { sliceDraw } from "../../experiment/draws.js";
+import { type NotFinite, notFiniteIn } from "../../experiment/notFinite.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import type { Source } from "../../experiment/source.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { fold, split } from "../../numbers/keys.js";
 import { isDesign, type TrainState, tensorsOf } from "./state.js";
 import { ascend, compileTraining, noiseOf, pullInto, rolled, type StepTask, stepInputs } from "./step.js";
-import type { Draw, Key, Params, TrainingOptions } from "../../contracts/index.js";
 
 export interface TrainTask extends StepTask {
   readonly options: TrainingOptions;
@@ -43,8 +47,10 @@ export interface TrainEvent {
 }
 
 const badStepsAllowed = 50;
+
 /** Lines of metrics in a training, unless that would put them further apart than so many steps. Where they are must not depend on the clock. */
 const linesOfMetrics = 200;
+
 export const mostStepsBetweenLines = 1000;
 
 /** So often a training looks whether it is to stop, and lets messages and the progress bar through. */
@@ -180,12 +186,6 @@ function contributionsOfAverage(task: TrainTask, { averaged }: TrainState, step:
   return all;
 }
 
-export function sliceDraw({ theta, noise }: Draw, from: number, n: number): Draw {
-  const rows = <T extends tf.Tensor>(x: T): T =>
-    tf.slice(x, [from, ...x.shape.slice(1).map(() => 0)], [n, ...x.shape.slice(1)]) as T;
-  return { theta: rows(theta), noise: Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, rows(x)])) };
-}
-
 /** The averaged design as it would be carried out; of an adaptive policy, the mean of its designs on the validation draw. */
 export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: TrainState): number[] {
   const { simulator, policy, validation } = task;
@@ -222,7 +222,7 @@ function notFinite(task: TrainTask, state: TrainState, step: CompiledStep): stri
     return (
       notFiniteIn(simulator, experiments, noiseOf(inputs), {
         differentiated: moves && simulator.gradient !== "score",
-        likelihood: objective.scoredBy === "likelihood",
+        likelihood: objective.scoredBy === "likelihood" ? likelihoodOf(simulator) : undefined,
       }) ?? (objective.scoredBy === "critic" ? criticNotFinite(objective.contributions(params, experiments)) : undefined)
     );
   });

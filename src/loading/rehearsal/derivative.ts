@@ -1,12 +1,13 @@
 /** The derivative of a bound with the known likelihood, before minutes are spent on following it. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check, messageOf } from "../../basics/errors.js";
+import type { LogLikelihood } from "../../contracts/bounds.js";
+import type { Draw, Simulator } from "../../contracts/simulator.js";
+import { tidied } from "../../engine/tensors.js";
 import { estimators } from "../../estimators/index.js";
 import { jointScores } from "../../estimators/pairs.js";
-import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { notFiniteIn } from "../../experiment/notFinite.js";
-import { tidied } from "../../engine/tensors.js";
-import type { Draw, LogLikelihood, Simulator } from "../../contracts/index.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
 
 /**
  * @param designs away from the edges, where a density may be degenerate
@@ -24,7 +25,7 @@ export function checkDerivative(simulator: Simulator, designs: readonly number[]
       const outcome = simulator.simulate(draw.theta, design, draw.noise);
       return notFiniteIn(simulator, { theta: draw.theta, design, outcome }, draw.noise, {
         differentiated: simulator.gradient !== "score",
-        likelihood: true,
+        likelihood,
       });
     });
     check(

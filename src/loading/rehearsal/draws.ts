@@ -1,7 +1,8 @@
 /** Draws for the rehearsal's statistics, and what can be done with them. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Draw } from "../../contracts/simulator.js";
+import type { Noise } from "../../contracts/values.js";
 import { tidied } from "../../engine/tensors.js";
-import type { Draw, Noise } from "../../contracts/index.js";
 import { type Column, ranksOf } from "./twoSamples.js";
 
 /** The columns of [n, p] as numbers. */
@@ -30,6 +31,7 @@ export function neighbours(noise: Noise, n: number): Noise {
 }
 
 const mostNumbers = 32;
+
 /** How often independent noise may be taken for dependent: that only makes the comparison weaker. */
 const falseAlarms = 0.02;
 

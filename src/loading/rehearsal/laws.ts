@@ -3,11 +3,12 @@
  * pass. Everything else would rest on a slip in silence: contrasts come from the prior, outcomes from draw and simulate.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { normal, uniforms } from "../../numbers/distributions.js";
 import { check } from "../../basics/errors.js";
-import { fold, split } from "../../numbers/keys.js";
+import type { Draw, Simulator } from "../../contracts/simulator.js";
+import type { Key } from "../../contracts/values.js";
 import { column, columns, tidied } from "../../engine/tensors.js";
-import type { Draw, Key, Simulator } from "../../contracts/index.js";
+import { normal, uniforms } from "../../numbers/distributions.js";
+import { fold, split } from "../../numbers/keys.js";
 import { type Choices, worstMiscalibration } from "./calibration.js";
 import { columnsOf, isIndependent, rowsOfDraw } from "./draws.js";
 import { checkLikelihoodLaw } from "./likelihood.js";
@@ -17,6 +18,7 @@ import { percent, shown } from "./words.js";
 const most = 2048;
 const least = 256;
 const secondsOfDraws = 0.2;
+
 /** All designs are tried until then, so many in any case. */
 const seconds = 1;
 const fewestDesigns = 2;

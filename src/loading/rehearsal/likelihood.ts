@@ -1,11 +1,13 @@
 /** The likelihood against what simulate makes: which of two thetas made an outcome, and how sure the likelihood is of it (calibration.ts). */
 import * as tf from "@tensorflow/tfjs-core";
-import { uniforms } from "../../numbers/distributions.js";
 import { check } from "../../basics/errors.js";
-import { likelihoodOf } from "../../modelling/likelihoods.js";
-import { fold, split } from "../../numbers/keys.js";
+import type { LogLikelihood } from "../../contracts/bounds.js";
+import type { Draw, Simulator } from "../../contracts/simulator.js";
+import type { Key } from "../../contracts/values.js";
 import { tidied } from "../../engine/tensors.js";
-import type { Draw, Key, LogLikelihood, Simulator } from "../../contracts/index.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { uniforms } from "../../numbers/distributions.js";
+import { fold, split } from "../../numbers/keys.js";
 import { type Choices, rightOnes, trueSlope, worstMiscalibration } from "./calibration.js";
 import { columnsOf, neighbours, rowsOfDraw } from "./draws.js";
 import { beyondDoubt, type Column } from "./twoSamples.js";
@@ -13,8 +15,10 @@ import { percent, shown } from "./words.js";
 
 /** Rows that are scored together: only pairs on the diagonal are wanted of each block. */
 const block = 64;
+
 /** How far the second theta lies from the first on the way to another draw of the prior. Near ones are told apart by precise experiments too. */
 const distances = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
+
 /** Where the likelihood is fairly sure, errors of either kind show best. */
 const telling = 1.5;
 

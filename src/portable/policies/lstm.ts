@@ -1,7 +1,8 @@
 /** Long short-term memory: see `lstm` in src/nets/cells.ts for its formulas. */
-import { type Layer, layered } from "./layers.js";
+
 import { affine, parameter, sigmoid, turned } from "../matrix.js";
 import type { Network, PolicyData } from "../types.js";
+import { type Layer, layered } from "./layers.js";
 
 function readLayer(data: PolicyData, i: number, inputs: number, width: number): () => Layer {
   const get = (part: string, ...shape: number[]) => parameter(data, `design/lstm${i}/${part}`, ...shape);

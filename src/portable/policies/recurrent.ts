@@ -1,7 +1,8 @@
 /** Gated recurrent units: see `gru` in src/nets/cells.ts for their formulas. */
-import { type Layer, layered } from "./layers.js";
+
 import { affine, parameter, sigmoid, turned } from "../matrix.js";
 import type { Network, PolicyData } from "../types.js";
+import { type Layer, layered } from "./layers.js";
 
 function readLayer(data: PolicyData, i: number, inputs: number, width: number): () => Layer {
   const get = (part: string, ...shape: number[]) => parameter(data, `design/gru${i}/${part}`, ...shape);

@@ -1,9 +1,10 @@
 /** The optimised design and its baselines on one axis. */
+
+import { capitalised, enumerate } from "../../basics/text.js";
 import { difference } from "../../records/difference.js";
+import type { Figure } from "../drawing/render.js";
 import { inComparison, worth } from "../reading/compare.js";
 import { baselineName, isPolicy, subjectOf } from "../reading/facts.js";
-import { capitalised, enumerate } from "../../basics/text.js";
-import type { Figure } from "../drawing/render.js";
 import type { Run } from "../reading/run.js";
 import { drawIntervals, type IntervalRow } from "./intervals.js";
 

@@ -1,4 +1,10 @@
 /** The design's numbers within what is allowed, for simulators that have no curve to draw them on. */
+
+import { designNumbers, withUnit } from "../../basics/text.js";
+import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
+import { atX, dots, type Frame, plot, plotWidth, segments, texts, textWidth } from "../drawing/marks.js";
+import { palette } from "../drawing/palette.js";
+import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import {
   baselineName,
   boundsOf,
@@ -10,11 +16,6 @@ import {
   printedDesign,
   unitOf,
 } from "../reading/facts.js";
-import { designNumbers, withUnit } from "../../basics/text.js";
-import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { atX, dots, type Frame, plot, plotWidth, segments, texts, textWidth } from "../drawing/marks.js";
-import { palette } from "../drawing/palette.js";
-import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import type { Run } from "../reading/run.js";
 
 export function coordinatesFigure(run: Run): Figure | undefined {

@@ -1,11 +1,11 @@
 /** The design drawn on what it means: the courses that the prior expects, and where on them one measures. */
 import { max, min, quantile, quantileSorted } from "simple-statistics";
-import type { Drawing } from "../../contracts/index.js";
-import { designAxis, designOf, designWords, simulatorOf } from "../reading/facts.js";
+import type { Drawing } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { band, type Frame, line, plot, segments } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { designAxis, designOf, designWords, simulatorOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { strip, stripHeight } from "./strip.js";
 

@@ -1,16 +1,16 @@
 /** Three simulated experiments with the policy's decisions on their courses. */
 import { max, min } from "simple-statistics";
-import type { Drawing, Rollouts } from "../../contracts/index.js";
-import { printer, staticOf } from "../reading/decisions.js";
-import { aboutOf } from "../reading/facts.js";
 import { plain } from "../../basics/text.js";
+import type { Drawing, Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, atY, dots, type Frame, line, pixelX, plotWidth, segments, texts } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
-import type { Run } from "../reading/run.js";
 import { spread } from "../drawing/spread.js";
+import { printer, staticOf } from "../reading/decisions.js";
+import { aboutOf } from "../reading/facts.js";
+import type { Run } from "../reading/run.js";
 
 const shown = 3;
 

@@ -1,13 +1,13 @@
 /** The fan of choices: one line an experiment, from measurement to measurement, in the colour of what had just been seen. */
 import { quantileSorted } from "simple-statistics";
-import type { Rollouts } from "../../contracts/index.js";
-import { choiceRange, chosenOf, decisionWords, staticOf } from "../reading/decisions.js";
-import { aboutOf, coordinateTitle } from "../reading/facts.js";
 import { plain, withUnit } from "../../basics/text.js";
+import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, dots, type Frame, line, type Point, plot, segments, texts } from "../drawing/marks.js";
 import { palette, ramp } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { choiceRange, chosenOf, decisionWords, staticOf } from "../reading/decisions.js";
+import { aboutOf, coordinateTitle } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 export function fanFigure(run: Run): Figure | undefined {

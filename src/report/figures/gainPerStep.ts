@@ -1,8 +1,9 @@
 /** What the first measurements are worth, one after the other. */
 import { max } from "simple-statistics";
 import { inWords } from "../../basics/names.js";
-import type { Estimate, Gain, PolicyResult } from "../../contracts/index.js";
 import { halfWidth, plusMinus } from "../../basics/text.js";
+import type { Estimate, Gain } from "../../contracts/gain.js";
+import type { PolicyResult } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { dots, type Frame, line, plot, segments } from "../drawing/marks.js";
 import { colourOf } from "../drawing/palette.js";

@@ -1,7 +1,7 @@
 /** Information gains side by side: bounds with 95 % intervals, exact values where they exist. One row a design. */
 import { max, min } from "simple-statistics";
-import type { Estimate, Gain } from "../../contracts/index.js";
 import { halfWidth, nats } from "../../basics/text.js";
+import type { Estimate, Gain } from "../../contracts/gain.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, dots, type Frame, haloed, plot, segments, textWidth } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";

@@ -1,6 +1,11 @@
 /** How each number of the design moved while it was trained. */
 import { max } from "simple-statistics";
-import type { Metric } from "../../contracts/index.js";
+import type { Metric } from "../../records/types.js";
+import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
+import { type Axis, along, type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../drawing/marks.js";
+import { colourOf, palette } from "../drawing/palette.js";
+import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { clusters, groupLabel } from "../drawing/spread.js";
 import {
   boundsOf,
   commonRange,
@@ -13,12 +18,7 @@ import {
   type Restart,
   restartsOf,
 } from "../reading/facts.js";
-import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
-import { type Axis, along, type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../drawing/marks.js";
-import { colourOf, palette } from "../drawing/palette.js";
-import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import type { Run } from "../reading/run.js";
-import { clusters, groupLabel } from "../drawing/spread.js";
 
 export function pathFigure(run: Run): Figure | undefined {
   const restarts = restartsOf(run);

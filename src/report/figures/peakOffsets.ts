@@ -1,12 +1,12 @@
 /** How far from the peak of its course each measurement lies, policy beside static design. */
 import { max, min } from "simple-statistics";
-import { unitOf } from "../reading/facts.js";
 import { decimals, fixed } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { band, type Frame, line, plot, segments } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
-import { type Peaks, peaksOf } from "../reading/peaks.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { unitOf } from "../reading/facts.js";
+import { type Peaks, peaksOf } from "../reading/peaks.js";
 import type { Run } from "../reading/run.js";
 
 export function peakOffsetsFigure(run: Run): Figure | undefined {

@@ -1,13 +1,13 @@
 /** Each choice against the outcome just before it: what the policy makes of what it sees, step by step. */
 import { max, min } from "simple-statistics";
-import type { Rollouts } from "../../contracts/index.js";
-import { choiceRange, staticOf } from "../reading/decisions.js";
-import { aboutOf, coordinateTitle, designNamesOf } from "../reading/facts.js";
+import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, atY, dots, segments, texts } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { choiceRange, staticOf } from "../reading/decisions.js";
+import { aboutOf, coordinateTitle, designNamesOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 /** More panels than this would be a screenful: the first ones are shown. */

@@ -1,13 +1,13 @@
 /** The designs of several runs, one row each, on a common axis. */
 import { max, min } from "simple-statistics";
-import type { Rollouts } from "../../contracts/index.js";
-import { chosenOf, decisionWords } from "../reading/decisions.js";
-import { commonRange, coordinateTitle, designOf, designWords, isPolicy, overallRange, unitOf } from "../reading/facts.js";
+import type { Rollouts } from "../../records/types.js";
 import { atX, atY, dots, type Frame, pixelX, plot, segments, texts } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
-import type { Run } from "../reading/run.js";
 import { stackLevels } from "../drawing/spread.js";
+import { chosenOf, decisionWords } from "../reading/decisions.js";
+import { commonRange, coordinateTitle, designOf, designWords, isPolicy, overallRange, unitOf } from "../reading/facts.js";
+import type { Run } from "../reading/run.js";
 
 export function runsDesignFigure(runs: readonly Run[]): Figure | undefined {
   const drawn = runs.filter((run) => (designOf(run).length > 0 || run.rollouts) && commonRange(run));

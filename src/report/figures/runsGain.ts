@@ -1,7 +1,8 @@
 /** What the designs of several runs are worth, and their common baselines, on one axis. */
+
+import type { Figure } from "../drawing/render.js";
 import { worth } from "../reading/compare.js";
 import { baselineName, sameExperiment } from "../reading/facts.js";
-import type { Figure } from "../drawing/render.js";
 import type { Run } from "../reading/run.js";
 import { drawIntervals, type IntervalRow } from "./intervals.js";
 

@@ -1,11 +1,11 @@
 /** Training bounds of several runs, each the rolling mean of its chosen restart. */
 import { max, min, quantile } from "simple-statistics";
-import { restartsOf } from "../reading/facts.js";
 import { fixed } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { type Frame, line, plot } from "../drawing/marks.js";
 import { colourOf } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { restartsOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Smoothed, smooth } from "./rolling.js";
 

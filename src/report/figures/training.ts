@@ -1,11 +1,11 @@
 /** The training bound over steps, beside what the design turned out to be worth. */
 import { max, min, quantile } from "simple-statistics";
-import { capOf, estimatorOf, isPolicy, type Restart, restartsOf } from "../reading/facts.js";
 import { fixed, nats, plusMinus } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
 import { band, type Frame, line, plot } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
+import { capOf, estimatorOf, isPolicy, type Restart, restartsOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Smoothed, smooth } from "./rolling.js";
 

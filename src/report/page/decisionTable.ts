@@ -1,8 +1,8 @@
 /** Where a policy measures, in numbers. */
 import { chosenOf, printer, staticOf } from "../reading/decisions.js";
 import { baselineName, designNamesOf, unitOf } from "../reading/facts.js";
-import { type Html, table } from "./html.js";
 import type { Run } from "../reading/run.js";
+import { type Html, table } from "./html.js";
 
 export function decisionTable(run: Run): Html | undefined {
   const { rollouts, result } = run;

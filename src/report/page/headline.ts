@@ -1,6 +1,7 @@
 /** The top of the page: what was asked, the answer, what it is worth, in words for someone who runs experiments. */
 
-import type { DesignResult } from "../../contracts/index.js";
+import { capitalised, designNumbers, enumerate, fixed, withUnit } from "../../basics/text.js";
+import type { DesignResult } from "../../records/types.js";
 import {
   aboutOf,
   boundsOf,
@@ -15,9 +16,8 @@ import {
   simulatorOf,
   unitOf,
 } from "../reading/facts.js";
-import { capitalised, designNumbers, enumerate, fixed, withUnit } from "../../basics/text.js";
-import { type Html, html } from "./html.js";
 import type { Run } from "../reading/run.js";
+import { type Html, html } from "./html.js";
 import { policyAnswer } from "./policyAnswer.js";
 import { betterSentence, comparedWith, smallPrint, worthSentence } from "./worth.js";
 

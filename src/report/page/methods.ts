@@ -1,8 +1,8 @@
 /** How the numbers were made, one line each, with references. */
-import type { DesignResult, PolicyResult } from "../../contracts/index.js";
+import type { DesignResult, PolicyResult } from "../../records/types.js";
 import { aboutOf } from "../reading/facts.js";
-import { type Html, html } from "./html.js";
 import type { Run } from "../reading/run.js";
+import { type Html, html } from "./html.js";
 
 interface Entry {
   readonly name: string;

@@ -1,15 +1,15 @@
 /** The page: one HTML file that needs nothing else. */
 import { messageOf } from "../../basics/errors.js";
-import { warningsOf } from "../reading/checks.js";
-import { isPolicy, simulatorOf } from "../reading/facts.js";
-import { figuresOf, figuresOfAll } from "../figures/index.js";
 import { escapeHtml } from "../../basics/text.js";
-import { Html, html } from "./html.js";
 import { themed } from "../drawing/palette.js";
 import { type Figure, narrow, renderFigure, wide } from "../drawing/render.js";
+import { figuresOf, figuresOfAll } from "../figures/index.js";
+import { warningsOf } from "../reading/checks.js";
+import { isPolicy, simulatorOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { decisionTable } from "./decisionTable.js";
 import { headline } from "./headline.js";
+import { Html, html } from "./html.js";
 import { methods } from "./methods.js";
 import { runsTable } from "./runsTable.js";
 import { style } from "./style.js";

@@ -1,13 +1,13 @@
 /** The top of a policy's page: how it goes about the experiment, what it is worth, and how to use it. */
 
+import { capitalised, enumerate, fixed, plain, plusMinus, withUnit } from "../../basics/text.js";
 import { isClear } from "../../records/difference.js";
-import type { PolicyResult } from "../../contracts/index.js";
+import type { PolicyResult } from "../../records/types.js";
 import { decisionWords } from "../reading/decisions.js";
 import { simulatorOf, unitOf } from "../reading/facts.js";
-import { capitalised, enumerate, fixed, plain, plusMinus, withUnit } from "../../basics/text.js";
-import { type Html, html } from "./html.js";
 import { type Measured, type Peaks, peaksOf, verdictOf } from "../reading/peaks.js";
 import type { Run } from "../reading/run.js";
+import { type Html, html } from "./html.js";
 import { latencyWords } from "./tables.js";
 import { betterSentence, comparedWith, smallPrint, worthSentence } from "./worth.js";
 

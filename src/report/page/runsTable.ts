@@ -1,13 +1,13 @@
 /** Several runs side by side: what they found, what it is worth, and in what they differ. */
 
+import { duration } from "../../basics/text.js";
+import type { Estimate, Gain } from "../../contracts/gain.js";
 import { difference } from "../../records/difference.js";
-import type { Estimate, Gain } from "../../contracts/index.js";
 import { inComparison, worth } from "../reading/compare.js";
 import { decisionWords } from "../reading/decisions.js";
 import { designWords, estimatorOf, sameExperiment, simulatorOf } from "../reading/facts.js";
-import { duration } from "../../basics/text.js";
-import { type Html, html, table } from "./html.js";
 import type { Run } from "../reading/run.js";
+import { type Html, html, table } from "./html.js";
 import { estimateCell, flatten } from "./tables.js";
 
 /** One column a run: what differs can be many options, and designs need room. */

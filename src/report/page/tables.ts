@@ -1,11 +1,12 @@
 /** The numbers behind the figures. */
 
-import { difference, isTooLow } from "../../records/difference.js";
-import type { DesignResult, Estimate, Gain, Latency, PolicyResult } from "../../contracts/index.js";
-import { baselineName, designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
 import { clock, duration, fixed, plain, plusMinus } from "../../basics/text.js";
-import { type Html, html, table } from "./html.js";
+import type { Estimate, Gain } from "../../contracts/gain.js";
+import { difference, isTooLow } from "../../records/difference.js";
+import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
+import { baselineName, designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
+import { type Html, html, table } from "./html.js";
 
 export function designTable(run: Run): Html | undefined {
   const design = designOf(run);

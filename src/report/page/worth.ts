@@ -1,10 +1,11 @@
 /** What a design or a policy is worth, in words. */
 
+import { enumerate, fixed, plusMinus } from "../../basics/text.js";
+import type { Gain, NamedGain } from "../../contracts/gain.js";
 import { type Difference, difference, isClear, isTooLow } from "../../records/difference.js";
-import type { DesignResult, Gain, NamedGain, PolicyResult } from "../../contracts/index.js";
+import type { DesignResult, PolicyResult } from "../../records/types.js";
 import { central, factor, inComparison } from "../reading/compare.js";
 import { baselineName } from "../reading/facts.js";
-import { enumerate, fixed, plusMinus } from "../../basics/text.js";
 import { type Html, html } from "./html.js";
 
 export interface Compared {

@@ -1,7 +1,9 @@
 /** What the records themselves give reason to doubt: shown with the run's own warnings. */
-import type { DesignResult, Gain, PolicyResult } from "../../contracts/index.js";
-import { baselineName, subjectOf } from "./facts.js";
+
 import { fixed, nats } from "../../basics/text.js";
+import type { Gain } from "../../contracts/gain.js";
+import type { DesignResult, PolicyResult } from "../../records/types.js";
+import { baselineName, subjectOf } from "./facts.js";
 import type { Run } from "./run.js";
 
 export function warningsOf(run: Run): string[] {

@@ -1,7 +1,8 @@
 /** Gains and their differences in words. */
-import { type Difference, isClear } from "../../records/difference.js";
-import type { Gain } from "../../contracts/index.js";
+
 import { fixed, inSentences, nats, plusMinus } from "../../basics/text.js";
+import type { Gain } from "../../contracts/gain.js";
+import { type Difference, isClear } from "../../records/difference.js";
 
 /** "0.51 ± 0.04 nats more than equally spaced" */
 export function inComparison(found: Difference, than: string): string {

@@ -1,8 +1,8 @@
 /** Small questions about the experiments in which a policy decided. */
 import { max, min, quantileSorted } from "simple-statistics";
-import type { Rollouts } from "../../contracts/index.js";
-import { overallRange, scaleOf, unitOf } from "./facts.js";
 import { designNumbers, withUnit } from "../../basics/text.js";
+import type { Rollouts } from "../../records/types.js";
+import { overallRange, scaleOf, unitOf } from "./facts.js";
 import type { Run } from "./run.js";
 
 /** Of one measurement, over the experiments. */

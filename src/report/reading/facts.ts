@@ -1,9 +1,11 @@
 /** Small questions about a run that several figures and tables ask. */
 import { max, min } from "simple-statistics";
 import { inWords } from "../../basics/names.js";
-import { type Axis, shareAt } from "../../numbers/scales.js";
-import type { About, Metric, NamedGain, Scale } from "../../contracts/index.js";
 import { designNumbers, enumerate, withUnit } from "../../basics/text.js";
+import type { NamedGain } from "../../contracts/gain.js";
+import type { Scale } from "../../contracts/values.js";
+import { type Axis, shareAt } from "../../numbers/scales.js";
+import type { About, Metric } from "../../records/types.js";
 import type { Run } from "./run.js";
 
 export interface Restart {

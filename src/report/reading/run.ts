@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { z } from "zod";
-import { damageOf } from "../../records/checked.js";
 import { jsonOf, readText } from "../../basics/reading.js";
+import { damageOf } from "../../records/checked.js";
 import { drawingSchema, drawnMetricSchema, latencySchema, rolloutsSchema } from "../../records/schemas.js";
 import { parseLines, type RunConfig, readConfig, readResult, runFiles } from "../../records/store.js";
-import type { DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "../../contracts/index.js";
+import type { DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "../../records/types.js";
 
 export interface Run {
   /** Name of the run folder. */

@@ -1,12 +1,12 @@
 /** The program of a helping process: runs pieces one after the other, as the main process asks for them, and ends with it. */
 
-import { startBackend } from "../../engine/backend.js";
 import { messageOf } from "../../basics/errors.js";
-import { type DesignJob, resolveDesign } from "../job.js";
-import { checkDesignOptions } from "../../options/check.js";
 import { endWithParent } from "../../basics/processes/index.js";
+import { startBackend } from "../../engine/backend.js";
 import { guardProcess } from "../../loading/guard.js";
 import { userError } from "../../loading/importUserFile.js";
+import { checkDesignOptions } from "../../options/check.js";
+import { type DesignJob, resolveDesign } from "../job.js";
 import type { Answer, Request } from "./messages.js";
 import { runPiece } from "./runPiece.js";
 

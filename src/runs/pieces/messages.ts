@@ -1,6 +1,7 @@
 /** What the main process and a helping process say to each other. */
+
+import type { Checkpoint } from "../../contracts/values.js";
 import type { DesignInput } from "../../options/check.js";
-import type { Checkpoint } from "../../contracts/index.js";
 import type { Piece, PieceEvent, PieceResult } from "../piece.js";
 
 /** A design run as another process can repeat it: the simulator by name or path, all options resolved. */

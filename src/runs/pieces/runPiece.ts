@@ -1,24 +1,22 @@
 /** Runs one piece of a design run, wherever this is called. */
 import * as tf from "@tensorflow/tfjs-core";
-import { equallySpaced } from "../../../policies/equallySpaced.js";
 import { fixed } from "../../../policies/fixed.js";
-import { adaptivePolicies } from "../../../policies/index.js";
-import { random } from "../../../policies/random.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
-import { type EvaluationTask, evaluatePolicy } from "../../information/evaluation/evaluate.js";
-import { withParts } from "../../modelling/failures.js";
-import { validationDraw } from "../../information/evaluation/freshCritic.js";
-import { lookOf } from "../../experiment/history.js";
-import type { DesignJob } from "../job.js";
-import { pick } from "../../basics/names.js";
-import { key as rootKey, split } from "../../numbers/keys.js";
-import { runRestart } from "../restart.js";
+import type { Policy } from "../../contracts/policy.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { Checkpoint, Key, Params } from "../../contracts/values.js";
+import { validationDraw } from "../../experiment/draws.js";
+import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { packState, type TrainState, unpackState } from "../../information/training/state.js";
-import type { AdaptiveFamily, Checkpoint, Key, Params, Policy, Simulator, TrainedPolicy } from "../../contracts/index.js";
+import { withParts } from "../../modelling/failures.js";
+import { key as rootKey, split } from "../../numbers/keys.js";
+import { baselines } from "../baselines.js";
+import { evaluatePolicy } from "../evaluate.js";
+import type { DesignJob } from "../job.js";
+import { keysOf } from "../keys.js";
 import { type EvaluationPiece, nameOf, type Piece, type RestartPiece, type RunningPiece } from "../piece.js";
-
-/** Policies that a design is compared with, by the names of their evaluations. */
-export const baselines: Readonly<Record<string, Policy>> = { equallySpaced, random };
+import { loadTrained } from "../policy/trainedPolicy.js";
+import { runRestart } from "../restart.js";
 
 /** The evaluation of what is trained. */
 const mainOf = ({ adaptive }: DesignJob): string => (adaptive ? "policy" : "optimised");
@@ -62,11 +60,6 @@ export async function rehearseBaselines(
 
 const comparisonSize = 4096;
 const secondsBetweenStates = 0.5;
-
-/** The keys of a run. Pieces agree on them without talking to each other. */
-export function keysOf({ seed }: DesignJob): Record<"restart" | "comparison" | "evaluation" | "drawing" | "rollouts", Key> {
-  return split(rootKey(seed), "restart", "comparison", "evaluation", "drawing", "rollouts");
-}
 
 /**
  * All that is compared in a run is evaluated by the same experiments, contrasted with the same thetas, after every measurement: what is common to
@@ -179,17 +172,4 @@ function policyOf(
 ): { policy: Policy; params: Params } {
   if (policy) return loadTrained(simulator, policy);
   return { policy: design ? fixed(design.slice(0, measurements)) : (baselines[name] as Policy), params: {} };
-}
-
-/** A trained policy and its parameters, which the caller disposes of. */
-export function loadTrained(
-  simulator: Simulator,
-  { family, hidden, seen, parameters }: TrainedPolicy,
-): { policy: Policy; params: Params } {
-  const kind = pick<AdaptiveFamily>(adaptivePolicies, family, "adaptive policy");
-  const policy = kind.create({ horizon: simulator.designs.dim, hidden, look: lookOf(simulator, seen) });
-  const params = Object.fromEntries(
-    Object.entries(parameters).map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])]),
-  );
-  return { policy, params };
 }

@@ -1,6 +1,6 @@
 /** Hands pieces to workers as they are free, and merges what all of them tell into one stream. */
 import { InterruptedError } from "../../basics/errors.js";
-import type { Checkpoint } from "../../contracts/index.js";
+import type { Checkpoint } from "../../contracts/values.js";
 import { StrayError } from "../../loading/guard.js";
 import type { Piece, PieceEvent, PieceResult, RunningPiece } from "../piece.js";
 import { ProcessEnded, type Worker } from "./workers.js";

@@ -5,12 +5,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DivergedError, InputError, InterruptedError } from "../../basics/errors.js";
-import type { DesignJob } from "../job.js";
-import type { Checkpoint } from "../../contracts/index.js";
-import { StrayError } from "../../loading/guard.js";
 import { packageRoot } from "../../basics/version.js";
-import type { Answer, RemoteInput, Request } from "./messages.js";
+import type { Checkpoint } from "../../contracts/values.js";
+import { StrayError } from "../../loading/guard.js";
+import type { DesignJob } from "../job.js";
 import type { Piece, RunningPiece } from "../piece.js";
+import type { Answer, RemoteInput, Request } from "./messages.js";
 import { runPiece } from "./runPiece.js";
 
 /** A process that ended before its piece did: killed, or out of memory. */

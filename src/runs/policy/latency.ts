@@ -1,9 +1,9 @@
 /** How long a decision takes in the portable runtime, on the machine that this runs on. */
 import { quantile } from "simple-statistics";
-import { loadPolicy, type PolicyData, type PortablePolicy } from "../../portable/policy.js";
 import { outcomeRange } from "../../portable/outcome.js";
+import { loadPolicy, type PolicyData, type PortablePolicy } from "../../portable/policy.js";
 import { rangeOf } from "../../portable/space.js";
-import type { Latency, Rollouts } from "../../contracts/index.js";
+import type { Latency, Rollouts } from "../../records/types.js";
 
 const decisions = 2000;
 /** A compiler that watches needs some before it makes them fast. */

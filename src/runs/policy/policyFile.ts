@@ -1,9 +1,10 @@
 /** The portable policy: what a run leaves behind for those who measure. */
 import { InputError } from "../../basics/errors.js";
-import { rangesOf } from "../../modelling/outcomes.js";
-import { identity } from "../../experiment/transforms.js";
-import type { PolicyFile, Simulator, TrainedPolicy } from "../../contracts/index.js";
 import { version } from "../../basics/version.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import { identity } from "../../experiment/transforms.js";
+import { rangesOf } from "../../modelling/outcomes.js";
+import type { PolicyFile, TrainedPolicy } from "../../records/types.js";
 
 /**
  * @param simulated outcomes of experiments of the policy, which tell yes-no answers where the simulator does not

@@ -1,11 +1,13 @@
 /** Simulated experiments in which a trained policy decides: what the report shows of it. */
 import * as tf from "@tensorflow/tfjs-core";
-import { policyContext, rollout } from "../../experiment/rollout.js";
-import { validationDraw } from "../../information/evaluation/freshCritic.js";
-import { loadTrained } from "../pieces/runPiece.js";
-import { placeText } from "../../portable/words.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { Key } from "../../contracts/values.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
-import type { Key, Rollouts, Simulator, TrainedPolicy } from "../../contracts/index.js";
+import { validationDraw } from "../../experiment/draws.js";
+import { policyContext, rollout } from "../../experiment/rollout.js";
+import { placeText } from "../../portable/words.js";
+import type { Rollouts, TrainedPolicy } from "../../records/types.js";
+import { loadTrained } from "./trainedPolicy.js";
 
 /** Enough for quantiles and for a picture, and a file of half a megabyte with a course of each. */
 const experiments = 300;

@@ -4,20 +4,24 @@ import { describe, expect, test } from "vitest";
 import { random } from "../../../policies/random.js";
 import { staticDesign } from "../../../policies/static.js";
 import { simulators } from "../../../simulators/index.js";
-import { compileStep } from "../../../src/engine/compile/index.js";
+import type { Estimator } from "../../../src/contracts/bounds.js";
+import type { FixedPolicy } from "../../../src/contracts/policy.js";
+import type { Simulator } from "../../../src/contracts/simulator.js";
+import type { Params } from "../../../src/contracts/values.js";
 import { critics } from "../../../src/critics/index.js";
-import { createSimulator } from "../../../src/modelling/defineSimulator.js";
-import { estimators } from "../../../src/estimators/index.js";
-import { pilotScaling, validationDraw } from "../../../src/information/evaluation/freshCritic.js";
-import { buildObjective } from "../../../src/information/objective.js";
-import { fold, key, split } from "../../../src/numbers/keys.js";
+import { compileStep } from "../../../src/engine/compile/index.js";
 import { tidied } from "../../../src/engine/tensors.js";
-import { sliceDraw } from "../../../src/information/training/train.js";
+import { estimators } from "../../../src/estimators/index.js";
+import { pilotScaling, sliceDraw, validationDraw } from "../../../src/experiment/draws.js";
+import { buildObjective } from "../../../src/information/objective.js";
 import { isDesign } from "../../../src/information/training/state.js";
 import { contributionsOf, stepInputs } from "../../../src/information/training/step.js";
-import type { Estimator, FixedPolicy, Params, Simulator } from "../../../src/contracts/index.js";
+import { createSimulator } from "../../../src/modelling/defineSimulator.js";
+import { fold, key, split } from "../../../src/numbers/keys.js";
+import { withCritic } from "../../../src/runs/critic.js";
 
 const k = split(key(11), "draw", "pilot", "init", "start", "policy");
+
 /**
  * Adam divides a gradient by its own size: a weight on which a bound does not depend (InfoNCE's offset) would be moved by the rounding
  * of its zero gradient, differently wherever sums are taken in another order. This epsilon is far above such rounding.
@@ -42,7 +46,7 @@ async function both(simulator: Simulator, estimator: Estimator, critic: string, 
   const draw = await validationDraw(simulator, k.draw, drawn);
   const scaling = pilotScaling(simulator, random, {}, draw, k.pilot, policy !== staticDesign);
   const options = { critic, hidden: [16, 16], features: 8, auxiliary: "shared" as const };
-  const objective = buildObjective(simulator, estimator, options, scaling);
+  const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
   const task = { simulator, policy, objective };
   const params: Params = { ...objective.init(k.init), ...policy.init(simulator.designs, simulator.designs.random(k.start)) };
   const names = Object.keys(params);

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { compileStep, type Step } from "../../../src/engine/compile/index.js";
 import { binaries, comparisons, kernelShapes, reductions, unaries } from "../../../src/engine/program/kernelShapes.js";
+import { tidied } from "../../../src/engine/tensors.js";
 import { normals, uniforms } from "../../../src/numbers/distributions.js";
 import { key } from "../../../src/numbers/keys.js";
-import { tidied } from "../../../src/engine/tensors.js";
 
 type T = tf.Tensor;
 type Case = readonly [name: string, inputs: Record<string, T>, compute: (i: Record<string, T>) => T];

@@ -2,8 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { compileStep } from "../../../src/engine/compile/index.js";
-import { kernelShapes } from "../../../src/engine/program/kernelShapes.js";
 import { loadKernels, matMulScratch, newMemory } from "../../../src/engine/kernels/kernels.js";
+import { kernelShapes } from "../../../src/engine/program/kernelShapes.js";
 import { tidied } from "../../../src/engine/tensors.js";
 import { cases, gradientCases, known, testCases, values } from "./kernelCases.js";
 

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { nativeExecutor } from "../../../src/engine/compile/native/executor.js";
-import { Message } from "../../../src/engine/compile/native/protobuf.js";
-import { NotTraceableError } from "../../../src/engine/program/program.js";
-import type { Executable } from "../../../src/engine/compile/types.js";
 import { InputError } from "../../../src/basics/errors.js";
 import { adamAscend, adamDefaults, adamSlots } from "../../../src/engine/adam.js";
+import { nativeExecutor } from "../../../src/engine/compile/native/executor.js";
+import { Message } from "../../../src/engine/compile/native/protobuf.js";
+import type { Executable } from "../../../src/engine/compile/types.js";
+import { NotTraceableError } from "../../../src/engine/program/program.js";
 import { tidied } from "../../../src/engine/tensors.js";
 import { oneOperation, ProgramBuilder } from "./programBuilder.js";
 

@@ -1,8 +1,8 @@
 /** Every operation on the native executor against the same kernel run eagerly by tfjs-node, or where it has none, plain loops. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { binaries, comparisons, kernelShapes, unaries } from "../../../src/engine/program/kernelShapes.js";
 import { nativeExecutor } from "../../../src/engine/compile/native/executor.js";
+import { binaries, comparisons, kernelShapes, unaries } from "../../../src/engine/program/kernelShapes.js";
 import type { Operation, Program, Value } from "../../../src/engine/program/program.js";
 import { tidied } from "../../../src/engine/tensors.js";
 import { oneOperation } from "./programBuilder.js";

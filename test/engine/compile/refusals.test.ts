@@ -1,11 +1,11 @@
 /** Steps that cannot be compiled: each is refused with its reason and runs eagerly, or is right; none is silently wrong. */
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, describe, expect, test } from "vitest";
-import { type CompiledStep, compileStep, type Step } from "../../../src/engine/compile/index.js";
-import { normal } from "../../../src/numbers/distributions.js";
 import { InputError } from "../../../src/basics/errors.js";
-import { key } from "../../../src/numbers/keys.js";
+import { type CompiledStep, compileStep, type Step } from "../../../src/engine/compile/index.js";
 import { tidied } from "../../../src/engine/tensors.js";
+import { normal } from "../../../src/numbers/distributions.js";
+import { key } from "../../../src/numbers/keys.js";
 
 type T = tf.Tensor;
 let count = 0;

@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { compileStep } from "../../../src/engine/compile/index.js";
+import { tidied } from "../../../src/engine/tensors.js";
 import { normals } from "../../../src/numbers/distributions.js";
 import { key } from "../../../src/numbers/keys.js";
-import { tidied } from "../../../src/engine/tensors.js";
 
 type F = (x: tf.Tensor2D) => tf.Tensor;
 

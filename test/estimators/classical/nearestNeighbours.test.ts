@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { normals, uniforms } from "../../../src/numbers/distributions.js";
+import type { Key } from "../../../src/contracts/values.js";
 import {
   fewestRows,
   type NeighbourOptions,
   nearestNeighbourEstimate,
   nearestNeighbourInformation,
 } from "../../../src/estimators/classical/nearestNeighbours.js";
+import { normals, uniforms } from "../../../src/numbers/distributions.js";
 import { key, split } from "../../../src/numbers/keys.js";
-import type { Key } from "../../../src/contracts/index.js";
 import { moments } from "../../support/statistics.js";
 
 const rows = Array.from({ length: 100 }, (_, i) => i + 1);

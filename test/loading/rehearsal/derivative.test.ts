@@ -1,11 +1,11 @@
 /** One contract for likelihoods, and their derivative before it is followed. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import type { LogLikelihood } from "../../../src/contracts/bounds.js";
+import { column } from "../../../src/engine/tensors.js";
 import { checkSimulator } from "../../../src/loading/rehearse.js";
 import { likelihoodOf } from "../../../src/modelling/likelihoods.js";
 import { key } from "../../../src/numbers/keys.js";
-import { column } from "../../../src/engine/tensors.js";
-import type { LogLikelihood } from "../../../src/contracts/index.js";
 import { answers, gaussian, limited, slope, uniformErrors } from "./models.js";
 
 type M = tf.Tensor2D;

@@ -2,13 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { simulators } from "../../../simulators/index.js";
+import type { Simulator } from "../../../src/contracts/simulator.js";
+import { column } from "../../../src/engine/tensors.js";
 import { checkSimulator } from "../../../src/loading/rehearse.js";
 import { createSimulator } from "../../../src/modelling/defineSimulator.js";
-import { normal } from "../../../src/numbers/distributions.js";
 import { independent, logNormal, normal as normalPrior, uniform } from "../../../src/modelling/priors.js";
+import { normal } from "../../../src/numbers/distributions.js";
 import { key, split } from "../../../src/numbers/keys.js";
-import { column } from "../../../src/engine/tensors.js";
-import type { Simulator } from "../../../src/contracts/index.js";
 import { answerChance, answers, counts, drawing, gaussian, limited, paths, slope, uniformErrors, whichModel } from "./models.js";
 
 type M = tf.Tensor2D;

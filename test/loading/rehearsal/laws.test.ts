@@ -1,11 +1,11 @@
 /** One slip of each kind is found and named; the table of them is in laws.full.test.ts. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { column } from "../../../src/engine/tensors.js";
 import { checkSimulator } from "../../../src/loading/rehearse.js";
-import { normal } from "../../../src/numbers/distributions.js";
 import { forOwnDesigns } from "../../../src/modelling/likelihoods.js";
 import { independent, normal as normalPrior } from "../../../src/modelling/priors.js";
-import { column } from "../../../src/engine/tensors.js";
+import { normal } from "../../../src/numbers/distributions.js";
 import { drawing, gaussian, slope } from "./models.js";
 
 type M = tf.Tensor2D;

@@ -2,8 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { InputError, InterruptedError } from "../../../src/basics/errors.js";
-import { resolveDesign } from "../../../src/runs/job.js";
 import { checkDesignOptions } from "../../../src/options/check.js";
+import { resolveDesign } from "../../../src/runs/job.js";
 import type { PieceEvent, RunningPiece } from "../../../src/runs/piece.js";
 import { ProcessEnded, workElsewhere, workHere } from "../../../src/runs/pieces/workers.js";
 import { build } from "../../cli/support.js";

@@ -2,8 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { messageOf } from "../../../basics/errors.js";
 import { globalNorm } from "../../adam.js";
-import { checkInput } from "../inputs.js";
 import { NotTraceableError, type Program, type Value, valueSize } from "../../program/program.js";
+import { checkInput } from "../inputs.js";
 import type { AdamOptions, Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import { Session } from "./session.js";
 import { type Slot, settingsOf } from "./slots.js";

@@ -1,7 +1,7 @@
 /** What is handed to whoever turns an operation into calls of kernels. */
 
-import type { Operation, Value, ValueId } from "../../program/program.js";
 import type { Kernels } from "../../kernels/kernels.js";
+import type { Operation, Value, ValueId } from "../../program/program.js";
 
 export interface Emitter {
   readonly kernels: Kernels;

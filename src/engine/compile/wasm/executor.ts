@@ -1,12 +1,12 @@
 /** Runs a program as a list of calls of WebAssembly kernels on memory of its own, planned once. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { checkInput } from "../inputs.js";
+import { borrowMemory, type LentMemory, reserve } from "../../kernels/memory.js";
 import { type Program, type Value, type ValueId, valueSize } from "../../program/program.js";
+import { checkInput } from "../inputs.js";
 import type { AdamOptions, Executable, ExecutableOptions, Executor, Update, VariableState } from "../types.js";
 import type { Emitter } from "./emitter.js";
 import { fuseEpilogues, markZeros } from "./fuse.js";
 import { type Layout, layOut } from "./layout.js";
-import { borrowMemory, type LentMemory, reserve } from "../../kernels/memory.js";
 import { emitterOf, worksInPlace } from "./operations.js";
 
 export const wasmExecutor: Executor = (program, options) => new WasmExecutable(markZeros(fuseEpilogues(program)), options);

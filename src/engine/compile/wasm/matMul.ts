@@ -1,8 +1,9 @@
 /** Products of matrices, with the bias and the relu behind them. */
+
+import { matMulScratch, sparseDepth, sparseMatMulScratch } from "../../kernels/kernels.js";
 import type { ValueId } from "../../program/program.js";
 import { matrixOffsets } from "../../program/strides.js";
 import type { Emit, Emitter } from "./emitter.js";
-import { matMulScratch, sparseDepth, sparseMatMulScratch } from "../../kernels/kernels.js";
 
 interface Product {
   readonly M: number;

@@ -1,0 +1,34 @@
+/** An experiment's advice and end in words. */
+import type { PortablePolicy, Session } from "../../portable/policy.js";
+import { rangeOf } from "../../portable/space.js";
+import type { Advice, Constraints, PolicyData } from "../../portable/types.js";
+import { placeText } from "../../portable/words.js";
+
+/** An experiment under way. */
+export interface State {
+  readonly session: Session;
+  readonly policy: PortablePolicy;
+  readonly constraints: Constraints;
+}
+
+export const budgetOf = ({ policy: { data }, constraints: { budget = data.horizon } }: State) => Math.min(data.horizon, budget);
+
+/** Why there is no next measurement. */
+export function endWords(state: State): string {
+  const [taken, of] = [state.session.history.observations.length, budgetOf(state)];
+  return taken >= of ? `all ${of} measurements are taken` : `no allowed place is left for measurement ${taken + 1} of ${of}`;
+}
+
+/** "t2 = 4.87 h   (2 of 5)" */
+export function inWordsOf({ design, step, of }: Advice, { designNames, designUnit, space }: PolicyData): string {
+  const [low, high] = rangeOf(space, step - 1);
+  return `${designNames[step - 1]} = ${placeText(design[0], high - low)}${designUnit && ` ${designUnit}`}   (${step} of ${of})`;
+}
+
+/** As JSON lines and --json tell it; `reason` where not all measurements are taken. */
+export function adviceOrEnd(state: State): Advice | { done: true; of: number; reason?: string } {
+  const { session } = state;
+  const of = budgetOf(state);
+  const early = session.history.observations.length < of;
+  return session.next() ?? { done: true, of, ...(early ? { reason: endWords(state) } : {}) };
+}

@@ -1,0 +1,40 @@
+/** What can be asked of a training, an evaluation and the backend. */
+/** Options of one training; every field has a default in `options.ts`. */
+export interface TrainingOptions {
+  readonly estimator: string;
+  readonly critic: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly restarts: number;
+  readonly hidden: readonly number[];
+  readonly features: number;
+  /** FLO's and TUBA's auxiliary network reads the critic's features (shared) or the inputs (separate). */
+  readonly auxiliary: "shared" | "separate";
+  readonly criticRate: number;
+  readonly designRate: number;
+  /** Critic updates for each design update. */
+  readonly criticSteps: number;
+  /** Critic-only steps before the design moves. */
+  readonly warmup: number;
+  readonly clipNorm: number;
+  /** Validate every so many steps; stop after `patience` validations without a better bound (0: never). */
+  readonly validateEvery: number;
+  readonly patience: number;
+}
+
+/** Sizes of an evaluation. Where there is no likelihood, `critic*` and `paths` describe the freshly trained critic. */
+export interface EvaluationOptions {
+  /** Outer samples. */
+  readonly samples: number;
+  /** Fresh thetas against which each outer sample is contrasted. */
+  readonly contrasts: number;
+  /** Steps of the fresh critic. */
+  readonly criticSteps: number;
+  readonly criticBatch: number;
+  /** Its name in the registry; the general default without it. */
+  readonly critic?: string;
+}
+
+export const backendChoices = ["auto", "native", "wasm", "cpu"] as const;
+
+export type BackendChoice = (typeof backendChoices)[number];

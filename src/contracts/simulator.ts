@@ -1,0 +1,152 @@
+/** What is unknown and how an outcome comes about: prior, draws, simulator, settings. */
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Estimator, LogLikelihood } from "./bounds.js";
+import type { TrainingOptions } from "./options.js";
+import type { DesignSpace } from "./space.js";
+import type { Key, Noise, SettingValue, Transform } from "./values.js";
+
+/** n experiments to come: the unknowns and all the randomness their outcomes will need, design not yet chosen. */
+export interface Draw {
+  readonly theta: Tensor2D; // [n, p]
+  readonly noise: Noise;
+}
+
+/** What is believed about theta before the experiment. */
+export interface Prior {
+  readonly names: readonly string[];
+  /** One unit a parameter, "" where it has none. */
+  readonly units: readonly string[];
+  /** Returns [n, p]. */
+  sample(key: Key, n: number): Tensor2D;
+  /** Log density of each row of theta [n, p], in nats: [n]. */
+  logDensity?(theta: Tensor2D): Tensor1D;
+}
+
+/** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
+export interface Bank<B = unknown> {
+  /** Paths in one training bank. */
+  readonly size: number;
+  /** The trainer takes a fresh bank every so many steps. */
+  readonly refreshEvery: number;
+  /** Simulates `size` paths; a function of the key alone. May use all cores. */
+  simulate(key: Key, size: number, signal?: AbortSignal): Promise<B>;
+  /** n distinct members of the bank chosen by the key. Throws when the bank has fewer than n. */
+  draw(bank: B, key: Key, n: number): Draw;
+  /** Members [from, from + n) of the bank in their order: for evaluation, which uses each once. */
+  slice(bank: B, from: number, n: number): Draw;
+  readonly count: (bank: B) => number;
+  /** What the user must be told about this bank, e.g. the share of the prior that a filter dropped. */
+  notes?(bank: B): string[];
+}
+
+/** "continuous": any number; "count": 0, 1, 2, ...; "binary": 0 or 1; "category": whole numbers from 0. As in what a portable policy carries. */
+export type OutcomeKind = "continuous" | "count" | "binary" | "category";
+
+/** What is observed, and what it can be. */
+export interface Outcome {
+  /** One a column of what `simulate` returns. */
+  readonly names: readonly string[];
+  readonly unit: string;
+  /**
+   * Which outcomes there can be, once for all columns or once for each: "continuous", any number; "count", 0, 1, 2, ...; "binary", 0 or 1;
+   * "category", the whole numbers 0 to `high`. The rehearsal holds simulations to it, and `floe ask`, `floe live` and `floe/policy` refuse
+   * all other outcomes. Without it every number is taken for possible.
+   */
+  readonly kind?: OutcomeKind | readonly OutcomeKind[];
+  /** The least and the largest possible outcome, in its unit, where there is one. */
+  readonly low?: number | readonly number[];
+  readonly high?: number | readonly number[];
+}
+
+/**
+ * A simulator with its settings fixed: theta and design in, noisy outcome out.
+ * All randomness is drawn before the design is known (`draw`, or `bank`), and `simulate` is a pure differentiable function:
+ * the same draw can be replayed with another design, which makes design gradients exact and steps traceable.
+ */
+export interface Simulator {
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly prior: Prior;
+  readonly designs: DesignSpace;
+  readonly outcome: Outcome;
+  /** Exactly one of `draw` and `bank` is present. */
+  draw?(key: Key, n: number): Draw;
+  // biome-ignore lint/suspicious/noExplicitAny: a bank's content is known to its simulator only
+  readonly bank?: Bank<any>;
+  /**
+   * How a gradient of the information by the design comes about. "pathwise", without it: through `simulate`, by TensorFlow.js. "score":
+   * `simulate` may round, compare, count or call other programs; the design is then tried out at random around its present value, or the
+   * likelihood's own derivative is used where it is known (src/information/training/scoreGradient.ts). Noisier, so only where there is no path.
+   */
+  readonly gradient?: "pathwise" | "score";
+  /** Draws for which `simulate` is not finite: refused, or left out and counted (src/modelling/failures.ts); beside a likelihood, a matter of theta alone. */
+  readonly failures?: "refuse" | "leaveOut";
+  failedOf?(key: Key, n: number): number; // how many of n draws of the key fail; Floe adds it where they are left out
+
+  /**
+   * @param theta [n, p] @param design [1, dim] (the same for all) or [n, dim] @param noise as drawn
+   * @returns outcome [n, q]
+   */
+  simulate(theta: Tensor2D, design: Tensor2D, noise: Noise): Tensor2D;
+  /**
+   * One measurement after the other, where they can be taken so: what coordinate `step` of the design leads to. The family created with fewer
+   * designs must then describe the first measurements, `logLikelihood` included: bounds after each step are made with it.
+   * @param at [1 or n, 1], that coordinate @param noise as drawn, for all steps
+   * @returns [n, 1]
+   */
+  measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
+  readonly logLikelihood?: LogLikelihood;
+  /** The true gain by closed form or quadrature; `se` is 0 where nothing is sampled. */
+  exactGain?(design: readonly number[]): { readonly value: number; readonly se: number };
+  /** Invertible maps that make networks' inputs well spread, e.g. log; the gain does not change under them. */
+  readonly features?: {
+    readonly theta?: (theta: Tensor2D) => Tensor2D;
+    /** Element by element. A trained policy can leave TensorFlow.js only with a Transform here. */
+    readonly outcome?: Transform | ((outcome: Tensor2D) => Tensor2D);
+  };
+  /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
+  readonly curve?: Curve;
+}
+
+/** How a simulator is drawn: y against one axis, for some theta. */
+export interface Curve {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** Positions along the axis. */
+  readonly xs: readonly number[];
+  /** Example courses drawn from the (effective) prior, one array a path, each as long as `xs`. */
+  paths(key: Key, count: number): Promise<number[][]>;
+  /** The courses of experiments that were drawn, so that decisions can be shown on what they were about. */
+  of?(draw: Draw): number[][];
+}
+
+/** One setting of a simulator: its default fixes its type. */
+export interface SettingSpec {
+  readonly default: SettingValue;
+  readonly help: string;
+  readonly unit?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A simulator before its settings are chosen: what the registry and users' files export. */
+export interface SimulatorFamily {
+  readonly name: string;
+  /** One line: what is simulated. */
+  readonly summary: string;
+  /** One line: when to use it. */
+  readonly use: string;
+  readonly settings: Readonly<Record<string, SettingSpec>>;
+  readonly defaultDesigns: number;
+  /** Where the model and its constants come from. */
+  readonly reference?: string;
+  /** Defaults that other settings change, e.g. those of a preset; the others are as in `settings`. */
+  readonly defaultsFor?: (given: Readonly<Record<string, SettingValue>>) => Readonly<Record<string, SettingValue>>;
+  create(designs: number, settings: Readonly<Record<string, SettingValue>>): Simulator;
+  /** Training options that suit this simulator better than the general defaults, found by experiment. */
+  readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;
+  /** Named sets of options, e.g. `paper`: the source paper's own. */
+  readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
+}

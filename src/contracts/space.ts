@@ -1,0 +1,65 @@
+/** What a design may be. */
+import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Key, Scale } from "./values.js";
+
+/**
+ * The feasible designs. `fromRaw` is differentiable and lands inside for every raw value, so that a trainer needs no
+ * projection; the number-valued methods serve starts, baselines, checks and what is printed.
+ */
+export interface DesignSpace {
+  readonly kind: string;
+  /** How many numbers a design has. */
+  readonly dim: number;
+  readonly rawDim: number;
+  readonly names: readonly string[];
+  /** Unit of every coordinate, "" where it has none. */
+  readonly unit: string;
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** On which scale each coordinate is trained, started, seen by networks and drawn; without it, all on a linear one. */
+  readonly scales?: readonly Scale[];
+  /** Which raw numbers nothing depends on: those of coordinates that the apparatus fixes (low = high). Without it, none. */
+  readonly inert?: readonly boolean[];
+  /** What the user should know of what was said or left unsaid, in sentences that say what to write. */
+  readonly advice?: readonly string[];
+  /**
+   * @param raw [n, rawDim]
+   * @param sharpness scalar in [0, 1]: how far training has gone. Spaces that relax a choice harden with it; others ignore it.
+   * @returns [n, dim], feasible.
+   */
+  fromRaw(raw: Tensor2D, sharpness: Scalar): Tensor2D;
+  /**
+   * The coordinates one after the other, for policies that decide as outcomes come in: the next one from its raw value and those before
+   * it, so that the chain of them is `fromRaw`. Absent where coordinates cannot be chosen one by one.
+   * @param raw [n, 1] @param before [n, 1] each
+   * @returns [n, 1], feasible
+   */
+  next?(raw: Tensor2D, before: readonly Tensor2D[], sharpness: Scalar): Tensor2D;
+  /** What `next` needs to know, in a form that can be written into a policy's file. */
+  readonly portable?: PortableSpace;
+  /** A raw value whose design is `design` (up to rounding; at a boundary, as near as the parametrisation allows). */
+  toRaw(design: readonly number[]): number[];
+  /** The design that is really carried out: relaxed choices made, exchangeable coordinates in ascending order. */
+  finish(design: readonly number[]): number[];
+  /** The conventional design to compare with. */
+  equallySpaced(): number[];
+  random(key: Key): number[];
+  /** Why `design` is not feasible, in words that say what to do; undefined when it is feasible. */
+  violation(design: readonly number[]): string | undefined;
+}
+
+/** A space whose coordinates are chosen one by one: each in bounds of its own, or times with a least spacing. */
+export type PortableSpace =
+  | {
+      readonly kind: "box";
+      readonly low: readonly number[];
+      readonly high: readonly number[];
+      readonly scales?: readonly Scale[];
+    }
+  | {
+      readonly kind: "spacedTimes";
+      readonly low: number;
+      readonly high: number;
+      readonly spacing: number;
+      readonly scale?: Scale;
+    };

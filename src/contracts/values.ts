@@ -1,0 +1,74 @@
+/** What is passed between all rooms: keys, bags of tensors, scalings, progress. Types only. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** A splittable random key: two unsigned 32-bit words (Threefry-2x32). */
+export type Key = readonly [number, number];
+
+/** Trainable tensors by name. Pure functions take the bag and never change it. */
+export type Params = Readonly<Record<string, Tensor>>;
+
+/** Random numbers drawn ahead, by name; every tensor's first axis is the n experiments of a batch. */
+export type Noise = Readonly<Record<string, Tensor>>;
+
+export type SettingValue = number | string | boolean;
+
+/** "linear": steps of a coordinate are differences. "log": they are ratios. */
+export type Scale = "linear" | "log";
+
+/** x -> (x - mean) / sd, column by column. */
+export interface Scaling {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+  /** "log": of the logarithm of x. */
+  readonly scale?: Scale;
+}
+
+/** How an adaptive policy sees measurements: one column each, the same for all steps. */
+export interface SeenScaling {
+  readonly at: Scaling;
+  readonly outcome: Scaling;
+}
+
+/** How a critic's inputs are standardised. */
+export interface FeatureScaling {
+  readonly theta: Scaling;
+  readonly outcome: Scaling;
+  /** Whether the outcome's columns begin with the designs'. */
+  readonly designSeen: boolean;
+  /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
+  readonly measurement?: SeenScaling;
+}
+
+/** float32 numbers, little-endian, in base64. */
+export interface PackedTensor {
+  readonly shape: readonly number[];
+  readonly base64: string;
+}
+
+/** All that is needed to go on bit for bit: numbers and names in `state`, tensors' values in `arrays`. */
+export interface Checkpoint {
+  readonly state: unknown;
+  readonly arrays: Readonly<Record<string, Float32Array>>;
+}
+
+/** What a long computation yields while it runs. */
+export interface Progress {
+  /** What is being done, in words for the progress bar: "training 2 of 4", "evaluating equallySpaced". */
+  readonly phase: string;
+  /** Share of the whole command that is done, 0 to 1. */
+  readonly fraction: number;
+  /** The current bound, nats, where there is one. */
+  readonly bound?: number;
+  readonly se?: number;
+  /** Something the user should know now; shown once. */
+  readonly warning?: string;
+  /** Something for the run's log; shown once. */
+  readonly note?: string;
+}
+
+/** g(scale·x + shift), with g by its name. */
+export interface Transform {
+  readonly kind: "identity" | "sqrt" | "asinh" | "log";
+  readonly scale: number;
+  readonly shift: number;
+}

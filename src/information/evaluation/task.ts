@@ -1,0 +1,31 @@
+/** What an independent evaluation is given, and what it gives. */
+import type { Critic } from "../../contracts/bounds.js";
+import type { Gain } from "../../contracts/gain.js";
+import type { EvaluationOptions } from "../../contracts/options.js";
+import type { Policy } from "../../contracts/policy.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { Key, PackedTensor, Params } from "../../contracts/values.js";
+import type { PortableCritic } from "../../records/types.js";
+
+export interface EvaluationTask {
+  readonly simulator: Simulator;
+  readonly policy: Policy;
+  readonly params: Params;
+  readonly options: EvaluationOptions;
+  readonly key: Key;
+  /** A critic of more measurements that the fresh one begins from, and which of its inputs are left. Absent: from scratch. */
+  readonly warm?: { readonly critic: PortableCritic; readonly inputs: readonly number[] };
+}
+
+/** With the critic that is trained where there is no likelihood. */
+export interface ResolvedTask extends EvaluationTask {
+  readonly critic: Critic;
+}
+
+export interface Evaluation {
+  readonly gain: Gain;
+  /** What the user must be told: caps that bind, paths that were dropped. */
+  readonly notes: readonly string[];
+  /** Where there is no likelihood: the critic that was trained, and the thetas [contrasts, p] that the outcomes were contrasted with. */
+  readonly fresh?: { readonly critic: PortableCritic; readonly thetas: PackedTensor };
+}

@@ -1,0 +1,26 @@
+/** Critics by their names: resolved here, once, and handed down. */
+import { check } from "../basics/errors.js";
+import { pick } from "../basics/names.js";
+import type { Critic } from "../contracts/bounds.js";
+import type { Simulator } from "../contracts/simulator.js";
+import { critics } from "../critics/index.js";
+
+/** @throws InputError for a name that no critic has */
+export function criticNamed(name: string): Critic {
+  return pick<Critic>(critics, name, "critic");
+}
+
+/** Options with the critic that they name. @throws InputError for a name that no critic has */
+export function withCritic<T extends { readonly critic: string }>(options: T): Omit<T, "critic"> & { readonly critic: Critic } {
+  return { ...options, critic: criticNamed(options.critic) };
+}
+
+/** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */
+export function checkReads({ name, reads }: Critic, { name: simulator, measure }: Simulator): void {
+  const others = Object.values<Critic>(critics).filter((critic) => critic.reads !== reads);
+  check(
+    reads !== "measurements" || measure !== undefined,
+    `the critic ${name} reads one measurement after the other, and ${simulator} does not say which outcome belongs to which: ` +
+      `it lacks measure(theta, at, noise, step). Choose one of ${others.map((critic) => critic.name).join(", ")}`,
+  );
+}

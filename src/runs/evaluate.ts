@@ -1,0 +1,16 @@
+/** An independent evaluation, with the critic that its options name. */
+import type { Progress } from "../contracts/values.js";
+import { evaluate } from "../information/evaluation/evaluate.js";
+import { criticTraining } from "../information/evaluation/freshCritic.js";
+import type { Evaluation, EvaluationTask } from "../information/evaluation/task.js";
+import { checkReads, criticNamed } from "./critic.js";
+
+/**
+ * What a design or policy is worth, by samples that nothing was trained on.
+ * @throws InputError for a critic that is not known or cannot read the measurements @throws InterruptedError when the signal aborts
+ */
+export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
+  const critic = criticNamed(criticTraining(task.options).critic);
+  if (!task.simulator.logLikelihood) checkReads(critic, task.simulator);
+  return yield* evaluate({ ...task, critic }, signal);
+}
