@@ -12,6 +12,10 @@ const shared = {
   maxWorkers: 2,
 };
 
+// Files of one process share their modules: loading them for each took a third of the time. What puts a module in another's place stands apart.
+const together = { isolate: false };
+const mocking = ["test/engine/compile/kernelsSimd.test.ts", "test/cli/mutatedRuns.test.ts"];
+
 const slow = "test/**/*.full.test.ts";
 // What computes no tensors, or starts a backend of its own, need not run once more on the native one.
 const backendFree = [
@@ -29,11 +33,15 @@ const onWasmOnly = ["test/compile/kernels*.test.ts", "test/engine/tfjs/**"];
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: "fast", include: ["test/**/*.test.ts"], exclude: [slow, onNativeOnly] } },
+      {
+        test: { ...shared, ...together, name: "fast", include: ["test/**/*.test.ts"], exclude: [slow, onNativeOnly, ...mocking] },
+      },
+      { test: { ...shared, name: "apart", include: mocking } },
       { test: { ...shared, name: "full", include: [slow], testTimeout: 900_000 } },
       {
         test: {
           ...shared,
+          ...together,
           name: "native",
           include: ["test/**/*.test.ts"],
           exclude: [slow, ...backendFree, ...onWasmOnly],

@@ -2,7 +2,7 @@
  * Two or three operands that broadcast: (d0, d1, d2, address and three strides of each operand, out). The result is contiguous;
  * strides are in elements, the last one of an operand is 0 or 1.
  */
-import { all, flushed, one } from "./lanes.ts";
+import { all, flushed, one } from "./lanes";
 
 enum Op {
   Add, Sub, Mul, Div, Max, Min, SquaredDifference, Greater, GreaterEqual, Less, LessEqual, Equal, NotEqual, And, Or, FloorDiv,

@@ -1,6 +1,6 @@
 /** Moving numbers, and Adam. */
-import { all } from "./lanes.ts";
-import { transpose4 } from "./parts.ts";
+import { all } from "./lanes";
+import { transpose4 } from "./parts";
 
 export function fill(n: i32, out: usize, value: f32): void {
   let i = 0;

@@ -3,7 +3,7 @@
  * The function is cubic in pieces, 32 to an octave of v = 1 + |difference - centre|/scale (src/numbers/tabulated.ts), so that the upper bits of v
  * are the number of the piece, and what is left of v is the place in it. Coefficients [2·512, 4], those of negative differences second.
  */
-import { absolute, all, madd } from "./lanes.ts";
+import { absolute, all, madd } from "./lanes";
 
 const PIECES: i32 = 512;
 const BITS: i32 = 18; // of a float32 behind its exponent and five bits of its mantissa

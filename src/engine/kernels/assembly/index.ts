@@ -3,10 +3,10 @@
  * SIMD, whose fused multiply-add makes products of matrices faster. All numbers are float32; the memory is imported and nothing in it
  * belongs to the module. Addresses are in bytes, sizes and strides in elements.
  */
-export * from "./binary.ts";
-export * from "./copies.ts";
-export * from "./differences.ts";
-export * from "./matMul.ts";
-export * from "./reductions.ts";
-export { sparseMatMul } from "./sparse.ts";
-export * from "./unary.ts";
+export * from "./binary";
+export * from "./copies";
+export * from "./differences";
+export * from "./matMul";
+export * from "./reductions";
+export { sparseMatMul } from "./sparse";
+export * from "./unary";

@@ -2,10 +2,10 @@
  * Products of matrices in tiles of 4 x 8: eight accumulators, the widest that 16 registers of four floats hold without spilling.
  * 6 x 8 was half as fast (docs/performance.md).
  */
-import { all, madd } from "./lanes.ts";
-import { multiplyRow } from "./matVec.ts";
-import { packA, packPanel } from "./packing.ts";
-import { bytes, loadTail, storeTail } from "./parts.ts";
+import { all, madd } from "./lanes";
+import { multiplyRow } from "./matVec";
+import { packA, packPanel } from "./packing";
+import { bytes, loadTail, storeTail } from "./parts";
 
 /** Packed rows stay below this many floats (512 kB), so that they are still in the second-level cache for the next panel. */
 const blockFloats = 131072;

@@ -1,6 +1,6 @@
 /** Products of one row with a matrix, where tiles of four rows would waste three. */
-import { all, madd } from "./lanes.ts";
-import { bytes, loadTail, storeTail } from "./parts.ts";
+import { all, madd } from "./lanes";
+import { bytes, loadTail, storeTail } from "./parts";
 
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 /** Operands of a matrix product in the order in which the tiles of `matMul.ts` read them. */
-import { bytes, loadTail, transpose4 } from "./parts.ts";
+import { bytes, loadTail, transpose4 } from "./parts";
 
 /**
  * K groups of four elements, `outStep` bytes apart. The four lie `lane` bytes apart, groups `step` bytes.

@@ -1,5 +1,5 @@
 /** Fewer than four numbers at once, and four rows as columns. */
-import { all } from "./lanes.ts";
+import { all } from "./lanes";
 
 /** Bytes from an element to the one `stride` elements later. */
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 /** x [outer, reduced, inner] to [outer, inner], and sums over everything. */
-import { all } from "./lanes.ts";
+import { all } from "./lanes";
 
 enum Op { Sum, Max, Min }
 

@@ -3,9 +3,9 @@
  * what is not zero in it, and one row at a time meets panels of 32 columns of B. A product costs what it has numbers, a little more each
  * than in tiles: from some density on, `matMul` is faster.
  */
-import { all, madd } from "./lanes.ts";
-import { matMul } from "./matMul.ts";
-import { bytes, transpose4 } from "./parts.ts";
+import { all, madd } from "./lanes";
+import { matMul } from "./matMul";
+import { bytes, transpose4 } from "./parts";
 
 /** Rows of a packed panel, 128 bytes each: 32 kB, which the first-level cache holds. */
 const blockDepth = 256;

@@ -1,5 +1,5 @@
 /** One number in, one out, in place or not: (n, x, out). Addresses in bytes, n in elements. */
-import { absolute, all, asinh, exp, expm1, log, log1p, one, sigmoid, sign, softplus, tanh } from "./lanes.ts";
+import { absolute, all, asinh, exp, expm1, log, log1p, one, sigmoid, sign, softplus, tanh } from "./lanes";
 
 enum Op {
   Abs, Neg, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Square, Reciprocal, Relu, Relu6, Sigmoid, Tanh, Softplus, Elu, Sign, Floor, Ceil,
