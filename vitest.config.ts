@@ -27,8 +27,8 @@ const backendFree = [
   "test/engine/compile/wasmModules.test.ts",
 ];
 
-const onNativeOnly = "test/compile/native*.test.ts";
-const onWasmOnly = ["test/compile/kernels*.test.ts", "test/engine/tfjs/**"];
+const onNativeOnly = "test/engine/compile/native*.test.ts";
+const onWasmOnly = ["test/engine/compile/kernels*.test.ts", "test/engine/tfjs/**"];
 
 export default defineConfig({
   test: {

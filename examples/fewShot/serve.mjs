@@ -31,11 +31,11 @@ try {
   refuse(error.message);
 }
 const here = dirname(fileURLToPath(import.meta.url));
-const runtime = join(here, "..", "..", "dist", "src", "runtime");
+const runtime = join(here, "..", "..", "dist", "src", "portable");
 const script = (name) => ["text/javascript; charset=utf-8", () => readFileSync(join(runtime, name))];
 const served = {
   "/": ["text/html; charset=utf-8", () => readFileSync(join(here, "index.html"))],
-  "/meta.js": script("meta.js"),
+  "/model.js": script("model.js"),
   "/checkModel.js": script("checkModel.js"),
   "/network.js": script("network.js"),
   // Read anew each time: a training may have replaced it, or be about to.

@@ -140,7 +140,7 @@ console.log(JSON.stringify({ inside, violations }));
 
 test("a lock is never two processes' at once, also where both find one that a killed process left", async () => {
   const gone = String(spawnSync(process.execPath, ["-e", "0"]).pid);
-  const script = hammer(pathToFileURL(join(root, "dist", "src", "lock.js")).href);
+  const script = hammer(pathToFileURL(join(root, "dist", "src", "basics", "lock.js")).href);
   const start = () =>
     spawn(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, env: { ...process.env, GONE: gone } });
   const outputs = await Promise.all(

@@ -101,7 +101,7 @@ test.each([
 test("README's lines adapt a model, in a handful of code", async () => {
   const code = /```ts\n(import \{ loadMetaModel \}[^`]*)```/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] as string;
   build();
-  const runtime = pathToFileURL(join(root, "dist", "src", "runtime", "meta.js")).href;
+  const runtime = pathToFileURL(join(root, "dist", "src", "portable", "model.js")).href;
   writeFileSync(
     join(place, "readme.mjs"),
     `${code.replace('"floe/meta"', `"${runtime}"`).replace("runs/model", "onePass")}\nconsole.log(JSON.stringify(ys));`,

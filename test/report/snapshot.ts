@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { expect } from "vitest";
 
-const folder = join(import.meta.dirname, "../fixtures/report");
+const folder = join(import.meta.dirname, "snapshots");
 
 /** A tenth of a pixel is what a reader could see; one element a line, so that a change reads well. */
 function normalised(svg: string): string {

@@ -157,7 +157,7 @@ function abort(): never {
 /** Beside this file once built; when the sources run as they are, where the build put it. */
 function bytesOf(name: ModuleName): Uint8Array {
   const beside = fileURLToPath(new URL(`./${name}.wasm`, import.meta.url));
-  const found = [beside, join(packageRoot, "dist", "src", "compile", "wasm", `${name}.wasm`)].find(existsSync);
+  const found = [beside, join(packageRoot, "dist", "src", "engine", "kernels", `${name}.wasm`)].find(existsSync);
   if (!found) throw new InputError(`the WebAssembly kernels are missing (${name}.wasm). Run "npm run build".`);
   return readFileSync(found);
 }

@@ -29,7 +29,7 @@ export function workHere(job: DesignJob): Worker {
 /** Beside this file once built; when the sources run as they are, where the build put it. */
 function childProgram(): string {
   const beside = fileURLToPath(new URL("./child.js", import.meta.url));
-  const found = [beside, join(packageRoot, "dist", "src", "pieces", "child.js")].find(existsSync);
+  const found = [beside, join(packageRoot, "dist", "src", "runs", "pieces", "child.js")].find(existsSync);
   if (!found) throw new ProcessEnded("its program is not built");
   return found;
 }
