@@ -4,7 +4,7 @@ import { lossWarnings } from "./difference.js";
 import type { DesignJob } from "./job.js";
 import { inWords } from "./names.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
-import { placementWarnings } from "./placement.js";
+import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { BeliefsFile, DesignResult, Estimator, Gain, NamedGain, PolicyResult, Simulator } from "./types.js";
 import { version } from "./version.js";
 
@@ -26,28 +26,38 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
   return whole(job, result, placementWarnings(job.simulator.designs, design, result.gain, result.baselines));
 }
 
-export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
-  const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
-  const planned = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
-  return whole(job, {
+/** @param decisions designs of experiments in which the policy decided, a row each */
+export function policyResult(
+  job: DesignJob,
+  state: DesignRunState,
+  backend: string,
+  seconds: number,
+  decisions: readonly (readonly number[])[],
+): PolicyResult {
+  const { baselines: others, ...rest } = common(job, state, backend, seconds, "policy");
+  const baselines = [...evaluated(state, [{ name: "static", design: bestOf(state).design }]), ...others];
+  const result: PolicyResult = {
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines: [...planned, ...baselines],
+    baselines,
     ...gainPerStep(job, state),
-  });
+  };
+  return whole(job, result, [
+    ...lossWarnings(result.kind, result.gain, baselines),
+    ...reactionWarnings(job.simulator.designs, result.gain, baselines, decisions),
+  ]);
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
 function whole<Result extends DesignResult | PolicyResult>(
   { simulator }: DesignJob,
   result: Result,
-  more: readonly string[] = [],
+  more: readonly string[],
 ): Result {
-  const losses = lossWarnings(result.kind, result.gain, result.baselines);
-  return { ...result, warnings: [...result.warnings, ...losses, ...more, ...(simulator.designs.advice ?? [])] };
+  return { ...result, warnings: [...result.warnings, ...more, ...(simulator.designs.advice ?? [])] };
 }
 
 /** Absent where only the last step was evaluated. */

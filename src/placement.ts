@@ -1,5 +1,6 @@
-/** Whether a trained design was found rather than ended up somewhere: what the user is told when it is no better than chance. */
-import { type Difference, difference } from "./difference.js";
+/** Whether training found something: what the user is told of a design that is no better than chance, and of a policy that does not react. */
+import { comparison, type Difference, difference, inSentences, isClear, lossesOf, lossWarnings } from "./difference.js";
+import { withError } from "./digits.js";
 import { axesOf, isFixed, shareAt } from "./scales.js";
 import type { DesignSpace, Gain, NamedGain } from "./types.js";
 
@@ -18,8 +19,8 @@ export function atEdge(space: DesignSpace, design: readonly number[]): string[] 
 }
 
 /**
- * One warning, or none. Ends are where many a good design has its measurements, so they are named only beside a gain that says that the
- * training did not find its way.
+ * A design that is worth hardly more than random ones: one warning, or none, which says what it loses to baselines too. Ends are where many a good
+ * design has its measurements, so they are named only beside a gain that says that the training did not find its way.
  */
 export function placementWarnings(
   space: DesignSpace,
@@ -29,17 +30,59 @@ export function placementWarnings(
 ): string[] {
   const random = baselines.find((baseline) => baseline.design === null)?.gain;
   const found = random && difference(gain, random);
-  if (!found || !isLittle(found, random)) return [];
+  if (!found || !isLittle(found, random)) return lossWarnings("design", gain, baselines);
+  const losses = lossesOf(gain, baselines);
+  const isLoss = found.value < 0 && isClear(found);
+  const little = `${found.value > 0 ? "hardly" : "no"} more than random designs on average (${withError(found.value, found.se, inSentences)} nats)`;
   const edges = atEdge(space, design);
   const sits = `${listed(edges)} ${edges.length === 1 ? "sits at the end of its range" : "sit at the ends of their ranges"}`;
   return [
-    `the design found is worth ${found.value > 0 ? "hardly" : "no"} more than random designs on average (${found.value.toFixed(2)} ± ${found.se.toFixed(2)} nats), ` +
-      (edges.length > 0 ? `and ${sits}: ` : "") +
-      "either the design hardly matters, or training did not see where it does. " +
+    `the design found is worth ${[...losses, ...(isLoss ? [] : [little])].join(" and ")}` +
+      `${edges.length > 0 ? `, and ${sits}` : ""}: ` +
+      (losses.length > 0
+        ? "training has not converged. "
+        : "either the design hardly matters, or training did not see where it does. ") +
       (axesOf(space).some(({ scale }) => scale === "log")
         ? "Try "
         : 'Where the best values may lie decades from the ends, give the design space low above 0 and scale: "log"; else try ') +
-      "narrower ranges, more --restarts or --steps",
+      `narrower ranges, more --restarts or --steps${losses.length > 0 ? ", or another --estimator" : ""}`,
+  ];
+}
+
+/** Within this share of their range, on the scale of the training, places count as one. */
+const samePlace = 0.01;
+
+/** Whether a policy measures at the same places whatever it has seen. @param designs of simulated experiments, a row each */
+function isStatic(space: DesignSpace, designs: readonly (readonly number[])[]): boolean {
+  return axesOf(space).every((axis, i) => {
+    const shares = designs.map((design) => (isFixed(axis) ? 0 : shareAt(axis, design[i] as number))).sort((a, b) => a - b);
+    const at = (quantile: number) => shares[Math.floor(quantile * (shares.length - 1))] as number;
+    return at(0.95) - at(0.05) < samePlace;
+  });
+}
+
+/**
+ * A policy that does what its static design does, or gains no more: one warning, or none. What is clearly worth less is said by `lossWarnings`.
+ * @param baselines the best static design among them @param designs as for `isStatic`
+ */
+export function reactionWarnings(
+  space: DesignSpace,
+  gain: Gain,
+  baselines: readonly NamedGain[],
+  designs: readonly (readonly number[])[],
+): string[] {
+  if (space.dim === 1)
+    return ["a policy of one measurement has seen nothing when it decides: it is a static design, as floe design finds it"];
+  const planned = baselines.find(({ name }) => name === "static");
+  const found = planned && difference(gain, planned.gain);
+  const facts = [
+    ...(found && !isClear(found) ? [`is ${comparison(found, "the static design")}`] : []),
+    ...(isStatic(space, designs) ? ["measures at the same places whatever it has seen"] : []),
+  ];
+  if (facts.length === 0) return [];
+  return [
+    `the policy found ${facts.join(" and ")}: either outcomes tell little of where to measure next, and floe design does as well, ` +
+      "or training has not found how; try more --steps",
   ];
 }
 
