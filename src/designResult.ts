@@ -1,6 +1,5 @@
 /** What a finished design run says. */
 import type { DesignRunState } from "./designState.js";
-import { lossWarnings } from "./difference.js";
 import type { DesignJob } from "./job.js";
 import { inWords } from "./names.js";
 import { type FinishedRestart, nameOf } from "./pieces/piece.js";
@@ -45,10 +44,7 @@ export function policyResult(
     baselines,
     ...gainPerStep(job, state),
   };
-  return whole(job, result, [
-    ...lossWarnings(result.kind, result.gain, baselines),
-    ...reactionWarnings(job.simulator.designs, result.gain, baselines, decisions),
-  ]);
+  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, baselines, decisions));
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */

@@ -62,7 +62,7 @@ function isStatic(space: DesignSpace, designs: readonly (readonly number[])[]): 
 }
 
 /**
- * A policy that does what its static design does, or gains no more: one warning, or none. What is clearly worth less is said by `lossWarnings`.
+ * What a policy loses to baselines, and that it does what its static design does, or gains no more: each said once.
  * @param baselines the best static design among them @param designs as for `isStatic`
  */
 export function reactionWarnings(
@@ -71,20 +71,25 @@ export function reactionWarnings(
   baselines: readonly NamedGain[],
   designs: readonly (readonly number[])[],
 ): string[] {
-  if (space.dim === 1)
-    return ["a policy of one measurement has seen nothing when it decides: it is a static design, as floe design finds it"];
+  const losses = (others = baselines) => lossWarnings("policy", gain, others);
+  if (space.dim === 1) return [oneMeasurement, ...losses()];
   const planned = baselines.find(({ name }) => name === "static");
   const found = planned && difference(gain, planned.gain);
+  const reacts = !isStatic(space, designs);
+  if (reacts && (!found || isClear(found))) return losses();
   const facts = [
-    ...(found && !isClear(found) ? [`is ${comparison(found, "the static design")}`] : []),
-    ...(isStatic(space, designs) ? ["measures at the same places whatever it has seen"] : []),
+    ...(found ? [`is ${isClear(found) ? "worth " : ""}${comparison(found, "the static design")}`] : []),
+    ...(reacts ? [] : ["measures at the same places whatever it has seen"]),
   ];
-  if (facts.length === 0) return [];
   return [
     `the policy found ${facts.join(" and ")}: either outcomes tell little of where to measure next, and floe design does as well, ` +
       "or training has not found how; try more --steps",
+    ...losses(baselines.filter((baseline) => baseline !== planned)),
   ];
 }
+
+const oneMeasurement =
+  "a policy of one measurement has seen nothing when it decides: it is a static design, as floe design finds it";
 
 /** Not more, or surely not by much. */
 function isLittle({ value, se }: Difference, random: Gain): boolean {

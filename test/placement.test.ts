@@ -63,13 +63,20 @@ describe("a policy that gains no more than its static design", () => {
     expect(reactionWarnings(space, gain(2), planned(2), still)[0]).toContain(
       "the static design (0.00 ± 0.01 nats) and measures at the same places whatever it has seen: ",
     );
-    expect(reactionWarnings(space, gain(2.5), planned(2), still)[0]).toContain("the policy found measures at the same places");
+    expect(reactionWarnings(space, gain(2.5), planned(2), still)[0]).toContain(
+      "the policy found is worth 0.50 ± 0.01 nats more than the static design and measures",
+    );
   });
 
   test("one that reacts and gains is not, nor is a loss said twice", () => {
     expect(reactionWarnings(space, gain(2.5), planned(2), moving)).toEqual([]);
-    expect(reactionWarnings(space, gain(1.5), planned(2), moving)).toEqual([]);
     expect(reactionWarnings(space, gain(2), [], moving)).toEqual([]);
+    expect(reactionWarnings(space, gain(1.5), planned(2), moving)[0]).toContain(
+      "nats less than static: training has not converged",
+    );
+    const [warning, ...more] = reactionWarnings(space, gain(1.5), planned(2), still);
+    expect(warning).toContain("is worth 0.50 ± 0.01 nats less than the static design and measures at the same places");
+    expect(more).toEqual([]);
   });
 
   test("with one measurement there is nothing to react to", () => {
