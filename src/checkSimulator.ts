@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { normal } from "./distributions.js";
 import { check, InputError, messageOf } from "./errors.js";
+import { explainMissing } from "./missingMember.js";
 import { undeclared } from "./outcomes.js";
 import { fold, keyFor, key as rootKey } from "./random.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
@@ -270,5 +271,5 @@ function shapeOf(x: unknown): string {
 }
 
 function firstLine(error: unknown): string {
-  return messageOf(error).split("\n", 1)[0] as string;
+  return explainMissing(messageOf(error).split("\n", 1)[0] as string);
 }

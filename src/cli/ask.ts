@@ -1,9 +1,9 @@
 /** `floe ask POLICY --history FILE`: one decision. */
 import type { Advice, Constraints, PolicyData, PortablePolicy, Session } from "../runtime/index.js";
-import { rangeOf } from "../runtime/space.js";
+import { forbidding, rangeOf } from "../runtime/space.js";
 import { placeText } from "../runtime/words.js";
 import type { Call } from "./commands.js";
-import { givenConstraints } from "./constraints.js";
+import { constraintWords, givenConstraints } from "./constraints.js";
 import { print } from "./io.js";
 import { inWords, observeAll, readHistory, readPolicy } from "./policyFiles.js";
 import { readOptions } from "./readOptions.js";
@@ -36,7 +36,18 @@ const budgetOf = ({ policy: { data }, constraints: { budget = data.horizon } }: 
 /** Why there is no next measurement. */
 export function endWords(state: State): string {
   const [taken, of] = [state.session.history.observations.length, budgetOf(state)];
-  return taken >= of ? `all ${of} measurements are taken` : `no allowed place is left for measurement ${taken + 1} of ${of}`;
+  if (taken >= of) return `all ${of} measurements are taken`;
+  return `no allowed place is left for measurement ${taken + 1} of ${of}: ${whyNone(state)}`;
+}
+
+function whyNone({ session, policy: { data }, constraints }: State): string {
+  const before = session.history.observations.map(({ design }) => design[0] as number);
+  const entries = Object.entries(forbidding(data.space, before, constraints));
+  if (entries.length === 0) return "the times of this experiment increase, and none is left after the last one";
+  const words = entries.map(([name, value]) => `"${name}" (${constraintWords({ [name]: value }, data)})`);
+  return words.length === 1
+    ? `the constraint ${words[0]} leaves none`
+    : `the constraints ${words.join(" and ")} leave none between them`;
 }
 
 /** As JSON lines and --json tell it; `reason` where not all measurements are taken. */

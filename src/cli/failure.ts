@@ -7,7 +7,7 @@ import { CommanderError } from "commander";
 import { InputError, InterruptedError, messageOf } from "../errors.js";
 import { fileError, isFileError, writeNew } from "../files.js";
 import { defectFile } from "../runFolder.js";
-import { userError } from "../userModules/importUserFile.js";
+import { placedMessage, userError } from "../userModules/importUserFile.js";
 import { version } from "../version.js";
 import { currentRun } from "./currentRun.js";
 import type { Io } from "./io.js";
@@ -25,7 +25,7 @@ export function failed(error: unknown, argv: readonly string[], io: Io): number 
       ? error
       : userError(error);
   if (input) {
-    io.stderr.write(`floe: ${messageOf(input)}\n`);
+    io.stderr.write(`floe: ${placedMessage(input)}\n`);
     return 2;
   }
   io.stderr.write(

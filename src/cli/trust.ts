@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../errors.js";
 import { flagOf } from "../optionTable.js";
-import { checkUnchanged, leadsToProgram } from "../userModules/importUserFile.js";
+import { checkUnchanged, leadsToProgram, type WhenChanged } from "../userModules/importUserFile.js";
 import type { Call } from "./commands.js";
 import { quoted } from "./io.js";
 
@@ -37,16 +37,16 @@ interface Named {
 
 /**
  * The simulator that a record names, where it is a file: unchanged since, and allowed to run.
- * @param instead as for `checkUnchanged` @param isOlder the record may be from a version that kept no hash in it
+ * @param changed what is said where it has changed, as for `checkUnchanged`, and `isOlder`: the record may be from a version that kept no hash in it
  */
 export async function allowSimulator(
   { simulator, simulatorHash }: Named,
   from: string,
   call: Call,
-  { instead, isOlder = false }: { readonly instead?: string; readonly isOlder?: boolean } = {},
+  { isOlder = false, ...changed }: WhenChanged & { readonly isOlder?: boolean } = {},
 ): Promise<void> {
   if (!leadsToProgram(simulator)) return;
-  if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", instead);
+  if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", changed);
   await allowProgram(simulator, from, call);
 }
 
