@@ -34,17 +34,17 @@ export function policyResult(
   decisions: readonly (readonly number[])[],
 ): PolicyResult {
   const { baselines: others, ...rest } = common(job, state, backend, seconds, "policy");
-  const baselines = [...evaluated(state, [{ name: "static", design: bestOf(state).design }]), ...others];
+  const [planned] = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
   const result: PolicyResult = {
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines,
+    baselines: planned ? [planned, ...others] : others,
     ...gainPerStep(job, state),
   };
-  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, baselines, decisions));
+  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, others, decisions));
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */

@@ -63,17 +63,17 @@ function isStatic(space: DesignSpace, designs: readonly (readonly number[])[]): 
 
 /**
  * What a policy loses to baselines, and that it does what its static design does, or gains no more: each said once.
- * @param baselines the best static design among them @param designs as for `isStatic`
+ * @param planned the best static design, where it could be evaluated @param designs as for `isStatic`
  */
 export function reactionWarnings(
   space: DesignSpace,
   gain: Gain,
-  baselines: readonly NamedGain[],
+  planned: NamedGain | undefined,
+  others: readonly NamedGain[],
   designs: readonly (readonly number[])[],
 ): string[] {
-  const losses = (others = baselines) => lossWarnings("policy", gain, others);
+  const losses = () => lossWarnings("policy", gain, planned ? [planned, ...others] : others);
   if (space.dim === 1) return [oneMeasurement, ...losses()];
-  const planned = baselines.find(({ name }) => name === "static");
   const found = planned && difference(gain, planned.gain);
   const reacts = !isStatic(space, designs);
   if (reacts && (!found || isClear(found))) return losses();
@@ -84,7 +84,7 @@ export function reactionWarnings(
   return [
     `the policy found ${facts.join(" and ")}: either outcomes tell little of where to measure next, and floe design does as well, ` +
       "or training has not found how; try more --steps",
-    ...losses(baselines.filter((baseline) => baseline !== planned)),
+    ...lossWarnings("policy", gain, others),
   ];
 }
 

@@ -6,12 +6,13 @@ import { adaptivePolicies } from "../policies/index.js";
 import { random } from "../policies/random.js";
 import { simulators } from "../simulators/index.js";
 import { compileStep } from "../src/compile/index.js";
+import { critics } from "../src/critics/index.js";
 import { createSimulator } from "../src/defineSimulator.js";
 import { estimators } from "../src/estimators/index.js";
-import { policyContext, rollout } from "../src/experiment.js";
+import { checkStepwise, policyContext, rollout } from "../src/experiment.js";
 import { pilotScaling, validationDraw } from "../src/freshCritic.js";
 import { lookOf, seenScaling } from "../src/history.js";
-import { buildObjective } from "../src/objective.js";
+import { buildObjective, checkReads } from "../src/objective.js";
 import { key, split } from "../src/random.js";
 import { rowsOf, tidied } from "../src/tensor.js";
 import { trainingDefaults } from "../src/trainingDefaults.js";
@@ -49,6 +50,18 @@ const keptBag = (params: Params): Params => {
 
 const rolled = (simulator: Simulator, policy: AdaptivePolicy, params: Params, draw: Draw) =>
   rollout(simulator, policy, params, draw, policyContext(policy, simulator.designs, key(1), draw.theta.shape[0]));
+
+test("a simulator that gives several numbers a measurement is refused in one message, by policies and by critics that read measurements", () => {
+  const [, sound] = all[0] as (typeof all)[number];
+  const two = { ...sound, outcome: { ...sound.outcome, names: sound.outcome.names.flatMap((name) => [name, `${name}b`]) } };
+  expect(() => checkStepwise(two)).toThrow(
+    `a policy sees one number after each measurement, and outcome.names has ${2 * horizon} for ${horizon} coordinates of the design. Let one number`,
+  );
+  expect(() => checkReads(critics.recurrent, two)).toThrow(
+    "it has not one outcome for each coordinate of the design. Choose one of joint",
+  );
+  expect(() => checkStepwise(sound)).not.toThrow();
+});
 
 describe.each(all)("%s", (_name, simulator) => {
   test("measured one by one, outcomes are those of the whole design", async () => {
