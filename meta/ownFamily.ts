@@ -71,8 +71,7 @@ function checkFields(family: TaskFamily, path: string): void {
   for (const [fields, test, what] of kinds)
     for (const field of fields) {
       const value = field.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], family);
-      const found = value === undefined ? "it is missing" : `got ${shown(value)}`;
-      check(test(value), `${path}: "${field}" of the task family must be ${what}, ${found}`);
+      check(test(value), `${path}: "${field}" of the task family must be ${what}, got ${shown(value)}`);
     }
   const { name, low, high, seen } = family;
   checkSeen(seen, path);
