@@ -6,6 +6,7 @@
  *   floe design template.ts                    when to read, and what the readings tell
  *   floe design template.ts --designs 6        with six readings
  *   floe design template.ts --set noiseSd=0.3  with a better thermometer
+ *   floe train template.ts                     a policy: when to read next, after what was read so far
  *
  * A simulator has four parts: what is unknown (the prior), what can be chosen (the designs), what will be observed (the outcome),
  * and how the outcome comes about (draw and simulate). Tensors are TensorFlow.js's; [n, p] means n rows and p columns.
@@ -54,6 +55,11 @@ function create(designs: number, settings: { noiseSd: number }): Simulator {
     // Where that is impossible (you count, compare, or call another program), add `gradient: "score"` beside simulate: designs are then
     // tried out at random and no gradient is needed, at the price of a noisier training.
     simulate: (theta, design, { error }) => tf.add(temperature(theta, design), tf.mul(settings.noiseSd, error as tf.Tensor2D)),
+
+    // OPTIONAL: one measurement alone, for policies that decide after each outcome (`floe train`). at [n, 1] is where it is made, step
+    // which one it is, counted from 0; the outcome [n, 1] must be what column `step` of simulate is, with the same noise.
+    measure: (theta, at, { error }, step) =>
+      tf.add(temperature(theta, at), tf.mul(settings.noiseSd, column(error as tf.Tensor2D, step))),
 
     // OPTIONAL: the log density, in nats, of each outcome [m, designs] under each theta [n, 3], as [n, m]. If you know it,
     // training needs no networks and the gain is bounded from both sides. If you do not, delete this: everything still works.

@@ -34,12 +34,14 @@ ${searchTable(comparison)}`;
     writeAtomically(file, svg);
     return file;
   });
-  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body));
+  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body, [recordOf(folder)]));
   return { page, figures };
 }
 
+const recordOf = (folder: string): string => (metaKindOf(folder) === "metaCompare" ? "result.json" : "report.json");
+
 function load(folder: string): MetaComparison {
-  const file = metaKindOf(folder) === "metaCompare" ? "result.json" : "report.json";
+  const file = recordOf(folder);
   if (!existsSync(join(folder, file))) throw new InputError(`${folder} is not finished. Go on with: floe resume ${folder}`);
   return readRecord(folder, file, comparisonSchema);
 }

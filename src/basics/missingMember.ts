@@ -1,15 +1,64 @@
-/** What a user's file may have meant by `priors.lognormal(..)`: JavaScript only says that it is not a function. */
-import { unknownName } from "./names.js";
+/** What a user's file may have meant by `priors.lognormal(..)` or `import { boxx }`: JavaScript only says what is not there. */
+import { didYouMean, misspelt, unknownName } from "./names.js";
 
 /** Of what users import by name. Not read from the modules, because messages must not load tensors; a test holds the lists to them. */
-export const members: Readonly<Record<string, readonly string[]>> = {
+export const members: Readonly<Record<"floe" | "priors" | "random", readonly string[]>> = {
+  floe: [
+    ...[
+      "InputError",
+      "InterruptedError",
+      "ModelError",
+      "PolicyError",
+      "adaptivePolicies",
+      "backendChoices",
+      "box",
+      "checkDesignOptions",
+    ],
+    ...["checkSimulator", "choice", "column", "columns", "compareMethods", "compileStep", "createRunFolder", "createSimulator"],
+    ...["critics", "defineSimulator", "describeRun", "designExperiment", "designSpaces", "estimators", "evaluatePolicy", "fixed"],
+    ...["fold", "forOwnDesigns", "gaussianScores", "increasingTimes", "key", "loadMetaModel", "loadPolicy", "loadSimulator"],
+    ...["logMeanExp", "metaMethods", "mixed", "openMetaStore", "openStore", "pairwiseScores", "planComparison", "policies"],
+    ...["prepareDesign", "priors", "random", "readConfig", "readMetrics", "readResult", "simulators", "spacedTimes"],
+    ...["split", "startBackend", "taskFamilies", "tf", "trainMetaModel", "trainPolicy", "version", "versions"],
+    ...["writeReport"],
+  ],
   priors: ["gamma", "independent", "logNormal", "normal", "truncatedNormal", "uniform"],
   random: [...["binomials", "gamma", "gammas", "normal", "normals", "poissons"], ...["truncatedNormals", "uniform", "uniforms"]],
 };
 
-/** "priors.lognormal is not a function" becomes "unknown function of priors ..; did you mean ..?". Other messages stay as they are. */
+type Rule = readonly [pattern: RegExp, explained: (...groups: string[]) => string | undefined];
+
+/** By what the engine says; undefined where that is all there is to say. */
+const rules: readonly Rule[] = [
+  [/The requested module 'floe' does not provide an export named '(\w+)'/, (name) => notExported(name)],
+  [/\bfloe\.(\w+) is not a (?:function|constructor)/, (name) => (members.floe.includes(name) ? undefined : notExported(name))],
+  [/\b(priors|random)\.(\w+) is not a function/, (from, name) => (known(from).includes(name) ? undefined : unknownName(`function of ${from}`, name, known(from)))], // biome-ignore format: short
+  [
+    /^(\w+) is not defined/,
+    (name) => (members.floe.includes(name) ? `${name} is not defined: ${imported(name)}` : near(`${name} is not defined`, name)),
+  ],
+];
+
+const known = (from: string): readonly string[] => members[from as "priors" | "random"];
+const notExported = (name: string): string => `floe exports no "${name}"${didYouMean(name, members.floe)}`;
+const imported = (name: string): string =>
+  `floe exports it, and this file does not import it. Write import { ${name} } from "floe"`;
+
+/** Only what is very near: other names are the user's own. */
+function near(message: string, name: string): string | undefined {
+  const meant = members.floe.find((one) => misspelt("", { [name]: 0 }, [one]) !== undefined);
+  return meant && `${message}; did you mean floe's "${meant}"?`;
+}
+
+/**
+ * "priors.lognormal is not a function" becomes "unknown function of priors ..; did you mean ..?", and a name that floe exports, or nearly exports, is
+ * said to be one. Other messages stay as they are.
+ */
 export function explainMissing(message: string): string {
-  const [, from = "", name = ""] = /\b(\w+)\.(\w+) is not a function/.exec(message) ?? [];
-  const known = Object.hasOwn(members, from) ? (members[from] as readonly string[]) : [];
-  return known.length === 0 || known.includes(name) ? message : unknownName(`function of ${from}`, name, known);
+  for (const [pattern, explained] of rules) {
+    const [, ...groups] = pattern.exec(message) ?? [];
+    const better = groups.length > 0 ? explained(...groups) : undefined;
+    if (better !== undefined) return better;
+  }
+  return message;
 }

@@ -38,9 +38,6 @@ export function decimals(value: number, count = 2): string {
   return value === 0 || (size >= 10 ** (1 - count) && size < 1e6) ? fixed(value, count) : significant(value, 3);
 }
 
-/** In sentences: one digit of the error, but two decimals. */
-export const inSentences: Digits = { digits: 1, least: 2 };
-
 /** A number of nats without its error: two decimals where that makes the third meaningless, else three, which tell designs apart. */
 export function nats(value: number, se = 0): string {
   return fixed(value, se >= 0.1 ? 2 : 3);

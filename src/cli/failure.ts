@@ -7,7 +7,7 @@ import { CommanderError } from "commander";
 import { InputError, InterruptedError, messageOf } from "../basics/errors.js";
 import { fileError, isFileError, writeNew } from "../basics/files.js";
 import { version } from "../basics/version.js";
-import { userError } from "../loading/importUserFile.js";
+import { placedMessage, userError } from "../loading/importUserFile.js";
 import { defectFile } from "../records/folder.js";
 import type { Io } from "./io.js";
 import { currentRun } from "./running/currentRun.js";
@@ -25,7 +25,7 @@ export function failed(error: unknown, argv: readonly string[], io: Io): number 
       ? error
       : userError(error);
   if (input) {
-    io.stderr.write(`floe: ${messageOf(input)}\n`);
+    io.stderr.write(`floe: ${placedMessage(input)}\n`);
     return 2;
   }
   io.stderr.write(

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../basics/errors.js";
+import type { WhenChanged } from "../loading/importUserFile.js";
 import { checkUnchanged, leadsToProgram } from "../loading/importUserFile.js";
 import { flagOf } from "../options/table.js";
 import type { Call } from "./command.js";
@@ -37,16 +38,16 @@ interface Named {
 
 /**
  * The simulator that a record names, where it is a file: unchanged since, and allowed to run.
- * @param instead as for `checkUnchanged` @param isOlder the record may be from a version that kept no hash in it
+ * @param changed what is said where it has changed, as for `checkUnchanged`, and `isOlder`: the record may be from a version that kept no hash in it
  */
 export async function allowSimulator(
   { simulator, simulatorHash }: Named,
   from: string,
   call: Call,
-  { instead, isOlder = false }: { readonly instead?: string; readonly isOlder?: boolean } = {},
+  { isOlder = false, ...changed }: WhenChanged & { readonly isOlder?: boolean } = {},
 ): Promise<void> {
   if (!leadsToProgram(simulator)) return;
-  if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", instead);
+  if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", changed);
   await allowProgram(simulator, from, call);
 }
 

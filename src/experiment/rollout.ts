@@ -43,13 +43,17 @@ const moved = (simulator: Simulator, raw: Tensor2D, trial: Tensor2D): Tensor2D =
 
 type Stepwise = Simulator & Required<Pick<Simulator, "measure">> & { readonly designs: Required<Pick<DesignSpace, "next">> };
 
-/** @throws InputError where measurements cannot be taken one by one */
-export function checkStepwise({ name, measure, designs }: Simulator): void {
-  const lacks = measure ? "a design space with next(raw, before)" : "measure(theta, at, noise, step)";
+/** @throws InputError where measurements cannot be taken one by one, or are not one number each */
+export function checkStepwise({ name, measure, designs, outcome }: Simulator): void {
+  const refused = `${name} cannot be measured step by step, so no policy can adapt to its outcomes`;
+  const [numbers, places] = [outcome.names.length, designs.dim];
   check(
-    measure !== undefined && designs.next !== undefined,
-    `${name} cannot be measured step by step, so no policy can adapt to its outcomes: it lacks ${lacks}`,
+    numbers === places,
+    `${refused}: a policy sees one number after each measurement, and outcome.names has ${numbers} for ${places} coordinates of the design. ` +
+      "Let one number be the outcome of each measurement; floe design takes several, policies do not yet",
   );
+  const lacks = measure ? "a design space with next(raw, before)" : "measure(theta, at, noise, step)";
+  check(measure !== undefined && designs.next !== undefined, `${refused}: it lacks ${lacks}`);
 }
 
 /** Whether TensorFlow.js keeps a tape, which needs all that was computed. */

@@ -43,19 +43,27 @@ export function fileHash(name: string, what: string): { readonly file: string; r
   return { file, hash: createHash("sha256").update(lines.join("")).digest("hex") };
 }
 
+export interface WhenChanged {
+  /** What needs the file as it was: "a run goes on only with .." */
+  readonly held?: string;
+  /** What the user may do on purpose with the file as it is now. */
+  readonly instead?: string;
+}
+
 /**
  * @param hash of the file when a run began with it
- * @param instead what the user may do on purpose with the file as it is now
  * @throws InputError when it is another one now, or something that it imports is
  */
-export function checkUnchanged(file: string, hash: string | undefined, what: string, instead = "or begin a new run."): void {
+export function checkUnchanged(
+  file: string,
+  hash: string | undefined,
+  what: string,
+  { held = `a run goes on only with the ${what} that it began with`, instead = "or begin a new run" }: WhenChanged = {},
+): void {
   if (fileHash(file, what).hash === hash) return;
   const [, ...imported] = filesOf(file, what).files.map((one) => relative(dirname(file), one));
   const others = imported.length > 0 ? `, or a file that it imports (${imported.slice(0, 5).join(", ")}),` : "";
-  throw new InputError(
-    `${file}${others} has changed since the run began, and a run goes on only with the ${what} that it began with. ` +
-      `Put the file back as it was, ${instead}`,
-  );
+  throw new InputError(`${file}${others} has changed since the run began, and ${held}. Put the file back as it was, ${instead}`);
 }
 
 function filesOf(name: string, what: string): { readonly file: string; readonly files: readonly string[] } {
@@ -113,6 +121,16 @@ function loadingProblem(error: unknown, file: string): string {
   const place = placeIn(error);
   // The compiler's own messages begin with the place; those of the engine need it added.
   return place && !message.includes(`${basename(file)}:`) ? `${message} (${place})` : message;
+}
+
+/** The message of what was refused, with the line of the user's file that led to it, where there is one and the message does not name it. */
+export function placedMessage(error: unknown): string {
+  const message = messageOf(error);
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const place = placeIn(at);
+    if (place) return message.includes(place.replace(/\d+$/, "")) ? message : `${message} (${place})`;
+  }
+  return message;
 }
 
 /** "my.ts:12" when the stack passes through a file of the user's; its topmost frame counts. */

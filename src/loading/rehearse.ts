@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
+import { explainMissing } from "../basics/missingMember.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
@@ -38,6 +39,7 @@ export async function checkSimulator(
     const trials = [designs.equallySpaced(), ...[0, 1, 2, 3].map((i) => designs.random(fold(key, i)))];
     for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
     tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
+    tf.tidy(() => checkMeasured(simulator, trials[1] as number[], draw));
     if (simulator.gradient !== "score") tf.tidy(() => checkGradient(simulator, trials, draw));
     tf.tidy(() => checkLikelihood(simulator, trials, draw));
     checkLaws(simulator, trials.slice(1), keyFor(key, "laws")); // equal spacing reaches the edges, where a density may be degenerate
@@ -130,6 +132,17 @@ function checkRowsOfDesigns(simulator: Simulator, trials: readonly number[][], d
     close,
     "simulate must take a design [1, dim], the same for all experiments, and a design [n, dim], a row for each, and mean the same by both",
   );
+}
+
+/** Its shapes: whether it is the same experiment is asked of its law. */
+function checkMeasured({ measure }: Simulator, design: readonly number[], { theta, noise }: Draw): void {
+  for (const [step, place] of measure ? design.entries() : []) {
+    const own = tf.fill([rows, 1], place);
+    for (const at of [tf.tensor2d([[place]]), own] as tf.Tensor2D[]) {
+      const what = `measure(theta, at [${at.shape.join(", ")}], noise, step = ${step})`;
+      checkShape(what, measure?.(theta, at, noise, step), [rows, 1], "one number for each experiment");
+    }
+  }
 }
 
 function relativeDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
@@ -260,5 +273,5 @@ function shapeOf(x: unknown): string {
 }
 
 function firstLine(error: unknown): string {
-  return messageOf(error).split("\n", 1)[0] as string;
+  return explainMissing(messageOf(error).split("\n", 1)[0] as string);
 }

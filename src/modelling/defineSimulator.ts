@@ -92,7 +92,7 @@ export function createSimulator(family: SimulatorFamily, designs = family.defaul
     return withAllParts(family.create(designs, complete), designs);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`simulator "${family.name}" failed in create: ${explainMissing(messageOf(error))}`);
+    throw new InputError(`simulator "${family.name}" failed in create: ${explainMissing(messageOf(error))}`, { cause: error });
   }
 }
 

@@ -19,8 +19,8 @@ export interface Marginal {
 }
 
 export function normal(mean: number, sd: number): Marginal {
-  requirePositive("normal", { sd });
-  requireFinite("normal", { mean });
+  requirePositive("normal(mean, sd)", { sd });
+  requireFinite("normal(mean, sd)", { mean });
   return {
     sample: (key, n) => normals(key, n).map((z) => mean + sd * z),
     logDensity: (x) => standardLogDensity(tf.div(tf.sub(x, mean), sd), Math.log(sd)),
@@ -29,8 +29,8 @@ export function normal(mean: number, sd: number): Marginal {
 
 /** The exponential of a normal with this mean and sd (of the logarithm). */
 export function logNormal(logMean: number, logSd: number): Marginal {
-  requirePositive("logNormal", { logSd });
-  requireFinite("logNormal", { logMean });
+  requirePositive("logNormal(logMean, logSd)", { logSd });
+  requireFinite("logNormal(logMean, logSd)", { logMean });
   return {
     sample: (key, n) => normals(key, n).map((z) => Math.exp(logMean + logSd * z)),
     logDensity: (x) =>
@@ -42,8 +42,8 @@ export function logNormal(logMean: number, logSd: number): Marginal {
 }
 
 export function uniform(low: number, high: number): Marginal {
-  requireFinite("uniform", { low, high });
-  check(low < high, `uniform: low must be below high, got ${low} and ${high}`);
+  requireFinite("uniform(low, high)", { low, high });
+  check(low < high, `priors.uniform(low, high): low must be below high, got ${low} and ${high}`);
   return {
     sample: (key, n) => uniforms(key, n, low, high),
     logDensity: (x) =>
@@ -53,7 +53,7 @@ export function uniform(low: number, high: number): Marginal {
 
 /** Mean shape * scale, variance shape * scale². */
 export function gamma(shape: number, scale: number): Marginal {
-  requirePositive("gamma", { shape, scale });
+  requirePositive("gamma(shape, scale)", { shape, scale });
   const constant = logGamma(shape) + shape * Math.log(scale);
   return {
     sample: (key, n) => gammas(key, n, shape, scale),
@@ -64,10 +64,13 @@ export function gamma(shape: number, scale: number): Marginal {
 
 /** A normal with this mean and sd, given that it lies above `low`. */
 export function truncatedNormal(mean: number, sd: number, low: number): Marginal {
-  requirePositive("truncatedNormal", { sd });
-  requireFinite("truncatedNormal", { mean, low });
+  requirePositive("truncatedNormal(mean, sd, low)", { sd });
+  requireFinite("truncatedNormal(mean, sd, low)", { mean, low });
   const above = (low - mean) / sd;
-  check(above < 30, `truncatedNormal: low = ${low} leaves almost nothing of a normal with mean ${mean} and sd ${sd}`);
+  check(
+    above < 30,
+    `priors.truncatedNormal(mean, sd, low): low = ${low} leaves almost nothing of a normal with mean ${mean} and sd ${sd}`,
+  );
   const constant = Math.log(sd) + Math.log(normalTail(above));
   return {
     sample: (key, n) => truncatedNormals(key, n, above).map((z) => mean + sd * z),
@@ -80,9 +83,18 @@ export function truncatedNormal(mean: number, sd: number, low: number): Marginal
  * `independent({ ka: { ...logNormal(0, 0.2), unit: "1/h" } })`. A parameter's name decides its random numbers.
  */
 export function independent(parameters: Readonly<Record<string, Marginal & { readonly unit?: string }>>): Prior {
+  check(
+    typeof parameters === "object" && parameters !== null,
+    `priors.independent(..) takes an object of parameters, ${example}`,
+  );
   const names = Object.keys(parameters);
   const marginals = Object.values(parameters);
-  check(names.length > 0, "a prior needs at least one parameter");
+  check(names.length > 0, `priors.independent({ .. }) needs at least one parameter, ${example}`);
+  for (const [name, marginal] of Object.entries(parameters))
+    check(
+      typeof marginal?.sample === "function" && typeof marginal.logDensity === "function",
+      `priors.independent({ .. }): "${name}" must be a distribution, ${example}; got ${shown(marginal)}`,
+    );
   const p = names.length;
   return {
     names,
@@ -117,12 +129,18 @@ function within(indicator: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) =>
   return tf.where(holds, inside(safe), tf.fill(x.shape, -Infinity));
 }
 
+const example = 'e.g. { rate: { ...priors.logNormal(0, 0.5), unit: "1/h" } }';
+
+const isNumber = (value: unknown): boolean => Number.isFinite(value);
+const shown = (value: unknown): string =>
+  typeof value === "string" ? `"${value}"` : typeof value === "object" ? "an object" : String(value);
+
 function requirePositive(marginal: string, numbers: Record<string, number>): void {
   for (const [name, value] of Object.entries(numbers))
-    check(value > 0 && value < Infinity, `${marginal}: ${name} must be a positive number, got ${value}`);
+    check(isNumber(value) && value > 0, `priors.${marginal}: ${name} must be a positive number, got ${shown(value)}`);
 }
 
 function requireFinite(marginal: string, numbers: Record<string, number>): void {
   for (const [name, value] of Object.entries(numbers))
-    check(Number.isFinite(value), `${marginal}: ${name} must be a finite number, got ${value}`);
+    check(isNumber(value), `priors.${marginal}: ${name} must be a finite number, got ${shown(value)}`);
 }

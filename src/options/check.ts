@@ -131,9 +131,9 @@ function checked(schema: z.ZodType, input: unknown): unknown {
     const unknown = issue.keys[0] as string;
     throw new InputError(`unknown option "${path ? `${path}.` : ""}${unknown}"${didYouMean(unknown, keysAt[path] ?? [])}`);
   }
-  throw new InputError(
-    path ? `option "${path}" ${issue.message}, got ${show(valueAt(input, issue.path))}` : "options must be an object",
-  );
+  const value = valueAt(input, issue.path);
+  const problem = value === undefined ? `is missing: it ${issue.message}` : `${issue.message}, got ${show(value)}`;
+  throw new InputError(path ? `option "${path}" ${problem}` : "options must be an object");
 }
 
 /** Checks one option of the table; `label` says where it was written: "--steps", or "steps in sweep.json". */

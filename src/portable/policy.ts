@@ -90,7 +90,7 @@ export function isLost(observation: Observation | LostMeasurement): observation 
 }
 
 function open(data: PolicyData, network: Network, transform: (x: number) => number, constraints: Constraints): Session {
-  checkConstraints(constraints);
+  checkConstraints(constraints, data.horizon);
   const { horizon, space, seen } = data;
   const of = Math.min(horizon, constraints.budget ?? horizon);
   let observations: (Observation | LostMeasurement)[] = [];
@@ -141,14 +141,14 @@ function checkObservation(
   data: PolicyData,
   step: number,
 ): Observation | LostMeasurement {
-  const { design, outcome, lost } = (typeof observation === "object" ? (observation ?? {}) : {}) as Record<string, unknown>;
+  const { outcome, lost } = (typeof observation === "object" ? (observation ?? {}) : {}) as Record<string, unknown>;
   if (lost !== undefined && typeof lost !== "boolean")
     throw new PolicyError(`"lost" must be true, for a measurement that told nothing, got ${shown(lost)}`);
   if (lost && outcome !== undefined && outcome !== null)
     throw new PolicyError('an observation has an "outcome" or is "lost", not both');
-  const place = oneNumber("design", design);
+  const place = oneNumber("design", observation);
   if (lost || outcome === null) return { design: [place], lost: true };
-  const value = oneNumber("outcome", outcome);
+  const value = oneNumber("outcome", observation);
   const range = outcomeRange(data, step);
   if (isPossible(value, range) && Number.isFinite(transform(data.transform.scale * value + data.transform.shift)))
     return { design: [place], outcome: [value] };
@@ -157,7 +157,12 @@ function checkObservation(
 }
 
 /** The number in brackets. @throws PolicyError */
-function oneNumber(name: string, value: unknown): number {
+function oneNumber(name: "design" | "outcome", observation: unknown): number {
+  const value = (observation as Record<string, unknown> | null)?.[name];
+  if (value === undefined)
+    throw new PolicyError(
+      `"${name}" is missing: an observation is {"design": [12.5], "outcome": [31]}, or {"design": [12.5], "lost": true}, got ${shown(observation)}`,
+    );
   if (Array.isArray(value) && value.length === 1 && typeof value[0] === "number" && Number.isFinite(value[0])) return value[0];
   throw new PolicyError(`an observation needs "${name}": one finite number in brackets, got ${shown(value)}`);
 }

@@ -131,10 +131,23 @@ export function project(
   return best;
 }
 
+/**
+ * Of the constraints, those without which there would be a place: each that alone leaves none where the others leave some, else all that bound
+ * places, which leave none between them. None where the experiment itself has no place left. To be asked where `project` finds nothing.
+ */
+export function forbidding(space: SpaceData, before: readonly number[], constraints: Constraints): Constraints {
+  const { budget: _, ...places } = constraints;
+  const isOpen = (some: Constraints) => allowed(space, before, some).length > 0;
+  if (!isOpen({})) return {};
+  const entries = Object.entries(places);
+  const alone = entries.filter(([name]) => isOpen(Object.fromEntries(entries.filter(([other]) => other !== name))));
+  return Object.fromEntries(alone.length > 0 ? alone : entries);
+}
+
 const known = ["low", "high", "spacing", "forbidden", "budget"];
 
-/** @throws PolicyError for constraints that make no sense */
-export function checkConstraints(constraints: Constraints): void {
+/** @throws PolicyError for constraints that make no sense @param horizon the most measurements that the policy can lead through */
+export function checkConstraints(constraints: Constraints, horizon: number): void {
   if (typeof constraints !== "object" || constraints === null || Array.isArray(constraints))
     throw new PolicyError(`constraints are an object with ${known.join(", ")}, got ${JSON.stringify(constraints)}`);
   const unknown = Object.keys(constraints).find((name) => !known.includes(name));
@@ -148,6 +161,11 @@ export function checkConstraints(constraints: Constraints): void {
   if (spacing !== undefined && spacing < 0) throw new PolicyError(`constraint "spacing" must be 0 or more, got ${spacing}`);
   if (budget !== undefined && (budget < 0 || !Number.isInteger(budget)))
     throw new PolicyError(`constraint "budget" must be a whole number of measurements, got ${budget}`);
+  if (budget !== undefined && budget > horizon)
+    throw new PolicyError(
+      `constraint "budget" is ${budget}, and this policy was trained for ${horizon} measurement${horizon === 1 ? "" : "s"}: a budget can only be fewer. ` +
+        `For ${budget}, train one with horizon ${budget}`,
+    );
   for (const window of Array.isArray(forbidden) ? forbidden : [forbidden])
     if (!Array.isArray(window) || window.length !== 2 || !window.every(Number.isFinite) || window[0] > window[1])
       throw new PolicyError(

@@ -1,4 +1,6 @@
 /** How much better one design or policy is than another, and when that can be said. */
+
+import type { Digits } from "../basics/digits.js";
 import { withError } from "../basics/digits.js";
 import { inWords } from "../basics/names.js";
 import { errorOfMean } from "../basics/statistics.js";
@@ -48,14 +50,32 @@ export function isClear({ value, se }: Difference): boolean {
   return Math.abs(value) > Math.max(1.96 * se, 1e-3);
 }
 
-/** What was trained and is worth less than what it is compared with was not trained to the end: one warning, or none. */
-export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: readonly NamedGain[]): string[] {
-  const losses = baselines.flatMap(({ name, design, gain: other }) => {
+/** In sentences: one digit of the error, but two decimals. */
+export const inSentences: Digits = { digits: 1, least: 2 };
+
+type Printed = (number: { readonly value: number; readonly se: number }) => string;
+
+const printed: Printed = ({ value, se }) => withError(value, se, inSentences);
+
+/** "0.51 ± 0.04 nats more than equally spaced" @param print for pages, which have signs of their own */
+export function comparison(found: Difference, than: string, print = printed): string {
+  const { value, se } = found;
+  if (!isClear(found)) return `not clearly different from ${than} (${print(found)} nats)`;
+  return `${print({ value: Math.abs(value), se })} nats ${value > 0 ? "more" : "less"} than ${than}`;
+}
+
+/** What a design is clearly worth less than, in words. */
+export function lossesOf(gain: Gain, baselines: readonly NamedGain[]): string[] {
+  return baselines.flatMap(({ name, design, gain: other }) => {
     const found = difference(gain, other);
     if (!found || found.value > 0 || !isClear(found)) return [];
-    const than = design ? inWords(name) : `${inWords(name)} designs on average`;
-    return [`${withError(-found.value, found.se, { digits: 1, least: 2 })} nats less than ${than}`];
+    return [comparison(found, design ? inWords(name) : `${inWords(name)} designs on average`)];
   });
+}
+
+/** What was trained and is worth less than what it is compared with was not trained to the end: one warning, or none. */
+export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: readonly NamedGain[]): string[] {
+  const losses = lossesOf(gain, baselines);
   if (losses.length === 0) return [];
   const more = kind === "design" ? "--steps, more --restarts" : "--steps";
   return [

@@ -16,11 +16,11 @@ export function withCritic<T extends { readonly critic: string }>(options: T): O
 }
 
 /** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */
-export function checkReads({ name, reads }: Critic, { name: simulator, measure }: Simulator): void {
+export function checkReads({ name, reads }: Critic, { name: simulator, measure, outcome, designs }: Simulator): void {
   const others = Object.values<Critic>(critics).filter((critic) => critic.reads !== reads);
   check(
-    reads !== "measurements" || measure !== undefined,
+    reads !== "measurements" || (measure !== undefined && outcome.names.length === designs.dim),
     `the critic ${name} reads one measurement after the other, and ${simulator} does not say which outcome belongs to which: ` +
-      `it lacks measure(theta, at, noise, step). Choose one of ${others.map((critic) => critic.name).join(", ")}`,
+      `${measure ? "it has not one outcome for each coordinate of the design" : "it lacks measure(theta, at, noise, step)"}. Choose one of ${others.map((critic) => critic.name).join(", ")}`,
   );
 }

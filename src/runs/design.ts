@@ -60,9 +60,9 @@ export async function* trainPolicy(
   const options = checkDesignOptions({ policy: "recurrent", ...input });
   const source = sourceOf(options);
   const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
-  const result = policyResult(job, state, backend, seconds);
   const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
   const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
+  const result = policyResult(job, state, backend, seconds, rollouts.design);
   const policy = policyFile(job.simulator, trained, rollouts.outcome);
   if (store) {
     store.savePolicy(policy);

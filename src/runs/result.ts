@@ -5,11 +5,10 @@ import { version } from "../basics/version.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import type { Simulator } from "../contracts/simulator.js";
-import { lossWarnings } from "../records/difference.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import type { DesignJob } from "./job.js";
 import { type FinishedRestart, nameOf } from "./piece.js";
-import { placementWarnings } from "./placement.js";
+import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
@@ -30,28 +29,35 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
   return whole(job, result, placementWarnings(job.simulator.designs, design, result.gain, result.baselines));
 }
 
-export function policyResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): PolicyResult {
-  const { baselines, ...rest } = common(job, state, backend, seconds, "policy");
-  const planned = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
-  return whole(job, {
+/** @param decisions designs of experiments in which the policy decided, a row each */
+export function policyResult(
+  job: DesignJob,
+  state: DesignRunState,
+  backend: string,
+  seconds: number,
+  decisions: readonly (readonly number[])[],
+): PolicyResult {
+  const { baselines: others, ...rest } = common(job, state, backend, seconds, "policy");
+  const [planned] = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
+  const result: PolicyResult = {
     kind: "policy",
     ...rest,
     policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines: [...planned, ...baselines],
+    baselines: planned ? [planned, ...others] : others,
     ...gainPerStep(job, state),
-  });
+  };
+  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, others, decisions));
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
 function whole<Result extends DesignResult | PolicyResult>(
   { simulator }: DesignJob,
   result: Result,
-  more: readonly string[] = [],
+  more: readonly string[],
 ): Result {
-  const losses = lossWarnings(result.kind, result.gain, result.baselines);
-  return { ...result, warnings: [...result.warnings, ...losses, ...more, ...(simulator.designs.advice ?? [])] };
+  return { ...result, warnings: [...result.warnings, ...more, ...(simulator.designs.advice ?? [])] };
 }
 
 /** Absent where only the last step was evaluated. */

@@ -5,7 +5,11 @@ import { createSimulator, defineSimulator } from "../../src/modelling/defineSimu
 
 test("the lists are what users can import", () => {
   const { priors, random } = floe;
-  expect(members).toEqual({ priors: Object.keys(priors).sort(), random: Object.keys(random).sort() });
+  expect(members).toEqual({
+    floe: Object.keys(floe).sort(),
+    priors: Object.keys(priors).sort(),
+    random: Object.keys(random).sort(),
+  });
 });
 
 test("a prior that does not exist is refused with the ones that do", () => {
@@ -22,7 +26,25 @@ test("a prior that does not exist is refused with the ones that do", () => {
   );
 });
 
+test("what floe exports, or nearly exports, is said to be so", () => {
+  const explained = {
+    "The requested module 'floe' does not provide an export named 'boxx'": 'floe exports no "boxx"; did you mean "box"?',
+    "floe.gausianScores is not a function": 'floe exports no "gausianScores"; did you mean "gaussianScores"?',
+    "box is not defined":
+      'box is not defined: floe exports it, and this file does not import it. Write import { box } from "floe"',
+    "gausianScores is not defined": 'gausianScores is not defined; did you mean floe\'s "gaussianScores"?',
+  };
+  for (const [message, words] of Object.entries(explained)) expect(explainMissing(message)).toBe(words);
+});
+
 test("other messages stay as they are", () => {
-  for (const message of ["x.y is not a function", "priors.normal is not a function", "no"])
+  for (const message of [
+    "x.y is not a function",
+    "rate is not defined",
+    "key is not a function",
+    "floe.box is not a function",
+    "priors.normal is not a function",
+    "no",
+  ])
     expect(explainMissing(message)).toBe(message);
 });

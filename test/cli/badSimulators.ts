@@ -38,7 +38,32 @@ export const badSimulators: Readonly<Record<string, readonly [text: string, word
   empty: ["", ["empty.ts", "exports nothing", "floe init"]],
   exportsOther: ["export const speed = 3;\n", ["exportsOther.ts", "it exports speed"]],
   exportsFunction: ["export default () => 1;\n", ["exportsFunction.ts", "exports no simulator"]],
-  unknownImport: ["import { boxx } from 'floe';\nexport default boxx;\n", ["unknownImport.ts", "boxx"]],
+  unknownImport: [
+    "import { boxx } from 'floe';\nexport default boxx;\n",
+    ['floe exports no "boxx"; did you mean "box"?', "(unknownImport.ts:1)"],
+  ],
+  forgottenImport: [
+    simulatorText("designs: spacedTimes({ low: 0, high: 1, dim: designs }),"),
+    ['Write import { spacedTimes } from "floe"', "(forgottenImport.ts:12)"],
+  ],
+  badPrior: [
+    `import { priors } from "floe";\n\nexport default priors.independent({ a: priors.uniform(3, 1) });\n`,
+    ["priors.uniform(low, high): low must be below high, got 3 and 1", "(badPrior.ts:3)"],
+  ],
+  badPriorInCreate: [
+    simulatorText("prior: priors.independent({ a: priors.normal(0, -1) }),"),
+    ["priors.normal(mean, sd): sd must be a positive number, got -1", "(badPriorInCreate.ts:12)"],
+  ],
+  minusLogLikelihood: [
+    likelihood(
+      "return tf.square(tf.sub(tf.mul(theta, tf.slice(design, [0, 0], [1, 1])), tf.transpose(tf.slice(outcome, [0, 0], [-1, 1]))));",
+    ),
+    ["Is its sign wrong?"],
+  ],
+  measureShape: [
+    simulatorText("measure: (theta: any, at: any, { e }: any) => tf.add(tf.mul(theta, at), e),"),
+    ["measure(theta, at [1, 1], noise, step = 0) must have shape [13, 1]", "got [13, 2]"],
+  ],
   lostNeighbour: ["import { x } from './nowhere.js';\nexport default x;\n", ["lostNeighbour.ts", "nowhere"]],
   lostPackage: ["import x from 'no-such-package';\nexport default x;\n", ["lostPackage.ts", "no-such-package"]],
   noName: [simulatorText("", "name: ''"), ["noName.ts", "name must be"]],
@@ -49,7 +74,7 @@ export const badSimulators: Readonly<Record<string, readonly [text: string, word
   noOutcome: [simulatorText("outcome: undefined as any,"), ["outcome needs names"]],
   noSource: [simulatorText("draw: undefined as any,"), ["either draw(key, n) or a bank"]],
   wrongDim: [simulatorText("designs: box({ low: 0, high: 1, dim: 3 }),"), ["designs of 3 numbers, and 2"]],
-  badBox: [simulatorText("designs: box({ low: 2, high: 1, dim: designs }),"), ["low must be below high"]],
+  badBox: [simulatorText("designs: box({ low: 2, high: 1, dim: designs }),"), ["low must be below high", "(badBox.ts:12)"]],
   simulateThrows: [simulate("throw new Error('no reactor');"), ["no reactor", "simulateThrows.ts:12"]],
   simulateTypeError: [simulate("return (undefined as any).shape;"), ["simulateTypeError.ts:12", "undefined"]],
   wrongShape: [simulate("return tf.sum(tf.add(tf.mul(theta, design), e), 1, true);"), ["must have shape [13, 2]", "got [13, 1]"]],

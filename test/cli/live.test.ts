@@ -151,8 +151,8 @@ test("ask tells one decision, and what is wrong in one line", async () => {
   for (const [args, message] of [
     [["ask", "nowhere"], /^floe: could not read the policy nowhere[^\n]*\n$/],
     [["ask", "history.json"], /^floe: this is no policy's file[^\n]*\n$/],
-    [["ask", "policy.json", "--history", "wrong.json"], /^floe: an observation needs "outcome"[^\n]*\n$/],
-    [["live", "policy.json", "--session", "wrong.json"], /^floe: an observation needs "outcome"[^\n]*\n$/],
+    [["ask", "policy.json", "--history", "wrong.json"], /^floe: "outcome" is missing: an observation is [^\n]*\n$/],
+    [["live", "policy.json", "--session", "wrong.json"], /^floe: "outcome" is missing: an observation is [^\n]*\n$/],
   ] as const) {
     const { code: failed, stderr } = await run(args, place);
     expect(failed).toBe(2);

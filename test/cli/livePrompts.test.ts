@@ -34,7 +34,8 @@ test("in the terminal: advice with units, what was really done, undo, and words 
 });
 
 test("a place at the end of the range leaves no room for others: not all is taken then, and it can be undone", async () => {
-  const wanted = "no allowed place is left for measurement 2 of 3";
+  const wanted =
+    "no allowed place is left for measurement 2 of 3: the times of this experiment increase, and none is left after the last one";
   const child = start(["live", "policy.json", "--session", "late.json"], place);
   child.stdin?.end("99.99\n5\n7\nu\n60\n5\n70\n4\n80\n3\n");
   const { code, stdout } = await child.ended;
@@ -123,7 +124,13 @@ test("constraints hold from the command line, and going on with a session keeps 
   const two = ["--forbidden", around, "--forbidden", `${first + 1}:${first + 6}`];
   expect(JSON.parse((await run(["ask", "policy.json", "--json", ...two], place)).stdout).design[0]).toBe(first - 3);
   const none = await run(["ask", "policy.json", "--low", "30", "--high", "60", "--forbidden", "0:99"], place);
-  expect([none.code, none.stdout]).toEqual([0, "no allowed place is left for measurement 1 of 3\n"]);
+  expect([none.code, none.stdout]).toEqual([
+    0,
+    'no allowed place is left for measurement 1 of 3: the constraints "high" (up to 60 days) and "forbidden" (not between 0 and 99 days) leave none between them\n',
+  ]);
+
+  const wide = await run(["ask", "policy.json", "--json", "--forbidden", "0:200"], place);
+  expect(JSON.parse(wide.stdout).reason).toMatch(/: the constraint "forbidden" \(not between 0 and 200 days\) leaves none$/);
 
   const begun = await typing("kept.json", "20\n31\n", "--spacing", "15", "--budget", "2", "--forbidden", "60:70");
   expect(begun.stderr).toContain("constraints  15 days apart, not between 60 and 70 days, 2 measurements\n");
@@ -147,6 +154,10 @@ test("constraints hold from the command line, and going on with a session keeps 
     [["--forbidden", "20"], '--forbidden must be from:to with from before to, e.g. 20:32, got "20"'],
     [["--spacing", "-1"], "--spacing must be a number of at least 0, got -1"],
     [["--budget", "1.5"], "--budget must be a whole number of at least 1, got 1.5"],
+    [
+      ["--budget", "4"],
+      'constraint "budget" is 4, and this policy was trained for 3 measurements: a budget can only be fewer. For 4, train one with horizon 4',
+    ],
     [["--low", "5", "--high", "3"], 'constraint "low" must not be above "high", got 5 and 3'],
   ] as const)
     expect(await run(["ask", "policy.json", ...options], place)).toMatchObject({ code: 2, stderr: `floe: ${message}\n` });

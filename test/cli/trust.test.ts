@@ -77,12 +77,18 @@ test("a file that the simulator imports belongs to it: changed, the run neither 
   writeFileSync(at("part.ts"), "export const unused = 2;\n");
   rmSync(at("ownStopped", "result.json"), { force: true });
   try {
-    for (const line of ["resume ownStopped --trust", "evaluate own --trust"]) {
+    const lines = {
+      "resume ownStopped --trust": "and a run goes on only with the simulator that it began with. Put",
+      "evaluate own --trust": "and what is evaluated here is the run's design, by the simulator of the run as it was then. Put",
+      "evaluate own --design 0,1 --trust": "and what is evaluated here is the given design, by",
+    };
+    for (const [line, words] of Object.entries(lines)) {
       const { code, stderr } = await call(line);
       expect(code).toBe(2);
       expect(stderr).toMatch(
         /^floe: [^\n]*own\.ts, or a file that it imports \(part\.ts\), has changed since the run began[^\n]*\n$/,
       );
+      expect(stderr).toContain(words);
     }
     const [, onPurpose = ""] = /with the file as it is now: floe (.*)\n$/.exec((await call("evaluate own --trust")).stderr) ?? [];
     await ok(`${onPurpose.replaceAll("'", "")} --quiet --samples 40 --contrasts 20 --evaluation-steps 4 --evaluation-batch 16`);

@@ -103,10 +103,14 @@ describe("independent", () => {
 });
 
 test("impossible parameters are refused by name", () => {
-  expect(() => normal(0, 0)).toThrow("normal: sd must be a positive number, got 0");
-  expect(() => normal(Number.NaN, 1)).toThrow("normal: mean must be a finite number, got NaN");
-  expect(() => uniform(2, 1)).toThrow("uniform: low must be below high, got 2 and 1");
-  expect(() => gamma(-1, 1)).toThrow("gamma: shape must be a positive number, got -1");
+  expect(() => normal(0, 0)).toThrow("priors.normal(mean, sd): sd must be a positive number, got 0");
+  expect(() => normal(Number.NaN, 1)).toThrow("priors.normal(mean, sd): mean must be a finite number, got NaN");
+  expect(() => uniform(2, 1)).toThrow("priors.uniform(low, high): low must be below high, got 2 and 1");
+  expect(() => gamma(-1, 1)).toThrow("priors.gamma(shape, scale): shape must be a positive number, got -1");
   expect(() => truncatedNormal(0, 1, 100)).toThrow("leaves almost nothing");
-  expect(() => independent({})).toThrow("at least one parameter");
+  expect(() => independent({})).toThrow("priors.independent({ .. }) needs at least one parameter");
+  expect(() => normal("20" as never, 1)).toThrow('mean must be a finite number, got "20"');
+  const wrong = { a: normal(0, 1), b: 3 as never };
+  expect(() => independent(wrong)).toThrow('priors.independent({ .. }): "b" must be a distribution, e.g. { rate: ');
+  expect(() => independent(undefined as never)).toThrow("takes an object of parameters");
 });

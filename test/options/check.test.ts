@@ -34,7 +34,7 @@ test.each<[object, string]>([
     'option "settings.noise" must be a number, a text, true or false, got null',
   ],
   [{ simulator: 3 }, 'option "simulator" must be a name, the path of a file, or a simulator, got 3'],
-  [{}, 'option "simulator" must be'],
+  [{}, 'option "simulator" is missing: it must be a name'],
 ])("%j is refused", (input, message) => {
   expect(() => checkDesignOptions(input as DesignInput)).toThrow(InputError);
   expect(() => checkDesignOptions(input as DesignInput)).toThrow(message);

@@ -9,18 +9,19 @@ import type { AdaptiveFamily, AdaptivePolicy } from "../../src/contracts/policy.
 import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
 import type { Params } from "../../src/contracts/values.js";
+import { critics } from "../../src/critics/index.js";
 import { compileStep } from "../../src/engine/compile/index.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { pilotScaling, validationDraw } from "../../src/experiment/draws.js";
 import { lookOf, seenScaling } from "../../src/experiment/history.js";
-import { policyContext, rollout } from "../../src/experiment/rollout.js";
+import { checkStepwise, policyContext, rollout } from "../../src/experiment/rollout.js";
 import { buildObjective } from "../../src/information/objective.js";
 import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key, split } from "../../src/numbers/keys.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
-import { withCritic } from "../../src/runs/critic.js";
+import { checkReads, withCritic } from "../../src/runs/critic.js";
 import { largestGap } from "../support/largestGap.js";
 import { moments } from "../support/statistics.js";
 
@@ -53,6 +54,18 @@ const keptBag = (params: Params): Params => {
 
 const rolled = (simulator: Simulator, policy: AdaptivePolicy, params: Params, draw: Draw) =>
   rollout(simulator, policy, params, draw, policyContext(policy, simulator.designs, key(1), draw.theta.shape[0]));
+
+test("a simulator that gives several numbers a measurement is refused in one message, by policies and by critics that read measurements", () => {
+  const [, sound] = all[0] as (typeof all)[number];
+  const two = { ...sound, outcome: { ...sound.outcome, names: sound.outcome.names.flatMap((name) => [name, `${name}b`]) } };
+  expect(() => checkStepwise(two)).toThrow(
+    `a policy sees one number after each measurement, and outcome.names has ${2 * horizon} for ${horizon} coordinates of the design. Let one number`,
+  );
+  expect(() => checkReads(critics.recurrent, two)).toThrow(
+    "it has not one outcome for each coordinate of the design. Choose one of joint",
+  );
+  expect(() => checkStepwise(sound)).not.toThrow();
+});
 
 describe.each(all)("%s", (_name, simulator) => {
   test("measured one by one, outcomes are those of the whole design", async () => {

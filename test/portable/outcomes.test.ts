@@ -101,11 +101,16 @@ describe("a measurement that was lost", () => {
     expect(policy.next(lost(5, 6), { budget: 2 })).toBeUndefined();
     expect(() => policy.next(lost(5, 6, 7, 8))).toThrow("all 3 measurements are taken");
     expect(() => policy.next(lost(500))).toThrow("lies outside of this experiment");
+    const wanted = 'an observation is {"design": [12.5], "outcome": [31]}, or {"design": [12.5], "lost": true}';
     for (const [wrong, message] of [
       [{ design: [5], lost: true, outcome: [3] }, 'an observation has an "outcome" or is "lost", not both'],
       [{ design: [5], lost: "yes", outcome: [3] }, '"lost" must be true, for a measurement that told nothing, got "yes"'],
-      [{ design: [5], lost: false }, 'an observation needs "outcome": one finite number in brackets, got undefined'],
-      [{ lost: true }, 'an observation needs "design": one finite number in brackets, got undefined'],
+      [{ design: [5], lost: false }, `"outcome" is missing: ${wanted}, got {"design":[5],"lost":false}`],
+      [{ design: [5], outcomes: [3] }, `"outcome" is missing: ${wanted}, got {"design":[5],"outcomes":[3]}`],
+      [{ design: [5], outcome: 3 }, 'an observation needs "outcome": one finite number in brackets, got 3'],
+      [{ desing: [5], outcome: [3] }, `"design" is missing: ${wanted}, got {"desing":[5],"outcome":[3]}`],
+      [null, `"design" is missing: ${wanted}, got null`],
+      [{ lost: true }, `"design" is missing: ${wanted}, got {"lost":true}`],
     ] as const)
       expect(() => policy.start().observe(wrong as never)).toThrow(new PolicyError(message));
   });

@@ -9,6 +9,7 @@ import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
+import { forbidding } from "../../src/portable/space.js";
 import { made, seen } from "../support/policies.js";
 import { readSourceFiles } from "../support/sourceFiles.js";
 
@@ -73,6 +74,22 @@ describe("what must hold when it is used", () => {
     for (const nothingLeft of [{ low: 30 }, { budget: 0 }, { forbidden: [[-1, 25]] }]) expect(next(nothingLeft)).toBeUndefined();
     expect(next({ spacing: 20 }, [seenAt(5, 7)])).toBeUndefined();
     expect(next({ spacing: 19 }, [seenAt(5, 7)])).toBe(24);
+  });
+
+  test("of what leaves no place, the constraints are named that could be given up", () => {
+    const { space } = pk.data;
+    expect(forbidding(space, [5], { spacing: 20, low: 1, budget: 2 })).toEqual({ spacing: 20 });
+    expect(forbidding(space, [5], { low: 20, high: 22, spacing: 1, forbidden: [[19, 23]] })).toEqual({ low: 20, high: 22, forbidden: [[19, 23]] }); // biome-ignore format: a line
+    const twice = { low: 30, forbidden: [[-1, 25]] } as const;
+    expect(forbidding(space, [], twice)).toEqual(twice); // neither alone, so both
+    expect(forbidding(sir.data.space, [100], { spacing: 1 })).toEqual({}); // the last time that there is
+  });
+
+  test("a budget beyond the policy's measurements is refused", () => {
+    expect(() => pk.start({ budget: 3 })).not.toThrow();
+    expect(() => pk.start({ budget: 4 })).toThrow(
+      '"budget" is 4, and this policy was trained for 3 measurements: a budget can only be fewer',
+    );
   });
 
   test("times go on after what was really measured, whatever was advised", () => {
@@ -153,7 +170,7 @@ describe("what makes no sense is refused in words, and nothing is remembered", (
   const wrong: [string, unknown, RegExp][] = [
     ["a number", 3, /"design"/],
     ["nothing", null, /"design"/],
-    ["no outcome", { design: [3] }, /"outcome": one finite number/],
+    ["no outcome", { design: [3] }, /"outcome" is missing/],
     ["two outcomes", { design: [3], outcome: [1, 2] }, /"outcome"/],
     ["NaN", { design: [Number.NaN], outcome: [1] }, /"design"/],
     ["a text", { design: ["3"], outcome: [1] }, /"design"/],

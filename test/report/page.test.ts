@@ -91,6 +91,16 @@ test("a run that has recorded nothing still says what was asked", async () => {
   expect(words).toContain("No training step has been recorded.");
 });
 
+test("the last line names the records that there are", async () => {
+  const last = (html: string) => /Made by Floe from (.*?), which/.exec(wordsOf(html))?.[1];
+  const { drawing: _, ...without } = linear;
+  expect(last(page(sir))).toBe("the records in the run folder (config.json, metrics.jsonl, result.json and drawing.json)");
+  expect(last((await makePage([without])).html)).toBe(
+    "the records in the run folder (config.json, metrics.jsonl and result.json)",
+  );
+  expect(last((await makePage([begun])).html)).toBe("the record in the run folder (config.json)");
+});
+
 test("several runs: a table, overlays, and each run's own report", () => {
   const words = wordsOf(pages.both as string);
   expect(words).toContain("2 runs side by side");

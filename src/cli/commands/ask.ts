@@ -15,7 +15,7 @@ export async function run(call: Call): Promise<void> {
   const asked = givenConstraints(given);
   const constraints = asked ?? history.constraints ?? {}; // the file of a live session keeps its own
   const session = inWords(() => policy.start(constraints), asked ? undefined : file);
-  observeAll(session, history.observations, file ?? "");
+  observeAll(session, history.observations, file === "-" ? "--history -" : (file ?? ""));
   const state = { session, policy, constraints };
   if (given.json) return print(io.stdout, `${JSON.stringify(adviceOrEnd(state))}\n`);
   const advice = session.next();

@@ -86,12 +86,11 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const subject = given.design ?? subjectOf(folder);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
-  await allowSimulator(
-    config,
-    join(folder, runFiles.config),
-    call,
-    isDesign(subject) ? { instead: onPurpose(config, subject) } : {},
-  );
+  const what = given.design ? "the given design" : `the run's ${isDesign(subject) ? "design" : "policy"}`;
+  await allowSimulator(config, join(folder, runFiles.config), call, {
+    held: `what is evaluated here is ${what}, by the simulator of the run as it was then`,
+    ...(isDesign(subject) ? { instead: onPurpose(config, subject) } : {}),
+  });
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const own = { ...given, options: { set: config.settings } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);

@@ -17,7 +17,10 @@ export async function openBeliefsOf(name: string, policy: PortablePolicy, call: 
   const from = join(folder, runFiles.beliefs);
   check(existsSync(from), `could not read the beliefs ${from}: no such file or folder`);
   const file: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
-  await allowSimulator(file, from, call, { isOlder: true });
+  await allowSimulator(file, from, call, {
+    isOlder: true,
+    held: "beliefs come from the simulator that the policy was trained with",
+  });
   const [{ openBeliefs, simulatedExperiments }, { startBackend }, { loadSimulator }, { critics }] = await Promise.all([
     import("../../posteriors/beliefs.js"),
     import("../../engine/backend.js"),

@@ -1,8 +1,9 @@
 /** An experiment's advice and end in words. */
 import type { PortablePolicy, Session } from "../../portable/policy.js";
-import { rangeOf } from "../../portable/space.js";
+import { forbidding, rangeOf } from "../../portable/space.js";
 import type { Advice, Constraints, PolicyData } from "../../portable/types.js";
 import { placeText } from "../../portable/words.js";
+import { constraintWords } from "./constraints.js";
 
 /** An experiment under way. */
 export interface State {
@@ -16,7 +17,18 @@ export const budgetOf = ({ policy: { data }, constraints: { budget = data.horizo
 /** Why there is no next measurement. */
 export function endWords(state: State): string {
   const [taken, of] = [state.session.history.observations.length, budgetOf(state)];
-  return taken >= of ? `all ${of} measurements are taken` : `no allowed place is left for measurement ${taken + 1} of ${of}`;
+  if (taken >= of) return `all ${of} measurements are taken`;
+  return `no allowed place is left for measurement ${taken + 1} of ${of}: ${whyNone(state)}`;
+}
+
+function whyNone({ session, policy: { data }, constraints }: State): string {
+  const before = session.history.observations.map(({ design }) => design[0] as number);
+  const entries = Object.entries(forbidding(data.space, before, constraints));
+  if (entries.length === 0) return "the times of this experiment increase, and none is left after the last one";
+  const words = entries.map(([name, value]) => `"${name}" (${constraintWords({ [name]: value }, data)})`);
+  return words.length === 1
+    ? `the constraint ${words[0]} leaves none`
+    : `the constraints ${words.join(" and ")} leave none between them`;
 }
 
 /** "t2 = 4.87 h   (2 of 5)" */

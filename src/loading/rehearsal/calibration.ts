@@ -3,7 +3,7 @@
  * s = p_0/(p_0 + p_1). If p is true, then E[(first - s)·g] = 0 for every g of what is known, whatever the law, with the variance s(1-s)g²:
  * bounded terms, no normalisation, nothing assumed about densities, counts or mixtures of both. What belongs to the outcome alone cancels.
  */
-import type { Column } from "./twoSamples.js";
+import { beyondDoubt, type Column } from "./twoSamples.js";
 
 export interface Choices {
   /** Log odds of the first candidate, nats. */
@@ -67,4 +67,9 @@ export function rightOnes({ odds, first }: Choices): { readonly right: number; r
     expected += Math.max(s, 1 - s);
   }
   return { right: (100 * right) / odds.length, expected: (100 * expected) / odds.length };
+}
+
+/** Surely wrong more often than a coin: so is minus a log density, and hardly anything else. */
+export function isInverted(choices: Choices): boolean {
+  return 50 - rightOnes(choices).right > (beyondDoubt * 50) / Math.sqrt(choices.odds.length);
 }

@@ -9,7 +9,7 @@ import type { Key } from "../../contracts/values.js";
 import { column, columns, tidied } from "../../engine/tensors.js";
 import { normal, uniforms } from "../../numbers/distributions.js";
 import { fold, split } from "../../numbers/keys.js";
-import { type Choices, worstMiscalibration } from "./calibration.js";
+import { type Choices, isInverted, worstMiscalibration } from "./calibration.js";
 import { columnsOf, isIndependent, rowsOfDraw } from "./draws.js";
 import { checkLikelihoodLaw } from "./likelihood.js";
 import { beyondDoubt, largestDifference } from "./twoSamples.js";
@@ -130,9 +130,10 @@ function checkDensity({ prior }: Simulator, { theta }: Draw, key: Key): void {
     };
   });
   const { z, about } = worstMiscalibration(choices, directions);
+  const inverted = isInverted(choices);
   check(
     Math.abs(z) < beyondDoubt,
-    `prior.logDensity is not the log density of what prior.sample draws (${about === "confidence" ? "its spread is another" : about}; ${Math.abs(z).toFixed(0)} ` +
+    `prior.logDensity is not the log density of what prior.sample draws (${inverted ? "is its sign wrong?" : about === "confidence" ? "its spread is another" : about}; ${Math.abs(z).toFixed(0)} ` +
       "standard errors). priors.independent makes both from one list of distributions",
   );
 }

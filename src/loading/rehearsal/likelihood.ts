@@ -8,7 +8,7 @@ import { tidied } from "../../engine/tensors.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { uniforms } from "../../numbers/distributions.js";
 import { fold, split } from "../../numbers/keys.js";
-import { type Choices, rightOnes, trueSlope, worstMiscalibration } from "./calibration.js";
+import { type Choices, isInverted, rightOnes, trueSlope, worstMiscalibration } from "./calibration.js";
 import { columnsOf, neighbours, rowsOfDraw } from "./draws.js";
 import { beyondDoubt, type Column } from "./twoSamples.js";
 import { percent, shown } from "./words.js";
@@ -167,9 +167,11 @@ function refuseImpossible(design: readonly number[], { own, other }: Judged): vo
   check(
     strange.length === 0,
     `logLikelihood is ${strange[0]} for ${percent(strange.length, other.length)} of the outcomes of other thetas, ${where}; it must be -Infinity where an ` +
-      `outcome is impossible${product}`,
+      `outcome is impossible${strange[0] === Number.POSITIVE_INFINITY ? `. ${signs}` : product}`,
   );
 }
+
+const signs = "Is its sign wrong? It must be the log density, in nats, and not minus it";
 
 const product =
   ". A product of 0 and the logarithm of 0 is NaN: choose by tf.where before the logarithm, and not between products";
@@ -177,8 +179,13 @@ const product =
 function refuse(design: readonly number[], judged: Judged): void {
   const { z, about } = worstMiscalibration(judged, judged.directions);
   if (Math.abs(z) < beyondDoubt) return;
-  const slope = trueSlope(judged);
   const { right, expected } = rightOnes(judged);
+  check(
+    !isInverted(judged),
+    `logLikelihood scores outcomes lower under the theta that made them than under others: which of two thetas made an outcome it tells rightly in ` +
+      `${right.toFixed(1)} of 100 cases at the design ${shown(design)}, and a coin would in 50. ${signs}`,
+  );
+  const slope = trueSlope(judged);
   const factor = slope > 1 ? Math.sqrt(slope) : 1 / Math.sqrt(slope);
   const wide = slope > 1 ? "more widely" : "less";
   const how =

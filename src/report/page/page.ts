@@ -1,6 +1,7 @@
 /** The page: one HTML file that needs nothing else. */
 import { messageOf } from "../../basics/errors.js";
-import { escapeHtml } from "../../basics/text.js";
+import { enumerate, escapeHtml } from "../../basics/text.js";
+import { runFiles } from "../../records/store.js";
 import { themed } from "../drawing/palette.js";
 import { type Figure, narrow, renderFigure, wide } from "../drawing/render.js";
 import { figuresOf, figuresOfAll } from "../figures/index.js";
@@ -31,7 +32,20 @@ export async function makePage(runs: readonly Run[]): Promise<Page> {
   const body = single
     ? html`<p class="eyebrow">Floe report of ${only.name}</p><h1>${title}</h1>${await runSections(only, "", figures)}`
     : html`<p class="eyebrow">Floe report</p><h1>${title}</h1>${await comparedSections(runs, figures)}`;
-  return { html: document(title, body), figures };
+  return { html: document(title, body, recordsOf(runs)), figures };
+}
+
+/** The files that the page is made from, those that are there. */
+function recordsOf(runs: readonly Run[]): string[] {
+  const some = (held: (run: Run) => unknown, file: string) => (runs.some((run) => held(run)) ? [file] : []);
+  return [
+    runFiles.config,
+    ...some(({ metrics }) => metrics.length > 0, runFiles.metrics),
+    ...some(({ result }) => result, runFiles.result),
+    ...some(({ drawing }) => drawing, runFiles.drawing),
+    ...some(({ rollouts }) => rollouts, runFiles.rollouts),
+    ...some(({ latency }) => latency, runFiles.latency),
+  ];
 }
 
 function titleOf(run: Run): string {
@@ -96,8 +110,11 @@ function inline(svg: string): Html {
   return new Html(themed(svg).replace(/ xmlns(:xlink)?="[^"]*"/g, ""));
 }
 
-/** The policy forbids the page to load anything at all, so that a report opened years later asks no one. */
-export function document(title: string, body: Html): string {
+/**
+ * The policy forbids the page to load anything at all, so that a report opened years later asks no one.
+ * @param records names of the files that hold what it shows
+ */
+export function document(title: string, body: Html, records: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -110,7 +127,7 @@ export function document(title: string, body: Html): string {
 <body>
 <main>
 ${body}
-<footer>Made by Floe from the records in the run folder (config.json, metrics.jsonl, result.json, drawing.json and, of a policy, rollouts.json and latency.json), which hold every number with all its digits.</footer>
+<footer>Made by Floe from ${records.length === 1 ? "the record" : "the records"} in the run folder (${enumerate(records)}), which ${records.length === 1 ? "holds" : "hold"} every number with all its digits.</footer>
 </main>
 </body>
 </html>

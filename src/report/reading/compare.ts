@@ -1,14 +1,12 @@
 /** Gains and their differences in words. */
 
-import { fixed, inSentences, nats, plusMinus } from "../../basics/text.js";
+import { fixed, nats, plusMinus } from "../../basics/text.js";
 import type { Gain } from "../../contracts/gain.js";
-import { type Difference, isClear } from "../../records/difference.js";
+import { comparison, type Difference, inSentences } from "../../records/difference.js";
 
 /** "0.51 ± 0.04 nats more than equally spaced" */
 export function inComparison(found: Difference, than: string): string {
-  const { value, se } = found;
-  if (!isClear(found)) return `not clearly different from ${than} (${plusMinus(found, inSentences)} nats)`;
-  return `${plusMinus({ value: Math.abs(value), se }, inSentences)} nats ${value > 0 ? "more" : "less"} than ${than}`;
+  return comparison(found, than, (number) => plusMinus(number, inSentences));
 }
 
 /** e^gain for readers: how many times as plausible the data make the true values, as a geometric average. */
