@@ -70,7 +70,9 @@ export function designNumbers(design: readonly number[], range: number): string[
 
 /** "1.25e−20": down to a 500th of the range. */
 function power(value: number, range: number): string {
-  const digits = Math.max(3, Math.ceil(Math.log10((500 * Math.abs(value)) / (range || Math.abs(value) || 1))));
+  const decade = (x: number): number => Math.floor(Math.log10(x));
+  const told = (range || Math.abs(value) || 1) / 500;
+  const digits = Math.max(3, 1 + decade(Math.abs(value) || 1) - decade(told));
   return String(Number(value.toPrecision(Math.min(15, digits)))).replaceAll("-", "−");
 }
 

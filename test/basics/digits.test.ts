@@ -57,7 +57,9 @@ test("a coordinate has the digits that tell it from others in its range, whereve
         expect(Math.abs((printed as number) - place)).toBeLessThanOrEqual((1.01 / 500) * range);
       },
     ),
+    { numRuns: 2000 },
   );
+  expect(designNumbers([1_071_372_020_000], 1e9)).toEqual(["1071372000000"]); // whole millions: a 500th is two
   expect(designNumbers([1e-20, 2.5e-20], 3e-20)).toEqual(["1e−20", "2.5e−20"]);
   expect(designNumbers([1e-9], 0)).toEqual(["1e−9"]); // a bound, without a range to tell it apart in
 });
