@@ -4,9 +4,12 @@ import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
+import type { AdaptivePolicy } from "../../src/contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { scaled, scalingOf } from "../../src/experiment/features.js";
+import { initState } from "../../src/information/training/state.js";
+import { designOf, type TrainTask } from "../../src/information/training/train.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import * as priors from "../../src/modelling/priors.js";
 import { normal, normals } from "../../src/numbers/distributions.js";
@@ -152,6 +155,7 @@ function line({ theta = 0, outcome = 0, design = 0 }): Simulator {
       return { theta: prior.sample(own.theta, n), noise: { e: normal(own.e, [n, 2]) } };
     },
     simulate: (t, d, { e }) => tf.add(mean(t, d), tf.mul(0.1, e as tf.Tensor)),
+    measure: (t, at, { e }, step) => tf.add(mean(t, at), tf.mul(0.1, column(e as tf.Tensor2D, step))),
     logLikelihood: (t, d, y) => gaussianScores(mean(t, d), tf.fill([t.shape[0], 2], 0.1), y),
   };
 }
@@ -179,5 +183,24 @@ describe("origins", () => {
     expect(gain.lower?.value).toBeLessThan(exact + 3 * (gain.lower?.se as number));
     expect(gain.upper?.value).toBeGreaterThan(exact - 3 * (gain.upper?.se as number));
     expect(gain.lower?.value).toBeGreaterThan(exact - 0.7);
+  });
+
+  test("the mean of many equal designs is that design, however far from the origin", () => {
+    const simulator = line({ design: 2459000 });
+    const advice: AdaptivePolicy = {
+      name: "advice",
+      summary: "",
+      use: "",
+      init: () => ({}),
+      start: () => [],
+      next: (_params, { length }, step) => tf.fill([256, 1], length + step - 0.5),
+      observe: () => [],
+    };
+    const draw = (simulator.draw as NonNullable<Simulator["draw"]>)(key(1), 256);
+    const found = designOf({ simulator, policy: advice, validation: draw } as unknown as TrainTask, initState({}));
+    const meant = [0, 1].map((step) => 2459000 - 1 + 2 / (1 + Math.exp(0.5 - step)));
+    found.forEach((x, i) => {
+      expect(Math.abs(x - (meant[i] as number))).toBeLessThanOrEqual(0.25); // what float32 knows there
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DesignResult } from "../../src/records/types.js";
+import { labelRoom, textWidth } from "../../src/report/drawing/marks.js";
 import { palette } from "../../src/report/drawing/palette.js";
 import { narrow, renderFigure } from "../../src/report/drawing/render.js";
 import { quantilesOf } from "../../src/report/figures/drawing.js";
@@ -120,4 +121,10 @@ test("the rolling mean keeps a straight line straight up to both ends and the le
 test("a picture is exactly as wide as asked for", async () => {
   expect(await svgOf(sir, "path", narrow)).toContain(`width="${narrow}"`);
   expect(await svgOf(sir, "path")).toContain('width="720"');
+});
+
+test("labels of far places have room, and short ones what they had", () => {
+  expect(labelRoom(52, { domain: [0, 24], title: "t (h)" })).toBe(52);
+  for (const title of ["", "date"])
+    expect(labelRoom(52, { domain: [2459000.5, 2459002.5], title })).toBeGreaterThan(textWidth("2,459,002.5") + (title ? 20 : 8));
 });

@@ -1,7 +1,8 @@
 /** The trainer: joint ascent over critic and policy, one for static and adaptive design. */
 import { setImmediate } from "node:timers/promises";
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { InputError, InterruptedError } from "../../basics/errors.js";
+import { mean } from "../../basics/statistics.js";
 import type { TrainingOptions } from "../../contracts/options.js";
 import type { Draw } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
@@ -195,7 +196,9 @@ export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: 
     if (!("next" in policy)) return rowsOf(policy.designs(params, context(1)))[0] as number[];
     const draw = sliceDraw(validation, 0, Math.min(designsAveraged, validation.theta.shape[0]));
     const { design } = rollout(simulator, policy, params, draw, context(draw.theta.shape[0]));
-    return Array.from(tf.mean(design, 0).dataSync());
+    // In double precision: 256 Julian dates add up to what float32 knows to some days only.
+    const rows = rowsOf(design);
+    return simulator.designs.names.map((_, i) => mean(rows.map((row) => row[i] as number)));
   });
   return simulator.designs.finish(design);
 }

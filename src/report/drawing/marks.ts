@@ -49,6 +49,18 @@ export function textWidth(text: string, size: number = fontSize): number {
   return ems * size;
 }
 
+/**
+ * Room left of a plot for the labels of its vertical axis, CSS pixels: `usual`, or more where numbers are long, as Julian dates are.
+ * A third of the range has the decimals of the labels.
+ */
+export function labelRoom(usual: number, { domain, title }: Pick<Axis, "domain" | "title">): number {
+  const apart = Math.abs(domain[1] - domain[0]) / 3;
+  const decimals = apart > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(apart)))) : 0;
+  const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const widths = domain.map((value) => textWidth(value.toLocaleString("en-US", format)));
+  return Math.ceil(Math.max(usual, Math.max(...widths) + (title ? 24 : 10)));
+}
+
 export function plotWidth({ total, margin }: Frame): number {
   return total - margin.left - margin.right;
 }

@@ -2,7 +2,7 @@
 import { max, min, quantile, quantileSorted } from "simple-statistics";
 import type { Drawing } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { band, type Frame, line, plot, segments } from "../drawing/marks.js";
+import { type Axis, band, type Frame, labelRoom, line, plot, segments } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { designAxis, designOf, designWords, simulatorOf } from "../reading/facts.js";
@@ -63,12 +63,13 @@ function drawDesign(drawing: Drawing, design: readonly number[], log: boolean, w
     { label: "median", swatch: "line", style: { color: palette.blue, strokeWidth: 2 } },
     { label: "examples", swatch: "line", style: { color: palette.quiet, strokeWidth: 0.8 } },
   ];
+  const y: Axis = { domain: [low >= 0 ? 0 : low - pad, high + pad], title: drawing.yTitle };
   const bare: Frame = {
     total: width,
     height: small ? 220 : 280,
-    margin: { left: 52, right: 26, top: 0, bottom: 44 },
+    margin: { left: labelRoom(52, y), right: 26, top: 0, bottom: 44 },
     x: { domain, ...(log && domain[0] > 0 ? { log } : {}), title: drawing.xTitle, ticks: small ? 5 : 9 },
-    y: { domain: [low >= 0 ? 0 : low - pad, high + pad], title: drawing.yTitle },
+    y,
   };
   const stripTop = stripHeight(design, bare);
   const frame: Frame = { ...bare, margin: { ...bare.margin, top: stripTop + legendHeight(entries, width) } };

@@ -3,7 +3,7 @@ import { max, min } from "simple-statistics";
 import { plain } from "../../basics/text.js";
 import type { Drawing, Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { atX, atY, dots, type Frame, line, pixelX, plotWidth, segments, texts } from "../drawing/marks.js";
+import { atX, atY, dots, type Frame, labelRoom, line, pixelX, plotWidth, segments, texts } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
@@ -58,16 +58,16 @@ function drawEpisodes(
     ...(planned ? [{ label: "static design", swatch: "point" as const, style: planStyle }] : []),
   ];
   const columns = small ? 1 : chosen.length;
+  const all = chosen.flatMap((i) => [...(rollouts.courses?.[i] ?? []), ...(rollouts.outcome[i] ?? [])]);
+  const [low, high] = [min(all), max(all)];
+  const y: [number, number] = [low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low), high + 0.06 * (high - low)];
   const grid: Grid = {
     total: width,
     columns,
     height: 190,
-    margin: { left: 54, right: 14, top: legendHeight(entries, width) + 42, bottom: 46 },
-    gap: { x: 40, y: 96 },
+    margin: { left: labelRoom(54, { domain: y, title: yTitle }), right: 14, top: legendHeight(entries, width) + 42, bottom: 46 },
+    gap: { x: labelRoom(40, { domain: y }), y: 96 },
   };
-  const all = chosen.flatMap((i) => [...(rollouts.courses?.[i] ?? []), ...(rollouts.outcome[i] ?? [])]);
-  const [low, high] = [min(all), max(all)];
-  const y: [number, number] = [low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low), high + 0.06 * (high - low)];
   const list = chosen.map((i, at): Panel => {
     const frame = panelFrame(
       grid,

@@ -2,7 +2,18 @@
 import { max } from "simple-statistics";
 import type { Metric } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
-import { type Axis, along, type Frame, fontSize, line, type Point, plot, segments, textWidth } from "../drawing/marks.js";
+import {
+  type Axis,
+  along,
+  type Frame,
+  fontSize,
+  labelRoom,
+  line,
+  type Point,
+  plot,
+  segments,
+  textWidth,
+} from "../drawing/marks.js";
 import { colourOf, palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { clusters, groupLabel } from "../drawing/spread.js";
@@ -62,7 +73,7 @@ function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): S
     total: width,
     height,
     margin: {
-      left: 52,
+      left: labelRoom(52, axis.log ? { domain: [1, 1], title: axis.title } : { domain, title: axis.title }),
       right: 20 + max([24, ...labels.map(({ text }) => textWidth(text))]),
       top: entries.length ? legendHeight(entries, width) : 12,
       bottom: 44,

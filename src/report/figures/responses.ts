@@ -2,7 +2,7 @@
 import { max, min } from "simple-statistics";
 import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { atX, atY, dots, segments, texts } from "../drawing/marks.js";
+import { atX, atY, dots, labelRoom, segments, texts } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
@@ -43,12 +43,14 @@ function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, w
       : []),
   ];
   const columns = small ? 1 : Math.min(shown, shown === 4 ? 2 : 3);
+  const choices = choiceRange(run, [...design.flat(), ...(planned ?? [])]);
+  const labels = labelRoom(68, { domain: choices, title: "" });
   const grid: Grid = {
     total: width,
     columns,
     height: shown === 1 && !small ? 240 : 170,
-    margin: { left: 68, right: 14, top: legendHeight(entries, width) + 22, bottom: 46 },
-    gap: { x: 52, y: 74 },
+    margin: { left: labels, right: 14, top: legendHeight(entries, width) + 22, bottom: 46 },
+    gap: { x: labels - 16, y: 74 },
   };
   const names = designNamesOf(run);
   const seen = aboutOf(run)?.outcome ?? { names: [] as readonly string[], unit: "" };
