@@ -18,7 +18,8 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
       import("../design.js"),
       import("../../../policies/index.js"),
     ]);
-    const options = { policy: adaptivePolicies.recurrent.name, ...given, ...(horizon === undefined ? {} : { designs: horizon }) };
+    const policy = given.policy ?? adaptivePolicies.recurrent.name;
+    const options = { ...given, policy, ...(horizon === undefined ? {} : { designs: horizon }) };
     const { run, config, name } = await prepareExperiment("policy", { subject, options });
     return {
       config,
