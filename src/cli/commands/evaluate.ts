@@ -24,6 +24,7 @@ import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
+import { heldIn, knownKindOf } from "../kinds.js";
 import { readPolicy } from "../live/policyFiles.js";
 import { follow } from "../progress.js";
 import { type Given, readOptions } from "../readOptions.js";
@@ -79,6 +80,9 @@ const isDesign = (subject: Task["subject"]): subject is readonly number[] => Arr
 
 /** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
 async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
+  const known = knownKindOf(folder);
+  const { borrowed } = await known.load();
+  check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
   const config = readConfig(folder);
   check(
     given.options.set === undefined,
