@@ -1,11 +1,10 @@
 /** The smallest run of every kind, with options that are none of the defaults. */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { kinds } from "../../src/cli/kinds.js";
 import type { AnyConfig, Asked, RunKind } from "../../src/contracts/runKind.js";
 import { readJson } from "../../src/records/json.js";
-import { contentOf } from "./support.js";
+import { contentOf, temporaryFolder } from "./support.js";
 
 export type KindName = keyof typeof kinds;
 
@@ -43,11 +42,16 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
 
 /** As a command does it, in a folder of its own. @returns what is left of it, times aside */
 export async function carriedOut(kind: RunKind, asked: Asked): Promise<{ config: AnyConfig; result: string; files: string[] }> {
-  const folder = join(mkdtempSync(join(tmpdir(), "floe-kinds-")), "run");
-  const prepared = await kind.prepare(asked);
-  prepared.create(folder, false);
-  const steps = prepared.carryOut(folder);
-  for (let next = await steps.next(); !next.done; next = await steps.next());
-  const result = JSON.stringify(kind.readResult(folder)).replaceAll(/"seconds":(\[[^\]]*\]|[\d.e+-]+)/g, '"seconds":0');
-  return { config: readJson(folder, "config.json") as unknown as AnyConfig, result, files: Object.keys(contentOf(folder)) };
+  const place = temporaryFolder();
+  const folder = join(place, "run");
+  try {
+    const prepared = await kind.prepare(asked);
+    prepared.create(folder, false);
+    const steps = prepared.carryOut(folder);
+    for (let next = await steps.next(); !next.done; next = await steps.next());
+    const result = JSON.stringify(kind.readResult(folder)).replaceAll(/"seconds":(\[[^\]]*\]|[\d.e+-]+)/g, '"seconds":0');
+    return { config: readJson(folder, "config.json") as unknown as AnyConfig, result, files: Object.keys(contentOf(folder)) };
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
 }
