@@ -50,7 +50,7 @@ export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, re
 export type * from "./records/types.js";
 export { type WrittenReport, writeReport } from "./report/index.js";
 export { describeRun } from "./runs/about.js";
-export { designExperiment, trainPolicy } from "./runs/design.js";
+export { designExperiment, trainPolicy } from "./runs/designExperiment.js";
 export { evaluatePolicy } from "./runs/evaluate.js";
 export { prepareDesign } from "./runs/job.js";
 export { loadSimulator } from "./runs/loadSimulator.js";

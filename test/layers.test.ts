@@ -7,6 +7,7 @@ import { metaMethods } from "../meta/learners/index.js";
 import { taskFamilies } from "../meta/tasks/index.js";
 import { policies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
+import { kinds } from "../src/cli/kinds.js";
 import { critics } from "../src/critics/index.js";
 import { estimators } from "../src/estimators/index.js";
 import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./support/sourceFiles.js";
@@ -72,7 +73,13 @@ test("reports are made from records, without tensors", () => {
 
 test("the help, and worker threads, load no tensors", () => {
   // The help must come at once; and native TensorFlow cannot be loaded in a second thread of a process.
-  const quick = files.filter(({ path }) => path === "src/cli/main.ts" || /\bworker\.ts$/i.test(path));
+  // What a kind of run says of its records is asked for messages, pages and --config: its work is loaded when it is begun.
+  const ofKinds = files
+    .filter(({ path }) => path === "src/cli/kinds.ts")
+    .flatMap(({ imports }) => imports.filter(({ dynamic }) => dynamic));
+  expect(ofKinds.length).toBe(Object.keys(kinds).length);
+  const known = ["src/cli/main.ts", ...ofKinds.map(({ target }) => target)];
+  const quick = files.filter(({ path }) => known.includes(path) || /\bworker\.ts$/i.test(path));
   expect(quick.map(({ path }) => path)).toContain("src/cli/main.ts");
   const heavy = /^(@tensorflow\/(?!.*package\.json)|vega|mathjs|typescript|ts-node)/;
   const loads = quick.flatMap(({ path }) =>
@@ -123,21 +130,24 @@ test("durations come from a clock that never jumps: dates are for names of files
 });
 
 test("shared code never asks a member's name", () => {
+  // A page of records tells designs and policies apart: the report's rooms belong to the kinds of runs. A policy's file says of itself
+  // that it is one.
   const families = [
-    ["src/estimators/", estimators],
-    ["src/critics/", critics],
-    ["simulators/", simulators],
-    ["policies/", policies],
-    ["meta/learners/", metaMethods],
-    ["meta/tasks/", taskFamilies],
+    [["src/estimators/"], estimators],
+    [["src/critics/"], critics],
+    [["simulators/"], simulators],
+    [["policies/"], policies],
+    [["meta/learners/"], metaMethods],
+    [["meta/tasks/"], taskFamilies],
+    [["src/runs/kinds/", "meta/kinds/", "src/report/", "src/portable/check.ts"], kinds],
   ] as const;
-  for (const [home, registry] of families) {
+  for (const [homes, registry] of families) {
     const names = new Set(Object.keys(registry));
-    expect(names.size, `members in ${home}`).toBeGreaterThan(1);
+    expect(names.size, `members in ${homes}`).toBeGreaterThan(1);
     const asked = each(({ path, syntax }) =>
-      path.startsWith(home) ? [] : comparedTexts(syntax).filter((text) => names.has(text)),
+      homes.some((home) => path.startsWith(home)) ? [] : comparedTexts(syntax).filter((text) => names.has(text)),
     );
-    expect(asked, `names of ${home}`).toEqual([]);
+    expect(asked, `names of ${homes}`).toEqual([]);
   }
 });
 

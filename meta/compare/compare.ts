@@ -11,7 +11,7 @@ import { familyOfRun } from "../ownFamily.js";
 import type { FamilyFile, MetaTraining } from "../records.js";
 import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
-import type { TrainedMethod } from "../types.js";
+import type { TaskFamily, TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
 import { runCells } from "./cells.js";
 import type { Cell } from "./messages.js";
@@ -35,6 +35,8 @@ export interface MetaCompareConfig {
 export interface CompareOptions {
   readonly processes: number;
   readonly signal?: AbortSignal;
+  /** The family of `familyFile`, where it is loaded already. */
+  readonly own?: TaskFamily;
 }
 
 /**
@@ -44,9 +46,9 @@ export interface CompareOptions {
 export async function* compareMethods(
   folder: string,
   { common, familyFile, searchSteps, seeds, seed, backend }: MetaCompareConfig,
-  { processes, signal }: CompareOptions,
+  { processes, signal, own: loaded }: CompareOptions,
 ): AsyncGenerator<Progress, MetaComparison> {
-  const own = await familyOfRun(familyFile);
+  const own = loaded ?? (await familyOfRun(familyFile));
   const family = own && familyFile ? { own, file: familyFile.file } : undefined;
   const options = { processes, backend, ...(family ? { family } : {}), ...(signal ? { signal } : {}) };
   const cellOf = (training: MetaTraining, validationOnly: boolean): Cell => ({

@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { InputError } from "../../src/basics/errors.js";
 import { writeAtomically, writeNamed } from "../../src/basics/files.js";
 import { counted } from "../../src/basics/text.js";
-import { metaKindOf, readRecord } from "../../src/records/store.js";
+import { readRecord } from "../../src/records/store.js";
 import { makePlaces, type WrittenReport } from "../../src/report/index.js";
 import { html } from "../../src/report/page/html.js";
 import { document, sections } from "../../src/report/page/page.js";
@@ -14,9 +14,12 @@ import { conclusions, divergences, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
 import { errorsTable, referencesTable, searchTable } from "./tables.js";
 
-/** @param outFile where the page goes instead of report.html in the folder @throws InputError when the run is not finished, or none */
-export async function writeMetaReport(folder: string, outFile?: string): Promise<WrittenReport> {
-  const comparison = load(folder);
+/**
+ * @param record name of the file that holds the comparison @param outFile where the page goes instead of report.html in the folder
+ * @throws InputError when the run is not finished
+ */
+export async function writeMetaReport(folder: string, record: string, outFile?: string): Promise<WrittenReport> {
+  const comparison = load(folder, record);
   const files: Record<string, string> = {};
   const { rows, family, support, tasks, seeds } = comparison;
   const title = rows.length > 1 ? `Few-shot regression: ${rows.length} rows compared` : `Few-shot regression: ${rows[0]?.label}`;
@@ -34,14 +37,11 @@ ${searchTable(comparison)}`;
     writeAtomically(file, svg);
     return file;
   });
-  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body, [recordOf(folder)]));
+  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body, [record]));
   return { page, figures };
 }
 
-const recordOf = (folder: string): string => (metaKindOf(folder) === "metaCompare" ? "result.json" : "report.json");
-
-function load(folder: string): MetaComparison {
-  const file = recordOf(folder);
+function load(folder: string, file: string): MetaComparison {
   if (!existsSync(join(folder, file))) throw new InputError(`${folder} is not finished. Go on with: floe resume ${folder}`);
   return readRecord(folder, file, comparisonSchema);
 }

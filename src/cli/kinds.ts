@@ -1,24 +1,86 @@
-/** What a run folder holds, for commands that were given the wrong one. */
+/**
+ * The kinds of runs: what they are called, and where each one's implementation is. Imports none: messages about a folder must come without
+ * TensorFlow.js.
+ */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readJson } from "../records/json.js";
-import { runFiles } from "../records/store.js";
+import { show } from "../basics/show.js";
+import type { AnyConfig, RunKind } from "../contracts/runKind.js";
+import { configFile } from "../records/folder.js";
+import { damaged, readJson } from "../records/json.js";
 
-const kinds = {
-  design: "a static design (floe design)",
-  policy: "a policy (floe train)",
-  meta: "a meta-training (floe meta train)",
-  metaCompare: "a comparison of meta-learning methods (floe meta compare)",
-} as const;
+export interface KnownKind {
+  readonly what: string;
+  /** The command that begins such a run. */
+  readonly command: string;
+  /** What a finished run leaves for other commands: a word for each, and its file. */
+  readonly gives: Readonly<Record<string, string>>;
+  /** A folder in the run folder that holds runs of their own. */
+  readonly parts?: string;
+  load(): Promise<RunKind>;
+}
 
-export type RunKind = keyof typeof kinds;
+export const kinds = {
+  design: {
+    what: "a static design",
+    command: "design",
+    gives: {},
+    load: async () => (await import("../runs/kinds/design.js")).design,
+  },
+  policy: {
+    what: "a policy",
+    command: "train",
+    gives: { policy: "policy.json" },
+    load: async () => (await import("../runs/kinds/policy.js")).policy,
+  },
+  meta: {
+    what: "a meta-training",
+    command: "meta train",
+    gives: { model: "model.json" },
+    load: async () => (await import("../../meta/kinds/training.js")).meta,
+  },
+  metaCompare: {
+    what: "a comparison of meta-learning methods",
+    command: "meta compare",
+    gives: {},
+    parts: "cells",
+    load: async () => (await import("../../meta/kinds/comparison.js")).metaCompare,
+  },
+} as const satisfies Record<string, KnownKind>;
+
+/** undefined where there is none of that name */
+export function kindCalled(name: unknown): KnownKind | undefined {
+  return typeof name === "string" && Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined;
+}
 
 /** undefined for a folder that is no run. @throws InputError when its config.json is damaged */
-export function runKindOf(folder: string): RunKind | undefined {
-  if (!existsSync(join(folder, runFiles.config))) return undefined;
-  const { kind } = readJson(folder, runFiles.config);
-  return typeof kind === "string" && Object.hasOwn(kinds, kind) ? (kind as RunKind) : undefined;
+export function kindIn(folder: string): KnownKind | undefined {
+  return existsSync(join(folder, configFile)) ? kindCalled(readJson(folder, configFile).kind) : undefined;
 }
 
 /** "a policy (floe train)" */
-export const heldIn = (kind: RunKind): string => kinds[kind];
+export const heldIn = ({ what, command }: KnownKind): string => `${what} (floe ${command})`;
+
+/** @throws InputError when it is none */
+export function knownKindOf(folder: string): KnownKind {
+  const { kind } = readJson(folder, configFile);
+  const known = kindCalled(kind);
+  if (known) return known;
+  throw damaged(join(folder, configFile), kind === undefined ? "it lacks kind" : `"kind" cannot be ${show(kind)}`);
+}
+
+export interface OpenedRun {
+  readonly known: KnownKind;
+  readonly kind: RunKind;
+  readonly config: AnyConfig;
+}
+
+/** @throws InputError when the folder is no run, or its config.json is damaged */
+export async function openRun(folder: string): Promise<OpenedRun> {
+  const known = knownKindOf(folder);
+  const kind = await known.load();
+  const config = readJson(folder, configFile);
+  const damage = kind.damage(config);
+  if (damage !== undefined) throw damaged(join(folder, configFile), damage);
+  return { known, kind, config: config as unknown as AnyConfig };
+}

@@ -4,9 +4,8 @@ import { decimalOf } from "../basics/decimal.js";
 import { check } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import { readJsonFile } from "../basics/reading.js";
-import type { SettingValue } from "../contracts/values.js";
-import { checkOption, type DesignInput, describe } from "../options/check.js";
-import { evaluationOptions, flagOf, type OptionName, type OptionSpec, optionTable, trainingOptions } from "../options/table.js";
+import { checkOption, describe } from "../options/check.js";
+import { flagOf, type OptionName, type OptionSpec, optionTable } from "../options/table.js";
 import type { Call, Command } from "./command.js";
 import { optionsOfRun } from "./runOptions.js";
 
@@ -26,9 +25,9 @@ export interface Given {
 type Values = Record<string, unknown>;
 
 /** @throws InputError naming the first option that is wrong, and where it was written */
-export function readOptions({ command, typed, args }: Call): Given {
+export async function readOptions({ command, typed, args }: Call): Promise<Given> {
   const { config } = typed;
-  const fromFile = typeof config === "string" ? readConfigFile(config, command, args[0] ?? "") : {};
+  const fromFile = typeof config === "string" ? await readConfigFile(config, command, args[0] ?? "") : {};
   const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
   const {
@@ -55,31 +54,15 @@ export function readOptions({ command, typed, args }: Call): Given {
   };
 }
 
-/** The library's options for what was given. */
-export function designInput(simulator: string, { options }: Pick<Given, "options">): DesignInput {
-  const take = (names: readonly string[]) => Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
-  const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = take(Object.keys(evaluationOptions));
-  const input = {
-    simulator,
-    ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter"]),
-    ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
-    training: take(Object.keys(trainingOptions)),
-    evaluation: {
-      samples,
-      contrasts,
-      criticSteps: evaluationSteps,
-      criticBatch: evaluationBatch,
-      critic: evaluationCritic,
-    },
-  };
-  return input as DesignInput;
-}
-
 const flags = ["force", "json", "quiet", "quick"];
+/** Extras that are numbers, one or a list. */
+const numberExtras = { design: { list: true, read: numbers }, count: { list: false, read: count } } as const;
 
 function checkTyped(name: string, value: unknown): unknown {
-  if (name === "design") return numbers("--design", String(value).split(",").map(toNumber));
-  if (name === "count") return count("--count", toNumber(String(value)));
+  if (Object.hasOwn(numberExtras, name)) {
+    const { list, read } = numberExtras[name as keyof typeof numberExtras];
+    return read(`--${name}`, list ? String(value).split(",").map(toNumber) : toNumber(String(value)));
+  }
   if (!(name in optionTable)) return value;
   const spec: OptionSpec = optionTable[name as OptionName];
   const { kind } = spec;
@@ -129,7 +112,7 @@ function count(label: string, value: unknown): number {
   return value;
 }
 
-function readConfigFile(file: string, command: Command, subject: string): Values {
+async function readConfigFile(file: string, command: Command, subject: string): Promise<Values> {
   const content = readJsonFile(file, "--config");
   check(
     typeof content === "object" && content !== null && !Array.isArray(content),
@@ -152,8 +135,7 @@ function checkEntry(key: string, value: unknown, file: string, command: Command)
     )}`,
   );
   if (name in optionTable) return [name, checkOption(name, value, label)];
-  if (name === "design") return [name, numbers(label, value)];
-  if (name === "count") return [name, count(label, value)];
+  if (Object.hasOwn(numberExtras, name)) return [name, numberExtras[name as keyof typeof numberExtras].read(label, value)];
   const wanted = flags.includes(name) ? "boolean" : "string";
   check(
     typeof value === wanted && !String(value).includes("\0"),

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../basics/errors.js";
+import type { OwnProgram } from "../contracts/runKind.js";
 import type { WhenChanged } from "../loading/importUserFile.js";
 import { checkUnchanged, leadsToProgram } from "../loading/importUserFile.js";
 import { flagOf } from "../options/table.js";
@@ -49,6 +50,13 @@ export async function allowSimulator(
   if (!leadsToProgram(simulator)) return;
   if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", changed);
   await allowProgram(simulator, from, call);
+}
+
+/** The program of a run folder, where it has one: unchanged since the run began, and allowed to run. @param from the file that names it */
+export async function allowUnchanged(program: OwnProgram | undefined, from: string, call: Call): Promise<void> {
+  if (!program) return;
+  checkUnchanged(program.file, program.hash, program.what);
+  await allowProgram(program.file, from, call);
 }
 
 /** What goes on with a run whose program the next command line will not name. */

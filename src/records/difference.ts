@@ -73,12 +73,14 @@ export function lossesOf(gain: Gain, baselines: readonly NamedGain[]): string[] 
   });
 }
 
+/** What a better training of each takes more of. */
+const remedies = { design: "--steps, more --restarts", policy: "--steps" } as const;
+
 /** What was trained and is worth less than what it is compared with was not trained to the end: one warning, or none. */
-export function lossWarnings(kind: "design" | "policy", gain: Gain, baselines: readonly NamedGain[]): string[] {
+export function lossWarnings(kind: keyof typeof remedies, gain: Gain, baselines: readonly NamedGain[]): string[] {
   const losses = lossesOf(gain, baselines);
   if (losses.length === 0) return [];
-  const more = kind === "design" ? "--steps, more --restarts" : "--steps";
   return [
-    `the ${kind} found is worth ${losses.join(" and ")}: training has not converged; try more ${more} or another --estimator`,
+    `the ${kind} found is worth ${losses.join(" and ")}: training has not converged; try more ${remedies[kind]} or another --estimator`,
   ];
 }

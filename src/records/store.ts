@@ -120,24 +120,21 @@ export function openStore(folder: string): RunStore {
   };
 }
 
-/** @throws InputError when the folder is no run or its config.json is damaged */
-export function readConfig(folder: string): RunConfig {
-  check(metaKindOf(folder) === undefined, `${folder} holds a run of floe meta: this needs one of floe design or floe train`);
-  return readRecord(folder, runFiles.config, configSchema) as RunConfig;
-}
+const ownKinds: readonly unknown[] = configSchema.shape.kind.options;
 
-/** Which kind of run of meta-learning the folder holds; undefined for any other run. @throws InputError when it is no run */
-export function metaKindOf(folder: string): "meta" | "metaCompare" | undefined {
+/** @throws InputError when the folder is no run, or one of another kind, or its config.json is damaged */
+export function readConfig(folder: string): RunConfig {
   const { kind } = readJson(folder, runFiles.config);
-  return kind === "meta" || kind === "metaCompare" ? kind : undefined;
+  const isOther = typeof kind === "string" && !ownKinds.includes(kind);
+  check(!isOther, `${folder} holds a run of kind ${show(kind)}: this needs one of floe design or floe train`);
+  return readRecord(folder, runFiles.config, configSchema) as RunConfig;
 }
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export function readResult(folder: string): DesignResult | PolicyResult | undefined {
   if (!existsSync(join(folder, runFiles.result))) return undefined;
   const { kind } = readJson(folder, runFiles.result);
-  const known = kind === "design" || kind === "policy";
-  check(known, `${join(folder, runFiles.result)}: no report is known for runs of kind ${show(kind)}`);
+  check(ownKinds.includes(kind), `${join(folder, runFiles.result)}: no report is known for runs of kind ${show(kind)}`);
   return readRecord(folder, runFiles.result, resultSchema) as DesignResult | PolicyResult;
 }
 

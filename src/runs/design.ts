@@ -2,12 +2,11 @@
 
 import { InputError } from "../basics/errors.js";
 import type { Checkpoint, Progress } from "../contracts/values.js";
-import { startBackend } from "../engine/backend.js";
-import { checkDesignOptions, type DesignInput, type DesignOptions } from "../options/check.js";
+import type { DesignOptions } from "../options/check.js";
 import { Chains } from "../records/metricChain.js";
 import type { DesignResult, Metric, PolicyFile, PolicyResult, RunStore, TrainedPolicy } from "../records/types.js";
 import { baselines } from "./baselines.js";
-import { type DesignJob, prepareDesign } from "./job.js";
+import type { DesignJob, PreparedRun } from "./job.js";
 import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
@@ -32,34 +31,31 @@ import {
 
 const checkpointSeconds = 1;
 
-/**
- * Optimises, evaluates and compares. With a store that holds a checkpoint it goes on from there and ends with the same bytes.
- * @throws InputError for wrong options; InterruptedError after the signal, with a checkpoint saved
- */
-export async function* designExperiment(
-  input: Omit<DesignInput, "policy" | "policyHidden">,
+/** Optimises, evaluates and compares. With a store that holds a checkpoint it goes on from there. @throws InterruptedError after the signal, with one saved */
+export async function* carryOutDesign(
+  run: PreparedRun,
   store?: RunStore,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, DesignResult> {
-  const { job, state, backend, seconds } = yield* carryOut(checkDesignOptions(input), store, signal);
+  const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
   const result = designResult(job, state, backend, seconds);
   store?.saveResult(result);
   return result;
 }
 
-/**
- * Trains a policy that decides after every outcome, from the best static design, and compares it with that design. Goes on from a checkpoint as
- * `designExperiment` does.
- * @throws InputError for wrong options, or a simulator that cannot be measured step by step; InterruptedError after the signal
- */
-export async function* trainPolicy(
-  input: DesignInput,
+export interface PolicyOutcome {
+  readonly result: PolicyResult;
+  readonly policy: PolicyFile;
+}
+
+/** As `carryOutDesign`: trains a policy from the best static design, and compares it with that design. */
+export async function* carryOutPolicy(
+  run: PreparedRun,
   store?: RunStore,
   signal?: AbortSignal,
-): AsyncGenerator<Progress, { readonly result: PolicyResult; readonly policy: PolicyFile }> {
-  const options = checkDesignOptions({ policy: "recurrent", ...input });
-  const source = sourceOf(options);
-  const { job, state, backend, seconds } = yield* carryOut(options, store, signal);
+): AsyncGenerator<Progress, PolicyOutcome> {
+  const source = sourceOf(run.options);
+  const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
   const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
   const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
   const result = policyResult(job, state, backend, seconds, rollouts.design);
@@ -81,13 +77,11 @@ interface Done {
   readonly seconds: number;
 }
 
-async function* carryOut(options: DesignOptions, store?: RunStore, signal?: AbortSignal): AsyncGenerator<Progress, Done> {
-  const backend = await startBackend(options.backend);
-  const job = await prepareDesign(options);
+async function* carryOut({ job, options }: PreparedRun, store?: RunStore, signal?: AbortSignal): AsyncGenerator<Progress, Done> {
   const run = new Run(job, store);
   await run.saveDrawing(); // first, so that the report of an unfinished run has it too
-  yield* run.work({ ...options, backend: backend.name }, signal);
-  return { job, backend: backend.name, ...run.end() };
+  yield* run.work(options, signal);
+  return { job, backend: options.backend, ...run.end() };
 }
 
 class Run implements Work {

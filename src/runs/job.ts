@@ -7,6 +7,7 @@ import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { AdaptiveFamily } from "../contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import { startBackend } from "../engine/backend.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
@@ -55,20 +56,26 @@ export function checkEvaluation(simulator: Simulator, { critic }: Partial<Evalua
 /** How many processes work is not part of what is to be done. */
 type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "processes">>;
 
-/** What was found right in this process: a command prepares its run before it writes the configuration, and the run prepares itself. */
-const rehearsed = new WeakMap<SimulatorFamily, Set<string>>();
-
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const family = await familyOf(options);
   const job = jobOf(family, options);
-  const asked = JSON.stringify([job.simulator.designs.dim, job.simulator.settings, job.estimator.scores]);
-  if (!isBuiltIn(family) && !rehearsed.get(family)?.has(asked)) {
-    await checkSimulator(job.simulator, undefined, job.estimator.scores);
-    rehearsed.set(family, new Set(rehearsed.get(family)).add(asked));
-  }
+  if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
   await checkFits(job, options.processes ?? 1);
   return job;
+}
+
+/** A run that can be carried out. */
+export interface PreparedRun {
+  readonly job: DesignJob;
+  /** Of which helping processes make the same job; the backend is the one that runs. */
+  readonly options: DesignOptions;
+}
+
+/** Starts the backend, and prepares the job. @param family where the simulator is loaded already @throws InputError */
+export async function prepareRun(options: DesignOptions, family?: SimulatorFamily): Promise<PreparedRun> {
+  const { name: backend } = await startBackend(options.backend);
+  return { job: await prepareDesign(family ? { ...options, simulator: family } : options), options: { ...options, backend } };
 }
 
 /** Before anything is computed: is there memory for what will be? @throws InputError with the number of bytes and what to lower */

@@ -93,7 +93,7 @@ test.each([
   ["meta train maml --config first/config.json", /is of another run: repeat it with floe meta train fomaml --config first/],
   ["meta compare --config first/config.json", /repeat it with floe meta train fomaml/],
   ["design linear --config first/config.json", /repeat it with floe meta train fomaml/],
-  ["evaluate first", /first holds a run of floe meta: this needs one of floe design or floe train/],
+  ["evaluate first", /first holds a meta-training \(floe meta train\): this needs one of floe design or floe train/],
   ["report nowhere", /there is no run folder nowhere/],
   ["report first first", /first holds a meta-training .*page of its own only/],
   ["meta compare --family sin", /unknown task family "sin"/],

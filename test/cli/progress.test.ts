@@ -1,9 +1,9 @@
 /** Progress for people: a bar in a terminal, a line now and then elsewhere, nothing when quiet. */
 import { PassThrough, Writable } from "node:stream";
 import { afterEach, expect, test, vi } from "vitest";
+import { table, withError } from "../../src/basics/tables.js";
 import type { Io } from "../../src/cli/io.js";
 import { duration, follow } from "../../src/cli/progress.js";
-import { table, withError } from "../../src/cli/tables.js";
 import type { Progress } from "../../src/contracts/values.js";
 
 afterEach(() => vi.useRealTimers());

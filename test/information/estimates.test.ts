@@ -16,7 +16,7 @@ import { independent, logNormal } from "../../src/modelling/priors.js";
 import { normal, uniform } from "../../src/numbers/distributions.js";
 import { key, split } from "../../src/numbers/keys.js";
 import { difference } from "../../src/records/difference.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 import { evaluatePolicy } from "../../src/runs/evaluate.js";
 
 async function finished<T>(steps: AsyncGenerator<Progress, T>): Promise<{ value: T; warnings: string[] }> {

@@ -1,7 +1,7 @@
 /** A policy that asks twice, without a path from strengths to answers, against the best that quadrature knows. */
 import { expect, test } from "vitest";
 import { loadPolicy } from "../../src/portable/policy.js";
-import { trainPolicy } from "../../src/runs/design.js";
+import { trainPolicy } from "../../src/runs/designExperiment.js";
 import { best, bestOfTwo, gainOfTwo, threshold } from "../support/threshold.js";
 
 test("a policy learns to ask the second question by the first answer", async () => {

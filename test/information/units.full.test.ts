@@ -12,7 +12,7 @@ import { column } from "../../src/engine/tensors.js";
 import * as priors from "../../src/modelling/priors.js";
 import { normal } from "../../src/numbers/distributions.js";
 import { key, split } from "../../src/numbers/keys.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { familyInUnits, type Rewritten } from "../support/inUnits.js";
 import { drained } from "../support/steps.js";

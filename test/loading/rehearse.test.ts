@@ -6,7 +6,7 @@ import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 
 const cheap: Readonly<Record<string, Record<string, number>>> = { sir: { days: 10, dt: 0.05 } };
 

@@ -3,14 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { MetaCompareConfig } from "../../meta/compare/compare.js";
 import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
+import { metaCompare } from "../../meta/kinds/comparison.js";
 import { conclusions } from "../../meta/report/conclusions.js";
 import { metaFigures } from "../../meta/report/figures.js";
-import { writeMetaReport } from "../../meta/report/index.js";
 import { resolveTraining } from "../../meta/setup.js";
-import { summary } from "../../src/cli/commands/metaCompare.js";
 import { type Figure, renderFigure } from "../../src/report/drawing/render.js";
 import { expectFigure } from "./snapshot.js";
+
+const summary = (result: MetaComparison) => metaCompare.summary(result, {} as MetaCompareConfig);
 
 const grid = Array.from({ length: 20 }, (_, i) => -4.75 + i / 2);
 const truth = grid.map(Math.sin);
@@ -213,10 +215,9 @@ test("the page holds both rows of FOMAML, parameter counts, the search with its 
   const folder = mkdtempSync(join(tmpdir(), "floe-meta-report-"));
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "config.json"), JSON.stringify({ kind: "metaCompare" }));
-    await expect(writeMetaReport(folder)).rejects.toThrow(/is not finished. Go on with: floe resume/);
+    await expect(metaCompare.report(folder)).rejects.toThrow(/is not finished. Go on with: floe resume/);
     writeFileSync(join(folder, "result.json"), JSON.stringify(comparison(0, 0.01)));
-    const { page, figures } = await writeMetaReport(folder);
+    const { page, figures } = await metaCompare.report(folder);
     const text = readFileSync(page, "utf8");
     for (const part of ["fomaml, as in the paper", "fomaml, tuned", "17,025", "critic 9,000", "<strong>1.000</strong>"])
       expect(text).toContain(part);

@@ -8,7 +8,7 @@ import { createSimulator, defineSimulator } from "../../src/modelling/defineSimu
 import { checkDesignOptions, type DesignInput } from "../../src/options/check.js";
 import type { DesignResult, RunStore } from "../../src/records/types.js";
 import { chooseEstimator } from "../../src/runs/chooseEstimator.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 import { prepareDesign } from "../../src/runs/job.js";
 import { MemoryStore, timelessMetrics } from "../support/memoryStore.js";
 

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Gain } from "../../src/contracts/gain.js";
 import { difference } from "../../src/records/difference.js";
-import { trainPolicy } from "../../src/runs/design.js";
+import { trainPolicy } from "../../src/runs/designExperiment.js";
 
 const cases = ["recurrent", "lstm", "deepSets"].flatMap((policy) => [
   { simulator: "linear", policy, estimator: "pce" },

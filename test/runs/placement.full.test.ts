@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Scale } from "../../src/contracts/values.js";
 import type { DesignResult } from "../../src/records/types.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 import { dose } from "../support/dose.js";
 
 test.each(["log", undefined] as (Scale | undefined)[])("scale %s: the right doses and the right worth", async (scale) => {

@@ -6,7 +6,7 @@ import type { Gain } from "../../src/contracts/gain.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { pairwiseScores } from "../../src/modelling/likelihoods.js";
 import type { DesignResult } from "../../src/records/types.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 import { placementWarnings, reactionWarnings } from "../../src/runs/placement.js";
 import { dose } from "../support/dose.js";
 import { threshold } from "../support/threshold.js";

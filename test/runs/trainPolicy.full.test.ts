@@ -8,7 +8,7 @@ import type { Progress } from "../../src/contracts/values.js";
 import type { DesignInput } from "../../src/options/check.js";
 import { loadPolicy } from "../../src/portable/policy.js";
 import type { BeliefsFile, PolicyFile, PolicyResult, Rollouts, RunStore } from "../../src/records/types.js";
-import { trainPolicy } from "../../src/runs/design.js";
+import { trainPolicy } from "../../src/runs/designExperiment.js";
 import { build } from "../cli/support.js";
 import { MemoryStore, timelessMetrics } from "../support/memoryStore.js";
 import { threshold } from "../support/threshold.js";

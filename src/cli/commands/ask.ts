@@ -8,7 +8,7 @@ import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
   const { args, typed, io } = call;
-  const given = readOptions(call);
+  const given = await readOptions(call);
   const policy = readPolicy(args[0] as string);
   const file = typeof typed.history === "string" ? typed.history : undefined;
   const history = file === undefined ? { observations: [] } : await readHistory(file);

@@ -20,7 +20,7 @@ const training = "sir --horizon 5 --estimator infoNce --steps 600 --samples 1000
 );
 
 export async function run(call: Call): Promise<void> {
-  const { out, force, json } = readOptions(call);
+  const { out, force, json } = await readOptions(call);
   const [given] = call.args;
   const page = resolve(out ?? join(given ?? "runs", given === undefined ? "browser.html" : "live.html"));
   check(force || out === undefined || !existsSync(page), `${out} exists already: choose another name, or --force to replace it`);

@@ -1,10 +1,9 @@
 /** `floe design SIMULATOR` */
-
 import type { Call } from "../command.js";
+import { kinds } from "../kinds.js";
 import { readOptions } from "../readOptions.js";
-import { configOf, runNew } from "../running/newRun.js";
+import { runNew } from "../running/newRun.js";
 
 export async function run(call: Call): Promise<void> {
-  const given = readOptions(call);
-  await runNew(call, given, await configOf(call.args[0] as string, given));
+  await runNew(call, kinds.design, await readOptions(call));
 }

@@ -4,19 +4,19 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { messageOf } from "../../basics/errors.js";
+import { table } from "../../basics/tables.js";
 import { type Versions, versions } from "../../basics/version.js";
 import { prettyJson } from "../../records/json.js";
 import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { readOptions } from "../readOptions.js";
-import { table } from "../tables.js";
 import type { Probe } from "./probeBackend.js";
 
 const backends = ["native", "wasm", "cpu"] as const;
 const patience = 120_000;
 
 export async function run(call: Call): Promise<void> {
-  const { json } = readOptions(call);
+  const { json } = await readOptions(call);
   const probes: (readonly [string, Probe])[] = [];
   for (const name of backends) probes.push([name, await probe(name)]); // one after the other: they would slow each other down
   const best = probes.find(([, { works }]) => works)?.[0] ?? null;

@@ -12,21 +12,23 @@ import { type RunningBackend, startBackend } from "../../engine/backend.js";
 import { key, split } from "../../numbers/keys.js";
 import { checkDesignOptions, type DesignOptions } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
+import { designInput } from "../../options/input.js";
 import { prettyJson } from "../../records/json.js";
 import { type RunConfig, readConfig, readResult, runFiles } from "../../records/store.js";
 import type { TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
+import { designLine, gainTable } from "../../runs/showGain.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
+import { heldIn, knownKindOf } from "../kinds.js";
 import { readPolicy } from "../live/policyFiles.js";
 import { follow } from "../progress.js";
-import { designInput, type Given, readOptions } from "../readOptions.js";
+import { type Given, readOptions } from "../readOptions.js";
 import { announce, simulatorFor } from "../running/prepare.js";
-import { designLine, gainTable } from "../running/showGain.js";
 import { allowSimulator } from "../trust.js";
 
 interface Task {
@@ -42,7 +44,7 @@ interface Task {
 
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
-  const given = readOptions(call);
+  const given = await readOptions(call);
   const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
   const { simulator, subject, options, seed, backend, before } = task;
   checkEvaluation(simulator, options);
@@ -78,6 +80,9 @@ const isDesign = (subject: Task["subject"]): subject is readonly number[] => Arr
 
 /** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
 async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
+  const known = knownKindOf(folder);
+  const { borrowed } = await known.load();
+  check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
   const config = readConfig(folder);
   check(
     given.options.set === undefined,
@@ -101,7 +106,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
 
 /** Of an evaluation, `--critic` is the evaluation's own. */
 function asChecked(name: string, given: Given): DesignOptions {
-  const asked = checkDesignOptions(designInput(name, given));
+  const asked = checkDesignOptions(designInput(name, given.options));
   const { critic } = asked.training;
   return critic === undefined ? asked : { ...asked, evaluation: { ...asked.evaluation, critic } };
 }
@@ -115,7 +120,7 @@ function onPurpose({ simulator, settings }: RunConfig, design: readonly number[]
 /** undefined while the run is not finished. */
 function subjectOf(folder: string): Task["subject"] | undefined {
   const result = readResult(folder);
-  if (result?.kind !== "policy") return result?.design;
+  if (!result || "design" in result) return result?.design;
   const { family, hidden, seen, parameters } = readPolicy(folder).data;
   return { family, hidden, seen, parameters };
 }

@@ -12,7 +12,7 @@ const template = join(packageRoot, "examples", "template.ts");
 
 export async function run(call: Call): Promise<void> {
   const file = call.args[0] as string;
-  const { force } = readOptions(call);
+  const { force } = await readOptions(call);
   check([".ts", ".mts"].includes(extname(file)), `${file}: the file must end in .ts, e.g. floe init my.ts`);
   check(force || !existsSync(file), `${file} exists already: choose another name, or --force to replace it`);
   try {

@@ -6,6 +6,7 @@ import type { MethodSetting, TrainedMethod } from "../../../meta/types.js";
 import { adaptivePolicies, policies } from "../../../policies/index.js";
 import { simulators } from "../../../simulators/index.js";
 import { pick } from "../../basics/names.js";
+import { short } from "../../basics/tables.js";
 import type { Critic, Estimator } from "../../contracts/bounds.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
 import { critics } from "../../critics/index.js";
@@ -15,7 +16,6 @@ import { prettyJson } from "../../records/json.js";
 import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { readOptions } from "../readOptions.js";
-import { short } from "../tables.js";
 
 type Listed = Readonly<Record<"name" | "summary" | "use", string>> & {
   readonly reference?: string;
@@ -48,7 +48,7 @@ const aboutSetting = ({ default: value, min, max, whole, help }: MethodSetting):
 
 export async function run(call: Call): Promise<void> {
   const [kind] = call.args;
-  const { json } = readOptions(call);
+  const { json } = await readOptions(call);
   const chosen = kind === undefined ? kinds : { [kind]: pick(kinds, kind, "kind of thing to list") };
   const entries = Object.fromEntries(Object.entries(chosen).map(([name, list]) => [name, list()]));
   if (json) return print(call.io.stdout, prettyJson(kind === undefined ? entries : entries[kind]));

@@ -14,7 +14,7 @@ import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
   const { io, typed, args } = call;
-  const constraints = givenConstraints(readOptions(call));
+  const constraints = givenConstraints(await readOptions(call));
   const policy = readPolicy(args[0] as string);
   const kept = openSessionFile(typeof typed.session === "string" ? typed.session : undefined);
   try {

@@ -1,27 +1,31 @@
 /** `floe resume RUN` */
 import { join } from "node:path";
-import { startBackend } from "../../engine/backend.js";
-import { checkDesignOptions } from "../../options/check.js";
-import { metaKindOf, openStore, readConfig, readResult, runFiles } from "../../records/store.js";
+import { configFile } from "../../records/folder.js";
 import type { Call } from "../command.js";
+import { openRun } from "../kinds.js";
 import { readOptions } from "../readOptions.js";
+import { carryOut, finish, withProcesses } from "../running/carryOut.js";
 import { warnOfOtherVersions } from "../running/otherVersions.js";
-import { finish, inputOf, runDesign } from "../running/runDesign.js";
-import { allowSimulator } from "../trust.js";
+import { allowUnchanged } from "../trust.js";
 
 export async function run(call: Call): Promise<void> {
   const folder = call.args[0] as string;
-  const given = readOptions(call);
-  if (metaKindOf(folder)) return (await import("./metaResume.js")).resumeMeta(folder, call, given);
-  const config = readConfig(folder);
-  const result = readResult(folder);
-  if (result) {
-    if (!given.quiet) call.io.stderr.write(`${folder} is finished; nothing is left to do\n`);
-    return finish(folder, result, call.io, given);
+  const given = await readOptions(call);
+  const { io } = call;
+  const opened = await openRun(folder);
+  const { kind, config } = opened;
+  const result = kind.readResult(folder);
+  const left = result === undefined ? undefined : kind.left?.(folder, config, result);
+  if (result !== undefined && !given.quiet) io.stderr.write(`${folder} is finished; nothing is left to do\n`);
+  // A file that was changed is refused before anything else.
+  if (result === undefined || left) await allowUnchanged(kind.program(config), join(folder, configFile), call);
+  if (result !== undefined) {
+    await left?.();
+    return finish(folder, opened, result, io, given);
   }
-  checkDesignOptions(inputOf(config)); // a config.json that was changed by hand fails here, with the name of the option
-  await allowSimulator(config, join(folder, runFiles.config), call);
-  if (!given.quiet) warnOfOtherVersions(config.versions, call.io);
-  await startBackend(config.backend);
-  await runDesign(folder, config, openStore(folder), call.io, given);
+  const { subject, options } = kind.asked(config);
+  // A config.json that was changed by hand fails here, with the name of the option.
+  const prepared = await kind.prepare({ subject, options: withProcesses(options, given) });
+  if (!given.quiet) warnOfOtherVersions(config.versions, io);
+  await carryOut(folder, opened, prepared, io, given);
 }

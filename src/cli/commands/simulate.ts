@@ -9,9 +9,10 @@ import { startBackend } from "../../engine/backend.js";
 import { rowsOf } from "../../engine/tensors.js";
 import { fold, key, split } from "../../numbers/keys.js";
 import { checkDesignOptions } from "../../options/check.js";
+import { designInput } from "../../options/input.js";
 import type { Call } from "../command.js";
 import { print, type Stream } from "../io.js";
-import { designInput, readOptions } from "../readOptions.js";
+import { readOptions } from "../readOptions.js";
 import { simulatorFor } from "../running/prepare.js";
 
 /** Rows are simulated and written in portions, so that a million of them need no more memory than these. */
@@ -19,10 +20,10 @@ const portion = 10_000;
 
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
-  const given = readOptions(call);
+  const given = await readOptions(call);
   const { design, count = 1000, out, force } = given;
   check(design !== undefined, `say which design of ${name} is to be simulated: --design 1,2,3`);
-  const { seed, backend } = checkDesignOptions(designInput(name, given));
+  const { seed, backend } = checkDesignOptions(designInput(name, given.options));
   await startBackend(backend);
   const simulator = await simulatorFor(name, design, given);
   const { simulate } = split(key(seed), "simulate");

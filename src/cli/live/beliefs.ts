@@ -2,13 +2,13 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { check } from "../../basics/errors.js";
+import { short, table } from "../../basics/tables.js";
 import type { PortablePolicy } from "../../portable/policy.js";
 import type { Belief, Beliefs } from "../../posteriors/beliefs.js";
 import { beliefsSchema } from "../../records/schemas.js";
 import { readRecord, runFiles } from "../../records/store.js";
 import type { BeliefsFile } from "../../records/types.js";
 import type { Call } from "../command.js";
-import { short, table } from "../tables.js";
 import { allowSimulator } from "../trust.js";
 
 /** Loads TensorFlow.js, which nothing else of a session needs. @param name as for `readPolicy` @throws InputError */

@@ -1,10 +1,11 @@
 /** What must hold in this use of a policy: --low, --high, --spacing, --forbidden and --budget. */
+
+import { short } from "../../basics/tables.js";
 import { constraintOptions } from "../../options/table.js";
 import type { Constraints, PolicyData } from "../../portable/policy.js";
 import { rangeOf } from "../../portable/space.js";
 import { placeText } from "../../portable/words.js";
 import type { Given } from "../readOptions.js";
-import { short } from "../tables.js";
 
 /** Undefined where none were given. */
 export function givenConstraints({ options }: Pick<Given, "options">): Constraints | undefined {

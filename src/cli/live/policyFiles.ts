@@ -15,7 +15,7 @@ import {
 } from "../../portable/policy.js";
 import { runFiles } from "../../records/store.js";
 import { quoted } from "../io.js";
-import { heldIn, runKindOf } from "../kinds.js";
+import { heldIn, kindIn } from "../kinds.js";
 
 /** What a session's file holds. */
 export interface KeptHistory extends History {
@@ -62,8 +62,8 @@ function policyPath(name: string): string {
   }
   const file = join(name, runFiles.policy);
   if (existsSync(file)) return file;
-  const kind = runKindOf(name);
-  check(kind !== "policy", `${name} holds a policy whose training is not finished. Go on with: floe resume ${quoted(name)}`);
+  const kind = kindIn(name);
+  check(!kind?.gives.policy, `${name} holds a policy whose training is not finished. Go on with: floe resume ${quoted(name)}`);
   throw new InputError(
     `${name} ${kind ? `holds ${heldIn(kind)}` : `has no ${runFiles.policy}`}; needed is a policy, a run folder of floe train or its policy.json`,
   );

@@ -6,7 +6,7 @@ import { readJsonFile } from "../../basics/reading.js";
 import { loadMetaModel, ModelError } from "../../portable/model.js";
 import type { MetaModel, ModelData } from "../../portable/modelTypes.js";
 import { quoted } from "../io.js";
-import { heldIn, type RunKind, runKindOf } from "../kinds.js";
+import { heldIn, type KnownKind, kindIn } from "../kinds.js";
 
 /** @param path a run folder of `floe meta train`, or its model.json @throws InputError */
 export function readModel(path: string): { readonly file: string; readonly model: MetaModel } {
@@ -20,24 +20,21 @@ export function readModel(path: string): { readonly file: string; readonly model
 
 const needed = "needed is a meta-trained model, a run folder of floe meta train or its model.json";
 
-const advice: Readonly<Record<RunKind, (folder: string) => string>> = {
-  design: () => needed,
-  policy: () => needed,
-  meta: (folder) => `it is not finished. Go on with: floe resume ${quoted(folder)}`,
-  metaCompare: comparedModels,
-};
+function adviceFor({ gives, parts }: KnownKind, folder: string): string {
+  if (gives.model) return `it is not finished. Go on with: floe resume ${quoted(folder)}`;
+  return parts ? modelsIn(join(folder, parts), folder) : needed;
+}
 
 function modelIn(folder: string): string {
   const file = join(folder, "model.json");
   if (existsSync(file)) return file;
-  const kind = runKindOf(folder);
+  const kind = kindIn(folder);
   if (!kind) throw new InputError(`${folder} has no model.json: ${needed}`);
-  throw new InputError(`${folder} holds ${heldIn(kind)}; ${advice[kind](folder)}`);
+  throw new InputError(`${folder} holds ${heldIn(kind)}; ${adviceFor(kind, folder)}`);
 }
 
 /** A comparison keeps each training in a folder of its own; those of its search have no model. */
-function comparedModels(folder: string): string {
-  const cells = join(folder, "cells");
+function modelsIn(cells: string, folder: string): string {
   const found = (existsSync(cells) ? readdirSync(cells).sort() : []).find((name) => existsSync(join(cells, name, "model.json")));
   if (!found) return `none of its trainings is finished. Go on with: floe resume ${quoted(folder)}`;
   return `each of its trainings has a model of its own: name one of the folders in ${cells}, e.g. ${quoted(join(cells, found))}`;

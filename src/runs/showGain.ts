@@ -1,10 +1,10 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
 
-import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
-import { placeText } from "../../portable/words.js";
-import { isTooLow } from "../../records/difference.js";
-import type { About, PolicyResult } from "../../records/types.js";
-import { short, table, withError } from "../tables.js";
+import { short, table, withError } from "../basics/tables.js";
+import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
+import { placeText } from "../portable/words.js";
+import { isTooLow } from "../records/difference.js";
+import type { About, PolicyResult } from "../records/types.js";
 
 type DesignAbout = About["design"];
 

@@ -1,6 +1,6 @@
 /** Plain-text tables and numbers for people. */
 
-export { withError } from "../basics/digits.js";
+export { withError } from "./digits.js";
 
 /** Columns aligned by spaces; the first row may be a head. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {

@@ -1,0 +1,64 @@
+/** From options to a meta-training that can be carried out. */
+import { join } from "node:path";
+import { decimalOf } from "../../src/basics/decimal.js";
+import { InputError } from "../../src/basics/errors.js";
+import { writeAtomically } from "../../src/basics/files.js";
+import { versions } from "../../src/basics/version.js";
+import type { BackendChoice } from "../../src/contracts/options.js";
+import type { Asked, Prepared } from "../../src/contracts/runKind.js";
+import { startBackend } from "../../src/engine/backend.js";
+import { prettyJson } from "../../src/records/json.js";
+import { assembleTraining } from "../compare/assemble.js";
+import type { MetaConfig } from "../config.js";
+import { chooseFamily, familyOfRun } from "../ownFamily.js";
+import type { FamilyFile, MetaResult, MetaTraining } from "../records.js";
+import { trainMetaModel } from "../run.js";
+import { type MetaTrainingInput, resolveTraining } from "../setup.js";
+import { checkMetaFits } from "../size.js";
+import { createMetaFolder, metaFiles, openMetaStore } from "../store.js";
+import type { TaskFamily } from "../types.js";
+
+/** Everything that can be wrong is found here, before anything is written. */
+export async function prepareTraining({ subject: method, options }: Asked): Promise<Prepared<MetaConfig, MetaResult>> {
+  const { own, familyFile } = await chooseFamily(options.family as string | undefined);
+  const training = resolveTraining(trainingInput(method, options), own);
+  const { name: backend } = await startBackend((options.backend ?? "auto") as BackendChoice);
+  checkMetaFits(training, own);
+  const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
+  return {
+    config,
+    name: `meta-${method}`,
+    create: (folder, force) => createMetaFolder(folder, config, force),
+    async *carryOut(folder, signal) {
+      const given = { store: openMetaStore(folder), ...(own ? { family: own } : {}), ...(signal ? { signal } : {}) };
+      const { result } = yield* trainMetaModel(training, given);
+      write(folder, training, own);
+      return result;
+    },
+  };
+}
+
+/** What the page is made from, where a run was killed before it was written. @throws InputError when the family's file has changed */
+export async function writeComparison(folder: string, training: MetaTraining, familyFile: FamilyFile | undefined): Promise<void> {
+  write(folder, training, await familyOfRun(familyFile));
+}
+
+/** The training as a comparison of one row. */
+function write(folder: string, training: MetaTraining, own: TaskFamily | undefined): void {
+  writeAtomically(join(folder, metaFiles.report), prettyJson(assembleTraining(folder, training, own)));
+}
+
+/** The library's options for what was given. */
+function trainingInput(method: string, options: Asked["options"]): MetaTrainingInput {
+  const { family, shots: support, queries: query, tasks, rate, steps, hidden, criticRate, seed, set } = options;
+  const settings = Object.fromEntries(
+    Object.entries((set ?? {}) as Record<string, string>).map(([name, text]) => [name, numberOf(name, text)]),
+  );
+  return { method, family, support, query, tasks, rate, steps, hidden, criticRate, seed, settings } as MetaTrainingInput;
+}
+
+function numberOf(name: string, text: string): number {
+  const value = decimalOf(String(text));
+  if (Number.isFinite(value)) return value;
+  throw new InputError(`--set ${name} must be a number, got "${text}"`);
+}

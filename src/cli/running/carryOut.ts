@@ -1,0 +1,61 @@
+/** Carries a run out in its folder, to the end or until Ctrl-C, and shows what came out: shared by new runs and `resume`. */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { AnyConfig, Asked, Prepared } from "../../contracts/runKind.js";
+import { prettyJson } from "../../records/json.js";
+import { lockRun } from "../../records/runLock.js";
+import { interruptible } from "../interrupt.js";
+import { type Io, print } from "../io.js";
+import type { OpenedRun } from "../kinds.js";
+import { follow } from "../progress.js";
+import type { Given } from "../readOptions.js";
+import { beginWork, resumeLine } from "./currentRun.js";
+import { stopped } from "./stopped.js";
+
+type Shown = Pick<Given, "json" | "quiet">;
+
+/** How many processes share the work is no part of what is done, and of no record. */
+export function withProcesses(options: Asked["options"], given: Pick<Given, "options">): Asked["options"] {
+  return { ...options, processes: given.options.processes ?? availableParallelism() };
+}
+
+/** @throws InterruptedError with the line that goes on */
+export async function carryOut(
+  folder: string,
+  opened: OpenedRun,
+  prepared: Prepared<AnyConfig, unknown>,
+  io: Io,
+  shown: Shown,
+): Promise<void> {
+  const said = new Set<string>();
+  const program = opened.kind.program(opened.config)?.file;
+  const unlock = lockRun(folder);
+  beginWork(folder, program);
+  const result = await interruptible((signal) => follow(prepared.carryOut(folder, signal), io, shown.quiet, said))
+    .catch((error: unknown) => {
+      throw stopped(error, resumeLine(folder, program));
+    })
+    .finally(unlock);
+  await finish(folder, opened, result, io, shown, said);
+}
+
+/** The report and the summary of a finished run. @param said warnings that were shown before */
+export async function finish(
+  folder: string,
+  { known, kind, config }: OpenedRun,
+  result: unknown,
+  io: Io,
+  { json, quiet }: Shown,
+  said = new Set<string>(),
+): Promise<void> {
+  // The numbers are worth more than the page.
+  const report = await kind.report(folder).catch((error: unknown) => ({ error }));
+  const places = [
+    ...("page" in report ? [["report", report.page]] : []),
+    ...Object.entries(known.gives).map(([word, file]) => [word, join(folder, file)]),
+    ["run", folder],
+  ].map(([word = "", place]) => `${word.padEnd(9)}${place}\n`);
+  await print(io.stdout, json ? prettyJson(result) : `${kind.summary(result, config)}\n${places.join("")}`);
+  for (const warning of quiet ? [] : kind.warnings(result)) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
+  if ("error" in report) throw report.error;
+}

@@ -1,0 +1,64 @@
+/** A kind of run: what `floe` begins, goes on with, repeats and shows. One file a kind; the registry is src/cli/kinds.ts. */
+import type { Progress } from "./values.js";
+
+/** What is asked for: what the command is about ("" where that is nothing), and its options by their long names. */
+export interface Asked {
+  readonly subject: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** config.json of every run, whatever else it holds: enough to repeat the run. */
+export interface AnyConfig {
+  readonly kind: string;
+  readonly backend: string;
+  readonly versions: { readonly floe: string; readonly node: string; readonly tfjs: string };
+}
+
+/** A file of the user's that a run executes. */
+export interface OwnProgram {
+  /** "simulator" */
+  readonly what: string;
+  readonly file: string;
+  /** SHA-256 of it and of what it imports, when the run began. */
+  readonly hash?: string;
+}
+
+export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown> {
+  readonly kind: string;
+  /** What is wrong with a config.json, in words; undefined when it is right. */
+  damage(content: unknown): string | undefined;
+  /** What a run was asked for, every default filled in: the inverse of `prepare`. */
+  asked(config: Config): Asked;
+  /** What other commands take from a run that is about a simulator, by their options' names. */
+  borrowed?(config: Config): Asked["options"];
+  program(config: Config): OwnProgram | undefined;
+  /** Resolves, rehearses and starts the backend, once a run: what is found here is written to config.json and carried out. @throws InputError */
+  prepare(asked: Asked): Promise<Prepared<Config, Result>>;
+  /** undefined while the run is not finished. @throws InputError when it is damaged */
+  readResult(folder: string): Result | undefined;
+  /** What is left to do where a run was killed behind its result. */
+  left?(folder: string, config: Config, result: Result): (() => Promise<void>) | undefined;
+  /** The result in words, for a terminal. */
+  summary(result: Result, config: Config): string;
+  warnings(result: Result): readonly string[];
+  /** @param outFile where the page goes instead of the folder */
+  report(folder: string, outFile?: string): Promise<Pages>;
+  /** Several runs on one page: of all kinds that have the same function here. */
+  sideBySide?(folders: readonly string[], outFile?: string): Promise<Pages>;
+}
+
+/** Everything is known and nothing computed yet. */
+export interface Prepared<Config, Result> {
+  readonly config: Config;
+  /** What a folder is called by, "design-linear". */
+  readonly name: string;
+  /** Makes the run folder, with config.json in it. @throws InputError */
+  create(folder: string, force: boolean): void;
+  /** To the end, from wherever the folder's records have come to. @throws InterruptedError after the signal, with everything saved */
+  carryOut(folder: string, signal?: AbortSignal): AsyncGenerator<Progress, Result>;
+}
+
+interface Pages {
+  readonly page: string;
+  readonly figures: readonly string[];
+}

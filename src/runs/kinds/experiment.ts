@@ -1,0 +1,39 @@
+/** What runs of `floe design` and `floe train` have in common, as far as records tell it: no tensors are loaded. */
+import type { Asked, OwnProgram, RunKind } from "../../contracts/runKind.js";
+import { leadsToProgram } from "../../loading/importUserFile.js";
+import { damageOf } from "../../records/checked.js";
+import { configSchema } from "../../records/schemas.js";
+import { type RunConfig, readResult } from "../../records/store.js";
+import type { DesignResult, PolicyResult } from "../../records/types.js";
+import type { WrittenReport } from "../../report/index.js";
+
+async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
+  return (await import("../../report/index.js")).writeReport(folders, outFile);
+}
+
+/** All but what is a kind's own. */
+export const experiment = {
+  damage: (content) => damageOf(configSchema, content),
+  borrowed(config) {
+    const { evaluationCritic: critic, ...options } = optionsOf(config);
+    return { ...options, critic };
+  },
+  program: ({ simulator, simulatorHash }): OwnProgram | undefined =>
+    leadsToProgram(simulator)
+      ? { what: "simulator", file: simulator, ...(simulatorHash === undefined ? {} : { hash: simulatorHash }) }
+      : undefined,
+  warnings: ({ warnings }) => warnings,
+  report: (folder, outFile) => sideBySide([folder], outFile),
+  sideBySide,
+} as const satisfies Partial<RunKind<RunConfig, DesignResult | PolicyResult>>;
+
+/** The result of such a run, where it has one. */
+export const resultOf = <Result>(folder: string): Result | undefined => readResult(folder) as Result | undefined;
+
+/** The options that both kinds have, by their long names. */
+export function optionsOf({ settings, estimator, preset, seed, backend, training, evaluation }: RunConfig): Asked["options"] {
+  const { estimator: _, ...trained } = training;
+  const { samples, contrasts, criticSteps, criticBatch, critic } = evaluation;
+  const evaluated = { samples, contrasts, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
+  return { set: settings, estimator, preset, seed, backend, ...trained, ...evaluated };
+}

@@ -1,0 +1,43 @@
+/** From options to a run of `floe design` or `floe train` that can be carried out. */
+import { basename, extname } from "node:path";
+import { versions } from "../../basics/version.js";
+import type { Asked } from "../../contracts/runKind.js";
+import { checkDesignOptions } from "../../options/check.js";
+import { designInput } from "../../options/input.js";
+import type { RunConfig } from "../../records/store.js";
+import { describeRun } from "../about.js";
+import { type PreparedRun, prepareRun } from "../job.js";
+import { isSimulatorFile, loadWithSettings, simulatorFile } from "../loadSimulator.js";
+
+interface PreparedExperiment {
+  readonly run: PreparedRun;
+  readonly config: RunConfig;
+  readonly name: string;
+}
+
+/** Everything that can be wrong is found here, before anything is written. */
+export async function prepareExperiment(kind: RunConfig["kind"], { subject, options }: Asked): Promise<PreparedExperiment> {
+  const { family, settings } = await loadWithSettings(subject, options.set);
+  const checked = checkDesignOptions({ ...designInput(subject, options), settings });
+  const run = await prepareRun(checked, family);
+  const { simulator, estimator, evaluation, adaptive, seed } = run.job;
+  const training = adaptive?.training ?? run.job.training;
+  const own = isSimulatorFile(subject) ? simulatorFile(subject) : undefined;
+  const config: RunConfig = {
+    kind,
+    ...(adaptive ? { policy: adaptive.family.name, policyHidden: adaptive.hidden, gainAfter: checked.gainAfter ?? "each" } : {}),
+    simulator: own?.file ?? subject,
+    ...(own ? { simulatorHash: own.hash } : {}),
+    designs: simulator.designs.dim,
+    settings: simulator.settings,
+    estimator: estimator.name,
+    ...(checked.preset === undefined ? {} : { preset: checked.preset }),
+    seed,
+    backend: run.options.backend as RunConfig["backend"],
+    training,
+    evaluation,
+    versions: versions(),
+    about: describeRun(family, simulator, estimator, training.batch, adaptive?.family),
+  };
+  return { run, config, name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
+}

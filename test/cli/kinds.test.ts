@@ -1,0 +1,45 @@
+/** What holds of every kind of run: its config.json says how it is repeated, and of other things it is not repeated. */
+import { writeFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.js";
+import { kinds } from "../../src/cli/kinds.js";
+import { readOptions } from "../../src/cli/readOptions.js";
+import type { AnyConfig, RunKind } from "../../src/contracts/runKind.js";
+import { type KindName, smallest } from "./kinds.js";
+import { openWorkplace } from "./support.js";
+
+const { at, close } = openWorkplace();
+afterAll(close);
+const all = Object.keys(kinds) as KindName[];
+
+/** What `floe COMMAND SUBJECT --config FILE` takes from the file. */
+async function taken(commandName: string, subject: string, config: AnyConfig): Promise<object> {
+  writeFileSync(at("config.json"), JSON.stringify(config));
+  const command = commands.find(({ name }) => name === commandName) as (typeof commands)[number];
+  const io = { stdout: process.stdout, stderr: process.stderr };
+  return (await readOptions({ command, args: subject ? [subject] : [], typed: { config: at("config.json") }, io })).options;
+}
+
+test.each(all)("%s: options, to config.json and back: the same", async (name) => {
+  const kind: RunKind = await kinds[name].load();
+  expect(kind.kind).toBe(name);
+  const { config } = await kind.prepare(smallest[name]);
+  const written = JSON.parse(JSON.stringify(config));
+  expect([written.kind, kind.damage(written)]).toEqual([name, undefined]);
+  const { subject, options } = kind.asked(written);
+  expect(subject).toBe(smallest[name].subject);
+  expect(options).toMatchObject(smallest[name].options);
+  expect((await kind.prepare({ subject, options })).config).toEqual(config);
+  // No option is lost on the way through the command, which knows its own only.
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  expect(await taken(kinds[name].command, subject, written)).toEqual(Object.fromEntries(given));
+});
+
+test.each(all)("%s: another subject, and every other command, are refused", async (name) => {
+  const kind: RunKind = await kinds[name].load();
+  const { config } = await kind.prepare(smallest[name]);
+  const { subject } = smallest[name];
+  if (subject) await expect(taken(kinds[name].command, "sir", config)).rejects.toThrow(/is of another run: repeat it with floe /);
+  for (const other of all.filter((one) => one !== name))
+    await expect(taken(kinds[other].command, subject, config)).rejects.toThrow(`repeat it with floe ${kinds[name].command}`);
+});

@@ -1,0 +1,57 @@
+/** The smallest run of every kind, with options that are none of the defaults. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { kinds } from "../../src/cli/kinds.js";
+import type { AnyConfig, Asked, RunKind } from "../../src/contracts/runKind.js";
+import { readJson } from "../../src/records/json.js";
+import { contentOf, temporaryFolder } from "./support.js";
+
+export type KindName = keyof typeof kinds;
+
+const training = { steps: 6, batch: 32, restarts: 1, hidden: [6], criticRate: 0.004, backend: "wasm" };
+const evaluation = { samples: 60, contrasts: 70, evaluationSteps: 5, evaluationBatch: 40 };
+
+export const smallest: Readonly<Record<KindName, Asked>> = {
+  design: {
+    subject: "linear",
+    options: { designs: 3, set: { noise: "rate", priorSd: 2.5 }, estimator: "infoNce", seed: 9, ...training, ...evaluation },
+  },
+  policy: {
+    subject: "pharmacokinetic",
+    options: {
+      ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
+      ...training,
+      ...evaluation,
+    },
+  },
+  meta: {
+    subject: "fomaml",
+    options: {
+      ...{ family: "harmonics", shots: 4, queries: 5, tasks: 3, steps: 6, hidden: [7], rate: 0.02, criticRate: 0.003, seed: 3 },
+      ...{ set: { innerSteps: 2 }, backend: "wasm" },
+    },
+  },
+  metaCompare: {
+    subject: "",
+    options: {
+      ...{ family: "sine", shots: 4, queries: 5, tasks: 3, steps: 4, hidden: [7], criticRate: 0.003 },
+      ...{ seeds: 1, searchSteps: 2, seed: 5, backend: "wasm" },
+    },
+  },
+};
+
+/** As a command does it, in a folder of its own. @returns what is left of it, times aside */
+export async function carriedOut(kind: RunKind, asked: Asked): Promise<{ config: AnyConfig; result: string; files: string[] }> {
+  const place = temporaryFolder();
+  const folder = join(place, "run");
+  try {
+    const prepared = await kind.prepare(asked);
+    prepared.create(folder, false);
+    const steps = prepared.carryOut(folder);
+    for (let next = await steps.next(); !next.done; next = await steps.next());
+    const result = JSON.stringify(kind.readResult(folder)).replaceAll(/"seconds":(\[[^\]]*\]|[\d.e+-]+)/g, '"seconds":0');
+    return { config: readJson(folder, "config.json") as unknown as AnyConfig, result, files: Object.keys(contentOf(folder)) };
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
