@@ -85,6 +85,6 @@ test("what is wrong with the input is said in the same words there", async () =>
   await helped(async (worker) => {
     const lost = { kind: "restart", index: 0 } as const;
     const damaged = { state: { counters: {}, shapes: { w: [1] } }, arrays: {} };
-    await expect(toEnd(worker.run(lost, damaged))).rejects.toThrow("the checkpoint lacks value:w");
+    await expect(toEnd(worker.run(lost, damaged))).rejects.toThrow("it has no design/raw");
   });
 });
