@@ -3,13 +3,14 @@ import { random } from "../policies/random.js";
 import { staticDesign } from "../policies/static.js";
 import type { BackendChoice } from "../src/contracts/options.js";
 import type { FeatureScaling, Params } from "../src/contracts/values.js";
+import { ascend } from "../src/engine/ascent/index.js";
 import type { CompiledStep } from "../src/engine/compile/index.js";
 import { tidied } from "../src/engine/tensors.js";
 import { pilotScaling } from "../src/experiment/draws.js";
 import { openSource } from "../src/experiment/source.js";
 import { buildObjective } from "../src/information/objective.js";
-import { initState, type TrainState } from "../src/information/training/state.js";
-import { ascend, compileTraining, stepInputs } from "../src/information/training/step.js";
+import { groupsOf, initState, type TrainState } from "../src/information/training/state.js";
+import { compileTraining, stepInputs } from "../src/information/training/step.js";
 import { fold, key, split } from "../src/numbers/keys.js";
 import { withCritic } from "../src/runs/critic.js";
 import { type DesignJob, prepareDesign } from "../src/runs/job.js";
@@ -46,7 +47,8 @@ export async function prepareStep(workload: Workload, backend: BackendChoice): P
   const objective = buildObjective(simulator, estimator, withCritic(training), scaling);
   const design = staticDesign.init(simulator.designs, simulator.designs.equallySpaced());
   const state = initState({ ...design, ...objective.init(k.init) });
-  const rates = { critic: training.criticRate, design: training.designRate, clipNorm: training.clipNorm };
+  const rates = { critic: training.criticRate, design: training.designRate };
+  const groups = groupsOf(Object.keys(state.parameters));
   const task = { simulator, policy: staticDesign, objective };
   const inputs = (step: number) => {
     const drawKey = fold(k.train, step);
@@ -56,7 +58,7 @@ export async function prepareStep(workload: Workload, backend: BackendChoice): P
   const take = () => {
     const { bound } = tidied(() => compiled.run(inputs(state.counters.step++)));
     const value = bound?.[0] as number;
-    if (!ascend(compiled, state.counters, value, rates))
+    if (!ascend(compiled, groups, state.counters, { watched: [value], rates, clipNorm: training.clipNorm }))
       throw new Error(`step ${state.counters.step} gave a bound that is not finite`);
     return value;
   };

@@ -1,8 +1,9 @@
 /** `trained.js WORKLOAD STEPS`: trains for some steps on wasm, then writes weights, one draw, and the step's results on it as JSON. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Params } from "../src/contracts/values.js";
+import { pullInto } from "../src/engine/ascent/index.js";
 import { startBackend } from "../src/engine/backend.js";
-import { pullInto } from "../src/information/training/step.js";
+
 import { prepareStep } from "./setUp.js";
 
 interface Values {

@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import type { Key } from "../src/contracts/values.js";
+import { tensorsOf } from "../src/engine/ascent/index.js";
 import { compileStep } from "../src/engine/compile/index.js";
 import { tidied } from "../src/engine/tensors.js";
 import { uniforms } from "../src/numbers/distributions.js";
@@ -11,7 +12,7 @@ import { adjusted, type Controls, controlsOf } from "./controls.js";
 import type { Example, MeanError, TestedErrors } from "./records.js";
 import { digitsFor, fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
 import { heldOutKeys, type MetaTask } from "./setup.js";
-import { isCritics, type MetaState, tensorsOf } from "./state.js";
+import { isCritics, type MetaState } from "./state.js";
 import type { Learner, Numbers, Points, ReferenceMethod, TaskFamily } from "./types.js";
 import { drawTasks } from "./values.js";
 

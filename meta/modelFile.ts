@@ -1,5 +1,6 @@
 /** The portable model: what a training leaves behind for those who adapt. */
 import { version } from "../src/basics/version.js";
+import { inDigits } from "../src/engine/tensors.js";
 import type { MetaModelFile } from "./records.js";
 import { isIdentity, scalingOf } from "./scaling.js";
 import type { MetaTask } from "./setup.js";
@@ -17,9 +18,6 @@ export function modelFile({ training, family, learner }: MetaTask, { parameters 
     high: family.high,
     adaptation: learner.portable,
     ...(isIdentity(scaling.x) && isIdentity(scaling.y) ? {} : { scaling }),
-    parameters: Object.fromEntries(
-      // nine digits are enough to find every float32 again
-      own.map(([name, { shape, value }]) => [name, { shape, values: Array.from(value, (x) => Number(x.toPrecision(9))) }]),
-    ),
+    parameters: Object.fromEntries(own.map(([name, parameter]) => [name, inDigits(parameter)])),
   };
 }

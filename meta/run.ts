@@ -57,7 +57,8 @@ export async function* trainMetaModel(
   const task = prepareTask(resolveTraining(input, family), family);
   const { training } = task;
   const saved = store?.loadCheckpoint();
-  const state = saved ? unpackState(saved) : initState(task.learner.init(trainingKeys(training.seed).metaInit));
+  const fresh = initState(task.learner.init(trainingKeys(training.seed).metaInit));
+  const state = saved ? unpackState(saved, fresh) : fresh;
   const metrics = (store?.readMetrics() ?? []).filter(({ step }) => step <= state.counters.step);
   yield* trained(task, state, metrics, store, signal);
   const validation = metrics.findLast((metric) => metric.validation !== undefined)?.validation as number;

@@ -1,25 +1,24 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
-import { DivergedError, InterruptedError } from "../src/basics/errors.js";
+import { InterruptedError } from "../src/basics/errors.js";
 import type { Params } from "../src/contracts/values.js";
-import { decay, followNorm } from "../src/engine/adam.js";
-import { type CompiledStep, compileStep, type Step, type Update } from "../src/engine/compile/index.js";
-import { tidied } from "../src/engine/tensors.js";
+import { decay } from "../src/engine/adam.js";
+import { ascend, badStepsAllowed, checkDiverged, compileAscent, countStep, pullInto } from "../src/engine/ascent/index.js";
+import type { CompiledStep, Step } from "../src/engine/compile/index.js";
+import { partOf, tidied, within } from "../src/engine/tensors.js";
 import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/information/training/train.js";
 import { fold, split } from "../src/numbers/keys.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./records.js";
 import { scalingOf } from "./scaling.js";
 import { type MetaTask, trainingKeys } from "./setup.js";
-import { isCritics, type MetaState, nothingYet, pullInto, tensorsOf } from "./state.js";
+import { groupsOf, type MetaGroups, type MetaState, nothingYet } from "./state.js";
 import type { Batch } from "./types.js";
 
 export interface MetaEvent extends MetaMetric {
   /** How the step runs: with the first event only. */
   readonly about?: string;
 }
-
-const badStepsAllowed = 50;
 
 /** Largest norm of a gradient, as a multiple of its usual one. */
 const clipNorm = 10;
@@ -48,6 +47,7 @@ export async function* trainMeta(
   if (counters.step >= steps) return;
   const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.ceil(steps / lines)));
   const step = tidied(() => compileMeta(task, state));
+  const groups = groupsOf(state);
   let about: string | undefined = step.about;
   let began = performance.now();
   let [breathed, told] = [began, began];
@@ -56,7 +56,7 @@ export async function* trainMeta(
   };
   try {
     while (counters.step < steps) {
-      trainOneStep(task, state, step);
+      trainOneStep(task, state, step, groups);
       const last = counters.step === steps;
       const line = last || counters.step % every === 0;
       if (!line && performance.now() - breathed < millisecondsBetweenBreaths) continue;
@@ -89,8 +89,7 @@ export function inputsAt({ training, family, learner }: MetaTask, at: number): P
   const k = split(fold(trainingKeys(training.seed).metaSteps, at), "batch", "noise");
   const { support, query } = drawBatch(family, k.batch, training);
   const noise = learner.draw?.(k.noise, training.tasks) ?? {};
-  const named = Object.entries(noise).map(([name, x]) => [`noise/${name}`, x]);
-  return { ...batchTensors(support, query), ...Object.fromEntries(named) };
+  return { ...batchTensors(support, query), ...within("noise/", noise) };
 }
 
 /** The name of what is maximised among a step's outputs. */
@@ -99,79 +98,45 @@ export const objective = "objective";
 /** A step's losses from parameters and inputs. Pure. */
 export const lossesOf =
   ({ learner }: MetaTask): Step =>
-  (params, inputs) => {
-    const noise = Object.entries(inputs).flatMap(([name, x]) => (name.startsWith("noise/") ? [[name.slice(6), x]] : []));
-    return { ...learner.losses(params, inputs as Params & Batch, Object.fromEntries(noise)) };
-  };
+  (params, inputs) => ({ ...learner.losses(params, inputs as Params & Batch, partOf("noise/", inputs)) });
 
 /** The step that every training of this task runs. @param eager not compiled, for comparisons */
 export function compileMeta(task: MetaTask, state: MetaState, eager = false): CompiledStep {
-  const names = Object.keys(state.parameters);
-  const critic = names.filter(isCritics);
-  const step = compileStep(lossesOf(task), {
-    variables: tensorsOf(state),
-    inputs: inputsAt(task, 0),
-    optimizer: {
-      objective,
-      groups: { main: names.filter((name) => !isCritics(name)), ...(critic.length > 0 ? { critic } : {}) },
-    },
-    eager,
-  });
-  step.push(state.parameters);
-  return step;
+  return compileAscent(lossesOf(task), state, { inputs: inputsAt(task, 0), objective, groups: groupsOf(state), eager });
 }
 
 /** For measurements: one training step after the other, each returning its risk. */
 export function openTraining(task: MetaTask, state: MetaState): { readonly step: CompiledStep; take(): number } {
   const step = tidied(() => compileMeta(task, state));
+  const groups = groupsOf(state);
   return {
     step,
     take() {
       const before = state.counters.recent.risk;
-      trainOneStep(task, state, step);
+      trainOneStep(task, state, step, groups);
       return state.counters.recent.risk - before;
     },
   };
 }
 
-function trainOneStep(task: MetaTask, { counters }: MetaState, step: CompiledStep): void {
+function trainOneStep(task: MetaTask, { counters }: MetaState, step: CompiledStep, groups: MetaGroups): void {
   const { training } = task;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
   const [risk, information] = [outputs.risk?.[0] as number, outputs.information?.[0]];
   const factor = decay(counters.step / training.steps, settleFrom, 1);
-  const moved = move(step, counters, [risk, information ?? 0], { main: training.rate * factor, critic: training.criticRate });
-  counters.step++;
-  counters.badInARow = moved ? 0 : counters.badInARow + 1;
+  const rates = { main: training.rate * factor, critic: training.criticRate };
+  const moved = ascend(step, groups, counters, { watched: [risk, information ?? 0], rates, clipNorm });
+  countStep(counters, moved);
   if (moved) {
     const { recent } = counters;
     const told = information === undefined ? null : (recent.information ?? 0) + information;
     counters.recent = { steps: recent.steps + 1, risk: recent.risk + risk, information: told };
-  } else counters.badSteps++;
-  if (counters.badInARow >= badStepsAllowed) throw new DivergedError(notFinite(task, counters.step));
+  }
+  checkDiverged(counters, () => notFinite(task, counters.step));
 }
 
 /** The learning rate stays until here, and then falls to a twentieth: the same for all methods. */
 const settleFrom = 0.5;
-
-/** @returns false, with nothing changed, when a loss or a gradient is not finite */
-function move(
-  step: CompiledStep,
-  counters: MetaState["counters"],
-  losses: readonly number[],
-  rates: Readonly<Record<string, number>>,
-): boolean {
-  const norms = Object.entries(step.norms());
-  if (![...losses, ...norms.map(([, norm]) => norm)].every(Number.isFinite)) return false;
-  const t = ++counters.updates;
-  const update = ([group, norm]: readonly [string, number]): [string, Update] => {
-    const usual = followNorm(counters.usualNorms[group] ?? null, norm);
-    counters.usualNorms[group] = usual;
-    const limit = clipNorm * Math.exp(usual);
-    return [group, { t, rate: rates[group] as number, scale: norm > limit ? limit / norm : 1 }];
-  };
-  step.apply(Object.fromEntries(norms.map(update)));
-  return true;
-}
 
 /** In the family's units. */
 function summary({ family }: MetaTask, { counters }: MetaState): MetaMetric {

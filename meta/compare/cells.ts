@@ -1,19 +1,15 @@
 /** The trainings of a comparison, each in a folder of its own, on one process or several. A finished folder is not touched again. */
-import { type ChildProcess, fork } from "node:child_process";
-import { EventEmitter, once } from "node:events";
-import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { EventEmitter, once, setMaxListeners } from "node:events";
+import { basename, dirname } from "node:path";
 import { DivergedError, InputError, InterruptedError } from "../../src/basics/errors.js";
 import { folderIn } from "../../src/basics/files.js";
-import { packageRoot } from "../../src/basics/version.js";
+import { ProcessEnded, startHelper } from "../../src/basics/processes/ask.js";
 import type { BackendChoice } from "../../src/contracts/options.js";
 import type { Progress } from "../../src/contracts/values.js";
-import { StrayError } from "../../src/loading/guard.js";
-import { trainMetaModel } from "../run.js";
-import { openMetaStore, readDivergence, readMetaResult, saveDivergence } from "../store.js";
+import { readDivergence, readMetaResult, saveDivergence } from "../store.js";
 import type { TaskFamily } from "../types.js";
-import type { Answer, Cell } from "./messages.js";
+import type { Cell, CellRequest } from "./messages.js";
+import { trainCell } from "./trainCell.js";
 
 export interface CellsOptions {
   readonly processes: number;
@@ -25,8 +21,8 @@ export interface CellsOptions {
   readonly phase: string;
 }
 
-/** Runs one cell; `tell` is given the share that is done. @throws DivergedError when it cannot be brought to an end */
-type Runner = (cell: Cell, tell: (fraction: number) => void) => Promise<void>;
+/** Runs one cell, and tells the share that is done. @throws DivergedError when it cannot be brought to an end */
+type Runner = (cell: Cell) => AsyncGenerator<number, void>;
 
 /**
  * Trains what is not finished yet. A training that diverges is noted in its folder, and the others go on. The result does not depend on
@@ -43,21 +39,28 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
   const news = new EventEmitter();
   const queue = [...open];
   const count = Math.min(processes, open.length);
+  const [stopping, closing] = [new AbortController(), new AbortController()];
+  const stop = () => stopping.abort();
+  signal?.addEventListener("abort", stop);
+  setMaxListeners(0, stopping.signal, closing.signal); // each process listens
+  const here: Runner = (cell) => trainCell(cell, options.family?.own, signal);
   const runners = Array.from({ length: count }, () =>
-    processes > 1 ? openRunner(options) : { run: runHere(options), stop() {}, close() {} },
+    processes > 1 ? openRunner(options, stopping.signal, closing.signal) : here,
   );
-  const work = async ({ run }: { run: Runner }): Promise<void> => {
+  const work = async (run: Runner): Promise<void> => {
     for (let cell = queue.shift(); cell; cell = queue.shift()) {
       if (signal?.aborted) throw new InterruptedError("interrupted");
       const now = cell;
       makeCellFolder(now.folder);
-      await run(now, (fraction) => {
-        done.set(now, fraction);
-        news.emit("told");
-      }).catch((error: unknown) => {
+      try {
+        for await (const fraction of run(now)) {
+          done.set(now, fraction);
+          news.emit("told");
+        }
+      } catch (error) {
         if (!(error instanceof DivergedError)) throw error;
         saveDivergence(now.folder, error.message);
-      });
+      }
       done.set(now, 1);
     }
   };
@@ -68,7 +71,7 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
       work(runner).catch((error: unknown) => {
         firstFailure ??= error;
         queue.length = 0;
-        for (const { stop } of runners) stop();
+        stop();
       }),
     ),
   ).finally(() => {
@@ -85,7 +88,8 @@ export async function* runCells(cells: readonly Cell[], options: CellsOptions): 
     await all;
     if (firstFailure !== undefined) throw firstFailure;
   } finally {
-    for (const { close } of runners) close();
+    signal?.removeEventListener("abort", stop);
+    closing.abort();
   }
 }
 
@@ -95,66 +99,15 @@ function makeCellFolder(folder: string): void {
   folderIn(dirname(cells), basename(cells), basename(folder));
 }
 
-const runHere =
-  ({ signal, family }: CellsOptions): Runner =>
-  async ({ folder, training, validationOnly }, tell) => {
-    const given = { ...(family ? { family: family.own } : {}), ...(signal ? { signal } : {}) };
-    const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, ...given });
-    for await (const { fraction } of steps) tell(fraction);
-  };
-
-/** Beside this file once built; when the sources run as they are, where the build put it. */
-function childProgram(): string {
-  const beside = fileURLToPath(new URL("./child.js", import.meta.url));
-  const found = [beside, join(packageRoot, "dist", "meta", "compare", "child.js")].find(existsSync);
-  if (!found) throw new InputError('helping processes need the built program: run "npm run build", or use --processes 1');
-  return found;
-}
-
 /** A process of its own for one cell after the other. */
-function openRunner({ backend, signal, family }: CellsOptions): { run: Runner; stop(): void; close(): void } {
-  const child = fork(childProgram(), [backend, ...(family ? [family.file] : [])], {
-    stdio: ["ignore", 2, 2, "ipc"], // what the user's code prints there is no result of ours
-    execArgv: [],
-  });
-  const stop = () => void child.send({ type: "stop" }, () => {});
-  signal?.addEventListener("abort", stop);
-  return {
-    run: (cell, tell) => runIn(child, cell, tell),
-    stop,
-    close() {
-      signal?.removeEventListener("abort", stop);
-      child.kill();
-    },
+function openRunner({ backend, family }: CellsOptions, stopping: AbortSignal, closing: AbortSignal): Runner {
+  const helper = startHelper<CellRequest, number, void>(new URL("./child.js", import.meta.url), closing);
+  return async function* run(cell) {
+    try {
+      yield* helper.ask({ cell, backend, ...(family ? { familyFile: family.file } : {}) }, stopping);
+    } catch (error) {
+      if (!(error instanceof ProcessEnded)) throw error;
+      throw new InputError(`a process of the comparison ended (${error.message}); out of memory? Go on with floe resume`);
+    }
   };
-}
-
-async function runIn(child: ChildProcess, cell: Cell, tell: (fraction: number) => void): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const settle = (error?: Error) => {
-      child.off("message", hear).off("exit", gone);
-      if (error) reject(error);
-      else resolve();
-    };
-    const gone = (code: number | null, signal: string | null) =>
-      settle(
-        new InputError(
-          `a process of the comparison ended (${signal ?? `exit code ${code}`}); out of memory? Go on with floe resume`,
-        ),
-      );
-    const hear = (answer: Answer) => {
-      if (answer.type === "fraction") tell(answer.fraction);
-      if (answer.type === "done") settle();
-      if (answer.type === "failed") settle(errorOf(answer));
-    };
-    child.on("message", hear).on("exit", gone);
-    child.send({ type: "run", cell }, (error) => error && settle(error));
-  });
-}
-
-function errorOf({ name, message, stack }: Answer & { type: "failed" }): Error {
-  const known = [DivergedError, InputError, StrayError, InterruptedError].find((kind) => kind.name === name);
-  const error = known ? new known(message) : new Error(message);
-  error.stack = stack;
-  return error;
 }

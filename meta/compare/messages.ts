@@ -1,16 +1,16 @@
-/** What a comparison and its helping processes say to each other. */
+/** What a comparison asks of its helping processes; they tell the share that is done. */
+import type { BackendChoice } from "../../src/contracts/options.js";
 import type { MetaTraining } from "../records.js";
-
-export type Request = { readonly type: "run"; readonly cell: Cell } | { readonly type: "stop" };
-
-export type Answer =
-  | { readonly type: "fraction"; readonly fraction: number }
-  | { readonly type: "done" }
-  /** `name` is that of the error's class. */
-  | { readonly type: "failed"; readonly name: string; readonly message: string; readonly stack: string };
 
 export interface Cell {
   readonly folder: string;
   readonly training: MetaTraining;
   readonly validationOnly: boolean;
+}
+
+export interface CellRequest {
+  readonly cell: Cell;
+  readonly backend: BackendChoice;
+  /** Where a task family of one's own is. */
+  readonly familyFile?: string;
 }

@@ -8,10 +8,18 @@ export class DivergedError extends InputError {
   override readonly name = "DivergedError";
 }
 
+/** What the user's code did outside of any call of Floe's. */
+export class StrayError extends InputError {
+  override readonly name = "StrayError";
+}
+
 /** The user stopped a run; everything computed so far is on disk. The command line exits with 130. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
+
+/** What somebody tells apart by its class: an error that comes from another process is one of these again, by its name. */
+export const errorClasses = [InputError, DivergedError, StrayError, InterruptedError] as const;
 
 /** Throws an InputError unless `condition` holds. */
 export function check(condition: boolean, message: string): asserts condition {

@@ -1,6 +1,6 @@
 /** Guards against TensorFlow.js's silent broadcasting, and the few reductions that every bound needs. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { PackedTensor } from "../contracts/values.js";
+import type { PackedTensor, Params } from "../contracts/values.js";
 
 /** Throws unless the tensor has this shape; -1 accepts any size. `what` names the value in the message. */
 export function assertShape(tensor: tf.Tensor, shape: readonly number[], what: string): void {
@@ -50,6 +50,24 @@ export function packTensor(x: tf.Tensor): PackedTensor {
 export function unpackTensor({ shape, base64 }: PackedTensor): tf.Tensor {
   const bytes = Uint8Array.from(Buffer.from(base64, "base64")); // its own buffer: small Buffers begin anywhere in a shared one
   return tf.tensor(new Float32Array(bytes.buffer), [...shape], "float32");
+}
+
+/** All that one part gives to a step, under names that begin with `prefix`. */
+export const within = (prefix: string, tensors: Params): Params =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+
+/** What `within` gave, by the part's own names. */
+export const partOf = (prefix: string, tensors: Params): Params =>
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])),
+  );
+
+/** Weights for a file of text: nine digits are enough to find every float32 again. */
+export function inDigits({ shape, value }: { readonly shape: readonly number[]; readonly value: Float32Array }): {
+  readonly shape: readonly number[];
+  readonly values: number[];
+} {
+  return { shape, values: Array.from(value, (x) => Number(x.toPrecision(9))) };
 }
 
 /** tf.tidy for a function whose result is plain values: every tensor made inside is disposed of. */

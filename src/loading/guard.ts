@@ -2,13 +2,8 @@
  * What stands around the user's code while it works: it may not end the process, leave the folder, or fail where nobody listens, without
  * a word that says so. Installed once, by programs that do nothing but work for Floe; the library in somebody's own program does not.
  */
-import { InputError, messageOf } from "../basics/errors.js";
+import { messageOf, StrayError } from "../basics/errors.js";
 import { hasUserFiles, placeIn } from "./importUserFile.js";
-
-/** What the user's code did outside of any call of Floe's. */
-export class StrayError extends InputError {
-  override readonly name = "StrayError";
-}
 
 export interface Guard {
   /** As `process.exit`, which the user's code has no more. */

@@ -1,6 +1,6 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
-
 import { InputError } from "../basics/errors.js";
+import { ProcessEnded } from "../basics/processes/ask.js";
 import type { Checkpoint, Progress } from "../contracts/values.js";
 import type { DesignOptions } from "../options/check.js";
 import { Chains } from "../records/metricChain.js";
@@ -12,7 +12,7 @@ import { sourceOf } from "./loadSimulator.js";
 import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
 import { isBaseline, rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
-import { ProcessEnded, workElsewhere, workHere } from "./pieces/workers.js";
+import { workElsewhere, workHere } from "./pieces/workers.js";
 import { measureLatency } from "./policy/latency.js";
 import { policyFile } from "./policy/policyFile.js";
 import { simulateDecisions } from "./policy/rollouts.js";

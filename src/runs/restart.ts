@@ -8,7 +8,7 @@ import type { TrainingOptions } from "../contracts/options.js";
 import type { Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
-import type { Key, Params, SeenScaling } from "../contracts/values.js";
+import type { Checkpoint, Key, Params, SeenScaling } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
 import { pilotScaling, validationDraw } from "../experiment/draws.js";
 import { lookOf, seenScaling } from "../experiment/history.js";
@@ -16,7 +16,7 @@ import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
 import { buildScoreGradient } from "../information/training/scoreGradient.js";
-import { initState, type TrainState } from "../information/training/state.js";
+import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, type Pause, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
@@ -54,7 +54,7 @@ const rawLimit = 2.5;
  */
 export async function* runRestart(
   task: RestartTask,
-  saved: TrainState | undefined,
+  saved: Checkpoint | undefined,
   keep: (state: TrainState) => void,
   signal?: AbortSignal,
 ): AsyncGenerator<TrainEvent | Pause, { finished: FinishedRestart; notes: string[] }> {
@@ -74,7 +74,8 @@ export async function* runRestart(
       task.adaptive && seen ? adaptiveLearner(simulator, task.adaptive, seen, k.start) : staticLearner(task, k.start);
     const { policy } = learner;
     const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
-    const state = saved ?? initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
+    const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
+    const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
     const own = { simulator, policy, objective, ...(score ? { score } : {}) };
     const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };

@@ -136,7 +136,7 @@ async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>;
             inputs.map(({ name, shape, dtype }) => [name, { shape: rows(shape, batch), dtype: dtype as "float32" }]),
           ),
           objective: task.score ? "surrogate" : "bound",
-          trained: Object.values(groupsOf(Object.keys(shapes))).flat(),
+          trained: Object.values(groupsOf(Object.keys(shapes))).flatMap(({ names }) => names),
         }),
       ),
   };

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCells } from "../../meta/compare/cells.js";
 import { resolveTraining } from "../../meta/setup.js";
-import { unpackState } from "../../meta/state.js";
+import type { MetaState } from "../../meta/state.js";
 import { openMetaStore } from "../../meta/store.js";
 import { InterruptedError } from "../../src/basics/errors.js";
+import type { Checkpoint } from "../../src/contracts/values.js";
 import { build, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
@@ -27,7 +28,7 @@ test("an interruption loses nothing of the slower of two trainings", async () =>
   };
   await expect(run()).rejects.toThrow(InterruptedError);
   for (const { folder } of cells) {
-    const saved = openMetaStore(folder).loadCheckpoint();
-    expect(saved && unpackState(saved).counters.step).toBeGreaterThan(0);
+    const { state } = openMetaStore(folder).loadCheckpoint() as Checkpoint;
+    expect((state as MetaState).counters.step).toBeGreaterThan(0);
   }
 });

@@ -2,17 +2,26 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
-import { InputError, InterruptedError } from "../../src/basics/errors.js";
+import { DivergedError, InterruptedError } from "../../src/basics/errors.js";
 import type { TrainingOptions } from "../../src/contracts/options.js";
 import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import { ascend } from "../../src/engine/ascent/index.js";
 import { compileStep } from "../../src/engine/compile/index.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { pilotScaling } from "../../src/experiment/draws.js";
 import { openSource } from "../../src/experiment/source.js";
 import { buildObjective } from "../../src/information/objective.js";
-import { initState, isDesign, packState, type TrainState, tensorsOf, unpackState } from "../../src/information/training/state.js";
-import { ascend, compileTraining, stepInputs } from "../../src/information/training/step.js";
+import {
+  groupsOf,
+  initState,
+  isDesign,
+  packState,
+  type TrainState,
+  tensorsOf,
+  unpackState,
+} from "../../src/information/training/state.js";
+import { compileTraining, stepInputs } from "../../src/information/training/step.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../../src/information/training/train.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key, split } from "../../src/numbers/keys.js";
@@ -61,10 +70,11 @@ async function stoppedAt(step: number, task: TrainTask, state: TrainState): Prom
     for await (const event of train(task, state, stop.signal)) if (event.step === step) stop.abort();
   }).rejects.toThrow(InterruptedError);
   const packed = packState(state);
-  return unpackState({
+  const copy = {
     state: JSON.parse(JSON.stringify(packed.state)),
     arrays: Object.fromEntries(Object.entries(packed.arrays).map(([name, x]) => [name, x.slice()])),
-  });
+  };
+  return unpackState(copy, state);
 }
 
 describe("going on", () => {
@@ -82,10 +92,19 @@ describe("going on", () => {
     expect(whole.state.counters.designUpdates).toBe(50); // all but the warm-up
   });
 
-  test("a checkpoint that lacks an array is refused", () => {
-    const { state, arrays } = packState(prepare().state);
-    const { "m:design/raw": _, ...rest } = arrays;
-    expect(() => unpackState({ state, arrays: rest })).toThrow(/lacks m:design\/raw/);
+  test("a checkpoint that lacks an array, or is another training's, is refused by what differs", () => {
+    const like = prepare().state;
+    const { state, arrays } = packState(like);
+    for (const name of ["m:design/raw", "average:design/raw"]) {
+      const { [name]: _, ...rest } = arrays;
+      expect(() => unpackState({ state, arrays: rest }, like)).toThrow(`lacks ${name}`);
+    }
+    const wider = prepare({ features: 5 }).state;
+    const differs = /its (\S+) is \[\d+, 4\] and not \[\d+, 5\].*config\.json/;
+    expect(() => unpackState(packState(like), wider)).toThrow(differs);
+    const { "design/raw": _, ...others } = like.parameters;
+    expect(() => unpackState(packState(like), { ...like, parameters: others })).toThrow("its design/raw is not trained here");
+    expect(() => unpackState(packState({ ...like, parameters: others }), like)).toThrow("it has no design/raw");
   });
 });
 
@@ -173,7 +192,7 @@ describe("values that are not finite", () => {
     );
     const before = structuredClone(state.parameters);
     const failure = await collect(task, state).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(InputError);
+    expect(failure).toBeInstanceOf(DivergedError);
     expect((failure as Error).message).toMatch(
       /flo: .*not finite for 50 steps.*simulate\(theta, design, noise\) was not finite for 100 % of the prior.*theta = .*at the design/,
     );
@@ -214,7 +233,9 @@ describe("one step", () => {
     const filled = (by: number): Arrays =>
       Object.fromEntries(names.map((name) => [name, new Float32Array(state.parameters[name]?.value.length as number).fill(by)]));
     const tensors = (arrays: Arrays) =>
-      Object.fromEntries(names.map((name) => [name, tf.tensor(arrays[name] as Float32Array, state.parameters[name]?.shape)]));
+      Object.fromEntries(
+        names.map((name) => [name, tf.tensor(arrays[name] as Float32Array, [...(state.parameters[name]?.shape ?? [])])]),
+      );
     const step = tidied(() =>
       compileStep(
         (params, given) => ({
@@ -232,7 +253,8 @@ describe("one step", () => {
     );
     const move = (gradients: Arrays, { bound = 1, ...others }: Partial<typeof rates> & { bound?: number } = {}): boolean => {
       tidied(() => step.run(tensors(gradients)));
-      return ascend(step, state.counters, bound, { ...rates, ...others });
+      const { clipNorm, ...own } = { ...rates, ...others };
+      return ascend(step, groupsOf(names), state.counters, { watched: [bound], rates: own, clipNorm });
     };
     const values = () => Object.values(step.read(names)).flatMap((value) => Array.from(value));
     return { step, state, filled, move, values };

@@ -73,7 +73,7 @@ test("what is saved at a pause goes on to the same bits and lines, whatever the 
     for await (const told of train(task, state, stop.signal)) {
       if (!("paused" in told)) lines.push({ ...told, about: undefined });
       else if (told.step > 1000) {
-        saved = unpackState(structuredClone(packState(state)));
+        saved = unpackState(structuredClone(packState(state)), state);
         stop.abort();
       }
     }

@@ -7,10 +7,11 @@ import { openPredictor, testSet } from "../../meta/evaluate.js";
 import { metaMethods } from "../../meta/learners/index.js";
 import { modelFile } from "../../meta/modelFile.js";
 import { prepareTask, resolveTraining, trainingKeys } from "../../meta/setup.js";
-import { initState, type MetaState, packState, tensorsOf, unpackState } from "../../meta/state.js";
+import { initState, type MetaState, packState, unpackState } from "../../meta/state.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import { compileMeta, trainMeta } from "../../meta/trainer.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily, TrainedMethod } from "../../meta/types.js";
+import { tensorsOf } from "../../src/engine/ascent/index.js";
 import { loadMetaModel } from "../../src/portable/model.js";
 import { largestGap } from "../support/largestGap.js";
 
@@ -78,7 +79,7 @@ describe.each(trained)("%s", (name, method) => {
     let middle: MetaState | undefined;
     for await (const { step } of trainMeta(task, state)) {
       if (step !== 4) continue;
-      middle = unpackState(structuredClone(packState(state)));
+      middle = unpackState(structuredClone(packState(state)), state);
       break;
     }
     const finished = await run({ task, state: middle as MetaState });

@@ -55,7 +55,7 @@ test("the size of a step that is reckoned is that of the step itself", async () 
       variables,
       inputs: valuesOf(stepInputs(task, { draw, key: key(4), progress: 0 })),
       objective: "bound",
-      trained: Object.values(groupsOf(Object.keys(variables))).flat(),
+      trained: Object.values(groupsOf(Object.keys(variables))).flatMap(({ names }) => names),
     });
   });
   const { step } = (await openSizes(sized))(batch);

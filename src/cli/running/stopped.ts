@@ -1,7 +1,6 @@
 /** What ended a run early, in words. */
-import { InputError, InterruptedError } from "../../basics/errors.js";
+import { InputError, InterruptedError, StrayError } from "../../basics/errors.js";
 import { isFileError } from "../../basics/files.js";
-import { StrayError } from "../../loading/guard.js";
 
 /** What ended a run early, with the line that goes on: Ctrl-C, a disk that refused a record, code of the user's beside the work. */
 export function stopped(error: unknown, resume: string): unknown {

@@ -1,23 +1,13 @@
 /** The state of a training: only what the next step needs, as plain arrays, so that a checkpoint is a copy. */
-import * as tf from "@tensorflow/tfjs-core";
-import type { Checkpoint, Params } from "../../contracts/values.js";
-import { type AdamSlots, adamSlots } from "../../engine/adam.js";
 
-/** One trainable tensor outside TensorFlow.js. */
-export interface Parameter {
-  readonly shape: number[];
-  readonly value: Float32Array;
-  readonly slots: AdamSlots;
-}
+import { check } from "../../basics/errors.js";
+import type { Checkpoint, Params } from "../../contracts/values.js";
+import * as ascent from "../../engine/ascent/index.js";
 
 /** Numbers that change from step to step. */
-export interface TrainCounters {
-  step: number;
+export interface TrainCounters extends ascent.Counters {
   designUpdates: number;
   criticUpdates: number;
-  /** Consecutive steps whose bound or gradient was not finite, and all such steps. */
-  badInARow: number;
-  badSteps: number;
   /** The step of the last metric. */
   line: number;
   /** Bounds since the last metric. */
@@ -27,15 +17,11 @@ export interface TrainCounters {
   bestValidation: number | null;
   validationsSinceBest: number;
   stopped: boolean;
-  /** Running means of the logarithms of the gradient norms. */
-  usualNorms: Record<string, number | null>;
 }
 
-export interface TrainState {
-  readonly counters: TrainCounters;
-  readonly parameters: Record<string, Parameter>;
+export interface TrainState extends ascent.AscentState<TrainCounters> {
   /** Running average of the policy's parameters: the design that is reported. */
-  readonly averaged: Record<string, Float32Array>;
+  readonly averaged: Readonly<Record<string, Float32Array>>;
 }
 
 /** Parameters of the policy are named "design/..."; all others belong to the critic. */
@@ -46,27 +32,33 @@ export function isDesign(name: string): boolean {
 /** The names of all parameters of a gradient's baseline (src/information/training/scoreGradient.ts) begin so. */
 export const baselineName = "baseline/";
 
-/** Parameters that are clipped and moved together: those of the policy, of a gradient's baseline, and all others. */
-export function groupsOf(names: readonly string[]): Record<string, string[]> {
+/**
+ * With Adam's usual 0.999 one outlier among the gradients of a coordinate that hardly moves carries it thirty times the rate away, because the
+ * second moment forgets the outlier a hundred times more slowly than the first one follows it (docs/defaults.md).
+ */
+const designAdam = { beta2: 0.95 };
+
+export type TrainGroups = ascent.Groups<"designUpdates" | "criticUpdates">;
+
+/** Parameters of the policy, of a gradient's baseline, which learns beside the critic, and all others. */
+export function groupsOf(names: readonly string[]): TrainGroups {
   const baseline = names.filter((name) => name.startsWith(baselineName));
   return {
-    design: names.filter(isDesign),
-    critic: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName)),
-    ...(baseline.length > 0 ? { baseline } : {}),
+    design: { names: names.filter(isDesign), counter: "designUpdates", adam: designAdam },
+    critic: { names: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName)), counter: "criticUpdates" },
+    ...(baseline.length > 0 ? { baseline: { names: baseline, counter: "criticUpdates" } } : {}),
   };
 }
 
 /** Takes the tensors' values and disposes of the tensors. */
 export function initState(params: Params): TrainState {
-  const parameters: Record<string, Parameter> = {};
-  const averaged: Record<string, Float32Array> = {};
-  for (const [name, tensor] of Object.entries(params)) {
-    const value = Float32Array.from(tensor.dataSync());
-    parameters[name] = { shape: tensor.shape, value, slots: adamSlots(value.length) };
-    if (isDesign(name)) averaged[name] = value.slice();
-    tensor.dispose();
-  }
-  return { counters: freshCounters(), parameters, averaged };
+  const parameters = ascent.initParameters(params);
+  const own = Object.entries(parameters).filter(([name]) => isDesign(name));
+  return {
+    counters: freshCounters(),
+    parameters,
+    averaged: Object.fromEntries(own.map(([name, { value }]) => [name, value.slice()])),
+  };
 }
 
 function freshCounters(): TrainCounters {
@@ -88,40 +80,26 @@ function freshCounters(): TrainCounters {
 
 /** The current parameters as new tensors; with `useAverage` the policy's are the averaged ones. */
 export function tensorsOf(state: TrainState, useAverage = false): Params {
-  return Object.fromEntries(
-    Object.entries(state.parameters).map(([name, { shape, value }]) => [
-      name,
-      tf.tensor(((useAverage && state.averaged[name]) || value).slice(), shape),
-    ]),
-  );
+  return ascent.tensorsOf(state, useAverage ? state.averaged : {});
 }
+
+const arrayName: ascent.ArrayName = (field, parameter) => `${field}:${parameter}`;
+const averageName = (parameter: string): string => `average:${parameter}`;
 
 /** For a checkpoint: numbers as JSON, arrays by name. */
 export function packState(state: TrainState): Checkpoint {
-  const arrays: Record<string, Float32Array> = {};
-  const shapes: Record<string, number[]> = {};
-  for (const [name, { shape, value, slots }] of Object.entries(state.parameters)) {
-    shapes[name] = shape;
-    arrays[`value:${name}`] = value;
-    arrays[`m:${name}`] = slots.m;
-    arrays[`v:${name}`] = slots.v;
-  }
-  for (const [name, value] of Object.entries(state.averaged)) arrays[`average:${name}`] = value;
-  return { state: { counters: state.counters, shapes }, arrays };
+  const { arrays, ...rest } = ascent.pack(state, arrayName);
+  const averages = Object.entries(state.averaged).map(([name, value]) => [averageName(name), value]);
+  return { ...rest, arrays: { ...arrays, ...Object.fromEntries(averages) } };
 }
 
-export function unpackState({ state, arrays }: Checkpoint): TrainState {
-  const { counters, shapes } = state as { counters: TrainCounters; shapes: Record<string, number[]> };
-  const take = (name: string): Float32Array => {
-    const array = arrays[name];
-    if (!array) throw new Error(`the checkpoint lacks ${name}`);
-    return array;
-  };
-  const parameters: Record<string, Parameter> = {};
-  const averaged: Record<string, Float32Array> = {};
-  for (const [name, shape] of Object.entries(shapes)) {
-    parameters[name] = { shape, value: take(`value:${name}`), slots: { m: take(`m:${name}`), v: take(`v:${name}`) } };
-    if (isDesign(name)) averaged[name] = take(`average:${name}`);
-  }
-  return { counters, parameters, averaged };
+/** @param like a state of the same training @throws InputError naming what differs */
+export function unpackState(checkpoint: Checkpoint, like: TrainState): TrainState {
+  const state = ascent.unpack(checkpoint, like, arrayName);
+  const averaged = Object.entries(like.averaged).map(([name, { length }]): [string, Float32Array] => {
+    const array = checkpoint.arrays[averageName(name)];
+    check(array?.length === length, `the checkpoint lacks ${averageName(name)}`);
+    return [name, array];
+  });
+  return { ...state, averaged: Object.fromEntries(averaged) };
 }

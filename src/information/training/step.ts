@@ -1,15 +1,15 @@
-/** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once, then Adam on each group. */
+/** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Policy } from "../../contracts/policy.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
-import { followNorm } from "../../engine/adam.js";
-import { type CompiledStep, compileStep, type Update } from "../../engine/compile/index.js";
-import { tidied } from "../../engine/tensors.js";
+import { compileAscent } from "../../engine/ascent/index.js";
+import type { CompiledStep } from "../../engine/compile/index.js";
+import { partOf, tidied, within } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
 import type { Objective } from "../objective.js";
 import type { ScoreGradient } from "./scoreGradient.js";
-import { groupsOf, type TrainCounters, type TrainState, tensorsOf } from "./state.js";
+import { groupsOf, type TrainState } from "./state.js";
 
 export interface StepTask {
   readonly simulator: Simulator;
@@ -45,14 +45,6 @@ export function stepInputs({ simulator, policy, score }: StepTask, { draw, key, 
   };
 }
 
-const within = (prefix: string, tensors: Params): Params =>
-  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
-
-const from = (prefix: string, tensors: Params): Params =>
-  Object.fromEntries(
-    Object.entries(tensors).flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])),
-  );
-
 /** The contributions of one batch, [n] nats. Pure. */
 export function contributionsOf(task: StepTask, params: Params, inputs: Params): tf.Tensor1D {
   return task.objective.contributions(params, rolled(task, params, inputs));
@@ -61,11 +53,11 @@ export function contributionsOf(task: StepTask, params: Params, inputs: Params):
 /** The experiments of one batch. */
 export function rolled({ simulator, policy }: StepTask, params: Params, inputs: Params): Rollout {
   const theta = inputs.theta as tf.Tensor2D;
-  const { move } = from("trial/", inputs);
+  const { move } = partOf("trial/", inputs);
   const context = {
     space: simulator.designs,
     n: theta.shape[0],
-    noise: from("policy/", inputs),
+    noise: partOf("policy/", inputs),
     sharpness: inputs.sharpness as tf.Scalar,
     ...(move ? { trial: move as tf.Tensor2D } : {}),
   };
@@ -73,7 +65,7 @@ export function rolled({ simulator, policy }: StepTask, params: Params, inputs: 
 }
 
 /** What the simulator drew for this batch. */
-export const noiseOf = (inputs: Params): Params => from("noise/", inputs);
+export const noiseOf = (inputs: Params): Params => partOf("noise/", inputs);
 
 /** One batch: contributions, the bound that is their mean, and by a score gradient what is differentiated in its place. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
@@ -85,81 +77,18 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
   const rollout = rolled(task, params, inputs);
   const credited = objective.credited(params, rollout);
   const bound = tf.mean(credited.contributions);
-  const more = score.surrogate(params, rollout, credited, from("trial/", inputs));
+  const more = score.surrogate(params, rollout, credited, partOf("trial/", inputs));
   return { bound, contributions: credited.contributions, surrogate: tf.add(bound, more) };
 }
 
-/**
- * With Adam's usual 0.999 one outlier among the gradients of a coordinate that hardly moves carries it thirty times the rate away, because the
- * second moment forgets the outlier a hundred times more slowly than the first one follows it (docs/defaults.md).
- */
-const designAdam = { beta2: 0.95 };
-
 /** @param example inputs of the shapes that every step has */
 export function compileTraining(task: StepTask, state: TrainState, example: Params): CompiledStep {
-  const step = tidied(() =>
-    compileStep((params, inputs) => trainingStep(task, params, inputs), {
-      variables: { ...tensorsOf(state), ...task.fixedParams },
+  return tidied(() =>
+    compileAscent((params, inputs) => trainingStep(task, params, inputs), state, {
       inputs: example,
-      optimizer: {
-        objective: task.score ? "surrogate" : "bound",
-        groups: groupsOf(Object.keys(state.parameters)),
-        adam: { design: designAdam },
-      },
+      objective: task.score ? "surrogate" : "bound",
+      groups: groupsOf(Object.keys(state.parameters)),
+      ...(task.fixedParams ? { fixed: task.fixedParams } : {}),
     }),
   );
-  step.push(Object.fromEntries(Object.entries(state.parameters).map(([name, { slots }]) => [name, slots])));
-  return step;
-}
-
-/** Brings what was trained back into the state. */
-export function pullInto(state: TrainState, step: CompiledStep): void {
-  const pulled = step.pull();
-  for (const [name, { value, slots }] of Object.entries(state.parameters)) {
-    const now = pulled[name] as NonNullable<(typeof pulled)[string]>;
-    value.set(now.value);
-    slots.m.set(now.m);
-    slots.v.set(now.v);
-  }
-}
-
-export interface Rates {
-  /** 0 leaves the group as it is. */
-  readonly design: number;
-  readonly critic: number;
-  /** Largest norm of a group's gradient, as a multiple of its usual one. */
-  readonly clipNorm: number;
-}
-
-/**
- * Moves both groups uphill along the gradients of the step's last run, each clipped by its own norm.
- * @returns false, with nothing changed, when the bound or a gradient is not finite
- */
-export function ascend(step: CompiledStep, counters: TrainCounters, bound: number, rates: Rates): boolean {
-  const norms = step.norms();
-  if (![bound, ...Object.values(norms)].every(Number.isFinite)) return false;
-  const usual = followNorms(counters.usualNorms, norms);
-  const update = (group: string, rate: number, t: number): Update => {
-    const [norm, limit] = [norms[group] as number, rates.clipNorm * (usual[group] as number)];
-    return { t, rate, scale: norm > limit ? limit / norm : 1 };
-  };
-  if (rates.critic > 0) counters.criticUpdates++;
-  if (rates.design > 0) counters.designUpdates++;
-  const { criticUpdates, designUpdates } = counters;
-  step.apply({
-    ...(rates.critic > 0 ? { critic: update("critic", rates.critic, criticUpdates) } : {}),
-    ...(rates.critic > 0 && "baseline" in norms ? { baseline: update("baseline", rates.critic, criticUpdates) } : {}),
-    ...(rates.design > 0 ? { design: update("design", rates.design, designUpdates) } : {}),
-  });
-  return true;
-}
-
-/** The usual norm of each group, updated in place. */
-function followNorms(usual: TrainCounters["usualNorms"], norms: Record<string, number>): Record<string, number> {
-  const follow = ([group, norm]: [string, number]): [string, number] => {
-    const followed = followNorm(usual[group] ?? null, norm);
-    usual[group] = followed;
-    return [group, Math.exp(followed)];
-  };
-  return Object.fromEntries(Object.entries(norms).map(follow));
 }

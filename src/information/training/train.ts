@@ -1,12 +1,13 @@
 /** The trainer: joint ascent over critic and policy, one for static and adaptive design. */
 import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
-import { InputError, InterruptedError } from "../../basics/errors.js";
+import { InterruptedError } from "../../basics/errors.js";
 import { mean } from "../../basics/statistics.js";
 import type { TrainingOptions } from "../../contracts/options.js";
 import type { Draw } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
 import { decay } from "../../engine/adam.js";
+import { ascend, badStepsAllowed, checkDiverged, countStep, pullInto } from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
@@ -15,8 +16,8 @@ import { policyContext, rollout } from "../../experiment/rollout.js";
 import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
-import { isDesign, type TrainState, tensorsOf } from "./state.js";
-import { ascend, compileTraining, noiseOf, pullInto, rolled, type StepTask, stepInputs } from "./step.js";
+import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
+import { compileTraining, noiseOf, rolled, type StepTask, stepInputs } from "./step.js";
 
 export interface TrainTask extends StepTask {
   readonly options: TrainingOptions;
@@ -47,8 +48,6 @@ export interface TrainEvent {
   readonly about?: string;
 }
 
-const badStepsAllowed = 50;
-
 /** Lines of metrics in a training, unless that would put them further apart than so many steps. Where they are must not depend on the clock. */
 const linesOfMetrics = 200;
 
@@ -59,7 +58,7 @@ export const millisecondsBetweenBreaths = 50;
 
 /**
  * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
- * @throws InputError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
+ * @throws DivergedError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
  */
 export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent | Pause, void> {
   const { options, source, secondsBetweenPauses = Number.POSITIVE_INFINITY } = task;
@@ -68,6 +67,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
   const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.round(options.steps / linesOfMetrics)));
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
+  const groups = groupsOf(Object.keys(state.parameters));
   let about: string | undefined = step.about;
   let ofStep: ReturnType<typeof trainOneStep>;
   let [breathed, told] = [performance.now(), performance.now()];
@@ -75,7 +75,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
     while (counters.step < options.steps && !counters.stopped) {
       const ready = source.at(counters.step);
       if (ready) await ready;
-      ofStep = trainOneStep(task, state, step) ?? ofStep;
+      ofStep = trainOneStep(task, state, step, groups) ?? ofStep;
       const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
       if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
         // Before the yield, because whoever receives it may save the state.
@@ -117,25 +117,25 @@ function inputsAt(task: TrainTask, step: number): Params {
 }
 
 /** @returns the bound of this batch, with the error that its own experiments give it; undefined for a step that was skipped */
-function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): { bound: number; se: number } | undefined {
+function trainOneStep(
+  task: TrainTask,
+  state: TrainState,
+  step: CompiledStep,
+  groups: TrainGroups,
+): { bound: number; se: number } | undefined {
   const { options } = task;
   const { counters } = state;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
   const bound = outputs.bound?.[0] as number;
   const done = counters.step / options.steps;
   const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
-  const rates = {
-    critic: options.criticRate * decay(done, ...criticDecay),
-    design: designMoves ? options.designRate * decay(done, ...designDecay) : 0,
-    clipNorm: options.clipNorm,
-  };
-  const moved = ascend(step, counters, bound, rates);
-  counters.step++;
-  counters.badInARow = moved ? 0 : counters.badInARow + 1;
+  const critic = options.criticRate * decay(done, ...criticDecay);
+  const rates = { critic, baseline: critic, design: designMoves ? options.designRate * decay(done, ...designDecay) : 0 };
+  const moved = ascend(step, groups, counters, { watched: [bound], rates, clipNorm: options.clipNorm });
+  countStep(counters, moved);
   if (moved) counters.recent.push(bound);
-  else counters.badSteps++;
   if (moved && designMoves) updateAverage(state, step, options.steps);
-  if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, state, step));
+  checkDiverged(counters, () => notFinite(task, state, step));
   return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;
 }
 

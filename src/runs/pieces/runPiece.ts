@@ -7,7 +7,7 @@ import type { Simulator } from "../../contracts/simulator.js";
 import type { Checkpoint, Key, Params } from "../../contracts/values.js";
 import { validationDraw } from "../../experiment/draws.js";
 import type { EvaluationTask } from "../../information/evaluation/task.js";
-import { packState, type TrainState, unpackState } from "../../information/training/state.js";
+import { packState, type TrainState } from "../../information/training/state.js";
 import { withParts } from "../../modelling/failures.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
 import { baselines } from "../baselines.js";
@@ -93,7 +93,7 @@ async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Ch
     const keep = (live: TrainState) => {
       state = live;
     };
-    const steps = runRestart(task, saved && unpackState(saved), keep, signal);
+    const steps = runRestart(task, saved, keep, signal);
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return { kind: "restart", ...next.value };
       const due = performance.now() - copied > 1000 * secondsBetweenStates;

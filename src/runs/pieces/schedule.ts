@@ -1,9 +1,9 @@
 /** Hands pieces to workers as they are free, and merges what all of them tell into one stream. */
-import { InterruptedError } from "../../basics/errors.js";
+import { InterruptedError, StrayError } from "../../basics/errors.js";
+import { ProcessEnded } from "../../basics/processes/ask.js";
 import type { Checkpoint } from "../../contracts/values.js";
-import { StrayError } from "../../loading/guard.js";
 import type { Piece, PieceEvent, PieceResult, RunningPiece } from "../piece.js";
-import { ProcessEnded, type Worker } from "./workers.js";
+import type { Worker } from "./workers.js";
 
 /** What is to be done. Asked again whenever somebody is free. */
 export interface Work {

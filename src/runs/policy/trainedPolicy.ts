@@ -5,6 +5,7 @@ import { pick } from "../../basics/names.js";
 import type { AdaptiveFamily, Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Params, SeenScaling } from "../../contracts/values.js";
+import { inDigits } from "../../engine/tensors.js";
 import { lookOf } from "../../experiment/history.js";
 import { isDesign, type TrainState } from "../../information/training/state.js";
 import type { TrainedPolicy } from "../../records/types.js";
@@ -33,12 +34,8 @@ export function trainedPolicy(
     family: family.name,
     hidden,
     seen,
-    // nine digits are enough to find every float32 again
     parameters: Object.fromEntries(
-      own.map(([name, { shape, value }]) => [
-        name,
-        { shape, values: Array.from(averaged[name] ?? value, (x) => Number(x.toPrecision(9))) },
-      ]),
+      own.map(([name, { shape, value }]) => [name, inDigits({ shape, value: averaged[name] ?? value })]),
     ),
   };
 }

@@ -20,7 +20,6 @@ function worker(name: string, fails: (index: number) => Error | undefined = () =
       }
       return result;
     },
-    close() {},
   };
 }
 

@@ -1,0 +1,56 @@
+/** The other side of `ask` (./ask.ts): a program that answers requests, one after the other, and ends with the process that started it. */
+import { messageOf } from "../errors.js";
+import { type Answer, carried, type Order } from "./messages.js";
+import { endWithParent } from "./parent.js";
+
+export interface ServeOptions {
+  /** Stands around the user's code (src/loading/guard.ts). @param stray is told what fails beside the work. @returns how to exit */
+  guard(stray: (error: unknown) => void): { exit(code: number): never };
+  /** An error of the user's code in words; undefined for any other. */
+  inWords(error: unknown): Error | undefined;
+}
+
+/** @param work tells news while it goes on, and stops with an InterruptedError after its signal */
+export function serve<Request, News, Result>(
+  work: (request: Request, signal: AbortSignal) => AsyncGenerator<News, Result>,
+  { guard, inWords }: ServeOptions,
+): void {
+  let control = new AbortController();
+
+  async function answer(request: Request): Promise<void> {
+    control = new AbortController();
+    const steps = work(request, control.signal);
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return say({ type: "done", result: next.value });
+      say({ type: "news", news: next.value });
+    }
+  }
+
+  /** The work has failed; what the user's code did beside it, or nothing that will ever happen, counts as that. */
+  function fail(error: unknown): void {
+    process.channel?.ref();
+    say({ type: "failed", error: carried(inWords(error) ?? (error instanceof Error ? error : new Error(messageOf(error)))) });
+  }
+
+  endWithParent();
+  // What fails beside the work fails it, and this process with it: the work would go on, and answer for the next request.
+  const { exit } = guard((error) => {
+    fail(error);
+    setTimeout(() => exit(1), 100);
+  });
+  process.on("disconnect", () => exit(0));
+  // Ctrl-C reaches all processes of the terminal, and a service's end all of its own; the main one says what is to be done.
+  process.on("SIGINT", () => {}).on("SIGTERM", () => {});
+  process.on("message", (order: Order) => {
+    if (order.type === "stop") return control.abort();
+    // While it works, waiting for requests keeps nothing alive: work that waits for ever is seen by that.
+    process.channel?.unref();
+    answer(order.request as Request)
+      .catch(fail)
+      .finally(() => process.channel?.ref());
+  });
+}
+
+function say(answer: Answer): void {
+  process.send?.(answer, () => {}); // nobody is left to tell that the main process is gone
+}
