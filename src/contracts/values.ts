@@ -12,6 +12,16 @@ export type Noise = Readonly<Record<string, Tensor>>;
 
 export type SettingValue = number | string | boolean;
 
+/** One setting of a simulator or an estimator: its default fixes its type. */
+export interface SettingSpec {
+  readonly default: SettingValue;
+  readonly help: string;
+  readonly unit?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** "linear": steps of a coordinate are differences. "log": they are ratios. */
 export type Scale = "linear" | "log";
 

@@ -2,10 +2,12 @@
 import type { Estimator } from "../contracts/bounds.js";
 import { flo } from "./flo.js";
 import { infoNce } from "./infoNce.js";
+import { ksg } from "./ksg.js";
+import { mine } from "./mine.js";
 import { nmc } from "./nmc.js";
 import { nwj } from "./nwj.js";
 import { pce } from "./pce.js";
 import { tuba } from "./tuba.js";
 
-export const estimators = { flo, nwj, infoNce, tuba, pce, nmc } satisfies Record<string, Estimator>;
+export const estimators = { flo, nwj, infoNce, tuba, pce, nmc, mine, ksg } satisfies Record<string, Estimator>;
 export type EstimatorName = keyof typeof estimators;

@@ -66,7 +66,7 @@ export async function* runRestart(
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
     const byScore = simulator.gradient === "score";
-    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores === "critic"); // trials differ between experiments
+    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
     const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));

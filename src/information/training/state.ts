@@ -46,12 +46,15 @@ export function isDesign(name: string): boolean {
 /** The names of all parameters of a gradient's baseline (src/information/training/scoreGradient.ts) begin so. */
 export const baselineName = "baseline/";
 
+/** The names of what an estimator remembers from step to step begin so: kept with the parameters, and moved by no gradient. */
+export const memoryName = "memory/";
+
 /** Parameters that are clipped and moved together: those of the policy, of a gradient's baseline, and all others. */
 export function groupsOf(names: readonly string[]): Record<string, string[]> {
   const baseline = names.filter((name) => name.startsWith(baselineName));
   return {
     design: names.filter(isDesign),
-    critic: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName)),
+    critic: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName) && !name.startsWith(memoryName)),
     ...(baseline.length > 0 ? { baseline } : {}),
   };
 }

@@ -15,7 +15,7 @@ import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
 import { isDesign, type TrainState, tensorsOf } from "./state.js";
-import { ascend, compileTraining, noiseOf, pullInto, rolled, type StepTask, stepInputs } from "./step.js";
+import { ascend, compileTraining, noiseOf, pullInto, remember, rolled, type StepTask, stepInputs } from "./step.js";
 
 export interface TrainTask extends StepTask {
   readonly options: TrainingOptions;
@@ -131,8 +131,10 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep): {
   const moved = ascend(step, counters, bound, rates);
   counters.step++;
   counters.badInARow = moved ? 0 : counters.badInARow + 1;
-  if (moved) counters.recent.push(bound);
-  else counters.badSteps++;
+  if (moved) {
+    remember(step, outputs);
+    counters.recent.push(bound);
+  } else counters.badSteps++;
   if (moved && designMoves) updateAverage(state, step, options.steps);
   if (counters.badInARow >= badStepsAllowed) throw new InputError(notFinite(task, state, step));
   return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;
