@@ -122,6 +122,17 @@ export interface FromSamples extends EstimatorBase {
 /** An estimator of mutual information; maximised over what it is made from, and over designs, when its side is lower. */
 export type Estimator = FromScores | FromDensity | FromSamples;
 
+/** A model of the density of some numbers given others, built from small networks. */
+export interface DensityModel {
+  readonly name: string;
+  readonly summary: string;
+  init(key: Key, sizes: { readonly value: number; readonly given: number; readonly hidden: readonly number[] }): Params;
+  /** Log density of each row of `value` [n, p] under the same row of `given` [n, q]: [n] nats. */
+  logDensity(params: Params, value: Tensor2D, given: Tensor2D): Tensor1D;
+  /** Of every row of `values` [n, p] under every row of `given` [m, q]: [n, m] nats. */
+  logDensities(params: Params, values: Tensor2D, given: Tensor2D): Tensor2D;
+}
+
 /** A score function of pairs, built from small networks. */
 export interface Critic {
   readonly name: string;

@@ -43,6 +43,8 @@ export interface SeenScaling {
 export interface FeatureScaling {
   readonly theta: Scaling;
   readonly outcome: Scaling;
+  /** Of theta's own columns, for models of its density; absent where nothing needs it. */
+  readonly ownTheta?: Scaling;
   /** Whether the outcome's columns begin with the designs'. */
   readonly designSeen: boolean;
   /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */

@@ -1,50 +1,23 @@
 /** The quantity that is maximised: an estimator over the scores of a trained critic, over the known likelihood, or over densities. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Critic, Estimator, FromScores, Terms } from "../contracts/bounds.js";
+import type { Critic, DensityModel, Estimator, FromScores, Terms } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
-import type { FeatureScaling, Key, Params } from "../contracts/values.js";
+import type { FeatureScaling, Params } from "../contracts/values.js";
 import { withoutGradient } from "../engine/tensors.js";
 import { jointScores } from "../estimators/pairs.js";
 import { criticInputs } from "../experiment/criticInputs.js";
 import type { Rollout } from "../experiment/rollout.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
+import { densityObjective } from "./densities.js";
+import type { Credited, Objective, Reading } from "./reading.js";
 import { criticObjective } from "./terms.js";
 import { memoryName } from "./training/state.js";
 
-export interface Objective {
-  readonly scoredBy: "critic" | "likelihood";
-  /** Whether what is maximised is not what is reported. */
-  readonly climbsAnother: boolean;
-  /** The critic's parameters, and what the estimator remembers; empty where the likelihood is known. */
-  init(key: Key): Params;
-  /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
-  contributions(params: Params, rollout: Rollout): tf.Tensor1D;
-  /** The same, with what is climbed and remembered in a training step. */
-  read(params: Params, rollout: Rollout): Reading;
-  /** That, with what a score-function gradient needs. */
-  credited(params: Params, rollout: Rollout): Credited;
-  /** Scores of every outcome [m, q] under every theta [n, p]: [n, m], for evaluation. */
-  scores(params: Params, theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D;
-}
-
-export interface Reading {
-  readonly contributions: tf.Tensor1D;
-  /** [n] nats, whose mean is maximised: the contributions themselves, unless it climbs another. */
-  readonly maximised: tf.Tensor1D;
-  /** What is to be remembered, by the names of its parameters. */
-  readonly memory: Params;
-}
-
-export interface Credited extends Reading {
-  /** Estimator.credits, [n] nats. */
-  readonly credits: tf.Tensor1D;
-  /** Log density of each outcome under its own theta and design, [n] nats, where the likelihood is known. */
-  readonly logLikelihood?: tf.Tensor1D;
-}
-
 export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary"> {
   readonly critic: Critic;
+  /** Of what estimators over densities model. */
+  readonly density?: DensityModel;
 }
 
 /** @param scaling how features are standardised; not needed by estimators that use the likelihood */
@@ -54,7 +27,8 @@ export function buildObjective(
   options: ObjectiveOptions,
   scaling: FeatureScaling,
 ): Objective {
-  if (estimator.from !== "scores") throw new Error(`${estimator.name} is made from ${estimator.from}, and is not trained`);
+  if (estimator.from === "samples") throw new Error(`${estimator.name} is an estimate from samples: there is nothing to train`);
+  if (estimator.from === "density") return densityObjective(simulator, estimator, options, scaling);
   return estimator.scores === "likelihood"
     ? likelihoodObjective(simulator, estimator)
     : trainedObjective(simulator, estimator, options, scaling);

@@ -173,6 +173,7 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
   const seen = designSeen ? design : tf.slice(design, [0, 0], [1, -1]);
   return {
     theta: plain(thetaFeatures(simulator, theta)),
+    ...(estimator.from === "density" ? { ownTheta: plain(theta) } : {}),
     outcome: plain(outcomeFeatures(simulator, seen, outcome)),
     designSeen,
     ...(simulator.measure ? { measurement: measured } : {}),

@@ -27,7 +27,7 @@ import type { Rollout } from "../../experiment/rollout.js";
 import { applyMlp, initMlp } from "../../nets/mlp.js";
 import { normal } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
-import type { Credited } from "../objective.js";
+import type { Credited } from "../reading.js";
 import { baselineName } from "./state.js";
 
 export interface ScoreGradient {

@@ -7,7 +7,7 @@ import { followNorm } from "../../engine/adam.js";
 import { type CompiledStep, compileStep, type Update } from "../../engine/compile/index.js";
 import { tidied } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
-import type { Objective } from "../objective.js";
+import type { Objective } from "../reading.js";
 import type { ScoreGradient } from "./scoreGradient.js";
 import { groupsOf, memoryName, type TrainCounters, type TrainState, tensorsOf } from "./state.js";
 
