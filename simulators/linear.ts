@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../designs/index.js";
 import { check } from "../src/basics/errors.js";
-import type { Curve, Prior, SettingSpec, Simulator } from "../src/contracts/simulator.js";
+import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
+import type { SettingSpec } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { additiveScores, forOwnDesigns, paired } from "../src/modelling/likelihoods.js";

@@ -1,8 +1,9 @@
 /** When to take blood: a drug absorbed from the gut and cleared from one compartment. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box, spacedTimes } from "../designs/index.js";
-import type { Curve, Prior, SettingSpec, Simulator } from "../src/contracts/simulator.js";
+import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
 import type { DesignSpace } from "../src/contracts/space.js";
+import type { SettingSpec } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";

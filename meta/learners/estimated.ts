@@ -1,6 +1,6 @@
 /** The penalty of Meta-FLO with any of Floe's estimators: a bound on the information between support points and embeddings. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../../src/contracts/bounds.js";
+import type { FromScores } from "../../src/contracts/bounds.js";
 import type { Params } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
 import { criticObjective } from "../../src/information/terms.js";
@@ -15,7 +15,7 @@ const mostFeatures = 64;
  * A lower bound is minimised by the embedding and maximised by the critic: a game, and no longer a bound on the risk. Both move in the
  * same step, each taking the other as given.
  */
-export function estimatedPenalty(estimator: Estimator, { support, hidden, settings, low, high, scale }: LearnerSetup): Penalty {
+export function estimatedPenalty(estimator: FromScores, { support, hidden, settings, low, high, scale }: LearnerSetup): Penalty {
   const { init, terms } = criticObjective({
     estimator,
     critic: critics.separable,

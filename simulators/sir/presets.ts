@@ -1,7 +1,6 @@
 /** The two published settings of the model, and what a user may change. */
 import { check } from "../../src/basics/errors.js";
-import type { SettingSpec } from "../../src/contracts/simulator.js";
-import type { SettingValue } from "../../src/contracts/values.js";
+import type { SettingSpec, SettingValue } from "../../src/contracts/values.js";
 import type { Model } from "./block.js";
 import type { RatePrior } from "./ratePrior.js";
 

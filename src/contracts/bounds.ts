@@ -1,33 +1,136 @@
 /** The contracts of bounds and of the critics that they score pairs with; types.ts passes these on. */
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Key, Params } from "./values.js";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Key, Params, SettingSpec, SettingValue } from "./values.js";
 
-/** What a bound is made from: the scores of all pairs and, for some estimators, one more number a pair. */
-export interface Terms {
-  readonly scores: Tensor2D; // [n, n], rows theta, columns outcome
-  readonly auxiliary?: Tensor1D; // [n]: FLO's u(theta_i, y_i), TUBA's log a(y_j)
-}
-
-/** A bound on mutual information; maximised over critic and design when its side is lower. */
-export interface Estimator {
+/** What every estimator of mutual information says of itself, whatever it is made from. */
+interface EstimatorBase {
   readonly name: string;
   readonly summary: string;
   readonly use: string;
   readonly reference: string;
+  /** Only a lower bound is maximised over designs; "neither" may lie on either side with finitely many pairs, even with the best scores. */
   readonly side: "lower" | "upper" | "neither";
-  /** Where the scores come from: a trained critic, or the simulator's log likelihood. */
-  readonly scores: "critic" | "likelihood";
-  /** What the auxiliary network sees: nothing (there is none), the outcome, or the pair. */
-  readonly auxiliary: "none" | "outcome" | "pair";
+  /** What the best scores, or densities, are. Tests put it in; a trained critic's scores are read by it. */
+  readonly truth: Truth;
+  /** Whether a batch's gradient is on average that of infinitely many pairs; "none" where there is nothing to differentiate. */
+  readonly gradient: "unbiased" | "biased" | "none";
+  /** Whether its mean over batches is the same for every number of pairs, for fixed scores: then batches of any sizes may be averaged. */
+  readonly batchFree: boolean;
+  /** Whether it takes a third variable z, and estimates I(x; y given z): absent, it does not. */
+  readonly given?: "optional" | "required";
+  /** Its constants, with the defaults that the registry's member has; `with` gives it others. */
+  readonly settings?: Readonly<Record<string, SettingSpec>>;
   /** The largest value it can report from n pairs, nats; Infinity when unlimited. */
   cap(n: number): number;
-  /** Each pair's contribution, [n] nats; their mean is the bound. */
+}
+
+/** r = log p(y given theta) / p(y); c is any constant, or any function of what stands in brackets. "none": nothing is scored. */
+export type Truth = "r" | "r + 1" | "r + c" | "r + c(theta)" | "r + c(outcome)" | "log likelihood" | "log posterior" | "none";
+
+/** What a bound is made from: the scores of all pairs and, for some estimators, more numbers. */
+export interface Terms {
+  readonly scores: Tensor2D; // [n, n], rows theta, columns outcome
+  /** FLO's u(theta_i, y_i), TUBA's log a(y_j), [n]; or one number for all. */
+  readonly auxiliary?: Tensor1D;
+  /** [n, n], 1 where theta_i may stand beside outcome_j as a negative, because their z is the same; absent: everywhere. For `given` only. */
+  readonly contrasted?: Tensor2D;
+}
+
+/** What an estimator remembers from one step of a training to the next: numbers by name, no gradient goes through them. */
+export type EstimatorMemory = Readonly<Record<string, Tensor>>;
+
+/** From the scores of all pairs of a batch. */
+export interface FromScores extends EstimatorBase {
+  readonly with?: (settings: Readonly<Record<string, SettingValue>>) => FromScores;
+  readonly from: "scores";
+  /** Where the scores come from: a trained critic, or the simulator's log likelihood. */
+  readonly scores: "critic" | "likelihood";
+  /** What the auxiliary network sees: nothing (there is none), the outcome, or the pair; "scalar" is one trained number, without a network. */
+  readonly auxiliary: "none" | "outcome" | "pair" | "scalar";
+  /** How much faster than the critic the auxiliary learns; 1 without it. */
+  readonly auxiliaryRate?: number;
+  /**
+   * [n] nats, of which the mean is the value and the spread over √n its standard error. Where the value is a mean over pairs, each pair's
+   * contribution; where it is none, e.g. because it takes the logarithm of a mean, the value linearised in the pairs (the delta method).
+   */
   contributions(terms: Terms): Tensor1D;
   /**
-   * For each outcome, the sum of all terms of all contributions that this outcome enters, up to terms that it does not enter: [n] nats. It
-   * is what a score-function gradient credits the outcome's own design with. Absent where that is the outcome's own contribution.
+   * [n] nats, whose mean is maximised; absent where that is the value itself. What must not be followed stands in `withoutGradient`.
+   * @param memory with this batch in it
+   */
+  objective?(terms: Terms, memory: EstimatorMemory): Tensor1D;
+  /**
+   * For each outcome, the sum of all terms of all contributions (of the objective, where there is one) that this outcome enters, up to terms
+   * that it does not enter: [n] nats. It is what a score-function gradient credits the outcome's own design with. Absent where that is the
+   * outcome's own contribution.
    */
   credits?(terms: Terms): Tensor1D;
+  /** State between the steps of a training, saved with the rest. */
+  readonly memory?: {
+    start(): EstimatorMemory;
+    /** With this batch in it; same names and shapes. */
+    next(memory: EstimatorMemory, terms: Terms): EstimatorMemory;
+  };
+}
+
+/** Log densities of a batch, nats: [n] of the pairs that belong together, and [n, n] of all pairs (rows theta) where `pairs` asks for them. */
+export interface LogDensities {
+  /** theta_i given outcome_i (and z_i). */
+  readonly posterior?: Tensor1D;
+  /** outcome_i given theta_i (and z_i). */
+  readonly likelihood?: Tensor1D;
+  readonly prior?: Tensor1D;
+  /** outcome_i, theta unknown (z_i given). */
+  readonly marginal?: Tensor1D;
+  readonly all?: Readonly<Partial<Record<"posterior" | "likelihood", Tensor2D>>>;
+}
+
+export type DensityOf = Exclude<keyof LogDensities, "all">;
+
+/** From densities that are known, or are modelled and trained, instead of a critic. */
+export interface FromDensity extends EstimatorBase {
+  readonly from: "density";
+  /** No score matrix is needed to train it. */
+  readonly scores: "none";
+  /** Which densities it reads: the simulator's own, or a model that is trained. */
+  readonly reads: Readonly<Partial<Record<DensityOf, "known" | "modelled">>>;
+  readonly pairs: "own" | "all";
+  /** As of FromScores. */
+  contributions(densities: LogDensities): Tensor1D;
+  objective?(densities: LogDensities): Tensor1D;
+}
+
+/** Rows of numbers, row after row. */
+export interface Table {
+  readonly columns: number;
+  readonly values: ArrayLike<number>;
+}
+
+/** From samples themselves, with nothing to train. */
+export interface FromSamples extends EstimatorBase {
+  readonly from: "samples";
+  readonly scores: "none";
+  readonly gradient: "none";
+  /**
+   * Columns should be on comparable scales: standardise them first. May be negative; it is not clipped.
+   * @param given z, where `given` says so @returns nats; `se` is the spread over repetitions, its bias is not in it
+   * @throws Error for tables of different numbers of rows, or of too few
+   */
+  estimate(x: Table, y: Table, given?: Table): { readonly value: number; readonly se: number };
+}
+
+/** An estimator of mutual information; maximised over what it is made from, and over designs, when its side is lower. */
+export type Estimator = FromScores | FromDensity | FromSamples;
+
+/** A model of the density of some numbers given others, built from small networks. */
+export interface DensityModel {
+  readonly name: string;
+  readonly summary: string;
+  init(key: Key, sizes: { readonly value: number; readonly given: number; readonly hidden: readonly number[] }): Params;
+  /** Log density of each row of `value` [n, p] under the same row of `given` [n, q]: [n] nats. */
+  logDensity(params: Params, value: Tensor2D, given: Tensor2D): Tensor1D;
+  /** Of every row of `values` [n, p] under every row of `given` [m, q]: [n, m] nats. */
+  logDensities(params: Params, values: Tensor2D, given: Tensor2D): Tensor2D;
 }
 
 /** A score function of pairs, built from small networks. */

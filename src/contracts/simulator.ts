@@ -3,7 +3,7 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Estimator, LogLikelihood } from "./bounds.js";
 import type { TrainingOptions } from "./options.js";
 import type { DesignSpace } from "./space.js";
-import type { Key, Noise, SettingValue, Transform } from "./values.js";
+import type { Key, Noise, SettingSpec, SettingValue, Transform } from "./values.js";
 
 /** n experiments to come: the unknowns and all the randomness their outcomes will need, design not yet chosen. */
 export interface Draw {
@@ -119,16 +119,6 @@ export interface Curve {
   paths(key: Key, count: number): Promise<number[][]>;
   /** The courses of experiments that were drawn, so that decisions can be shown on what they were about. */
   of?(draw: Draw): number[][];
-}
-
-/** One setting of a simulator: its default fixes its type. */
-export interface SettingSpec {
-  readonly default: SettingValue;
-  readonly help: string;
-  readonly unit?: string;
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
 }
 
 /** A simulator before its settings are chosen: what the registry and users' files export. */

@@ -12,6 +12,16 @@ export type Noise = Readonly<Record<string, Tensor>>;
 
 export type SettingValue = number | string | boolean;
 
+/** One setting of a simulator or an estimator: its default fixes its type. */
+export interface SettingSpec {
+  readonly default: SettingValue;
+  readonly help: string;
+  readonly unit?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** "linear": steps of a coordinate are differences. "log": they are ratios. */
 export type Scale = "linear" | "log";
 
@@ -33,6 +43,8 @@ export interface SeenScaling {
 export interface FeatureScaling {
   readonly theta: Scaling;
   readonly outcome: Scaling;
+  /** Of theta's own columns, for models of its density; absent where nothing needs it. */
+  readonly ownTheta?: Scaling;
   /** Whether the outcome's columns begin with the designs'. */
   readonly designSeen: boolean;
   /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */

@@ -6,7 +6,7 @@ import { column, columns } from "../engine/tensors.js";
 import { applyMlp, initMlp } from "../nets/mlp.js";
 
 /** Means, log precisions and regression coefficients of theta_k on theta_1..theta_{k-1}: what a Gaussian in p dimensions needs. */
-const gaussianSize = (p: number): number => 2 * p + (p * (p - 1)) / 2;
+export const gaussianSize = (p: number): number => 2 * p + (p * (p - 1)) / 2;
 
 /** How many numbers an outcome is encoded in. */
 export const encodedSize = ({ theta, features }: Pick<CriticSizes, "theta" | "features">): number =>
@@ -44,10 +44,10 @@ export function headScores(params: Params, theta: tf.Tensor2D, encoded: tf.Tenso
  * A precision has a limit, or that of an unknown with few values, which an outcome tells for sure, grows until float32 overflows. Standardised
  * float32 numbers, up to 4 and rounded by 2^-24 of that, are exact to 0.002 sd of a posterior that is e^9 times narrower than the prior.
  */
-const MOST_LOG_PRECISION = 9;
+export const MOST_LOG_PRECISION = 9;
 
 /** Sum over k of log N(theta_k; mu_k + sum of c_ka·theta_a, e^{-2 l_k}), without the constant: [n, m]. */
-function gaussianScores(theta: tf.Tensor2D, posterior: tf.Tensor2D): tf.Tensor2D {
+export function gaussianScores(theta: tf.Tensor2D, posterior: tf.Tensor2D): tf.Tensor2D {
   const p = theta.shape[1];
   const withOne = columns(theta, tf.onesLike(column(theta, 0)));
   let next = 2 * p; // the first column of the coefficients of theta_k

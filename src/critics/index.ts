@@ -1,11 +1,14 @@
-/** The registry of critics: the only place where their names are listed. */
-import type { Critic } from "../contracts/bounds.js";
+/** The registry of critics, and that of models of densities: the only place where their names are listed. */
+import type { Critic, DensityModel } from "../contracts/bounds.js";
 import { bilinear } from "./bilinear.js";
 import { deepSets } from "./deepSets.js";
 import { gaussian } from "./gaussian.js";
+import { gaussianDensity } from "./gaussianDensity.js";
 import { joint } from "./joint.js";
 import { recurrent } from "./recurrent.js";
 import { separable } from "./separable.js";
 
 export const critics = { joint, separable, bilinear, gaussian, recurrent, deepSets } satisfies Record<string, Critic>;
 export type CriticName = keyof typeof critics;
+
+export const densities = { gaussian: gaussianDensity } satisfies Record<string, DensityModel>;

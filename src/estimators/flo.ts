@@ -1,14 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/bounds.js";
+import type { FromScores } from "../contracts/bounds.js";
 import { jointScores, otherScores, perRow } from "./pairs.js";
 
 /** -F_i with F_i = u_i + mean_{j≠i} exp(S_ij - S_ii - u_i) - 1; u tends to minus the pointwise mutual information. */
-export const flo: Estimator = {
+export const flo: FromScores = {
   name: "flo",
   summary: "Fenchel-Legendre bound: one more network estimates the pointwise information",
   use: "no likelihood; more information than a contrastive bound can count in one batch",
   reference: "Guo et al. 2022, Tight mutual information estimation with contrastive Fenchel-Legendre optimization, eq. 9",
   side: "lower",
+  truth: "r + c(theta)",
+  gradient: "unbiased",
+  batchFree: true,
+  from: "scores",
   scores: "critic",
   auxiliary: "pair",
   cap: () => Number.POSITIVE_INFINITY,

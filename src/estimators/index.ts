@@ -1,11 +1,14 @@
 /** The registry of estimators: the only place where their names are listed. */
 import type { Estimator } from "../contracts/bounds.js";
+import { ba } from "./ba.js";
 import { flo } from "./flo.js";
 import { infoNce } from "./infoNce.js";
+import { ksg } from "./ksg.js";
+import { mine } from "./mine.js";
 import { nmc } from "./nmc.js";
 import { nwj } from "./nwj.js";
 import { pce } from "./pce.js";
 import { tuba } from "./tuba.js";
 
-export const estimators = { flo, nwj, infoNce, tuba, pce, nmc } satisfies Record<string, Estimator>;
+export const estimators = { flo, nwj, infoNce, tuba, pce, nmc, mine, ba, ksg } satisfies Record<string, Estimator>;
 export type EstimatorName = keyof typeof estimators;

@@ -1,14 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/bounds.js";
+import type { FromScores } from "../contracts/bounds.js";
 import { jointScores, otherScores } from "./pairs.js";
 
 /** S_ii - mean_{j≠i} exp(S_ij - 1); the best critic is 1 + the pointwise mutual information. */
-export const nwj: Estimator = {
+export const nwj: FromScores = {
   name: "nwj",
   summary: "Nguyen-Wainwright-Jordan bound (f-MINE), a critic that normalises itself",
   use: "no likelihood, one network; noisy above 5 nats or so",
   reference: "Nguyen, Wainwright and Jordan 2010, Estimating divergence functionals and the likelihood ratio",
   side: "lower",
+  truth: "r + 1",
+  gradient: "unbiased",
+  batchFree: true,
+  from: "scores",
   scores: "critic",
   auxiliary: "none",
   cap: () => Number.POSITIVE_INFINITY,

@@ -24,6 +24,12 @@ export function otherScores(scores: tf.Tensor2D): tf.Tensor2D {
   return tf.add(scores, tf.tensor2d(mask, [n, n]));
 }
 
+/** log of the mean of exp(S_ij) over all i≠j: [1]. */
+export function logMeanOthers(scores: tf.Tensor2D): tf.Tensor1D {
+  const n = sizeOf(scores);
+  return tf.reshape(tf.sub(tf.logSumExp(otherScores(scores)), Math.log(n * (n - 1))), [1]);
+}
+
 /** [n] as [n, 1], so that it is subtracted from every entry of its row. */
 export const perRow = (x: tf.Tensor1D): tf.Tensor2D => tf.reshape(x, [-1, 1]);
 

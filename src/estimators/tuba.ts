@@ -1,14 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../contracts/bounds.js";
+import type { FromScores } from "../contracts/bounds.js";
 import { jointScores, otherScores } from "./pairs.js";
 
 /** 1 + S_jj - b_j - mean_{i≠j} exp(S_ij - b_j), b_j = log a(y_j) learned; b = 1 is NWJ. */
-export const tuba: Estimator = {
+export const tuba: FromScores = {
   name: "tuba",
   summary: "unnormalised Barber-Agakov bound: a second network normalises the critic for each outcome",
   use: "no likelihood; NWJ with less drift",
   reference: "Poole et al. 2019, On variational bounds of mutual information (TUBA)",
   side: "lower",
+  truth: "r + c(outcome)",
+  gradient: "unbiased",
+  batchFree: true,
+  from: "scores",
   scores: "critic",
   auxiliary: "outcome",
   cap: () => Number.POSITIVE_INFINITY,

@@ -18,7 +18,7 @@ function each(design: Tensor2D, { shape: [n] }: Tensor2D): Tensor2D {
   return add(design, zeros([n, design.shape[1]]));
 }
 
-export function criticInputs(simulator: Simulator, { reads }: Critic, scaling: FeatureScaling): CriticInputs {
+export function criticInputs(simulator: Simulator, { reads }: Pick<Critic, "reads">, scaling: FeatureScaling): CriticInputs {
   const seen = reads === "measurements" ? scaling.measurement : undefined;
   return {
     sizes: {

@@ -1,6 +1,6 @@
 /** A critic and the network that an estimator needs beside it, as one function from features to a bound's terms. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Critic, CriticOutput, CriticSizes, Estimator, Terms } from "../contracts/bounds.js";
+import type { Critic, CriticOutput, CriticSizes, FromScores, Terms } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Key, Params } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
@@ -9,7 +9,7 @@ import { applyMlp, initMlp } from "../nets/mlp.js";
 import { split } from "../numbers/keys.js";
 
 export interface CriticObjectiveOptions {
-  readonly estimator: Estimator;
+  readonly estimator: FromScores;
   readonly critic: Critic;
   readonly sizes: CriticSizes;
   readonly auxiliary: TrainingOptions["auxiliary"];

@@ -3,8 +3,8 @@ import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
 import { misspelt, unknownName } from "../basics/names.js";
-import type { SettingSpec, Simulator, SimulatorFamily } from "../contracts/simulator.js";
-import type { SettingValue } from "../contracts/values.js";
+import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { SettingSpec, SettingValue } from "../contracts/values.js";
 import { withoutFailures, withParts } from "./failures.js";
 import { outcomeProblem } from "./outcomes.js";
 

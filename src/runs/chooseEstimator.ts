@@ -4,23 +4,34 @@ import { unknownName } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { estimators } from "../estimators/index.js";
+import { isTrainable, lacking } from "../estimators/sorts.js";
 
 /** Without a name: the contrastive bound where the likelihood is known (it needs no critic), FLO where it is not. */
 export function chooseEstimator(name: string | undefined, simulator: Simulator): Estimator {
   const registry: Record<string, Estimator> = estimators;
   const wanted = name ?? (simulator.logLikelihood ? "pce" : "flo");
   const estimator = registry[wanted];
-  const trainable = Object.values(registry).filter(({ side }) => side === "lower");
+  const trainable = Object.values(registry).filter(isTrainable);
   const names = trainable.map((e) => e.name);
   if (!estimator) throw new InputError(unknownName("estimator", wanted, names));
-  if (estimator.side !== "lower") {
+  if (estimator.from === "samples") {
+    throw new InputError(
+      `${wanted} estimates from samples, with nothing that a design could be trained by. Choose one of ${names.join(", ")}`,
+    );
+  }
+  if (!isTrainable(estimator)) {
     throw new InputError(
       `${wanted} is not a lower bound (its side is "${estimator.side}"), so maximising it proves nothing. Choose one of ${names.join(", ")}`,
     );
   }
-  if (estimator.scores === "likelihood" && !simulator.logLikelihood) {
-    const without = trainable.filter(({ scores }) => scores === "critic").map((e) => e.name);
-    throw new InputError(`${wanted} needs a likelihood, and ${simulator.name} has none. Choose one of ${without.join(", ")}`);
+  const lacks = lacking(estimator, simulator);
+  if (lacks) {
+    const without = trainable.filter((e) => !lacking(e, simulator)).map((e) => e.name);
+    const why =
+      lacks === "likelihood"
+        ? `needs a likelihood, and ${simulator.name} has none`
+        : `needs the prior's density, and the prior of ${simulator.name} has no logDensity(theta)`;
+    throw new InputError(`${wanted} ${why}. Choose one of ${without.join(", ")}`);
   }
   return estimator;
 }

@@ -1,18 +1,20 @@
 /** Critics by their names: resolved here, once, and handed down. */
 import { check } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
-import type { Critic } from "../contracts/bounds.js";
+import type { Critic, DensityModel } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
-import { critics } from "../critics/index.js";
+import { critics, densities } from "../critics/index.js";
 
 /** @throws InputError for a name that no critic has */
 export function criticNamed(name: string): Critic {
   return pick<Critic>(critics, name, "critic");
 }
 
-/** Options with the critic that they name. @throws InputError for a name that no critic has */
-export function withCritic<T extends { readonly critic: string }>(options: T): Omit<T, "critic"> & { readonly critic: Critic } {
-  return { ...options, critic: criticNamed(options.critic) };
+/** Options with the critic that they name, and what models densities. @throws InputError for a name that no critic has */
+export function withCritic<T extends { readonly critic: string }>(
+  options: T,
+): Omit<T, "critic"> & { readonly critic: Critic; readonly density: DensityModel } {
+  return { ...options, critic: criticNamed(options.critic), density: densities.gaussian };
 }
 
 /** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */

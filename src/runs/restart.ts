@@ -11,6 +11,7 @@ import type { DesignSpace } from "../contracts/space.js";
 import type { Checkpoint, Key, Params, SeenScaling } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
 import { pilotScaling, validationDraw } from "../experiment/draws.js";
+import { scalingOf } from "../experiment/features.js";
 import { lookOf, seenScaling } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
@@ -66,8 +67,11 @@ export async function* runRestart(
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
     const byScore = simulator.gradient === "score";
-    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores === "critic"); // trials differ between experiments
-    const scaling = tidied(() => pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen));
+    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores !== "likelihood"); // trials differ between experiments
+    const scaling = tidied(() => ({
+      ...pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen),
+      ...(estimator.from === "density" ? { ownTheta: scalingOf(pilot().theta) } : {}),
+    }));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
     const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));
     const learner =

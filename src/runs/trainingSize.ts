@@ -20,7 +20,7 @@ import { criticTraining } from "../information/evaluation/freshCritic.js";
 import { buildObjective } from "../information/objective.js";
 import { buildScoreGradient } from "../information/training/scoreGradient.js";
 import { groupsOf } from "../information/training/state.js";
-import { type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
+import { climbedOutput, type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
 import { key as rootKey } from "../numbers/keys.js";
 import { withCritic } from "./critic.js";
 
@@ -135,7 +135,7 @@ async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>;
           inputs: Object.fromEntries(
             inputs.map(({ name, shape, dtype }) => [name, { shape: rows(shape, batch), dtype: dtype as "float32" }]),
           ),
-          objective: task.score ? "surrogate" : "bound",
+          objective: climbedOutput(task),
           trained: Object.values(groupsOf(Object.keys(shapes))).flatMap(({ names }) => names),
         }),
       ),
@@ -168,11 +168,12 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
   const n = theta.shape[0];
   const design = tf.tile(tf.tensor2d([simulator.designs.equallySpaced()]), [n, 1]) as tf.Tensor2D;
   const outcome = simulator.simulate(theta, design, noise);
-  const designSeen = "family" in policy || (simulator.gradient === "score" && estimator.scores === "critic");
+  const designSeen = "family" in policy || (simulator.gradient === "score" && estimator.scores !== "likelihood");
   const plain = ({ shape }: tf.Tensor2D): Scaling => ({ mean: Array(shape[1]).fill(0), sd: Array(shape[1]).fill(1) });
   const seen = designSeen ? design : tf.slice(design, [0, 0], [1, -1]);
   return {
     theta: plain(thetaFeatures(simulator, theta)),
+    ...(estimator.from === "density" ? { ownTheta: plain(theta) } : {}),
     outcome: plain(outcomeFeatures(simulator, seen, outcome)),
     designSeen,
     ...(simulator.measure ? { measurement: measured } : {}),

@@ -3,15 +3,13 @@
  * separable critic under bounds that exponentiate its scores: nothing holds them, so single pairs throw it back.
  */
 import { describe, expect, test } from "vitest";
-import type { Critic, Estimator } from "../../src/contracts/bounds.js";
+import type { Critic } from "../../src/contracts/bounds.js";
 import { critics } from "../../src/critics/index.js";
-import { estimators } from "../../src/estimators/index.js";
+import { withCritics } from "../estimators/sorts.js";
 import { learn } from "./learn.js";
 
-const trained = (Object.entries(estimators) as [string, Estimator][]).filter(([, e]) => e.scores === "critic");
-
 describe.each(Object.entries(critics) as [string, Critic][])("%s", (_, critic) => {
-  test.each(trained)("%s", (_name, estimator) => {
+  test.each(withCritics)("%s", (_name, estimator) => {
     const information = 1;
     const { mean, se } = learn(estimator, critic, information, 500, 100);
     expect(mean).toBeGreaterThan(0.65 * information);

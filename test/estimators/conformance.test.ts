@@ -1,20 +1,27 @@
 /** What every estimator of the registry promises. */
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, expect, test } from "vitest";
-import type { Estimator, Terms } from "../../src/contracts/bounds.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Estimator, FromScores, Terms } from "../../src/contracts/bounds.js";
 import { estimators } from "../../src/estimators/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { gaussianPairs } from "./gaussian.js";
-import { averageBound, bestTerms, infoNceTable } from "./table.js";
+import { fromScores } from "./sorts.js";
+import { type Average, averageBound, averageOf, bestTerms, infoNceTable } from "./table.js";
 
-const members: [string, Estimator][] = Object.entries(estimators);
-
-describe.each(members)("%s", (name, estimator) => {
+describe.each(Object.entries<Estimator>(estimators))("%s", (name, estimator) => {
   test("says what it is, when to use it and where it comes from", () => {
     expect(estimator.name).toBe(name);
     for (const text of [estimator.summary, estimator.use, estimator.reference]) expect(text.length).toBeGreaterThan(10);
   });
 
+  test("names a best score where it has scores, and a gradient where there is something to differentiate", () => {
+    expect(estimator.truth === "none").toBe(estimator.from === "samples");
+    expect(estimator.gradient === "none").toBe(estimator.from === "samples");
+    for (const { help } of Object.values(estimator.settings ?? {})) expect(help.length).toBeGreaterThan(10);
+  });
+});
+
+describe.each(fromScores)("%s", (_name, estimator) => {
   test("gives n finite contributions, keeps to its cap and leaves no tensor behind", () => {
     const before = tf.memory().numTensors;
     for (const n of [2, 16, 65]) {
@@ -52,8 +59,9 @@ describe.each(members)("%s", (name, estimator) => {
         tf
           .grads((s: tf.Tensor, a?: tf.Tensor) => tf.sum(f(terms(s, a))))(given)
           .map((g) => g.arraySync());
-      const credits = (t: Terms) => (estimator.credits ?? estimator.contributions)(t);
-      const all = slopes((t) => estimator.contributions(t));
+      const climbed = climbedBy(estimator, { scores, ...(auxiliary ? { auxiliary } : {}) });
+      const credits = (t: Terms) => (estimator.credits ?? climbed)(t);
+      const all = slopes(climbed);
       for (let j = 0; j < n; j++) {
         const own = slopes((t) => tf.slice(credits(t), j, 1));
         // what outcome j changes is column j of the scores and its own auxiliary value
@@ -67,6 +75,50 @@ describe.each(members)("%s", (name, estimator) => {
   test("is 0 when theta and outcome are independent", () => {
     const values = tf.tidy(() => estimator.contributions(bestTerms(estimator, gaussianPairs(4, 0, 32, 3, 0))).dataSync());
     expect(Math.max(...Array.from(values, Math.abs))).toBeLessThan(1e-5);
+  });
+});
+
+/** What is maximised, [n], with the memory that these terms would leave. */
+function climbedBy({ contributions, objective, memory }: FromScores, terms: Terms): (terms: Terms) => tf.Tensor1D {
+  if (!objective) return contributions;
+  const remembered = memory?.next(memory.start(), terms) ?? {};
+  return (t) => objective(t, remembered);
+}
+
+/** How value and gradient come out on average over batches of n pairs: the gradient by a factor before scores that are too small. */
+function averages(estimator: FromScores, n: number, batches: number): { value: Average; slope: Average } {
+  const [values, slopes]: [number[], number[]] = [[], []];
+  for (let b = 0; b < batches; b++)
+    tf.tidy(() => {
+      const best = bestTerms(estimator, gaussianPairs(21, 10_000 * n + b, n, 1, 0.7));
+      const scaled = (factor: tf.Tensor): Terms => ({ ...best, scores: tf.mul(best.scores, factor) });
+      const climbed = climbedBy(estimator, scaled(tf.scalar(0.6)));
+      values.push(tf.mean(estimator.contributions(best)).dataSync()[0] as number);
+      slopes.push(
+        tf
+          .grad((factor) => tf.mean(climbed(scaled(factor))))(tf.scalar(0.6))
+          .dataSync()[0] as number,
+      );
+    });
+  return { value: averageOf(values), slope: averageOf(slopes) };
+}
+
+describe.each(fromScores)("%s", (_name, estimator) => {
+  let [few, many]: ReturnType<typeof averages>[] = [];
+  beforeAll(() => {
+    [few, many] = [averages(estimator, 2, 400), averages(estimator, 30, 40)];
+  });
+  const between = (a: Average, b: Average) => Math.abs(a.mean - b.mean) / Math.hypot(a.se, b.se);
+  const apart = (what: "value" | "slope") => between(few?.[what] as Average, many?.[what] as Average);
+
+  test("has a value that is free of the batch size, if it says so", () => {
+    if (estimator.batchFree) expect(apart("value")).toBeLessThan(4);
+    else expect(apart("value")).toBeGreaterThan(5);
+  });
+
+  test("has a gradient of two pairs that is on average that of thirty, if it says so", () => {
+    if (estimator.gradient === "unbiased") expect(apart("slope")).toBeLessThan(4);
+    else expect(apart("slope")).toBeGreaterThan(5);
   });
 });
 

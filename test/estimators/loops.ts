@@ -20,9 +20,15 @@ export const loops: Readonly<Record<string, (s: Matrix, aux: readonly number[]) 
     }),
   infoNce: (s) => s.map((_, j) => at(s, j, j) - Math.log(mean(s.map((_, i) => Math.exp(at(s, i, j)))))),
   pce: (s) => s.map((_, j) => at(s, j, j) - Math.log(mean(s.map((_, i) => Math.exp(at(s, i, j)))))),
+  mine: (s) => {
+    const m = mean(s.flatMap((_, i) => others(s.length, i).map((j) => Math.exp(at(s, i, j)))));
+    const row = (i: number) => mean(others(s.length, i).map((j) => Math.exp(at(s, i, j)))) / m;
+    const column = (i: number) => mean(others(s.length, i).map((j) => Math.exp(at(s, j, i)))) / m;
+    return s.map((_, i) => at(s, i, i) - Math.log(m) - (row(i) + column(i) - 2));
+  },
   nmc: (s) => s.map((_, j) => at(s, j, j) - Math.log(mean(others(s.length, j).map((i) => Math.exp(at(s, i, j)))))),
 };
 
-/** Donsker and Varadhan's bound with the negatives of the batch: not a member, but what NWJ is compared with. */
+/** Donsker and Varadhan's value with the negatives of the batch. */
 export const donskerVaradhan = (s: Matrix): number =>
   mean(s.map((_, i) => at(s, i, i))) - Math.log(mean(s.flatMap((_, i) => others(s.length, i).map((j) => Math.exp(at(s, i, j))))));

@@ -1,7 +1,6 @@
 /** Bounds averaged over many batches of correlated normals in 20 + 20 dimensions, with the best critic. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator, Terms } from "../../src/contracts/bounds.js";
-import { estimators } from "../../src/estimators/index.js";
+import type { FromScores, Terms } from "../../src/contracts/bounds.js";
 import { gaussianPairs, type Pairs } from "./gaussian.js";
 
 export const dimensions = 20;
@@ -29,9 +28,9 @@ export const infoNceTable: readonly { information: number; batch: number; mean: 
 ];
 
 /** The best terms of each estimator: its critic's optimum, and its auxiliary's. */
-export function bestTerms(estimator: Estimator, { pmi, logLikelihood }: Pairs): Terms {
-  if (estimator.scores === "likelihood") return { scores: logLikelihood };
-  if (estimator === estimators.nwj) return { scores: tf.add(pmi, 1) };
+export function bestTerms(estimator: FromScores, { pmi, logLikelihood }: Pairs): Terms {
+  if (estimator.truth === "log likelihood") return { scores: logLikelihood };
+  if (estimator.truth === "r + 1") return { scores: tf.add(pmi, 1) };
   const n = pmi.shape[0];
   const diagonal = tf.sum(tf.mul(pmi, tf.eye(n)), 1) as tf.Tensor1D;
   if (estimator.auxiliary === "pair") return { scores: pmi, auxiliary: tf.neg(diagonal) };
@@ -47,7 +46,7 @@ export interface Average {
 
 /** Mean, spread and largest value over independent batches. */
 export function averageBound(
-  estimator: Estimator,
+  estimator: FromScores,
   {
     seed,
     batches,
@@ -62,7 +61,12 @@ export function averageBound(
       return tf.mean(estimator.contributions(bestTerms(estimator, pairs))).dataSync()[0] as number;
     }),
   );
-  const mean = values.reduce((sum, x) => sum + x, 0) / batches;
-  const sd = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (batches - 1));
-  return { mean, sd, se: sd / Math.sqrt(batches), largest: Math.max(...values) };
+  return averageOf(values);
+}
+
+export function averageOf(values: readonly number[]): Average {
+  const n = values.length;
+  const mean = values.reduce((sum, x) => sum + x, 0) / n;
+  const sd = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
+  return { mean, sd, se: sd / Math.sqrt(n), largest: Math.max(...values) };
 }

@@ -9,7 +9,9 @@ import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simul
 import type { Key, Params } from "../../src/contracts/values.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
+import { lacking } from "../../src/estimators/sorts.js";
 import { pilotScaling, sliceDraw } from "../../src/experiment/draws.js";
+import { scalingOf } from "../../src/experiment/features.js";
 import { buildObjective } from "../../src/information/objective.js";
 import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
@@ -33,9 +35,9 @@ const coarse = (family: SimulatorFamily) => ("dt" in family.settings ? { dt: 0.1
 const cases = Object.entries(simulators).flatMap(([name, member]) => {
   const family: SimulatorFamily = member;
   const simulator = createSimulator(family, designs, coarse(family));
-  const all: Estimator[] = [estimators.pce, estimators.infoNce, estimators.flo];
+  const all: Estimator[] = [estimators.pce, estimators.infoNce, estimators.flo, estimators.ba];
   return all
-    .filter(({ scores }) => scores === "critic" || simulator.logLikelihood)
+    .filter((estimator) => !lacking(estimator, simulator))
     .map((estimator) => [name, estimator.name, simulator, estimator] as const);
 });
 
@@ -43,7 +45,8 @@ describe.each(cases)("%s, %s", (_name, _estimator, simulator, estimator) => {
   test("is the central difference of the bound with common random numbers, in every raw coordinate", async () => {
     const draw = await drawOf(simulator, k.draw, batch * batches);
     const pilot = await drawOf(simulator, k.pilot, 500);
-    const scaling = pilotScaling(simulator, random, {}, pilot, k.pilot, false);
+    const piloted = pilotScaling(simulator, random, {}, pilot, k.pilot, false);
+    const scaling = { ...piloted, ownTheta: tidied(() => scalingOf(pilot.theta)) };
     const objective = buildObjective(
       simulator,
       estimator,

@@ -78,19 +78,22 @@ async function stoppedAt(step: number, task: TrainTask, state: TrainState): Prom
 }
 
 describe("going on", () => {
-  test.each(["flo", "pce"])("from 30 of 60 steps ends with the same bits as 60 undisturbed, %s", async (estimator) => {
-    const whole = prepare({ estimator });
-    const events = await collect(whole.task, whole.state);
-    const half = prepare({ estimator });
-    const saved = await stoppedAt(30, half.task, half.state);
-    expect(saved.counters.step).toBe(30);
-    const rest = await collect(prepare({ estimator }).task, saved);
-    expect(saved).toEqual(whole.state);
-    const bare = (list: TrainEvent[]) => list.map(({ about: _, ...event }) => event); // each run says once how its step runs
-    expect(bare(rest)).toEqual(bare(events.slice(30)));
-    expect(events.filter(({ about }) => about !== undefined)).toHaveLength(1);
-    expect(whole.state.counters.designUpdates).toBe(50); // all but the warm-up
-  });
+  test.each(["flo", "pce", "mine", "ba"])(
+    "from 30 of 60 steps ends with the same bits as 60 undisturbed, %s",
+    async (estimator) => {
+      const whole = prepare({ estimator });
+      const events = await collect(whole.task, whole.state);
+      const half = prepare({ estimator });
+      const saved = await stoppedAt(30, half.task, half.state);
+      expect(saved.counters.step).toBe(30);
+      const rest = await collect(prepare({ estimator }).task, saved);
+      expect(saved).toEqual(whole.state);
+      const bare = (list: TrainEvent[]) => list.map(({ about: _, ...event }) => event); // each run says once how its step runs
+      expect(bare(rest)).toEqual(bare(events.slice(30)));
+      expect(events.filter(({ about }) => about !== undefined)).toHaveLength(1);
+      expect(whole.state.counters.designUpdates).toBe(50); // all but the warm-up
+    },
+  );
 
   test("a checkpoint that lacks an array, or is another training's, is refused by what differs", () => {
     const like = prepare().state;

@@ -70,18 +70,37 @@ function inWords(value: unknown): string {
     .join("; ");
 }
 
-function estimatorEntry({ name, summary, use, reference, side, scores, cap }: Estimator): Entry {
+function estimatorEntry(estimator: Estimator): Entry {
+  const { name, summary, use, reference, side, cap, from, truth, gradient, batchFree, given, settings } = estimator;
   const limit = cap(64);
   return {
     name,
     what: summary,
     when: use,
     bound: side,
-    needs: scores === "likelihood" ? "a likelihood" : "simulations only",
+    needs: neededBy(estimator),
     cap: Number.isFinite(limit) ? `${short(limit)} nats with a batch of 64` : "none",
+    from,
+    truth,
+    gradient,
+    batch: batchFree ? "the value is free of the batch size" : "the value depends on the batch size",
+    ...(given ? { given: `a third variable z: ${given}` } : {}),
+    ...(settings ? { settings: settingsOf(settings) } : {}),
     source: reference,
   };
 }
+
+function neededBy(estimator: Estimator): string {
+  if (estimator.from === "samples") return "samples only";
+  if (estimator.from === "density") {
+    const known = Object.entries(estimator.reads).flatMap(([density, how]) => (how === "known" ? [density] : []));
+    return ["simulations", ...known.map((density) => `the density of the ${density}`)].join(" and ");
+  }
+  return estimator.scores === "likelihood" ? "a likelihood" : "simulations only";
+}
+
+const settingsOf = (specs: NonNullable<Estimator["settings"]>): string[] =>
+  Object.entries(specs).map(([key, { default: value, choices }]) => `${key}=${choices ? choices.join("|") : value}`);
 
 function simulatorEntry(family: SimulatorFamily): Entry {
   const { name, summary, use, reference, settings } = family;
@@ -95,9 +114,7 @@ function simulatorEntry(family: SimulatorFamily): Entry {
     design: `${designs.dim} numbers (${designs.names.join(", ")}), ${short(low)} to ${short(high)}${designs.unit && ` ${designs.unit}`}; ${designs.kind}`,
     outcome: withUnit(outcome.names.join(", "), outcome.unit),
     likelihood: logLikelihood ? "known" : "unknown: simulations only",
-    settings: Object.entries(settings).map(
-      ([key, { default: value, choices }]) => `${key}=${choices ? choices.join("|") : value}`,
-    ),
+    settings: settingsOf(settings),
     ...(reference ? { source: reference } : {}),
   };
 }

@@ -27,7 +27,7 @@ import type { Rollout } from "../../experiment/rollout.js";
 import { applyMlp, initMlp } from "../../nets/mlp.js";
 import { normal } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
-import type { Credited } from "../objective.js";
+import type { Credited } from "../reading.js";
 import { baselineName } from "./state.js";
 
 export interface ScoreGradient {
@@ -60,7 +60,7 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Sc
   const { rawDim, dim, inert } = simulator.designs;
   /** Nothing is tried where nothing depends on it. */
   const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
-  const explores = estimator.scores === "critic";
+  const explores = estimator.scores !== "likelihood";
   const decisions = explores && "next" in policy ? dim : 1;
   const name = (t: number) => `${baselineName}${t}`;
 

@@ -32,6 +32,9 @@ export function isDesign(name: string): boolean {
 /** The names of all parameters of a gradient's baseline (src/information/training/scoreGradient.ts) begin so. */
 export const baselineName = "baseline/";
 
+/** The names of what an estimator remembers from step to step begin so: kept with the parameters, and moved by no gradient. */
+export const memoryName = "memory/";
+
 /**
  * With Adam's usual 0.999 one outlier among the gradients of a coordinate that hardly moves carries it thirty times the rate away, because the
  * second moment forgets the outlier a hundred times more slowly than the first one follows it (docs/defaults.md).
@@ -45,7 +48,10 @@ export function groupsOf(names: readonly string[]): TrainGroups {
   const baseline = names.filter((name) => name.startsWith(baselineName));
   return {
     design: { names: names.filter(isDesign), counter: "designUpdates", adam: designAdam },
-    critic: { names: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName)), counter: "criticUpdates" },
+    critic: {
+      names: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName) && !name.startsWith(memoryName)),
+      counter: "criticUpdates",
+    },
     ...(baseline.length > 0 ? { baseline: { names: baseline, counter: "criticUpdates" } } : {}),
   };
 }

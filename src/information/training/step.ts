@@ -7,9 +7,9 @@ import { compileAscent } from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { partOf, tidied, within } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
-import type { Objective } from "../objective.js";
+import type { Objective } from "../reading.js";
 import type { ScoreGradient } from "./scoreGradient.js";
-import { groupsOf, type TrainState } from "./state.js";
+import { groupsOf, memoryName, type TrainState } from "./state.js";
 
 export interface StepTask {
   readonly simulator: Simulator;
@@ -67,18 +67,26 @@ export function rolled({ simulator, policy }: StepTask, params: Params, inputs: 
 /** What the simulator drew for this batch. */
 export const noiseOf = (inputs: Params): Params => partOf("noise/", inputs);
 
-/** One batch: contributions, the bound that is their mean, and by a score gradient what is differentiated in its place. Pure. */
+/** The output of a training step that is differentiated: the bound itself, or what stands in its place. */
+export const climbedOutput = ({ score, objective }: StepTask): "surrogate" | "bound" =>
+  score || objective.climbsAnother ? "surrogate" : "bound";
+
+/** One batch: contributions, the bound that is their mean, what is differentiated where that is another, and what is to be remembered. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
   const { score, objective } = task;
-  if (!score) {
-    const contributions = contributionsOf(task, params, inputs);
-    return { bound: tf.mean(contributions), contributions };
-  }
   const rollout = rolled(task, params, inputs);
-  const credited = objective.credited(params, rollout);
-  const bound = tf.mean(credited.contributions);
-  const more = score.surrogate(params, rollout, credited, partOf("trial/", inputs));
-  return { bound, contributions: credited.contributions, surrogate: tf.add(bound, more) };
+  const credited = score && objective.credited(params, rollout);
+  const { contributions, maximised, memory } = credited ?? objective.read(params, rollout);
+  const bound = tf.mean(contributions);
+  const climbed = objective.climbsAnother ? tf.mean(maximised) : bound;
+  const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, partOf("trial/", inputs))) : climbed;
+  return { bound, contributions, ...(surrogate === bound ? {} : { surrogate }), ...memory };
+}
+
+/** Puts what a step's outputs say is to be remembered in the place of what was remembered before it. */
+export function remember(step: CompiledStep, outputs: Readonly<Record<string, Float32Array>>): void {
+  const remembered = Object.entries(outputs).filter(([name]) => name.startsWith(memoryName));
+  if (remembered.length > 0) step.push(Object.fromEntries(remembered.map(([name, value]) => [name, { value }])));
 }
 
 /** @param example inputs of the shapes that every step has */
@@ -86,7 +94,7 @@ export function compileTraining(task: StepTask, state: TrainState, example: Para
   return tidied(() =>
     compileAscent((params, inputs) => trainingStep(task, params, inputs), state, {
       inputs: example,
-      objective: task.score ? "surrogate" : "bound",
+      objective: climbedOutput(task),
       groups: groupsOf(Object.keys(state.parameters)),
       ...(task.fixedParams ? { fixed: task.fixedParams } : {}),
     }),

@@ -17,7 +17,7 @@ import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
 import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
-import { compileTraining, noiseOf, rolled, type StepTask, stepInputs } from "./step.js";
+import { compileTraining, noiseOf, remember, rolled, type StepTask, stepInputs } from "./step.js";
 
 export interface TrainTask extends StepTask {
   readonly options: TrainingOptions;
@@ -133,7 +133,10 @@ function trainOneStep(
   const rates = { critic, baseline: critic, design: designMoves ? options.designRate * decay(done, ...designDecay) : 0 };
   const moved = ascend(step, groups, counters, { watched: [bound], rates, clipNorm: options.clipNorm });
   countStep(counters, moved);
-  if (moved) counters.recent.push(bound);
+  if (moved) {
+    remember(step, outputs);
+    counters.recent.push(bound);
+  }
   if (moved && designMoves) updateAverage(state, step, options.steps);
   checkDiverged(counters, () => notFinite(task, state, step));
   return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;

@@ -12,10 +12,12 @@ import { critics } from "../../../src/critics/index.js";
 import { compileStep } from "../../../src/engine/compile/index.js";
 import { tidied } from "../../../src/engine/tensors.js";
 import { estimators } from "../../../src/estimators/index.js";
+import { isTrainable, lacking } from "../../../src/estimators/sorts.js";
 import { pilotScaling, sliceDraw, validationDraw } from "../../../src/experiment/draws.js";
+import { scalingOf } from "../../../src/experiment/features.js";
 import { buildObjective } from "../../../src/information/objective.js";
-import { isDesign } from "../../../src/information/training/state.js";
-import { contributionsOf, stepInputs } from "../../../src/information/training/step.js";
+import { groupsOf } from "../../../src/information/training/state.js";
+import { climbedOutput, remember, stepInputs, trainingStep } from "../../../src/information/training/step.js";
 import { createSimulator } from "../../../src/modelling/defineSimulator.js";
 import { fold, key, split } from "../../../src/numbers/keys.js";
 import { withCritic } from "../../../src/runs/critic.js";
@@ -35,34 +37,34 @@ const all: [string, Simulator][] = Object.entries(simulators).map(([name, family
   name,
   createSimulator(family, 3, settings[name] ?? {}),
 ]);
-const trainable = Object.values(estimators).filter(({ side }) => side === "lower");
+const trainable = Object.values<Estimator>(estimators).filter(isTrainable);
 const cases = all.flatMap(([name, simulator]) =>
   trainable
-    .filter(({ scores }) => scores === "critic" || simulator.logLikelihood)
+    .filter((estimator) => !lacking(estimator, simulator))
     .map((estimator): [string, string, Simulator, Estimator] => [name, estimator.name, simulator, estimator]),
 );
 
 async function both(simulator: Simulator, estimator: Estimator, critic: string, policy: FixedPolicy, steps: number) {
   const draw = await validationDraw(simulator, k.draw, drawn);
-  const scaling = pilotScaling(simulator, random, {}, draw, k.pilot, policy !== staticDesign);
+  const piloted = pilotScaling(simulator, random, {}, draw, k.pilot, policy !== staticDesign);
+  const scaling = { ...piloted, ownTheta: tidied(() => scalingOf(draw.theta)) };
   const options = { critic, hidden: [16, 16], features: 8, auxiliary: "shared" as const };
   const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
   const task = { simulator, policy, objective };
   const params: Params = { ...objective.init(k.init), ...policy.init(simulator.designs, simulator.designs.random(k.start)) };
-  const names = Object.keys(params);
   const inputsAt = (t: number): Params => {
     const part = sliceDraw(draw, (t * batch) % drawn, batch);
     return stepInputs(task, { draw: part, key: fold(k.policy, t), progress: t / steps });
   };
-  const groups = { design: names.filter(isDesign), critic: names.filter((name) => !isDesign(name)) };
+  const groups = groupsOf(Object.keys(params));
   const made = (eager: boolean) =>
     tidied(() =>
-      compileStep((v, i) => ({ bound: tf.mean(contributionsOf(task, v, i)) }), {
+      compileStep((v, i) => trainingStep(task, v, i), {
         variables: params,
         inputs: inputsAt(0),
         optimizer: {
-          objective: "bound",
-          groups,
+          objective: climbedOutput(task),
+          groups: Object.fromEntries(Object.entries(groups).map(([group, { names }]) => [group, names])),
           adam: Object.fromEntries(Object.keys(groups).map((group) => [group, { epsilon }])),
         },
         eager,
@@ -72,9 +74,10 @@ async function both(simulator: Simulator, estimator: Estimator, critic: string, 
   let bounds: [number, number] = [0, 0];
   for (let t = 0; t < steps; t++) {
     const run = (step: typeof compiled): number => {
-      const { bound } = tidied(() => step.run(inputsAt(t)));
+      const outputs = tidied(() => step.run(inputsAt(t)));
+      remember(step, outputs);
       step.apply(Object.fromEntries(Object.keys(groups).map((group) => [group, { t: t + 1, rate: 1e-3, scale: 1 }])));
-      return bound?.[0] as number;
+      return outputs.bound?.[0] as number;
     };
     bounds = [run(compiled), run(eager)];
   }

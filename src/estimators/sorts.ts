@@ -1,0 +1,16 @@
+/** What estimators of every sort are asked before they are used. */
+import type { Estimator } from "../contracts/bounds.js";
+import type { Simulator } from "../contracts/simulator.js";
+
+/** Whether it may be maximised over designs: it is a lower bound, or has an objective of its own for that (MINE). */
+export function isTrainable(estimator: Estimator): boolean {
+  return estimator.from !== "samples" && (estimator.side === "lower" || estimator.objective !== undefined);
+}
+
+/** What it needs to know of a simulator, and this one does not say. */
+export function lacking(estimator: Estimator, { logLikelihood, prior }: Simulator): "likelihood" | "prior density" | undefined {
+  const { from, scores } = estimator;
+  const reads = from === "density" ? estimator.reads : {};
+  if ((scores === "likelihood" || reads.likelihood === "known") && !logLikelihood) return "likelihood";
+  return reads.prior === "known" && !prior.logDensity ? "prior density" : undefined;
+}

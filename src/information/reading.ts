@@ -1,0 +1,36 @@
+/** What a training reads off a batch of experiments, whatever it is made from: types only. */
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Key, Params } from "../contracts/values.js";
+import type { Rollout } from "../experiment/rollout.js";
+
+/** The quantity that is maximised. */
+export interface Objective {
+  readonly scoredBy: "critic" | "likelihood";
+  /** Whether what is maximised is not what is reported. */
+  readonly climbsAnother: boolean;
+  /** The critic's parameters, and what the estimator remembers; empty where the likelihood is known. */
+  init(key: Key): Params;
+  /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
+  contributions(params: Params, rollout: Rollout): Tensor1D;
+  /** The same, with what is climbed and remembered in a training step. */
+  read(params: Params, rollout: Rollout): Reading;
+  /** That, with what a score-function gradient needs. */
+  credited(params: Params, rollout: Rollout): Credited;
+  /** Scores of every outcome [m, q] under every theta [n, p]: [n, m], for evaluation. */
+  scores(params: Params, theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
+}
+
+export interface Reading {
+  readonly contributions: Tensor1D;
+  /** [n] nats, whose mean is maximised: the contributions themselves, unless it climbs another. */
+  readonly maximised: Tensor1D;
+  /** What is to be remembered, by the names of its parameters. */
+  readonly memory: Params;
+}
+
+export interface Credited extends Reading {
+  /** Estimator.credits, [n] nats. */
+  readonly credits: Tensor1D;
+  /** Log density of each outcome under its own theta and design, [n] nats, where the likelihood is known. */
+  readonly logLikelihood?: Tensor1D;
+}

@@ -1,0 +1,41 @@
+/** Estimators from samples: what every one promises of correlated normals, whose information is known. */
+import { describe, expect, test } from "vitest";
+import type { Table } from "../../src/contracts/bounds.js";
+import { nearestNeighbourEstimate } from "../../src/estimators/classical/nearestNeighbours.js";
+import { estimators } from "../../src/estimators/index.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { correlation } from "./gaussian.js";
+import { fromSamples } from "./sorts.js";
+
+const [n, information] = [2000, 0.7];
+const rho = correlation(1, information);
+const x = normals(fold(key(1), 0), n);
+const e = normals(fold(key(1), 1), n);
+const table = (values: ArrayLike<number>, columns = 1): Table => ({ columns, values });
+const y = x.map((v, i) => rho * v + Math.sqrt(1 - rho ** 2) * (e[i] as number));
+
+describe.each(fromSamples)("%s", (_name, { estimate, cap }) => {
+  test("finds the information, and none where there is none", () => {
+    const { value, se } = estimate(table(x), table(y));
+    expect(Math.abs(value - information)).toBeLessThan(4 * se + 0.02);
+    expect(value).toBeLessThanOrEqual(cap(n));
+    expect(se).toBeLessThan(0.05);
+    const none = estimate(table(x), table(e));
+    expect(Math.abs(none.value)).toBeLessThan(4 * none.se + 0.02);
+  });
+
+  test("is the same with x and y exchanged, and refuses tables of different lengths", () => {
+    expect(estimate(table(y), table(x)).value).toBeCloseTo(estimate(table(x), table(y)).value, 10);
+    expect(() => estimate(table(x), table(y, 2))).toThrow(/2000 rows.*1000/);
+  });
+});
+
+test("ksg is Kraskov's first estimator with three neighbours", () => {
+  const rows = Array.from({ length: 100 }, (_, i) => i + 1);
+  const xs = rows.map((i) => Math.sin(i * i));
+  const ys = rows.map((i) => 0.6 * Math.sin(i * i) + 0.8 * Math.cos(1.7 * i * i + 0.3));
+  const { value, se } = estimators.ksg.estimate(table(xs), table(ys));
+  expect(value).toBeCloseTo(0.463786276, 8); // computed with another program
+  expect({ value, se }).toEqual(nearestNeighbourEstimate(xs, 1, ys, 1, 100, { k: 3, method: "ksg1" }));
+});
