@@ -87,3 +87,7 @@ function equallySpaced(axes: readonly Axis[], ends: readonly [number, number] | 
     return spreadAt(ends ? { low: ends[0], high: ends[1], scale } : { low, high, scale }, i++, count);
   });
 }
+
+box.summary = "every number between its own bounds; low = high: one that is fixed";
+box.use = 'settings that do not depend on each other: doses, positions, times in any order; scale: "log" for doses over decades';
+box.example = (): DesignSpace => box({ low: 0, high: 10, dim: 3, unit: "mg" });

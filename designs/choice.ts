@@ -158,3 +158,7 @@ function notChosen(
   }
   return undefined;
 }
+
+choice.summary = "choices from a list of candidates";
+choice.use = "what exists in a few versions only: tablet strengths, sensors, sites";
+choice.example = (): DesignSpace => choice({ candidates: [1, 2, 5, 10], dim: 3, unit: "mg" });

@@ -7,3 +7,7 @@ export type IncreasingTimesOptions = Omit<SpacedTimesOptions, "spacing">;
 export function increasingTimes(options: IncreasingTimesOptions): DesignSpace {
   return { ...spacedTimes({ ...options, spacing: 0 }), kind: "increasingTimes" };
 }
+
+increasingTimes.summary = "times in ascending order";
+increasingTimes.use = 'a process that is watched as it goes on; scale: "log" for one from minutes to weeks';
+increasingTimes.example = (): DesignSpace => increasingTimes({ low: 0, high: 24, dim: 4, unit: "h" });

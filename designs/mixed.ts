@@ -3,7 +3,9 @@ import { check } from "../src/basics/errors.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { fold } from "../src/numbers/keys.js";
+import { choice } from "./choice.js";
 import { malformed } from "./coordinates.js";
+import { spacedTimes } from "./spacedTimes.js";
 
 /** Several spaces side by side: their coordinates one after another, each part with its own rules. */
 export function mixed(parts: readonly DesignSpace[]): DesignSpace {
@@ -68,3 +70,8 @@ function mixedNames(parts: readonly DesignSpace[], numbered: boolean, withUnits:
     names.map((name) => `${name}${numbered ? `.${i + 1}` : ""}${withUnits && unit ? ` (${unit})` : ""}`),
   );
 }
+
+mixed.summary = "several spaces side by side";
+mixed.use = "a design of unlike parts, e.g. a dose from a list and times to measure";
+mixed.example = (): DesignSpace =>
+  mixed([choice({ candidates: [1, 2, 5], dim: 1 }), spacedTimes({ low: 0, high: 24, dim: 3, spacing: 1 })]);

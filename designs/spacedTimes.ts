@@ -91,3 +91,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
       tooClose(design, spacing, scale === "log" ? undefined : high - low, { names, unit }),
   };
 }
+
+spacedTimes.summary = "ascending times with a least spacing";
+spacedTimes.use = "an instrument or a patient that needs a pause between measurements";
+spacedTimes.example = (): DesignSpace => spacedTimes({ low: 0, high: 24, dim: 4, spacing: 1, unit: "h" });

@@ -9,8 +9,6 @@ import { staticDesign } from "./static.js";
 
 /** They look at nothing. */
 export const policies = { static: staticDesign, random, equallySpaced } satisfies Record<string, FixedPolicy>;
-export type PolicyName = keyof typeof policies;
 
 /** They decide after every outcome. */
 export const adaptivePolicies = { recurrent, lstm, deepSets } satisfies Record<string, AdaptiveFamily>;
-export type AdaptivePolicyName = keyof typeof adaptivePolicies;

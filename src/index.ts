@@ -1,7 +1,6 @@
 /** The library: public names only. Each command of `floe` is a thin layer over one function of this file. */
 export * as tf from "@tensorflow/tfjs-core";
-export type { BoxOptions, ChoiceOptions, IncreasingTimesOptions, SpacedTimesOptions } from "../designs/index.js";
-export { box, choice, designSpaces, increasingTimes, mixed, spacedTimes } from "../designs/index.js";
+export * from "../designs/index.js";
 export { compareMethods, type MetaCompareConfig } from "../meta/compare/compare.js";
 export { planComparison } from "../meta/compare/plan.js";
 export type { ComparedRow, MetaComparison } from "../meta/compare/recordTypes.js";

@@ -40,6 +40,12 @@ test("every file is in a room", () => {
   for (const room of floors.flat()) expect(files.map(({ path }) => path)).toContainEqual(expect.stringMatching(`^${room}`));
 });
 
+test("CONTRIBUTING's table has the same rooms on the same floors", () => {
+  const page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+  const rows = [...page.matchAll(/^\| (\d?) ?\| `([^`]+)` \| [^|]{10,} \|$/gm)].map(([, floor, room]) => [floor, room]);
+  expect(rows).toEqual(floors.flatMap((rooms, floor) => rooms.map((room, i) => [i === 0 ? String(floor + 1) : "", room])));
+});
+
 test("imports go down", () => {
   const up = each(({ path, imports }) => {
     const here = placeOf(path);

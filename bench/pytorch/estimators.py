@@ -6,7 +6,7 @@ import torch
 
 
 def flo(scores, v):
-    """Guo et al. 2022, equation 9. u starts as minus the critic, as in src/critics/objective.ts."""
+    """Guo et al. 2022, equation 9. u starts as minus the critic, as in src/information/objective.ts."""
     n = scores.shape[0]
     joint = scores.diagonal()
     u = v - joint

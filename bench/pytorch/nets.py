@@ -13,7 +13,7 @@ def mlp(*sizes):
 
 
 class Clip:
-    """Cuts the gradients' norm at a multiple of its own running geometric mean over about a hundred steps, as src/trainStep.ts does."""
+    """Cuts the gradients' norm at a multiple of its own running geometric mean over about a hundred steps, as src/engine/adam.ts does."""
 
     def __init__(self, parameters, multiple):
         self.parameters, self.multiple, self.usual = list(parameters), multiple, math.inf

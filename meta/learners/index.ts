@@ -31,4 +31,3 @@ export const metaMethods = {
   mean,
   zero,
 } satisfies Record<string, MetaMethod>;
-export type MetaMethodName = keyof typeof metaMethods;

@@ -8,4 +8,3 @@ import { mixture } from "./mixture.js";
 import { sine } from "./sine.js";
 
 export const taskFamilies = { sine, community5, community10, fullPhase, harmonics, mixture } satisfies Record<string, TaskFamily>;
-export type TaskFamilyName = keyof typeof taskFamilies;

@@ -48,6 +48,14 @@ export interface DesignSpace {
   violation(design: readonly number[]): string | undefined;
 }
 
+/** A function that makes spaces of one kind, with what is said of the kind: what the registry lists. */
+export interface SpaceMaker {
+  readonly summary: string;
+  readonly use: string;
+  /** One such space, for what is checked of all kinds. */
+  example(): DesignSpace;
+}
+
 /** A space whose coordinates are chosen one by one: each in bounds of its own, or times with a least spacing. */
 export type PortableSpace =
   | {

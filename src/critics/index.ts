@@ -9,6 +9,5 @@ import { recurrent } from "./recurrent.js";
 import { separable } from "./separable.js";
 
 export const critics = { joint, separable, bilinear, gaussian, recurrent, deepSets } satisfies Record<string, Critic>;
-export type CriticName = keyof typeof critics;
 
 export const densities = { gaussian: gaussianDensity } satisfies Record<string, DensityModel>;

@@ -11,4 +11,6 @@ import { pce } from "./pce.js";
 import { tuba } from "./tuba.js";
 
 export const estimators = { flo, nwj, infoNce, tuba, pce, nmc, mine, ba, ksg } satisfies Record<string, Estimator>;
-export type EstimatorName = keyof typeof estimators;
+
+/** What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. */
+export const preferred = { withLikelihood: "pce", without: "flo" } as const satisfies Record<string, keyof typeof estimators>;

@@ -50,7 +50,7 @@ export const problemOptions = {
 /** Of policies that decide after every outcome. */
 export const policyOptions = {
   horizon: { kind: "integer", value: "N", min: 1, max: 10_000, help: "measurements in an experiment" },
-  policy: { kind: "text", value: "NAME", help: "recurrent (default), lstm or deepSets; `floe list policies` tells which suits" },
+  policy: { kind: "text", value: "NAME", help: "how it decides; `floe list policies` tells which suits (default recurrent)" },
   gainAfter: {
     kind: "choice",
     value: "WHEN",

@@ -9,9 +9,7 @@
  */
 import { checkData } from "./check.js";
 import { isPossible, outcomeRange, rangeWords } from "./outcome.js";
-import { deepSets } from "./policies/deepSets.js";
-import { lstm } from "./policies/lstm.js";
-import { recurrent } from "./policies/recurrent.js";
+import { networks } from "./policies/index.js";
 import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
 import {
   type Advice,
@@ -50,8 +48,6 @@ export interface PortablePolicy {
   next(history: History, constraints?: Constraints): Advice | undefined;
 }
 
-const families: Readonly<Record<string, (data: PolicyData) => () => Network>> = { recurrent, lstm, deepSets };
-
 const transforms: Readonly<Record<string, (x: number) => number>> = {
   identity: (x) => x,
   sqrt: Math.sqrt,
@@ -66,7 +62,7 @@ const named = <T>(table: Readonly<Record<string, T>>, name: string): T | undefin
 /** @param data the content of policy.json @throws PolicyError when it is none, or damaged */
 export function loadPolicy(data: PolicyData): PortablePolicy {
   checkData(data);
-  const [family, transform] = [named(families, data.family), named(transforms, data.transform.kind)];
+  const [family, transform] = [named(networks, data.family), named(transforms, data.transform.kind)];
   if (!family || !transform)
     throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform.kind : data.family}"`);
   const network = family(data); // damage shows now, not in the middle of an experiment

@@ -3,13 +3,13 @@ import { InputError } from "../basics/errors.js";
 import { unknownName } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
-import { estimators } from "../estimators/index.js";
+import { estimators, preferred } from "../estimators/index.js";
 import { isTrainable, lacking } from "../estimators/sorts.js";
 
-/** Without a name: the contrastive bound where the likelihood is known (it needs no critic), FLO where it is not. */
+/** Without a name, the registry's preferred one for what the simulator knows. */
 export function chooseEstimator(name: string | undefined, simulator: Simulator): Estimator {
   const registry: Record<string, Estimator> = estimators;
-  const wanted = name ?? (simulator.logLikelihood ? "pce" : "flo");
+  const wanted = name ?? (simulator.logLikelihood ? preferred.withLikelihood : preferred.without);
   const estimator = registry[wanted];
   const trainable = Object.values(registry).filter(isTrainable);
   const names = trainable.map((e) => e.name);

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { simulators } from "../../simulators/index.js";
 import { badSimulators, simulatorText } from "./badSimulators.js";
 import { build, contentOf, copyFolder, type Driver, run, startDriver, temporaryFolder } from "./support.js";
 
@@ -11,7 +12,7 @@ type Wrong = readonly [call: string, ...words: string[]];
 const unknownNames: readonly Wrong[] = [
   ["desing linear", "desing", "design"],
   ["design pharmacokinetics", "pharmacokinetics", 'did you mean "pharmacokinetic"?'],
-  ["design nosuchmodel", "nosuchmodel", "linear, pharmacokinetic, sir", "floe init"],
+  ["design nosuchmodel", "nosuchmodel", Object.keys(simulators).join(", "), "floe init"],
   ["design linear --estimator floo", 'unknown estimator "floo"', 'did you mean "flo"?'],
   ["design linear --estimator nmc", "nmc", "not a lower bound"],
   ["design sir --estimator pce", "needs a likelihood", "flo"],

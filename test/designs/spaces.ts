@@ -1,8 +1,11 @@
-/** Configured spaces of every kind, for the tests that hold for all of them. */
-import { box, choice, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
-import type { DesignSpace } from "../../src/contracts/space.js";
+/** The registry's examples, and configured spaces of every kind, for the tests that hold for all of them. */
+import { box, choice, designSpaces, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
+import type { DesignSpace, SpaceMaker } from "../../src/contracts/space.js";
 
 export const spaces: Readonly<Record<string, DesignSpace>> = {
+  ...Object.fromEntries(
+    Object.entries<SpaceMaker>(designSpaces).map(([name, { example }]) => [`the example of ${name}`, example()]),
+  ),
   "box of one": box({ low: -10, high: 10, dim: 1 }),
   "exchangeable box": box({ low: -10, high: 10, dim: 5, exchangeable: true }),
   "box with its own bounds": box({ low: [0, -3, 1e-3], high: [1, 3, 2e-3], dim: 3, names: ["a", "b", "c"] }),

@@ -79,12 +79,12 @@ describe.each(fromScores)("%s", (name, estimator) => {
     ];
     // Auxiliaries near their best values: u_i = log mean exp of the others - S_ii, log a_j near the columns' level.
     const aux = estimator.auxiliary === "pair" ? [-81, -61, -81] : [-4001, -4001, -4011];
-    const values = contributions(
-      estimator,
-      estimator.truth === "r + 1" ? scores.map((r) => r.map((s) => s + 4001)) : scores,
-      aux,
-    );
-    expect(values.every(Number.isFinite)).toBe(true);
+    const near = (by: number) => scores.map((r) => r.map((s) => s + by));
+    const values = contributions(estimator, estimator.truth === "r + 1" ? near(4001) : scores, aux);
+    // The same in double precision near 0, where exponentials neither vanish nor overflow.
+    const wanted = loops[name]?.(near(4001), estimator.auxiliary === "pair" ? aux : aux.map((a) => a + 4001)) as number[];
+    expect(wanted.every(Number.isFinite)).toBe(true);
+    expect(largestGap(values, wanted)).toBeLessThan(2e-3); // float32 near 4000 is 2.4e-4 fine
   });
 
   test("one pair alone is refused, as is a matrix that is not square", () => {

@@ -2,6 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
+import type { LogLikelihood } from "../../src/contracts/bounds.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { validationDraw } from "../../src/experiment/draws.js";
 import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
@@ -16,11 +18,13 @@ const n = 20;
 const designOf = (t: number, space: { random(k: readonly [number, number]): number[] }) =>
   tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key(3), i)).slice(0, t)));
 
-describe.each(Object.entries(simulators))("%s", (_, family) => {
-  const settings = family.name === "sir" ? { dt: 0.1, observation: "poisson" } : {};
-  const whole = createSimulator(family, horizon, settings);
-  const single = createSimulator(family, 1, settings);
+const settingsOf = (family: SimulatorFamily) => (family.name === "sir" ? { dt: 0.1, observation: "poisson" } : {});
+const members = Object.entries(simulators).map(([name, family]) => {
+  const settings = settingsOf(family);
+  return { name, family, settings, whole: createSimulator(family, horizon, settings) };
+});
 
+describe.each(members)("$name", ({ family, settings, whole }) => {
   test.each([1, 2, 3])("its first %d measurements are those of the whole experiment", async (t) => {
     const first = firstMeasurements(whole, createSimulator(family, t, settings));
     const draw = await validationDraw(first, key(1), n);
@@ -32,15 +36,27 @@ describe.each(Object.entries(simulators))("%s", (_, family) => {
       expect(some.shape).toEqual([n, t]);
       expect(largestGap(some.dataSync(), wanted)).toBeLessThan(1e-4 * Math.max(...wanted.map(Math.abs)));
       expect([first.designs.dim, first.designs.names.length, first.outcome.names.length]).toEqual([t, t, t]);
-      if (!first.logLikelihood || !single.logLikelihood) return;
-      // Measurements of these simulators are independent given theta: their log densities add up.
-      const found = first.logLikelihood(draw.theta, design, some);
-      const parts = Array.from({ length: t }, (_, j) => {
-        const column = (x: tf.Tensor2D) => tf.slice(x, [0, j], [n, 1]);
-        return (single.logLikelihood as NonNullable<typeof single.logLikelihood>)(draw.theta, column(design), column(some));
-      });
+    });
+  });
+});
+
+const likely = members.filter(({ whole }) => whole.logLikelihood);
+if (likely.length === 0) throw new Error("no simulator of the registry has a likelihood: the next test would test nothing");
+
+describe.each(likely)("$name, its likelihood", ({ family, settings, whole }) => {
+  test.each([1, 2, 3])("of its first %d measurements is the sum of each, which are independent given theta", async (t) => {
+    const first = firstMeasurements(whole, createSimulator(family, t, settings));
+    const logLikelihood = first.logLikelihood as LogLikelihood;
+    const alone = createSimulator(family, 1, settings).logLikelihood as LogLikelihood;
+    const draw = await validationDraw(first, key(1), n);
+    tidied(() => {
+      const design = designOf(t, whole.designs);
+      const some = first.simulate(draw.theta, design, draw.noise);
+      const column = (x: tf.Tensor2D, j: number) => tf.slice(x, [0, j], [n, 1]);
+      const parts = Array.from({ length: t }, (_, j) => alone(draw.theta, column(design, j), column(some, j)));
       const sums = tf.addN(parts).dataSync();
-      expect(largestGap(found.dataSync(), sums)).toBeLessThan(1e-5 * Math.max(...sums.map(Math.abs)) + 1e-3);
+      const found = logLikelihood(draw.theta, design, some).dataSync();
+      expect(largestGap(found, sums)).toBeLessThan(1e-5 * Math.max(...sums.map(Math.abs)) + 1e-3);
     });
   });
 });

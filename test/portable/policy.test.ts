@@ -8,6 +8,7 @@ import { lookOf } from "../../src/experiment/history.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
+import { networks } from "../../src/portable/policies/index.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
 import { forbidding } from "../../src/portable/space.js";
 import { made, seen } from "../support/policies.js";
@@ -213,6 +214,10 @@ describe("what makes no sense is refused in words, and nothing is remembered", (
     const { "design/gru0/w": _, ...parameters } = data.parameters;
     expect(() => loadPolicy({ ...data, parameters })).toThrow(/damaged: "design\/gru0\/w"/);
   });
+});
+
+test("every adaptive policy of the registry decides without tensors too", () => {
+  expect(Object.keys(networks)).toEqual(Object.keys(adaptivePolicies));
 });
 
 test("the runtime imports nothing from outside its folder", () => {

@@ -1,10 +1,11 @@
 /** Policies of one measurement: nothing is read back, so that what they learn is the best static design. */
 import { expect, test } from "vitest";
+import { adaptivePolicies } from "../../policies/index.js";
 import type { Gain } from "../../src/contracts/gain.js";
 import { difference } from "../../src/records/difference.js";
 import { trainPolicy } from "../../src/runs/designExperiment.js";
 
-const cases = ["recurrent", "lstm", "deepSets"].flatMap((policy) => [
+const cases = Object.keys(adaptivePolicies).flatMap((policy) => [
   { simulator: "linear", policy, estimator: "pce" },
   { simulator: "pharmacokinetic", policy, estimator: "infoNce" },
 ]);

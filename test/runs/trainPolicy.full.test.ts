@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
+import { adaptivePolicies } from "../../policies/index.js";
 import { linear } from "../../simulators/linear.js";
 import { InputError, InterruptedError } from "../../src/basics/errors.js";
 import { version } from "../../src/basics/version.js";
@@ -156,6 +157,8 @@ test("without a likelihood each step has a critic of its own, which is kept for 
 
 test("an unknown policy is named with its neighbour", async () => {
   await expect(run({ ...small, policy: "recurent" })).rejects.toThrow(
-    new InputError('unknown adaptive policy "recurent"; did you mean "recurrent"? Known: recurrent, lstm, deepSets'),
+    new InputError(
+      `unknown adaptive policy "recurent"; did you mean "recurrent"? Known: ${Object.keys(adaptivePolicies).join(", ")}`,
+    ),
   );
 });

@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
-import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { LogLikelihood } from "../../src/contracts/bounds.js";
+import type { Curve, Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { Key, SettingValue } from "../../src/contracts/values.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { outcomeFeature } from "../../src/experiment/features.js";
@@ -50,14 +51,33 @@ const quiet: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   factor: tf.onesLike,
   z: tf.zerosLike,
   tail: (x) => tf.fill(x.shape, 0.5),
+  path: (x) => x, // the course itself, which the bank has drawn
 };
 
-describe.each(cases)("$name $settings with $designs designs", ({ family, settings, designs }) => {
+function silent(name: string): (x: tf.Tensor) => tf.Tensor {
+  const made = quiet[name];
+  if (!made) throw new Error(`a noise "${name}": say in \`quiet\` where it does nothing, so that courses can be compared`);
+  return made;
+}
+
+type Case = (typeof cases)[number];
+
+function prepared({ family, settings, designs }: Case) {
   const simulator = createSimulator(family, designs, settings);
   const { prior, designs: space, outcome } = simulator;
-  const p = prior.names.length;
-  const q = outcome.names.length;
-  const design = space.random(key(5));
+  return { simulator, prior, space, outcome, p: prior.names.length, q: outcome.names.length, design: space.random(key(5)) };
+}
+
+/** The cases whose simulator has what it may leave out. That there are some is asked here: a list of none tests nothing. */
+function offering(has: (simulator: Simulator) => unknown): Case[] {
+  const some = cases.filter((each) => has(prepared(each).simulator));
+  if (some.length === 0) throw new Error(`no simulator of the registry offers ${has}: its tests below would test nothing`);
+  return some;
+}
+
+describe.each(cases)("$name $settings with $designs designs", (each) => {
+  const { family, designs } = each;
+  const { simulator, prior, space, outcome, p, q, design } = prepared(each);
 
   test("names, units and settings agree", () => {
     expect(simulator.name).toBe(family.name);
@@ -96,43 +116,6 @@ describe.each(cases)("$name $settings with $designs designs", ({ family, setting
     for (const [i, y] of one.entries()) expect(Math.abs((many[i] as number) - y)).toBeLessThanOrEqual(1e-5 * (1 + Math.abs(y)));
   });
 
-  test("every coordinate of the design has a finite gradient that reaches it", async () => {
-    const { theta, noise } = await drawOf(simulator, key(3), n);
-    const total = (d: tf.Tensor) => tf.sum(tf.square(simulator.simulate(theta, d as tf.Tensor2D, noise)));
-    const gradient = values(tf.grad(total)(row(design)));
-    expect(gradient).toHaveLength(designs);
-    for (const g of gradient) expect(Number.isFinite(g) && g !== 0).toBe(true);
-  });
-
-  test("the likelihood has a row a theta and a column an outcome, and gradients reach theta, design and outcome", async () => {
-    const { logLikelihood } = simulator;
-    if (!logLikelihood) return;
-    const [few, more] = [await drawOf(simulator, key(1), m), await drawOf(simulator, key(4), n)];
-    const y = simulator.simulate(few.theta, row(design), few.noise);
-    const scores = logLikelihood(more.theta, row(design), y);
-    expect(scores.shape).toEqual([n, m]);
-    expect(values(scores).every(Number.isFinite)).toBe(true);
-    const alone = logLikelihood(tf.slice(more.theta, [7, 0], [1, p]), row(design), tf.slice(y, [5, 0], [1, q]));
-    expect(Math.abs((values(alone)[0] as number) - (values(scores)[7 * m + 5] as number))).toBeLessThan(
-      1e-4 * (10 + Math.abs(values(alone)[0] as number)),
-    );
-    const total = (...x: tf.Tensor[]) => tf.logSumExp(logLikelihood(...(x as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D])));
-    for (const gradient of tf.grads(total)([more.theta, row(design), y])) {
-      expect(values(gradient).every(Number.isFinite)).toBe(true);
-      expect(values(gradient).some((g) => g !== 0)).toBe(true);
-    }
-  });
-
-  test("outcomes are more likely under their own theta than under another's", async () => {
-    const { logLikelihood } = simulator;
-    if (!logLikelihood) return;
-    const { theta, noise } = await drawOf(simulator, key(6), 400);
-    const scores = values(logLikelihood(theta, row(design), simulator.simulate(theta, row(design), noise)));
-    let gain = 0;
-    for (let i = 0; i < 400; i++) gain += (scores[i * 401] as number) - (scores[i * 400 + ((i + 1) % 400)] as number);
-    expect(gain / 400).toBeGreaterThan(0);
-  });
-
   test("features are finite, one row for each row", async () => {
     const { theta, noise } = await drawOf(simulator, key(1), n);
     const y = simulator.simulate(theta, row(design), noise);
@@ -152,35 +135,6 @@ describe.each(cases)("$name $settings with $designs designs", ({ family, setting
     expect(values(density ?? theta).every(Number.isFinite)).toBe(true);
   });
 
-  test("curves are as long as their axis", async () => {
-    const { curve } = simulator;
-    if (!curve) return;
-    const paths = await curve.paths(key(1), 3);
-    expect(paths).toHaveLength(3);
-    for (const path of paths) expect(path.filter(Number.isFinite)).toHaveLength(curve.xs.length);
-  });
-
-  test("the courses of a draw are what would be measured without noise", async () => {
-    const { curve, measure } = simulator;
-    if (!curve?.of || !measure) return;
-    const draw = await drawOf(simulator, key(6), 5);
-    const courses = curve.of(draw);
-    expect(courses.map((course) => course.length)).toEqual(Array.from({ length: 5 }, () => curve.xs.length));
-    const highest = Math.max(...courses.flat().map(Math.abs));
-    // a count, at its median, is a whole number near 0.95 times the course
-    const slack = (course: number) => (draw.noise.z ? 0.05 * course + 1.5 : 1e-4 * highest);
-    tidied(() => {
-      const noise = Object.fromEntries(Object.entries(draw.noise).map(([name, x]) => [name, quiet[name]?.(x) ?? x]));
-      for (const k of [1, 7, Math.floor(curve.xs.length / 2)]) {
-        const seen = values(measure(draw.theta, row([curve.xs[k] as number]), noise, 0));
-        courses.forEach((course, i) => {
-          expect(Math.abs((seen[i] as number) - (course[k] as number))).toBeLessThan(slack(course[k] as number));
-        });
-      }
-    });
-    dispose(draw);
-  });
-
   test("no tensor is left behind", async () => {
     const before = tf.memory().numTensors;
     const draw = await drawOf(simulator, fold(key(1), 1), n);
@@ -194,3 +148,87 @@ describe.each(cases)("$name $settings with $designs designs", ({ family, setting
     expect(tf.memory().numTensors).toBe(before);
   });
 });
+
+describe.each(offering(({ gradient }) => gradient !== "score"))(
+  "$name $settings with $designs designs, differentiated",
+  (each) => {
+    const { simulator, design } = prepared(each);
+    const { designs } = each;
+
+    test("every coordinate of the design has a finite gradient that reaches it", async () => {
+      const { theta, noise } = await drawOf(simulator, key(3), n);
+      const total = (d: tf.Tensor) => tf.sum(tf.square(simulator.simulate(theta, d as tf.Tensor2D, noise)));
+      const gradient = values(tf.grad(total)(row(design)));
+      expect(gradient).toHaveLength(designs);
+      for (const g of gradient) expect(Number.isFinite(g) && g !== 0).toBe(true);
+    });
+  },
+);
+
+describe.each(offering(({ logLikelihood }) => logLikelihood))("$name $settings with $designs designs, its likelihood", (each) => {
+  const { simulator, p, q, design } = prepared(each);
+  const logLikelihood = simulator.logLikelihood as LogLikelihood;
+
+  test("the likelihood has a row a theta and a column an outcome, and gradients reach theta, design and outcome", async () => {
+    const [few, more] = [await drawOf(simulator, key(1), m), await drawOf(simulator, key(4), n)];
+    const y = simulator.simulate(few.theta, row(design), few.noise);
+    const scores = logLikelihood(more.theta, row(design), y);
+    expect(scores.shape).toEqual([n, m]);
+    expect(values(scores).every(Number.isFinite)).toBe(true);
+    const alone = logLikelihood(tf.slice(more.theta, [7, 0], [1, p]), row(design), tf.slice(y, [5, 0], [1, q]));
+    expect(Math.abs((values(alone)[0] as number) - (values(scores)[7 * m + 5] as number))).toBeLessThan(
+      1e-4 * (10 + Math.abs(values(alone)[0] as number)),
+    );
+    const total = (...x: tf.Tensor[]) => tf.logSumExp(logLikelihood(...(x as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D])));
+    for (const gradient of tf.grads(total)([more.theta, row(design), y])) {
+      expect(values(gradient).every(Number.isFinite)).toBe(true);
+      expect(values(gradient).some((g) => g !== 0)).toBe(true);
+    }
+  });
+
+  test("outcomes are more likely under their own theta than under another's", async () => {
+    const { theta, noise } = await drawOf(simulator, key(6), 400);
+    const scores = values(logLikelihood(theta, row(design), simulator.simulate(theta, row(design), noise)));
+    let gain = 0;
+    for (let i = 0; i < 400; i++) gain += (scores[i * 401] as number) - (scores[i * 400 + ((i + 1) % 400)] as number);
+    expect(gain / 400).toBeGreaterThan(0);
+  });
+});
+
+describe.each(offering(({ curve }) => curve))("$name $settings with $designs designs, its curve", (each) => {
+  const { simulator } = prepared(each);
+
+  test("curves are as long as their axis", async () => {
+    const curve = simulator.curve as Curve;
+    const paths = await curve.paths(key(1), 3);
+    expect(paths).toHaveLength(3);
+    for (const path of paths) expect(path.filter(Number.isFinite)).toHaveLength(curve.xs.length);
+  });
+});
+
+describe.each(offering(({ curve, measure }) => curve?.of && measure))(
+  "$name $settings with $designs designs, its courses",
+  (each) => {
+    const { simulator } = prepared(each);
+
+    test("the courses of a draw are what would be measured without noise", async () => {
+      const { curve, measure } = simulator as Required<Simulator>;
+      const draw = await drawOf(simulator, key(6), 5);
+      const courses = (curve as Required<Curve>).of(draw);
+      expect(courses.map((course) => course.length)).toEqual(Array.from({ length: 5 }, () => curve.xs.length));
+      const highest = Math.max(...courses.flat().map(Math.abs));
+      // a count, at its median, is a whole number near 0.95 times the course
+      const slack = (course: number) => (draw.noise.z ? 0.05 * course + 1.5 : 1e-4 * highest);
+      tidied(() => {
+        const noise = Object.fromEntries(Object.entries(draw.noise).map(([name, x]) => [name, silent(name)(x)]));
+        for (const k of [1, 7, Math.floor(curve.xs.length / 2)]) {
+          const seen = values(measure(draw.theta, row([curve.xs[k] as number]), noise, 0));
+          courses.forEach((course, i) => {
+            expect(Math.abs((seen[i] as number) - (course[k] as number))).toBeLessThan(slack(course[k] as number));
+          });
+        }
+      });
+      dispose(draw);
+    });
+  },
+);

@@ -1,4 +1,5 @@
 /** The package's own TypeScript files and what they import, read from their syntax. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +76,18 @@ function resolveTarget(from: string, target: string): string {
   return relative(root, resolve(root, dirname(from), target))
     .replaceAll("\\", "/")
     .replace(/\.js$/, ".ts");
+}
+
+/** What belongs to the repository, committed or about to be: paths from the root. */
+export function readTrackedPaths(): string[] {
+  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  return listed.split("\n").filter((path) => path !== "" && existsSync(join(root, path)));
+}
+
+/** The comments of a program in TypeScript, AssemblyScript, JavaScript or Python, line by line. */
+export function commentsOf(path: string, text: string): string[] {
+  if (path.endsWith(".py")) return text.match(/#.*|"""[\s\S]*?"""/g) ?? [];
+  return text.match(/^\s*(\/\/|\/\*|\*).*|\s\/\/ .*/gm) ?? [];
 }
 
 export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {

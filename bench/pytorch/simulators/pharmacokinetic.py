@@ -38,7 +38,7 @@ class Simulator:
         return torch.asinh(math.sqrt(MULTIPLICATIVE / ADDITIVE) * outcome)
 
     def log_likelihood(self, theta, design, outcome):
-        """Of every outcome under every theta, [n, m]: the square expanded into two matrix products, as in src/likelihoods.ts."""
+        """Of every outcome under every theta, [n, m]: the square expanded into two matrix products, as in src/modelling/likelihoods.ts."""
         mean = concentration(theta, design)
         variance = MULTIPLICATIVE * mean.square() + ADDITIVE
         centre = mean.mean(0, keepdim=True)

@@ -1,5 +1,5 @@
 /** `floe list [kind]`: everything there is, straight from the registries. */
-import { aboutDesignSpaces } from "../../../designs/index.js";
+import { designSpaces } from "../../../designs/index.js";
 import { metaMethods } from "../../../meta/learners/index.js";
 import { taskFamilies } from "../../../meta/tasks/index.js";
 import type { MethodSetting, TrainedMethod } from "../../../meta/types.js";
@@ -27,7 +27,7 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   simulators: () => Object.values(simulators).map(simulatorEntry),
   estimators: () => Object.values(estimators).map(estimatorEntry),
   critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
-  designs: () => Object.entries(aboutDesignSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
+  designs: () => Object.entries(designSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
   meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
   policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
 };

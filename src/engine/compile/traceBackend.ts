@@ -97,7 +97,7 @@ function inputList(names: KernelShape["inputs"], inputs: unknown): tf.TensorInfo
   return names === "list" ? Object.values(given) : names.map((name) => given[name] as tf.TensorInfo);
 }
 
-/** What the tracer needs of TensorFlow.js's engine that is not public (4.22; test/compile/trace.test.ts holds it to this). */
+/** What the tracer needs of TensorFlow.js's engine that is not public (4.22; test/engine/compile/conformance.test.ts holds it to this). */
 interface EngineInternals {
   backendName: string;
   backendInstance: tf.KernelBackend;

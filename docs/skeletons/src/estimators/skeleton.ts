@@ -1,0 +1,23 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Estimator } from "../contracts/bounds.js";
+import { jointScores } from "./pairs.js";
+
+/** The formula of one contribution, in the symbols of its source: S_jj - log mean_i exp(S_ij). */
+export const skeleton: Estimator = {
+  name: "skeleton", // as in the registry
+  summary: "what it is, in a line",
+  use: "when to take it, and what it costs",
+  reference: "author year, title, equation",
+  side: "lower", // only a lower bound can be maximised
+  scores: "critic", // or "likelihood"
+  auxiliary: "none", // or what one more network sees: "outcome", "pair"
+  cap: Math.log, // the most that it can report of n pairs, nats
+  /**
+   * One number a pair, [n] nats, whose mean is the bound. Rows are theta, columns outcomes; the diagonal belongs together. Where an outcome
+   * enters other contributions than its own, `credits` is needed too: see flo.ts.
+   */
+  contributions({ scores }) {
+    const all = tf.sub(tf.logSumExp(scores, 0), Math.log(scores.shape[0]));
+    return tf.sub(jointScores(scores), all);
+  },
+};
