@@ -1,4 +1,4 @@
-/** The contracts of bounds and of the critics that they score pairs with; types.ts passes these on. */
+/** The contracts of bounds and of the critics that they score pairs with. */
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Key, Params, SettingSpec, SettingValue } from "./values.js";
 

@@ -6,7 +6,7 @@ import { readOptions } from "../readOptions.js";
 
 /** Words in, words out: what is computed belongs to src/runs, and a library's function does the same. @throws InputError */
 export async function run(call: Call): Promise<void> {
-  const { json } = readOptions(call);
+  const { json } = await readOptions(call);
   const answer = { args: call.args };
   await print(call.io.stdout, json ? prettyJson(answer) : `${answer.args.join(" ")}\n`);
 }
