@@ -16,6 +16,7 @@ import { groupsOf, type MetaGroups, type MetaState, nothingYet } from "./state.j
 import type { Batch } from "./types.js";
 
 export interface MetaEvent extends MetaMetric {
+  readonly kind: "line";
   /** How the step runs: with the first event only. */
   readonly about?: string;
 }
@@ -65,12 +66,17 @@ export async function* trainMeta(
         pullInto(state, step); // before the yield, because whoever receives it may save the state
         const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
         const metric = summary(task, state);
-        yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
+        yield {
+          kind: "line",
+          ...metric,
+          ...(due ? { validation: validate(state) } : {}),
+          ...(about === undefined ? {} : { about }),
+        };
         about = undefined;
         told = performance.now();
       } else if (performance.now() - told > 1000 * secondsBetweenPauses) {
         pullInto(state, step);
-        yield { step: counters.step, paused: true };
+        yield { kind: "pause", step: counters.step };
         told = performance.now();
       }
       await setImmediate();

@@ -30,12 +30,13 @@ export interface TrainTask extends StepTask {
 
 /** Told between two lines of metrics. */
 export interface Pause {
+  readonly kind: "pause";
   readonly step: number;
-  readonly paused: true;
 }
 
-/** What a training tells while it runs. */
+/** A line of metrics. */
 export interface TrainEvent {
+  readonly kind: "line";
   readonly step: number;
   /** Mean of the training bound since the last event, nats, and its standard error. */
   readonly bound: number;
@@ -85,6 +86,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
         counters.line = counters.step;
         counters.recent = [];
         yield {
+          kind: "line",
           ...latest,
           step: counters.step,
           ...(validation === undefined ? {} : { validation }),
@@ -96,7 +98,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
       } else if (performance.now() - breathed < millisecondsBetweenBreaths) continue;
       else if (performance.now() - told > 1000 * secondsBetweenPauses) {
         pullInto(state, step);
-        yield { step: counters.step, paused: true };
+        yield { kind: "pause", step: counters.step };
         told = performance.now();
       }
       await setImmediate();
@@ -192,7 +194,7 @@ export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: 
   const design = tidied(() => {
     const params = { ...tensorsOf(state, true), ...task.fixedParams };
     const context = (n: number) => policyContext(policy, simulator.designs, [0, 0], n);
-    if (!("next" in policy)) return rowsOf(policy.designs(params, context(1)))[0] as number[];
+    if (policy.kind === "fixed") return rowsOf(policy.designs(params, context(1)))[0] as number[];
     const draw = sliceDraw(validation, 0, Math.min(designsAveraged, validation.theta.shape[0]));
     const { design } = rollout(simulator, policy, params, draw, context(draw.theta.shape[0]));
     return Array.from(tf.mean(design, 0).dataSync());
