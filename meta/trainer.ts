@@ -3,10 +3,19 @@ import { setImmediate } from "node:timers/promises";
 import { InterruptedError } from "../src/basics/errors.js";
 import type { Params } from "../src/contracts/values.js";
 import { decay } from "../src/engine/adam.js";
-import { ascend, badStepsAllowed, checkDiverged, compileAscent, countStep, pullInto } from "../src/engine/ascent/index.js";
+import {
+  ascend,
+  badStepsAllowed,
+  checkDiverged,
+  compileAscent,
+  countStep,
+  millisecondsBetweenBreaths,
+  mostStepsBetweenLines,
+  type Pause,
+  pullInto,
+} from "../src/engine/ascent/index.js";
 import type { CompiledStep, Step } from "../src/engine/compile/index.js";
 import { partOf, tidied, within } from "../src/engine/tensors.js";
-import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/information/training/train.js";
 import { fold, split } from "../src/numbers/keys.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./records.js";

@@ -6,7 +6,16 @@ import type { TrainingOptions } from "../../contracts/options.js";
 import type { Draw } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
 import { decay } from "../../engine/adam.js";
-import { ascend, badStepsAllowed, checkDiverged, countStep, pullInto } from "../../engine/ascent/index.js";
+import {
+  ascend,
+  badStepsAllowed,
+  checkDiverged,
+  countStep,
+  millisecondsBetweenBreaths,
+  mostStepsBetweenLines,
+  type Pause,
+  pullInto,
+} from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
@@ -28,12 +37,6 @@ export interface TrainTask extends StepTask {
   readonly secondsBetweenPauses?: number;
 }
 
-/** Told between two lines of metrics. */
-export interface Pause {
-  readonly kind: "pause";
-  readonly step: number;
-}
-
 /** A line of metrics. */
 export interface TrainEvent {
   readonly kind: "line";
@@ -48,13 +51,8 @@ export interface TrainEvent {
   readonly about?: string;
 }
 
-/** Lines of metrics in a training, unless that would put them further apart than so many steps. Where they are must not depend on the clock. */
+/** Lines of metrics in a training, unless that would put them further apart than so many steps. */
 const linesOfMetrics = 200;
-
-export const mostStepsBetweenLines = 1000;
-
-/** So often a training looks whether it is to stop, and lets messages and the progress bar through. */
-export const millisecondsBetweenBreaths = 50;
 
 /**
  * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
