@@ -1,6 +1,7 @@
 /** The regressor that all methods share, applied to the points of several tasks at once. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Key, Params } from "../src/contracts/values.js";
+import { detached } from "../src/engine/tensors.js";
 import { uniform } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
 
@@ -32,11 +33,6 @@ export function depthOf(params: Params, name: string): number {
 /** Mean squared difference. */
 export function squaredError(prediction: tf.Tensor, y: tf.Tensor): tf.Scalar {
   return tf.mean(tf.square(tf.sub(prediction, y)));
-}
-
-/** The same numbers, through which no gradient passes. */
-export function detached<T extends tf.Tensor>(x: T): T {
-  return tf.customGrad(() => ({ value: tf.clone(x), gradFunc: () => [] }))() as T;
 }
 
 export function detachedAll(params: Params): Params {

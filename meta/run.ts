@@ -103,10 +103,12 @@ async function* trained(
   let latest = Number.NaN;
   try {
     for await (const told of trainMeta(task, state, validate, signal, secondsBetweenPauses)) {
-      const { about, ...metric } = "paused" in told ? {} : told;
-      if ("risk" in metric) {
+      let about: string | undefined;
+      if (told.kind === "line") {
+        const { kind: _, about: how, ...metric } = told;
         metrics.push(metric);
         latest = metric.validation ?? metric.risk;
+        about = how;
       }
       if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || told.step === training.steps) {
         save();

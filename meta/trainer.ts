@@ -3,10 +3,19 @@ import { setImmediate } from "node:timers/promises";
 import { InterruptedError } from "../src/basics/errors.js";
 import type { Params } from "../src/contracts/values.js";
 import { decay } from "../src/engine/adam.js";
-import { ascend, badStepsAllowed, checkDiverged, compileAscent, countStep, pullInto } from "../src/engine/ascent/index.js";
+import {
+  ascend,
+  badStepsAllowed,
+  checkDiverged,
+  compileAscent,
+  countStep,
+  millisecondsBetweenBreaths,
+  mostStepsBetweenLines,
+  type Pause,
+  pullInto,
+} from "../src/engine/ascent/index.js";
 import type { CompiledStep, Step } from "../src/engine/compile/index.js";
 import { partOf, tidied, within } from "../src/engine/tensors.js";
-import { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "../src/information/training/train.js";
 import { fold, split } from "../src/numbers/keys.js";
 import { batchTensors, drawBatch } from "./batches.js";
 import type { MetaMetric } from "./records.js";
@@ -16,6 +25,7 @@ import { groupsOf, type MetaGroups, type MetaState, nothingYet } from "./state.j
 import type { Batch } from "./types.js";
 
 export interface MetaEvent extends MetaMetric {
+  readonly kind: "line";
   /** How the step runs: with the first event only. */
   readonly about?: string;
 }
@@ -65,12 +75,17 @@ export async function* trainMeta(
         pullInto(state, step); // before the yield, because whoever receives it may save the state
         const due = validate && (last || counters.step % (every * linesBetweenValidations) === 0);
         const metric = summary(task, state);
-        yield { ...metric, ...(due ? { validation: validate(state) } : {}), ...(about === undefined ? {} : { about }) };
+        yield {
+          kind: "line",
+          ...metric,
+          ...(due ? { validation: validate(state) } : {}),
+          ...(about === undefined ? {} : { about }),
+        };
         about = undefined;
         told = performance.now();
       } else if (performance.now() - told > 1000 * secondsBetweenPauses) {
         pullInto(state, step);
-        yield { step: counters.step, paused: true };
+        yield { kind: "pause", step: counters.step };
         told = performance.now();
       }
       await setImmediate();

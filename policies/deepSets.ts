@@ -10,6 +10,7 @@ const outputScale = 0.1;
 function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
   const width = hidden.at(-1) as number;
   return {
+    kind: "adaptive",
     name: "deepSets",
     summary: deepSets.summary,
     use: deepSets.use,

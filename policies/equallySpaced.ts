@@ -3,6 +3,7 @@ import type { FixedPolicy } from "../src/contracts/policy.js";
 
 /** The conventional design: measurements spread evenly. */
 export const equallySpaced: FixedPolicy = {
+  kind: "fixed",
   name: "equallySpaced",
   summary: "measurements spread evenly over the design space",
   use: "a baseline: what convention would do",

@@ -4,6 +4,7 @@ import { fold } from "../src/numbers/keys.js";
 
 /** A fresh random design for every experiment; its gain is the average over the design space. */
 export const random: FixedPolicy = {
+  kind: "fixed",
   name: "random",
   summary: "a fresh random design for every experiment",
   use: "a baseline: what an experiment is worth without planning",

@@ -17,6 +17,7 @@ export function stacked(
 ): AdaptivePolicy {
   const layer = (i: number) => `design/${cell.name}${i}`;
   return {
+    kind: "adaptive",
     name,
     summary,
     use,

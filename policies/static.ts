@@ -3,6 +3,7 @@ import type { FixedPolicy } from "../src/contracts/policy.js";
 
 /** One design for every experiment: the policy that looks at nothing. */
 export const staticDesign: FixedPolicy = {
+  kind: "fixed",
   name: "static",
   summary: "one trained design, the same whatever is observed",
   use: "all measurements are planned before the first outcome is known",

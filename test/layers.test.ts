@@ -135,6 +135,28 @@ test("durations come from a clock that never jumps: dates are for names of files
   expect(clocks).toEqual([]);
 });
 
+test("what a thing is stands in its `kind`: only where others made it, a field is looked for", () => {
+  const others = [
+    "meta/ownFamily.ts", // a user's file
+    "src/cli/readOptions.ts", // a file of options
+    "src/cli/running/runDesign.ts",
+    "src/engine/compile/native/graph.ts", // Protocol Buffers' "oneof"
+    "src/modelling/defineSimulator.ts",
+    "src/portable/policy.ts", // what somebody has observed
+    "src/records/checkpoint.ts", // JSON
+    "src/runs/loadSimulator.ts",
+  ];
+  const looked = each(({ path, syntax }) => {
+    const fields: string[] = [];
+    walk(syntax, (node) => {
+      if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.InKeyword) return;
+      if (ts.isStringLiteral(node.left) && !others.includes(path)) fields.push(`looks for "${node.left.text}"`);
+    });
+    return fields;
+  });
+  expect(looked).toEqual([]);
+});
+
 test("shared code never asks a member's name", () => {
   // A page of records tells designs and policies apart: the report's rooms belong to the kinds of runs. A policy's file says of itself
   // that it is one.

@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { FromScores } from "../../src/contracts/bounds.js";
 import type { Params } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
+import { detached } from "../../src/engine/tensors.js";
 import { criticObjective } from "../../src/information/terms.js";
-import { detached, detachedAll } from "../network.js";
+import { detachedAll } from "../network.js";
 import type { Batch, LearnerSetup } from "../types.js";
 import type { Penalty } from "./prompted.js";
 

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Params } from "../../src/contracts/values.js";
+import { detached } from "../../src/engine/tensors.js";
 import { adapt, applyAdapted, type Changes } from "../adaptation.js";
-import { detached, squaredError } from "../network.js";
+import { squaredError } from "../network.js";
 import type { Learner, LearnerSetup, TrainedMethod } from "../types.js";
 import { adaptOptions, gradientLearner, gradientSettings, NAME } from "./gradient.js";
 

@@ -28,6 +28,7 @@ interface PolicyBase {
 
 /** Looks at nothing. A static design is such a policy. */
 export interface FixedPolicy extends PolicyBase {
+  readonly kind: "fixed";
   /** Trainable tensors that make the policy choose `start` (ignored by policies with nothing to train: an empty bag). */
   init(space: DesignSpace, start: readonly number[]): Params;
   /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
@@ -41,6 +42,7 @@ export type Memory = readonly Tensor2D[];
 
 /** Chooses each next coordinate from what was done and seen before. Pure and differentiable in params. */
 export interface AdaptivePolicy extends PolicyBase {
+  readonly kind: "adaptive";
   /** Trainable tensors, all named "design/...", with which the policy begins as the static design `start`. */
   init(key: Key, space: DesignSpace, start: readonly number[]): Params;
   start(params: Params, n: number): Memory;

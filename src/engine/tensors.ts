@@ -24,6 +24,9 @@ export function withoutGradient<T extends tf.Tensor>(compute: () => T): T {
   return tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))() as T;
 }
 
+/** The same numbers, through which no gradient passes. */
+export const detached = <T extends tf.Tensor>(x: T): T => withoutGradient(() => tf.clone(x));
+
 /** Columns side by side: tensors [n, a], [n, b], ... to [n, a + b + ...]. */
 export function columns(...parts: tf.Tensor2D[]): tf.Tensor2D {
   return tf.concat(parts, 1);

@@ -25,7 +25,7 @@ export function policyContext(policy: Policy, space: DesignSpace, key: Key, n: n
  * @throws InputError for an adaptive policy on a simulator whose measurements cannot be taken one by one
  */
 export function rollout(simulator: Simulator, policy: Policy, params: Params, draw: Draw, context: PolicyContext): Rollout {
-  if ("next" in policy) return stepByStep(simulator, policy, params, draw, context);
+  if (policy.kind === "adaptive") return stepByStep(simulator, policy, params, draw, context);
   const { theta, noise } = draw;
   const { trial, space, sharpness } = context;
   const raw = trial && policy.raw?.(params);

@@ -9,7 +9,7 @@ import { baselines } from "./baselines.js";
 import type { DesignJob, PreparedRun } from "./job.js";
 import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
-import { nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
+import { isEarlier, isReadAgain, nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
 import { isBaseline, rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { workElsewhere, workHere } from "./pieces/workers.js";
@@ -174,12 +174,13 @@ class Run implements Work {
   }
 
   private *take(happening: Happening): Generator<Progress> {
-    if ("missing" in happening) {
-      const note = `a further process could not be started (${happening.missing.message}): the work goes on without it`;
+    if (happening.kind === "event") yield this.takeEvent(happening.piece, happening.event);
+    else if (happening.kind === "result") yield* this.takeResult(happening.piece, happening.result);
+    else if (happening.kind === "failure") yield* this.takeFailure(happening.piece, happening.failure);
+    else {
+      const note = `a further process could not be started (${happening.reason.message}): the work goes on without it`;
       yield { ...this.progress(), note };
-    } else if ("event" in happening) yield this.takeEvent(happening.piece, happening.event);
-    else if ("result" in happening) yield* this.takeResult(happening.piece, happening.result);
-    else yield* this.takeFailure(happening.piece, happening.failure);
+    }
   }
 
   private takeEvent(piece: Piece, event: PieceEvent): Progress {
@@ -203,7 +204,7 @@ class Run implements Work {
     notes[name] = result.notes;
     if (result.kind === "evaluation") {
       evaluations[name] = result.gain;
-      if (result.fresh && this.isReadAgain(piece)) fresh[name] = result.fresh;
+      if (result.fresh && this.job.adaptive && isReadAgain(piece)) fresh[name] = result.fresh;
     }
     if (result.kind === "restart" && piece.kind === "restart") {
       finished[piece.index] = result.finished;
@@ -211,13 +212,8 @@ class Run implements Work {
     }
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
-    const told = name in baselines || "measurements" in piece ? [] : result.notes;
+    const told = name in baselines || isEarlier(piece) ? [] : result.notes;
     for (const warning of told) yield { ...this.progress(), warning };
-  }
-
-  /** Whether somebody needs the critic of this evaluation: earlier steps begin from the last one's, beliefs are read from the policy's. */
-  private isReadAgain(piece: Piece): boolean {
-    return this.job.adaptive !== undefined && ("policy" in piece || ("design" in piece && !("measurements" in piece)));
   }
 
   /** A process that ended costs its own piece only, which begins again where it was last saved; what fails for a reason fails once. */

@@ -82,7 +82,7 @@ export async function prepareRun(options: DesignOptions, family?: SimulatorFamil
 async function checkFits({ simulator, estimator, training, adaptive, evaluation }: DesignJob, processes: number): Promise<void> {
   const sized = { simulator, estimator };
   await checkTrainingFits({ ...sized, options: training, policy: staticDesign }, Math.min(processes, training.restarts));
-  if (adaptive) await checkTrainingFits({ ...sized, options: adaptive.training, policy: adaptive }, 1);
+  if (adaptive) await checkTrainingFits({ ...sized, options: adaptive.training, policy: { kind: "adaptive", ...adaptive } }, 1);
   await checkEvaluationFits(simulator, evaluation);
 }
 

@@ -67,5 +67,17 @@ export function nameOf(piece: Piece): string {
   return piece.measurements === undefined ? piece.name : `${piece.name} after ${piece.measurements}`;
 }
 
+/** Whether it is about an experiment that stops before its last measurement. */
+export const isEarlier = (piece: Piece): boolean => piece.kind === "evaluation" && piece.measurements !== undefined;
+
+/**
+ * Whether somebody needs the critic of this evaluation in a run that trains a policy: earlier steps begin from the last one's, beliefs are read
+ * from the policy's.
+ */
+export function isReadAgain(piece: Piece): boolean {
+  if (piece.kind !== "evaluation") return false;
+  return piece.policy !== undefined || (piece.design !== undefined && !isEarlier(piece));
+}
+
 /** What a piece is about, whole or stopped early. */
 export const subjectOf = (piece: Piece): string => (piece.kind === "evaluation" ? piece.name : nameOf(piece));

@@ -5,7 +5,7 @@ import { staticDesign } from "../../policies/static.js";
 import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../basics/memory.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
-import type { AdaptiveFamily, Policy } from "../contracts/policy.js";
+import type { AdaptiveFamily, FixedPolicy, Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling, Params, Scaling, SeenScaling } from "../contracts/values.js";
 import { runningBackend } from "../engine/backend.js";
@@ -28,10 +28,12 @@ export interface Sized {
   readonly simulator: Simulator;
   readonly estimator: Estimator;
   readonly options: TrainingOptions;
-  /** Of a static design; an adaptive one is made for widths. */
   /** Of an evaluation's critic: its options have names of their own. */
   readonly isEvaluation?: true;
-  readonly policy: Policy | { readonly family: AdaptiveFamily; readonly hidden: readonly number[] };
+  /** An adaptive one is made for the widths that are tried. */
+  readonly policy:
+    | FixedPolicy
+    | { readonly kind: "adaptive"; readonly family: AdaptiveFamily; readonly hidden: readonly number[] };
 }
 
 /** Copies of the parameters beside the step's own: first tensors, state, what is pulled, two checkpoints. */
@@ -68,7 +70,7 @@ export async function checkTrainingFits(sized: Sized, processes: number, room = 
   };
   const lower = (): string => {
     for (let n = 2 ** Math.floor(Math.log2(batch - 1)); n >= 64; n /= 2) if (fits(n)) return `lower ${option}, ${n} fits`;
-    return "family" in sized.policy ? "lower --policy-hidden, --hidden or --horizon" : "lower --hidden or --features";
+    return sized.policy.kind === "adaptive" ? "lower --policy-hidden, --hidden or --horizon" : "lower --hidden or --features";
   };
   checkRoom(size.parameters, Math.min(limit.tensors, room), "the networks' parameters", "lower --hidden or --features");
   checkRoom(size.step, Math.min(limit.step, room), `a training step with ${option} ${batch}`, lower());
@@ -81,7 +83,7 @@ export async function checkTrainingFits(sized: Sized, processes: number, room = 
 function roughBytes({ simulator, options, policy }: Sized): number {
   const { batch, hidden, features } = options;
   const [p, q] = [simulator.prior.names.length, simulator.outcome.names.length];
-  const own = "family" in policy ? policy.hidden : [];
+  const own = policy.kind === "adaptive" ? policy.hidden : [];
   const weights = (widths: readonly number[]) =>
     widths.reduce((sum, width, i) => sum + width * ((widths[i + 1] ?? features) + p + q), 0);
   const parameters = 4 * weights(hidden) + 8 * weights(own);
@@ -110,7 +112,7 @@ export async function openSizes(sized: Sized): Promise<(batch: number) => Traini
 /** Parameters' true shapes, and the size of a step for small batches. */
 async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>; at(batch: number): StepSize }> {
   const { simulator, options, policy: given } = sized;
-  const widths = [...options.hidden, options.features, ...("family" in given ? given.hidden : [])];
+  const widths = [...options.hidden, options.features, ...(given.kind === "adaptive" ? given.hidden : [])];
   const draw = await validationDraw(simulator, rootKey(0), 3 * smallBatch);
   const scaling = tidied(() => plainScaling(sized, draw));
   const shapesWith = (tried: readonly number[]) =>
@@ -152,9 +154,11 @@ function learnerOf(
   const [hidden, features, own] = [widths.slice(0, length), widths[length] as number, widths.slice(length + 1)];
   const { designs } = simulator;
   const start = designs.equallySpaced();
-  const policy =
-    "family" in given ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) }) : given;
-  const init = () => ("next" in policy ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
+  const policy: Policy =
+    given.kind === "adaptive"
+      ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) })
+      : given;
+  const init = () => (policy.kind === "adaptive" ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
   const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
   return {
@@ -168,7 +172,7 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
   const n = theta.shape[0];
   const design = tf.tile(tf.tensor2d([simulator.designs.equallySpaced()]), [n, 1]) as tf.Tensor2D;
   const outcome = simulator.simulate(theta, design, noise);
-  const designSeen = "family" in policy || (simulator.gradient === "score" && estimator.scores !== "likelihood");
+  const designSeen = policy.kind === "adaptive" || (simulator.gradient === "score" && estimator.scores !== "likelihood");
   const plain = ({ shape }: tf.Tensor2D): Scaling => ({ mean: Array(shape[1]).fill(0), sd: Array(shape[1]).fill(1) });
   const seen = designSeen ? design : tf.slice(design, [0, 0], [1, -1]);
   return {

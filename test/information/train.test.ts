@@ -59,7 +59,7 @@ function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulator = pl
 
 async function collect(task: TrainTask, state: TrainState, signal?: AbortSignal): Promise<TrainEvent[]> {
   const events: TrainEvent[] = [];
-  for await (const event of train(task, state, signal)) if (!("paused" in event)) events.push(event);
+  for await (const event of train(task, state, signal)) if (event.kind === "line") events.push(event);
   return events;
 }
 

@@ -52,7 +52,7 @@ function ticking(milliseconds: number): void {
 async function linesOf(task: TrainTask, state: TrainState): Promise<{ lines: object[]; pauses: number[] }> {
   const [lines, pauses]: [object[], number[]] = [[], []];
   for await (const told of train(task, state)) {
-    if ("paused" in told) pauses.push(told.step);
+    if (told.kind === "pause") pauses.push(told.step);
     else lines.push({ ...told, about: undefined });
   }
   return { lines, pauses };
@@ -71,7 +71,7 @@ test("what is saved at a pause goes on to the same bits and lines, whatever the 
   const lines: object[] = [];
   const stopped = async () => {
     for await (const told of train(task, state, stop.signal)) {
-      if (!("paused" in told)) lines.push({ ...told, about: undefined });
+      if (told.kind === "line") lines.push({ ...told, about: undefined });
       else if (told.step > 1000) {
         saved = unpackState(structuredClone(packState(state)), state);
         stop.abort();
@@ -90,7 +90,7 @@ test("what is saved at a pause goes on to the same bits and lines, whatever the 
 test("of a hundred million steps the first line comes after a thousand", async () => {
   const { task, state } = prepare({ steps: 100_000_000 });
   for await (const told of train(task, state)) {
-    if ("paused" in told) continue;
+    if (told.kind === "pause") continue;
     expect(told.step).toBe(1000);
     break;
   }

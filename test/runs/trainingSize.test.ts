@@ -81,7 +81,7 @@ test.each<[string, Partial<TrainingOptions>, RegExp]>([
 });
 
 test("a policy with layers of 4,096, many processes, and a training that fits", async () => {
-  const policy = { family: adaptivePolicies.recurrent, hidden: [4096, 4096, 4096, 4096] };
+  const policy = { kind: "adaptive" as const, family: adaptivePolicies.recurrent, hidden: [4096, 4096, 4096, 4096] };
   await refused(checkTrainingFits({ ...sized, policy }, 1, 20e9)).toThrow(/lower --(policy-hidden|hidden)/);
   await refused(checkTrainingFits(sized, 64, 2e9)).toThrow(/training in 64 processes.*lower --processes, \d+ fit/);
   await checkTrainingFits(sized, 1, 2e9);

@@ -4,6 +4,7 @@
  * step would cost more than many a step does.
  */
 export { type ArrayName, pack, unpack } from "./checkpoint.js";
+export { millisecondsBetweenBreaths, mostStepsBetweenLines, type Pause } from "./pace.js";
 export { type AscentState, type Counters, initParameters, type Parameter, tensorsOf } from "./state.js";
 export {
   type AscentOptions,

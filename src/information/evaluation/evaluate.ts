@@ -95,7 +95,7 @@ async function* poolBounds(
 
 /** The exact gain where the simulator knows it and the policy has one design. @throws InputError when it cannot be one */
 function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<Gain> {
-  if (!simulator.exactGain || "next" in policy) return {};
+  if (!simulator.exactGain || policy.kind === "adaptive") return {};
   const designs = tidied(() => policy.designs(params, policyContext(policy, simulator.designs, key, 2)).arraySync());
   if (designs.length !== 1) return {};
   const { value, se } = simulator.exactGain(designs[0] as number[]);

@@ -41,7 +41,7 @@ export async function* trainFreshCritic(task: ResolvedTask, signal?: AbortSignal
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
       const steps = train(training, state, signal);
       for await (const told of steps) {
-        const bound = "paused" in told ? {} : { bound: told.bound, se: told.se };
+        const bound = told.kind === "pause" ? {} : { bound: told.bound, se: told.se };
         yield { phase: "training a fresh critic", fraction: (0.7 * told.step) / options.steps, ...bound };
       }
     } finally {

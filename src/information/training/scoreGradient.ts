@@ -61,7 +61,7 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Sc
   /** Nothing is tried where nothing depends on it. */
   const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
   const explores = estimator.scores !== "likelihood";
-  const decisions = explores && "next" in policy ? dim : 1;
+  const decisions = explores && policy.kind === "adaptive" ? dim : 1;
   const name = (t: number) => `${baselineName}${t}`;
 
   /** What is expected of each experiment's credit before its decision t: [n]. */

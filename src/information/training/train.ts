@@ -7,7 +7,16 @@ import type { TrainingOptions } from "../../contracts/options.js";
 import type { Draw } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
 import { decay } from "../../engine/adam.js";
-import { ascend, badStepsAllowed, checkDiverged, countStep, pullInto } from "../../engine/ascent/index.js";
+import {
+  ascend,
+  badStepsAllowed,
+  checkDiverged,
+  countStep,
+  millisecondsBetweenBreaths,
+  mostStepsBetweenLines,
+  type Pause,
+  pullInto,
+} from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
@@ -29,14 +38,9 @@ export interface TrainTask extends StepTask {
   readonly secondsBetweenPauses?: number;
 }
 
-/** Told between two lines of metrics. */
-export interface Pause {
-  readonly step: number;
-  readonly paused: true;
-}
-
-/** What a training tells while it runs. */
+/** A line of metrics. */
 export interface TrainEvent {
+  readonly kind: "line";
   readonly step: number;
   /** Mean of the training bound since the last event, nats, and its standard error. */
   readonly bound: number;
@@ -48,13 +52,8 @@ export interface TrainEvent {
   readonly about?: string;
 }
 
-/** Lines of metrics in a training, unless that would put them further apart than so many steps. Where they are must not depend on the clock. */
+/** Lines of metrics in a training, unless that would put them further apart than so many steps. */
 const linesOfMetrics = 200;
-
-export const mostStepsBetweenLines = 1000;
-
-/** So often a training looks whether it is to stop, and lets messages and the progress bar through. */
-export const millisecondsBetweenBreaths = 50;
 
 /**
  * Trains until `options.steps` or early stopping, changing `state`; going on from a saved state gives the same bits.
@@ -86,6 +85,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
         counters.line = counters.step;
         counters.recent = [];
         yield {
+          kind: "line",
           ...latest,
           step: counters.step,
           ...(validation === undefined ? {} : { validation }),
@@ -97,7 +97,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
       } else if (performance.now() - breathed < millisecondsBetweenBreaths) continue;
       else if (performance.now() - told > 1000 * secondsBetweenPauses) {
         pullInto(state, step);
-        yield { step: counters.step, paused: true };
+        yield { kind: "pause", step: counters.step };
         told = performance.now();
       }
       await setImmediate();
@@ -196,7 +196,7 @@ export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: 
   const design = tidied(() => {
     const params = { ...tensorsOf(state, true), ...task.fixedParams };
     const context = (n: number) => policyContext(policy, simulator.designs, [0, 0], n);
-    if (!("next" in policy)) return rowsOf(policy.designs(params, context(1)))[0] as number[];
+    if (policy.kind === "fixed") return rowsOf(policy.designs(params, context(1)))[0] as number[];
     const draw = sliceDraw(validation, 0, Math.min(designsAveraged, validation.theta.shape[0]));
     const { design } = rollout(simulator, policy, params, draw, context(draw.theta.shape[0]));
     // In double precision: 256 Julian dates add up to what float32 knows to some days only.

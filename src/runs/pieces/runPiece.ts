@@ -100,11 +100,11 @@ async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Ch
       if (due) copied = performance.now();
       told = { phase, fraction: next.value.step / options.steps };
       const saving = due && state ? { state: copyOf(state) } : {};
-      if ("paused" in next.value) {
+      if (next.value.kind === "pause") {
         yield { ...told, ...saving };
         continue;
       }
-      const { about, ...metric } = next.value;
+      const { kind: _, about, ...metric } = next.value;
       yield {
         ...told,
         bound: metric.bound,

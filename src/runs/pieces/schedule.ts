@@ -12,12 +12,12 @@ export interface Work {
 }
 
 export type Happening =
-  | { readonly piece: Piece; readonly event: PieceEvent }
-  | { readonly piece: Piece; readonly result: PieceResult }
+  | { readonly kind: "event"; readonly piece: Piece; readonly event: PieceEvent }
+  | { readonly kind: "result"; readonly piece: Piece; readonly result: PieceResult }
   /** The piece did not end; whoever schedules it again decides whether it begins once more. */
-  | { readonly piece: Piece; readonly failure: Error }
+  | { readonly kind: "failure"; readonly piece: Piece; readonly failure: Error }
   /** A helper that could not be started: the others do its share. */
-  | { readonly missing: Error };
+  | { readonly kind: "missing"; readonly reason: Error };
 
 type Step = () => Happening | undefined;
 
@@ -42,9 +42,9 @@ export async function* schedule(
         free.push(worker);
         return undefined;
       },
-      (missing: Error) => () => {
+      (reason: Error) => () => {
         pending.delete(helper);
-        return { missing };
+        return { kind: "missing", reason };
       },
     );
 
@@ -54,16 +54,16 @@ export async function* schedule(
         pending.delete(running); // again at the end, so that the others get their turn
         if (!next.done) {
           pending.set(running, advance(piece, running, worker));
-          return { piece, event: next.value };
+          return { kind: "event", piece, event: next.value };
         }
         free.push(worker);
-        return { piece, result: next.value };
+        return { kind: "result", piece, result: next.value };
       },
       (failure: Error) => () => {
         pending.delete(running);
         if (!(failure instanceof ProcessEnded || failure instanceof StrayError)) free.push(worker);
         interrupted ||= failure instanceof InterruptedError;
-        return interrupted || signal?.aborted ? undefined : { piece, failure };
+        return interrupted || signal?.aborted ? undefined : { kind: "failure", piece, failure };
       },
     );
 

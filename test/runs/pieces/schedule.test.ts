@@ -33,9 +33,9 @@ async function all(steps: AsyncGenerator<Happening>, each: (happening: Happening
   const of = (piece: Piece) => nameOf(piece).replace("restart ", "");
   for await (const happening of steps) {
     each(happening);
-    if ("missing" in happening) said.push(`missing: ${happening.missing.message}`);
-    else if ("event" in happening) said.push(`${of(happening.piece)} by ${happening.event.phase}`);
-    else if ("failure" in happening) said.push(`${of(happening.piece)} failed: ${happening.failure.message}`);
+    if (happening.kind === "missing") said.push(`missing: ${happening.reason.message}`);
+    else if (happening.kind === "event") said.push(`${of(happening.piece)} by ${happening.event.phase}`);
+    else if (happening.kind === "failure") said.push(`${of(happening.piece)} failed: ${happening.failure.message}`);
     else said.push(`${of(happening.piece)} done`);
   }
   return said;
@@ -80,5 +80,5 @@ test("a signal stops all, and none begins any more", async () => {
   });
   await expect(stopping).rejects.toThrow(InterruptedError);
   expect(said.length).toBeLessThanOrEqual(6);
-  expect(said.some((happening) => "failure" in happening)).toBe(false);
+  expect(said.some(({ kind }) => kind === "failure")).toBe(false);
 });
