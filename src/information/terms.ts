@@ -27,6 +27,8 @@ const AUXILIARY = "auxiliary/net";
 
 export function criticObjective({ estimator, critic, sizes, auxiliary }: CriticObjectiveOptions): CriticObjective {
   const needed = estimator.auxiliary !== "none";
+  if (estimator.auxiliary === "scalar" || estimator.auxiliaryRate !== undefined)
+    throw new Error(`${estimator.name}: no trainer gives an auxiliary that is one number, or has a rate of its own, yet`);
 
   /** What the auxiliary network reads about n experiments. */
   const inputs = (seen: CriticOutput, theta: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D => {

@@ -15,6 +15,8 @@ const unknownNames: readonly Wrong[] = [
   ["design nosuchmodel", "nosuchmodel", Object.keys(simulators).join(", "), "floe init"],
   ["design linear --estimator floo", 'unknown estimator "floo"', 'did you mean "flo"?'],
   ["design linear --estimator nmc", "nmc", "not a lower bound"],
+  ["design linear --estimator ksg", "ksg", "from samples", "flo"],
+  ["design sir --estimator ba", "the prior's density", "no logDensity(theta)", "flo"],
   ["design sir --estimator pce", "needs a likelihood", "flo"],
   ["design linear --critic bilinaer", 'unknown critic "bilinaer"', 'did you mean "bilinear"?'],
   ["design linear --preset papre", "unknown preset", "papre", "paper"],

@@ -19,7 +19,7 @@ async function designed(estimator: string, simulator = threshold, steps = traini
 
 describe("one answer, yes or no", () => {
   const truth = best(gainOfOne);
-  test.each(["infoNce", "flo", "nwj", "tuba"])("%s finds the best strength", async (estimator) => {
+  test.each(["infoNce", "flo", "nwj", "tuba", "mine"])("%s finds the best strength", async (estimator) => {
     const { design } = await designed(estimator, threshold, 2 * training.steps);
     expect(gainOfOne(0.7)).toBeLessThan(0.9 * truth.gain); // a random strength is not enough
     expect(gainOfOne(design[0] as number)).toBeGreaterThan(0.99 * truth.gain);

@@ -27,6 +27,15 @@ const lacking = (name: string, ...parts: ("exactGain" | "logLikelihood")[]): Sim
   });
 const quick = lacking("quick", "exactGain");
 const hidden = lacking("hidden", "exactGain", "logLikelihood");
+const vague = defineSimulator({
+  ...linear,
+  name: "vague",
+  create(designs, settings) {
+    const { prior, ...rest } = linear.create(designs, settings);
+    const { logDensity: _, ...sampled } = prior;
+    return { ...rest, prior: sampled, name: "vague" };
+  },
+});
 
 const small: DesignInput = {
   simulator: quick,
@@ -156,6 +165,12 @@ describe("what is chosen and what is refused", () => {
 
   test.each([
     ["pce without a likelihood", { simulator: hidden, estimator: "pce" }, /pce needs a likelihood, and hidden has none.*flo/],
+    ["an estimate from samples as objective", { estimator: "ksg" }, /ksg estimates from samples.*flo/],
+    [
+      "ba without the prior's density",
+      { simulator: vague, estimator: "ba" },
+      /ba needs the prior's density, and .* vague .*logDensity.*flo/,
+    ],
     ["an upper bound as objective", { estimator: "nmc" }, /nmc is not a lower bound.*proves nothing.*flo/],
     ["an unknown estimator", { estimator: "infonse" }, /unknown estimator|must be.*infoNce|did you mean "infoNce"/],
     ["an unknown simulator", { simulator: "linaer" }, /unknown simulator "linaer"; did you mean "linear"/],
