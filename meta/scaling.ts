@@ -2,6 +2,7 @@
  * What networks see of a family's x and y: the same numbers in whatever units and from whatever origins the family is written, so that
  * learning rates, penalties and steps mean the same for all of them. Conversions are in double precision; networks have single precision.
  */
+import { errorOfMean, mean } from "../src/basics/statistics.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { key, split } from "../src/numbers/keys.js";
 import type { Linear, Scaling } from "../src/portable/modelTypes.js";
@@ -114,11 +115,7 @@ function measuredMoments(family: TaskFamily): Measured {
   };
 }
 
-function withSpread(values: readonly number[]): { mean: number; error: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return { mean, error: Math.sqrt(square / values.length) };
-}
+const withSpread = (values: readonly number[]) => ({ mean: mean(values), error: errorOfMean(values) });
 
 /** Within six standard errors, and one percent for levels that were rounded: as families from files are held to them. */
 function agree(declared: Moments, measured: Measured): boolean {

@@ -34,3 +34,8 @@ export function messageOf(thrown: unknown): string {
     return "an object that cannot be written";
   }
 }
+
+/** The first line of what anything that was thrown says: engines add pages to it. */
+export function firstLineOf(thrown: unknown): string {
+  return messageOf(thrown).split("\n", 1)[0] as string;
+}

@@ -20,6 +20,11 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { InputError, messageOf } from "./errors.js";
 
+/** Now as a name has it: 20260102-030405 (UTC). */
+export function timeStamp(): string {
+  return new Date().toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+}
+
 /** Makes a folder and those above it. Node's own `recursive` never returns where the system refuses, as below /proc. */
 export function makeFolder(folder: string): void {
   if (!existsSync(folder)) {

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import { InputError, InterruptedError, messageOf } from "../basics/errors.js";
+import { firstLineOf, InputError, InterruptedError } from "../basics/errors.js";
 import { fileError, isFileError, writeNew } from "../basics/files.js";
 import { version } from "../basics/version.js";
 import { placedMessage, userError } from "../loading/importUserFile.js";
@@ -29,7 +29,7 @@ export function failed(error: unknown, argv: readonly string[], io: Io): number 
     return 2;
   }
   io.stderr.write(
-    `floe: this is a defect of Floe, not of your input: ${firstLine(messageOf(error))}. ${saveDetails(error, argv)}\n`,
+    `floe: this is a defect of Floe, not of your input: ${firstLineOf(error).replace(/\.$/, "")}. ${saveDetails(error, argv)}\n`,
   );
   return 1;
 }
@@ -62,8 +62,4 @@ function saveDetails(error: unknown, argv: readonly string[]): string {
   } catch {
     return "The details could not be saved; please report the command and this message.";
   }
-}
-
-function firstLine(text: string): string {
-  return (text.split("\n", 1)[0] as string).replace(/\.$/, "");
 }

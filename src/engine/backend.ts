@@ -1,7 +1,7 @@
 /** Which TensorFlow.js backend runs, and why. */
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs-core";
-import { InputError, messageOf } from "../basics/errors.js";
+import { firstLineOf, InputError, messageOf } from "../basics/errors.js";
 import type { BackendChoice } from "../contracts/options.js";
 import { installFastPaths } from "./tfjs/fastPaths.js";
 import { registerGradients } from "./tfjs/gradients.js";
@@ -33,7 +33,7 @@ function whyNot(error: unknown): string {
   const message = messageOf(error);
   if ((error as { code?: string }).code === "MODULE_NOT_FOUND") return "not installed";
   if (message.includes("can not be found at path")) return "installed, but its TensorFlow library was not downloaded";
-  return firstLine(message);
+  return firstLineOf(error);
 }
 
 async function startNative(): Promise<string> {
@@ -102,8 +102,4 @@ export async function startBackend(choice: BackendChoice = "auto"): Promise<Runn
 export function runningBackend(): RunningBackend {
   if (!running) throw new Error("startBackend() must be awaited before tensors are used");
   return running;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] as string;
 }

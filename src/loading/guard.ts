@@ -2,7 +2,7 @@
  * What stands around the user's code while it works: it may not end the process, leave the folder, or fail where nobody listens, without
  * a word that says so. Installed once, by programs that do nothing but work for Floe; the library in somebody's own program does not.
  */
-import { messageOf, StrayError } from "../basics/errors.js";
+import { firstLineOf, StrayError } from "../basics/errors.js";
 import { hasUserFiles, placeIn } from "./importUserFile.js";
 
 export interface Guard {
@@ -38,7 +38,7 @@ const forEver =
 function inWords(error: unknown): unknown {
   const place = placeIn(error);
   if (!place && (error instanceof Error || !hasUserFiles())) return error;
-  const what = messageOf(error).split("\n", 1)[0];
+  const what = firstLineOf(error);
   return new StrayError(
     `the file's own code failed${place ? ` at ${place}` : ""}, outside of any call of Floe's (in a timer, or a promise that nobody awaits): ${what}`,
     { cause: error },

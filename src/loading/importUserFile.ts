@@ -4,7 +4,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { register } from "node:module";
 import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { check, InputError, messageOf } from "../basics/errors.js";
+import { check, firstLineOf, InputError, messageOf } from "../basics/errors.js";
 import { fileError, isFileError } from "../basics/files.js";
 import { explainMissing } from "../basics/missingMember.js";
 import { packageRoot } from "../basics/version.js";
@@ -117,7 +117,7 @@ function existingFile(path: string, what: string): string {
 }
 
 function loadingProblem(error: unknown, file: string): string {
-  const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
+  const message = explainMissing(firstLineOf(error));
   const place = placeIn(error);
   // The compiler's own messages begin with the place; those of the engine need it added.
   return place && !message.includes(`${basename(file)}:`) ? `${message} (${place})` : message;
@@ -165,6 +165,6 @@ export function userError(error: unknown): InputError | undefined {
   const place = placeIn(error);
   const isOurs = error instanceof Error || !hasUserFiles(); // Floe throws nothing else, and a text or null has no place
   if (!place && isOurs) return undefined;
-  const message = explainMissing(messageOf(error).split("\n", 1)[0] as string);
+  const message = explainMissing(firstLineOf(error));
   return new InputError(`the file's own code failed${place ? ` at ${place}` : ""}: ${message}`, { cause: error });
 }

@@ -3,7 +3,7 @@
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { check, InputError, messageOf } from "../basics/errors.js";
+import { check, firstLineOf, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
@@ -273,5 +273,5 @@ function shapeOf(x: unknown): string {
 }
 
 function firstLine(error: unknown): string {
-  return explainMissing(messageOf(error).split("\n", 1)[0] as string);
+  return explainMissing(firstLineOf(error));
 }

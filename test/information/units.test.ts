@@ -188,6 +188,7 @@ describe("origins", () => {
   test("the mean of many equal designs is that design, however far from the origin", () => {
     const simulator = line({ design: 2459000 });
     const advice: AdaptivePolicy = {
+      kind: "adaptive",
       name: "advice",
       summary: "",
       use: "",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
 import { estimators } from "../../src/estimators/index.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { designExperiment } from "../../src/runs/design.js";
+import { designExperiment } from "../../src/runs/designExperiment.js";
 import { drained } from "../support/steps.js";
 
 const training = { steps: 2000, restarts: 1, warmup: 500, batch: 256 };

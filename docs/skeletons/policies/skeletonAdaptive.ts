@@ -7,6 +7,7 @@ import { applyMlp, initMlp } from "../src/nets/mlp.js";
 function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
   const { name, summary, use } = skeletonAdaptive;
   return {
+    kind: "adaptive",
     name,
     summary,
     use,

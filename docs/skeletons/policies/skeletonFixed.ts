@@ -3,6 +3,7 @@ import type { FixedPolicy } from "../src/contracts/policy.js";
 
 /** Where it measures, and why one would. */
 export const skeletonFixed: FixedPolicy = {
+  kind: "fixed",
   name: "skeletonFixed",
   summary: "what it is, in a line",
   use: "when to take it",

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { messageOf } from "../../basics/errors.js";
+import { firstLineOf } from "../../basics/errors.js";
 import { table } from "../../basics/tables.js";
 import { type Versions, versions } from "../../basics/version.js";
 import { prettyJson } from "../../records/json.js";
@@ -61,7 +61,7 @@ async function probe(name: string): Promise<Probe> {
     const { stdout } = await promisify(execFile)(process.execPath, [script, name], { timeout: patience });
     return JSON.parse(stdout.trim().split("\n").at(-1) as string);
   } catch (error) {
-    return { works: false, why: `its process ended without an answer: ${messageOf(error).split("\n", 1)[0]}` };
+    return { works: false, why: `its process ended without an answer: ${firstLineOf(error)}` };
   }
 }
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../basics/errors.js";
-import { makeFolder, targetOf, writeNamed } from "../../basics/files.js";
+import { makeFolder, targetOf, timeStamp, writeNamed } from "../../basics/files.js";
 import { takeLock } from "../../basics/lock.js";
 import { readText } from "../../basics/reading.js";
 
@@ -20,7 +20,7 @@ export interface SessionFile {
 export function openSessionFile(file: string | undefined): SessionFile {
   if (file !== undefined) return opened(file);
   makeFolder("runs");
-  const time = new Date().toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const time = timeStamp();
   for (let i = 1; ; i++) {
     const name = join("runs", `live-${time}${i > 1 ? `-${i}` : ""}.json`);
     if (existsSync(name) || existsSync(lockOf(name))) continue;

@@ -1,6 +1,6 @@
 /** Runs a program as one graph of native TensorFlow, with its variables inside: JavaScript hands inputs in and gets results out. */
 import * as tf from "@tensorflow/tfjs-core";
-import { messageOf } from "../../../basics/errors.js";
+import { firstLineOf } from "../../../basics/errors.js";
 import { globalNorm } from "../../adam.js";
 import { NotTraceableError, type Program, type Value, valueSize } from "../../program/program.js";
 import { checkInput } from "../inputs.js";
@@ -148,6 +148,6 @@ function opened({ graph }: StepGraph): Session {
   try {
     return new Session(graph);
   } catch (error) {
-    throw new NotTraceableError(`native TensorFlow refuses the graph: ${messageOf(error).split("\n", 1)[0]}`);
+    throw new NotTraceableError(`native TensorFlow refuses the graph: ${firstLineOf(error)}`);
   }
 }
