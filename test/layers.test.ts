@@ -139,7 +139,6 @@ test("what a thing is stands in its `kind`: only where others made it, a field i
   const others = [
     "meta/ownFamily.ts", // a user's file
     "src/cli/readOptions.ts", // a file of options
-    "src/cli/running/runDesign.ts",
     "src/engine/compile/native/graph.ts", // Protocol Buffers' "oneof"
     "src/modelling/defineSimulator.ts",
     "src/portable/policy.ts", // what somebody has observed

@@ -15,7 +15,7 @@ import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
 import { prettyJson } from "../../records/json.js";
 import { type RunConfig, readConfig, readResult, runFiles } from "../../records/store.js";
-import type { TrainedPolicy } from "../../records/types.js";
+import type { DesignResult, TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
@@ -24,7 +24,7 @@ import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
-import { heldIn, knownKindOf } from "../kinds.js";
+import { heldIn, type KnownKind, knownKindOf } from "../kinds.js";
 import { readPolicy } from "../live/policyFiles.js";
 import { follow } from "../progress.js";
 import { type Given, readOptions } from "../readOptions.js";
@@ -88,7 +88,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     given.options.set === undefined,
     `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
   );
-  const subject = given.design ?? subjectOf(folder);
+  const subject = given.design ?? subjectOf(folder, known);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
   const what = given.design ? "the given design" : `the run's ${isDesign(subject) ? "design" : "policy"}`;
@@ -118,9 +118,10 @@ function onPurpose({ simulator, settings }: RunConfig, design: readonly number[]
 }
 
 /** undefined while the run is not finished. */
-function subjectOf(folder: string): Task["subject"] | undefined {
+function subjectOf(folder: string, known: KnownKind): Task["subject"] | undefined {
   const result = readResult(folder);
-  if (!result || "design" in result) return result?.design;
+  if (!result) return undefined;
+  if (!known.gives.policy) return (result as DesignResult).design;
   const { family, hidden, seen, parameters } = readPolicy(folder).data;
   return { family, hidden, seen, parameters };
 }

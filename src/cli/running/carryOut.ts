@@ -49,13 +49,16 @@ export async function finish(
   said = new Set<string>(),
 ): Promise<void> {
   // The numbers are worth more than the page.
-  const report = await kind.report(folder).catch((error: unknown) => ({ error }));
+  const report = await kind.report(folder).then(
+    ({ page }) => ({ pages: [page], throws: [] }),
+    (error: unknown) => ({ pages: [], throws: [error] }),
+  );
   const places = [
-    ...("page" in report ? [["report", report.page]] : []),
+    ...report.pages.map((page) => ["report", page]),
     ...Object.entries(known.gives).map(([word, file]) => [word, join(folder, file)]),
     ["run", folder],
   ].map(([word = "", place]) => `${word.padEnd(9)}${place}\n`);
   await print(io.stdout, json ? prettyJson(result) : `${kind.summary(result, config)}\n${places.join("")}`);
   for (const warning of quiet ? [] : kind.warnings(result)) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
-  if ("error" in report) throw report.error;
+  for (const error of report.throws) throw error;
 }
