@@ -71,7 +71,8 @@ export function launch(): Browser {
       const ended = new Promise((resolve) => child.on("close", resolve));
       child.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      // Chromium's own helpers may still write for some seconds after it has ended.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 12, retryDelay: 200 });
     },
   };
 }

@@ -100,13 +100,16 @@ describe("gaussianScores", () => {
 
 /** 10^±20, exactly. */
 const [tiny, huge] = [2 ** -66, 2 ** 66];
-const rewritten: readonly (readonly [string, Rewritten])[] = [
-  ["theta in units of 10^-20, outcomes of 10^20", { theta: { scale: huge }, outcome: { scale: tiny } }],
+/** Every simulator and example, and all of the four, are in units.full.test.ts. */
+const rewritten = [
+  ["linear", "pce", "theta in units of 10^-20, outcomes of 10^20", { theta: { scale: huge }, outcome: { scale: tiny } }],
   [
+    "pharmacokinetic",
+    "infoNce",
     "theta in units of 10^20, outcomes of 10^-20, designs of 10^20",
     { theta: { scale: tiny }, outcome: { scale: huge }, design: { scale: tiny } },
   ],
-];
+] as const satisfies readonly (readonly [keyof typeof simulators, string, string, Rewritten])[];
 
 async function designed(family: SimulatorFamily, estimator: string, designs: number) {
   const training = { steps: 12, batch: 32, restarts: 1, warmup: 2, hidden: [8], features: 4 };
@@ -114,28 +117,18 @@ async function designed(family: SimulatorFamily, estimator: string, designs: num
   return drained(designExperiment({ simulator: family, designs, estimator, training, evaluation, seed: 3 }));
 }
 
-const plain = new Map<string, Promise<Awaited<ReturnType<typeof designed>>>>();
-
-describe.each(rewritten)("%s", (_, units) => {
-  test.each([
-    ["linear", "pce"],
-    ["pharmacokinetic", "infoNce"],
-  ] as const)("%s by %s: the same training, design and gain", async (simulator, estimator) => {
-    const family = simulators[simulator];
-    // without features.outcome, which are written for one unit
-    const bare = familyInUnits(family, {});
-    const name = family.name + estimator;
-    if (!plain.has(name)) plain.set(name, designed(bare, estimator, 2));
-    const wanted = await (plain.get(name) as NonNullable<ReturnType<typeof plain.get>>);
-    const found = await designed(familyInUnits(family, units), estimator, 2);
-    expect(found.warnings).toEqual(wanted.warnings);
-    expect(found.training.bound.value).toBeCloseTo(wanted.training.bound.value, 5);
-    found.design.forEach((x, i) => {
-      expect(x / (units.design?.scale ?? 1)).toBeCloseTo(wanted.design[i] as number, 4);
-    });
-    for (const side of ["lower", "upper"] as const)
-      if (wanted.gain[side]) expect(found.gain[side]?.value).toBeCloseTo(wanted.gain[side].value, 4);
+test.each(rewritten)("%s by %s, %s: the same training, design and gain", async (simulator, estimator, _, units: Rewritten) => {
+  const family = simulators[simulator];
+  // without features.outcome, which are written for one unit
+  const wanted = await designed(familyInUnits(family, {}), estimator, 2);
+  const found = await designed(familyInUnits(family, units), estimator, 2);
+  expect(found.warnings).toEqual(wanted.warnings);
+  expect(found.training.bound.value).toBeCloseTo(wanted.training.bound.value, 5);
+  found.design.forEach((x, i) => {
+    expect(x / (units.design?.scale ?? 1)).toBeCloseTo(wanted.design[i] as number, 4);
   });
+  for (const side of ["lower", "upper"] as const)
+    if (wanted.gain[side]) expect(found.gain[side]?.value).toBeCloseTo(wanted.gain[side].value, 4);
 });
 
 /** Two readings of intercept and slope, with an origin for each of the three kinds of numbers. */

@@ -106,8 +106,8 @@ function expectEqual({ bounds, weights }: Awaited<ReturnType<typeof both>>): voi
 const compiledHere = () => (tf.getBackend() === "tensorflow" ? /^compiled|FloeDifferenceScores/ : /^compiled/);
 
 describe.each(cases)("%s, %s", (_simulator, _estimator, simulator, estimator) => {
-  test("bound and every weight after 100 compiled steps are those of 100 eager ones", async () => {
-    const found = await both(simulator, estimator, "gaussian", staticDesign, 100);
+  test("bound and every weight after 50 compiled steps are those of 50 eager ones", async () => {
+    const found = await both(simulator, estimator, "gaussian", staticDesign, 50);
     if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
     expectEqual(found);
   });
