@@ -1,5 +1,5 @@
 /** What each command does when it is called rightly: what is printed, what is written, and that both can be relied on. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { mean, sampleStandardDeviation } from "simple-statistics";
@@ -15,8 +15,7 @@ import { critics } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
 import { flagOf } from "../../src/options/table.js";
 import { root } from "../support/sourceFiles.js";
-import { simulatorText } from "./badSimulators.js";
-import { build, type Driver, type Outcome, recordsOf, run, start, startDriver, temporaryFolder } from "./support.js";
+import { build, type Driver, type Outcome, recordsOf, start, startDriver, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
 const at = (...parts: string[]) => join(place, ...parts);
@@ -249,62 +248,4 @@ test("Ctrl-C saves, prints how to go on, and ends with 130; resume ends with the
   await ok("resume stopped --quiet");
   await ok(line.replace("--out stopped", "--out unstopped"));
   expect(recordsOf(at("stopped"))).toEqual(recordsOf(at("unstopped")));
-});
-
-test("init writes a simulator that runs as it is, under the file's own name", async () => {
-  expect((await ok("init sub/my-own.ts")).stdout).toContain("floe design sub/my-own.ts");
-  await ok(`design sub/my-own.ts --out own --quiet ${small.replace("--steps 40", "--steps 150")} --design-rate 0.1 --batch 64`);
-  const { simulator, gain, baselines } = json("own", "result.json");
-  expect(simulator).toBe("myOwn");
-  const random = baselines.find(({ name }: { name: string }) => name === "random").gain.lower;
-  expect(gain.lower.value - random.value).toBeGreaterThan(3 * Math.hypot(gain.lower.se, random.se));
-});
-
-test.each(["enzymeKinetics", "doseFinding"])("the example %s runs", async (name) => {
-  const file = join(root, "examples", `${name}.ts`);
-  await ok(`design ${file} --designs 3 --out ${name} --quiet ${small} --estimator flo`);
-  const { design, gain } = json(name, "result.json");
-  expect(design).toHaveLength(3);
-  expect(Number.isFinite(gain.lower.value)).toBe(true);
-});
-
-test.each([
-  ["no package.json", undefined],
-  ["a package.json without type", "{}"],
-  ["a CommonJS package", '{"type": "commonjs"}'],
-  ["an ES module package", '{"type": "module"}'],
-])("a user's file may import neighbours and floe, beside %s", async (name, packageJson) => {
-  const folder = name.replaceAll(/\W/g, "");
-  mkdirSync(at(folder));
-  if (packageJson) writeFileSync(at(folder, "package.json"), packageJson);
-  // The compiler elides what is imported as a type only; neighbours are found as ./x.js, as ./x and as a plain script.
-  writeFileSync(at(folder, "width.ts"), "export interface Width { width: number }\nexport const width: number = 1;\n");
-  writeFileSync(at(folder, "place.ts"), "import { half } from './half.js';\nexport const place: number = 2 * half;\n");
-  writeFileSync(
-    at(folder, "half.js"),
-    "import * as tf from '@tensorflow/tfjs-core';\nexport const half = tf.getBackend() ? 0.5 : 0;\n",
-  );
-  const text = simulatorText("designs: box({ low: -width, high: place, dim: designs }),");
-  writeFileSync(
-    at(folder, "my.ts"),
-    `import { width, Width } from './width.js';\nimport { place } from './place';\nconst w: Width = { width };\n${text}`,
-  );
-  const { stdout } = await ok(`simulate ${folder}/my.ts --design 0.5,${-1} -n 3`);
-  expect(stdout.split("\n")[0]).toBe("a,y0,y1");
-});
-
-test("a user's file may be plain JavaScript", async () => {
-  const text = simulatorText("")
-    .replaceAll(/: (any|number)\b/g, "")
-    .replace(" as any;", ";");
-  for (const file of ["plain.js", "plain.mjs"]) {
-    writeFileSync(at(file), text);
-    expect((await ok(`simulate ${file} --design 0.5 -n 3`)).stdout.split("\n")[0]).toBe("a,y0");
-  }
-});
-
-test("the program itself runs a user's file with nothing installed beside it", async () => {
-  writeFileSync(at("alone.ts"), simulatorText(""));
-  const { code, stdout, stderr } = await run("simulate alone.ts --design 0.5 -n 2".split(" "), place);
-  expect({ code, stderr, lines: stdout.split("\n").length }).toEqual({ code: 0, stderr: "", lines: 4 });
 });

@@ -49,16 +49,13 @@ export async function finish(
   said = new Set<string>(),
 ): Promise<void> {
   // The numbers are worth more than the page.
-  const report = await kind.report(folder).then(
-    ({ page }) => ({ pages: [page], throws: [] }),
-    (error: unknown) => ({ pages: [], throws: [error] }),
-  );
+  const [report] = await Promise.allSettled([kind.report(folder)]);
   const places = [
-    ...report.pages.map((page) => ["report", page]),
+    ...(report.status === "fulfilled" ? [["report", report.value.page]] : []),
     ...Object.entries(known.gives).map(([word, file]) => [word, join(folder, file)]),
     ["run", folder],
   ].map(([word = "", place]) => `${word.padEnd(9)}${place}\n`);
   await print(io.stdout, json ? prettyJson(result) : `${kind.summary(result, config)}\n${places.join("")}`);
   for (const warning of quiet ? [] : kind.warnings(result)) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
-  for (const error of report.throws) throw error;
+  if (report.status === "rejected") throw report.reason;
 }

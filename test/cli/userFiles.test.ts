@@ -1,0 +1,88 @@
+/** Files of the user's: what init writes, the examples, and files in whatever folder and form. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../support/sourceFiles.js";
+import { simulatorText } from "./badSimulators.js";
+import { build, type Driver, type Outcome, run, startDriver, temporaryFolder } from "./support.js";
+
+const place = temporaryFolder();
+const at = (...parts: string[]) => join(place, ...parts);
+const small = "--steps 40 --restarts 1 --batch 32 --samples 200 --contrasts 200 --evaluation-steps 20 --evaluation-batch 32";
+let driver: Driver;
+
+beforeAll(() => {
+  build();
+  driver = startDriver();
+}, 120_000);
+
+afterAll(() => {
+  driver.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+async function ok(line: string): Promise<Outcome> {
+  const outcome = await driver.floe(line.split(" "), place);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  return outcome;
+}
+
+const json = (...parts: string[]) => JSON.parse(readFileSync(at(...parts), "utf8"));
+
+test("init writes a simulator that runs as it is, under the file's own name", async () => {
+  expect((await ok("init sub/my-own.ts")).stdout).toContain("floe design sub/my-own.ts");
+  await ok(`design sub/my-own.ts --out own --quiet ${small.replace("--steps 40", "--steps 150")} --design-rate 0.1 --batch 64`);
+  const { simulator, gain, baselines } = json("own", "result.json");
+  expect(simulator).toBe("myOwn");
+  const random = baselines.find(({ name }: { name: string }) => name === "random").gain.lower;
+  expect(gain.lower.value - random.value).toBeGreaterThan(3 * Math.hypot(gain.lower.se, random.se));
+});
+
+test.each(["enzymeKinetics", "doseFinding"])("the example %s runs", async (name) => {
+  const file = join(root, "examples", `${name}.ts`);
+  await ok(`design ${file} --designs 3 --out ${name} --quiet ${small} --estimator flo`);
+  const { design, gain } = json(name, "result.json");
+  expect(design).toHaveLength(3);
+  expect(Number.isFinite(gain.lower.value)).toBe(true);
+});
+
+test.each([
+  ["no package.json", undefined],
+  ["a package.json without type", "{}"],
+  ["a CommonJS package", '{"type": "commonjs"}'],
+  ["an ES module package", '{"type": "module"}'],
+])("a user's file may import neighbours and floe, beside %s", async (name, packageJson) => {
+  const folder = name.replaceAll(/\W/g, "");
+  mkdirSync(at(folder));
+  if (packageJson) writeFileSync(at(folder, "package.json"), packageJson);
+  // The compiler elides what is imported as a type only; neighbours are found as ./x.js, as ./x and as a plain script.
+  writeFileSync(at(folder, "width.ts"), "export interface Width { width: number }\nexport const width: number = 1;\n");
+  writeFileSync(at(folder, "place.ts"), "import { half } from './half.js';\nexport const place: number = 2 * half;\n");
+  writeFileSync(
+    at(folder, "half.js"),
+    "import * as tf from '@tensorflow/tfjs-core';\nexport const half = tf.getBackend() ? 0.5 : 0;\n",
+  );
+  const text = simulatorText("designs: box({ low: -width, high: place, dim: designs }),");
+  writeFileSync(
+    at(folder, "my.ts"),
+    `import { width, Width } from './width.js';\nimport { place } from './place';\nconst w: Width = { width };\n${text}`,
+  );
+  const { stdout } = await ok(`simulate ${folder}/my.ts --design 0.5,${-1} -n 3`);
+  expect(stdout.split("\n")[0]).toBe("a,y0,y1");
+});
+
+test("a user's file may be plain JavaScript", async () => {
+  const text = simulatorText("")
+    .replaceAll(/: (any|number)\b/g, "")
+    .replace(" as any;", ";");
+  for (const file of ["plain.js", "plain.mjs"]) {
+    writeFileSync(at(file), text);
+    expect((await ok(`simulate ${file} --design 0.5 -n 3`)).stdout.split("\n")[0]).toBe("a,y0");
+  }
+});
+
+test("the program itself runs a user's file with nothing installed beside it", async () => {
+  writeFileSync(at("alone.ts"), simulatorText(""));
+  const { code, stdout, stderr } = await run("simulate alone.ts --design 0.5 -n 2".split(" "), place);
+  expect({ code, stderr, lines: stdout.split("\n").length }).toEqual({ code: 0, stderr: "", lines: 4 });
+});
