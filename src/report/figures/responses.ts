@@ -43,8 +43,10 @@ function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, w
       : []),
   ];
   const columns = small ? 1 : Math.min(shown, shown === 4 ? 2 : 3);
-  const choices = choiceRange(run, [...design.flat(), ...(planned ?? [])]);
-  const labels = labelRoom(68, { domain: choices, title: "" });
+  const ranges = Array.from({ length: shown }, (_, step) =>
+    choiceRange(run, [...design.map((row) => row[step + 1] as number), ...(planned ?? []).slice(step + 1, step + 2)]),
+  );
+  const labels = max(ranges.map((domain) => labelRoom(68, { domain, title: coordinateTitle(run) })));
   const grid: Grid = {
     total: width,
     columns,
@@ -57,10 +59,7 @@ function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, w
   const list = Array.from({ length: shown }, (_, step): Panel => {
     const outcomes = outcome.map((row) => row[step] as number);
     const level = planned?.[step + 1];
-    const [low, high] = choiceRange(run, [
-      ...design.map((row) => row[step + 1] as number),
-      ...(level === undefined ? [] : [level]),
-    ]);
+    const [low, high] = ranges[step] as [number, number];
     const pad = 0.03 * (high - low);
     const spread = max(outcomes) - min(outcomes) || 1;
     const domain: [number, number] = [min(outcomes) - 0.04 * spread, max(outcomes) + 0.04 * spread];
