@@ -35,7 +35,7 @@ export function buildObjective(
 }
 
 /** What an estimator makes of a batch's terms, with its memory among the parameters. */
-function readers(estimator: FromScores, termsOf: (params: Params, rollout: Rollout) => Terms) {
+export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, batch: Batch) => Terms) {
   const { contributions: reported, objective, credits, memory } = estimator;
   const names = memory ? tf.tidy(() => Object.keys(memory.start())) : [];
   /** With this batch in it. */
@@ -52,10 +52,10 @@ function readers(estimator: FromScores, termsOf: (params: Params, rollout: Rollo
   };
   return {
     climbsAnother: objective !== undefined,
-    contributions: (params: Params, rollout: Rollout) => reported(termsOf(params, rollout)),
-    read: (params: Params, rollout: Rollout) => reading(params, termsOf(params, rollout)),
-    credited(params: Params, rollout: Rollout): Credited {
-      const terms = termsOf(params, rollout);
+    contributions: (params: Params, batch: Batch) => reported(termsOf(params, batch)),
+    read: (params: Params, batch: Batch) => reading(params, termsOf(params, batch)),
+    credited(params: Params, batch: Batch): Credited {
+      const terms = termsOf(params, batch);
       const read = reading(params, terms);
       return {
         ...read,
@@ -73,7 +73,7 @@ const named = (memory: Params): Params =>
 function likelihoodObjective(simulator: Simulator, estimator: FromScores): Objective {
   const logLikelihood = likelihoodOf(simulator);
   if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
-  const { memory, ...reading } = readers(estimator, (_params, { theta, design, outcome }) => ({
+  const { memory, ...reading } = readers(estimator, (_params, { theta, design, outcome }: Rollout) => ({
     scores: logLikelihood(theta, design, outcome),
   }));
   return {
@@ -93,7 +93,7 @@ function trainedObjective(
   const { critic, hidden, features, auxiliary } = options;
   const inputs = criticInputs(simulator, critic, scaling);
   const { init, terms } = criticObjective({ estimator, critic, sizes: { ...inputs.sizes, hidden, features }, auxiliary });
-  const { memory, ...reading } = readers(estimator, (params, rollout) => terms(params, ...inputs.of(rollout)));
+  const { memory, ...reading } = readers(estimator, (params, rollout: Rollout) => terms(params, ...inputs.of(rollout)));
   return {
     scoredBy: "critic",
     ...reading,
