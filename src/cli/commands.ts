@@ -1,5 +1,6 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
 import {
+  boundsOptions,
   constraintOptions,
   evaluationOptions,
   metaOptions,
@@ -95,6 +96,23 @@ export const commands: readonly Command[] = [
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
     computes: true,
     load: () => import("./commands/evaluate.js"),
+  },
+  {
+    name: "bounds",
+    summary:
+      "which bound to maximise: bias, variance and error of the design's gradient by batch size; with --seeds, the designs found",
+    args: [simulator],
+    options: [
+      ...names(problemOptions).filter((name) => name !== "estimator"),
+      ...names(boundsOptions),
+      "seeds",
+      ...names(trainingOptions),
+      ...evaluating,
+    ],
+    extras: ["design", "out", "force", "json", "quiet"],
+    examples: ["floe bounds linear --designs 2", "floe bounds pharmacokinetic --designs 5 --estimators flo,nwj,pce --seeds 3"],
+    computes: true,
+    load: () => import("./commands/bounds.js"),
   },
   {
     name: "simulate",

@@ -124,6 +124,12 @@ export const metaOptions = {
   searchSteps: { kind: "integer", value: "N", min: 1, help: "steps of each training of the search for settings" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of comparisons of bounds. */
+export const boundsOptions = {
+  estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
+  batches: { kind: "integers", value: "N,N", min: 2, max: 4096, help: "batch sizes that are compared (default 16,64,256,512)" },
+} as const satisfies Record<string, OptionSpec>;
+
 export const optionTable = {
   ...problemOptions,
   ...policyOptions,
@@ -131,6 +137,7 @@ export const optionTable = {
   ...evaluationOptions,
   ...constraintOptions,
   ...metaOptions,
+  ...boundsOptions,
 };
 export type OptionName = keyof typeof optionTable;
 
