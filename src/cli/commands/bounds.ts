@@ -8,6 +8,7 @@ import type { Estimator } from "../../contracts/bounds.js";
 import { runningBackend, startBackend } from "../../engine/backend.js";
 import { estimators } from "../../estimators/index.js";
 import { isTrainable, lacking } from "../../estimators/sorts.js";
+import { checkKnown } from "../../information/atBest/pool.js";
 import { key, split } from "../../numbers/keys.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
@@ -38,6 +39,9 @@ export async function run(call: Call): Promise<void> {
   const { family } = await loadWithSettings(name, options.set);
   await startBackend(asked.backend);
   const simulator = await simulatorFor(name, given.design ?? asked.designs ?? family.defaultDesigns, given);
+  // Where the best critic is not known, what the bounds find is all there is to compare.
+  const skipped = seeds !== undefined && (!simulator.logLikelihood || simulator.gradient === "score");
+  if (!skipped) checkKnown(simulator);
   announce(runningBackend(), call.io, given.quiet);
   const at = {
     design: given.design ?? simulator.designs.equallySpaced(),
@@ -46,8 +50,6 @@ export async function run(call: Call): Promise<void> {
   };
   const { atBest: k } = split(key(asked.seed), "atBest");
   const known = compared.filter((estimator) => !lacking(estimator, simulator));
-  // Where the best critic is not known, what the bounds find is all there is to compare.
-  const skipped = seeds !== undefined && !simulator.logLikelihood;
   const best = skipped
     ? undefined
     : await interruptible((signal) => follow(atBest(simulator, known, at, k, signal), call.io, given.quiet));

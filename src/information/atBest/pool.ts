@@ -37,7 +37,7 @@ const [mostPairs, mostOutcomes] = [2 ** 20, 64];
 /**
  * @param contrasts parameters that log p(y) is a mean over, beside the outcome's own, without which an outcome far from all of them would seem to
  * tell any amount: the gain is read as by sPCE, a little too low
- * @throws InputError for a simulator without likelihood, or without a path from design to outcome
+ * @throws InputError as `checkKnown`
  */
 export function openKnownPool(
   simulator: Simulator,
@@ -45,12 +45,7 @@ export function openKnownPool(
   { size, contrasts }: { readonly size: number; readonly contrasts: number },
   k: Key,
 ): KnownPool {
-  const { name, draw: drawOf, gradient } = simulator;
-  const density = likelihoodOf(simulator);
-  if (!density || !drawOf)
-    throw new InputError(`${name}: bounds are compared by the best critic there is, which takes a likelihood`);
-  if (gradient === "score")
-    throw new InputError(`${name}: there is no path from design to outcome, so no gradient of a design to compare`);
+  const { density, drawOf } = checkKnown(simulator);
   const keys = split(k, "draw", "contrasts");
   const draw = drawOf(keys.draw, size);
   const [logMarginal, slopes] = [new Float32Array(size), new Float32Array(size * design.length)];
@@ -82,6 +77,21 @@ export function openKnownPool(
     },
     dispose: () => tf.dispose([draw.theta, draw.noise]),
   };
+}
+
+/** @throws InputError for a simulator whose best critic is not known, or that has no path from design to outcome */
+export function checkKnown(simulator: Simulator): { density: LogLikelihood; drawOf: NonNullable<Simulator["draw"]> } {
+  const { name, draw, gradient } = simulator;
+  const density = likelihoodOf(simulator);
+  if (!density || !draw)
+    throw new InputError(
+      `${name}: bounds are compared at the best critic, which takes a likelihood; with --seeds N they are compared by the designs they find`,
+    );
+  if (gradient === "score")
+    throw new InputError(
+      `${name}: there is no path from design to outcome, so no gradient to compare; with --seeds N bounds are compared by the designs they find`,
+    );
+  return { density, drawOf: draw };
 }
 
 interface Block {

@@ -1,9 +1,11 @@
 /** Designs that bounds find: each from several seeds, each a run of `floe design` in a folder of its own. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../../basics/errors.js";
+import { isDeepStrictEqual } from "node:util";
+import { check, InputError } from "../../basics/errors.js";
 import type { Asked } from "../../contracts/runKind.js";
 import type { Progress } from "../../contracts/values.js";
+import { type RunConfig, readConfig } from "../../records/store.js";
 import type { DesignResult } from "../../records/types.js";
 import { design } from "../kinds/design.js";
 
@@ -52,12 +54,23 @@ export async function* designsFound(
       refused.push({ estimator, why: error.message });
     });
     if (!prepared) continue;
-    if (!existsSync(own)) prepared.create(own, false);
+    if (existsSync(own)) checkSame(own, prepared.config);
+    else prepared.create(own, false);
     const result =
       design.readResult(own) ?? (yield* within(prepared.carryOut(own, signal), `${estimator}, seed ${seed}: `, i, each.length));
     found.push({ estimator, seed, folder: own, design: result.design, gain: gainOf(result), seconds: result.training.seconds });
   }
   return { found, refused };
+}
+
+/** @throws InputError where the folder holds a run of other options: its result would stand beside others that it cannot be compared with */
+function checkSame(folder: string, config: RunConfig): void {
+  const { versions: _, ...there } = readConfig(folder);
+  const { versions: __, ...wanted } = config;
+  check(
+    isDeepStrictEqual(there, JSON.parse(JSON.stringify(wanted))),
+    `${folder} holds a run of other options: choose another --out, or ask for the same as before`,
+  );
 }
 
 async function* within<Result>(
