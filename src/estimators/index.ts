@@ -1,6 +1,7 @@
 /** The registry of estimators: the only place where their names are listed. */
 import type { Estimator } from "../contracts/bounds.js";
 import { ba } from "./ba.js";
+import { etaMine } from "./etaMine.js";
 import { flo } from "./flo.js";
 import { infoNce } from "./infoNce.js";
 import { ksg } from "./ksg.js";
@@ -10,7 +11,7 @@ import { nwj } from "./nwj.js";
 import { pce } from "./pce.js";
 import { tuba } from "./tuba.js";
 
-export const estimators = { flo, nwj, infoNce, tuba, pce, nmc, mine, ba, ksg } satisfies Record<string, Estimator>;
+export const estimators = { flo, nwj, infoNce, tuba, pce, nmc, mine, etaMine, ba, ksg } satisfies Record<string, Estimator>;
 
 /** What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. */
 export const preferred = { withLikelihood: "pce", without: "flo" } as const satisfies Record<string, keyof typeof estimators>;

@@ -5,7 +5,7 @@ import type { Estimator, FromScores, Terms } from "../../src/contracts/bounds.js
 import { estimators } from "../../src/estimators/index.js";
 import { largestGap } from "../support/largestGap.js";
 import { gaussianPairs } from "./gaussian.js";
-import { fromScores } from "./sorts.js";
+import { climbedBy, fromScores, memoryOf } from "./sorts.js";
 import { type Average, averageBound, averageOf, bestTerms, infoNceTable } from "./table.js";
 
 describe.each(Object.entries<Estimator>(estimators))("%s", (name, estimator) => {
@@ -59,8 +59,10 @@ describe.each(fromScores)("%s", (_name, estimator) => {
         tf
           .grads((s: tf.Tensor, a?: tf.Tensor) => tf.sum(f(terms(s, a))))(given)
           .map((g) => g.arraySync());
-      const climbed = climbedBy(estimator, { scores, ...(auxiliary ? { auxiliary } : {}) });
-      const credits = (t: Terms) => (estimator.credits ?? climbed)(t);
+      const best = { scores, ...(auxiliary ? { auxiliary } : {}) };
+      const climbed = climbedBy(estimator, best);
+      const memory = memoryOf(estimator, best);
+      const credits = (t: Terms) => estimator.credits?.(t, memory) ?? climbed(t);
       const all = slopes(climbed);
       for (let j = 0; j < n; j++) {
         const own = slopes((t) => tf.slice(credits(t), j, 1));
@@ -77,13 +79,6 @@ describe.each(fromScores)("%s", (_name, estimator) => {
     expect(Math.max(...Array.from(values, Math.abs))).toBeLessThan(1e-5);
   });
 });
-
-/** What is maximised, [n], with the memory that these terms would leave. */
-function climbedBy({ contributions, objective, memory }: FromScores, terms: Terms): (terms: Terms) => tf.Tensor1D {
-  if (!objective) return contributions;
-  const remembered = memory?.next(memory.start(), terms) ?? {};
-  return (t) => objective(t, remembered);
-}
 
 /** How value and gradient come out on average over batches of n pairs: the gradient by a factor before scores that are too small. */
 function averages(estimator: FromScores, n: number, batches: number): { value: Average; slope: Average } {

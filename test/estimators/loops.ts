@@ -18,6 +18,11 @@ export const loops: Readonly<Record<string, (s: Matrix, aux: readonly number[]) 
       const bj = b[j] as number;
       return 1 + at(s, j, j) - bj - mean(others(s.length, j).map((i) => Math.exp(at(s, i, j) - bj)));
     }),
+  etaMine: (s, eta) =>
+    s.map(
+      (_, j) =>
+        1 + at(s, j, j) - (eta[j] as number) - mean(others(s.length, j).map((i) => Math.exp(at(s, i, j) - (eta[j] as number)))),
+    ),
   infoNce: (s) => s.map((_, j) => at(s, j, j) - Math.log(mean(s.map((_, i) => Math.exp(at(s, i, j)))))),
   pce: (s) => s.map((_, j) => at(s, j, j) - Math.log(mean(s.map((_, i) => Math.exp(at(s, i, j)))))),
   mine: (s) => {
