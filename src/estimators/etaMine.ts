@@ -29,6 +29,7 @@ function etaMineWith({ rate }: Readonly<Record<string, SettingValue>>): FromScor
     scores: "critic",
     auxiliary: "scalar",
     auxiliaryRate: rate as number,
+    logRatios: ({ scores, auxiliary }) => tf.sub(scores, auxiliary as tf.Tensor1D),
     contributions({ scores, auxiliary }) {
       const eta = auxiliary as tf.Tensor1D;
       const others = tf.sum(tf.exp(tf.sub(otherScores(scores), eta)), 0);
