@@ -52,8 +52,9 @@ export interface FromScores extends EstimatorBase {
   /**
    * [n] nats, of which the mean is the value and the spread over √n its standard error. Where the value is a mean over pairs, each pair's
    * contribution; where it is none, e.g. because it takes the logarithm of a mean, the value linearised in the pairs (the delta method).
+   * @param memory as it was before this batch, so that a bound stays one; absent: as it starts
    */
-  contributions(terms: Terms): Tensor1D;
+  contributions(terms: Terms, memory?: EstimatorMemory): Tensor1D;
   /**
    * [n] nats, whose mean is maximised; absent where that is the value itself. What must not be followed stands in `withoutGradient`.
    * @param memory with this batch in it
@@ -63,8 +64,16 @@ export interface FromScores extends EstimatorBase {
    * For each outcome, the sum of all terms of all contributions (of the objective, where there is one) that this outcome enters, up to terms
    * that it does not enter: [n] nats. It is what a score-function gradient credits the outcome's own design with. Absent where that is the
    * outcome's own contribution.
+   * @param memory as of `objective`
    */
-  credits?(terms: Terms): Tensor1D;
+  credits?(terms: Terms, memory: EstimatorMemory): Tensor1D;
+  /**
+   * The logarithm of the density ratio p(theta, y) / (p(theta) p(y)) that the scores stand for, of all pairs: [n, n] nats. At the optimum its
+   * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.
+   */
+  logRatios?(terms: Terms): Tensor2D;
+  /** A second estimate of the information, from the auxiliary alone: [n] nats, reported beside the value. It bounds neither side. */
+  readOut?(terms: Terms): Tensor1D;
   /** State between the steps of a training, saved with the rest. */
   readonly memory?: {
     start(): EstimatorMemory;

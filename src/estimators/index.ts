@@ -1,16 +1,48 @@
 /** The registry of estimators: the only place where their names are listed. */
 import type { Estimator } from "../contracts/bounds.js";
+import { alphaInfoNce } from "./alphaInfoNce.js";
+import { alphaLikelihood } from "./alphaLikelihood.js";
 import { ba } from "./ba.js";
+import { dv } from "./dv.js";
+import { etaMine } from "./etaMine.js";
+import { fdv } from "./fdv.js";
 import { flo } from "./flo.js";
 import { infoNce } from "./infoNce.js";
+import { infoNceRows } from "./infoNceRows.js";
+import { js } from "./js.js";
 import { ksg } from "./ksg.js";
 import { mine } from "./mine.js";
+import { mineTuba } from "./mineTuba.js";
 import { nmc } from "./nmc.js";
 import { nwj } from "./nwj.js";
+import { nwjLikelihood } from "./nwjLikelihood.js";
 import { pce } from "./pce.js";
+import { regularised } from "./regularised.js";
+import { smile } from "./smile.js";
 import { tuba } from "./tuba.js";
 
-export const estimators = { flo, nwj, infoNce, tuba, pce, nmc, mine, ba, ksg } satisfies Record<string, Estimator>;
+const lower = { flo, nwj, tuba, infoNce, infoNceRows, alphaInfoNce, etaMine, js, mineTuba };
+const neither = { dv, mine, smile, fdv };
+const withLikelihood = { pce, nwjLikelihood, alphaLikelihood, nmc };
+const stabilised = {
+  reFlo: regularised(flo),
+  reNwj: regularised(nwj),
+  reTuba: regularised(tuba),
+  reInfoNce: regularised(infoNce),
+  reJs: regularised(js),
+  reDv: regularised(dv),
+  reMine: regularised(mine),
+  reSmile: regularised(smile),
+};
+
+export const estimators = {
+  ...lower,
+  ...withLikelihood,
+  ...neither,
+  ...stabilised,
+  ba,
+  ksg,
+} satisfies Record<string, Estimator>;
 
 /** What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. */
 export const preferred = { withLikelihood: "pce", without: "flo" } as const satisfies Record<string, keyof typeof estimators>;

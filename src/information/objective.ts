@@ -9,6 +9,7 @@ import { jointScores } from "../estimators/pairs.js";
 import { criticInputs } from "../experiment/criticInputs.js";
 import type { Rollout } from "../experiment/rollout.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
+import { auxiliaryOf, learnedMarginal } from "./auxiliary.js";
 import { densityObjective } from "./densities.js";
 import type { Credited, Objective, Reading } from "./reading.js";
 import { criticObjective } from "./terms.js";
@@ -20,7 +21,7 @@ export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "feat
   readonly density?: DensityModel;
 }
 
-/** @param scaling how features are standardised; not needed by estimators that use the likelihood */
+/** @param scaling how features are standardised; not read by estimators that use the likelihood and learn nothing beside it */
 export function buildObjective(
   simulator: Simulator,
   estimator: Estimator,
@@ -30,36 +31,41 @@ export function buildObjective(
   if (estimator.from === "samples") throw new Error(`${estimator.name} is an estimate from samples: there is nothing to train`);
   if (estimator.from === "density") return densityObjective(simulator, estimator, options, scaling);
   return estimator.scores === "likelihood"
-    ? likelihoodObjective(simulator, estimator)
+    ? likelihoodObjective(simulator, estimator, options, scaling)
     : trainedObjective(simulator, estimator, options, scaling);
 }
 
 /** What an estimator makes of a batch's terms, with its memory among the parameters. */
 export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, batch: Batch) => Terms) {
-  const { contributions: reported, objective, credits, memory } = estimator;
+  const { contributions: reported, objective, credits, memory, readOut, auxiliaryRate } = estimator;
   const names = memory ? tf.tidy(() => Object.keys(memory.start())) : [];
+  /** As it was before this batch. */
+  const recalled = (params: Params): Params =>
+    Object.fromEntries(names.map((name) => [name, params[memoryName + name] as tf.Tensor]));
   /** With this batch in it. */
-  const remembered = (params: Params, terms: Terms): Params => {
-    if (!memory) return {};
-    const before = Object.fromEntries(names.map((name) => [name, params[memoryName + name] as tf.Tensor]));
-    const after = Object.entries(memory.next(before, terms));
+  const remembered = (before: Params, terms: Terms): Params => {
+    const after = Object.entries(memory?.next(before, terms) ?? {});
     return Object.fromEntries(after.map(([name, value]) => [name, withoutGradient(() => tf.add(value, 0))]));
   };
-  const reading = (params: Params, terms: Terms): Reading => {
-    const contributions = reported(terms);
-    const after = remembered(params, terms);
-    return { contributions, maximised: objective?.(terms, after) ?? contributions, memory: named(after) };
+  const reading = (params: Params, terms: Terms) => {
+    const before = recalled(params);
+    const contributions = reported(terms, before);
+    const after = remembered(before, terms);
+    const maximised = objective?.(terms, after) ?? contributions;
+    const read: Reading = { contributions, maximised, memory: named(after), ...(readOut ? { readOut: readOut(terms) } : {}) };
+    return { read, after };
   };
   return {
     climbsAnother: objective !== undefined,
-    contributions: (params: Params, batch: Batch) => reported(termsOf(params, batch)),
-    read: (params: Params, batch: Batch) => reading(params, termsOf(params, batch)),
+    ...(auxiliaryRate === undefined ? {} : { auxiliaryRate }),
+    contributions: (params: Params, batch: Batch) => reported(termsOf(params, batch), recalled(params)),
+    read: (params: Params, batch: Batch) => reading(params, termsOf(params, batch)).read,
     credited(params: Params, batch: Batch): Credited {
       const terms = termsOf(params, batch);
-      const read = reading(params, terms);
+      const { read, after } = reading(params, terms);
       return {
         ...read,
-        credits: credits?.(terms) ?? read.maximised,
+        credits: credits?.(terms, after) ?? read.maximised,
         ...(estimator.scores === "likelihood" ? { logLikelihood: jointScores(terms.scores) } : {}),
       };
     },
@@ -70,16 +76,23 @@ export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, 
 const named = (memory: Params): Params =>
   Object.fromEntries(Object.entries(memory).map(([name, value]) => [memoryName + name, value]));
 
-function likelihoodObjective(simulator: Simulator, estimator: FromScores): Objective {
+function likelihoodObjective(
+  simulator: Simulator,
+  estimator: FromScores,
+  { hidden }: ObjectiveOptions,
+  scaling: FeatureScaling,
+): Objective {
   const logLikelihood = likelihoodOf(simulator);
   if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
-  const { memory, ...reading } = readers(estimator, (_params, { theta, design, outcome }: Rollout) => ({
-    scores: logLikelihood(theta, design, outcome),
+  const marginal = auxiliaryOf(estimator) && learnedMarginal(simulator, estimator, hidden, scaling);
+  const { memory, ...reading } = readers(estimator, (params, rollout: Rollout) => ({
+    scores: logLikelihood(rollout.theta, rollout.design, rollout.outcome),
+    ...(marginal ? { auxiliary: marginal.values(params, rollout) } : {}),
   }));
   return {
     scoredBy: "likelihood",
     ...reading,
-    init: memory,
+    init: (key) => ({ ...marginal?.init(key), ...memory() }),
     scores: (_params, theta, design, outcome) => logLikelihood(theta, design, outcome),
   };
 }

@@ -8,6 +8,8 @@ export interface Objective {
   readonly scoredBy: "critic" | "likelihood";
   /** Whether what is maximised is not what is reported. */
   readonly climbsAnother: boolean;
+  /** How much faster than the critic the auxiliary learns, where it has a rate of its own. */
+  readonly auxiliaryRate?: number;
   /** The critic's parameters, and what the estimator remembers; empty where the likelihood is known. */
   init(key: Key): Params;
   /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
@@ -26,6 +28,8 @@ export interface Reading {
   readonly maximised: Tensor1D;
   /** What is to be remembered, by the names of its parameters. */
   readonly memory: Params;
+  /** FromScores.readOut, [n] nats. */
+  readonly readOut?: Tensor1D;
 }
 
 export interface Credited extends Reading {

@@ -13,6 +13,8 @@ export interface OptionSpec {
   readonly above?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /** Of settings: whether one text may hold several, with commas between. */
+  readonly several?: true;
 }
 
 /** What the problem is and how the run is identified. */
@@ -24,6 +26,12 @@ export const problemOptions = {
     help: "a setting of the simulator or method, e.g. --set noise=rate (repeat for several)",
   },
   estimator: { kind: "text", value: "NAME", help: "bound that is maximised; `floe list estimators` tells which suits" },
+  estimatorSetting: {
+    kind: "settings",
+    value: "name=value",
+    several: true,
+    help: "settings of the bound, e.g. lambda=1,clip=10; `floe list estimators` tells them",
+  },
   preset: { kind: "text", value: "NAME", help: "named options of the simulator, e.g. paper: the source paper's own" },
   seed: {
     kind: "integer",

@@ -99,6 +99,7 @@ export const metricSchema = z.looseObject({
   bound: number.nullable(),
   se: number.nullable(),
   validation: number.nullable().exactOptional(),
+  readOut: z.looseObject({ value: number, se: number }).exactOptional(),
   design: numbers,
   seconds: number,
 });
@@ -155,6 +156,7 @@ export const configSchema = z.looseObject({
   designs: count.min(1),
   settings,
   estimator: text,
+  estimatorSettings: settings.exactOptional(),
   preset: text.exactOptional(),
   seed: count,
   backend,

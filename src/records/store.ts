@@ -31,6 +31,8 @@ export interface RunConfig {
   readonly designs: number;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly estimator: string;
+  /** All of them, where it has some. */
+  readonly estimatorSettings?: Readonly<Record<string, SettingValue>>;
   readonly preset?: string;
   readonly seed: number;
   readonly backend: "native" | "wasm" | "cpu";

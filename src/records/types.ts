@@ -23,6 +23,8 @@ export interface Metric {
   readonly se: number;
   /** Bound on a fixed validation draw, where this step validated. */
   readonly validation?: number;
+  /** What a bound's auxiliary alone says of the information (FLO's E[-u]), nats: of one batch, and no bound. */
+  readonly readOut?: { readonly value: number; readonly se: number };
   readonly design: readonly number[];
   readonly seconds: number;
 }

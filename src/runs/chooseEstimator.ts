@@ -5,6 +5,7 @@ import type { Estimator } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { estimators, preferred } from "../estimators/index.js";
 import { isTrainable, lacking } from "../estimators/sorts.js";
+import { checkSettings, defaultsOf, type Settings, typedSettings } from "../options/settings.js";
 
 /** Without a name, the registry's preferred one for what the simulator knows. */
 export function chooseEstimator(name: string | undefined, simulator: Simulator): Estimator {
@@ -34,4 +35,17 @@ export function chooseEstimator(name: string | undefined, simulator: Simulator):
     throw new InputError(`${wanted} ${why}. Choose one of ${without.join(", ")}`);
   }
   return estimator;
+}
+
+/** The estimator with the settings that were given, and all that it now has. @throws InputError naming the first wrong one */
+export function withSettings(
+  estimator: Estimator,
+  given: Settings = {},
+): { readonly estimator: Estimator; readonly estimatorSettings?: Settings } {
+  const specs = estimator.settings ?? {};
+  const typed = typedSettings(specs, given);
+  checkSettings(`estimator "${estimator.name}"`, specs, typed);
+  if (!estimator.settings || estimator.from !== "scores" || !estimator.with) return { estimator };
+  const estimatorSettings = { ...defaultsOf(specs), ...typed };
+  return { estimator: estimator.with(estimatorSettings), estimatorSettings };
 }

@@ -14,7 +14,8 @@ import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
-import { chooseEstimator } from "./chooseEstimator.js";
+import type { Settings } from "../options/settings.js";
+import { chooseEstimator, withSettings } from "./chooseEstimator.js";
 import { checkReads, criticNamed } from "./critic.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
@@ -23,6 +24,8 @@ import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 export interface DesignJob {
   readonly simulator: Simulator;
   readonly estimator: Estimator;
+  /** What it was made with; absent where it has no settings. */
+  readonly estimatorSettings?: Settings;
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
@@ -103,7 +106,8 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
     `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free, or use floe evaluate`,
   );
   const preset = presetOf(family, options.preset);
-  const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const { estimator, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
@@ -119,6 +123,7 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   return {
     simulator,
     estimator,
+    ...ownSettings,
     training,
     ...(adaptive && both
       ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive, prefixes } }

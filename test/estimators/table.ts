@@ -29,7 +29,10 @@ export const infoNceTable: readonly { information: number; batch: number; mean: 
 
 /** The best terms of each estimator: its critic's optimum, and its auxiliary's. */
 export function bestTerms(estimator: FromScores, { pmi, logLikelihood }: Pairs): Terms {
-  if (estimator.truth === "log likelihood") return { scores: logLikelihood };
+  if (estimator.truth === "log likelihood") {
+    const marginal = tf.mean(tf.sub(logLikelihood, pmi), 0) as tf.Tensor1D; // log p(y_j), the same in all rows
+    return { scores: logLikelihood, ...(estimator.auxiliary === "none" ? {} : { auxiliary: marginal }) };
+  }
   if (estimator.truth === "r + 1") return { scores: tf.add(pmi, 1) };
   const n = pmi.shape[0];
   const diagonal = tf.sum(tf.mul(pmi, tf.eye(n)), 1) as tf.Tensor1D;

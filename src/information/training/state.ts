@@ -35,6 +35,9 @@ export const baselineName = "baseline/";
 /** The names of what an estimator remembers from step to step begin so: kept with the parameters, and moved by no gradient. */
 export const memoryName = "memory/";
 
+/** The names of an auxiliary that learns at a rate of its own begin so. */
+export const pacedName = "paced/";
+
 /**
  * With Adam's usual 0.999 one outlier among the gradients of a coordinate that hardly moves carries it thirty times the rate away, because the
  * second moment forgets the outlier a hundred times more slowly than the first one follows it (docs/defaults.md).
@@ -43,16 +46,20 @@ const designAdam = { beta2: 0.95 };
 
 export type TrainGroups = ascent.Groups<"designUpdates" | "criticUpdates">;
 
-/** Parameters of the policy, of a gradient's baseline, which learns beside the critic, and all others. */
+/** Parameters of the policy, of a gradient's baseline, which learns beside the critic, of an auxiliary with its own rate, and all others. */
 export function groupsOf(names: readonly string[]): TrainGroups {
-  const baseline = names.filter((name) => name.startsWith(baselineName));
+  const [baseline, paced, memory] = [baselineName, pacedName, memoryName].map((prefix) =>
+    names.filter((name) => name.startsWith(prefix)),
+  ) as [string[], string[], string[]];
+  const apart = new Set([...baseline, ...paced, ...memory]);
   return {
     design: { names: names.filter(isDesign), counter: "designUpdates", adam: designAdam },
     critic: {
-      names: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName) && !name.startsWith(memoryName)),
+      names: names.filter((name) => !isDesign(name) && !apart.has(name)),
       counter: "criticUpdates",
     },
     ...(baseline.length > 0 ? { baseline: { names: baseline, counter: "criticUpdates" } } : {}),
+    ...(paced.length > 0 ? { paced: { names: paced, counter: "criticUpdates" } } : {}),
   };
 }
 
