@@ -37,7 +37,9 @@ export function buildObjective(
 
 /** What an estimator makes of a batch's terms, with its memory among the parameters. */
 export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, batch: Batch) => Terms) {
-  const { contributions: reported, objective, credits, memory, readOut, auxiliaryRate } = estimator;
+  const { contributions: reported, objective, credits, memory, readOut, logRatios, auxiliaryRate } = estimator;
+  // What a cap holds down, it normalises as well: its scores may have any constant, and neither drift nor explode.
+  const uncapped = estimator.cap(2) === Number.POSITIVE_INFINITY;
   const names = memory ? tf.tidy(() => Object.keys(memory.start())) : [];
   /** As it was before this batch. */
   const recalled = (params: Params): Params =>
@@ -52,7 +54,13 @@ export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, 
     const contributions = reported(terms, before);
     const after = remembered(before, terms);
     const maximised = objective?.(terms, after) ?? contributions;
-    const read: Reading = { contributions, maximised, memory: named(after), ...(readOut ? { readOut: readOut(terms) } : {}) };
+    const read: Reading = {
+      contributions,
+      maximised,
+      memory: named(after),
+      ...(readOut ? { readOut: readOut(terms) } : {}),
+      ...(logRatios && uncapped ? { joint: withoutGradient(() => jointScores(logRatios(terms))) } : {}),
+    };
     return { read, after };
   };
   return {

@@ -30,6 +30,8 @@ export interface Reading {
   readonly memory: Params;
   /** FromScores.readOut, [n] nats. */
   readonly readOut?: Tensor1D;
+  /** The log ratio that the scores stand for, of the pairs that belong together: [n] nats, where they stand for one. */
+  readonly joint?: Tensor1D;
 }
 
 export interface Credited extends Reading {

@@ -92,6 +92,8 @@ const policyResult = z
 
 export const resultSchema = z.discriminatedUnion("kind", [designResult, policyResult]);
 
+const part = z.looseObject({ value: number, se: number.exactOptional() });
+
 /** One line of metrics.jsonl. A bound that was not finite is null there. */
 export const metricSchema = z.looseObject({
   restart: count,
@@ -100,6 +102,7 @@ export const metricSchema = z.looseObject({
   se: number.nullable(),
   validation: number.nullable().exactOptional(),
   readOut: z.looseObject({ value: number, se: number }).exactOptional(),
+  parts: z.looseObject({ joint: part, others: part }).exactOptional(),
   design: numbers,
   seconds: number,
 });

@@ -25,6 +25,8 @@ export interface Metric {
   readonly validation?: number;
   /** What a bound's auxiliary alone says of the information (FLO's E[-u]), nats: of one batch, and no bound. */
   readonly readOut?: { readonly value: number; readonly se: number };
+  /** Both terms of the bound, nats: their difference is the bound. Absent for bounds whose scores stand for no density ratio. */
+  readonly parts?: Readonly<Record<"joint" | "others", { readonly value: number; readonly se?: number }>>;
   readonly design: readonly number[];
   readonly seconds: number;
 }

@@ -17,6 +17,7 @@ import { lookOf, seenScaling } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
+import { capacityNote } from "../information/training/capacity.js";
 import { buildScoreGradient } from "../information/training/scoreGradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
@@ -98,7 +99,13 @@ export async function* runRestart(
       bound: { value, se },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
     };
-    return { finished, notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])] };
+    return {
+      finished,
+      notes: [
+        ...trainingNotes(state, capacityNote(estimator, value, options.batch)),
+        ...(best === trained ? [] : [notFound(index)]),
+      ],
+    };
   } finally {
     source.close();
     tf.dispose([validation.theta, validation.noise]);
@@ -177,7 +184,7 @@ function anywhere(designs: DesignSpace, key: Key): number[] {
   return designs.finish(axesOf(designs).map((axis, i) => valueAt(axis, shares[i] as number)));
 }
 
-function trainingNotes({ counters }: TrainState): string[] {
-  if (counters.badSteps === 0) return [];
-  return [`${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`];
+function trainingNotes({ counters }: TrainState, beyondBatch: string | undefined): string[] {
+  const skipped = `${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`;
+  return [...(counters.badSteps > 0 ? [skipped] : []), ...(beyondBatch ? [beyondBatch] : [])];
 }

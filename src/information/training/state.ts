@@ -12,6 +12,8 @@ export interface TrainCounters extends ascent.Counters {
   line: number;
   /** Bounds since the last metric. */
   recent: number[];
+  /** Of the same steps, the bound's first term where it has two (`Parts` in parts.ts). */
+  recentJoint: number[];
   /** The last metric's bound that was finite: a run that resumes behind the last step still has to report it. */
   last: { bound: number; se: number };
   bestValidation: number | null;
@@ -83,6 +85,7 @@ function freshCounters(): TrainCounters {
     badSteps: 0,
     line: 0,
     recent: [],
+    recentJoint: [],
     last: { bound: Number.NaN, se: Number.NaN },
     bestValidation: null,
     validationsSinceBest: 0,
@@ -114,5 +117,6 @@ export function unpackState(checkpoint: Checkpoint, like: TrainState): TrainStat
     check(array?.length === length, `the checkpoint lacks ${averageName(name)}`);
     return [name, array];
   });
-  return { ...state, averaged: Object.fromEntries(averaged) };
+  // A checkpoint of an earlier version lacks what is counted since.
+  return { ...state, counters: { ...freshCounters(), ...state.counters }, averaged: Object.fromEntries(averaged) };
 }

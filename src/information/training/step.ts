@@ -76,7 +76,7 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
   const { score, objective } = task;
   const rollout = rolled(task, params, inputs);
   const credited = score && objective.credited(params, rollout);
-  const { contributions, maximised, memory, readOut } = credited ?? objective.read(params, rollout);
+  const { contributions, maximised, memory, readOut, joint } = credited ?? objective.read(params, rollout);
   const bound = tf.mean(contributions);
   const climbed = objective.climbsAnother ? tf.mean(maximised) : bound;
   const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, partOf("trial/", inputs))) : climbed;
@@ -85,6 +85,7 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
     contributions,
     ...(surrogate === bound ? {} : { surrogate }),
     ...(readOut ? { readOut } : {}),
+    ...(joint ? { joint: tf.mean(joint) } : {}),
     ...memory,
   };
 }

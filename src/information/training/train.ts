@@ -25,6 +25,7 @@ import { policyContext, rollout } from "../../experiment/rollout.js";
 import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
+import { type Parts, partsOf } from "./parts.js";
 import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
 import { compileTraining, noiseOf, remember, rolled, type StepTask, stepInputs } from "./step.js";
 
@@ -48,6 +49,7 @@ export interface TrainEvent {
   readonly validation?: number;
   /** What the auxiliary alone says (FromScores.readOut): of the last batch, nats. */
   readonly readOut?: { readonly value: number; readonly se: number };
+  readonly parts?: Parts;
   /** The averaged design, feasible. */
   readonly design: number[];
   /** How the step runs: with the first event only. */
@@ -84,14 +86,16 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
         // One step alone has no spread over steps, but it has one over its experiments.
         const latest = counters.recent.length === 1 && ofStep ? ofStep.own : summary(counters.recent);
         if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
+        const parts = partsOf(counters);
         counters.line = counters.step;
-        counters.recent = [];
+        [counters.recent, counters.recentJoint] = [[], []];
         yield {
           kind: "line",
           ...latest,
           step: counters.step,
           ...(validation === undefined ? {} : { validation }),
           ...(ofStep?.readOut ? { readOut: ofStep.readOut } : {}),
+          ...(parts ? { parts } : {}),
           design: designOf(task, state),
           ...(about === undefined ? {} : { about }),
         };
@@ -139,6 +143,7 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep, gr
   if (moved) {
     remember(step, outputs);
     counters.recent.push(bound);
+    if (outputs.joint) counters.recentJoint.push(outputs.joint[0] as number);
   }
   if (moved && designMoves) updateAverage(state, step, options.steps);
   checkDiverged(counters, () => notFinite(task, state, step));
