@@ -29,6 +29,7 @@ export {
   type VariableState,
 } from "./engine/compile/index.js";
 export { column, columns, logMeanExp } from "./engine/tensors.js";
+export { withNegatives } from "./estimators/fewerNegatives.js";
 export { estimators } from "./estimators/index.js";
 export {
   conditionalInformation,

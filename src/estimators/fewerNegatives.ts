@@ -5,18 +5,17 @@ import type { FromScores, Terms } from "../contracts/bounds.js";
 /**
  * The same bound, of which each pair is contrasted with K others only: theta_i with the outcomes i + 1 … i + K behind it, round the batch. In the
  * place of the others stand these once more, so that means over all others are means over them; as often each where K divides n - 1.
- * K = 1 is a derangement of the batch; n - 1 is the bound itself.
+ * K = 1 is a derangement of the batch; n - 1 is the bound itself. Not for gradients by the score function: which outcome a term is of is lost.
  * @param count K, at least 1
  */
 export function withNegatives(base: FromScores, count: number): FromScores {
-  const { contributions, objective, credits, logRatios, memory, cap } = base;
+  const { contributions, objective, credits: _, logRatios, memory, cap, ...rest } = base;
   const fewer = (terms: Terms): Terms => ({ ...terms, scores: repeated(terms.scores, count) });
   return {
-    ...base,
+    ...rest,
     cap: (n) => cap(Math.min(n, count + 1)),
     contributions: (terms, before) => contributions(fewer(terms), before),
     ...(objective ? { objective: (terms, after) => objective(fewer(terms), after) } : {}),
-    ...(credits ? { credits: (terms, after) => credits(fewer(terms), after) } : {}),
     ...(logRatios ? { logRatios: (terms) => logRatios(fewer(terms)) } : {}),
     ...(memory ? { memory: { ...memory, next: (before, terms) => memory.next(before, fewer(terms)) } } : {}),
   };
