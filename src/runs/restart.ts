@@ -23,6 +23,7 @@ import { designOf, type TrainEvent, type TrainTask, train } from "../information
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
+import type { TrainedPolicy } from "../records/types.js";
 import { compareRestart } from "./compareRestart.js";
 import { withCritic } from "./critic.js";
 import type { FinishedRestart } from "./piece.js";
@@ -50,6 +51,13 @@ const jitter = 0.1;
 /** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
 const rawLimit = 2.5;
 
+interface Trained {
+  readonly finished: FinishedRestart;
+  /** Where one was to be trained. */
+  readonly policy?: TrainedPolicy;
+  readonly notes: readonly string[];
+}
+
 /**
  * Trains from `saved`, or afresh; `keep` is handed the live state as soon as there is one.
  * @returns the restart's design and its bound on the comparison draws
@@ -59,7 +67,7 @@ export async function* runRestart(
   saved: Checkpoint | undefined,
   keep: (state: TrainState) => void,
   signal?: AbortSignal,
-): AsyncGenerator<TrainEvent | Pause, { finished: FinishedRestart; notes: string[] }> {
+): AsyncGenerator<TrainEvent | Pause, Trained> {
   const { simulator, estimator, options, index } = task;
   const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
   const source = openSource(simulator, k.source, options.steps, signal);
@@ -92,13 +100,11 @@ export async function* runRestart(
     };
     const best =
       score && !score.explores ? betterOf(trained, simulator.designs.equallySpaced(), training, state, task, k.train) : trained;
-    const finished = {
-      ...best,
-      steps: state.counters.step,
-      bound: { value, se },
+    return {
+      finished: { ...best, steps: state.counters.step, bound: { value, se } },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
+      notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])],
     };
-    return { finished, notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])] };
   } finally {
     source.close();
     tf.dispose([validation.theta, validation.noise]);
