@@ -2,9 +2,9 @@
 
 import { inWords } from "../basics/names.js";
 import { version } from "../basics/version.js";
-import type { Estimator } from "../contracts/bounds.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import type { DesignSpace } from "../contracts/space.js";
+import { alternatives, hasNoCap } from "../estimators/alternatives.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
@@ -131,10 +131,7 @@ function common(
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
-    warnings: warningsOf(state, main, [
-      ...left.map(([name, why]) => leftOutOf(job, name, why)),
-      ...capWarnings(estimator, last, cap),
-    ]),
+    warnings: warningsOf(state, main, [...left.map(([name, why]) => leftOutOf(job, name, why)), ...capWarnings(job, last, cap)]),
   };
 }
 
@@ -168,10 +165,10 @@ export function failureOf(index: number, why: string): string {
   return `restart ${index + 1} could not be finished and was left out: ${why}`;
 }
 
-function capWarnings(estimator: Estimator, { bound }: FinishedRestart, cap: number): string[] {
+function capWarnings({ simulator, estimator }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
   if (bound.value < 0.9 * cap) return [];
   return [
     `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with this batch (log of the batch), ` +
-      "so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (flo, nwj). The evaluation is not affected.",
+      `so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (${alternatives(simulator, hasNoCap)}). The evaluation is not affected.`,
   ];
 }

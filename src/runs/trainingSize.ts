@@ -12,11 +12,10 @@ import { runningBackend } from "../engine/backend.js";
 import { float32, type StepSize, sizeOfStep } from "../engine/compile/size.js";
 import { NotTraceableError } from "../engine/program/program.js";
 import { tidied } from "../engine/tensors.js";
-import { estimators } from "../estimators/index.js";
 import { validationDraw } from "../experiment/draws.js";
 import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
 import { lookOf } from "../experiment/history.js";
-import { criticTraining } from "../information/evaluation/freshCritic.js";
+import { criticTraining, evaluating } from "../information/evaluation/freshCritic.js";
 import { buildObjective } from "../information/objective.js";
 import { buildScoreGradient } from "../information/training/scoreGradient.js";
 import { groupsOf } from "../information/training/state.js";
@@ -212,7 +211,7 @@ export async function checkEvaluationFits(
   const lower = contrasts > samples ? "lower --contrasts or --samples" : "lower --samples";
   checkRoom(bytes, room, `an evaluation with --samples ${samples} and --contrasts ${contrasts}`, lower);
   if (logLikelihood) return;
-  const sized = { simulator, estimator: estimators.infoNce, options: criticTraining(options), policy: staticDesign };
+  const sized = { simulator, estimator: evaluating, options: criticTraining(options), policy: staticDesign };
   await checkTrainingFits({ ...sized, isEvaluation: true }, 1, room);
 }
 
