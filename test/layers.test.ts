@@ -130,6 +130,23 @@ test("JSON of others' making is read in one place, by which a byte order mark, a
   ]);
 });
 
+test("a key for each use: what was split off is read once", () => {
+  const reused = each(({ syntax }) => {
+    const found: string[] = [];
+    walk(syntax, (node) => {
+      if (!ts.isVariableDeclaration(node) || !isSplit(node.initializer)) return;
+      for (const [name, times] of readsOf(node)) if (times !== 1) found.push(`reads the key ${name} ${times} times`);
+    });
+    return found;
+  });
+  expect(reused).toEqual([]);
+});
+
+test("no seed but the user's: what is the same in every run has a key with a name", () => {
+  const seeds = each(({ path, text }) => (path === "src/numbers/keys.ts" ? [] : (text.match(/\b(rootKey|key)\(\d+\)/g) ?? [])));
+  expect(seeds).toEqual([]);
+});
+
 test("durations come from a clock that never jumps: dates are for names of files", () => {
   const clocks = each(({ text }) => text.match(/\bDate\.now\(|\bnew Date\(\)\.(getTime|valueOf)|[-+] new Date\(/g) ?? []);
   expect(clocks).toEqual([]);
@@ -208,6 +225,38 @@ test("shared code names no member, neither in its texts nor by looking it up", (
     expect(named).toEqual([]);
   }
 });
+
+function isSplit(made: ts.Expression | undefined): made is ts.CallExpression {
+  return made !== undefined && ts.isCallExpression(made) && /^(split|keysOf|trainingKeys)$/.test(made.expression.getText());
+}
+
+/** How often each key of `const k = split(key, ...)` is read where k is known; those without a use too, if the names stand there. */
+function readsOf({ name, initializer, parent }: ts.VariableDeclaration): Map<string, number> {
+  const names =
+    isSplit(initializer) && initializer.expression.getText() === "split" ? initializer.arguments.filter(ts.isStringLiteral) : [];
+  const reads = new Map(names.map(({ text }) => [text, 0]));
+  let scope: ts.Node = parent;
+  while (!ts.isBlock(scope) && !ts.isSourceFile(scope)) scope = scope.parent;
+  const taken = ts.isObjectBindingPattern(name) ? [...name.elements] : [];
+  const keyOf = new Map(taken.map((one) => [one.name.getText(), (one.propertyName ?? one.name).getText()]));
+  walk(scope, (node) => {
+    const inside =
+      ts.isPropertyAccessExpression(node) && node.expression.getText() === name.getText() ? node.name.text : undefined;
+    const read = inside ?? (ts.isIdentifier(node) && !isDeclared(node) ? keyOf.get(node.text) : undefined);
+    if (read !== undefined) reads.set(read, (reads.get(read) ?? 0) + 1);
+  });
+  return reads;
+}
+
+/** The name itself, or a field of the same name. */
+function isDeclared(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    ts.isBindingElement(parent) ||
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node)
+  );
+}
 
 /** What an import names. */
 function isPath({ parent }: ts.Node): boolean {

@@ -29,16 +29,16 @@ export const evaluating = estimators[preferred.evaluating];
 
 export async function* trainFreshCritic(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, FreshCritic> {
   const { simulator, policy, params } = task;
-  const k = split(task.key, "source", "pilot", "init", "train", "validation", "validationBank");
+  const k = split(task.key, "source", "pilot", "pilotDesigns", "init", "train", "validation");
   const options = criticTraining(task.options);
   const source = openSource(simulator, k.source, options.steps, signal);
   try {
     await source.at(0);
-    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot, true));
+    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilotDesigns, true));
     const objective = buildObjective(simulator, evaluating, { ...options, critic: task.critic }, scaling);
     const state = initState(objective.init(k.init));
     if (task.warm) warmStart(state, task.warm);
-    const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);
+    const validation = await validationDraw(simulator, k.validation, 4 * options.batch, signal);
     try {
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
       const steps = train(training, state, signal);

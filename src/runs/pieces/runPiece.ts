@@ -9,7 +9,7 @@ import { validationDraw } from "../../experiment/draws.js";
 import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { packState, type TrainState } from "../../information/training/state.js";
 import { withParts } from "../../modelling/failures.js";
-import { key as rootKey, split } from "../../numbers/keys.js";
+import { split } from "../../numbers/keys.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
 import type { DesignJob } from "../job.js";
@@ -25,22 +25,18 @@ const rehearsalSizes = { samples: 100, contrasts: 16 };
  * The baselines that cannot be evaluated, with the reasons: it is better to know before the training than after it. Only by a known likelihood, for a
  * critic would have to be trained.
  */
-export async function rehearseBaselines(
-  { simulator: whole, evaluation, seed }: DesignJob,
-  done: (name: string) => boolean,
-): Promise<[string, Error][]> {
-  const simulator = withParts(whole, {}, ["exactGain", "failedOf"]);
+export async function rehearseBaselines(job: DesignJob, done: (name: string) => boolean): Promise<[string, Error][]> {
+  const simulator = withParts(job.simulator, {}, ["exactGain", "failedOf"]);
   if (!simulator.logLikelihood || simulator.bank) return [];
   const failed: [string, Error][] = [];
   for (const [name, policy] of Object.entries(baselines)) {
     if (done(name)) continue;
-    const { rehearsal } = split(rootKey(seed), "rehearsal");
     const steps = evaluatePolicy({
       simulator,
       policy,
       params: {},
-      key: rehearsal,
-      options: { ...evaluation, ...rehearsalSizes },
+      key: keysOf(job).rehearsal,
+      options: { ...job.evaluation, ...rehearsalSizes },
     });
     try {
       while (!(await steps.next()).done);
