@@ -15,7 +15,7 @@ import {
   worstErrorOf,
 } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TestedErrors } from "./records.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, MetaTraining, TestedErrors } from "./records.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
@@ -52,10 +52,17 @@ const trainingShare = 0.9;
  */
 export async function* trainMetaModel(
   input: MetaTrainingInput,
+  options: MetaRunOptions = {},
+): AsyncGenerator<Progress, MetaOutcome> {
+  return yield* carryOutTraining(resolveTraining(input, options.family), options);
+}
+
+/** As `trainMetaModel`, of options that are resolved. */
+export async function* carryOutTraining(
+  training: MetaTraining,
   { store, signal, family, validationOnly = false }: MetaRunOptions = {},
 ): AsyncGenerator<Progress, MetaOutcome> {
-  const task = prepareTask(resolveTraining(input, family), family);
-  const { training } = task;
+  const task = prepareTask(training, family);
   const saved = store?.loadCheckpoint();
   const fresh = initState(task.learner.init(trainingKeys(training.seed).metaInit));
   const state = saved ? unpackState(saved, fresh) : fresh;

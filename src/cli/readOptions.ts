@@ -18,8 +18,6 @@ export interface Given {
   readonly force: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Of comparisons: the small one. */
-  readonly quick: boolean;
 }
 
 type Values = Record<string, unknown>;
@@ -30,18 +28,7 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
   const fromFile = typeof config === "string" ? await readConfigFile(config, command, args[0] ?? "") : {};
   const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
-  const {
-    design,
-    count,
-    out,
-    force,
-    json,
-    quiet,
-    quick,
-    config: _,
-    trust: __,
-    ...options
-  } = { ...fromFile, ...fromLine } as Values;
+  const { design, count, out, force, json, quiet, config: _, trust: __, ...options } = { ...fromFile, ...fromLine } as Values;
   return {
     options: { ...options, ...(Object.keys(set).length > 0 ? { set } : {}) },
     ...(design === undefined ? {} : { design: design as number[] }),
@@ -50,7 +37,6 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
     force: force === true,
     json: json === true,
     quiet: quiet === true,
-    quick: quick === true,
   };
 }
 

@@ -14,7 +14,7 @@ import { criticInputs } from "../experiment/criticInputs.js";
 import { validationDraw } from "../experiment/draws.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
-import { key, split } from "../numbers/keys.js";
+import { fixedKey, split } from "../numbers/keys.js";
 import { normalisedWeights } from "../numbers/weightedDraws.js";
 import { outcomeRange } from "../portable/outcome.js";
 import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
@@ -26,7 +26,7 @@ import { carriedOver, type Shift } from "./carriedOver.js";
 export type { Belief } from "./belief.js";
 
 /** Beliefs are the same whenever the file is opened. */
-const keys = split(key(0), "prior draws", "experiments");
+const keys = split(fixedKey("beliefs"), "priorDraws", "experiments");
 
 export interface Beliefs {
   /** @returns undefined where no critic was trained for so many measurements, or nothing was learned yet */
@@ -139,7 +139,7 @@ function rowsOf(observations: readonly Observation[], n: number): [tf.Tensor2D, 
 }
 
 function drawsOf({ prior, logLikelihood }: Simulator, { learned }: BeliefsFile): tf.Tensor2D {
-  if (logLikelihood) return prior.sample(keys["prior draws"], priorDraws);
+  if (logLikelihood) return prior.sample(keys.priorDraws, priorDraws);
   check(learned !== undefined, "the file of beliefs is damaged: without a likelihood it needs critics");
   return unpacked(learned.thetas) as tf.Tensor2D;
 }

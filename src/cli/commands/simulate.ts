@@ -27,11 +27,12 @@ export async function run(call: Call): Promise<void> {
   await startBackend(backend);
   const simulator = await simulatorFor(name, design, given);
   const { simulate } = split(key(seed), "simulate");
-  if (out === undefined) return write(call.io.stdout, simulator, design, count, simulate);
+  const writeTo = (to: Parameters<typeof write>[0]) => write(to, simulator, design, count, simulate);
+  if (out === undefined) return writeTo(call.io.stdout);
   check(force || !existsSync(out), `${out} exists already: choose another --out, or --force to replace it`);
   const file = openNamed(out);
   try {
-    await write(intoFile(file), simulator, design, count, simulate);
+    await writeTo(intoFile(file));
     file.commit();
   } catch (error) {
     file.discard();

@@ -11,7 +11,7 @@ import { rowsOf, tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
 import type { Pool } from "../../experiment/pool.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
-import { fold, keyFor, key as rootKey } from "../../numbers/keys.js";
+import { fixedKey, fold, split } from "../../numbers/keys.js";
 import { placeText } from "../../portable/words.js";
 import type { EvaluationTask } from "./task.js";
 
@@ -41,10 +41,11 @@ export function spacing(x: number): number {
 /** What the user must be told of an experiment's numbers: warnings, each with what to write. */
 export function precisionNotes({ simulator, policy, params, key }: EvaluationTask, pool: Pool): string[] {
   return tidied(() => {
-    const draw = simulator.draw ? simulator.draw(keyFor(key, "precision"), rows) : pool.outer(0);
+    const k = split(key, "draw", "policy");
+    const draw = simulator.draw ? simulator.draw(k.draw, rows) : pool.outer(0);
     const n = Math.min(rows, draw.theta.shape[0]);
     const { theta, noise } = sliceDraw(draw, 0, n);
-    const context = policyContext(policy, simulator.designs, key, n);
+    const context = policyContext(policy, simulator.designs, k.policy, n);
     const { design, outcome } = rollout(simulator, policy, params, { theta, noise }, context);
     const seen = { simulator, theta, design, noise, outcome: rowsOf(outcome) };
     const noiseSd = noiseOf(seen);
@@ -121,7 +122,7 @@ function ofDesign(seen: Seen): string[] {
 
 /** Which coordinates have values that are no float32: not those of a choice between numbers that are. */
 function inexact(space: DesignSpace): boolean[] {
-  const tried = [space.equallySpaced(), ...[0, 1, 2].map((i) => space.random(fold(rootKey(0), i)))];
+  const tried = [space.equallySpaced(), ...[0, 1, 2].map((i) => space.random(fold(fixedKey("precision"), i)))];
   return space.low.map((_, i) => tried.some((design) => Math.fround(design[i] as number) !== design[i]));
 }
 

@@ -27,14 +27,14 @@ const megabytes = 50;
 /** @throws InputError for the first two parts of the simulator that speak of different experiments */
 export function checkLaws(simulator: Simulator, designs: readonly (readonly number[])[], key: Key): void {
   if (!simulator.draw) return; // of a bank, thetas and paths come from one place
-  const k = split(key, "draw", "prior", "likelihood", "measure");
+  const k = split(key, "draw", "prior", "density", "likelihood", "measure");
   const draw = tf.tidy(() => {
     const { theta, noise } = drawsFor(simulator as Drawn, designs[0] as number[], k.draw);
     return { theta, noise: { ...noise } };
   });
   try {
     checkPrior(simulator, draw, k.prior);
-    checkDensity(simulator, draw, k.prior);
+    checkDensity(simulator, draw, k.density);
     const independent = isIndependent(draw);
     const began = worked();
     for (const [i, design] of designs.entries()) {

@@ -75,8 +75,9 @@ function whichOne(
 ): Judged {
   const { theta, noise } = draw;
   const at = tf.tensor2d([design as number[]]);
-  const others = elsewhere(theta, distance, key);
-  const coin = uniforms(split(key, "coin").coin, n);
+  const k = split(key, "elsewhere", "coin");
+  const others = elsewhere(theta, distance, k.elsewhere);
+  const coin = uniforms(k.coin, n);
   const first = Uint8Array.from(coin, (u) => (u < 0.5 ? 1 : 0));
   const mask = tf.tensor2d(first, [n, 1], "bool");
   const pick = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.where(tf.tile(mask, [1, a.shape[1]]), a, b);
