@@ -100,7 +100,7 @@ export const sir = defineSimulator({
   settings,
   defaultsFor: presetDefaults,
   defaultDesigns: 5,
-  create: (designs, given) => create(designs, given as unknown as Settings),
+  create,
   recommended: () => ({ designRate: 0.2, steps: 3000 }),
   presets: { paper: { estimator: "flo", batch: 64, hidden: [64, 64] } },
 });

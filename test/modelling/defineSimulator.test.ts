@@ -110,7 +110,7 @@ describe("createSimulator", () => {
 });
 
 test("every registered simulator keeps the rules of its definition, under its own name", () => {
-  for (const [name, family] of Object.entries(simulators)) {
+  for (const [name, family] of Object.entries<SimulatorFamily>(simulators)) {
     expect(family.name).toBe(name);
     expect(defineSimulator(family)).toBe(family);
   }

@@ -5,7 +5,7 @@ import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { simulators } from "../../simulators/index.js";
 import type { AdaptiveFamily, AdaptivePolicy } from "../../src/contracts/policy.js";
-import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
 import type { Params } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
@@ -28,7 +28,7 @@ import { moments } from "../support/statistics.js";
 const horizon = 3;
 const n = 24;
 const k = split(key(5), "draw", "init", "critic", "start", "raw");
-const all = Object.entries(simulators).flatMap(([name, family]) =>
+const all = Object.entries<SimulatorFamily>(simulators).flatMap(([name, family]) =>
   (name === "sir" ? [{ dt: 0.1 }, { dt: 0.1, observation: "poisson" }] : [{}]).map((settings): [string, Simulator] => [
     `${name} ${JSON.stringify(settings)}`,
     createSimulator(family, horizon, settings),
