@@ -45,7 +45,7 @@ export { loadMetaModel, ModelError } from "./portable/model.js";
 export type { MetaModel } from "./portable/modelTypes.js";
 /** A trained policy, as `floe/policy` has it without the rest. */
 export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./portable/policy.js";
-export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records/store.js";
+export { createRunFolder, openStore, readConfig, readMetrics, readResult } from "./records/store.js";
 export type * from "./records/types.js";
 export { type WrittenReport, writeReport } from "./report/index.js";
 export { describeRun } from "./runs/about.js";

@@ -5,19 +5,19 @@ import { designNumbers, enumerate, withUnit } from "../../basics/text.js";
 import type { NamedGain } from "../../contracts/gain.js";
 import type { Scale } from "../../contracts/values.js";
 import { type Axis, shareAt } from "../../numbers/scales.js";
-import type { About, Metric } from "../../records/types.js";
+import type { About, DrawnMetric } from "../../records/types.js";
 import type { Run } from "./run.js";
 
 export interface Restart {
   readonly index: number;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly DrawnMetric[];
   /** The one whose design is reported; while the run is not finished, the one in progress. */
   readonly chosen: boolean;
 }
 
 /** The restarts that left metrics, in ascending order of step each. */
 export function restartsOf({ metrics, result }: Run): Restart[] {
-  const groups = new Map<number, Metric[]>();
+  const groups = new Map<number, DrawnMetric[]>();
   for (const metric of metrics) {
     const group = groups.get(metric.restart);
     if (group) group.push(metric);
@@ -26,12 +26,12 @@ export function restartsOf({ metrics, result }: Run): Restart[] {
   const indices = [...groups.keys()].sort((a, b) => a - b);
   // A policy is trained after the static designs, from the best of them.
   const chosen = result?.kind === "design" ? result.training.chosen : indices.at(-1);
-  return indices.map((index) => ({ index, metrics: groups.get(index) as Metric[], chosen: index === chosen }));
+  return indices.map((index) => ({ index, metrics: groups.get(index) as DrawnMetric[], chosen: index === chosen }));
 }
 
 /** What config.json tells of the experiment itself, where it does. */
 export function aboutOf({ config }: Run): About | undefined {
-  return config.about as About | undefined;
+  return config.about;
 }
 
 export function simulatorOf(run: Run): string {

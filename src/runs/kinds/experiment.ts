@@ -2,9 +2,9 @@
 import type { Asked, OwnProgram, RunKind } from "../../contracts/runKind.js";
 import { leadsToProgram } from "../../loading/importUserFile.js";
 import { damageOf } from "../../records/checked.js";
-import { configSchema } from "../../records/schemas.js";
-import { type RunConfig, readResult } from "../../records/store.js";
-import type { DesignResult, PolicyResult } from "../../records/types.js";
+import { configSchema } from "../../records/schemas/run.js";
+import { readResult } from "../../records/store.js";
+import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/index.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
