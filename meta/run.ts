@@ -107,7 +107,7 @@ async function* trained(
       if (told.kind === "line") {
         const { kind: _, about: how, ...metric } = told;
         metrics.push(metric);
-        latest = metric.validation ?? metric.risk;
+        latest = metric.validation ?? metric.risk ?? Number.NaN;
         about = how;
       }
       if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || told.step === training.steps) {

@@ -3,12 +3,11 @@ import { table, withError } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
 import { damageOf } from "../../src/records/checked.js";
-import type { MetaCompareConfig } from "../compare/compare.js";
-import type { MetaComparison } from "../compare/recordTypes.js";
-import { compareConfigSchema } from "../recordSchemas.js";
+import type { MetaCompareConfig, MetaComparison } from "../compare/recordTypes.js";
 import { conclusions, divergences, leftOut } from "../report/conclusions.js";
 import { level } from "../report/numbers.js";
 import { settingsOf } from "../report/tables.js";
+import { compareConfigSchema } from "../schemas/comparison.js";
 import { metaFiles, readComparison } from "../store.js";
 import { programOf } from "./family.js";
 

@@ -5,10 +5,9 @@ import { table, withError } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
 import { damageOf } from "../../src/records/checked.js";
-import type { MetaConfig } from "../config.js";
-import { metaConfigSchema } from "../recordSchemas.js";
-import type { MeanError, MetaResult } from "../records.js";
+import type { MeanError, MetaConfig, MetaResult } from "../records.js";
 import { level } from "../report/numbers.js";
+import { metaConfigSchema } from "../schemas/training.js";
 import { metaFiles, readMetaResult } from "../store.js";
 import { programOf } from "./family.js";
 

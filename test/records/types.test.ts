@@ -1,6 +1,8 @@
 /** Records are checked by schemas; where their parts are the contracts', both say the same, optional parts included. */
 import { expectTypeOf, test } from "vitest";
 import type { z } from "zod";
+import type { MetaResult, MetaTraining } from "../../meta/records.js";
+import type { ReferenceLevels, Settings } from "../../meta/types.js";
 import type { Gain, NamedGain } from "../../src/contracts/gain.js";
 import type { EvaluationOptions, TrainingOptions } from "../../src/contracts/options.js";
 import type { FeatureScaling, PackedTensor, SettingValue } from "../../src/contracts/values.js";
@@ -26,4 +28,9 @@ test("records are not changed, and hold no part that is not known", () => {
   >();
   expectTypeOf<PolicyResult["gain"]>().toEqualTypeOf<Gain>();
   expectTypeOf<Recorded<z.ZodArray<z.ZodArray<z.ZodNumber>>>>().toEqualTypeOf<readonly (readonly number[])[]>();
+});
+
+test("levels of a family are the contracts' too", () => {
+  expectTypeOf<MetaResult["levels"]>().toEqualTypeOf<ReferenceLevels>();
+  expectTypeOf<MetaTraining["settings"]>().toEqualTypeOf<Settings>();
 });
