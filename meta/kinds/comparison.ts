@@ -2,7 +2,7 @@
 import { table, withError } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
-import { damageOf } from "../../src/records/checked.js";
+import { checked } from "../../src/records/checked.js";
 import type { MetaCompareConfig, MetaComparison } from "../compare/recordTypes.js";
 import { conclusions, divergences, leftOut } from "../report/conclusions.js";
 import { level } from "../report/numbers.js";
@@ -13,7 +13,7 @@ import { programOf } from "./family.js";
 
 export const metaCompare: RunKind<MetaCompareConfig, MetaComparison> = {
   kind: "metaCompare",
-  damage: (content) => damageOf(compareConfigSchema, content),
+  read: (content) => checked(compareConfigSchema, content),
   asked({ common, familyFile, seeds, searchSteps, seed, backend }) {
     const { family, support: shots, query: queries, ...others } = common;
     const options = { ...others, family: familyFile?.file ?? family, shots, queries, seeds, searchSteps, seed, backend };

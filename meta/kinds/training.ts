@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { table, withError } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
-import { damageOf } from "../../src/records/checked.js";
+import { checked } from "../../src/records/checked.js";
 import type { MeanError, MetaConfig, MetaResult } from "../records.js";
 import { level } from "../report/numbers.js";
 import { metaConfigSchema } from "../schemas/training.js";
@@ -13,7 +13,7 @@ import { programOf } from "./family.js";
 
 export const meta: RunKind<MetaConfig, MetaResult> = {
   kind: "meta",
-  damage: (content) => damageOf(metaConfigSchema, content),
+  read: (content) => checked(metaConfigSchema, content),
   asked({ training, familyFile, backend }) {
     const { method, family, support: shots, query: queries, settings: set, ...others } = training;
     return { subject: method, options: { ...others, family: familyFile?.file ?? family, shots, queries, set, backend } };

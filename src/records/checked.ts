@@ -24,8 +24,15 @@ export const parts = {
 export type Recorded<Schema extends z.ZodType> = Kept<z.output<Schema>>;
 type Kept<T> = T extends object ? { readonly [Part in keyof T]: Kept<T[Part]> } : T;
 
-/** What is wrong with the content, in words: "it lacks design, gain", or `"gain.lower.value" cannot be ["x"]`; undefined when it is right. */
-export function damageOf(schema: z.ZodType, content: unknown): string | undefined {
+/** The content as a record, as it was written; or what is wrong with it, in words: "it lacks design, gain", or `"gain.lower.value" cannot be ["x"]`. */
+export type Checked<Record> = { readonly damage?: undefined; readonly record: Record } | { readonly damage: string };
+
+export function checked<T>(schema: z.ZodType<T>, content: unknown): Checked<T> {
+  const damage = damageOf(schema, content);
+  return damage === undefined ? { record: content as T } : { damage };
+}
+
+function damageOf(schema: z.ZodType, content: unknown): string | undefined {
   const { error } = schema.safeParse(content);
   if (!error) return undefined;
   const issues = error.issues.map(innermost);

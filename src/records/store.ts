@@ -6,7 +6,7 @@ import { check, InputError, messageOf } from "../basics/errors.js";
 import { fileError, folderIn, openToAppend, writeAll, writeAtomically } from "../basics/files.js";
 import { jsonOf, readText } from "../basics/reading.js";
 import { show } from "../basics/show.js";
-import { damageOf } from "./checked.js";
+import { type Checked, checked } from "./checked.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { beginRunFolder, configFile } from "./folder.js";
 import { damaged, prettyJson, readJson } from "./json.js";
@@ -134,24 +134,24 @@ export function parseLines<T>(text: string, schema: z.ZodType<T>): { readonly li
   const lines: T[] = [];
   const problems: string[] = [];
   for (const [i, line] of text.split("\n").slice(0, -1).entries()) {
-    let content: unknown;
-    let damage: string | undefined;
-    try {
-      content = jsonOf(line);
-      damage = damageOf(schema, content);
-    } catch (error) {
-      damage = messageOf(error);
-    }
-    if (damage === undefined) lines.push(content as T);
-    else problems.push(`line ${i + 1}: ${damage}`);
+    const found = readLine(line, schema);
+    if (found.damage === undefined) lines.push(found.record);
+    else problems.push(`line ${i + 1}: ${found.damage}`);
   }
   return { lines, problems };
 }
 
+function readLine<T>(line: string, schema: z.ZodType<T>): Checked<T> {
+  try {
+    return checked(schema, jsonOf(line));
+  } catch (error) {
+    return { damage: messageOf(error) };
+  }
+}
+
 /** A record as it was written. @throws InputError when there is none, or it is not what it should be */
 export function readRecord<T>(folder: string, name: string, schema: z.ZodType<T>): T {
-  const content = readJson(folder, name);
-  const damage = damageOf(schema, content);
-  if (damage !== undefined) throw damaged(join(folder, name), damage);
-  return content as T;
+  const found = checked(schema, readJson(folder, name));
+  if (found.damage === undefined) return found.record;
+  throw damaged(join(folder, name), found.damage);
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { z } from "zod";
 import { jsonOf, readText } from "../../basics/reading.js";
-import { damageOf } from "../../records/checked.js";
+import { checked } from "../../records/checked.js";
 import { drawnMetricSchema } from "../../records/schemas/run.js";
 import { drawingSchema, latencySchema, rolloutsSchema } from "../../records/schemas/shown.js";
 import { parseLines, readConfig, readResult, runFiles } from "../../records/store.js";
@@ -64,8 +64,8 @@ export function parseMetrics(text: string): { metrics: DrawnMetric[]; problems: 
 function parsed<T>(text: string | undefined, schema: z.ZodType<T>, lost: string): T | string | undefined {
   if (text === undefined) return undefined;
   try {
-    const content = jsonOf(text);
-    return damageOf(schema, content) === undefined ? (content as T) : lost;
+    const found = checked(schema, jsonOf(text));
+    return found.damage === undefined ? found.record : lost;
   } catch {
     return lost;
   }
