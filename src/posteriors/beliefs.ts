@@ -18,6 +18,7 @@ import { key, split } from "../numbers/keys.js";
 import { normalisedWeights } from "../numbers/weightedDraws.js";
 import { outcomeRange } from "../portable/outcome.js";
 import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
+import { rangeOf } from "../portable/space.js";
 import type { BeliefsFile, PortableCritic } from "../records/types.js";
 import { asAdvised } from "./asAdvised.js";
 import { type Belief, nothing, summary } from "./belief.js";
@@ -168,8 +169,8 @@ function learnedFrom(
   const lost = history.findIndex(isLost);
   const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
   const { space } = data;
-  const ranges = Array.from({ length: data.horizon }, (_, step) => outcomeRange(data, step) ?? {});
-  const isAlike = same(ranges) && (space.kind !== "box" || (same(space.low) && same(space.high)));
+  const ranges = Array.from({ length: data.horizon }, (_, step) => [outcomeRange(data, step) ?? {}, rangeOf(space, step)]);
+  const isAlike = same(ranges);
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {
     observations,
