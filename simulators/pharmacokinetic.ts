@@ -60,6 +60,7 @@ function curves(prior: Prior, given: Settings): Curve {
     xs,
     paths: async (key, count) => tidied(() => rowsOf(concentration(prior.sample(key, count), tf.tensor2d([xs]), given))),
     of: ({ theta }) => tidied(() => rowsOf(concentration(theta, tf.tensor2d([xs]), given))),
+    quiet: ({ factor, shift }) => ({ factor: tf.onesLike(factor as tf.Tensor), shift: tf.zerosLike(shift as tf.Tensor) }),
   };
 }
 

@@ -49,6 +49,12 @@ function curves(model: Model): Curve {
       return Array.from({ length: count }, (_, i) => places.map((g) => paths[i * gridPoints + g] as number));
     },
     of: ({ noise: { path } }) => rowsOf(path as tf.Tensor2D).map((row) => places.map((g) => row[g] as number)),
+    // The path is the course itself; a count is then its median.
+    quiet: ({ path, z, tail, ...others }) => ({
+      ...others,
+      path: path as tf.Tensor,
+      ...(z && tail ? { z: tf.zerosLike(z), tail: tf.fill(tail.shape, 0.5) } : {}),
+    }),
   };
 }
 

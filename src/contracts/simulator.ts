@@ -119,6 +119,8 @@ export interface Curve {
   paths(key: Key, count: number): Promise<number[][]>;
   /** The courses of experiments that were drawn, so that decisions can be shown on what they were about. */
   of?(draw: Draw): number[][];
+  /** The noise in place of which none of it would be there: with it, `measure` gives the courses. For tests. */
+  quiet?(noise: Noise): Noise;
 }
 
 /** A simulator before its settings are chosen: what the registry and users' files export. `Specs` is its own table of settings. */
