@@ -1,6 +1,8 @@
 /** Where to measure a line: the benchmark whose truth is known, because the density of its noise is closed form. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../designs/index.js";
+import { short } from "../src/basics/digits.js";
 import { check } from "../src/basics/errors.js";
 import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
 import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
@@ -50,7 +52,7 @@ function checkResolution({ noiseSd, priorSd, low, high }: Settings): void {
   const most = (roundedOff * noiseSd * 2 ** 24) / 4 / farthest;
   check(
     priorSd <= most,
-    `priorSd must be at most ${Number(most.toPrecision(3))} for noiseSd = ${noiseSd} and positions from ${low} to ${high}, got ${priorSd}: ` +
+    `priorSd must be at most ${short(most, 3)} for noiseSd = ${noiseSd} and positions from ${low} to ${high}, got ${priorSd}: ` +
       "heights of such lines are rounded by more than the noise. Choose other units, or positions nearer to 0",
   );
 }

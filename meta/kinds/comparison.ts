@@ -1,5 +1,6 @@
 /** `floe meta compare`: the methods side by side. What needs tensors is in prepareComparison.ts. */
-import { table, withError } from "../../src/basics/tables.js";
+import { withError } from "../../src/basics/digits.js";
+import { table } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
 import { checked } from "../../src/records/checked.js";

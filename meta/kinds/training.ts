@@ -1,7 +1,8 @@
 /** `floe meta train`: one training of a method. What needs tensors is in prepareTraining.ts. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { table, withError } from "../../src/basics/tables.js";
+import { withError } from "../../src/basics/digits.js";
+import { table } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
 import { checked } from "../../src/records/checked.js";

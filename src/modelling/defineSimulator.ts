@@ -1,8 +1,10 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
+
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
 import { misspelt, unknownName } from "../basics/names.js";
+import { show } from "../basics/show.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingSpec, SettingSpecs, SettingsOf, SettingValue } from "../contracts/values.js";
 import { withoutFailures, withParts } from "./failures.js";
@@ -178,5 +180,3 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
-
-const show = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));

@@ -20,7 +20,7 @@ export interface PolicyData {
   readonly space: SpaceData;
   readonly transform: TransformData;
   readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
-  readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+  readonly parameters: Weights;
 }
 
 /** What a measurement can come out as. */
@@ -126,4 +126,5 @@ export class PolicyError extends Error {
   override readonly name = "PolicyError";
 }
 
+/** Tensors by name, as plain numbers. */
 export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;

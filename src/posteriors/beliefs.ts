@@ -69,7 +69,7 @@ export function openBeliefs(
     `these beliefs are about ${file.horizon} measurements of ${prefixes[0]?.name}, and the policy is about ${horizon} of ${name}`,
   );
   const { prior } = prefixes[0] as Simulator;
-  const { thetas, weigh } = inWords(() => opened(prefixes, file, critics));
+  const { thetas, weigh } = orDamaged(() => opened(prefixes, file, critics));
   const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
   const free = loadPolicy(anyOutcome);
   const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
@@ -151,7 +151,7 @@ function unpacked(packed: PackedTensor): tf.Tensor {
   return tensor;
 }
 
-function inWords<T>(open: () => T): T {
+function orDamaged<T>(open: () => T): T {
   try {
     return open();
   } catch (error) {

@@ -1,8 +1,6 @@
 /** Small questions about a run that several figures and tables ask. */
 import { max, min } from "simple-statistics";
-import { inWords } from "../../basics/names.js";
 import { designNumbers, enumerate, withUnit } from "../../basics/text.js";
-import type { NamedGain } from "../../contracts/gain.js";
 import type { Scale } from "../../contracts/values.js";
 import { type Axis, shareAt } from "../../numbers/scales.js";
 import type { About, DrawnMetric } from "../../records/types.js";
@@ -164,9 +162,4 @@ export function printedDesign(run: Run, design: readonly number[] = designOf(run
   const range = (i: number) => (isLog(i) ? Math.abs(design[i] as number) : (high[i] ?? 1) - (low[i] ?? 0));
   if (commonRange(run) && !isLog(0)) return designNumbers(design, range(0));
   return design.map((value, i) => designNumbers([value], range(i))[0] as string);
-}
-
-/** "equally spaced", "random designs on average": what a design is compared with, in words. */
-export function baselineName({ name, design }: Pick<NamedGain, "name" | "design">): string {
-  return design ? inWords(name) : `${inWords(name)} designs on average`;
 }
