@@ -1,5 +1,6 @@
 /** A task family from a file of the user's, as simulators come from files: its default export is a TaskFamily. */
 
+import { withError } from "../src/basics/digits.js";
 import { check, InputError } from "../src/basics/errors.js";
 import { unknownName } from "../src/basics/names.js";
 import { checkUnchanged, fileHash, importUserFile, meansFile } from "../src/loading/importUserFile.js";
@@ -139,6 +140,6 @@ function checkLevel(name: string, level: number, of: string, measured: readonly 
   const { value, se } = meanError(measured);
   check(
     Math.abs(value - level) <= 6 * se + 0.01 * value,
-    `${name} is ${level}, but over ${measured.length} tasks the mean square of ${of} is ${value.toPrecision(4)} ± ${se.toPrecision(2)}`,
+    `${name} is ${level}, but over ${measured.length} tasks the mean square of ${of} is ${withError(value, se)}`,
   );
 }

@@ -1,5 +1,6 @@
 /** One meta-training from its options to its result, with records, checkpoints and evaluation. */
 
+import { short } from "../src/basics/digits.js";
 import { InterruptedError } from "../src/basics/errors.js";
 import { version } from "../src/basics/version.js";
 import type { Progress } from "../src/contracts/values.js";
@@ -39,7 +40,7 @@ export interface MetaOutcome {
 }
 
 /** Two decimals in usual units. */
-const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : String(Number(error.toPrecision(2))));
+const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : short(error, 2));
 
 const secondsBetweenCheckpoints = 2;
 const secondsBetweenPauses = 0.5;
@@ -114,7 +115,7 @@ async function* trained(
       if (told.kind === "line") {
         const { kind: _, about: how, ...metric } = told;
         metrics.push(metric);
-        latest = metric.validation ?? metric.risk;
+        latest = metric.validation ?? metric.risk ?? Number.NaN;
         about = how;
       }
       if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || told.step === training.steps) {

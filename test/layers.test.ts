@@ -10,6 +10,7 @@ import { simulators } from "../simulators/index.js";
 import { kinds } from "../src/cli/kinds.js";
 import { critics } from "../src/critics/index.js";
 import { estimators } from "../src/estimators/index.js";
+import { spaces } from "../src/portable/spaces/index.js";
 import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./support/sourceFiles.js";
 
 /**
@@ -180,6 +181,7 @@ test("shared code never asks a member's name", () => {
     [["src/estimators/"], estimators],
     [["src/critics/"], critics],
     [["simulators/"], simulators],
+    [["designs/", "src/portable/spaces/"], spaces],
     [["policies/"], policies],
     [["meta/learners/"], metaMethods],
     [["meta/tasks/"], taskFamilies],

@@ -3,6 +3,7 @@
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { shortRow } from "../basics/digits.js";
 import { check, firstLineOf, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
 import type { Estimator } from "../contracts/bounds.js";
@@ -15,7 +16,6 @@ import { fixedKey, fold, split } from "../numbers/keys.js";
 import { placeIn } from "./importUserFile.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
-import { shown } from "./rehearsal/words.js";
 
 /** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
 const rows = 13;
@@ -230,7 +230,7 @@ function checkOwnScores(simulator: Simulator, design: number[], draw: Draw): voi
   const own = Array.from({ length: others }, (_, i) => values[i * others + i]).find((value) => !Number.isFinite(value));
   check(
     own === undefined,
-    `logLikelihood is ${own} for an outcome that its own theta has just produced, at the design ${shown(design)}; ` +
+    `logLikelihood is ${own} for an outcome that its own theta has just produced, at the design ${shortRow(design)}; ` +
       "it must be the log density, in nats, of what simulate returns",
   );
 }
@@ -260,7 +260,7 @@ function checkFinite(what: string, x: tf.Tensor, design?: readonly number[]): vo
   const bad = x.dataSync().find((value) => !Number.isFinite(value));
   check(
     bad === undefined,
-    `${what} contains ${bad}${design ? ` at the design ${shown(design)}` : ""}; every value must be finite`,
+    `${what} contains ${bad}${design ? ` at the design ${shortRow(design)}` : ""}; every value must be finite`,
   );
 }
 

@@ -18,6 +18,7 @@ import { fixedKey, split } from "../numbers/keys.js";
 import { normalisedWeights } from "../numbers/weightedDraws.js";
 import { outcomeRange } from "../portable/outcome.js";
 import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
+import { rangeOf } from "../portable/space.js";
 import type { BeliefsFile, PortableCritic } from "../records/types.js";
 import { asAdvised } from "./asAdvised.js";
 import { type Belief, nothing, summary } from "./belief.js";
@@ -68,7 +69,7 @@ export function openBeliefs(
     `these beliefs are about ${file.horizon} measurements of ${prefixes[0]?.name}, and the policy is about ${horizon} of ${name}`,
   );
   const { prior } = prefixes[0] as Simulator;
-  const { thetas, weigh } = inWords(() => opened(prefixes, file, critics));
+  const { thetas, weigh } = orDamaged(() => opened(prefixes, file, critics));
   const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
   const free = loadPolicy(anyOutcome);
   const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
@@ -150,7 +151,7 @@ function unpacked(packed: PackedTensor): tf.Tensor {
   return tensor;
 }
 
-function inWords<T>(open: () => T): T {
+function orDamaged<T>(open: () => T): T {
   try {
     return open();
   } catch (error) {
@@ -168,8 +169,8 @@ function learnedFrom(
   const lost = history.findIndex(isLost);
   const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
   const { space } = data;
-  const ranges = Array.from({ length: data.horizon }, (_, step) => outcomeRange(data, step) ?? {});
-  const isAlike = same(ranges) && (space.kind !== "box" || (same(space.low) && same(space.high)));
+  const ranges = Array.from({ length: data.horizon }, (_, step) => [outcomeRange(data, step) ?? {}, rangeOf(space, step)]);
+  const isAlike = same(ranges);
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {
     observations,

@@ -1,6 +1,7 @@
 /** What a finished design run says. */
 
-import { inWords } from "../basics/names.js";
+import { short } from "../basics/digits.js";
+import { spaced } from "../basics/names.js";
 import { version } from "../basics/version.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import type { DesignSpace } from "../contracts/space.js";
@@ -148,11 +149,9 @@ function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<
 /** @param name of a baseline */
 export function leftOutOf({ simulator }: DesignJob, name: string, why: string): string {
   const design = comparedWith(simulator.designs).find((one) => one.name === name)?.design;
-  const place = design ? ` (${design.map(short).join(", ")})` : "";
-  return `the baseline "${inWords(name)}"${place} could not be evaluated and was left out: ${why}`;
+  const place = design ? ` (${design.map((x) => short(x)).join(", ")})` : "";
+  return `the baseline "${spaced(name)}"${place} could not be evaluated and was left out: ${why}`;
 }
-
-const short = (x: number): string => String(Number(x.toPrecision(5)));
 
 /** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */
 function warningsOf({ notes, failed }: DesignRunState, main: string, ofTraining: readonly string[]): string[] {

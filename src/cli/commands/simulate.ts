@@ -58,7 +58,7 @@ async function write(
   const draw = await drawer(simulator, count, k);
   for (let from = 0; from < count; from += portion) {
     const rows = simulated(simulator, design, () => draw(from, Math.min(portion, count - from)));
-    await print(stream, `${rows.map((row) => row.map(decimal).join(",")).join("\n")}\n`);
+    await print(stream, `${rows.map((row) => row.map(shortestOf).join(",")).join("\n")}\n`);
   }
 }
 
@@ -87,7 +87,7 @@ async function drawer(simulator: Simulator, count: number, k: Key): Promise<(fro
 }
 
 /** The shortest decimal that is the same float32. */
-function decimal(x: number): string {
+function shortestOf(x: number): string {
   for (let digits = 6; digits < 9; digits++) {
     const rounded = Number(x.toPrecision(digits));
     if (Math.fround(rounded) === x) return String(rounded);

@@ -3,7 +3,9 @@
  * With a likelihood: sPCE below and sNMC above. Without: the contrastive bound of a critic that is trained afresh for this
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
+
 import { setImmediate } from "node:timers/promises";
+import { withError } from "../../basics/digits.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import type { Draw } from "../../contracts/simulator.js";
@@ -110,7 +112,7 @@ function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<
 /** Rounding of float32 densities, nats. */
 const tolerance = 0.01;
 
-const inNats = ({ value, se }: Estimate): string => `${value.toPrecision(4)} ± ${se.toPrecision(2)} nats`;
+const inNats = ({ value, se }: Estimate): string => `${withError(value, se)} nats`;
 
 /** A gain is never negative, so 0 is a better bound than a number below it. */
 function notNegative(estimate: Estimate): Estimate {

@@ -1,8 +1,8 @@
 /** `floe train`: a policy that decides after every outcome. */
 import type { RunKind } from "../../contracts/runKind.js";
 import { defaultMembers } from "../../options/members.js";
-import { createRunFolder, openStore, type RunConfig } from "../../records/store.js";
-import type { PolicyResult } from "../../records/types.js";
+import { createRunFolder, openStore } from "../../records/store.js";
+import type { PolicyResult, RunConfig } from "../../records/types.js";
 import { gainTable, stepTable } from "../showGain.js";
 import { experiment, optionsOf, resultOf } from "./experiment.js";
 
