@@ -5,6 +5,7 @@ import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/numbers/scales.js";
+import type { BoxData } from "../src/portable/spaces/box.js";
 import {
   ascending,
   boundsOf,
@@ -67,7 +68,7 @@ export function box(options: BoxOptions): DesignSpace {
     ...inertOf({ low, high }),
     ...(advice.length ? { advice } : {}),
     fromRaw: (raw) => valuesAt(axes, tf.sigmoid(raw)),
-    portable: { kind: "box", low, high, ...curved },
+    portable: { kind: "box", low, high, ...curved } satisfies BoxData,
     next: (raw, before) => valuesAt(axes.slice(before.length, before.length + 1), tf.sigmoid(raw)),
     toRaw: (design) => design.map((x, i) => logit(shareAt(axes[i] as Axis, x))),
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),

@@ -1,4 +1,5 @@
 /** What all design spaces need: checked bounds, names, and the messages about a design that is not feasible. */
+import { short } from "../src/basics/digits.js";
 import { check } from "../src/basics/errors.js";
 import type { Scale } from "../src/contracts/values.js";
 import { isFixed, wide } from "../src/numbers/scales.js";
@@ -140,7 +141,7 @@ export const ascending = (values: readonly number[]): number[] => [...values].so
 
 /** A number as it is shown to the user. @param range width of what it may be, which says how many digits tell it from others */
 export function show(x: number, unit = "", range = 0): string {
-  const text = range > 0 ? placeText(x, range, 6) : String(Number(x.toPrecision(9)));
+  const text = range > 0 ? placeText(x, range, 6) : short(x, 9);
   return unit ? `${text} ${unit}` : text;
 }
 

@@ -3,6 +3,7 @@ import { check } from "../src/basics/errors.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
+import type { SpacedTimesData } from "../src/portable/spaces/spacedTimes.js";
 import {
   ascending,
   boundsOf,
@@ -74,7 +75,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
     ...inertOf(bounds),
     ...(about.advice.length ? { advice: about.advice } : {}),
     fromRaw: (raw) => trained.timesAt(brokenStick(raw), 0),
-    portable: { kind: "spacedTimes", low, high, spacing, ...(scale === "log" ? { scale } : {}) },
+    portable: { kind: "spacedTimes", low, high, spacing, ...(scale === "log" ? { scale } : {}) } satisfies SpacedTimesData,
     next(raw, before) {
       const share = tf.sigmoid(raw) as tf.Tensor2D;
       const last = before.at(-1);

@@ -93,5 +93,5 @@ export default defineSimulator({
     errorSd: { default: 5, min: 0.01, unit: "points", help: "standard deviation of one patient's measurement" },
   },
   defaultDesigns: 5,
-  create: (designs, settings) => create(designs, settings as unknown as Settings),
+  create,
 });

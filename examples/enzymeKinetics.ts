@@ -98,5 +98,5 @@ export default defineSimulator({
     inhibition: { default: false, help: "whether too much substrate slows the reaction down (Haldane)" },
   },
   defaultDesigns: 5,
-  create: (designs, settings) => create(designs, settings as unknown as Settings),
+  create,
 });

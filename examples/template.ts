@@ -85,8 +85,8 @@ export default defineSimulator({
   name: "cooling",
   summary: "temperature of a cooling object, read at chosen times",
   use: "to start a simulator of one's own from",
-  // What `--set` can change, with defaults; `create` receives them all, checked.
+  // What `--set` can change, with defaults; `create` receives them all, checked, in the types of the defaults.
   settings: { noiseSd: { default: 1.5, min: 1e-3, unit: "°C", help: "standard deviation of a reading" } },
   defaultDesigns: 4,
-  create: (designs, settings) => create(designs, { noiseSd: settings.noiseSd as number }),
+  create,
 });

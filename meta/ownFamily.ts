@@ -1,10 +1,11 @@
 /** A task family from a file of the user's, as simulators come from files: its default export is a TaskFamily. */
 
+import { withError } from "../src/basics/digits.js";
 import { check, InputError } from "../src/basics/errors.js";
 import { unknownName } from "../src/basics/names.js";
 import { checkUnchanged, fileHash, importUserFile, meansFile } from "../src/loading/importUserFile.js";
 import { uniforms } from "../src/numbers/distributions.js";
-import { key, split } from "../src/numbers/keys.js";
+import { fixedKey, split } from "../src/numbers/keys.js";
 import { meanError } from "./evaluate.js";
 import type { FamilyFile } from "./records.js";
 import { taskFamilies } from "./tasks/index.js";
@@ -98,9 +99,10 @@ const rehearsed = { tasks: 2000, points: 10 } as const;
 
 /** What must hold of every family of the registry too (test/meta/levels.test.ts), by as many tasks as a moment allows. */
 function rehearse(family: TaskFamily, path: string): void {
-  const k = split(key(0), "tasks", "points");
+  const k = split(fixedKey("taskRehearsal"), "repeated", "tasks", "points");
   const { tasks: n, points: count } = rehearsed;
-  const [once, again] = [family.draw(k.tasks, n), family.draw(k.tasks, n)];
+  const draw = () => family.draw(k.repeated, n);
+  const [once, again] = [draw(), draw()];
   check(
     once instanceof Float32Array || (once as unknown) instanceof Float64Array,
     `${path}: draw(key, n) must give a Float32Array or a Float64Array, got ${typeof once}`,
@@ -138,6 +140,6 @@ function checkLevel(name: string, level: number, of: string, measured: readonly 
   const { value, se } = meanError(measured);
   check(
     Math.abs(value - level) <= 6 * se + 0.01 * value,
-    `${name} is ${level}, but over ${measured.length} tasks the mean square of ${of} is ${value.toPrecision(4)} ± ${se.toPrecision(2)}`,
+    `${name} is ${level}, but over ${measured.length} tasks the mean square of ${of} is ${withError(value, se)}`,
   );
 }

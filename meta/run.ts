@@ -1,5 +1,6 @@
 /** One meta-training from its options to its result, with records, checkpoints and evaluation. */
 
+import { short } from "../src/basics/digits.js";
 import { InterruptedError } from "../src/basics/errors.js";
 import { version } from "../src/basics/version.js";
 import type { Progress } from "../src/contracts/values.js";
@@ -15,7 +16,7 @@ import {
   worstErrorOf,
 } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
-import type { MeanError, MetaMetric, MetaModelFile, MetaResult, TestedErrors } from "./records.js";
+import type { MeanError, MetaMetric, MetaModelFile, MetaResult, MetaTraining, TestedErrors } from "./records.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
 import type { MetaStore } from "./store.js";
@@ -39,7 +40,7 @@ export interface MetaOutcome {
 }
 
 /** Two decimals in usual units. */
-const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : String(Number(error.toPrecision(2))));
+const shown = (error: number): string => (error >= 0.1 && error < 1e4 ? error.toFixed(2) : short(error, 2));
 
 const secondsBetweenCheckpoints = 2;
 const secondsBetweenPauses = 0.5;
@@ -52,10 +53,17 @@ const trainingShare = 0.9;
  */
 export async function* trainMetaModel(
   input: MetaTrainingInput,
+  options: MetaRunOptions = {},
+): AsyncGenerator<Progress, MetaOutcome> {
+  return yield* carryOutTraining(resolveTraining(input, options.family), options);
+}
+
+/** As `trainMetaModel`, of options that are resolved. */
+export async function* carryOutTraining(
+  training: MetaTraining,
   { store, signal, family, validationOnly = false }: MetaRunOptions = {},
 ): AsyncGenerator<Progress, MetaOutcome> {
-  const task = prepareTask(resolveTraining(input, family), family);
-  const { training } = task;
+  const task = prepareTask(training, family);
   const saved = store?.loadCheckpoint();
   const fresh = initState(task.learner.init(trainingKeys(training.seed).metaInit));
   const state = saved ? unpackState(saved, fresh) : fresh;
@@ -107,7 +115,7 @@ async function* trained(
       if (told.kind === "line") {
         const { kind: _, about: how, ...metric } = told;
         metrics.push(metric);
-        latest = metric.validation ?? metric.risk;
+        latest = metric.validation ?? metric.risk ?? Number.NaN;
         about = how;
       }
       if (performance.now() - saved > 1000 * secondsBetweenCheckpoints || told.step === training.steps) {

@@ -4,7 +4,7 @@
  */
 import { errorOfMean, mean } from "../src/basics/statistics.js";
 import { uniforms } from "../src/numbers/distributions.js";
-import { key, split } from "../src/numbers/keys.js";
+import { fixedKey, split } from "../src/numbers/keys.js";
 import type { Linear, Scaling } from "../src/portable/modelTypes.js";
 import type { Seen, TaskFamily } from "./types.js";
 import { drawTasks, valuesAt } from "./values.js";
@@ -97,10 +97,10 @@ const measuredTasks = 1000;
 const measuredPoints = 10;
 
 function measuredMoments(family: TaskFamily): Measured {
-  const k = split(key(0), "scalingTasks", "scalingPoints");
+  const k = split(fixedKey("taskScaling"), "tasks", "points");
   const { low, high } = family;
-  const x = Float64Array.from(uniforms(k.scalingPoints, measuredTasks * measuredPoints), (u) => low + (high - low) * u);
-  const y = valuesAt(family, drawTasks(family, k.scalingTasks, measuredTasks), x, measuredPoints);
+  const x = Float64Array.from(uniforms(k.points, measuredTasks * measuredPoints), (u) => low + (high - low) * u);
+  const y = valuesAt(family, drawTasks(family, k.tasks, measuredTasks), x, measuredPoints);
   const origin = y[0] as number;
   const byTask = (of: (value: number) => number) =>
     Array.from({ length: measuredTasks }, (_, t) =>

@@ -1,7 +1,7 @@
 /** From a training's options to the learner that they describe, and the keys of everything that is drawn. */
 import { check, InputError } from "../src/basics/errors.js";
 import { didYouMean, pick } from "../src/basics/names.js";
-import { key as rootKey, split } from "../src/numbers/keys.js";
+import { fixedKey, key as rootKey, split } from "../src/numbers/keys.js";
 import { metaMethods } from "./learners/index.js";
 import type { MetaTraining } from "./records.js";
 import { seenOf } from "./scaling.js";
@@ -109,4 +109,4 @@ export function prepareTask(training: MetaTraining, own?: TaskFamily): MetaTask 
 export const trainingKeys = (seed: number) => split(rootKey(seed), "metaInit", "metaSteps");
 
 /** The held-out tasks are the same for all seeds, methods and runs; so are the validation tasks, and the two have nothing in common. */
-export const heldOutKeys = split(rootKey(0), "metaTest", "metaValidation");
+export const heldOutKeys = { metaTest: fixedKey("metaTest"), metaValidation: fixedKey("metaValidation") } as const;

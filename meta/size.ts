@@ -4,7 +4,7 @@ import { addressable, availableBytes, checkRoom, extrapolated, processBytes, sha
 import { runningBackend } from "../src/engine/backend.js";
 import { float32, type StepSize, sizeOfStep } from "../src/engine/compile/size.js";
 import { tidied } from "../src/engine/tensors.js";
-import { key } from "../src/numbers/keys.js";
+import { fixedKey } from "../src/numbers/keys.js";
 import type { MetaTraining } from "./records.js";
 import { prepareTask } from "./setup.js";
 import { inputsAt, lossesOf, objective } from "./trainer.js";
@@ -32,7 +32,7 @@ export function checkMetaFits(training: MetaTraining, own: TaskFamily | undefine
   const shapesWith = (tried: readonly number[]) =>
     tidied(() => {
       const { learner } = prepareTask({ ...training, hidden: [...tried] }, own);
-      return Object.fromEntries(Object.entries(learner.init(key(0))).map(([name, { shape }]) => [name, shape]));
+      return Object.fromEntries(Object.entries(learner.init(fixedKey("size"))).map(([name, { shape }]) => [name, shape]));
     });
   const shapes = shapesOf(shapesWith, hidden);
   const parameters = Object.values(shapes).reduce((sum, shape) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);

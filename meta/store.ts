@@ -12,8 +12,9 @@ import { type Chain, chainOf, sameChain } from "../src/records/metricChain.js";
 import { lockFile } from "../src/records/runLock.js";
 import { readRecord, readRecordLines } from "../src/records/store.js";
 import type { MetaComparison } from "./compare/recordTypes.js";
-import { comparisonSchema, divergenceSchema, metaMetricSchema, metaResultSchema, taskErrorsSchema } from "./recordSchemas.js";
 import type { MetaMetric, MetaModelFile, MetaResult, TaskErrors } from "./records.js";
+import { comparisonSchema } from "./schemas/comparison.js";
+import { divergenceSchema, metaMetricSchema, metaResultSchema, taskErrorsSchema } from "./schemas/training.js";
 
 /** Where a training keeps its records. The folder on disk is one; the library without a folder uses none. */
 export interface MetaStore {
@@ -74,7 +75,7 @@ export function openMetaStore(folder: string): MetaStore {
 
 /** @throws InputError for a line that is none */
 export function readMetaMetrics(folder: string): MetaMetric[] {
-  return readRecordLines(folder, metaFiles.metrics, metaMetricSchema) as MetaMetric[];
+  return readRecordLines(folder, metaFiles.metrics, metaMetricSchema);
 }
 
 export const readMetaErrors = (folder: string): TaskErrors => readRecord(folder, metaFiles.errors, taskErrorsSchema);

@@ -8,5 +8,6 @@ export const equallySpaced: FixedPolicy = {
   summary: "measurements spread evenly over the design space",
   use: "a baseline: what convention would do",
   init: () => ({}),
+  known: (space) => space.equallySpaced(),
   designs: (_params, { space }) => tf.tensor2d([space.equallySpaced()]),
 };

@@ -9,6 +9,7 @@ export function fixed(design: readonly number[]): FixedPolicy {
     summary: "a given design",
     use: "a design that is already known is to be evaluated",
     init: () => ({}),
+    known: () => design,
     designs: () => tf.tensor2d([design as number[]]),
   };
 }

@@ -1,9 +1,11 @@
 /** Where to measure a line: the benchmark whose truth is known, because the density of its noise is closed form. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../designs/index.js";
+import { short } from "../src/basics/digits.js";
 import { check } from "../src/basics/errors.js";
 import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
-import type { SettingSpec } from "../src/contracts/values.js";
+import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { additiveScores, forOwnDesigns, paired } from "../src/modelling/likelihoods.js";
@@ -13,21 +15,15 @@ import { split } from "../src/numbers/keys.js";
 import { linearGain } from "./linear/gain.js";
 import { tabulatedNoise } from "./linear/noise.js";
 
-interface Settings {
-  readonly noise: "scale" | "rate";
-  readonly noiseSd: number;
-  readonly priorSd: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 const settings = {
   noise: { default: "scale", choices: ["scale", "rate"], help: "how to read Gamma(2, 2): scale 2 (mean 4) or rate 2 (mean 1)" },
   noiseSd: { default: 1, min: 0.05, max: 1000, help: "standard deviation of the noise's normal part" },
   priorSd: { default: 3, min: 1e-3, help: "prior standard deviation of intercept and slope" },
   low: { default: -10, help: "leftmost position that can be measured" },
   high: { default: 10, help: "rightmost position that can be measured" },
-} satisfies Record<keyof Settings, SettingSpec>;
+} as const satisfies SettingSpecs;
+
+type Settings = SettingsOf<typeof settings>;
 
 /** theta [n, 2]: intercept, slope; positions [1 or n, D]: the line's heights [n, D]. */
 function heights(theta: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor2D {
@@ -43,6 +39,7 @@ function curves(prior: Prior, { low, high }: Settings): Curve {
     xs,
     paths: async (key, count) => tidied(() => paths(prior.sample(key, count))),
     of: ({ theta }) => tidied(() => paths(theta)),
+    quiet: ({ error }) => ({ error: tf.zerosLike(error as tf.Tensor) }),
   };
 }
 
@@ -55,7 +52,7 @@ function checkResolution({ noiseSd, priorSd, low, high }: Settings): void {
   const most = (roundedOff * noiseSd * 2 ** 24) / 4 / farthest;
   check(
     priorSd <= most,
-    `priorSd must be at most ${Number(most.toPrecision(3))} for noiseSd = ${noiseSd} and positions from ${low} to ${high}, got ${priorSd}: ` +
+    `priorSd must be at most ${short(most, 3)} for noiseSd = ${noiseSd} and positions from ${low} to ${high}, got ${priorSd}: ` +
       "heights of such lines are rounded by more than the noise. Choose other units, or positions nearer to 0",
   );
 }
@@ -100,7 +97,7 @@ export const linear = defineSimulator({
   reference: "FLO appendix L.1; Kleinegesse and Gutmann 2020, arXiv:2002.08129",
   settings,
   defaultDesigns: 10,
-  create: (designs, given) => create(designs, given as unknown as Settings),
+  create,
   // The posterior is nearly Gaussian and up to a hundred times narrower than the prior: a small critic, trained long before the design moves.
   recommended: ({ scores }) =>
     scores === "likelihood"

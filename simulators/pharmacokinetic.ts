@@ -3,22 +3,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { box, spacedTimes } from "../designs/index.js";
 import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
 import type { DesignSpace } from "../src/contracts/space.js";
-import type { SettingSpec } from "../src/contracts/values.js";
+import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";
 import { independent, logNormal } from "../src/modelling/priors.js";
 import { normal } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
-
-interface Settings {
-  readonly dose: number;
-  readonly hours: number;
-  readonly multiplicativeVariance: number;
-  readonly additiveVariance: number;
-  readonly priorVariance: number;
-  readonly spacing: number;
-}
 
 const settings = {
   dose: { default: 400, min: 1e-6, max: 1e9, unit: "mg", help: "drug given at time 0" },
@@ -27,7 +18,9 @@ const settings = {
   additiveVariance: { default: 0.1, min: 1e-6, max: 1e12, unit: "(mg/L)²", help: "variance of the error that does not" },
   priorVariance: { default: 0.05, min: 1e-6, max: 10, help: "variance of log ka, log ke and log V between people" },
   spacing: { default: 0, min: 0, unit: "h", help: "smallest time between two samples" },
-} satisfies Record<keyof Settings, SettingSpec>;
+} as const satisfies SettingSpecs;
+
+type Settings = SettingsOf<typeof settings>;
 
 /**
  * Concentration (dose/V) ka/(ka - ke) (exp(-ke t) - exp(-ka t)) without the division by zero at ka = ke: it is even in the
@@ -67,6 +60,7 @@ function curves(prior: Prior, given: Settings): Curve {
     xs,
     paths: async (key, count) => tidied(() => rowsOf(concentration(prior.sample(key, count), tf.tensor2d([xs]), given))),
     of: ({ theta }) => tidied(() => rowsOf(concentration(theta, tf.tensor2d([xs]), given))),
+    quiet: ({ factor, shift }) => ({ factor: tf.onesLike(factor as tf.Tensor), shift: tf.zerosLike(shift as tf.Tensor) }),
   };
 }
 
@@ -140,7 +134,7 @@ export const pharmacokinetic = defineSimulator({
   reference: "FLO appendix L.2; Ryan, Drovandi, Thompson and Pettitt 2014, Computational Statistics and Data Analysis 70",
   settings,
   defaultDesigns: 5,
-  create: (designs, given) => create(designs, given as unknown as Settings),
+  create,
   recommended: ({ scores }) => (scores === "likelihood" ? {} : { designRate: 0.3, steps: 1500 }),
   presets: {
     paper: {

@@ -49,6 +49,12 @@ function curves(model: Model): Curve {
       return Array.from({ length: count }, (_, i) => places.map((g) => paths[i * gridPoints + g] as number));
     },
     of: ({ noise: { path } }) => rowsOf(path as tf.Tensor2D).map((row) => places.map((g) => row[g] as number)),
+    // The path is the course itself; a count is then its median.
+    quiet: ({ path, z, tail, ...others }) => ({
+      ...others,
+      path: path as tf.Tensor,
+      ...(z && tail ? { z: tf.zerosLike(z), tail: tf.fill(tail.shape, 0.5) } : {}),
+    }),
   };
 }
 
@@ -100,7 +106,7 @@ export const sir = defineSimulator({
   settings,
   defaultsFor: presetDefaults,
   defaultDesigns: 5,
-  create: (designs, given) => create(designs, given as unknown as Settings),
+  create,
   recommended: () => ({ designRate: 0.2, steps: 3000 }),
   presets: { paper: { estimator: "flo", batch: 64, hidden: [64, 64] } },
 });

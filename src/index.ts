@@ -1,9 +1,9 @@
 /** The library: public names only. Each command of `floe` is a thin layer over one function of this file. */
 export * as tf from "@tensorflow/tfjs-core";
 export * from "../designs/index.js";
-export { compareMethods, type MetaCompareConfig } from "../meta/compare/compare.js";
+export { compareMethods } from "../meta/compare/compare.js";
 export { planComparison } from "../meta/compare/plan.js";
-export type { ComparedRow, MetaComparison } from "../meta/compare/recordTypes.js";
+export type { ComparedRow, MetaCompareConfig, MetaComparison } from "../meta/compare/recordTypes.js";
 export { metaMethods } from "../meta/learners/index.js";
 export type { MetaModelFile, MetaResult, MetaTraining } from "../meta/records.js";
 export { type MetaOutcome, type MetaRunOptions, trainMetaModel } from "../meta/run.js";
@@ -52,7 +52,7 @@ export { loadMetaModel, ModelError } from "./portable/model.js";
 export type { MetaModel } from "./portable/modelTypes.js";
 /** A trained policy, as `floe/policy` has it without the rest. */
 export { loadPolicy, PolicyError, type PortablePolicy, type Session } from "./portable/policy.js";
-export { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "./records/store.js";
+export { createRunFolder, openStore, readConfig, readMetrics, readResult } from "./records/store.js";
 export type * from "./records/types.js";
 export { type WrittenReport, writeReport } from "./report/index.js";
 export { describeRun } from "./runs/about.js";

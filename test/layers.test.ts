@@ -5,11 +5,12 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { metaMethods } from "../meta/learners/index.js";
 import { taskFamilies } from "../meta/tasks/index.js";
-import { policies } from "../policies/index.js";
+import { adaptivePolicies, policies } from "../policies/index.js";
 import { simulators } from "../simulators/index.js";
 import { kinds } from "../src/cli/kinds.js";
 import { critics } from "../src/critics/index.js";
 import { estimators } from "../src/estimators/index.js";
+import { spaces } from "../src/portable/spaces/index.js";
 import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./support/sourceFiles.js";
 
 /**
@@ -130,6 +131,23 @@ test("JSON of others' making is read in one place, by which a byte order mark, a
   ]);
 });
 
+test("a key for each use: what was split off is read once", () => {
+  const reused = each(({ syntax }) => {
+    const found: string[] = [];
+    walk(syntax, (node) => {
+      if (!ts.isVariableDeclaration(node) || !isSplit(node.initializer)) return;
+      for (const [name, times] of readsOf(node)) if (times !== 1) found.push(`reads the key ${name} ${times} times`);
+    });
+    return found;
+  });
+  expect(reused).toEqual([]);
+});
+
+test("no seed but the user's: what is the same in every run has a key with a name", () => {
+  const seeds = each(({ path, text }) => (path === "src/numbers/keys.ts" ? [] : (text.match(/\b(rootKey|key)\(\d+\)/g) ?? [])));
+  expect(seeds).toEqual([]);
+});
+
 test("durations come from a clock that never jumps: dates are for names of files", () => {
   const clocks = each(({ text }) => text.match(/\bDate\.now\(|\bnew Date\(\)\.(getTime|valueOf)|[-+] new Date\(/g) ?? []);
   expect(clocks).toEqual([]);
@@ -163,6 +181,7 @@ test("shared code never asks a member's name", () => {
     [["src/estimators/"], estimators],
     [["src/critics/"], critics],
     [["simulators/"], simulators],
+    [["designs/", "src/portable/spaces/"], spaces],
     [["policies/"], policies],
     [["meta/learners/"], metaMethods],
     [["meta/tasks/"], taskFamilies],
@@ -177,6 +196,78 @@ test("shared code never asks a member's name", () => {
     expect(asked, `names of ${homes}`).toEqual([]);
   }
 });
+
+test("shared code names no member, neither in its texts nor by looking it up", () => {
+  // Where it must be one, a registry says which: `preferred` in src/estimators/index.ts, src/options/members.ts for the help.
+  const examples = ["src/cli/commands.ts", "src/cli/commands/browser.ts", "src/cli/floe.ts"];
+  const families = [
+    [["src/estimators/", "meta/learners/"], { estimators }], // some methods are a bound's, and have its name
+    [
+      ["src/critics/", "policies/", "src/portable/policies/", "src/nets/cells.ts", "meta/learners/"],
+      { critics, adaptivePolicies },
+    ],
+    [["simulators/"], { simulators }],
+  ] as const;
+  const alsoWords = ["linear"]; // a scale, a layer
+  for (const [homes, registries] of families) {
+    const names = Object.values(registries).flatMap((registry) => Object.keys(registry));
+    const texts = new RegExp(`(?<![\\w/-])(${names.filter((name) => !alsoWords.includes(name)).join("|")})(?![\\w/-])`, "g");
+    const lookUps = new RegExp(`^(${Object.keys(registries).join("|")})\\.(${names.join("|")})$`);
+    const own = [...homes, ...examples, "src/options/members.ts", "simulators/"]; // presets are options of papers
+    const named = each(({ path, syntax }) => {
+      if (own.some((place) => path.startsWith(place))) return [];
+      const found: string[] = [];
+      walk(syntax, (node) => {
+        if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+          found.push(...(isPath(node) ? [] : (node.text.match(texts) ?? [])));
+        if (ts.isPropertyAccessExpression(node) && lookUps.test(node.getText())) found.push(node.getText());
+      });
+      return found;
+    });
+    expect(named).toEqual([]);
+  }
+});
+
+function isSplit(made: ts.Expression | undefined): made is ts.CallExpression {
+  return made !== undefined && ts.isCallExpression(made) && /^(split|keysOf|trainingKeys)$/.test(made.expression.getText());
+}
+
+/** How often each key of `const k = split(key, ...)` is read where k is known; those without a use too, if the names stand there. */
+function readsOf({ name, initializer, parent }: ts.VariableDeclaration): Map<string, number> {
+  const names =
+    isSplit(initializer) && initializer.expression.getText() === "split" ? initializer.arguments.filter(ts.isStringLiteral) : [];
+  const reads = new Map(names.map(({ text }) => [text, 0]));
+  let scope: ts.Node = parent;
+  while (!ts.isBlock(scope) && !ts.isSourceFile(scope)) scope = scope.parent;
+  const taken = ts.isObjectBindingPattern(name) ? [...name.elements] : [];
+  const keyOf = new Map(taken.map((one) => [one.name.getText(), (one.propertyName ?? one.name).getText()]));
+  walk(scope, (node) => {
+    const inside =
+      ts.isPropertyAccessExpression(node) && node.expression.getText() === name.getText() ? node.name.text : undefined;
+    const read = inside ?? (ts.isIdentifier(node) && !isDeclared(node) ? keyOf.get(node.text) : undefined);
+    if (read !== undefined) reads.set(read, (reads.get(read) ?? 0) + 1);
+  });
+  return reads;
+}
+
+/** The name itself, or a field of the same name. */
+function isDeclared(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    ts.isBindingElement(parent) ||
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node)
+  );
+}
+
+/** What an import names. */
+function isPath({ parent }: ts.Node): boolean {
+  return (
+    ts.isImportDeclaration(parent) ||
+    ts.isExportDeclaration(parent) ||
+    (ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword)
+  );
+}
 
 function isTensors({ target, typeOnly }: { target: string; typeOnly: boolean }): boolean {
   return !typeOnly && target.startsWith("@tensorflow/");

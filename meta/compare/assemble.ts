@@ -126,8 +126,8 @@ function divergedAfter(results: readonly MetaResult[], i: number): { diverged?: 
 
 function courseOf(folder: string): Course {
   const metrics = readMetaMetrics(folder);
-  const validated = metrics.filter(({ validation }) => validation !== undefined);
-  const informed = metrics.filter(({ information }) => information !== undefined);
+  const validated = metrics.filter(({ validation }) => typeof validation === "number");
+  const informed = metrics.filter(({ information }) => typeof information === "number");
   return {
     steps: validated.map(({ step }) => step),
     seconds: validated.map(({ seconds }) => seconds),
@@ -142,7 +142,8 @@ function courseOf(folder: string): Course {
 
 function referenceRow(method: ReferenceMethod, family: TaskFamily, support: number): ReferenceRow {
   const { means, bySupport, examples } = evaluateReference(method, family, support);
-  const level = (family.levels as unknown as Record<string, number>)[method.name];
+  const levels: Readonly<Record<string, number>> = { ...family.levels };
+  const level = levels[method.name];
   return {
     name: method.name,
     summary: method.summary,

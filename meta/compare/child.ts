@@ -7,7 +7,7 @@ import { loadFamily } from "../ownFamily.js";
 import type { CellRequest } from "./messages.js";
 import { trainCell } from "./trainCell.js";
 
-serve(work, { guard: guardProcess, inWords: userError });
+serve(work, { guard: guardProcess, explained: userError });
 
 async function* work({ cell, backend, familyFile }: CellRequest, signal: AbortSignal): AsyncGenerator<number, void> {
   await startBackend(backend);

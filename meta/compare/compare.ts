@@ -3,34 +3,20 @@
 import { join } from "node:path";
 import { InputError } from "../../src/basics/errors.js";
 import { writeAtomically } from "../../src/basics/files.js";
-import { type Versions, version } from "../../src/basics/version.js";
+import { version } from "../../src/basics/version.js";
 import type { Progress } from "../../src/contracts/values.js";
 import { prettyJson } from "../../src/records/json.js";
 import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
-import type { FamilyFile, MetaTraining } from "../records.js";
+import type { MetaTraining } from "../records.js";
 import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TaskFamily, TrainedMethod } from "../types.js";
 import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
 import { runCells } from "./cells.js";
 import type { Cell } from "./messages.js";
-import type { MetaComparison, SearchOutcome, Tried } from "./recordTypes.js";
-import { type Common, cellName, combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
-
-/** config.json of a comparison. */
-export interface MetaCompareConfig {
-  readonly kind: "metaCompare";
-  readonly common: Common;
-  /** Where the family is not of the registry. */
-  readonly familyFile?: FamilyFile;
-  readonly searchSteps: number;
-  readonly seeds: number;
-  /** The first seed. */
-  readonly seed: number;
-  readonly backend: "native" | "wasm" | "cpu";
-  readonly versions: Versions;
-}
+import type { MetaCompareConfig, MetaComparison, SearchOutcome, Tried } from "./recordTypes.js";
+import { cellName, combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
 
 export interface CompareOptions {
   readonly processes: number;

@@ -3,7 +3,7 @@ import { pick } from "../../src/basics/names.js";
 import type { MetaTraining } from "../records.js";
 import { taskFamilies } from "../tasks/index.js";
 import type { TaskFamily } from "../types.js";
-import type { MetaCompareConfig } from "./compare.js";
+import type { MetaCompareConfig } from "./recordTypes.js";
 
 type Plan = Pick<MetaCompareConfig, "common" | "searchSteps" | "seeds" | "seed">;
 export type PlanInput = Partial<

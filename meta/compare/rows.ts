@@ -3,9 +3,10 @@ import { metaMethods } from "../learners/index.js";
 import type { MetaTraining } from "../records.js";
 import { resolveTraining } from "../setup.js";
 import type { MetaMethod, TaskFamily, TrainedMethod } from "../types.js";
+import type { MetaCompareConfig } from "./recordTypes.js";
 
 /** Options of a comparison; the same for all rows. */
-export type Common = Pick<MetaTraining, "family" | "support" | "query" | "tasks" | "hidden" | "steps" | "criticRate">;
+export type Common = MetaCompareConfig["common"];
 
 /** One row before its seeds. */
 export interface PlannedRow {

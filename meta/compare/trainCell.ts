@@ -1,5 +1,5 @@
 /** One training of a comparison, wherever this is called. */
-import { trainMetaModel } from "../run.js";
+import { carryOutTraining } from "../run.js";
 import { openMetaStore } from "../store.js";
 import type { TaskFamily } from "../types.js";
 import type { Cell } from "./messages.js";
@@ -12,6 +12,6 @@ import type { Cell } from "./messages.js";
 export async function* trainCell(cell: Cell, family?: TaskFamily, signal?: AbortSignal): AsyncGenerator<number, void> {
   const { folder, training, validationOnly } = cell;
   const given = { ...(family ? { family } : {}), ...(signal ? { signal } : {}) };
-  const steps = trainMetaModel(training, { store: openMetaStore(folder), validationOnly, ...given });
+  const steps = carryOutTraining(training, { store: openMetaStore(folder), validationOnly, ...given });
   for await (const { fraction } of steps) yield fraction;
 }

@@ -1,20 +1,20 @@
 /** `floe meta compare`: the methods side by side. What needs tensors is in prepareComparison.ts. */
-import { table, withError } from "../../src/basics/tables.js";
+import { withError } from "../../src/basics/digits.js";
+import { table } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
-import { damageOf } from "../../src/records/checked.js";
-import type { MetaCompareConfig } from "../compare/compare.js";
-import type { MetaComparison } from "../compare/recordTypes.js";
-import { compareConfigSchema } from "../recordSchemas.js";
+import { checked } from "../../src/records/checked.js";
+import type { MetaCompareConfig, MetaComparison } from "../compare/recordTypes.js";
 import { conclusions, divergences, leftOut } from "../report/conclusions.js";
 import { level } from "../report/numbers.js";
 import { settingsOf } from "../report/tables.js";
+import { compareConfigSchema } from "../schemas/comparison.js";
 import { metaFiles, readComparison } from "../store.js";
 import { programOf } from "./family.js";
 
 export const metaCompare: RunKind<MetaCompareConfig, MetaComparison> = {
   kind: "metaCompare",
-  damage: (content) => damageOf(compareConfigSchema, content),
+  read: (content) => checked(compareConfigSchema, content),
   asked({ common, familyFile, seeds, searchSteps, seed, backend }) {
     const { family, support: shots, query: queries, ...others } = common;
     const options = { ...others, family: familyFile?.file ?? family, shots, queries, seeds, searchSteps, seed, backend };

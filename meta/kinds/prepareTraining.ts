@@ -9,10 +9,9 @@ import type { Asked, Prepared } from "../../src/contracts/runKind.js";
 import { startBackend } from "../../src/engine/backend.js";
 import { prettyJson } from "../../src/records/json.js";
 import { assembleTraining } from "../compare/assemble.js";
-import type { MetaConfig } from "../config.js";
 import { chooseFamily, familyOfRun } from "../ownFamily.js";
-import type { FamilyFile, MetaResult, MetaTraining } from "../records.js";
-import { trainMetaModel } from "../run.js";
+import type { FamilyFile, MetaConfig, MetaResult, MetaTraining } from "../records.js";
+import { carryOutTraining } from "../run.js";
 import { type MetaTrainingInput, resolveTraining } from "../setup.js";
 import { checkMetaFits } from "../size.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../store.js";
@@ -31,7 +30,7 @@ export async function prepareTraining({ subject: method, options }: Asked): Prom
     create: (folder, force) => createMetaFolder(folder, config, force),
     async *carryOut(folder, signal) {
       const given = { store: openMetaStore(folder), ...(own ? { family: own } : {}), ...(signal ? { signal } : {}) };
-      const { result } = yield* trainMetaModel(training, given);
+      const { result } = yield* carryOutTraining(training, given);
       write(folder, training, own);
       return result;
     },

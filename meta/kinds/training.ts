@@ -1,20 +1,20 @@
 /** `floe meta train`: one training of a method. What needs tensors is in prepareTraining.ts. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { table, withError } from "../../src/basics/tables.js";
+import { withError } from "../../src/basics/digits.js";
+import { table } from "../../src/basics/tables.js";
 import { counted } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
-import { damageOf } from "../../src/records/checked.js";
-import type { MetaConfig } from "../config.js";
-import { metaConfigSchema } from "../recordSchemas.js";
-import type { MeanError, MetaResult } from "../records.js";
+import { checked } from "../../src/records/checked.js";
+import type { MeanError, MetaConfig, MetaResult } from "../records.js";
 import { level } from "../report/numbers.js";
+import { metaConfigSchema } from "../schemas/training.js";
 import { metaFiles, readMetaResult } from "../store.js";
 import { programOf } from "./family.js";
 
 export const meta: RunKind<MetaConfig, MetaResult> = {
   kind: "meta",
-  damage: (content) => damageOf(metaConfigSchema, content),
+  read: (content) => checked(metaConfigSchema, content),
   asked({ training, familyFile, backend }) {
     const { method, family, support: shots, query: queries, settings: set, ...others } = training;
     return { subject: method, options: { ...others, family: familyFile?.file ?? family, shots, queries, set, backend } };

@@ -9,7 +9,7 @@ import { makePlaces, type WrittenReport } from "../../src/report/index.js";
 import { html } from "../../src/report/page/html.js";
 import { document, sections } from "../../src/report/page/page.js";
 import type { MetaComparison } from "../compare/recordTypes.js";
-import { comparisonSchema } from "../recordSchemas.js";
+import { comparisonSchema } from "../schemas/comparison.js";
 import { conclusions, divergences, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
 import { errorsTable, referencesTable, searchTable } from "./tables.js";

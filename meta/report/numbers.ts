@@ -1,4 +1,5 @@
 /** Numbers of any size: on axes, which have room for a few digits, in words and in tables. */
+import { short } from "../../src/basics/digits.js";
 
 /** What is taken away and divided by stands in the axis's title. */
 export interface AxisUnit {
@@ -38,5 +39,4 @@ const superscript = (power: number): string =>
   Array.from(String(power), (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("");
 
 /** An exact level: five digits, whole numbers all of theirs. */
-export const level = (value: number): string =>
-  value >= 1e4 && value < 1e9 ? value.toFixed(0) : String(Number(value.toPrecision(5)));
+export const level = (value: number): string => (value >= 1e4 && value < 1e9 ? value.toFixed(0) : short(value));

@@ -4,7 +4,7 @@
  * so that nothing but that average is sampled.
  */
 import { gammas, normals } from "../../src/numbers/distributions.js";
-import { key as rootKey, split } from "../../src/numbers/keys.js";
+import { fixedKey, split } from "../../src/numbers/keys.js";
 import { type NoiseOptions, noiseEntropy, tabulatedNoise } from "./noise.js";
 import { posteriorEntropy } from "./posterior.js";
 
@@ -33,7 +33,7 @@ function oneMeasurement(d: number, noise: NoiseOptions, priorSd: number): number
 
 function sampledEntropies(design: readonly number[], noise: NoiseOptions, priorSd: number) {
   const log = tabulatedNoise(noise);
-  const k = split(rootKey(0), "theta", "normal", "gamma");
+  const k = split(fixedKey("linearGain"), "theta", "normal", "gamma");
   const d = design.length;
   const theta = normals(k.theta, 2 * MOST);
   const bell = normals(k.normal, d * MOST);

@@ -1,18 +1,8 @@
 /** The two published settings of the model, and what a user may change. */
 import { check } from "../../src/basics/errors.js";
-import type { SettingSpec, SettingValue } from "../../src/contracts/values.js";
+import type { SettingSpecs, SettingsOf } from "../../src/contracts/values.js";
 import type { Model } from "./block.js";
 import type { RatePrior } from "./ratePrior.js";
-
-export interface Settings {
-  readonly preset: "surveillance" | "flo";
-  readonly population: number;
-  readonly infected: number;
-  readonly days: number;
-  readonly dt: number;
-  readonly observation: "exact" | "poisson";
-  readonly filter: boolean;
-}
 
 interface Preset {
   readonly prior: RatePrior;
@@ -48,14 +38,16 @@ export const settings = {
     default: true,
     help: "drop epidemics with a time-mean of fewer than 1 infected; false in preset flo",
   },
-} satisfies Record<keyof Settings, SettingSpec>;
+} as const satisfies SettingSpecs;
+
+export type Settings = SettingsOf<typeof settings>;
 
 /** Defaults that a preset changes. */
-export function presetDefaults({ preset = "surveillance" }: Readonly<Record<string, SettingValue>>): {
+export function presetDefaults({ preset = "surveillance" }: Partial<Settings>): {
   infected: number;
   filter: boolean;
 } {
-  const { infected, filter } = presets[preset as Settings["preset"]];
+  const { infected, filter } = presets[preset];
   return { infected, filter };
 }
 

@@ -1,4 +1,19 @@
-/** How many digits of a number mean something: what its standard error leaves of it. */
+/** How many digits of a number are said: as many as asked for, or as its standard error leaves. As plain text; pages have basics/text.ts. */
+
+/** A number of at most so many significant digits, without trailing zeros. */
+export function short(x: number, digits = 5): string {
+  return String(Number(x.toPrecision(digits)));
+}
+
+/** Several numbers, theta or a design: "(0.5, 12)". */
+export function shortRow(numbers: ArrayLike<number>, digits = 4): string {
+  return `(${Array.from(numbers, (x) => short(x, digits)).join(", ")})`;
+}
+
+/** A share with as many digits as it has: "0.35 %". */
+export function percent(part: number, whole: number): string {
+  return `${short((100 * part) / whole, 2)} %`;
+}
 
 /** Below this share of a value an error is not worth a word. */
 const leastShare = 1e-6;
@@ -41,5 +56,5 @@ export function withError(value: number, se: number, digits?: Digits): string {
 function alone(value: number): string {
   const size = Math.abs(value);
   const usual = value === 0 || !Number.isFinite(value) || (size >= 0.1 && size < 1e9);
-  return usual ? value.toFixed(3) : String(Number(value.toPrecision(4)));
+  return usual ? value.toFixed(3) : short(value, 4);
 }

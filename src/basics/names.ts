@@ -23,7 +23,7 @@ export function pick<T>(registry: Readonly<Record<string, T>>, name: string, wha
 }
 
 /** A name from code in words: "equallySpaced" is "equally spaced". */
-export function inWords(name: string): string {
+export function spaced(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .replace(/[_-]+/g, " ");

@@ -1,4 +1,7 @@
-/** Means and their errors. Imports nothing: reports use it too. */
+/**
+ * Means and their errors. Imports nothing: reports use it too. simple-statistics has a mean of its own, whose compensated sum makes NaN of
+ * infinities; an infinite bound must stay one.
+ */
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -1,6 +1,4 @@
-/** Plain-text tables and numbers for people. */
-
-export { withError } from "./digits.js";
+/** Plain-text tables. */
 
 /** Columns aligned by spaces; the first row may be a head. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {
@@ -8,9 +6,4 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
   const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) => indent + row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ");
   return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
-}
-
-/** A number of at most so many significant digits, without trailing zeros. */
-export function short(x: number, digits = 5): string {
-  return String(Number(x.toPrecision(digits)));
 }

@@ -102,8 +102,9 @@ export function clock(value: number, unit: string): string | undefined {
   return [Math.floor(total / perUnit), big, total % perUnit, small].join(space);
 }
 
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${plain(seconds)} s`;
+/** "61.3 s", "10 min", "2 h 5 min" @param digits of seconds */
+export function duration(seconds: number, digits = 3): string {
+  if (seconds < 90) return `${significant(seconds, digits)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -79,8 +79,7 @@ export interface OpenedRun {
 export async function openRun(folder: string): Promise<OpenedRun> {
   const known = knownKindOf(folder);
   const kind = await known.load();
-  const config = readJson(folder, configFile);
-  const damage = kind.damage(config);
-  if (damage !== undefined) throw damaged(join(folder, configFile), damage);
-  return { known, kind, config: config as unknown as AnyConfig };
+  const found = kind.read(readJson(folder, configFile));
+  if (found.damage === undefined) return { known, kind, config: found.record };
+  throw damaged(join(folder, configFile), found.damage);
 }

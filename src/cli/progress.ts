@@ -1,6 +1,8 @@
 /** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with --quiet. */
+
 import { Presets, SingleBar } from "cli-progress";
 import { withError } from "../basics/digits.js";
+import { duration } from "../basics/text.js";
 import type { Progress } from "../contracts/values.js";
 import { type Io, printAbove, type Stream } from "./io.js";
 
@@ -91,13 +93,6 @@ function remaining(): (fraction: number) => string {
     from ??= { fraction, at: now };
     const done = fraction - from.fraction;
     if (done < 0.01 || now - from.at < 1000) return "";
-    return duration((((1 - fraction) / done) * (now - from.at)) / 1000);
+    return duration(Math.max(1, (((1 - fraction) / done) * (now - from.at)) / 1000), 1);
   };
-}
-
-export function duration(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
 }

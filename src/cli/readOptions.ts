@@ -18,8 +18,6 @@ export interface Given {
   readonly force: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Of comparisons: the small one. */
-  readonly quick: boolean;
 }
 
 type Values = Record<string, unknown>;
@@ -38,7 +36,6 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
     force,
     json,
     quiet,
-    quick,
     estimatorSetting: ___,
     config: _,
     trust: __,
@@ -56,7 +53,6 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
     force: force === true,
     json: json === true,
     quiet: quiet === true,
-    quick: quick === true,
   };
 }
 

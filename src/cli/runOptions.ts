@@ -1,9 +1,9 @@
 /** A run's own config.json as --config: the options that repeat that run, and no other. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { check } from "../basics/errors.js";
+import { check, InputError } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
-import type { AnyConfig, OwnProgram } from "../contracts/runKind.js";
+import type { OwnProgram } from "../contracts/runKind.js";
 import { fileHash, isProgram } from "../loading/importUserFile.js";
 import { checkOption } from "../options/check.js";
 import { configFile } from "../records/folder.js";
@@ -29,9 +29,9 @@ export async function optionsOfRun(
   const known = pick<KnownKind>(kinds, String(content.kind), `kind of run in ${file}:`);
   const { command } = known;
   const kind = await known.load();
-  const damage = kind.damage(content);
-  check(damage === undefined, `--config ${file} is no config.json of a run: ${damage}`);
-  const config = content as unknown as AnyConfig;
+  const found = kind.read(content);
+  if (found.damage !== undefined) throw new InputError(`--config ${file} is no config.json of a run: ${found.damage}`);
+  const config = found.record;
   const { subject, options } = kind.asked(config);
   const borrows = borrowers.includes(name);
   const taken = command === name ? options : borrows ? kind.borrowed?.(config) : undefined;

@@ -33,6 +33,8 @@ export interface FixedPolicy extends PolicyBase {
   init(space: DesignSpace, start: readonly number[]): Params;
   /** Designs of one batch: [1, dim] when all experiments share one, else [n, dim]. Differentiable in params. */
   designs(params: Params, context: PolicyContext): Tensor2D;
+  /** The one design of all experiments, where there is one and nothing is trained: what records name it by. */
+  known?(space: DesignSpace): readonly number[];
   /** The raw value [1, rawDim] that designs come from by `fromRaw`, of policies with something to train. */
   raw?(params: Params): Tensor2D;
 }

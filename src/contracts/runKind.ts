@@ -25,8 +25,8 @@ export interface OwnProgram {
 
 export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown> {
   readonly kind: string;
-  /** What is wrong with a config.json, in words; undefined when it is right. */
-  damage(content: unknown): string | undefined;
+  /** The content of a config.json as one; or what is wrong with it, in words. */
+  read(content: unknown): { readonly damage?: undefined; readonly record: Config } | { readonly damage: string };
   /** What a run was asked for, every default filled in: the inverse of `prepare`. */
   asked(config: Config): Asked;
   /** What other commands take from a run that is about a simulator, by their options' names. */

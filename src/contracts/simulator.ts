@@ -3,7 +3,7 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Estimator, LogLikelihood } from "./bounds.js";
 import type { TrainingOptions } from "./options.js";
 import type { DesignSpace } from "./space.js";
-import type { Key, Noise, SettingSpec, SettingValue, Transform } from "./values.js";
+import type { Key, Noise, SettingSpecs, SettingsOf, SettingValue, Transform } from "./values.js";
 
 /** n experiments to come: the unknowns and all the randomness their outcomes will need, design not yet chosen. */
 export interface Draw {
@@ -119,22 +119,24 @@ export interface Curve {
   paths(key: Key, count: number): Promise<number[][]>;
   /** The courses of experiments that were drawn, so that decisions can be shown on what they were about. */
   of?(draw: Draw): number[][];
+  /** The noise in place of which none of it would be there: with it, `measure` gives the courses. For tests. */
+  quiet?(noise: Noise): Noise;
 }
 
-/** A simulator before its settings are chosen: what the registry and users' files export. */
-export interface SimulatorFamily {
+/** A simulator before its settings are chosen: what the registry and users' files export. `Specs` is its own table of settings. */
+export interface SimulatorFamily<Specs extends SettingSpecs = SettingSpecs> {
   readonly name: string;
   /** One line: what is simulated. */
   readonly summary: string;
   /** One line: when to use it. */
   readonly use: string;
-  readonly settings: Readonly<Record<string, SettingSpec>>;
+  readonly settings: Specs;
   readonly defaultDesigns: number;
   /** Where the model and its constants come from. */
   readonly reference?: string;
   /** Defaults that other settings change, e.g. those of a preset; the others are as in `settings`. */
-  readonly defaultsFor?: (given: Readonly<Record<string, SettingValue>>) => Readonly<Record<string, SettingValue>>;
-  create(designs: number, settings: Readonly<Record<string, SettingValue>>): Simulator;
+  defaultsFor?(given: Partial<SettingsOf<Specs>>): Partial<SettingsOf<Specs>>;
+  create(designs: number, settings: SettingsOf<Specs>): Simulator;
   /** Training options that suit this simulator better than the general defaults, found by experiment. */
   readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;
   /** Named sets of options, e.g. `paper`: the source paper's own. */

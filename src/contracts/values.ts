@@ -22,6 +22,18 @@ export interface SettingSpec {
   readonly max?: number;
 }
 
+export type SettingSpecs = Readonly<Record<string, SettingSpec>>;
+
+/** The values that a table of settings describes: one of its choices where it has some, else what the default is of. */
+export type SettingsOf<Specs extends SettingSpecs> = { readonly [Name in keyof Specs]: ValueOf<Specs[Name]> };
+
+type ValueOf<Spec extends SettingSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : KindOf<Spec["default"]>;
+
+/** Of 3 a number, of "x" a text. */
+type KindOf<Value> = Value extends number ? number : Value extends boolean ? boolean : string;
+
 /** "linear": steps of a coordinate are differences. "log": they are ratios. */
 export type Scale = "linear" | "log";
 

@@ -44,5 +44,14 @@ export const estimators = {
   ksg,
 } satisfies Record<string, Estimator>;
 
-/** What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. */
-export const preferred = { withLikelihood: "pce", without: "flo" } as const satisfies Record<string, keyof typeof estimators>;
+/**
+ * What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. What the
+ * critic of an evaluation is trained by: of the bounds InfoNCE has the least variance, and its cap is lifted afterwards by more contrasts. What a critic of
+ * single samples is trained by: one whose scores may have any constant, which a running mean keeps from small batches.
+ */
+export const preferred = {
+  withLikelihood: "pce",
+  without: "flo",
+  evaluating: "infoNce",
+  twoSamples: "mine",
+} as const satisfies Record<string, keyof typeof estimators>;

@@ -1,5 +1,7 @@
 /** What was not finite where a bound or its gradient was not: looked up once it has happened, part by part, in the order in which they are computed. */
+
 import * as tf from "@tensorflow/tfjs-core";
+import { percent, shortRow } from "../basics/digits.js";
 import type { LogLikelihood } from "../contracts/bounds.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import { rowsOf, tidied } from "../engine/tensors.js";
@@ -46,7 +48,7 @@ export function notFiniteIn(
   return tidied(() => {
     const n = theta.shape[0];
     const words = (what: string, found: Found): string =>
-      `${what} was not finite for ${Number(((100 * found.failed) / found.of).toPrecision(2))} % of the prior, e.g. for theta = ${row(theta, found.example)} at the design ` +
+      `${what} was not finite for ${percent(found.failed, found.of)} of the prior, e.g. for theta = ${row(theta, found.example)} at the design ` +
       `${row(design, design.shape[0] === 1 ? 0 : found.example)}`;
     const inOutcome = notFiniteRows(outcome);
     if (inOutcome) return { what: words("simulate(theta, design, noise)", inOutcome), advice: outcomeAdvice };
@@ -97,7 +99,7 @@ function slopesOf(likelihood: LogLikelihood, { theta, design, outcome }: Rollout
 }
 
 function row(x: tf.Tensor2D, i: number): string {
-  return `(${Array.from(tf.slice(x, [i, 0], [1, -1]).dataSync(), (v) => Number(v.toPrecision(4))).join(", ")})`;
+  return shortRow(tf.slice(x, [i, 0], [1, -1]).dataSync());
 }
 
 const outcomeAdvice =

@@ -10,6 +10,8 @@ export interface Pool {
   readonly perGroup: number;
   /** Thetas against which each outer sample is contrasted. */
   readonly contrasts: number;
+  /** What tells its draws from others: two evaluations with equal ones have seen the same experiments. */
+  readonly draws: string;
   outer(group: number): Draw;
   /** n thetas [n, p] from position `from` of the group's contrasts; successive calls of a group cover [0, contrasts). */
   thetas(group: number, from: number, n: number): tf.Tensor2D;
@@ -30,22 +32,24 @@ export async function openPool(simulator: Simulator, key: Key, options: PoolOpti
   const { contrasts, samples } = options;
   // A bank's contrasts are shared: thetas come with whole paths, which are too dear to simulate for each group.
   const groups = simulator.bank ? 1 : options.groups;
-  const sizes = { groups, perGroup: Math.ceil(samples / groups), contrasts };
+  const draws = [...key, samples, contrasts].join(" ");
+  const sizes = { groups, perGroup: Math.ceil(samples / groups), contrasts, draws };
   return simulator.bank ? bankedPool(simulator.bank, key, sizes, signal) : directPool(simulator, key, sizes);
 }
 
-type Sizes = Pick<Pool, "groups" | "perGroup" | "contrasts">;
+type Sizes = Pick<Pool, "groups" | "perGroup" | "contrasts" | "draws">;
 
 function directPool(simulator: Simulator, key: Key, sizes: Sizes): Pool {
-  const k = split(key, "outer", "contrasts");
+  const k = split(key, "outer", "contrasts", "failures");
   const draw = simulator.draw as NonNullable<Simulator["draw"]>;
+  const outer = (group: number): Draw => draw(fold(k.outer, group), sizes.perGroup);
   return {
     ...sizes,
-    outer: (group) => draw(fold(k.outer, group), sizes.perGroup),
+    outer,
     // A chunk's key depends on where it starts, so every group has contrasts of its own.
     thetas: (group, from, n) => simulator.prior.sample(fold(fold(k.contrasts, group), from), n),
-    all: () => draw(fold(k.outer, 0), sizes.perGroup),
-    notes: () => failureNotes(simulator, k.outer),
+    all: () => outer(0),
+    notes: () => failureNotes(simulator, k.failures),
   };
 }
 

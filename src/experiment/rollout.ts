@@ -57,7 +57,7 @@ export function checkStepwise({ name, measure, designs, outcome }: Simulator): v
 }
 
 /** Whether TensorFlow.js keeps a tape, which needs all that was computed. */
-const isDifferentiating = (): boolean => (engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
+const isDifferentiating = (): boolean => (engine() as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 
 /** History -> policy -> next coordinate -> outcome, as often as the design has coordinates. */
 function stepByStep(

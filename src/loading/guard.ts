@@ -20,7 +20,7 @@ export function guardProcess(stray: (error: unknown) => void): Guard {
   process.kill = (pid, signal) =>
     pid === process.pid && signal !== 0 ? refuse("process.kill of its own process would end the run") : kill(pid, signal);
   // Goes before the handlers that the WASM backend sets, which print a stack trace and end the process.
-  process.setUncaughtExceptionCaptureCallback((error: unknown) => stray(inWords(error)));
+  process.setUncaughtExceptionCaptureCallback((error: unknown) => stray(asStray(error)));
   process.on("beforeExit", () => stray(new StrayError(forEver)));
   return { exit: (code) => exit.call(process, code) as never };
 }
@@ -35,7 +35,7 @@ const forEver =
   "in curve.paths or in a bank). Nothing is left that could go on";
 
 /** A defect of Floe's stays one. */
-function inWords(error: unknown): unknown {
+function asStray(error: unknown): unknown {
   const place = placeIn(error);
   if (!place && (error instanceof Error || !hasUserFiles())) return error;
   const what = firstLineOf(error);

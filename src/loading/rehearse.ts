@@ -3,6 +3,7 @@
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { shortRow } from "../basics/digits.js";
 import { check, firstLineOf, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
 import type { Estimator } from "../contracts/bounds.js";
@@ -11,11 +12,10 @@ import type { Key } from "../contracts/values.js";
 import { outcomeFeature } from "../experiment/features.js";
 import { undeclared } from "../modelling/outcomes.js";
 import { normal } from "../numbers/distributions.js";
-import { fold, keyFor, key as rootKey } from "../numbers/keys.js";
+import { fixedKey, fold, split } from "../numbers/keys.js";
 import { placeIn } from "./importUserFile.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
-import { shown } from "./rehearsal/words.js";
 
 /** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
 const rows = 13;
@@ -27,22 +27,23 @@ const others = 7;
  */
 export async function checkSimulator(
   simulator: Simulator,
-  key: Key = rootKey(0),
+  key: Key = fixedKey("rehearsal"),
   trainedBy?: Estimator["scores"],
 ): Promise<void> {
+  const k = split(key, "draw", "designs", "gradient", "laws");
   const drawn: Draw[] = [];
   try {
-    for (let i = 0; i < 2; i++) drawn.push(await drawOf(simulator, key));
+    for (let i = 0; i < 2; i++) drawn.push(await drawOf(simulator, k.draw));
     const [draw, again] = drawn as [Draw, Draw];
     checkRepeats(draw, again);
     const { designs } = simulator;
-    const trials = [designs.equallySpaced(), ...[0, 1, 2, 3].map((i) => designs.random(fold(key, i)))];
+    const trials = [designs.equallySpaced(), ...[0, 1, 2, 3].map((i) => designs.random(fold(k.designs, i)))];
     for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
     tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
     tf.tidy(() => checkMeasured(simulator, trials[1] as number[], draw));
-    if (simulator.gradient !== "score") tf.tidy(() => checkGradient(simulator, trials, draw));
+    if (simulator.gradient !== "score") tf.tidy(() => checkGradient(simulator, trials, draw, k.gradient));
     tf.tidy(() => checkLikelihood(simulator, trials, draw));
-    checkLaws(simulator, trials.slice(1), keyFor(key, "laws")); // equal spacing reaches the edges, where a density may be degenerate
+    checkLaws(simulator, trials.slice(1), k.laws); // equal spacing reaches the edges, where a density may be degenerate
     tf.tidy(() => checkOwnScores(simulator, trials[1] as number[], draw));
     if (trainedBy === "likelihood") tf.tidy(() => checkDerivative(simulator, trials.slice(1), draw));
     tf.tidy(() => checkFeatures(simulator, trials[1] as number[], draw));
@@ -56,7 +57,8 @@ export async function checkSimulator(
 }
 
 async function drawOf({ bank, draw, prior }: Simulator, key: Key): Promise<Draw> {
-  const result = bank ? bank.draw(await bank.simulate(key, 4 * rows), key, rows) : tidyDraw(() => draw?.(key, rows));
+  const k = split(key, "bank", "members", "draw");
+  const result = bank ? bank.draw(await bank.simulate(k.bank, 4 * rows), k.members, rows) : tidyDraw(() => draw?.(k.draw, rows));
   const { theta, noise } = (result ?? {}) as Partial<Draw>;
   check(theta instanceof tf.Tensor && typeof noise === "object" && noise !== null, drawHelp);
   checkShape(
@@ -150,11 +152,11 @@ function relativeDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
 }
 
 /** Without a gradient the design would never move; the training would look fine and be worthless. */
-function checkGradient(simulator: Simulator, trials: readonly number[][], draw: Draw): void {
+function checkGradient(simulator: Simulator, trials: readonly number[][], draw: Draw, key: Key): void {
   // In units of the outcomes' own: a derivative of large numbers by small ones is beyond float32, though that of the gain is not.
   const size = tf.max(tf.abs(outcomeOf(simulator, trials.slice(1, 2), draw))).dataSync()[0] || 1;
   // Weighted, because outcomes may add up to a constant, e.g. shares, or the two sides of a beam splitter.
-  const weights = tf.div(normal(rootKey(1), [rows, simulator.outcome.names.length]), size);
+  const weights = tf.div(normal(key, [rows, simulator.outcome.names.length]), size);
   const total = (design: tf.Tensor) => tf.sum(tf.mul(weights, simulator.simulate(draw.theta, design as tf.Tensor2D, draw.noise)));
   const reached = trials.filter((design) => {
     const gradient = gradientAt(total, design);
@@ -228,7 +230,7 @@ function checkOwnScores(simulator: Simulator, design: number[], draw: Draw): voi
   const own = Array.from({ length: others }, (_, i) => values[i * others + i]).find((value) => !Number.isFinite(value));
   check(
     own === undefined,
-    `logLikelihood is ${own} for an outcome that its own theta has just produced, at the design ${shown(design)}; ` +
+    `logLikelihood is ${own} for an outcome that its own theta has just produced, at the design ${shortRow(design)}; ` +
       "it must be the log density, in nats, of what simulate returns",
   );
 }
@@ -258,7 +260,7 @@ function checkFinite(what: string, x: tf.Tensor, design?: readonly number[]): vo
   const bad = x.dataSync().find((value) => !Number.isFinite(value));
   check(
     bad === undefined,
-    `${what} contains ${bad}${design ? ` at the design ${shown(design)}` : ""}; every value must be finite`,
+    `${what} contains ${bad}${design ? ` at the design ${shortRow(design)}` : ""}; every value must be finite`,
   );
 }
 

@@ -1,10 +1,12 @@
 /** Simulators' definitions and settings, checked once: what a family's `create` receives is complete and of the right types. */
+
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
 import { misspelt } from "../basics/names.js";
+import { show } from "../basics/show.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
-import type { SettingSpec } from "../contracts/values.js";
+import type { SettingSpec, SettingSpecs, SettingsOf } from "../contracts/values.js";
 import { checkSettings, defaultsOf, problemOfValue, type Settings } from "../options/settings.js";
 import { withoutFailures, withParts } from "./failures.js";
 import { outcomeProblem } from "./outcomes.js";
@@ -12,10 +14,11 @@ import { outcomeProblem } from "./outcomes.js";
 const identifier = /^[A-Za-z][A-Za-z0-9]*$/;
 
 /**
- * Checks a definition and returns it: write `export default defineSimulator({ ... })` in a file of your own.
+ * Checks a definition and returns it: write `export default defineSimulator({ ... })` in a file of your own. The table of settings says of
+ * which types the settings are that `create` receives.
  * @throws InputError that names the simulator and the part that is wrong
  */
-export function defineSimulator(family: SimulatorFamily): SimulatorFamily {
+export function defineSimulator<const Specs extends SettingSpecs>(family: SimulatorFamily<Specs>): SimulatorFamily<Specs> {
   check(typeof family === "object" && family !== null, "a simulator must be an object; see `floe init` for one to start from");
   const { name } = family;
   check(
@@ -50,16 +53,24 @@ function problemOfSpec(spec: SettingSpec): string | undefined {
 }
 
 /** The given settings checked, the others at their defaults. @throws InputError naming the first wrong one */
-export function completeSettings(family: SimulatorFamily, given: Settings = {}): Settings {
-  checkSettings(`simulator "${family.name}"`, family.settings, given);
-  return { ...defaultsOf(family.settings), ...family.defaultsFor?.(given), ...given };
+export function completeSettings<Family extends SimulatorFamily>(
+  family: Family,
+  given: Partial<SettingsOf<Family["settings"]>> = {},
+): SettingsOf<Family["settings"]> {
+  const specs: SettingSpecs = family.settings;
+  checkSettings(`simulator "${family.name}"`, specs, given as Settings);
+  return { ...defaultsOf(specs), ...family.defaultsFor?.(given), ...given } as SettingsOf<Family["settings"]>; // one value a spec, each checked
 }
 
 /**
  * The simulator of a family with settings and the number of design coordinates fixed.
  * @throws InputError when an argument, or what the family made of it, is wrong
  */
-export function createSimulator(family: SimulatorFamily, designs = family.defaultDesigns, settings: Settings = {}): Simulator {
+export function createSimulator<Family extends SimulatorFamily>(
+  family: Family,
+  designs = family.defaultDesigns,
+  settings: Partial<SettingsOf<Family["settings"]>> = {},
+): Simulator {
   check(isCount(designs), `the number of designs must be a positive whole number, got ${show(designs)}`);
   const complete = completeSettings(family, settings);
   try {
@@ -146,5 +157,3 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
-
-const show = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));

@@ -27,8 +27,11 @@ export function differenceScores(f: Tabulated, mean: tf.Tensor2D, outcome: tf.Te
 }
 
 function run<T>(kernel: string, inputs: Record<string, tf.Tensor>, f: Tabulated): T {
-  return tf.engine().runKernel(kernel, inputs as unknown as tf.NamedTensorMap, { f } as unknown as tf.NamedAttrMap) as T;
+  const attrs: object = { f }; // TensorFlow.js passes them on, whatever they are, and has a type for numbers and texts only
+  return tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, attrs as tf.NamedAttrMap) as T;
 }
+
+const tableIn = (attrs: unknown): Tabulated => (attrs as { readonly f: Tabulated }).f;
 
 /** Lays arrays one behind the other on a memory with kernels. @returns copies of the results */
 function onMemory(
@@ -108,20 +111,20 @@ function register(backendName: string): void {
     kernelName: SCORES,
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const { mean, outcome } = inputs as unknown as Record<"mean" | "outcome", tf.TensorInfo>;
+      const { mean, outcome } = inputs as Record<"mean" | "outcome", tf.TensorInfo>;
       const { read, write } = access(backend);
       const sizes = sizesOf(mean, outcome);
-      return write(forward(read(mean), read(outcome), sizes, (attrs as unknown as { f: Tabulated }).f), [sizes.n, sizes.m]);
+      return write(forward(read(mean), read(outcome), sizes, tableIn(attrs)), [sizes.n, sizes.m]);
     },
   });
   tf.registerKernel({
     kernelName: GRADIENTS,
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const { upstream, mean, outcome } = inputs as unknown as Record<"upstream" | "mean" | "outcome", tf.TensorInfo>;
+      const { upstream, mean, outcome } = inputs as Record<"upstream" | "mean" | "outcome", tf.TensorInfo>;
       const { read, write } = access(backend);
-      const { f } = attrs as unknown as { f: Tabulated };
-      const [byMean, byOutcome] = backward(read(upstream), read(mean), read(outcome), sizesOf(mean, outcome), f) as Two;
+      const found = backward(read(upstream), read(mean), read(outcome), sizesOf(mean, outcome), tableIn(attrs));
+      const [byMean, byOutcome] = found as Two;
       return [write(byMean, mean.shape), write(byOutcome, outcome.shape)];
     },
   });
@@ -156,8 +159,8 @@ if (!tf.getGradient(SCORES))
     inputsToSave: ["mean", "outcome"],
     gradFunc: (dy, saved, attrs) => {
       const [mean, outcome] = saved as [tf.Tensor, tf.Tensor];
-      const { f } = attrs as unknown as { f: Tabulated };
-      const [byMean, byOutcome] = run<[tf.Tensor, tf.Tensor]>(GRADIENTS, { upstream: dy as tf.Tensor, mean, outcome }, f);
+      const given = { upstream: dy as tf.Tensor, mean, outcome };
+      const [byMean, byOutcome] = run<[tf.Tensor, tf.Tensor]>(GRADIENTS, given, tableIn(attrs));
       return { mean: () => byMean, outcome: () => byOutcome };
     },
   });

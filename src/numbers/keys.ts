@@ -87,7 +87,15 @@ export function keyFor(parent: Key, name: string): Key {
   return [out[0] as number, out[1] as number];
 }
 
-/** Named sub-keys: `const k = split(key, "prior", "noise")` gives `k.prior` and `k.noise`. */
+/**
+ * For what is the same in every run, whatever its seed: checks, sizes, tables, tasks that are held out. Runs of seed 0 share its root, so
+ * names must be others than theirs (src/runs/keys.ts).
+ */
+export function fixedKey(name: string): Key {
+  return keyFor(key(0), name);
+}
+
+/** Named sub-keys, each for one use: `const k = split(key, "prior", "noise")` gives `k.prior` and `k.noise`. */
 export function split<Name extends string>(parent: Key, ...names: Name[]): Record<Name, Key> {
   return Object.fromEntries(names.map((name) => [name, keyFor(parent, name)])) as Record<Name, Key>;
 }

@@ -3,10 +3,11 @@ import { pick } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import { defaultMembers } from "./members.js";
 
 export const trainingDefaults: TrainingOptions = {
-  estimator: "flo",
-  critic: "gaussian",
+  estimator: defaultMembers.estimator,
+  critic: defaultMembers.critic,
   steps: 2000,
   batch: 256,
   restarts: 2,

@@ -1,10 +1,10 @@
 /** Settings by name, of whatever declares some: simulators, estimators. What was given is checked once, and completed. */
 import { check, InputError } from "../basics/errors.js";
 import { unknownName } from "../basics/names.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import { show } from "../basics/show.js";
+import type { SettingSpec, SettingSpecs, SettingValue } from "../contracts/values.js";
 
 export type Settings = Readonly<Record<string, SettingValue>>;
-export type SettingSpecs = Readonly<Record<string, SettingSpec>>;
 
 /** @param what whose settings these are, to be read in a message: `estimator "mine"` @throws InputError naming the first wrong one */
 export function checkSettings(what: string, specs: SettingSpecs, given: Settings): void {
@@ -48,5 +48,3 @@ export function problemOfValue(spec: SettingSpec, value: SettingValue): string |
   if (spec.max !== undefined && value > spec.max) return `must be at most ${spec.max}${unit}, got ${value}`;
   return undefined;
 }
-
-const show = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));

@@ -1,7 +1,8 @@
 /**
  * Every option by its long name: what it takes, its limits, one line of help. The command line's help, its checks, the checks
- * of --config files and of the library's options all read this table. It imports nothing, so that `--help` is quick.
+ * of --config files and of the library's options all read this table. It imports names only, so that `--help` is quick.
  */
+import { defaultMembers } from "./members.js";
 
 export interface OptionSpec {
   readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "settings" | "windows";
@@ -58,7 +59,11 @@ export const problemOptions = {
 /** Of policies that decide after every outcome. */
 export const policyOptions = {
   horizon: { kind: "integer", value: "N", min: 1, max: 10_000, help: "measurements in an experiment" },
-  policy: { kind: "text", value: "NAME", help: "how it decides; `floe list policies` tells which suits (default recurrent)" },
+  policy: {
+    kind: "text",
+    value: "NAME",
+    help: `how it decides; \`floe list policies\` tells which suits (default ${defaultMembers.policy})`,
+  },
   gainAfter: {
     kind: "choice",
     value: "WHEN",
@@ -99,7 +104,7 @@ export const evaluationOptions = {
   evaluationCritic: {
     kind: "text",
     value: "NAME",
-    help: "critic of an evaluation (no likelihood); as --critic (default gaussian)",
+    help: `critic of an evaluation (no likelihood); as --critic (default ${defaultMembers.critic})`,
   },
   evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
 } as const satisfies Record<string, OptionSpec>;

@@ -1,20 +1,10 @@
 /** Whether a policy's file is whole: damage shows when it is loaded, not in the middle of an experiment. */
+import { isCount, isNumber, isPositive, isScale, isText, listOf, scaleWords, type Test } from "./fields.js";
 import { versionProblem } from "./network.js";
-import { type PolicyData, PolicyError, type Scale } from "./types.js";
+import { axisOf } from "./space.js";
+import { spaces } from "./spaces/index.js";
+import { type PolicyData, PolicyError, type SpaceData } from "./types.js";
 
-type Test = (value: unknown) => boolean;
-
-const isNumber: Test = Number.isFinite;
-const isText: Test = (value) => typeof value === "string";
-const isPositive: Test = (value) => isNumber(value) && (value as number) > 0;
-const isCount: Test = (value) => Number.isInteger(value) && (value as number) >= 1;
-const listOf = (test: Test, length?: number): Test => {
-  return (value) => Array.isArray(value) && value.length === (length ?? value.length) && value.every(test);
-};
-
-const isScale: Test = (value) => value === undefined || scales.includes(value as Scale);
-const scales: readonly Scale[] = ["linear", "log"];
-const scaleWords = '"linear", "log" (only where space.low is above 0), or absent';
 const kinds: readonly unknown[] = ["continuous", "count", "binary", "category"];
 
 /** Reads a field that may lie deeper, "seen.at.mean"; undefined where there is none. */
@@ -45,8 +35,8 @@ export function checkData(data: unknown): asserts data is PolicyData {
   }
   checkOutcomes(data, horizon, must);
   checkSpace(data, horizon, must);
-  const lows = [fieldOf(data, "space.low")].flat() as number[];
-  const positive = lows.every((low) => low > 0);
+  const space = fieldOf(data, "space") as SpaceData;
+  const positive = Array.from({ length: horizon }, (_, step) => axisOf(space, step)).every(({ low }) => low > 0);
   must("seen.at.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
   must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
 }
@@ -64,24 +54,8 @@ function checkOutcomes(data: unknown, horizon: number, must: (path: string, test
 }
 
 function checkSpace(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
-  must("space.kind", (value) => value === "box" || value === "spacedTimes", '"box" or "spacedTimes"');
-  if (fieldOf(data, "space.kind") === "box") {
-    must("space.low", listOf(isNumber, horizon), `${horizon} numbers`);
-    const low = fieldOf(data, "space.low") as number[];
-    const above: Test = (value) =>
-      listOf(isNumber, horizon)(value) && low.every((x, i) => x <= ((value as number[])[i] as number));
-    must("space.high", above, `${horizon} numbers, none below space.low`);
-    const high = fieldOf(data, "space.high") as number[];
-    const scalesFit: Test = (value) => value === undefined || (listOf(isScale, horizon)(value) && fits(value as string[]));
-    const fits = (scales: string[]) =>
-      scales.every((scale, i) => scale !== "log" || (low[i] as number) > 0 || low[i] === high[i]);
-    must("space.scales", scalesFit, `${horizon} times "linear" or "log" (only where space.low is above 0), or absent`);
-    return;
-  }
-  must("space.low", isNumber, "a number");
-  const positive = (fieldOf(data, "space.low") as number) > 0;
-  must("space.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
-  must("space.spacing", (value) => isNumber(value) && (value as number) >= 0, "a number from 0 on");
-  const least = (fieldOf(data, "space.low") as number) + (horizon - 1) * (fieldOf(data, "space.spacing") as number);
-  must("space.high", (value) => isNumber(value) && (value as number) > least, "a number that leaves room for all measurements");
+  const known = Object.keys(spaces);
+  must("space.kind", (value) => known.includes(value as string), known.map((name) => `"${name}"`).join(" or "));
+  const fields = fieldOf(data, "space") as SpaceData;
+  spaces[fields.kind]?.check(fields, horizon, (field, fits, what) => must(`space.${field}`, () => fits, what));
 }

@@ -1,58 +1,29 @@
 /** From a network's raw value to a place where one can really measure. */
+import { shareAt } from "./axis.js";
 import { sigmoid } from "./matrix.js";
-import { type Constraints, type PolicyData, PolicyError, type Scale, type SpaceData } from "./types.js";
+import { spaces } from "./spaces/index.js";
+import { type Axis, type Constraints, type PolicyData, PolicyError, type SpaceData, type SpaceKind } from "./types.js";
 import { placeText } from "./words.js";
 
+/** Of a space whose file was checked: its kind is known. */
+const kindOf = ({ kind }: SpaceData): SpaceKind => spaces[kind] as SpaceKind;
+
 /** The next coordinate as in training (designs/), after the ones that were really measured. */
-export function placeOf(space: SpaceData, raw: number, before: readonly number[], horizon: number): number {
-  const step = before.length;
-  const share = sigmoid(raw);
-  if (space.kind === "box") {
-    const [low, high] = [space.low[step] as number, space.high[step] as number];
-    return valueAt({ low, high, scale: space.scales?.[step] }, share);
-  }
-  const { low, high, spacing, scale } = space;
-  const slack = high - low - (horizon - 1) * spacing;
-  const bare = { low, high: low + slack, scale }; // times without what their spacing takes
-  const last = step === 0 ? 0 : shareAt(bare, (before[step - 1] as number) - (step - 1) * spacing);
-  const position = last + share * Math.max(0, 1 - last);
-  return valueAt(bare, position) + step * spacing;
-}
+export const placeOf = (space: SpaceData, raw: number, before: readonly number[], horizon: number): number =>
+  kindOf(space).place(space, sigmoid(raw), before, horizon);
 
-interface Axis {
-  readonly low: number;
-  readonly high: number;
-  readonly scale: Scale | undefined;
-}
-
-const isCurved = ({ low, high, scale }: Axis): boolean => scale === "log" && low < high;
-
-/** As src/numbers/scales.ts. */
-function valueAt(axis: Axis, share: number): number {
-  const { low, high } = axis;
-  return isCurved(axis) ? low * Math.exp(share * (Math.log(high) - Math.log(low))) : low + (high - low) * share;
-}
-
-function shareAt(axis: Axis, x: number): number {
-  const { low, high } = axis;
-  if (low === high) return 0;
-  return isCurved(axis) ? Math.log(Math.max(x, low) / low) / (Math.log(high) - Math.log(low)) : (x - low) / (high - low);
-}
+/** Range and scale of a measurement, as the experiment has them whatever was measured before. */
+export const axisOf = (space: SpaceData, step: number): Axis => kindOf(space).axis(space, step);
 
 /** Share of the range: so far may places be rounded that a person reads from a screen (`placeText`) and types. */
 const rounding = 5e-5;
 /** Share of the largest place, for ranges that are narrow beside it: what a few operations lose of a double. */
 const lastDigits = 1e-12;
-/** Share of the range by which times increase at least: less than float32 can tell, so that no decision of the training's is refused. */
-const instant = 1e-9;
-
-function scaleOf(space: SpaceData, step: number): Scale | undefined {
-  return space.kind === "box" ? space.scales?.[step] : space.scale;
-}
 
 /** The bounds of a measurement, as the experiment has them whatever was measured before. */
 export function rangeOf(space: SpaceData, step: number): [number, number] {
-  return space.kind === "box" ? [space.low[step] as number, space.high[step] as number] : [space.low, space.high];
+  const { low, high } = axisOf(space, step);
+  return [low, high];
 }
 
 /** A matter of the range alone: days since an origin long ago are told apart as well as days since yesterday. */
@@ -61,10 +32,9 @@ const roundingIn = ([low, high]: readonly [number, number]): number =>
 
 /** @param before where was measured so far @throws PolicyError for a place outside of the experiment, or a time before the last one */
 export function checkPlace({ space, designNames, designUnit }: PolicyData, before: readonly number[], place: number): void {
-  const range = rangeOf(space, before.length);
-  const [low, high] = range;
-  const isLog = scaleOf(space, before.length) === "log";
-  const slack = roundingIn(range);
+  const { low, high, scale } = axisOf(space, before.length);
+  const isLog = scale === "log";
+  const slack = roundingIn([low, high]);
   // A share of several decades is more than all of the lowest ones.
   const [below, above] = isLog ? [rounding * low, rounding * high] : [slack, slack];
   const said = (x: number) => `${placeText(x, isLog ? Math.abs(x) : high - low)}${designUnit && ` ${designUnit}`}`;
@@ -72,16 +42,16 @@ export function checkPlace({ space, designNames, designUnit }: PolicyData, befor
   if (place < low - below || place > high + above)
     throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
   const last = before.at(-1);
-  if (space.kind !== "box" && last !== undefined && place < last - (isLog ? rounding * last : slack))
+  if (kindOf(space).earliest && last !== undefined && place < last - (isLog ? rounding * last : slack))
     throw new PolicyError(`${here} lies before the last measurement, at ${said(last)}: the times of this experiment increase`);
 }
 
 /** The bounds of the next measurement as the experiment itself has them. Increasing times never come twice. */
 function boundsOf(space: SpaceData, before: readonly number[]): [number, number] {
+  const [low, high] = rangeOf(space, before.length);
   const last = before.at(-1);
-  if (space.kind === "box" || last === undefined) return rangeOf(space, before.length);
-  const { low, high, spacing } = space;
-  return [Math.max(low, last + Math.max(spacing, instant * (high - low))), high];
+  const earliest = last === undefined ? undefined : kindOf(space).earliest?.(space, last);
+  return [Math.max(low, earliest ?? low), high];
 }
 
 type Stretch = [number, number];
@@ -120,8 +90,7 @@ export function project(
   before: readonly number[],
   constraints: Constraints,
 ): number | undefined {
-  const [low, high] = rangeOf(space, before.length);
-  const axis = { low, high, scale: scaleOf(space, before.length) };
+  const axis = axisOf(space, before.length);
   const far = (x: number) => Math.abs(shareAt(axis, x) - shareAt(axis, place)); // ratios count where the scale is one of ratios
   let best: number | undefined;
   for (const [a, b] of allowed(space, before, constraints)) {

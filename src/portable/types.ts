@@ -20,7 +20,7 @@ export interface PolicyData {
   readonly space: SpaceData;
   readonly transform: TransformData;
   readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
-  readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+  readonly parameters: Weights;
 }
 
 /** What a measurement can come out as. */
@@ -47,20 +47,34 @@ export interface TransformData {
   readonly shift: number;
 }
 
-export type SpaceData =
-  | {
-      readonly kind: "box";
-      readonly low: readonly number[];
-      readonly high: readonly number[];
-      readonly scales?: readonly Scale[];
-    }
-  | {
-      readonly kind: "spacedTimes";
-      readonly low: number;
-      readonly high: number;
-      readonly spacing: number;
-      readonly scale?: Scale;
-    };
+/** A design space as plain data: its kind, and what that kind needs (spaces/). */
+export interface SpaceData {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** The range of one coordinate. */
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly scale: Scale | undefined;
+}
+
+/** The half of a design space that works without tensors: one coordinate after the other. One file a kind in spaces/. */
+export interface SpaceKind<Data extends SpaceData = SpaceData> {
+  /** Whether a file's fields are what they should be. @param must refuses the field that does not fit */
+  check(
+    fields: Readonly<Record<string, unknown>>,
+    horizon: number,
+    must: (field: string, fits: boolean, what: string) => void,
+  ): void;
+  /** Of the coordinate after `step` others, as the experiment has it whatever was measured before. */
+  axis(space: Data, step: number): Axis;
+  /** The next coordinate as in training (`next` in designs/), after the ones that were really measured. @param share sigmoid of the raw value */
+  place(space: Data, share: number, before: readonly number[], horizon: number): number;
+  /** The earliest next coordinate, where each comes after the last. */
+  earliest?(space: Data, last: number): number;
+}
 
 /** One measurement: where it was really taken, and what came out. */
 export interface Observation {
@@ -112,4 +126,5 @@ export class PolicyError extends Error {
   override readonly name = "PolicyError";
 }
 
+/** Tensors by name, as plain numbers. */
 export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;

@@ -14,10 +14,11 @@ import { criticInputs } from "../experiment/criticInputs.js";
 import { validationDraw } from "../experiment/draws.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
-import { key, split } from "../numbers/keys.js";
+import { fixedKey, split } from "../numbers/keys.js";
 import { normalisedWeights } from "../numbers/weightedDraws.js";
 import { outcomeRange } from "../portable/outcome.js";
 import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
+import { rangeOf } from "../portable/space.js";
 import type { BeliefsFile, PortableCritic } from "../records/types.js";
 import { asAdvised } from "./asAdvised.js";
 import { type Belief, nothing, summary } from "./belief.js";
@@ -26,7 +27,7 @@ import { carriedOver, type Shift } from "./carriedOver.js";
 export type { Belief } from "./belief.js";
 
 /** Beliefs are the same whenever the file is opened. */
-const keys = split(key(0), "prior draws", "experiments");
+const keys = split(fixedKey("beliefs"), "priorDraws", "experiments");
 
 export interface Beliefs {
   /** @returns undefined where no critic was trained for so many measurements, or nothing was learned yet */
@@ -68,7 +69,7 @@ export function openBeliefs(
     `these beliefs are about ${file.horizon} measurements of ${prefixes[0]?.name}, and the policy is about ${horizon} of ${name}`,
   );
   const { prior } = prefixes[0] as Simulator;
-  const { thetas, weigh } = inWords(() => opened(prefixes, file, critics));
+  const { thetas, weigh } = orDamaged(() => opened(prefixes, file, critics));
   const { outcomeKinds: _, outcomeLow: _low, outcomeHigh: _high, ...anyOutcome } = policy.data;
   const free = loadPolicy(anyOutcome);
   const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
@@ -139,7 +140,7 @@ function rowsOf(observations: readonly Observation[], n: number): [tf.Tensor2D, 
 }
 
 function drawsOf({ prior, logLikelihood }: Simulator, { learned }: BeliefsFile): tf.Tensor2D {
-  if (logLikelihood) return prior.sample(keys["prior draws"], priorDraws);
+  if (logLikelihood) return prior.sample(keys.priorDraws, priorDraws);
   check(learned !== undefined, "the file of beliefs is damaged: without a likelihood it needs critics");
   return unpacked(learned.thetas) as tf.Tensor2D;
 }
@@ -150,7 +151,7 @@ function unpacked(packed: PackedTensor): tf.Tensor {
   return tensor;
 }
 
-function inWords<T>(open: () => T): T {
+function orDamaged<T>(open: () => T): T {
   try {
     return open();
   } catch (error) {
@@ -168,8 +169,8 @@ function learnedFrom(
   const lost = history.findIndex(isLost);
   const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
   const { space } = data;
-  const ranges = Array.from({ length: data.horizon }, (_, step) => outcomeRange(data, step) ?? {});
-  const isAlike = same(ranges) && (space.kind !== "box" || (same(space.low) && same(space.high)));
+  const ranges = Array.from({ length: data.horizon }, (_, step) => [outcomeRange(data, step) ?? {}, rangeOf(space, step)]);
+  const isAlike = same(ranges);
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {
     observations,

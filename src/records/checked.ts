@@ -1,6 +1,8 @@
 /** Whether a record is what its type says: one schema a record, one message for whatever is wrong. */
 import { z } from "zod";
 import { show, valueAt } from "../basics/show.js";
+import type { Versions } from "../basics/version.js";
+import type { Scale } from "../contracts/values.js";
 
 /** The parts of which schemas of records are made. Objects may hold more than is known: later versions add fields. */
 export const parts = {
@@ -9,20 +11,28 @@ export const parts = {
   text: z.string(),
   /** The system takes no others. */
   path: z.string().regex(/^[^\0]+$/),
-  numbers: z.array(z.number()).readonly(),
-  counts: z.array(z.int().min(0)).readonly(),
-  texts: z.array(z.string()).readonly(),
-  settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).readonly(),
-  tensors: z.record(
-    z.string(),
-    z.looseObject({ shape: z.array(z.int().min(0)).readonly(), values: z.array(z.number()).readonly() }),
-  ),
-  versions: z.looseObject({ floe: z.string(), node: z.string(), tfjs: z.string() }),
+  numbers: z.array(z.number()),
+  counts: z.array(z.int().min(0)),
+  texts: z.array(z.string()),
+  settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  versions: z.object({ floe: z.string(), node: z.string(), tfjs: z.string() }) satisfies z.ZodType<Versions>,
   backend: z.enum(["native", "wasm", "cpu"]),
+  scale: z.enum(["linear", "log"]) satisfies z.ZodType<Scale>,
 };
 
-/** What is wrong with the content, in words: "it lacks design, gain", or `"gain.lower.value" cannot be ["x"]`; undefined when it is right. */
-export function damageOf(schema: z.ZodType, content: unknown): string | undefined {
+/** The type of a record, nothing of which is changed: read, it is as it was written, with what later versions may have added. */
+export type Recorded<Schema extends z.ZodType> = Kept<z.output<Schema>>;
+type Kept<T> = T extends object ? { readonly [Part in keyof T]: Kept<T[Part]> } : T;
+
+/** The content as a record, as it was written; or what is wrong with it, in words: "it lacks design, gain", or `"gain.lower.value" cannot be ["x"]`. */
+export type Checked<Record> = { readonly damage?: undefined; readonly record: Record } | { readonly damage: string };
+
+export function checked<T>(schema: z.ZodType<T>, content: unknown): Checked<T> {
+  const damage = damageOf(schema, content);
+  return damage === undefined ? { record: content as T } : { damage };
+}
+
+function damageOf(schema: z.ZodType, content: unknown): string | undefined {
   const { error } = schema.safeParse(content);
   if (!error) return undefined;
   const issues = error.issues.map(innermost);

@@ -2,7 +2,7 @@
 
 import type { Digits } from "../basics/digits.js";
 import { withError } from "../basics/digits.js";
-import { inWords } from "../basics/names.js";
+import { spaced } from "../basics/names.js";
 import { errorOfMean } from "../basics/statistics.js";
 import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 
@@ -64,12 +64,17 @@ export function comparison(found: Difference, than: string, print = printed): st
   return `${print({ value: Math.abs(value), se })} nats ${value > 0 ? "more" : "less"} than ${than}`;
 }
 
+/** "equally spaced", "random designs on average": what a design is compared with, in words. */
+export function comparedName({ name, design }: Pick<NamedGain, "name" | "design">): string {
+  return design ? spaced(name) : `${spaced(name)} designs on average`;
+}
+
 /** What a design is clearly worth less than, in words. */
 export function lossesOf(gain: Gain, baselines: readonly NamedGain[]): string[] {
   return baselines.flatMap(({ name, design, gain: other }) => {
     const found = difference(gain, other);
     if (!found || found.value > 0 || !isClear(found)) return [];
-    return [comparison(found, design ? inWords(name) : `${inWords(name)} designs on average`)];
+    return [comparison(found, comparedName({ name, design }))];
   });
 }
 

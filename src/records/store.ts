@@ -6,41 +6,14 @@ import { check, InputError, messageOf } from "../basics/errors.js";
 import { fileError, folderIn, openToAppend, writeAll, writeAtomically } from "../basics/files.js";
 import { jsonOf, readText } from "../basics/reading.js";
 import { show } from "../basics/show.js";
-import type { Versions } from "../basics/version.js";
-import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
-import type { SettingValue } from "../contracts/values.js";
-import { damageOf } from "./checked.js";
+import { type Checked, checked } from "./checked.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { beginRunFolder, configFile } from "./folder.js";
 import { damaged, prettyJson, readJson } from "./json.js";
 import { lockFile } from "./runLock.js";
-import { configSchema, metricSchema, resultSchema } from "./schemas.js";
-import type { About, DesignResult, Drawing, Metric, PolicyResult, RunStore } from "./types.js";
-
-/** config.json: every option after defaults, enough to repeat the run. */
-export interface RunConfig {
-  readonly kind: "design" | "policy";
-  /** Of a policy: its name in the registry, and the widths of its layers. `training` is then the policy's. */
-  readonly policy?: string;
-  readonly policyHidden?: readonly number[];
-  readonly gainAfter?: "each" | "last";
-  /** A name of the registry, or the absolute path of the user's file. */
-  readonly simulator: string;
-  /** SHA-256 of the user's file and of what it imports: a run goes on only with the simulator that it began with. */
-  readonly simulatorHash?: string;
-  readonly designs: number;
-  readonly settings: Readonly<Record<string, SettingValue>>;
-  readonly estimator: string;
-  /** All of them, where it has some. */
-  readonly estimatorSettings?: Readonly<Record<string, SettingValue>>;
-  readonly preset?: string;
-  readonly seed: number;
-  readonly backend: "native" | "wasm" | "cpu";
-  readonly training: TrainingOptions;
-  readonly evaluation: EvaluationOptions;
-  readonly versions: Versions;
-  readonly about: About;
-}
+import { resultSchema } from "./schemas/result.js";
+import { configSchema, metricSchema } from "./schemas/run.js";
+import type { DesignResult, Drawing, Metric, PolicyResult, RunConfig, RunStore } from "./types.js";
 
 export const runFiles = {
   config: configFile,
@@ -129,7 +102,7 @@ export function readConfig(folder: string): RunConfig {
   const { kind } = readJson(folder, runFiles.config);
   const isOther = typeof kind === "string" && !ownKinds.includes(kind);
   check(!isOther, `${folder} holds a run of kind ${show(kind)}: this needs one of floe design or floe train`);
-  return readRecord(folder, runFiles.config, configSchema) as RunConfig;
+  return readRecord(folder, runFiles.config, configSchema);
 }
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
@@ -137,12 +110,12 @@ export function readResult(folder: string): DesignResult | PolicyResult | undefi
   if (!existsSync(join(folder, runFiles.result))) return undefined;
   const { kind } = readJson(folder, runFiles.result);
   check(ownKinds.includes(kind), `${join(folder, runFiles.result)}: no report is known for runs of kind ${show(kind)}`);
-  return readRecord(folder, runFiles.result, resultSchema) as DesignResult | PolicyResult;
+  return readRecord(folder, runFiles.result, resultSchema);
 }
 
 /** What follows the last newline was never finished. @throws InputError naming the first line that is no record */
 export function readMetrics(folder: string): Metric[] {
-  return readRecordLines(folder, runFiles.metrics, metricSchema) as Metric[];
+  return readRecordLines(folder, runFiles.metrics, metricSchema);
 }
 
 /** Lines of JSON; none where there is no file. @throws InputError naming the first line that is not what it should be */
@@ -161,24 +134,24 @@ export function parseLines<T>(text: string, schema: z.ZodType<T>): { readonly li
   const lines: T[] = [];
   const problems: string[] = [];
   for (const [i, line] of text.split("\n").slice(0, -1).entries()) {
-    let content: unknown;
-    let damage: string | undefined;
-    try {
-      content = jsonOf(line);
-      damage = damageOf(schema, content);
-    } catch (error) {
-      damage = messageOf(error);
-    }
-    if (damage === undefined) lines.push(content as T);
-    else problems.push(`line ${i + 1}: ${damage}`);
+    const found = readLine(line, schema);
+    if (found.damage === undefined) lines.push(found.record);
+    else problems.push(`line ${i + 1}: ${found.damage}`);
   }
   return { lines, problems };
 }
 
+function readLine<T>(line: string, schema: z.ZodType<T>): Checked<T> {
+  try {
+    return checked(schema, jsonOf(line));
+  } catch (error) {
+    return { damage: messageOf(error) };
+  }
+}
+
 /** A record as it was written. @throws InputError when there is none, or it is not what it should be */
 export function readRecord<T>(folder: string, name: string, schema: z.ZodType<T>): T {
-  const content = readJson(folder, name);
-  const damage = damageOf(schema, content);
-  if (damage !== undefined) throw damaged(join(folder, name), damage);
-  return content as T;
+  const found = checked(schema, readJson(folder, name));
+  if (found.damage === undefined) return found.record;
+  throw damaged(join(folder, name), found.damage);
 }

@@ -4,20 +4,29 @@ import { ProcessEnded } from "../basics/processes/ask.js";
 import type { Checkpoint, Progress } from "../contracts/values.js";
 import type { DesignOptions } from "../options/check.js";
 import { Chains } from "../records/metricChain.js";
-import type { DesignResult, Metric, PolicyFile, PolicyResult, RunStore, TrainedPolicy } from "../records/types.js";
-import { baselines } from "./baselines.js";
+import type { DesignResult, Metric, PolicyFile, PolicyResult, RunStore } from "../records/types.js";
 import type { DesignJob, PreparedRun } from "./job.js";
 import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
-import { isEarlier, isReadAgain, nameOf, type Piece, type PieceEvent, type PieceResult, subjectOf } from "./piece.js";
-import { isBaseline, rehearseBaselines } from "./pieces/runPiece.js";
+import {
+  type FinishedPolicy,
+  isEarlier,
+  isMain,
+  isReadAgain,
+  nameOf,
+  type Piece,
+  type PieceEvent,
+  type PieceResult,
+  subjectName,
+} from "./piece.js";
+import { rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { workElsewhere, workHere } from "./pieces/workers.js";
 import { measureLatency } from "./policy/latency.js";
 import { policyFile } from "./policy/policyFile.js";
 import { simulateDecisions } from "./policy/rollouts.js";
-import { evaluationsOf, progressOf, type RunningEvent } from "./progress.js";
-import { beliefsFile, bestOf, designResult, failureOf, leftOutOf, policyResult } from "./result.js";
+import { progressOf, type RunningEvent } from "./progress.js";
+import { beliefsFile, designResult, failureOf, leftOutOf, policyResult } from "./result.js";
 import {
   type DesignRunState,
   initialRunState,
@@ -28,6 +37,7 @@ import {
   reachedBy,
   unpackRun,
 } from "./state.js";
+import { atOnce, waiting } from "./waiting.js";
 
 const checkpointSeconds = 1;
 
@@ -56,7 +66,7 @@ export async function* carryOutPolicy(
 ): AsyncGenerator<Progress, PolicyOutcome> {
   const source = sourceOf(run.options);
   const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
-  const trained = state.finished[job.training.restarts]?.policy as TrainedPolicy;
+  const { policy: trained } = state.policy as FinishedPolicy;
   const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
   const result = policyResult(job, state, backend, seconds, rollouts.design);
   const policy = policyFile(job.simulator, trained, rollouts.outcome);
@@ -112,7 +122,7 @@ class Run implements Work {
   async *work(options: DesignOptions, signal?: AbortSignal): AsyncGenerator<Progress> {
     const closing = new AbortController();
     const { simulator, processes } = options;
-    const helping = typeof simulator === "string" ? Math.min(processes, this.pieces()) - 1 : 0;
+    const helping = typeof simulator === "string" ? Math.min(processes, atOnce(this.job, this.state)) - 1 : 0;
     const helpers = Array.from({ length: helping }, () =>
       workElsewhere({ ...options, simulator: simulator as string }, closing.signal),
     );
@@ -126,51 +136,12 @@ class Run implements Work {
     }
   }
 
-  /** How many pieces could run at the same time. */
-  private pieces(): number {
-    const { finished, evaluations } = this.state;
-    const restarts = this.job.training.restarts - Object.keys(finished).length;
-    return Math.max(restarts, evaluationsOf(this.job) - Object.keys(evaluations).length);
-  }
-
   next(): { piece: Piece; saved?: Checkpoint } | undefined {
-    const piece = this.waiting().find((one) => !this.running.has(nameOf(one)));
+    const piece = waiting(this.job, this.state).find((one) => !this.running.has(nameOf(one)));
     if (!piece) return undefined;
     this.running.set(nameOf(piece), { kind: piece.kind, event: { phase: "", fraction: 0 } });
-    const saved = piece.kind === "restart" ? this.state.trainings[piece.index] : undefined;
+    const saved = piece.kind === "evaluation" ? undefined : this.state.trainings[piece.index];
     return { piece, ...(saved ? { saved } : {}) };
-  }
-
-  /** Pieces that are not done and need nothing that is not done: restarts, then the chosen design, then what it is compared with. */
-  private waiting(): Piece[] {
-    const { finished, failed, evaluations, leftOut } = this.state;
-    const indices = Array.from({ length: this.job.training.restarts }, (_, index) => index);
-    const left = indices.filter((index) => !(index in finished) && !(index in failed));
-    const restarts = left.map((index): Piece => ({ kind: "restart", index }));
-    if (left.length === 0 && Object.keys(finished).length === 0) return []; // all have failed
-    const chosen = left.length > 0 ? [] : this.chosen();
-    const others = Object.keys(baselines).map((name): Piece => ({ kind: "evaluation", name }));
-    const all = [...chosen, ...others, ...chosen.flatMap((piece) => this.earlier(piece))];
-    return [...restarts, ...all.filter((piece) => !(nameOf(piece) in evaluations || subjectOf(piece) in leftOut))];
-  }
-
-  /** What the best static design is for: it is evaluated, and a policy starts from it. */
-  private chosen(): Piece[] {
-    const { design } = bestOf(this.state);
-    if (!this.job.adaptive) return [{ kind: "evaluation", name: "optimised", design }];
-    const index = this.job.training.restarts;
-    const policy = this.state.finished[index]?.policy;
-    const next: Piece = policy ? { kind: "evaluation", name: "policy", policy } : { kind: "restart", index, start: design };
-    return [next, { kind: "evaluation", name: "static", design }];
-  }
-
-  /** What a policy is worth before its last measurement. Where critics must be trained, they begin from the one after the last. */
-  private earlier(piece: Piece): Piece[] {
-    const { prefixes = [] } = this.job.adaptive ?? {};
-    const last = nameOf(piece);
-    if (piece.kind !== "evaluation" || !(last in this.state.evaluations)) return [];
-    const warm = this.state.fresh[last]?.critic;
-    return prefixes.map((_, i) => ({ ...piece, measurements: i + 1, ...(warm ? { warm } : {}) }));
   }
 
   private *take(happening: Happening): Generator<Progress> {
@@ -187,7 +158,7 @@ class Run implements Work {
     const { metric, state, note } = event;
     this.running.set(nameOf(piece), { kind: piece.kind, event });
     if (metric) this.tell({ ...metric, seconds: this.seconds() });
-    if (state && piece.kind === "restart") this.state.trainings[piece.index] = state;
+    if (state && piece.kind !== "evaluation") this.state.trainings[piece.index] = state;
     this.save(false);
     return { ...this.progress(), ...(note === undefined ? {} : { note }) };
   }
@@ -201,18 +172,20 @@ class Run implements Work {
     const name = nameOf(piece);
     this.running.delete(name);
     const { notes, evaluations, fresh, finished, trainings } = this.state;
-    notes[name] = result.notes;
-    if (result.kind === "evaluation") {
+    if (piece.kind === "evaluation" && result.kind === "evaluation") {
+      notes.evaluations[name] = result.notes;
       evaluations[name] = result.gain;
-      if (result.fresh && this.job.adaptive && isReadAgain(piece)) fresh[name] = result.fresh;
-    }
-    if (result.kind === "restart" && piece.kind === "restart") {
-      finished[piece.index] = result.finished;
+      if (result.fresh && isReadAgain(piece)) fresh[name] = result.fresh;
+    } else if (piece.kind !== "evaluation" && result.kind !== "evaluation") {
+      notes.trainings[piece.index] = result.notes;
+      if (result.kind === "adaptive") this.state.policy = result.finished;
+      else finished[piece.index] = result.finished;
       delete trainings[piece.index];
     }
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
-    const told = name in baselines || isEarlier(piece) ? [] : result.notes;
+    const repeats = piece.kind === "evaluation" && (piece.of.kind === "baseline" || isEarlier(piece));
+    const told = repeats ? [] : result.notes;
     for (const warning of told) yield { ...this.progress(), warning };
   }
 
@@ -224,7 +197,8 @@ class Run implements Work {
     const accidents = (this.accidents.get(name) ?? 0) + 1;
     this.accidents.set(name, accidents);
     if (ended && accidents === 1) {
-      if (piece.kind === "restart") this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
+      if (piece.kind !== "evaluation")
+        this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
       yield {
         ...this.progress(),
         warning: `the process of ${name} ended (${failure.message}): it begins again where it was last saved`,
@@ -234,13 +208,14 @@ class Run implements Work {
     const reason = ended ? new InputError(`the process of ${name} ended twice (${failure.message})`) : failure;
     if (!(reason instanceof InputError)) throw reason;
     if (piece.kind === "evaluation") {
-      if (!isBaseline(piece, this.job)) throw reason;
-      return yield this.leaveOut(piece.name, reason);
+      if (isMain(piece.of)) throw reason;
+      return yield this.leaveOut(subjectName(piece.of), reason);
     }
-    this.state.failed[piece.index] = reason.message;
     delete this.state.trainings[piece.index];
+    if (piece.kind === "adaptive") throw reason;
+    this.state.failed[piece.index] = reason.message;
     this.firstFailure ??= reason;
-    if (piece.start === undefined && Object.keys(this.state.failed).length < this.job.training.restarts)
+    if (Object.keys(this.state.failed).length < this.job.training.restarts)
       yield { ...this.progress(), warning: failureOf(piece.index, reason.message) };
     else throw this.forgiving(this.firstFailure);
   }

@@ -1,6 +1,7 @@
 /** The library's way to a design or a policy: from its options to the result. */
 import type { Progress } from "../contracts/values.js";
 import { checkDesignOptions, type DesignInput } from "../options/check.js";
+import { defaultMembers } from "../options/members.js";
 import type { DesignResult, RunStore } from "../records/types.js";
 import { carryOutDesign, carryOutPolicy, type PolicyOutcome } from "./design.js";
 import { prepareRun } from "./job.js";
@@ -27,6 +28,6 @@ export async function* trainPolicy(
   store?: RunStore,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, PolicyOutcome> {
-  const options = checkDesignOptions({ policy: "recurrent", ...input });
+  const options = checkDesignOptions({ policy: defaultMembers.policy, ...input });
   return yield* carryOutPolicy(await prepareRun(options), store, signal);
 }

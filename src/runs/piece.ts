@@ -5,28 +5,45 @@ import type { Checkpoint } from "../contracts/values.js";
 import type { Evaluation } from "../information/evaluation/task.js";
 import type { Metric, PortableCritic, TrainedPolicy } from "../records/types.js";
 
-/** One training from one start design. */
+/** One training of a static design from one start. */
 export interface RestartPiece {
   readonly kind: "restart";
+  /** Among the run's trainings: its metrics and its key go by it. */
   readonly index: number;
-  /** Where an adaptive policy starts; without it a static design is trained. */
-  readonly start?: readonly number[];
 }
 
-/** What one policy is worth. */
+/** The training of an adaptive policy. */
+export interface PolicyPiece {
+  readonly kind: "adaptive";
+  /** Among the run's trainings, after those of its restarts. */
+  readonly index: number;
+  /** The static design that it starts from. */
+  readonly start: readonly number[];
+}
+
+export type TrainingPiece = RestartPiece | PolicyPiece;
+
+/** What is evaluated. */
+export type Subject =
+  /** What the run is for: the best static design, or the policy. */
+  | { readonly kind: "optimised"; readonly design: readonly number[] }
+  | { readonly kind: "trained"; readonly policy: TrainedPolicy }
+  /** The best static design beside the policy that started from it. */
+  | { readonly kind: "planned"; readonly design: readonly number[] }
+  /** A member of `baselines`. */
+  | { readonly kind: "baseline"; readonly name: string };
+
+/** What one subject is worth. */
 export interface EvaluationPiece {
   readonly kind: "evaluation";
-  readonly name: string;
-  /** What is evaluated: a design, an adaptive policy, or the policy of the registry under this name. */
-  readonly design?: readonly number[];
-  readonly policy?: TrainedPolicy;
+  readonly of: Subject;
   /** After so many measurements; absent: after all of them. */
   readonly measurements?: number;
   /** The critic after all of them, which the one to be trained begins from. */
   readonly warm?: PortableCritic;
 }
 
-export type Piece = RestartPiece | EvaluationPiece;
+export type Piece = TrainingPiece | EvaluationPiece;
 
 /** What a piece tells while it runs; all of it can be sent to another process. */
 export interface PieceEvent {
@@ -44,40 +61,57 @@ export interface PieceEvent {
 
 /** A finished training. */
 export interface FinishedRestart {
+  /** Of a policy, the mean of its designs. */
   readonly design: number[];
   /** Its bound on fresh samples, the same for all restarts. */
   readonly compared: Estimate;
   readonly steps: number;
   /** The last training bound, nats. */
   readonly bound: { readonly value: number; readonly se: number };
-  /** What was trained, where it is more than a design; `design` is then the mean of its designs. */
-  readonly policy?: TrainedPolicy;
+}
+
+/** The finished training of a policy. */
+export interface FinishedPolicy extends FinishedRestart {
+  readonly index: number;
+  readonly policy: TrainedPolicy;
 }
 
 /** `notes` are what the user must be told. */
 export type PieceResult =
   | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
+  | { readonly kind: "adaptive"; readonly finished: FinishedPolicy; readonly notes: readonly string[] }
   | { readonly kind: "evaluation"; readonly gain: Gain; readonly fresh?: Evaluation["fresh"]; readonly notes: readonly string[] };
 
 export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 
-/** A name for records and messages: "restart 0", "random", "policy after 2". */
+/** A name for messages, and no other piece's: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
-  if (piece.kind === "restart") return `restart ${piece.index}`;
-  return piece.measurements === undefined ? piece.name : `${piece.name} after ${piece.measurements}`;
+  if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements);
+  return piece.kind === "restart" ? `restart ${piece.index}` : "the policy's training";
 }
 
+/** By which its gain stands in a run's state. @param measurements absent: all of them */
+export function evaluationName(subject: string, measurements?: number): string {
+  return measurements === undefined ? subject : `${subject} after ${measurements}`;
+}
+
+/** What subjects are called in records and messages; a baseline has a name of its own. */
+export const subjectNames = { optimised: "optimised", trained: "policy", planned: "static" } as const satisfies Partial<
+  Record<Subject["kind"], string>
+>;
+
+export const subjectName = (of: Subject): string => (of.kind === "baseline" ? of.name : subjectNames[of.kind]);
+
+/** Whether a run's result cannot stand without it. */
+export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || kind === "trained";
+
 /** Whether it is about an experiment that stops before its last measurement. */
-export const isEarlier = (piece: Piece): boolean => piece.kind === "evaluation" && piece.measurements !== undefined;
+export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measurements !== undefined;
 
 /**
  * Whether somebody needs the critic of this evaluation in a run that trains a policy: earlier steps begin from the last one's, beliefs are read
  * from the policy's.
  */
-export function isReadAgain(piece: Piece): boolean {
-  if (piece.kind !== "evaluation") return false;
-  return piece.policy !== undefined || (piece.design !== undefined && !isEarlier(piece));
+export function isReadAgain(piece: EvaluationPiece): boolean {
+  return piece.of.kind === "trained" || (piece.of.kind === "planned" && !isEarlier(piece));
 }
-
-/** What a piece is about, whole or stopped early. */
-export const subjectOf = (piece: Piece): string => (piece.kind === "evaluation" ? piece.name : nameOf(piece));

@@ -3,7 +3,7 @@
 import type { Progress } from "../contracts/values.js";
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
-import type { PieceEvent } from "./piece.js";
+import type { Piece, PieceEvent } from "./piece.js";
 import type { DesignRunState } from "./state.js";
 
 /** Share of the progress bar that all trainings have together; the evaluations have the rest. */
@@ -16,12 +16,10 @@ export function evaluationsOf({ adaptive }: DesignJob): number {
 
 /** @param running what the pieces that run told last */
 export function progressOf(job: DesignJob, state: DesignRunState, running: readonly RunningEvent[]): Progress {
-  const each = {
-    restart: trainingShare / (job.training.restarts + (job.adaptive ? 1 : 0)),
-    evaluation: (1 - trainingShare) / evaluationsOf(job),
-  };
-  const restarts = Object.keys(state.finished).length + Object.keys(state.failed).length;
-  const done = each.restart * restarts + each.evaluation * Object.keys({ ...state.evaluations, ...state.leftOut }).length;
+  const training = trainingShare / (job.training.restarts + (job.adaptive ? 1 : 0));
+  const each = { restart: training, adaptive: training, evaluation: (1 - trainingShare) / evaluationsOf(job) };
+  const trained = Object.keys(state.finished).length + Object.keys(state.failed).length + (state.policy ? 1 : 0);
+  const done = training * trained + each.evaluation * Object.keys({ ...state.evaluations, ...state.leftOut }).length;
   const fraction = running.reduce((sum, { kind, event }) => sum + each[kind] * event.fraction, done);
   const events = running.map(({ event }) => event).filter(({ phase }) => phase !== "");
   const phase = events.map((event) => event.phase).join(" + ");
@@ -36,6 +34,6 @@ export function progressOf(job: DesignJob, state: DesignRunState, running: reado
 }
 
 export interface RunningEvent {
-  readonly kind: "restart" | "evaluation";
+  readonly kind: Piece["kind"];
   readonly event: PieceEvent;
 }

@@ -4,6 +4,7 @@ import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import type { Estimator } from "../contracts/bounds.js";
+import type { Estimate } from "../contracts/gain.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
@@ -24,6 +25,7 @@ import { designOf, type TrainEvent, type TrainTask, train } from "../information
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
+import type { TrainedPolicy } from "../records/types.js";
 import { compareRestart } from "./compareRestart.js";
 import { withCritic } from "./critic.js";
 import type { FinishedRestart } from "./piece.js";
@@ -51,6 +53,13 @@ const jitter = 0.1;
 /** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
 const rawLimit = 2.5;
 
+interface Trained {
+  readonly finished: FinishedRestart;
+  /** Where one was to be trained. */
+  readonly policy?: TrainedPolicy;
+  readonly notes: readonly string[];
+}
+
 /**
  * Trains from `saved`, or afresh; `keep` is handed the live state as soon as there is one.
  * @returns the restart's design and its bound on the comparison draws
@@ -60,9 +69,23 @@ export async function* runRestart(
   saved: Checkpoint | undefined,
   keep: (state: TrainState) => void,
   signal?: AbortSignal,
-): AsyncGenerator<TrainEvent | Pause, { finished: FinishedRestart; notes: string[] }> {
+): AsyncGenerator<TrainEvent | Pause, Trained> {
   const { simulator, estimator, options, index } = task;
-  const k = split(fold(task.key, task.index), "source", "pilot", "init", "start", "train", "validation", "baseline");
+  const k = split(
+    fold(task.key, task.index),
+    ...([
+      "source",
+      "validation",
+      "pilot",
+      "pilotDesigns",
+      "seenDesigns",
+      "start",
+      "init",
+      "baseline",
+      "train",
+      "compared",
+    ] as const),
+  );
   const source = openSource(simulator, k.source, options.steps, signal);
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
   try {
@@ -71,13 +94,12 @@ export async function* runRestart(
     const byScore = simulator.gradient === "score";
     const designSeen = task.adaptive !== undefined || (byScore && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
-      ...pilotScaling(simulator, random, {}, pilot(), k.pilot, designSeen),
+      ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
       ...(estimator.from === "density" ? { ownTheta: scalingOf(pilot().theta) } : {}),
     }));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
-    const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.pilot));
-    const learner =
-      task.adaptive && seen ? adaptiveLearner(simulator, task.adaptive, seen, k.start) : staticLearner(task, k.start);
+    const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns));
+    const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
     const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
@@ -87,20 +109,15 @@ export async function* runRestart(
     const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
-    const trained = {
-      design: designOf(training, state),
-      compared: compareRestart(training, state, task.comparison, k.train),
-    };
+    const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, k.compared);
+    const trained = { design: designOf(training, state), compared: compared(training) };
     const best =
-      score && !score.explores ? betterOf(trained, simulator.designs.equallySpaced(), training, state, task, k.train) : trained;
-    const finished = {
-      ...best,
-      steps: state.counters.step,
-      bound: { value, se },
-      ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
-    };
+      score && !score.explores
+        ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
+        : trained;
     return {
-      finished,
+      finished: { ...best, steps: state.counters.step, bound: { value, se } },
+      ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
       notes: [
         ...trainingNotes(state, capacityNote(estimator, value, options.batch)),
         ...(best === trained ? [] : [notFound(index)]),
@@ -118,15 +135,8 @@ type Compared = Pick<FinishedRestart, "design" | "compared">;
  * Gradients by the score function are so noisy that a short training can end below where it began. A known likelihood tells, by the same
  * draws: the conventional design is then kept.
  */
-function betterOf(
-  trained: Compared,
-  design: number[],
-  training: TrainTask,
-  state: TrainState,
-  { comparison }: RestartTask,
-  key: Key,
-): Compared {
-  const compared = compareRestart({ ...training, policy: fixed(design) }, state, comparison, key);
+function betterOf(trained: Compared, design: number[], compare: (design: readonly number[]) => Estimate): Compared {
+  const compared = compare(design);
   return compared.value > trained.compared.value ? { design, compared } : trained;
 }
 
@@ -137,6 +147,10 @@ const notFound = (index: number): string =>
 interface Learner {
   readonly policy: Policy;
   init(): Params;
+}
+
+function learnerOf(task: RestartTask, seen: SeenScaling | undefined, key: Key): Learner {
+  return task.adaptive && seen ? adaptiveLearner(task.simulator, task.adaptive, seen, key) : staticLearner(task, key);
 }
 
 function staticLearner({ simulator, index }: RestartTask, key: Key): Learner {

@@ -1,21 +1,21 @@
 /** What a finished design run says. */
 
-import { inWords } from "../basics/names.js";
+import { short } from "../basics/digits.js";
+import { spaced } from "../basics/names.js";
 import { version } from "../basics/version.js";
-import type { Estimator } from "../contracts/bounds.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
-import type { Simulator } from "../contracts/simulator.js";
+import type { DesignSpace } from "../contracts/space.js";
+import { alternatives, hasNoCap } from "../estimators/alternatives.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
+import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
-import { type FinishedRestart, nameOf } from "./piece.js";
+import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
 import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
 function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
-  return Object.entries(finished)
-    .filter(([, { policy }]) => policy === undefined)
-    .map(([index, restart]) => ({ index: Number(index), ...restart }));
+  return Object.entries(finished).map(([index, restart]) => ({ index: Number(index), ...restart }));
 }
 
 /** The restart with the best bound on the comparison draws. */
@@ -37,8 +37,8 @@ export function policyResult(
   seconds: number,
   decisions: readonly (readonly number[])[],
 ): PolicyResult {
-  const { baselines: others, ...rest } = common(job, state, backend, seconds, "policy");
-  const [planned] = evaluated(state, [{ name: "static", design: bestOf(state).design }]);
+  const { baselines: others, ...rest } = common(job, state, backend, seconds, "trained");
+  const [planned] = evaluated(state, [{ name: subjectNames.planned, design: bestOf(state).design }]);
   const result: PolicyResult = {
     kind: "policy",
     ...rest,
@@ -67,15 +67,14 @@ function gainPerStep(
 ): Pick<PolicyResult, "gainPerStep"> {
   const { dim } = simulator.designs;
   if (adaptive?.prefixes.length !== dim - 1) return {};
+  const told = [subjectNames.trained, subjectNames.planned].filter((name) => !(name in leftOut));
   const gains = (name: string) => stepsOf(name, dim).map((step) => evaluations[step] as Gain);
-  return { gainPerStep: ["policy", "static"].filter((name) => !(name in leftOut)).map((name) => ({ name, gains: gains(name) })) };
+  return { gainPerStep: told.map((name) => ({ name, gains: gains(name) })) };
 }
 
 /** The names of an evaluation's pieces after 1, 2, ... measurements and after the last. */
 function stepsOf(name: string, horizon: number): string[] {
-  return Array.from({ length: horizon }, (_, i) =>
-    nameOf({ kind: "evaluation", name, ...(i + 1 < horizon ? { measurements: i + 1 } : {}) }),
-  );
+  return Array.from({ length: horizon }, (_, i) => evaluationName(name, i + 1 < horizon ? i + 1 : undefined));
 }
 
 /** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
@@ -85,7 +84,7 @@ export function beliefsFile(
   source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
 ): BeliefsFile {
   const { dim: horizon } = simulator.designs;
-  const steps = stepsOf("policy", horizon).map((name) => fresh[name]);
+  const steps = stepsOf(subjectNames.trained, horizon).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
@@ -97,19 +96,20 @@ export function beliefsFile(
   };
 }
 
-/** @param main the evaluation of what was trained */
+/** @param subject what was trained */
 function common(
   job: DesignJob,
   state: DesignRunState,
   backend: string,
   seconds: number,
-  main: string,
+  subject: "optimised" | "trained",
 ): Omit<DesignResult, "kind" | "design"> {
   const { simulator, estimator, seed, adaptive } = job;
   const training = adaptive?.training ?? job.training;
   const finished = finishedOf(state);
   const best = bestOf(state);
-  const last = adaptive ? (state.finished[job.training.restarts] as FinishedRestart) : best;
+  const last = adaptive ? (state.policy as FinishedPolicy) : best;
+  const main = subjectNames[subject];
   const cap = estimator.cap(training.batch);
   const left = Object.entries(state.leftOut);
   return {
@@ -122,29 +122,23 @@ function common(
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
-    baselines: evaluated(state, comparedWith(simulator)),
+    baselines: evaluated(state, comparedWith(simulator.designs)),
     ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
     training: {
-      steps: Object.values(state.finished).reduce((sum, { steps }) => sum + steps, 0),
+      steps: finished.reduce((sum, { steps }) => sum + steps, state.policy?.steps ?? 0),
       seconds,
       bound: last.bound,
       cap: Number.isFinite(cap) ? cap : null,
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
-    warnings: warningsOf(state, main, [
-      ...left.map(([name, why]) => leftOutOf(job, name, why)),
-      ...capWarnings(estimator, last, cap),
-    ]),
+    warnings: warningsOf(state, main, [...left.map(([name, why]) => leftOutOf(job, name, why)), ...capWarnings(job, last, cap)]),
   };
 }
 
 /** What every run is compared with. */
-function comparedWith({ designs }: Simulator): Omit<NamedGain, "gain">[] {
-  return [
-    { name: "equallySpaced", design: designs.equallySpaced() },
-    { name: "random", design: null },
-  ];
+function comparedWith(space: DesignSpace): Omit<NamedGain, "gain">[] {
+  return Object.entries(baselines).map(([name, { known }]) => ({ name, design: known?.(space) ?? null }));
 }
 
 /** Those of them that could be evaluated, with their gains. */
@@ -154,31 +148,26 @@ function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<
 
 /** @param name of a baseline */
 export function leftOutOf({ simulator }: DesignJob, name: string, why: string): string {
-  const design = comparedWith(simulator).find((one) => one.name === name)?.design;
-  const place = design ? ` (${design.map(short).join(", ")})` : "";
-  return `the baseline "${inWords(name)}"${place} could not be evaluated and was left out: ${why}`;
+  const design = comparedWith(simulator.designs).find((one) => one.name === name)?.design;
+  const place = design ? ` (${design.map((x) => short(x)).join(", ")})` : "";
+  return `the baseline "${spaced(name)}"${place} could not be evaluated and was left out: ${why}`;
 }
-
-const short = (x: number): string => String(Number(x.toPrecision(5)));
 
 /** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */
 function warningsOf({ notes, failed }: DesignRunState, main: string, ofTraining: readonly string[]): string[] {
-  const restarts = Object.keys(notes).filter((name) => name.startsWith("restart "));
-  const told = [...restarts.sort(byNumber), main].flatMap((name) => notes[name] ?? []);
+  const told = [...Object.values(notes.trainings).flat(), ...(notes.evaluations[main] ?? [])]; // whole numbers stand in their order
   const failures = Object.entries(failed).map(([index, why]) => failureOf(Number(index), why));
   return [...new Set([...failures, ...told, ...ofTraining])];
 }
-
-const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 export function failureOf(index: number, why: string): string {
   return `restart ${index + 1} could not be finished and was left out: ${why}`;
 }
 
-function capWarnings(estimator: Estimator, { bound }: FinishedRestart, cap: number): string[] {
+function capWarnings({ simulator, estimator }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
   if (bound.value < 0.9 * cap) return [];
   return [
     `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with this batch (log of the batch), ` +
-      "so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (flo, nwj). The evaluation is not affected.",
+      `so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (${alternatives(simulator, hasNoCap)}). The evaluation is not affected.`,
   ];
 }

@@ -1,6 +1,7 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
 
-import { short, table, withError } from "../basics/tables.js";
+import { short, withError } from "../basics/digits.js";
+import { table } from "../basics/tables.js";
 import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 import { placeText } from "../portable/words.js";
 import { isTooLow } from "../records/difference.js";

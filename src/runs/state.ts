@@ -6,20 +6,26 @@ import type { Evaluation } from "../information/evaluation/task.js";
 import type { TrainCounters } from "../information/training/state.js";
 import { type Chain, chainOf, sameChain } from "../records/metricChain.js";
 import type { Metric } from "../records/types.js";
-import type { FinishedRestart } from "./piece.js";
+import type { FinishedPolicy, FinishedRestart } from "./piece.js";
 
 export interface DesignRunState {
   /** By index; not necessarily from 0 on, because restarts run side by side. */
   readonly finished: Record<number, FinishedRestart>;
+  /** The policy, once it is trained from the best of them. */
+  policy?: FinishedPolicy;
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
+  /** By `evaluationName`. */
   readonly evaluations: Record<string, Gain>;
   /** Why a baseline could not be evaluated, by its name: the run goes on without it. */
   readonly leftOut: Record<string, string>;
-  /** Critics that evaluations have trained and somebody needs again, by the piece's name. */
+  /** Critics that evaluations have trained and somebody needs again, as `evaluations`. */
   readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
-  /** What each piece had to tell the user, by the piece's name. */
-  readonly notes: Record<string, readonly string[]>;
+  /** What pieces had to tell the user: trainings by index, evaluations by name. */
+  readonly notes: {
+    readonly trainings: Record<number, readonly string[]>;
+    readonly evaluations: Record<string, readonly string[]>;
+  };
   /** Seconds of computing before this process. */
   seconds: number;
   /** Trainings that are under way, by index. */
@@ -29,21 +35,33 @@ export interface DesignRunState {
 }
 
 export function initialRunState(): DesignRunState {
-  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes: {}, seconds: 0, trainings: {} };
+  const notes = { trainings: {}, evaluations: {} };
+  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes, seconds: 0, trainings: {} };
 }
+
+/** Of what `packRun` writes; the first had no number. */
+const form = 2;
+
+type Packed = Omit<DesignRunState, "trainings"> & { readonly form: typeof form; readonly trainings: Record<number, unknown> };
 
 export function packRun({ trainings, ...rest }: DesignRunState): Checkpoint {
   const entries = Object.entries(trainings);
   return {
-    state: { ...rest, trainings: Object.fromEntries(entries.map(([index, { state }]) => [index, state])) },
+    state: { form, ...rest, trainings: Object.fromEntries(entries.map(([index, { state }]) => [index, state])) },
     arrays: Object.fromEntries(
       entries.flatMap(([index, { arrays }]) => Object.entries(arrays).map(([name, array]) => [`${index}/${name}`, array])),
     ),
   };
 }
 
+/** Of older versions too. @throws InputError for one of a newer version */
 export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
-  const { trainings, ...rest } = state as Omit<DesignRunState, "trainings"> & { trainings: Record<number, unknown> };
+  const { form: own, trainings, ...rest } = isFirst(state) ? fromFirst(state) : (state as Packed);
+  if (own !== form)
+    throw new InputError(
+      `the checkpoint is of a newer version of Floe (form ${own}, this version reads up to ${form}): go on with that version, ` +
+        "or begin the run again in another folder; nothing was changed.",
+    );
   const arraysOf = (index: string) =>
     Object.entries(arrays).flatMap(([name, array]) =>
       name.startsWith(`${index}/`) ? [[name.slice(index.length + 1), array] as const] : [],
@@ -52,7 +70,27 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
     index,
     { state: training, arrays: Object.fromEntries(arraysOf(index)) },
   ]);
-  return { ...rest, leftOut: rest.leftOut ?? {}, trainings: Object.fromEntries(packed) }; // older checkpoints have none
+  return { ...rest, trainings: Object.fromEntries(packed) };
+}
+
+/** As versions up to 0.1 wrote it: the policy stood behind the restarts, and notes by the names of pieces. */
+interface First extends Omit<Packed, "form" | "policy" | "leftOut" | "notes"> {
+  readonly finished: Record<number, FinishedRestart & Partial<Pick<FinishedPolicy, "policy">>>;
+  readonly leftOut?: DesignRunState["leftOut"];
+  readonly notes: Record<string, readonly string[]>;
+}
+
+const isFirst = (state: unknown): state is First => (state as Partial<Packed>).form === undefined;
+
+function fromFirst({ finished: all, notes, ...rest }: First): Packed {
+  const finished = Object.fromEntries(Object.entries(all).filter(([, { policy }]) => !policy));
+  const [last] = Object.entries(all).flatMap(([index, { policy, ...one }]) =>
+    policy ? [{ ...one, index: Number(index), policy }] : [],
+  );
+  const named = Object.entries(notes).map(([name, said]) => ({ index: /^restart (\d+)$/.exec(name)?.[1], name, said }));
+  const trainings = Object.fromEntries(named.flatMap(({ index, said }) => (index === undefined ? [] : [[index, said]])));
+  const evaluations = Object.fromEntries(named.flatMap(({ index, name, said }) => (index === undefined ? [[name, said]] : [])));
+  return { form, leftOut: {}, ...rest, finished, ...(last ? { policy: last } : {}), notes: { trainings, evaluations } };
 }
 
 /**
@@ -65,7 +103,7 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
     const own = metrics.filter((metric) => metric.restart === restart && metric.step <= step);
     const known = state.seen?.[restart];
     const training = state.trainings[restart];
-    const line = training && !(restart in state.finished) ? lineOf(training) : step;
+    const line = training ? lineOf(training) : step;
     const whole = line === 0 || own.some((metric) => metric.step === line);
     if (known ? sameChain(chainOf(own), known) : whole) continue;
     throw new InputError(
@@ -81,10 +119,11 @@ export function metricsUpTo(state: DesignRunState, metrics: readonly Metric[]): 
 }
 
 /** How far each training that has begun has come, by index. */
-export function reachedBy({ finished, trainings }: DesignRunState): Map<number, number> {
+export function reachedBy({ finished, policy, trainings }: DesignRunState): Map<number, number> {
   const reached = new Map<number, number>();
   for (const [index, training] of Object.entries(trainings)) reached.set(Number(index), stepOf(training));
   for (const [index, { steps }] of Object.entries(finished)) reached.set(Number(index), steps);
+  if (policy) reached.set(policy.index, policy.steps);
   return reached;
 }
 

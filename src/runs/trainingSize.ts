@@ -12,16 +12,15 @@ import { runningBackend } from "../engine/backend.js";
 import { float32, type StepSize, sizeOfStep } from "../engine/compile/size.js";
 import { NotTraceableError } from "../engine/program/program.js";
 import { tidied } from "../engine/tensors.js";
-import { estimators } from "../estimators/index.js";
 import { validationDraw } from "../experiment/draws.js";
 import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
 import { lookOf } from "../experiment/history.js";
-import { criticTraining } from "../information/evaluation/freshCritic.js";
+import { criticTraining, evaluating } from "../information/evaluation/freshCritic.js";
 import { buildObjective } from "../information/objective.js";
 import { buildScoreGradient } from "../information/training/scoreGradient.js";
 import { groupsOf } from "../information/training/state.js";
 import { climbedOutput, type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
-import { key as rootKey } from "../numbers/keys.js";
+import { fixedKey } from "../numbers/keys.js";
 import { withCritic } from "./critic.js";
 
 export interface Sized {
@@ -42,6 +41,9 @@ const copiesOfParameters = 14;
 /** Below this nothing is traced. */
 const surelyFits = 400e6;
 const smallBatch = 24;
+
+/** Shapes do not depend on it. */
+const anyKey = fixedKey("size");
 
 export interface TrainingSize {
   /** All of it, bytes. */
@@ -113,7 +115,7 @@ export async function openSizes(sized: Sized): Promise<(batch: number) => Traini
 async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>; at(batch: number): StepSize }> {
   const { simulator, options, policy: given } = sized;
   const widths = [...options.hidden, options.features, ...(given.kind === "adaptive" ? given.hidden : [])];
-  const draw = await validationDraw(simulator, rootKey(0), 3 * smallBatch);
+  const draw = await validationDraw(simulator, anyKey, 3 * smallBatch);
   const scaling = tidied(() => plainScaling(sized, draw));
   const shapesWith = (tried: readonly number[]) =>
     tidied(() =>
@@ -122,7 +124,7 @@ async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>;
   const shapes = shapesOf(shapesWith, widths);
   const { task } = learnerOf(sized, scaling, widths);
   const inputs = tidied(() => {
-    const all = stepInputs(task, { draw, key: rootKey(0), progress: 0, exploring: true });
+    const all = stepInputs(task, { draw, key: anyKey, progress: 0, exploring: true });
     return Object.entries(all).map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
   });
   tf.dispose([draw.theta, draw.noise]);
@@ -158,12 +160,12 @@ function learnerOf(
     given.kind === "adaptive"
       ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) })
       : given;
-  const init = () => (policy.kind === "adaptive" ? policy.init(rootKey(0), designs, start) : policy.init(designs, start));
+  const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
   const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
   return {
     task: { simulator, policy, objective, ...(score ? { score } : {}) },
-    init: () => ({ ...init(), ...objective.init(rootKey(0)), ...score?.init(rootKey(0)) }),
+    init: () => ({ ...init(), ...objective.init(anyKey), ...score?.init(anyKey) }),
   };
 }
 
@@ -212,13 +214,13 @@ export async function checkEvaluationFits(
   const lower = contrasts > samples ? "lower --contrasts or --samples" : "lower --samples";
   checkRoom(bytes, room, `an evaluation with --samples ${samples} and --contrasts ${contrasts}`, lower);
   if (logLikelihood) return;
-  const sized = { simulator, estimator: estimators.infoNce, options: criticTraining(options), policy: staticDesign };
+  const sized = { simulator, estimator: evaluating, options: criticTraining(options), policy: staticDesign };
   await checkTrainingFits({ ...sized, isEvaluation: true }, 1, room);
 }
 
 /** Numbers that a bank's content holds for each of its members; what it holds once for all, a table, does not count. */
 async function numbersOfMember(bank: NonNullable<Simulator["bank"]>): Promise<number> {
-  const [few, more] = [numbersOf(await bank.simulate(rootKey(0), 16)), numbersOf(await bank.simulate(rootKey(0), 32))];
+  const [few, more] = [numbersOf(await bank.simulate(anyKey, 16)), numbersOf(await bank.simulate(anyKey, 32))];
   return (more - few) / 16;
 }
 

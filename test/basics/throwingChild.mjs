@@ -2,7 +2,7 @@
 import { errorClasses, InterruptedError } from "../../dist/src/basics/errors.js";
 import { serve } from "../../dist/src/basics/processes/serve.js";
 
-serve(work, { guard: () => ({ exit: (code) => process.exit(code) }), inWords: () => undefined });
+serve(work, { guard: () => ({ exit: (code) => process.exit(code) }), explained: () => undefined });
 
 async function* work({ type, name, message }, signal) {
   yield `asked to ${type}`;

@@ -25,7 +25,7 @@ test.each(all)("%s: options, to config.json and back: the same", async (name) =>
   expect(kind.kind).toBe(name);
   const { config } = await kind.prepare(smallest[name]);
   const written = JSON.parse(JSON.stringify(config));
-  expect([written.kind, kind.damage(written)]).toEqual([name, undefined]);
+  expect([written.kind, kind.read(written).damage]).toEqual([name, undefined]);
   const { subject, options } = kind.asked(written);
   expect(subject).toBe(smallest[name].subject);
   expect(options).toMatchObject(smallest[name].options);

@@ -19,7 +19,7 @@ const designOf = (t: number, space: { random(k: readonly [number, number]): numb
   tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key(3), i)).slice(0, t)));
 
 const settingsOf = (family: SimulatorFamily) => (family.name === "sir" ? { dt: 0.1, observation: "poisson" } : {});
-const members = Object.entries(simulators).map(([name, family]) => {
+const members = Object.entries<SimulatorFamily>(simulators).map(([name, family]) => {
   const settings = settingsOf(family);
   return { name, family, settings, whole: createSimulator(family, horizon, settings) };
 });

@@ -102,7 +102,7 @@ test.each([
   [{ noiseSd: 70, noise: "rate" }, 5],
   [{ priorSd: 4e4 }, 5],
   [{ priorSd: 1e-3 }, 0],
-])("the exact gain of %j at %d is that of nearly normal numbers", (settings, design) => {
+] as const)("the exact gain of %j at %d is that of nearly normal numbers", (settings, design) => {
   const simulator = createSimulator(linear, 1, settings);
   const { noiseSd, priorSd, noise } = simulator.settings as { noiseSd: number; priorSd: number; noise: string };
   const variance = noiseSd ** 2 + 2 * (noise === "scale" ? 4 : 0.25);

@@ -1,67 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { staticDesign } from "../../policies/static.js";
-import { linear } from "../../simulators/linear.js";
-import { DivergedError, InterruptedError } from "../../src/basics/errors.js";
-import type { TrainingOptions } from "../../src/contracts/options.js";
-import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import { InterruptedError } from "../../src/basics/errors.js";
 import { ascend } from "../../src/engine/ascent/index.js";
 import { compileStep } from "../../src/engine/compile/index.js";
 import { tidied } from "../../src/engine/tensors.js";
-import { estimators } from "../../src/estimators/index.js";
-import { pilotScaling } from "../../src/experiment/draws.js";
-import { openSource } from "../../src/experiment/source.js";
-import { buildObjective } from "../../src/information/objective.js";
-import {
-  groupsOf,
-  initState,
-  isDesign,
-  packState,
-  type TrainState,
-  tensorsOf,
-  unpackState,
-} from "../../src/information/training/state.js";
+import { groupsOf, isDesign, packState, type TrainState, tensorsOf, unpackState } from "../../src/information/training/state.js";
 import { compileTraining, stepInputs } from "../../src/information/training/step.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../../src/information/training/train.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { key, split } from "../../src/numbers/keys.js";
-import { trainingDefaults } from "../../src/options/defaults.js";
-import { withCritic } from "../../src/runs/critic.js";
+import { key } from "../../src/numbers/keys.js";
 import { largestGap } from "../support/largestGap.js";
-
-const tiny: Partial<TrainingOptions> = { steps: 60, batch: 16, hidden: [8], features: 4, warmup: 10, validateEvery: 20 };
-const plainLinear = createSimulator(linear, 1);
-
-/** A training of the linear simulator; tensors it needs live as long as the process. */
-function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulator = plainLinear, seed = 1) {
-  const options: TrainingOptions = { ...trainingDefaults, ...tiny, ...given };
-  const estimator = estimators[options.estimator as keyof typeof estimators];
-  const k = split(key(seed), "source", "pilot", "init", "train", "validation");
-  const source = openSource(simulator, k.source, options.steps);
-  const draw = simulator.draw as NonNullable<Simulator["draw"]>;
-  const scaling = tidied(() => {
-    const params = staticDesign.init(simulator.designs, [2]);
-    return pilotScaling(simulator, staticDesign, params, draw(k.pilot, 200), k.pilot, false);
-  });
-  const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
-  const state = initState({ ...staticDesign.init(simulator.designs, [2]), ...objective.init(k.init) });
-  const task: TrainTask = {
-    simulator,
-    policy: staticDesign,
-    objective,
-    options,
-    key: k.train,
-    source,
-    validation: draw(k.validation, 64),
-  };
-  return { task, state };
-}
-
-async function collect(task: TrainTask, state: TrainState, signal?: AbortSignal): Promise<TrainEvent[]> {
-  const events: TrainEvent[] = [];
-  for await (const event of train(task, state, signal)) if (event.kind === "line") events.push(event);
-  return events;
-}
+import { collect, prepare } from "./tinyTraining.js";
 
 /** Runs until `step` is done, stops, and gives the state as a checkpoint on disk would: a copy. */
 async function stoppedAt(step: number, task: TrainTask, state: TrainState): Promise<TrainState> {
@@ -170,58 +118,6 @@ describe("a training", () => {
     expect(tf.memory().numTensors).toBe(before);
     await collect(task, saved);
     expect(tf.memory().numTensors).toBe(before);
-  });
-});
-
-describe("values that are not finite", () => {
-  const spoiled = (spoil: (draw: number) => boolean): Simulator => {
-    const draw = plainLinear.draw as (k: [number, number], n: number) => Draw;
-    let count = 0;
-    return {
-      ...plainLinear,
-      name: "spoiled",
-      draw(k, n) {
-        const drawn = draw(k as [number, number], n);
-        const bad = n === 16 && spoil(count++) ? Number.NaN : 0;
-        return { ...drawn, noise: { error: tf.add(drawn.noise.error as tf.Tensor, bad) } };
-      },
-    };
-  };
-
-  test("for good end in one message that names what was not finite, where and for which share, and change no parameter", async () => {
-    const { task, state } = prepare(
-      { steps: 400 },
-      spoiled(() => true),
-    );
-    const before = structuredClone(state.parameters);
-    const failure = await collect(task, state).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(DivergedError);
-    expect((failure as Error).message).toMatch(
-      /flo: .*not finite for 50 steps.*simulate\(theta, design, noise\) was not finite for 100 % of the prior.*theta = .*at the design/,
-    );
-    expect(state.parameters).toEqual(before);
-  });
-
-  test("now and then are skipped and counted", async () => {
-    const { task, state } = prepare(
-      {},
-      spoiled((draw) => draw % 10 === 3),
-    );
-    const events = await collect(task, state);
-    expect(events.at(-1)?.step).toBe(60);
-    expect(state.counters).toMatchObject({ badSteps: 6, badInARow: 0, criticUpdates: 54 });
-    for (const { value } of Object.values(state.parameters)) expect(value.every(Number.isFinite)).toBe(true);
-  });
-
-  test("an event whose steps were all skipped says so by a bound that is not a number, and none is shown as 0", async () => {
-    const { task, state } = prepare(
-      {},
-      spoiled((draw) => draw === 4), // the first draw is the example that the step is compiled with
-    );
-    const events = await collect(task, state);
-    expect(events[3]?.bound).toBeNaN();
-    expect(events.filter(({ bound }) => !Number.isFinite(bound))).toHaveLength(1);
-    expect(state.counters.last).toMatchObject({ bound: events.findLast(({ bound }) => Number.isFinite(bound))?.bound });
   });
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 
@@ -22,10 +22,10 @@ test.each(Object.entries<SimulatorFamily>(simulators))("%s passes, whatever the 
 
 test("a simulator that fails leaves no tensor behind either, and the library refuses it before it trains", async () => {
   const { linear } = simulators;
-  const broken: SimulatorFamily = {
+  const broken = defineSimulator({
     ...linear,
     create: (designs, settings) => ({ ...linear.create(designs, settings), simulate: (theta) => tf.mul(theta, Number.NaN) }),
-  };
+  });
   const simulator = createSimulator(broken, 2);
   const before = tf.memory().numTensors;
   await expect(checkSimulator(simulator)).rejects.toThrow(/simulator "linear": simulate\(theta, design, noise\) contains NaN/);

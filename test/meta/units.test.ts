@@ -32,7 +32,7 @@ async function learned(method: string, family: TaskFamily) {
   const task = prepareTask(resolveTraining({ method, hidden: [8], tasks: 8, steps: 6 }, family), family);
   const state = initState(task.learner.init(trainingKeys(0).metaInit));
   const risks: number[] = [];
-  for await (const told of trainMeta(task, state)) if (told.kind === "line") risks.push(told.risk);
+  for await (const told of trainMeta(task, state)) if (told.kind === "line") risks.push(told.risk as number);
   const set = heldOut(family, key(5), 60, 2, 4);
   const steps = task.method.stepwise ? 3 : 0;
   const predictor = openPredictor(task.learner, state, set, [steps]);

@@ -45,7 +45,7 @@ describe("defineSimulator", () => {
     [
       "a list",
       { settings: { size: { default: [1], help: "x" } } },
-      "must have a number, a text, true or false as its default, got 1",
+      "must have a number, a text, true or false as its default, got [1]",
     ],
     ["a default out of range", { settings: { size: { default: 9, max: 5, help: "x" } } }, "must be at most 5, got 9"],
     ["a default not chosen", { settings: { kind: { default: "x", choices: ["y"], help: "x" } } }, 'must be one of y, got "x"'],
@@ -110,7 +110,7 @@ describe("createSimulator", () => {
 });
 
 test("every registered simulator keeps the rules of its definition, under its own name", () => {
-  for (const [name, family] of Object.entries(simulators)) {
+  for (const [name, family] of Object.entries<SimulatorFamily>(simulators)) {
     expect(family.name).toBe(name);
     expect(defineSimulator(family)).toBe(family);
   }

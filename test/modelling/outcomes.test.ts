@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { simulators } from "../../simulators/index.js";
-import type { Outcome } from "../../src/contracts/simulator.js";
+import type { Outcome, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { validationDraw } from "../../src/experiment/draws.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
@@ -77,7 +77,7 @@ test("the rehearsal finds simulations that their declaration excludes", async ()
     await expect(checkSimulator(createSimulator(answers(declaration)))).rejects.toThrow(words);
 });
 
-test.each(Object.values(simulators).map((family) => [family.name, family] as const))(
+test.each(Object.values<SimulatorFamily>(simulators).map((family) => [family.name, family] as const))(
   "2,000 simulations of %s are what it declares",
   async (_, family) => {
     for (const settings of family.name === "sir" ? [{ dt: 0.1 }, { dt: 0.1, observation: "poisson" }] : [{}]) {

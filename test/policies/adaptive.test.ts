@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { random } from "../../policies/random.js";
 import { simulators } from "../../simulators/index.js";
+import type { FromScores } from "../../src/contracts/bounds.js";
 import type { AdaptiveFamily, AdaptivePolicy } from "../../src/contracts/policy.js";
-import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
 import type { Params } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
@@ -28,7 +29,7 @@ import { moments } from "../support/statistics.js";
 const horizon = 3;
 const n = 24;
 const k = split(key(5), "draw", "init", "critic", "start", "raw");
-const all = Object.entries(simulators).flatMap(([name, family]) =>
+const all = Object.entries<SimulatorFamily>(simulators).flatMap(([name, family]) =>
   (name === "sir" ? [{ dt: 0.1 }, { dt: 0.1, observation: "poisson" }] : [{}]).map((settings): [string, Simulator] => [
     `${name} ${JSON.stringify(settings)}`,
     createSimulator(family, horizon, settings),
@@ -45,6 +46,16 @@ async function prepared(simulator: Simulator, family: AdaptiveFamily, size = n) 
     return { policy: made, params: keptBag(made.init(k.init, simulator.designs, simulator.designs.random(k.start))) };
   });
   return { draw, policy, params };
+}
+
+/** A training under a bound by a small critic of its own. */
+async function trainable(simulator: Simulator, family: AdaptiveFamily, estimator: FromScores, size = n) {
+  const { draw, policy, params } = await prepared(simulator, family, size);
+  const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
+  const objective = buildObjective(simulator, estimator, withCritic({ ...trainingDefaults, hidden: [8], features: 4 }), scaling);
+  const task = { simulator, policy, objective };
+  const inputs = () => stepInputs(task, { draw, key: key(1), progress: 1 });
+  return { task, params, critic: objective.init(k.critic), inputs };
 }
 
 /** Which tensors carry the static design: those that another start changes. The others are networks, whatever they are called. */
@@ -136,18 +147,9 @@ describe.each(all)("%s", (_name, simulator) => {
 describe.each(families.map((family) => [family.name, family] as const))("%s", (_name, family) => {
   test("the gradient through all steps is the central difference of the bound with the same draws", async () => {
     const simulator = createSimulator(simulators.pharmacokinetic, horizon);
-    const { draw, policy, params } = await prepared(simulator, family, 512); // so many that the kinks of single relus do not show
-    const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
-    const objective = buildObjective(
-      simulator,
-      estimators.infoNce,
-      withCritic({ ...trainingDefaults, hidden: [8], features: 4 }),
-      scaling,
-    );
-    const critic = objective.init(k.critic);
-    const task = { simulator, policy, objective };
-    const bound = (moved: Params): tf.Scalar =>
-      tf.mean(contributionsOf(task, { ...critic, ...params, ...moved }, stepInputs(task, { draw, key: key(1), progress: 1 })));
+    // so many draws that the kinks of single relus do not show
+    const { task, params, critic, inputs } = await trainable(simulator, family, estimators.infoNce, 512);
+    const bound = (moved: Params): tf.Scalar => tf.mean(contributionsOf(task, { ...critic, ...params, ...moved }, inputs()));
     for (const [name, value] of Object.entries(params)) {
       const [gradient, slope] = tidied(() => {
         const found = tf.grad((x) => bound({ [name]: x }))(value);
@@ -164,24 +166,14 @@ describe.each(families.map((family) => [family.name, family] as const))("%s", (_
 
   test("a training step is compiled, and its bound is the eager one's", async () => {
     const simulator = createSimulator(simulators.sir, horizon, { dt: 0.1 });
-    const { draw, policy, params } = await prepared(simulator, family);
-    const scaling = tidied(() => pilotScaling(simulator, random, {}, draw, k.draw, true));
-    const objective = buildObjective(
-      simulator,
-      estimators.flo,
-      withCritic({ ...trainingDefaults, hidden: [8], features: 4 }),
-      scaling,
-    );
-    const critic = objective.init(k.critic);
-    const task = { simulator, policy, objective };
-    const given = () => stepInputs(task, { draw, key: key(1), progress: 1 });
+    const { task, params, critic, inputs } = await trainable(simulator, family, estimators.flo);
     const variables = { ...critic, ...params };
     const optimizer = { objective: "bound", groups: { all: Object.keys(variables) } };
     const [compiled, eager] = [false, true].map((slow) =>
       tidied(() =>
         compileStep((v, i) => ({ bound: tf.mean(contributionsOf(task, v, i)) }), {
           variables,
-          inputs: given(),
+          inputs: inputs(),
           optimizer,
           eager: slow,
         }),
@@ -190,7 +182,7 @@ describe.each(families.map((family) => [family.name, family] as const))("%s", (_
     if (tf.getBackend() !== "cpu") expect(compiled.about).toMatch(/^compiled/);
     for (let t = 1; t <= 20; t++) {
       const [a, b] = [compiled, eager].map((step) => {
-        const bound = tidied(() => step.run(given())).bound?.[0] as number;
+        const bound = tidied(() => step.run(inputs())).bound?.[0] as number;
         step.apply({ all: { t, rate: 1e-3, scale: 1 } });
         return bound;
       }) as [number, number];

@@ -34,6 +34,13 @@ describe.each(registry)("%s", (name, policy) => {
     expect(designsOf(policy, space)).toEqual(designs);
   });
 
+  test.each(spaces)("names its design for %s where it has one, always the same", (_, space) => {
+    const hasOne = Object.keys(policy.init(space, space.random(key(1)))).length === 0 && designsOf(policy, space).length === 1;
+    const known = policy.known?.(space);
+    expect(known !== undefined).toBe(hasOne);
+    if (known) expect(designsOf(policy, space)).toEqual([[...Float32Array.from(known)]]);
+  });
+
   test("what it trains is named as the design's, and is all that its designs depend on", () => {
     tf.tidy(() => {
       const space = spaces[0]?.[1] as DesignSpace;

@@ -177,9 +177,10 @@ describe("with a likelihood", () => {
 
   test("few draws that explain an outcome are told, and none at all too", () => {
     const beliefs = openBeliefs(gaussianLine, fileOf("gaussianLine", 3), policyOf(gaussianLine), registry);
-    expect(beliefs.after([{ design: [0], outcome: [13] }])?.warnings).toEqual([
-      expect.stringMatching(/^only \d+ effective draws: these beliefs are rough$/),
-    ]);
+    const at = (outcome: number) => beliefs.after([{ design: [0], outcome: [outcome] }]) as Belief;
+    let outcome = 11; // how far it is to the last draws differs from one set of draws to another
+    while (at(outcome).ess >= 50) outcome += 0.4;
+    expect(at(outcome).warnings).toEqual([expect.stringMatching(/^only \d+ effective draws: these beliefs are rough$/)]);
     const sharp = Array.from({ length: 3 }, () => ({ design: [3], outcome: [45] }));
     const lost = beliefs.after(sharp) as Belief;
     expect(lost.ess).toBeGreaterThan(0);

@@ -8,8 +8,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { makeFolder, writeAtomically } from "../../src/basics/files.js";
 import { prettyJson } from "../../src/records/json.js";
 import { lockRun } from "../../src/records/runLock.js";
-import { createRunFolder, openStore, type RunConfig, readConfig, readMetrics, readResult } from "../../src/records/store.js";
-import type { DesignResult, Metric } from "../../src/records/types.js";
+import { createRunFolder, openStore, readConfig, readMetrics, readResult } from "../../src/records/store.js";
+import type { DesignResult, Metric, RunConfig } from "../../src/records/types.js";
 import { linear } from "../report/fixtures/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-records-"));

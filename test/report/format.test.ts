@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { inWords } from "../../src/basics/names.js";
+import { spaced } from "../../src/basics/names.js";
 import { clock, designNumbers, duration, enumerate, escapeHtml, fixed, plain, plusMinus } from "../../src/basics/text.js";
 import { difference, isClear } from "../../src/records/difference.js";
 import { html, table } from "../../src/report/page/html.js";
 import { central, factor, inComparison, worth } from "../../src/report/reading/compare.js";
 import { sNMC, sPCE } from "./fixtures/index.js";
 
-const spaced = (text: string) => text.replaceAll("\u00a0", " ");
+const breakable = (text: string) => text.replaceAll("\u00a0", " ");
 
 test("numbers have true minus signs, no negative zero, and decimal halves round as they read", () => {
   expect(fixed(-1.25, 1)).toBe("−1.3");
@@ -18,9 +18,9 @@ test("numbers have true minus signs, no negative zero, and decimal halves round 
 });
 
 test("an estimate shows as many decimals as tell designs apart, and no error that would print as zero", () => {
-  expect(spaced(plusMinus({ value: 3.16512, se: 0.0213 }))).toBe("3.165 ± 0.021");
-  expect(spaced(plusMinus({ value: 3.16512, se: 0.61 }))).toBe("3.17 ± 0.61");
-  expect(spaced(plusMinus({ value: 3.16512, se: 1e-7 }))).toBe("3.165");
+  expect(breakable(plusMinus({ value: 3.16512, se: 0.0213 }))).toBe("3.165 ± 0.021");
+  expect(breakable(plusMinus({ value: 3.16512, se: 0.61 }))).toBe("3.17 ± 0.61");
+  expect(breakable(plusMinus({ value: 3.16512, se: 1e-7 }))).toBe("3.165");
   expect(plusMinus({ value: 5.135, se: 0 })).toBe("5.135");
 });
 
@@ -32,13 +32,14 @@ test("a design is printed to a 500th of its range, without digits that nobody ne
 });
 
 test("names, lists, times and durations read as words", () => {
-  expect(inWords("equallySpaced")).toBe("equally spaced");
-  expect(inWords("bad_name-too")).toBe("bad name too");
+  expect(spaced("equallySpaced")).toBe("equally spaced");
+  expect(spaced("bad_name-too")).toBe("bad name too");
   expect([enumerate([]), enumerate(["a"]), enumerate(["a", "b", "c"])]).toEqual(["", "a", "a, b and c"]);
-  expect(spaced(clock(4.87, "h") as string)).toBe("4 h 52 min");
-  expect(spaced(clock(1.5, "days") as string)).toBe("1 d 12 h");
+  expect(breakable(clock(4.87, "h") as string)).toBe("4 h 52 min");
+  expect(breakable(clock(1.5, "days") as string)).toBe("1 d 12 h");
   expect(clock(3, "mg")).toBeUndefined();
   expect([duration(61.3), duration(600), duration(7500)]).toEqual(["61.3 s", "10 min", "2 h 5 min"]);
+  expect([1, 58.6, 5398, 7199].map((left) => duration(left, 1))).toEqual(["1 s", "59 s", "1 h 30 min", "2 h 0 min"]);
 });
 
 test("templates escape every string, keep HTML, and drop what is absent", () => {
@@ -72,10 +73,10 @@ test("a difference is claimed only beyond its 95 % interval", () => {
     true,
     false,
   ]);
-  expect(spaced(inComparison(found(0.513, 0.0424), "equally spaced"))).toBe("0.51 ± 0.04 nats more than equally spaced");
-  expect(spaced(inComparison(found(-0.2, 0.01), "x"))).toBe("0.20 ± 0.01 nats less than x");
-  expect(spaced(inComparison(found(0.01, 0.03), "x"))).toBe("not clearly different from x (0.01 ± 0.03 nats)");
-  expect(spaced(inComparison(found(0.0213, 0.002), "x"))).toBe("0.021 ± 0.002 nats more than x");
+  expect(breakable(inComparison(found(0.513, 0.0424), "equally breakable"))).toBe("0.51 ± 0.04 nats more than equally breakable");
+  expect(breakable(inComparison(found(-0.2, 0.01), "x"))).toBe("0.20 ± 0.01 nats less than x");
+  expect(breakable(inComparison(found(0.01, 0.03), "x"))).toBe("not clearly different from x (0.01 ± 0.03 nats)");
+  expect(breakable(inComparison(found(0.0213, 0.002), "x"))).toBe("0.021 ± 0.002 nats more than x");
 });
 
 test("worth: the exact gain, both bounds, or what there is; its factor is e to the gain", () => {
@@ -87,7 +88,7 @@ test("worth: the exact gain, both bounds, or what there is; its factor is e to t
     { lower: null, upper },
     { lower: null, upper: null },
   ];
-  expect(words.map((gain) => spaced(worth(gain)))).toEqual([
+  expect(words.map((gain) => breakable(worth(gain)))).toEqual([
     "3.150",
     "3.100 ± 0.020 to 3.200 ± 0.020",
     "at least 3.100 ± 0.020",

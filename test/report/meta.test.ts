@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { MetaCompareConfig } from "../../meta/compare/compare.js";
-import type { ComparedRow, MetaComparison } from "../../meta/compare/recordTypes.js";
+import type { ComparedRow, MetaCompareConfig, MetaComparison } from "../../meta/compare/recordTypes.js";
 import { metaCompare } from "../../meta/kinds/comparison.js";
 import { conclusions } from "../../meta/report/conclusions.js";
 import { metaFigures } from "../../meta/report/figures.js";

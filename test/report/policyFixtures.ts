@@ -3,7 +3,7 @@
 import type { Estimate, Gain } from "../../src/contracts/gain.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import type { DesignResult, PolicyResult, Rollouts } from "../../src/records/types.js";
+import type { About, DesignResult, PolicyResult, Rollouts } from "../../src/records/types.js";
 import type { Run } from "../../src/report/reading/run.js";
 import { metricsOf, sir, sNMC, sPCE } from "./fixtures/index.js";
 
@@ -58,7 +58,7 @@ const result: PolicyResult = {
   training: { ...rest.training, restarts: [{ ...(rest.training.restarts[0] as DesignResult["training"]["restarts"][number]), design: planned }] }, // biome-ignore format: short
 };
 
-const about = sir.config.about;
+const about = sir.config.about as About;
 const names = ["t1", "t2", "t3"];
 
 export const surveillance: Run = {

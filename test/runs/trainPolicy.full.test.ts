@@ -4,7 +4,6 @@ import { adaptivePolicies } from "../../policies/index.js";
 import { linear } from "../../simulators/linear.js";
 import { InputError, InterruptedError } from "../../src/basics/errors.js";
 import { version } from "../../src/basics/version.js";
-import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { Progress } from "../../src/contracts/values.js";
 import type { DesignInput } from "../../src/options/check.js";
 import { loadPolicy } from "../../src/portable/policy.js";
@@ -133,7 +132,7 @@ test("with a likelihood the contrastive bound trains it; deep sets too", async (
 });
 
 test("without a likelihood each step has a critic of its own, which is kept for beliefs", async () => {
-  const create: SimulatorFamily["create"] = (...given) => {
+  const create: typeof linear.create = (...given) => {
     const { logLikelihood: _, exactGain: _slow, ...rest } = linear.create(...given);
     return rest;
   };

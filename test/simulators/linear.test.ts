@@ -163,7 +163,7 @@ describe("exactGain", () => {
   const ends = [-10, -10, -10, -10, -10, 10, 10, 10, 10, 10];
   const spaced = Array.from({ length: 10 }, (_, i) => -10 + (20 * i) / 9);
   type Gain = { value: number; se: number };
-  const gainOf = (noise: string, design: readonly number[]): Gain => {
+  const gainOf = (noise: "scale" | "rate", design: readonly number[]): Gain => {
     const { exactGain } = createSimulator(linear, design.length, { noise });
     return (exactGain as NonNullable<typeof exactGain>)(design);
   };
@@ -226,5 +226,5 @@ test("settings: bounds, and a low that is not below high", () => {
     [4, 4],
   ]);
   expect(() => createSimulator(linear, 2, { low: 4, high: 0 })).toThrow(/low/);
-  expect(() => createSimulator(linear, 2, { noise: "shape" })).toThrow('must be one of scale, rate, got "shape"');
+  expect(() => createSimulator(linear, 2, { noise: "shape" as "scale" })).toThrow('must be one of scale, rate, got "shape"');
 });

@@ -3,6 +3,7 @@ import { check } from "../src/basics/errors.js";
 import { misspelt } from "../src/basics/names.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import { uniforms } from "../src/numbers/distributions.js";
+import type { SkeletonData } from "../src/portable/spaces/skeleton.js";
 import { clamp, logit, malformed, namesOf, outOfBounds } from "./coordinates.js";
 
 export interface SkeletonOptions {
@@ -28,6 +29,9 @@ export function skeleton(options: SkeletonOptions): DesignSpace {
     unit: "",
     ...bounds,
     fromRaw: (raw) => tf.add(low, tf.mul(high - low, tf.sigmoid(raw))) as tf.Tensor2D,
+    // Both may be left out, with src/portable/spaces/skeleton.ts: without them no policy can use the space.
+    next: (raw) => tf.add(low, tf.mul(high - low, tf.sigmoid(raw))) as tf.Tensor2D,
+    portable: { kind: "skeleton", low, high } satisfies SkeletonData,
     toRaw: (design) => design.map((x) => logit((x - low) / (high - low))),
     finish: (design) => design.map(inside),
     equallySpaced: () => Array.from({ length: dim }, (_, i) => inside(low + ((high - low) * i) / Math.max(1, dim - 1))),

@@ -49,5 +49,5 @@ export const skeleton = defineSimulator({
   reference: "author year, title",
   settings: { noiseSd: { default: 0.1, min: 1e-6, max: 10, help: "standard deviation of the error" } },
   defaultDesigns: 3,
-  create: (designs, { noiseSd }) => create(designs, { noiseSd: noiseSd as number }),
+  create,
 });

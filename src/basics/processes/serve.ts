@@ -7,13 +7,13 @@ export interface ServeOptions {
   /** Stands around the user's code (src/loading/guard.ts). @param stray is told what fails beside the work. @returns how to exit */
   guard(stray: (error: unknown) => void): { exit(code: number): never };
   /** An error of the user's code in words; undefined for any other. */
-  inWords(error: unknown): Error | undefined;
+  explained(error: unknown): Error | undefined;
 }
 
 /** @param work tells news while it goes on, and stops with an InterruptedError after its signal */
 export function serve<Request, News, Result>(
   work: (request: Request, signal: AbortSignal) => AsyncGenerator<News, Result>,
-  { guard, inWords }: ServeOptions,
+  { guard, explained }: ServeOptions,
 ): void {
   let control = new AbortController();
 
@@ -29,7 +29,7 @@ export function serve<Request, News, Result>(
   /** The work has failed; what the user's code did beside it, or nothing that will ever happen, counts as that. */
   function fail(error: unknown): void {
     process.channel?.ref();
-    say({ type: "failed", error: carried(inWords(error) ?? (error instanceof Error ? error : new Error(messageOf(error)))) });
+    say({ type: "failed", error: carried(explained(error) ?? (error instanceof Error ? error : new Error(messageOf(error)))) });
   }
 
   endWithParent();

@@ -2,7 +2,7 @@
 import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { givenConstraints } from "../live/constraints.js";
-import { inWords, observeAll, readHistory, readPolicy } from "../live/policyFiles.js";
+import { asInputError, observeAll, readHistory, readPolicy } from "../live/policyFiles.js";
 import { adviceOrEnd, endWords, inWordsOf } from "../live/words.js";
 import { readOptions } from "../readOptions.js";
 
@@ -14,7 +14,7 @@ export async function run(call: Call): Promise<void> {
   const history = file === undefined ? { observations: [] } : await readHistory(file);
   const asked = givenConstraints(given);
   const constraints = asked ?? history.constraints ?? {}; // the file of a live session keeps its own
-  const session = inWords(() => policy.start(constraints), asked ? undefined : file);
+  const session = asInputError(() => policy.start(constraints), asked ? undefined : file);
   observeAll(session, history.observations, file === "-" ? "--history -" : (file ?? ""));
   const state = { session, policy, constraints };
   if (given.json) return print(io.stdout, `${JSON.stringify(adviceOrEnd(state))}\n`);

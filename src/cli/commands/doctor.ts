@@ -29,7 +29,7 @@ export async function run(call: Call): Promise<void> {
   };
   const native = nativeHere(process.platform, process.arch, process.versions.node);
   const report = { versions: versions(), machine, native, backends: Object.fromEntries(probes), auto: best };
-  return print(call.io.stdout, json ? prettyJson(report) : inWords(report, probes));
+  return print(call.io.stdout, json ? prettyJson(report) : reportText(report, probes));
 }
 
 interface NativePackages {
@@ -72,7 +72,7 @@ interface Report {
   readonly auto: string | null;
 }
 
-function inWords({ versions: found, machine, native, auto }: Report, probes: readonly (readonly [string, Probe])[]): string {
+function reportText({ versions: found, machine, native, auto }: Report, probes: readonly (readonly [string, Probe])[]): string {
   const rows = probes.map(([name, one]) =>
     one.works
       ? [name, "works", `${one.milliseconds.toFixed(1)} ms`, `${one.gflops.toFixed(0)} GFLOP/s`, one.provider]

@@ -5,8 +5,8 @@ import { taskFamilies } from "../../../meta/tasks/index.js";
 import type { MethodSetting, TrainedMethod } from "../../../meta/types.js";
 import { adaptivePolicies, policies } from "../../../policies/index.js";
 import { simulators } from "../../../simulators/index.js";
+import { short } from "../../basics/digits.js";
 import { pick } from "../../basics/names.js";
-import { short } from "../../basics/tables.js";
 import type { Critic, Estimator } from "../../contracts/bounds.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
 import { critics } from "../../critics/index.js";
@@ -58,15 +58,15 @@ export async function run(call: Call): Promise<void> {
 }
 
 function paragraph({ name, ...rest }: Entry): string {
-  const lines = Object.entries(rest).map(([key, value]) => `  ${key.padEnd(9)} ${inWords(value)}\n`);
+  const lines = Object.entries(rest).map(([key, value]) => `  ${key.padEnd(9)} ${valueText(value)}\n`);
   return `${name}\n${lines.join("")}`;
 }
 
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(inWords).join(", ");
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(", ");
   if (typeof value !== "object" || value === null) return String(value);
   return Object.entries(value)
-    .map(([name, one]) => `${name} ${inWords(one)}`)
+    .map(([name, one]) => `${name} ${valueText(one)}`)
     .join("; ");
 }
 

@@ -16,8 +16,8 @@ export async function run({ args, typed, io }: Call): Promise<void> {
   const { model } = readModel(args[0] as string);
   const steps = readSteps(model, typed.adaptationSteps);
   check(typeof typed.support === "string", "--support must name a CSV file with the columns x and y");
-  const points = readColumns(typed.support, ["x", "y"]) as unknown as Point[];
-  const xs = typeof typed.query === "string" ? readColumns(typed.query, ["x"]).map(({ x }) => x as number) : grid(model);
+  const points = readColumns(typed.support, ["x", "y"]);
+  const xs = typeof typed.query === "string" ? readColumns(typed.query, ["x"]).map(({ x }) => x) : grid(model);
   const ys = predictions(model, points, xs, steps);
   const rows = xs.map((x, i) => ({ x, y: ys[i] as number }));
   const text = typed.json ? `${JSON.stringify({ support: points, predictions: rows })}\n` : csv(rows);

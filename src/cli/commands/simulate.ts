@@ -27,11 +27,12 @@ export async function run(call: Call): Promise<void> {
   await startBackend(backend);
   const simulator = await simulatorFor(name, design, given);
   const { simulate } = split(key(seed), "simulate");
-  if (out === undefined) return write(call.io.stdout, simulator, design, count, simulate);
+  const writeTo = (to: Parameters<typeof write>[0]) => write(to, simulator, design, count, simulate);
+  if (out === undefined) return writeTo(call.io.stdout);
   check(force || !existsSync(out), `${out} exists already: choose another --out, or --force to replace it`);
   const file = openNamed(out);
   try {
-    await write(intoFile(file), simulator, design, count, simulate);
+    await writeTo(intoFile(file));
     file.commit();
   } catch (error) {
     file.discard();
@@ -57,7 +58,7 @@ async function write(
   const draw = await drawer(simulator, count, k);
   for (let from = 0; from < count; from += portion) {
     const rows = simulated(simulator, design, () => draw(from, Math.min(portion, count - from)));
-    await print(stream, `${rows.map((row) => row.map(decimal).join(",")).join("\n")}\n`);
+    await print(stream, `${rows.map((row) => row.map(shortestOf).join(",")).join("\n")}\n`);
   }
 }
 
@@ -86,7 +87,7 @@ async function drawer(simulator: Simulator, count: number, k: Key): Promise<(fro
 }
 
 /** The shortest decimal that is the same float32. */
-function decimal(x: number): string {
+function shortestOf(x: number): string {
   for (let digits = 6; digits < 9; digits++) {
     const rounded = Number(x.toPrecision(digits));
     if (Math.fround(rounded) === x) return String(rounded);

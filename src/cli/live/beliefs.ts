@@ -1,11 +1,12 @@
 /** What `floe live --beliefs` shows: beliefs about theta, from the file beside the policy's. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { short } from "../../basics/digits.js";
 import { check } from "../../basics/errors.js";
-import { short, table } from "../../basics/tables.js";
+import { table } from "../../basics/tables.js";
 import type { PortablePolicy } from "../../portable/policy.js";
 import type { Belief, Beliefs } from "../../posteriors/beliefs.js";
-import { beliefsSchema } from "../../records/schemas.js";
+import { beliefsSchema } from "../../records/schemas/beliefs.js";
 import { readRecord, runFiles } from "../../records/store.js";
 import type { BeliefsFile } from "../../records/types.js";
 import type { Call } from "../command.js";

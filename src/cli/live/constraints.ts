@@ -1,6 +1,6 @@
 /** What must hold in this use of a policy: --low, --high, --spacing, --forbidden and --budget. */
 
-import { short } from "../../basics/tables.js";
+import { short } from "../../basics/digits.js";
 import { constraintOptions } from "../../options/table.js";
 import type { Constraints, PolicyData } from "../../portable/policy.js";
 import { rangeOf } from "../../portable/space.js";

@@ -48,8 +48,9 @@ function take(line: string | LongLine, live: Live): void {
     throw new PolicyError('"outcome" is null: a measurement that was lost is {"lost": true}');
   const advice = session.next();
   if (!advice && said.design === undefined) throw new PolicyError(endWords(live));
-  // Without a design, what was advised was done.
-  session.observe({ design: advice?.design ?? [], ...said } as unknown as Observation);
+  // Without a design, what was advised was done. Whether it is an observation is for the session to say.
+  const whole: object = { design: advice?.design ?? [], ...said };
+  session.observe(whole as Observation);
 }
 
 function parsed(line: string): Record<string, unknown> {

@@ -6,7 +6,7 @@ import type { Constraints, PortablePolicy, Session } from "../../portable/policy
 import type { Beliefs } from "../../posteriors/beliefs.js";
 import type { Io, Stream } from "../io.js";
 import { constraintWords } from "./constraints.js";
-import { inWords, type KeptHistory, observeAll } from "./policyFiles.js";
+import { asInputError, type KeptHistory, observeAll } from "./policyFiles.js";
 import type { SessionFile } from "./sessionFile.js";
 
 export interface Live {
@@ -32,7 +32,7 @@ interface Wanted {
 export function openSession({ policy, kept: { file, text, keep: write }, constraints: given, beliefs, io }: Wanted): Live {
   const before = text === undefined ? { observations: [] } : readSession(text, file);
   const constraints = given ?? before.constraints ?? {};
-  const session = inWords(() => policy.start(constraints), given ? undefined : file);
+  const session = asInputError(() => policy.start(constraints), given ? undefined : file);
   observeAll(session, before.observations, file);
   const kept = Object.keys(constraints).length > 0 ? { constraints } : {};
   const keep = () => write(`${JSON.stringify({ ...session.history, ...kept })}\n`);

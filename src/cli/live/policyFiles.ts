@@ -24,11 +24,11 @@ export interface KeptHistory extends History {
 
 /** @param name a run folder of `floe train`, or its policy.json @throws InputError */
 export function readPolicy(name: string): PortablePolicy {
-  return inWords(() => loadPolicy(readJsonFile(policyPath(name), "the policy") as PolicyData));
+  return asInputError(() => loadPolicy(readJsonFile(policyPath(name), "the policy") as PolicyData));
 }
 
 /** The runtime's errors as the command line's. @param file what is at fault, where it is a file */
-export function inWords<T>(work: () => T, file?: string): T {
+export function asInputError<T>(work: () => T, file?: string): T {
   try {
     return work();
   } catch (error) {
@@ -39,7 +39,7 @@ export function inWords<T>(work: () => T, file?: string): T {
 /** @param file where they were written @throws InputError for one that does not belong to the experiment */
 export function observeAll(session: Session, observations: KeptHistory["observations"], file: string): void {
   for (const [i, observation] of observations.entries())
-    inWords(() => session.observe(observation), `measurement ${i + 1} of ${file}; nothing was changed`);
+    asInputError(() => session.observe(observation), `measurement ${i + 1} of ${file}; nothing was changed`);
 }
 
 /** @param file "-" is standard input @throws InputError */

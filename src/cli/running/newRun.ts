@@ -10,8 +10,7 @@ import { announce } from "./prepare.js";
 /** Prepares the run, makes its folder and carries it out. */
 export async function runNew(call: Call, known: KnownKind, given: Given): Promise<void> {
   const kind = await known.load();
-  const options = { ...withProcesses(given.options, given), quick: given.quick };
-  const prepared = await kind.prepare({ subject: call.args[0] ?? "", options });
+  const prepared = await kind.prepare({ subject: call.args[0] ?? "", options: withProcesses(given.options, given) });
   const folder = given.out ?? freshFolder(prepared.name);
   prepared.create(folder, given.force);
   announce(runningBackend(), call.io, given.quiet);

@@ -88,7 +88,7 @@ function register(): void {
       kernelName,
       backendName: traceBackendName,
       kernelFunc: ({ inputs, attrs }) =>
-        lower(recorder(), inputs as unknown as Record<string, tf.TensorInfo>, (attrs ?? {}) as Record<string, unknown>),
+        lower(recorder(), inputs as Record<string, tf.TensorInfo>, (attrs ?? {}) as Record<string, unknown>),
     });
 }
 

@@ -15,7 +15,7 @@ const numeric = (dtype: string): boolean => ["float32", "int32", "bool"].include
 
 function borrowed({ kernelName, kernelFunc }: tf.KernelConfig): tf.KernelFunc {
   return ({ inputs, backend, attrs }) => {
-    const [own, lender] = [backend as Backend, tf.findBackend("cpu") as unknown as Backend];
+    const [own, lender] = [backend as Backend, tf.findBackend("cpu") as Backend];
     const used: object[] = [];
     const move = (x: tf.TensorInfo): tf.TensorInfo => {
       if (!numeric(x.dtype)) throw new Error(`Kernel '${kernelName}' not registered for backend 'wasm' and dtype ${x.dtype}`);

@@ -30,7 +30,7 @@ function replace(kernelName: string, own: OwnKernel): void {
   }
   const kernelFunc: tf.KernelFunc = (given) => {
     const backend = given.backend as WasmBackend;
-    const found = own(backend, given.inputs as unknown as Record<string, tf.TensorInfo | undefined>, given.attrs ?? {});
+    const found = own(backend, given.inputs as Record<string, tf.TensorInfo | undefined>, given.attrs ?? {});
     return found ?? originalKernel(kernelName).kernelFunc(given);
   };
   tf.registerKernel({ ...original, kernelName, backendName: "wasm", kernelFunc });

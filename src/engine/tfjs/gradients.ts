@@ -52,7 +52,7 @@ function spread(x: tf.Tensor, labels: string, all: readonly string[]): tf.Tensor
 
 /** Sums of products: of one operand it is the product of what came back and the other operand, summed over what it has no axis for. */
 const einsum: Gradient = (dy, saved, attrs) => {
-  const [left, output] = (attrs as unknown as { equation: string }).equation.replace(/\s/g, "").split("->") as [string, string];
+  const [left, output] = (attrs as { equation: string }).equation.replace(/\s/g, "").split("->") as [string, string];
   const labels = left.split(",");
   const all = [...new Set(labels.join("") + output)];
   const by = (k: number) => (): tf.Tensor => {

@@ -5,7 +5,7 @@ import { reluGradName } from "./wasmKernels.js";
 /** In TensorFlow.js's way where the backend that runs, or the one that traces, does not have the kernel. */
 function masked(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
   if (!tf.getKernel(reluGradName, tf.getBackend())) return tf.mul(dy, tf.cast(tf.step(x), "float32"));
-  return tf.engine().runKernel(reluGradName, { dy, x } as unknown as tf.NamedTensorMap) as tf.Tensor;
+  return tf.engine().runKernel(reluGradName, { dy, x } as tf.NamedTensorMap) as tf.Tensor;
 }
 
 export function registerReluGradient(): void {

@@ -84,6 +84,7 @@ interface FusedAttributes {
 /** A bias for every column and relu in the product itself, other biases and activations by kernels of their own behind it. */
 const fusedMatMul: OwnKernel = (backend, inputs, attrs) => {
   const { a, b, bias, preluActivationWeights } = inputs as Readonly<Record<string, tf.TensorInfo>> & Pick<Product, "a" | "b">;
+  // TensorFlow.js has no names for a kernel's attributes.
   const { transposeA, transposeB, activation, leakyreluAlpha } = attrs as unknown as FusedAttributes;
   const sizes = sizesOf({ a, b, transposeA, transposeB });
   if (!sizes || !(activation in activations)) return undefined;
@@ -92,7 +93,7 @@ const fusedMatMul: OwnKernel = (backend, inputs, attrs) => {
   let out = multiply(backend, { a, b, transposeA, transposeB, bias: perColumn ? bias : undefined, relu }, sizes);
   const follow = (kernel: string, given: Readonly<Record<string, tf.TensorInfo | undefined>>): void => {
     const { kernelFunc } = tf.getKernel(kernel, "wasm");
-    const [named, numbers] = [given as unknown as tf.NamedTensorInfoMap, { alpha: leakyreluAlpha } as unknown as tf.NamedAttrMap];
+    const [named, numbers] = [given as tf.NamedTensorInfoMap, { alpha: leakyreluAlpha } as tf.NamedAttrMap];
     const next = kernelFunc({ inputs: named, attrs: numbers, backend }) as tf.TensorInfo;
     backend.disposeData(out.dataId);
     out = next;

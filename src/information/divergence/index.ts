@@ -3,7 +3,7 @@ import { InputError } from "../../basics/errors.js";
 import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { FromScores, Table } from "../../contracts/bounds.js";
 import type { Key } from "../../contracts/values.js";
-import { estimators } from "../../estimators/index.js";
+import { estimators, preferred } from "../../estimators/index.js";
 import { isTrainable } from "../../estimators/sorts.js";
 import { key, split } from "../../numbers/keys.js";
 import { type CriticTraining, logMeanExpOf, trainSampleCritic } from "./critic.js";
@@ -94,7 +94,7 @@ const partsOf = <T>(make: (part: keyof Parts<T>) => T): Parts<T> => ({
 });
 
 async function readOff(parts: Parts<TwoSamples>, options: DivergenceOptions, k: Key, errorOf: ErrorOf): Promise<Divergence> {
-  const { estimator = estimators.mine, seed: _, signal, ...asked } = options;
+  const { estimator = estimators[preferred.twoSamples], seed: _, signal, ...asked } = options;
   if (estimator.scores !== "critic" || estimator.auxiliary !== "none" || !isTrainable(estimator))
     throw new InputError(
       `${estimator.name} cannot tell two samples apart: take an estimator from scores that needs no auxiliary`,

@@ -3,7 +3,9 @@
  * With a likelihood: sPCE below and sNMC above. Without: the contrastive bound of a critic that is trained afresh for this
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
+
 import { setImmediate } from "node:timers/promises";
+import { withError } from "../../basics/digits.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import type { Draw } from "../../contracts/simulator.js";
@@ -27,7 +29,7 @@ const likelihoodGroups = 100;
 /** @throws InterruptedError when the signal aborts */
 export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const { simulator, options } = task;
-  const k = split(task.key, "critic", "pool", "neighbours");
+  const k = split(task.key, "critic", "pool", "policy", "exact", "neighbours", "precision");
   const likelihood = likelihoodOf(simulator);
   const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
   const scores = likelihood
@@ -36,9 +38,9 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
   try {
     const { samples, contrasts } = options;
     const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
-    const bounds = yield* poolBounds(task, pool, scores, critic ? 0.7 : 0, signal);
+    const bounds = yield* poolBounds({ ...task, key: k.policy }, pool, scores, critic ? 0.7 : 0, signal);
     const cap = Math.log(contrasts + 1);
-    const draws = [...k.pool, samples, contrasts].join(" ");
+    const { draws } = pool;
     const lower = likelihood
       ? pairableEstimateOf(bounds.lower, { method: "sPCE", contrasts, cap, draws })
       : pairableEstimateOf(withDoubt(bounds.lower), { method: "InfoNCE, fresh critic", contrasts, cap, draws });
@@ -48,14 +50,14 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     const gain: Gain = {
       lower: notNegative(lower),
       upper: upper && !unexplained ? notNegative(upper) : null,
-      ...exactGain(task),
-      ...(likelihood ? {} : { other: nearestNeighbourGain(task, pool) }),
+      ...exactGain({ ...task, key: k.exact }),
+      ...(likelihood ? {} : { other: nearestNeighbourGain({ ...task, key: k.neighbours }, pool) }),
     };
     return {
       gain,
       notes: [
         ...pool.notes(),
-        ...precisionNotes(task, pool),
+        ...precisionNotes({ ...task, key: k.precision }, pool),
         ...capNotes(lower.value, cap),
         ...negativeNotes(lower),
         ...upperNotes(bounds, upper, contrasts),
@@ -110,7 +112,7 @@ function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<
 /** Rounding of float32 densities, nats. */
 const tolerance = 0.01;
 
-const inNats = ({ value, se }: Estimate): string => `${value.toPrecision(4)} ± ${se.toPrecision(2)} nats`;
+const inNats = ({ value, se }: Estimate): string => `${withError(value, se)} nats`;
 
 /** A gain is never negative, so 0 is a better bound than a number below it. */
 function notNegative(estimate: Estimate): Estimate {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
 import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied, unpackTensor } from "../../engine/tensors.js";
-import { estimators } from "../../estimators/index.js";
+import { estimators, preferred } from "../../estimators/index.js";
 import { pilotScaling, validationDraw } from "../../experiment/draws.js";
 import { openSource } from "../../experiment/source.js";
 import { split } from "../../numbers/keys.js";
@@ -24,19 +24,21 @@ export interface FreshCritic {
 
 const pilotSize = 2000;
 
-/** Trains by InfoNCE: of the bounds it has the least variance, and its cap is lifted afterwards by more contrasts. */
+/** What an evaluation's critic is trained by. */
+export const evaluating = estimators[preferred.evaluating];
+
 export async function* trainFreshCritic(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, FreshCritic> {
   const { simulator, policy, params } = task;
-  const k = split(task.key, "source", "pilot", "init", "train", "validation", "validationBank");
+  const k = split(task.key, "source", "pilot", "pilotDesigns", "init", "train", "validation");
   const options = criticTraining(task.options);
   const source = openSource(simulator, k.source, options.steps, signal);
   try {
     await source.at(0);
-    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilot, true));
-    const objective = buildObjective(simulator, estimators.infoNce, { ...options, critic: task.critic }, scaling);
+    const scaling = tidied(() => pilotScaling(simulator, policy, params, source.draw(k.pilot, pilotSize), k.pilotDesigns, true));
+    const objective = buildObjective(simulator, evaluating, { ...options, critic: task.critic }, scaling);
     const state = initState(objective.init(k.init));
     if (task.warm) warmStart(state, task.warm);
-    const validation = await validationDraw(simulator, k.validationBank, 4 * options.batch, signal);
+    const validation = await validationDraw(simulator, k.validation, 4 * options.batch, signal);
     try {
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
       const steps = train(training, state, signal);
@@ -86,4 +88,4 @@ export const criticTraining = ({ criticSteps, criticBatch, critic }: EvaluationO
   ...(critic === undefined ? {} : { critic }),
 });
 
-const criticDefaults = { estimator: "infoNce", hidden: [128, 128], features: 32, warmup: 0 };
+const criticDefaults = { estimator: evaluating.name, hidden: [128, 128], features: 32, warmup: 0 };

@@ -3,7 +3,9 @@
  * billionth, loses those that matter before any formula sees them. Steps of float32 are measured against what the experiment itself
  * tells apart: the spread of a parameter, what a step changes in the outcomes, the noise of the outcomes.
  */
+
 import * as tf from "@tensorflow/tfjs-core";
+import { short } from "../../basics/digits.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Noise } from "../../contracts/values.js";
@@ -11,7 +13,7 @@ import { rowsOf, tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
 import type { Pool } from "../../experiment/pool.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
-import { fold, keyFor, key as rootKey } from "../../numbers/keys.js";
+import { fixedKey, fold, split } from "../../numbers/keys.js";
 import { placeText } from "../../portable/words.js";
 import type { EvaluationTask } from "./task.js";
 
@@ -41,10 +43,11 @@ export function spacing(x: number): number {
 /** What the user must be told of an experiment's numbers: warnings, each with what to write. */
 export function precisionNotes({ simulator, policy, params, key }: EvaluationTask, pool: Pool): string[] {
   return tidied(() => {
-    const draw = simulator.draw ? simulator.draw(keyFor(key, "precision"), rows) : pool.outer(0);
+    const k = split(key, "draw", "policy");
+    const draw = simulator.draw ? simulator.draw(k.draw, rows) : pool.outer(0);
     const n = Math.min(rows, draw.theta.shape[0]);
     const { theta, noise } = sliceDraw(draw, 0, n);
-    const context = policyContext(policy, simulator.designs, key, n);
+    const context = policyContext(policy, simulator.designs, k.policy, n);
     const { design, outcome } = rollout(simulator, policy, params, { theta, noise }, context);
     const seen = { simulator, theta, design, noise, outcome: rowsOf(outcome) };
     const noiseSd = noiseOf(seen);
@@ -121,7 +124,7 @@ function ofDesign(seen: Seen): string[] {
 
 /** Which coordinates have values that are no float32: not those of a choice between numbers that are. */
 function inexact(space: DesignSpace): boolean[] {
-  const tried = [space.equallySpaced(), ...[0, 1, 2].map((i) => space.random(fold(rootKey(0), i)))];
+  const tried = [space.equallySpaced(), ...[0, 1, 2].map((i) => space.random(fold(fixedKey("precision"), i)))];
   return space.low.map((_, i) => tried.some((design) => Math.fround(design[i] as number) !== design[i]));
 }
 
@@ -137,7 +140,7 @@ function ofOutcomes({ simulator, outcome }: Seen, noiseSd: readonly number[]): s
   const unit = simulator.outcome.unit ? ` ${simulator.outcome.unit}` : "";
   return [
     `${simulator.outcome.names[one.k]}${coarse.length > 1 ? ` and ${coarse.length - 1} more outcomes lie` : " lies"} near ${one.near}${unit}, where float32 ` +
-      `numbers are ${short(one.step)}${unit} apart: too coarse for noise of ${short(one.noise)}${unit}, so the gain is wrong. ` +
+      `numbers are ${short(one.step, 3)}${unit} apart: too coarse for noise of ${short(one.noise, 3)}${unit}, so the gain is wrong. ` +
       `Let simulate return the difference from an origin, e.g. from ${one.near}${unit}`,
   ];
 }
@@ -145,13 +148,12 @@ function ofOutcomes({ simulator, outcome }: Seen, noiseSd: readonly number[]): s
 const ratio = (change: number, of: number): number => (change > 0 && of > 0 ? change / of : 0);
 const rms = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 const largest = (values: readonly number[]): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-const short = (x: number): string => String(Number(x.toPrecision(3)));
 
 /** A number near x that is easy to say: of the digits that the draws have in common, or two. */
 function roundNear(values: readonly number[]): string {
   const [x, sd] = [values[0] as number, spread(values)];
   const common = sd > 0 ? Math.floor(Math.log10(Math.abs(x) / sd)) : 15;
-  return String(Number(x.toPrecision(Math.max(1, Math.min(15, common)))));
+  return short(x, Math.max(1, Math.min(15, common)));
 }
 
 function columnsOf(table: readonly (readonly number[])[]): number[][] {

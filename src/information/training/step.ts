@@ -7,6 +7,7 @@ import { compileAscent } from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { partOf, tidied, within } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
+import { split } from "../../numbers/keys.js";
 import type { Objective } from "../reading.js";
 import type { ScoreGradient } from "./scoreGradient.js";
 import { groupsOf, memoryName, type TrainState } from "./state.js";
@@ -33,9 +34,10 @@ export interface StepGiven {
 /** Everything that changes from step to step, as tensors by name. */
 export function stepInputs({ simulator, policy, score }: StepTask, { draw, key, progress, exploring }: StepGiven): Params {
   const n = draw.theta.shape[0];
+  const k = split(key, "policy", "trial");
   // What is tried out is really carried out: a choice is hard.
-  const { noise, sharpness } = policyContext(policy, simulator.designs, key, n, score?.explores ? 1 : progress);
-  const trial = score?.explores ? score.trial(exploring ? { key, progress } : undefined, n) : {};
+  const { noise, sharpness } = policyContext(policy, simulator.designs, k.policy, n, score?.explores ? 1 : progress);
+  const trial = score?.explores ? score.trial(exploring ? { key: k.trial, progress } : undefined, n) : {};
   return {
     theta: draw.theta,
     sharpness,

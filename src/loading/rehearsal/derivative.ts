@@ -4,7 +4,8 @@ import { check, messageOf } from "../../basics/errors.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import { tidied } from "../../engine/tensors.js";
-import { estimators } from "../../estimators/index.js";
+import { alternatives } from "../../estimators/alternatives.js";
+import { estimators, preferred } from "../../estimators/index.js";
 import { jointScores } from "../../estimators/pairs.js";
 import { notFiniteIn } from "../../experiment/notFinite.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
@@ -39,8 +40,8 @@ export function checkDerivative(simulator: Simulator, designs: readonly number[]
   check(
     slopes.some(moves) || designs.some((design) => moves({ slope: slopeAt(simulator, likelihood, design, draw, weighted) })),
     "the derivative of logLikelihood by the design is 0 wherever it was tried, so that no design could be better than another to a training that follows it: the " +
-      "density depends on nothing but comparisons or rounding, e.g. of uniform errors. Choose an --estimator that needs no likelihood (flo, infoNce), or a " +
-      "density that falls off smoothly",
+      "density depends on nothing but comparisons or rounding, e.g. of uniform errors. " +
+      `Choose an --estimator that needs no likelihood (${alternatives(simulator, ({ scores }) => scores === "critic")}), or a density that falls off smoothly`,
   );
 }
 
@@ -56,7 +57,7 @@ function slopeAt(
   likelihood: LogLikelihood,
   design: readonly number[],
   { theta, noise }: Draw,
-  read = (scores: tf.Tensor2D): tf.Tensor => estimators.pce.contributions({ scores }),
+  read = (scores: tf.Tensor2D): tf.Tensor => estimators[preferred.withLikelihood].contributions({ scores }),
 ): Float32Array {
   return tidied(() => {
     const at = tf.tensor2d([design as number[]]);

@@ -3,6 +3,7 @@
  * pass. Everything else would rest on a slip in silence: contrasts come from the prior, outcomes from draw and simulate.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { percent, short, shortRow } from "../../basics/digits.js";
 import { check } from "../../basics/errors.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
@@ -13,7 +14,6 @@ import { type Choices, isInverted, worstMiscalibration } from "./calibration.js"
 import { columnsOf, isIndependent, rowsOfDraw } from "./draws.js";
 import { checkLikelihoodLaw } from "./likelihood.js";
 import { beyondDoubt, largestDifference } from "./twoSamples.js";
-import { percent, shown } from "./words.js";
 
 const most = 2048;
 const least = 256;
@@ -27,14 +27,14 @@ const megabytes = 50;
 /** @throws InputError for the first two parts of the simulator that speak of different experiments */
 export function checkLaws(simulator: Simulator, designs: readonly (readonly number[])[], key: Key): void {
   if (!simulator.draw) return; // of a bank, thetas and paths come from one place
-  const k = split(key, "draw", "prior", "likelihood", "measure");
+  const k = split(key, "draw", "prior", "density", "likelihood", "measure");
   const draw = tf.tidy(() => {
     const { theta, noise } = drawsFor(simulator as Drawn, designs[0] as number[], k.draw);
     return { theta, noise: { ...noise } };
   });
   try {
     checkPrior(simulator, draw, k.prior);
-    checkDensity(simulator, draw, k.prior);
+    checkDensity(simulator, draw, k.density);
     const independent = isIndependent(draw);
     const began = worked();
     for (const [i, design] of designs.entries()) {
@@ -80,11 +80,11 @@ function checkFailures(simulator: Simulator, { theta, noise }: Draw, design: rea
   if (failed.length === 0) return;
   const [first] = failed as [number];
   const example = Array.from(theta.dataSync().subarray(first * p, (first + 1) * p));
-  const named = simulator.prior.names.map((name, j) => `${name} = ${Number((example[j] as number).toPrecision(4))}`).join(", ");
+  const named = simulator.prior.names.map((name, j) => `${name} = ${short(example[j] as number, 4)}`).join(", ");
   const left = simulator.failures === "leaveOut";
   check(
     false,
-    `simulate(theta, design, noise) is not finite for ${percent(failed.length, n)} of ${n} draws of the prior at the design ${shown(design)}, e.g. for ${named}` +
+    `simulate(theta, design, noise) is not finite for ${percent(failed.length, n)} of ${n} draws of the prior at the design ${shortRow(design)}, e.g. for ${named}` +
       `${left ? ", although it was at the few designs by which draws are left out" : ""}. Let simulate give a finite number there, or narrow the prior` +
       `${left ? "" : '. Or let create return failures: "leaveOut" beside simulate: such draws are then left out and counted, and the gain is that of the prior given success'}`,
   );
@@ -178,7 +178,7 @@ function checkMeasure({ simulator, draw, independent }: MeasureTask, design: rea
         );
         return {
           ...difference,
-          theta: independent ? ` for theta = ${shown(Array.from(tf.slice(one.theta, 0, 1).dataSync()))}` : "",
+          theta: independent ? ` for theta = ${shortRow(Array.from(tf.slice(one.theta, 0, 1).dataSync()))}` : "",
         };
       })
       .sort((a, b) => Math.abs(b.z) - Math.abs(a.z))[0];
@@ -186,7 +186,7 @@ function checkMeasure({ simulator, draw, independent }: MeasureTask, design: rea
   tf.dispose(at);
   check(
     found === undefined || Math.abs(found.z) < beyondDoubt,
-    `measure(theta, at, noise, step) and simulate(theta, design, noise) are different experiments: at the design ${shown(design)}${found?.theta}, ` +
+    `measure(theta, at, noise, step) and simulate(theta, design, noise) are different experiments: at the design ${shortRow(design)}${found?.theta}, ` +
       `${found?.what} is ${found?.one} by simulate and ${found?.other} by measure (${Math.abs(found?.z ?? 0).toFixed(0)} standard errors). Step t of measure must be ` +
       "what column t of simulate is: the same mean and the same errors",
   );

@@ -1,5 +1,6 @@
 /** The likelihood against what simulate makes: which of two thetas made an outcome, and how sure the likelihood is of it (calibration.ts). */
 import * as tf from "@tensorflow/tfjs-core";
+import { percent, shortRow } from "../../basics/digits.js";
 import { check } from "../../basics/errors.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
@@ -11,7 +12,6 @@ import { fold, split } from "../../numbers/keys.js";
 import { type Choices, isInverted, rightOnes, trueSlope, worstMiscalibration } from "./calibration.js";
 import { columnsOf, neighbours, rowsOfDraw } from "./draws.js";
 import { beyondDoubt, type Column } from "./twoSamples.js";
-import { percent, shown } from "./words.js";
 
 /** Rows that are scored together: only pairs on the diagonal are wanted of each block. */
 const block = 64;
@@ -75,8 +75,9 @@ function whichOne(
 ): Judged {
   const { theta, noise } = draw;
   const at = tf.tensor2d([design as number[]]);
-  const others = elsewhere(theta, distance, key);
-  const coin = uniforms(split(key, "coin").coin, n);
+  const k = split(key, "elsewhere", "coin");
+  const others = elsewhere(theta, distance, k.elsewhere);
+  const coin = uniforms(k.coin, n);
   const first = Uint8Array.from(coin, (u) => (u < 0.5 ? 1 : 0));
   const mask = tf.tensor2d(first, [n, 1], "bool");
   const pick = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.where(tf.tile(mask, [1, a.shape[1]]), a, b);
@@ -156,7 +157,7 @@ function directionsOf(
 }
 
 function refuseImpossible(design: readonly number[], { own, other }: Judged): void {
-  const where = `at the design ${shown(design)}`;
+  const where = `at the design ${shortRow(design)}`;
   const wrong = own.filter((x) => !Number.isFinite(x));
   check(
     wrong.length === 0,
@@ -183,7 +184,7 @@ function refuse(design: readonly number[], judged: Judged): void {
   check(
     !isInverted(judged),
     `logLikelihood scores outcomes lower under the theta that made them than under others: which of two thetas made an outcome it tells rightly in ` +
-      `${right.toFixed(1)} of 100 cases at the design ${shown(design)}, and a coin would in 50. ${signs}`,
+      `${right.toFixed(1)} of 100 cases at the design ${shortRow(design)}, and a coin would in 50. ${signs}`,
   );
   const slope = trueSlope(judged);
   const factor = slope > 1 ? Math.sqrt(slope) : 1 / Math.sqrt(slope);
@@ -196,7 +197,7 @@ function refuse(design: readonly number[], judged: Judged): void {
         `densities that would be ${expected.toFixed(1)}): its mean, or what it takes for the noise, is another`;
   check(
     false,
-    `logLikelihood and simulate do not describe the same experiment at the design ${shown(design)}: ${how} (${Math.abs(z).toFixed(0)} standard errors). ` +
+    `logLikelihood and simulate do not describe the same experiment at the design ${shortRow(design)}: ${how} (${Math.abs(z).toFixed(0)} standard errors). ` +
       "Use the same mean and the same errors in both; without logLikelihood everything still works, from simulations alone",
   );
 }

@@ -68,7 +68,7 @@ export function largestDifference(one: readonly Column[], other: readonly Column
   };
   for (const [j, ranks] of pooled.entries())
     for (const [order, shape] of shapes.entries())
-      consider(zOfDivision(ranks.map(shape), m), () => inWords(order, one[j] as Column, other[j] as Column));
+      consider(zOfDivision(ranks.map(shape), m), () => marginal(order, one[j] as Column, other[j] as Column));
   let pairs = 0;
   for (let i = 0; i < pooled.length; i++)
     for (let j = 0; j < i && pairs++ < mostPairs; j++) {
@@ -78,7 +78,7 @@ export function largestDifference(one: readonly Column[], other: readonly Column
   return largest;
 }
 
-function inWords(order: number, one: Column, other: Column): Omit<Difference, "z"> {
+function marginal(order: number, one: Column, other: Column): Omit<Difference, "z"> {
   const [a, b] = [summary(one.values), summary(other.values)];
   if (order === 0) return { what: `the mean of ${one.name}`, ...digits(a.mean, b.mean) };
   if (order === 1) return { what: `the standard deviation of ${one.name}`, ...digits(a.sd, b.sd) };

@@ -33,6 +33,12 @@ export interface Point {
   readonly [field: string]: unknown;
 }
 
+/** Where a line breaks off. */
+export interface Gap {
+  readonly x: null;
+  readonly y: null;
+}
+
 export const fontSize = 12;
 
 /** Width of a text in the widest usual font, DejaVu Sans, CSS pixels: in Helvetica or Arial, labels have a tenth more room than they need. */
@@ -120,7 +126,7 @@ export function channel(
 }
 
 /** One line for each value of `of`, or a single one. */
-export function line(points: readonly Point[], style: Spec & { readonly of?: string }): Spec {
+export function line(points: readonly (Point | Gap)[], style: Spec & { readonly of?: string }): Spec {
   const { of, ...mark } = style;
   return {
     data: { values: points },

@@ -51,7 +51,7 @@ export async function renderFigure(figure: Figure, width: number = wide): Promis
   const logger = vega.logger(vega.Warn);
   logger.warn = refuse;
   logger.error = refuse;
-  const compiled = vegaLite.compile(spec as unknown as Parameters<typeof vegaLite.compile>[0], { logger }).spec;
+  const compiled = vegaLite.compile(spec as Parameters<typeof vegaLite.compile>[0], { logger }).spec;
   const view = new vega.View(vega.parse({ ...compiled, ...sizeOf(spec) }), { renderer: "none", logger });
   try {
     return tidySvg(await view.toSVG(), figure);

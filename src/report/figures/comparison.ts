@@ -1,10 +1,10 @@
 /** The optimised design and its baselines on one axis. */
 
 import { capitalised, enumerate } from "../../basics/text.js";
-import { difference } from "../../records/difference.js";
+import { comparedName, difference } from "../../records/difference.js";
 import type { Figure } from "../drawing/render.js";
 import { inComparison, worth } from "../reading/compare.js";
-import { baselineName, isPolicy, subjectOf } from "../reading/facts.js";
+import { isPolicy, subjectOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { drawIntervals, type IntervalRow } from "./intervals.js";
 
@@ -14,12 +14,12 @@ export function comparisonFigure(run: Run): Figure | undefined {
   const { gain, baselines } = result;
   const rows: IntervalRow[] = [
     { label: subjectOf(run).short, gain, strong: true },
-    ...baselines.map((baseline) => ({ label: baselineName(baseline), gain: baseline.gain, strong: false })),
+    ...baselines.map((baseline) => ({ label: comparedName(baseline), gain: baseline.gain, strong: false })),
   ].filter((row) => worth(row.gain) !== "not evaluated");
   if (!rows.length) return undefined;
   const compared = baselines.flatMap((baseline) => {
     const found = difference(gain, baseline.gain);
-    return found ? [inComparison(found, baselineName(baseline))] : [];
+    return found ? [inComparison(found, comparedName(baseline))] : [];
   });
   return {
     name: "comparison",

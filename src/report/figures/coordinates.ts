@@ -1,12 +1,12 @@
 /** The design's numbers within what is allowed, for simulators that have no curve to draw them on. */
 
 import { designNumbers, withUnit } from "../../basics/text.js";
+import { comparedName } from "../../records/difference.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, dots, type Frame, plot, plotWidth, segments, texts, textWidth } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import {
-  baselineName,
   boundsOf,
   commonRange,
   designAxis,
@@ -41,7 +41,7 @@ function drawCoordinates(run: Run, width: number): Spec {
   const baselines = (run.result?.baselines ?? []).filter((baseline) => baseline.design?.length === design.length);
   const entries: LegendEntry[] = [
     { label: run.result ? "optimised" : "so far", swatch: "point", style: { color: palette.vermillion, size: 70 } },
-    ...baselines.map((baseline, i) => ({ label: baselineName(baseline), swatch: "point" as const, style: openStyle(i) })),
+    ...baselines.map((baseline, i) => ({ label: comparedName(baseline), swatch: "point" as const, style: openStyle(i) })),
   ];
   const widest = (items: readonly string[]) => Math.max(...items.map((text) => textWidth(text)));
   const frame: Frame = {

@@ -3,7 +3,7 @@ import { quantileSorted } from "simple-statistics";
 import { plain, withUnit } from "../../basics/text.js";
 import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { atX, dots, type Frame, line, type Point, plot, segments, texts } from "../drawing/marks.js";
+import { atX, dots, type Frame, type Gap, line, type Point, plot, segments, texts } from "../drawing/marks.js";
 import { palette, ramp } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { choiceRange, chosenOf, decisionWords, staticOf } from "../reading/decisions.js";
@@ -88,10 +88,10 @@ function drawFan(run: Run, rollouts: Rollouts, width: number): Spec {
 const planStyle: Spec = { filled: false, color: palette.vermillion, shape: "diamond", size: 80, strokeWidth: 2 };
 
 /** All pieces of one class as one line with breaks. */
-function piecesOf({ design, outcome }: Rollouts, bounds: readonly number[], shade: number): Point[] {
-  const nothing = { x: null, y: null } as unknown as Point;
+function piecesOf({ design, outcome }: Rollouts, bounds: readonly number[], shade: number): (Point | Gap)[] {
+  const nothing = { x: null, y: null };
   return design.flatMap((row, i) =>
-    row.slice(1).flatMap((x, step): Point[] => {
+    row.slice(1).flatMap((x, step): (Point | Gap)[] => {
       const seen = outcome[i]?.[step] as number;
       const at = bounds.filter((bound) => seen >= bound).length;
       return at === shade ? [{ x: row[step] as number, y: step }, { x, y: step + 1 }, nothing] : [];

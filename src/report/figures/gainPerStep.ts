@@ -1,6 +1,6 @@
 /** What the first measurements are worth, one after the other. */
 import { max } from "simple-statistics";
-import { inWords } from "../../basics/names.js";
+import { spaced } from "../../basics/names.js";
 import { halfWidth, plusMinus } from "../../basics/text.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import type { PolicyResult } from "../../records/types.js";
@@ -20,7 +20,7 @@ export function gainPerStepFigure({ result }: Run): Figure | undefined {
     name: "steps",
     title: "Information after each measurement",
     alt: steps
-      .map(({ name, gains }) => `${inWords(name)}: ${gains.map(({ lower }) => (lower ? plusMinus(lower) : "–")).join(", ")} nats`)
+      .map(({ name, gains }) => `${spaced(name)}: ${gains.map(({ lower }) => (lower ? plusMinus(lower) : "–")).join(", ")} nats`)
       .join("; "),
     caption:
       `${upper ? "Solid: lower bounds; dashed: upper bounds" : "Lower bounds"} of the information from the first measurements together, each from fresh samples, with 95 % intervals. ` +
@@ -49,7 +49,7 @@ function drawSteps(steps: Steps, upper: boolean, width: number): Spec {
   const small = width <= narrow;
   const entries: LegendEntry[] = steps.flatMap(({ name }, i) => {
     const entry = (side: Side): LegendEntry => ({
-      label: `${inWords(name)}${upper ? `, ${side} bound` : ""}`,
+      label: `${spaced(name)}${upper ? `, ${side} bound` : ""}`,
       swatch: "line",
       style: { color: colourOf(i), strokeWidth: 2, strokeDash: styles[side].strokeDash },
     });

@@ -1,6 +1,6 @@
 /** How each number of the design moved while it was trained. */
 import { max } from "simple-statistics";
-import type { Metric } from "../../records/types.js";
+import type { DrawnMetric } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
 import {
   type Axis,
@@ -57,7 +57,7 @@ function chosenWords(run: Run): string {
 interface Paths {
   readonly restarts: readonly Restart[];
   readonly chosen: Restart;
-  readonly last: Metric;
+  readonly last: DrawnMetric;
 }
 
 function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): Spec {

@@ -1,5 +1,6 @@
 /** Smoothing of noisy records for the eye; nothing that is reported as a number comes from here. */
-import { mean, quantileSorted } from "simple-statistics";
+import { quantileSorted } from "simple-statistics";
+import { mean } from "../../basics/statistics.js";
 
 export interface Smoothed {
   readonly step: number;

@@ -1,8 +1,9 @@
 /** What the designs of several runs are worth, and their common baselines, on one axis. */
 
+import { comparedName } from "../../records/difference.js";
 import type { Figure } from "../drawing/render.js";
 import { worth } from "../reading/compare.js";
-import { baselineName, sameExperiment } from "../reading/facts.js";
+import { sameExperiment } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { drawIntervals, type IntervalRow } from "./intervals.js";
 
@@ -13,7 +14,7 @@ export function runsGainFigure(runs: readonly Run[]): Figure | undefined {
   // Baselines are the same designs in every run of one experiment: those of the first suffice.
   if (alike)
     for (const baseline of finished[0]?.result.baselines ?? [])
-      rows.push({ label: baselineName(baseline), gain: baseline.gain, strong: false });
+      rows.push({ label: comparedName(baseline), gain: baseline.gain, strong: false });
   const shown = rows.filter(({ gain }) => worth(gain) !== "not evaluated");
   if (shown.length < 2) return undefined;
   return {

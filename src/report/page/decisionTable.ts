@@ -1,6 +1,7 @@
 /** Where a policy measures, in numbers. */
+import { comparedName } from "../../records/difference.js";
 import { chosenOf, printer, staticOf } from "../reading/decisions.js";
-import { baselineName, designNamesOf, unitOf } from "../reading/facts.js";
+import { designNamesOf, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Html, table } from "./html.js";
 
@@ -27,7 +28,7 @@ export function decisionTable(run: Run): Html | undefined {
     inUnit("5 %"),
     inUnit("95 %"),
     ...(planned ? [inUnit("static")] : []),
-    ...others.map((baseline) => inUnit(baselineName(baseline))),
+    ...others.map((baseline) => inUnit(comparedName(baseline))),
   ];
   const caption = `Where the policy measures, over ${rollouts.design.length} simulated experiments`;
   return table(caption, head, rows, head.map((_, i) => i).slice(1));

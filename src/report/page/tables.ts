@@ -2,9 +2,9 @@
 
 import { clock, duration, fixed, plain, plusMinus } from "../../basics/text.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
-import { difference, isTooLow } from "../../records/difference.js";
+import { comparedName, difference, isTooLow } from "../../records/difference.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
-import { baselineName, designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
+import { designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Html, html, table } from "./html.js";
 
@@ -27,7 +27,7 @@ export function designTable(run: Run): Html | undefined {
     "name",
     `${run.result ? "optimised" : "so far"}${unit && ` (${unit})`}`,
     ...(timed ? ["that is"] : []),
-    ...baselines.map((baseline) => `${baselineName(baseline)}${unit && ` (${unit})`}`),
+    ...baselines.map((baseline) => `${comparedName(baseline)}${unit && ` (${unit})`}`),
   ];
   return table(run.result ? "The design" : "The design so far", head, rows, head.map((_, i) => i).slice(1));
 }
@@ -38,7 +38,7 @@ export function gainTable(run: Run, { gain, baselines }: Result): Html {
   const { short } = subjectOf(run);
   const rows: { name: string; gain: Gain }[] = [
     { name: short, gain },
-    ...baselines.map((baseline) => ({ name: baselineName(baseline), gain: baseline.gain })),
+    ...baselines.map((baseline) => ({ name: comparedName(baseline), gain: baseline.gain })),
   ];
   const gains = rows.map((row) => row.gain);
   const differences = rows.map((row, i) => (i > 0 ? difference(gain, row.gain) : undefined));

@@ -2,10 +2,9 @@
 
 import { enumerate, fixed, plusMinus } from "../../basics/text.js";
 import type { Gain, NamedGain } from "../../contracts/gain.js";
-import { type Difference, difference, isClear, isTooLow } from "../../records/difference.js";
+import { comparedName, type Difference, difference, isClear, isTooLow } from "../../records/difference.js";
 import type { DesignResult, PolicyResult } from "../../records/types.js";
 import { central, factor, inComparison } from "../reading/compare.js";
-import { baselineName } from "../reading/facts.js";
 import { type Html, html } from "./html.js";
 
 export interface Compared {
@@ -18,7 +17,7 @@ export interface Compared {
 export function comparedWith({ gain, baselines }: DesignResult | PolicyResult): Compared[] {
   return baselines.flatMap((baseline) => {
     const found = difference(gain, baseline.gain);
-    return found ? [{ baseline, found, words: inComparison(found, baselineName(baseline)) }] : [];
+    return found ? [{ baseline, found, words: inComparison(found, comparedName(baseline)) }] : [];
   });
 }
 
@@ -29,7 +28,7 @@ export function betterSentence(compared: readonly Compared[]): Html | false {
 /** What differences and errors mean, and what a nat is. */
 export function smallPrint(gain: Gain, compared: readonly Compared[]): Html {
   const [first] = compared;
-  const than = first && { name: baselineName(first.baseline), gain: first.baseline.gain, clear: isClear(first.found) };
+  const than = first && { name: comparedName(first.baseline), gain: first.baseline.gain, clear: isClear(first.found) };
   return html`<p class="quiet">${differenceSentence(compared)}± is one standard error.${capSentence(gain)}</p>
 ${meaning(gain, than)}`;
 }

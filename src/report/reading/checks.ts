@@ -2,8 +2,9 @@
 
 import { fixed, nats } from "../../basics/text.js";
 import type { Gain } from "../../contracts/gain.js";
+import { comparedName } from "../../records/difference.js";
 import type { DesignResult, PolicyResult } from "../../records/types.js";
-import { baselineName, subjectOf } from "./facts.js";
+import { subjectOf } from "./facts.js";
 import type { Run } from "./run.js";
 
 export function warningsOf(run: Run): string[] {
@@ -20,7 +21,7 @@ type Result = DesignResult | PolicyResult;
 function contradictions(run: Run, { gain, baselines }: Result): string[] {
   return [
     { name: subjectOf(run).long, gain },
-    ...baselines.map((baseline) => ({ name: baselineName(baseline), gain: baseline.gain })),
+    ...baselines.map((baseline) => ({ name: comparedName(baseline), gain: baseline.gain })),
   ].flatMap(({ name, gain }) => contradictionsOf(name, gain));
 }
 

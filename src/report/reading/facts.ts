@@ -1,23 +1,21 @@
 /** Small questions about a run that several figures and tables ask. */
 import { max, min } from "simple-statistics";
-import { inWords } from "../../basics/names.js";
 import { designNumbers, enumerate, withUnit } from "../../basics/text.js";
-import type { NamedGain } from "../../contracts/gain.js";
 import type { Scale } from "../../contracts/values.js";
 import { type Axis, shareAt } from "../../numbers/scales.js";
-import type { About, Metric } from "../../records/types.js";
+import type { About, DrawnMetric } from "../../records/types.js";
 import type { Run } from "./run.js";
 
 export interface Restart {
   readonly index: number;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly DrawnMetric[];
   /** The one whose design is reported; while the run is not finished, the one in progress. */
   readonly chosen: boolean;
 }
 
 /** The restarts that left metrics, in ascending order of step each. */
 export function restartsOf({ metrics, result }: Run): Restart[] {
-  const groups = new Map<number, Metric[]>();
+  const groups = new Map<number, DrawnMetric[]>();
   for (const metric of metrics) {
     const group = groups.get(metric.restart);
     if (group) group.push(metric);
@@ -26,12 +24,12 @@ export function restartsOf({ metrics, result }: Run): Restart[] {
   const indices = [...groups.keys()].sort((a, b) => a - b);
   // A policy is trained after the static designs, from the best of them.
   const chosen = result?.kind === "design" ? result.training.chosen : indices.at(-1);
-  return indices.map((index) => ({ index, metrics: groups.get(index) as Metric[], chosen: index === chosen }));
+  return indices.map((index) => ({ index, metrics: groups.get(index) as DrawnMetric[], chosen: index === chosen }));
 }
 
 /** What config.json tells of the experiment itself, where it does. */
 export function aboutOf({ config }: Run): About | undefined {
-  return config.about as About | undefined;
+  return config.about;
 }
 
 export function simulatorOf(run: Run): string {
@@ -164,9 +162,4 @@ export function printedDesign(run: Run, design: readonly number[] = designOf(run
   const range = (i: number) => (isLog(i) ? Math.abs(design[i] as number) : (high[i] ?? 1) - (low[i] ?? 0));
   if (commonRange(run) && !isLog(0)) return designNumbers(design, range(0));
   return design.map((value, i) => designNumbers([value], range(i))[0] as string);
-}
-
-/** "equally spaced", "random designs on average": what a design is compared with, in words. */
-export function baselineName({ name, design }: Pick<NamedGain, "name" | "design">): string {
-  return design ? inWords(name) : `${inWords(name)} designs on average`;
 }

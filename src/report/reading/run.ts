@@ -3,16 +3,17 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { z } from "zod";
 import { jsonOf, readText } from "../../basics/reading.js";
-import { damageOf } from "../../records/checked.js";
-import { drawingSchema, drawnMetricSchema, latencySchema, rolloutsSchema } from "../../records/schemas.js";
-import { parseLines, type RunConfig, readConfig, readResult, runFiles } from "../../records/store.js";
-import type { DesignResult, Drawing, Latency, Metric, PolicyResult, Rollouts } from "../../records/types.js";
+import { checked } from "../../records/checked.js";
+import { drawnMetricSchema } from "../../records/schemas/run.js";
+import { drawingSchema, latencySchema, rolloutsSchema } from "../../records/schemas/shown.js";
+import { parseLines, readConfig, readResult, runFiles } from "../../records/store.js";
+import type { DesignResult, Drawing, DrawnMetric, Latency, PolicyResult, Rollouts, RunConfig } from "../../records/types.js";
 
 export interface Run {
   /** Name of the run folder. */
   readonly name: string;
   readonly config: RunConfig;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly DrawnMetric[];
   /** Absent while the run is not finished. */
   readonly result?: DesignResult | PolicyResult;
   readonly drawing?: Drawing;
@@ -52,7 +53,7 @@ export function loadRun(folder: string): Run {
 }
 
 /** What follows the last newline was never finished; any other unreadable line is told. */
-export function parseMetrics(text: string): { metrics: Metric[]; problems: string[] } {
+export function parseMetrics(text: string): { metrics: DrawnMetric[]; problems: string[] } {
   const { lines, problems } = parseLines(text, drawnMetricSchema);
   const count = problems.length;
   const problem = `metrics.jsonl: ${count} unreadable ${count === 1 ? "line is" : "lines are"} left out of the figures`;
@@ -63,8 +64,8 @@ export function parseMetrics(text: string): { metrics: Metric[]; problems: strin
 function parsed<T>(text: string | undefined, schema: z.ZodType<T>, lost: string): T | string | undefined {
   if (text === undefined) return undefined;
   try {
-    const content = jsonOf(text);
-    return damageOf(schema, content) === undefined ? (content as T) : lost;
+    const found = checked(schema, jsonOf(text));
+    return found.damage === undefined ? found.record : lost;
   } catch {
     return lost;
   }

@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from "node:util";
 import { check, InputError } from "../../basics/errors.js";
 import type { Asked } from "../../contracts/runKind.js";
 import type { Progress } from "../../contracts/values.js";
-import { type RunConfig, readConfig } from "../../records/store.js";
-import type { DesignResult } from "../../records/types.js";
+import { readConfig } from "../../records/store.js";
+import type { DesignResult, RunConfig } from "../../records/types.js";
 import { design } from "../kinds/design.js";
 
 export interface Found {
@@ -68,7 +68,7 @@ function checkSame(folder: string, config: RunConfig): void {
   const { versions: _, ...there } = readConfig(folder);
   const { versions: __, ...wanted } = config;
   check(
-    isDeepStrictEqual(there, JSON.parse(JSON.stringify(wanted))),
+    isDeepStrictEqual(there, wanted),
     `${folder} holds a run of other options: choose another --out, or ask for the same as before`,
   );
 }

@@ -1,6 +1,8 @@
 /** The comparison of bounds in words and tables. */
+
+import { short, withError } from "../../basics/digits.js";
 import { errorOfMean, mean } from "../../basics/statistics.js";
-import { short, table, withError } from "../../basics/tables.js";
+import { table } from "../../basics/tables.js";
 import type { AtBestResult } from "./atBest.js";
 import type { Found, FoundResult } from "./found.js";
 

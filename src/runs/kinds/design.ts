@@ -1,7 +1,7 @@
 /** `floe design`: a static design. */
 import type { RunKind } from "../../contracts/runKind.js";
-import { createRunFolder, openStore, type RunConfig } from "../../records/store.js";
-import type { DesignResult } from "../../records/types.js";
+import { createRunFolder, openStore } from "../../records/store.js";
+import type { DesignResult, RunConfig } from "../../records/types.js";
 import { designLine, gainTable } from "../showGain.js";
 import { experiment, optionsOf, resultOf } from "./experiment.js";
 
@@ -20,6 +20,6 @@ export const design: RunKind<RunConfig, DesignResult> = {
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary: ({ design: found, gain, baselines }, { about }) =>
-    `${designLine(found, about.design)}\n${gainTable([{ name: "this design", design: found, gain }, ...baselines])}`,
+  summary: ({ design: found, designNames: names, designUnit: unit, gain, baselines }, { about }) =>
+    `${designLine(found, about?.design ?? { names, unit, low: found, high: found })}\n${gainTable([{ name: "this design", design: found, gain }, ...baselines])}`,
 };

@@ -1,10 +1,10 @@
 /** What runs of `floe design` and `floe train` have in common, as far as records tell it: no tensors are loaded. */
 import type { Asked, OwnProgram, RunKind } from "../../contracts/runKind.js";
 import { leadsToProgram } from "../../loading/importUserFile.js";
-import { damageOf } from "../../records/checked.js";
-import { configSchema } from "../../records/schemas.js";
-import { type RunConfig, readResult } from "../../records/store.js";
-import type { DesignResult, PolicyResult } from "../../records/types.js";
+import { checked } from "../../records/checked.js";
+import { configSchema } from "../../records/schemas/run.js";
+import { readResult } from "../../records/store.js";
+import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/index.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
@@ -13,7 +13,7 @@ async function sideBySide(folders: readonly string[], outFile?: string): Promise
 
 /** All but what is a kind's own. */
 export const experiment = {
-  damage: (content) => damageOf(configSchema, content),
+  read: (content) => checked(configSchema, content),
   borrowed(config) {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
     return { ...options, critic };

@@ -1,7 +1,8 @@
 /** `floe train`: a policy that decides after every outcome. */
 import type { RunKind } from "../../contracts/runKind.js";
-import { createRunFolder, openStore, type RunConfig } from "../../records/store.js";
-import type { PolicyResult } from "../../records/types.js";
+import { defaultMembers } from "../../options/members.js";
+import { createRunFolder, openStore } from "../../records/store.js";
+import type { PolicyResult, RunConfig } from "../../records/types.js";
 import { gainTable, stepTable } from "../showGain.js";
 import { experiment, optionsOf, resultOf } from "./experiment.js";
 
@@ -13,12 +14,8 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
     return { subject: simulator, options: { horizon: designs, policy: family, policyHidden, gainAfter, ...optionsOf(config) } };
   },
   async prepare({ subject, options: { horizon, ...given } }) {
-    const [{ prepareExperiment }, { carryOutPolicy }, { adaptivePolicies }] = await Promise.all([
-      import("./prepare.js"),
-      import("../design.js"),
-      import("../../../policies/index.js"),
-    ]);
-    const policy = given.policy ?? adaptivePolicies.recurrent.name;
+    const [{ prepareExperiment }, { carryOutPolicy }] = await Promise.all([import("./prepare.js"), import("../design.js")]);
+    const policy = given.policy ?? defaultMembers.policy;
     const options = { ...given, policy, ...(horizon === undefined ? {} : { designs: horizon }) };
     const { run, config, name } = await prepareExperiment("policy", { subject, options });
     return {

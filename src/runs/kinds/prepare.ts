@@ -4,7 +4,7 @@ import { versions } from "../../basics/version.js";
 import type { Asked } from "../../contracts/runKind.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { designInput } from "../../options/input.js";
-import type { RunConfig } from "../../records/store.js";
+import type { RunConfig } from "../../records/types.js";
 import { describeRun } from "../about.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, loadWithSettings, simulatorFile } from "../loadSimulator.js";

@@ -12,7 +12,7 @@ import { runPiece } from "./runPiece.js";
 
 let job: DesignJob;
 
-serve(work, { guard: guardProcess, inWords: userError });
+serve(work, { guard: guardProcess, explained: userError });
 
 async function* work(request: PieceRequest, signal: AbortSignal): AsyncGenerator<PieceEvent, PieceResult | undefined> {
   if (request.type === "run") return yield* runPiece(job, request.piece, request.saved, signal);

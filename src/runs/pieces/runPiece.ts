@@ -2,27 +2,21 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
-import type { Policy } from "../../contracts/policy.js";
+import type { FixedPolicy, Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Checkpoint, Key, Params } from "../../contracts/values.js";
 import { validationDraw } from "../../experiment/draws.js";
 import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { packState, type TrainState } from "../../information/training/state.js";
 import { withParts } from "../../modelling/failures.js";
-import { key as rootKey, split } from "../../numbers/keys.js";
+import { split } from "../../numbers/keys.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
 import type { DesignJob } from "../job.js";
 import { keysOf } from "../keys.js";
-import { type EvaluationPiece, nameOf, type Piece, type RestartPiece, type RunningPiece } from "../piece.js";
+import { type EvaluationPiece, nameOf, type Piece, type RunningPiece, subjectNames, type TrainingPiece } from "../piece.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 import { runRestart } from "../restart.js";
-
-/** The evaluation of what is trained. */
-const mainOf = ({ adaptive }: DesignJob): string => (adaptive ? "policy" : "optimised");
-
-/** Whether a run's result stands without this evaluation. */
-export const isBaseline = ({ name }: EvaluationPiece, job: DesignJob): boolean => name !== mainOf(job);
 
 /** Enough to meet a density that is degenerate at a design, and done in a blink. */
 const rehearsalSizes = { samples: 100, contrasts: 16 };
@@ -31,22 +25,18 @@ const rehearsalSizes = { samples: 100, contrasts: 16 };
  * The baselines that cannot be evaluated, with the reasons: it is better to know before the training than after it. Only by a known likelihood, for a
  * critic would have to be trained.
  */
-export async function rehearseBaselines(
-  { simulator: whole, evaluation, seed }: DesignJob,
-  done: (name: string) => boolean,
-): Promise<[string, Error][]> {
-  const simulator = withParts(whole, {}, ["exactGain", "failedOf"]);
+export async function rehearseBaselines(job: DesignJob, done: (name: string) => boolean): Promise<[string, Error][]> {
+  const simulator = withParts(job.simulator, {}, ["exactGain", "failedOf"]);
   if (!simulator.logLikelihood || simulator.bank) return [];
   const failed: [string, Error][] = [];
   for (const [name, policy] of Object.entries(baselines)) {
     if (done(name)) continue;
-    const { rehearsal } = split(rootKey(seed), "rehearsal");
     const steps = evaluatePolicy({
       simulator,
       policy,
       params: {},
-      key: rehearsal,
-      options: { ...evaluation, ...rehearsalSizes },
+      key: keysOf(job).rehearsal,
+      options: { ...job.evaluation, ...rehearsalSizes },
     });
     try {
       while (!(await steps.next()).done);
@@ -66,7 +56,7 @@ const secondsBetweenStates = 0.5;
  * two gains drops out of their difference (src/records/difference.ts).
  */
 function evaluationKey(job: DesignJob): Key {
-  const name = mainOf(job);
+  const name = subjectNames[job.adaptive ? "trained" : "optimised"];
   return split(keysOf(job).evaluation, name)[name] as Key;
 }
 
@@ -75,12 +65,13 @@ function evaluationKey(job: DesignJob): Key {
  * @throws InterruptedError after the signal and an event with the state
  */
 export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
-  return piece.kind === "restart" ? train(job, piece, saved, signal) : evaluate(job, piece, signal);
+  return piece.kind === "evaluation" ? evaluate(job, piece, signal) : train(job, piece, saved, signal);
 }
 
-async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+async function* train(job: DesignJob, piece: TrainingPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
   const { simulator, estimator, adaptive } = job;
-  const own = start && adaptive ? { ...adaptive, start } : undefined;
+  const { index } = piece;
+  const own = piece.kind === "adaptive" && adaptive ? { ...adaptive, start: piece.start } : undefined;
   const options = own?.training ?? job.training;
   const keys = keysOf(job);
   const phase = phaseOf(job, index, own !== undefined);
@@ -95,7 +86,12 @@ async function* train(job: DesignJob, { index, start }: RestartPiece, saved?: Ch
     };
     const steps = runRestart(task, saved, keep, signal);
     for (let next = await steps.next(); ; next = await steps.next()) {
-      if (next.done) return { kind: "restart", ...next.value };
+      if (next.done) {
+        const { finished, policy, notes } = next.value;
+        return policy
+          ? { kind: "adaptive", finished: { ...finished, index, policy }, notes }
+          : { kind: "restart", finished, notes };
+      }
       const due = performance.now() - copied > 1000 * secondsBetweenStates;
       if (due) copied = performance.now();
       told = { phase, fraction: next.value.step / options.steps };
@@ -166,10 +162,8 @@ function sizesOf(
   };
 }
 
-function policyOf(
-  { simulator }: DesignJob,
-  { name, design, policy, measurements }: EvaluationPiece,
-): { policy: Policy; params: Params } {
-  if (policy) return loadTrained(simulator, policy);
-  return { policy: design ? fixed(design.slice(0, measurements)) : (baselines[name] as Policy), params: {} };
+function policyOf({ simulator }: DesignJob, { of, measurements }: EvaluationPiece): { policy: Policy; params: Params } {
+  if (of.kind === "trained") return loadTrained(simulator, of.policy);
+  if (of.kind === "baseline") return { policy: baselines[of.name] as FixedPolicy, params: {} };
+  return { policy: fixed(of.design.slice(0, measurements)), params: {} };
 }

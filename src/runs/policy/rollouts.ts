@@ -5,6 +5,7 @@ import type { Key } from "../../contracts/values.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
 import { validationDraw } from "../../experiment/draws.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
+import { split } from "../../numbers/keys.js";
 import { placeText } from "../../portable/words.js";
 import type { Rollouts, TrainedPolicy } from "../../records/types.js";
 import { loadTrained } from "./trainedPolicy.js";
@@ -19,11 +20,12 @@ export async function simulateDecisions(
   key: Key,
   signal?: AbortSignal,
 ): Promise<Rollouts> {
+  const k = split(key, "draw", "policy");
   const { policy, params } = loadTrained(simulator, trained);
-  const draw = await validationDraw(simulator, key, experiments, signal);
+  const draw = await validationDraw(simulator, k.draw, experiments, signal);
   try {
     const rows = tidied(() => {
-      const context = policyContext(policy, simulator.designs, key, experiments);
+      const context = policyContext(policy, simulator.designs, k.policy, experiments);
       const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
       return { theta: rounded(rowsOf(theta)), design: places(simulator, rowsOf(design)), outcome: rounded(rowsOf(outcome)) };
     });

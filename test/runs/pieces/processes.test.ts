@@ -48,7 +48,7 @@ const withoutState = (events: readonly PieceEvent[]) => events.map(({ state: _, 
 test("a helper's pieces are the same bits as ours, one after the other", async () => {
   const here = workHere(await resolveDesign(checkDesignOptions(input)));
   await helped(async (worker) => {
-    for (const piece of [restart, { kind: "evaluation", name: "equallySpaced" }] as const) {
+    for (const piece of [restart, { kind: "evaluation", of: { kind: "baseline", name: "equallySpaced" } }] as const) {
       const [ours, theirs] = [await toEnd(here.run(piece)), await toEnd(worker.run(piece))];
       expect(withoutState(theirs.events)).toEqual(withoutState(ours.events));
       expect(theirs.result).toEqual(ours.result);

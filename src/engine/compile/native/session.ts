@@ -29,7 +29,7 @@ export interface Feeds {
 const nothing: Feeds = { placeholders: [], tensors: [] };
 
 export class Session {
-  private readonly backend = tf.findBackend("tensorflow") as unknown as SavedModels;
+  private readonly backend = tf.findBackend("tensorflow") as unknown as SavedModels; // whose type is not public
   private readonly id: number;
 
   /** @throws Error from TensorFlow when it does not accept the graph */

@@ -1,5 +1,5 @@
 /** What the reader sees in it. */
-import type { Metric } from "../../records/types.js";
+import type { DrawnMetric } from "../../records/types.js";
 import { type Frame, line, plot } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
@@ -18,7 +18,7 @@ export function skeletonFigure({ metrics }: Run): Figure | undefined {
 }
 
 /** @param width pixels: every figure is drawn wide, and narrow for telephones */
-function draw(metrics: readonly Metric[], width: number): Spec {
+function draw(metrics: readonly DrawnMetric[], width: number): Spec {
   const points = metrics.map(({ bound }, i) => ({ x: i + 1, y: bound }));
   const frame: Frame = {
     total: width,

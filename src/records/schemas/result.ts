@@ -1,0 +1,98 @@
+/** result.json of `floe design` and `floe train`. */
+import { z } from "zod";
+import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
+import { parts } from "../checked.js";
+
+const { number, count, text, numbers, texts, settings } = parts;
+
+// Estimates and gains are the contracts' (src/contracts/gain.ts), with the words to each part.
+const estimate = z.object({
+  value: number,
+  se: number,
+  method: text,
+  samples: number,
+  contrasts: number.exactOptional(),
+  cap: number.exactOptional(),
+  unclipped: number.exactOptional(),
+  draws: text.exactOptional(),
+  blocks: numbers.exactOptional(),
+}) satisfies z.ZodType<Estimate>;
+
+export const gainSchema = z.object({
+  lower: estimate.nullable(),
+  upper: estimate.nullable(),
+  exact: number.exactOptional(),
+  exactSe: number.exactOptional(),
+  other: z.array(estimate).exactOptional(),
+}) satisfies z.ZodType<Gain>;
+
+const namedGain = z.object({ name: text, design: numbers.nullable(), gain: gainSchema }) satisfies z.ZodType<NamedGain>;
+
+const training = z
+  .object({
+    steps: count,
+    seconds: number,
+    bound: z.object({ value: number, se: number }),
+    /** null when the estimator has no cap. */
+    cap: number.nullable(),
+    restarts: z.array(z.object({ design: numbers, compared: estimate, steps: count })),
+    chosen: count,
+  })
+  .refine(({ restarts, chosen }) => chosen < restarts.length, { error: '"training.chosen" is none of the restarts' });
+
+const result = {
+  designNames: texts,
+  gain: gainSchema,
+  baselines: z.array(namedGain),
+  /** Baselines that could not be evaluated, with the reason; absent where there are none. */
+  leftOut: z.array(z.object({ name: text, why: text })).exactOptional(),
+  training,
+  warnings: texts,
+  designUnit: text,
+  simulator: text,
+  settings,
+  estimator: text,
+  seed: count,
+  backend: text,
+  version: text,
+};
+
+interface Designs {
+  readonly designNames: readonly string[];
+  readonly baselines: readonly { readonly design: readonly number[] | null }[];
+  readonly training: { readonly restarts: readonly { readonly design: readonly number[] }[] };
+}
+
+/** Every design has a number for every name. */
+const sameLength = (record: Designs, ...more: readonly (readonly number[])[]): boolean =>
+  [...record.baselines, ...record.training.restarts, ...more.map((design) => ({ design }))].every(
+    ({ design }) => design === null || design.length === record.designNames.length,
+  );
+const lengths = { error: "its designs are not all as long as designNames" };
+
+export const designResultSchema = z
+  .object({ kind: z.literal("design"), ...result, design: numbers })
+  .refine((one) => sameLength(one, one.design), lengths);
+
+export const policyResultSchema = z
+  .object({
+    kind: z.literal("policy"),
+    ...result,
+    /** Its name in the registry. */
+    policy: text,
+    /** Measurements in an experiment. */
+    horizon: count,
+    /** The policy itself, beside result.json. */
+    policyFile: z.literal("policy.json"),
+    /**
+     * What the first 1, 2, ... measurements of the policy, and of the static design, are worth; the last is the whole `gain`. Absent where only
+     * the last was asked for, and from older versions.
+     */
+    gainPerStep: z
+      .array(z.object({ name: text, gains: z.array(gainSchema).min(1) }))
+      .min(1)
+      .exactOptional(),
+  })
+  .refine((one) => sameLength(one), lengths);
+
+export const resultSchema = z.discriminatedUnion("kind", [designResultSchema, policyResultSchema]);

@@ -1,0 +1,105 @@
+/** What a run of `floe design` and `floe train` writes before and while it computes: config.json and metrics.jsonl. */
+import { z } from "zod";
+import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
+import { parts } from "../checked.js";
+
+const { number, count, text, path, numbers, counts, texts, settings, backend, versions, scale } = parts;
+
+const part = z.object({ value: number, se: number.exactOptional() });
+
+/** One line of metrics.jsonl. What was not finite is null there. */
+export const metricSchema = z.object({
+  restart: count,
+  step: count,
+  /** Training bound of recent steps, nats, with its standard error. Not an evaluation. */
+  bound: number.nullable(),
+  se: number.nullable(),
+  /** Bound on a fixed validation draw, where this step validated. */
+  validation: number.nullable().exactOptional(),
+  /** What a bound's auxiliary alone says of the information (FLO's E[-u]), nats: of one batch, and no bound. */
+  readOut: z.object({ value: number, se: number }).exactOptional(),
+  /** Both terms of the bound, nats: their difference is the bound. Absent for bounds whose scores stand for no density ratio. */
+  parts: z.object({ joint: part, others: part }).exactOptional(),
+  design: numbers,
+  seconds: number,
+});
+
+/** One that can be drawn. */
+export const drawnMetricSchema = metricSchema.extend({ bound: number, se: number, validation: number.exactOptional() });
+
+// The options are the contracts' (src/contracts/options.ts), with the words to each.
+export const trainingSchema = z.object({
+  estimator: text,
+  critic: text,
+  steps: count,
+  batch: count,
+  restarts: count,
+  hidden: counts,
+  features: count,
+  auxiliary: z.enum(["shared", "separate"]),
+  criticRate: number,
+  designRate: number,
+  criticSteps: count,
+  warmup: count,
+  clipNorm: number,
+  validateEvery: count,
+  patience: count,
+}) satisfies z.ZodType<TrainingOptions>;
+
+export const evaluationSchema = z.object({
+  samples: count,
+  contrasts: count,
+  criticSteps: count,
+  criticBatch: count,
+  critic: text.exactOptional(),
+}) satisfies z.ZodType<EvaluationOptions>;
+
+/** What a run is about in words and units, so that its report needs no code of the simulator. */
+export const aboutSchema = z
+  .object({
+    summary: text,
+    theta: z.object({ names: texts, units: texts }),
+    design: z.object({
+      names: texts,
+      unit: text,
+      low: numbers,
+      high: numbers,
+      /** On which scale each coordinate was trained; absent: linear. */
+      scales: z.array(scale).exactOptional(),
+    }),
+    outcome: z.object({ names: texts, unit: text }),
+    /** The training estimator's cap at the run's batch size; null where it has none. */
+    cap: number.nullable(),
+    /** What was used, with its source. */
+    methods: z.array(z.object({ name: text, summary: text, reference: text.exactOptional() })).min(1),
+  })
+  .refine(({ theta }) => theta.names.length === theta.units.length, { error: '"about.theta" has not as many units as names' })
+  .refine(({ design: { names, low, high } }) => [low, high].every(({ length }) => length === names.length), {
+    error: '"about.design" has not as many limits as names',
+  });
+
+/** config.json: every option after defaults, enough to repeat the run. */
+export const configSchema = z.object({
+  kind: z.enum(["design", "policy"]),
+  /** Of a policy: its name in the registry, and the widths of its layers. `training` is then the policy's. */
+  policy: text.exactOptional(),
+  policyHidden: counts.exactOptional(),
+  gainAfter: z.enum(["each", "last"]).exactOptional(),
+  /** A name of the registry, or the absolute path of the user's file. */
+  simulator: path,
+  /** SHA-256 of the user's file and of what it imports: a run goes on only with the simulator that it began with. */
+  simulatorHash: text.exactOptional(),
+  designs: count.min(1),
+  settings,
+  estimator: text,
+  /** All of them, where it has some. */
+  estimatorSettings: settings.exactOptional(),
+  preset: text.exactOptional(),
+  seed: count,
+  backend,
+  training: trainingSchema,
+  evaluation: evaluationSchema,
+  versions,
+  /** Older runs have none. */
+  about: aboutSchema.exactOptional(),
+});

@@ -1,0 +1,48 @@
+/** What is left to do in a run: pieces that are not done and need nothing that is not done. */
+import { baselines } from "./baselines.js";
+import type { DesignJob } from "./job.js";
+import { type EvaluationPiece, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
+import { evaluationsOf } from "./progress.js";
+import { bestOf } from "./result.js";
+import type { DesignRunState } from "./state.js";
+
+/** How many pieces could run at the same time. */
+export function atOnce(job: DesignJob, { finished, evaluations }: DesignRunState): number {
+  const restarts = job.training.restarts - Object.keys(finished).length;
+  return Math.max(restarts, evaluationsOf(job) - Object.keys(evaluations).length);
+}
+
+/** In the order in which they should begin: restarts, then what the best design is for, then what it is compared with. */
+export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
+  const { finished, failed, evaluations, leftOut } = state;
+  const indices = Array.from({ length: job.training.restarts }, (_, index) => index);
+  const left = indices.filter((index) => !(index in finished) && !(index in failed));
+  const restarts = left.map((index): Piece => ({ kind: "restart", index }));
+  if (left.length === 0 && Object.keys(finished).length === 0) return []; // all have failed
+  const evaluation = (of: Subject): EvaluationPiece => ({ kind: "evaluation", of });
+  const { training, subjects } = left.length > 0 ? { training: [], subjects: [] } : ofBest(job, state);
+  const chosen = subjects.map(evaluation);
+  const others = Object.keys(baselines).map((name) => evaluation({ kind: "baseline", name }));
+  const all = [...chosen, ...others, ...chosen.flatMap((piece) => earlier(job, state, piece))];
+  const open = all.filter((piece) => !(nameOf(piece) in evaluations || subjectName(piece.of) in leftOut));
+  return [...restarts, ...training, ...open];
+}
+
+/** What the best static design is for: it is evaluated, and a policy is trained from it. */
+function ofBest({ training, adaptive }: DesignJob, state: DesignRunState): { training: TrainingPiece[]; subjects: Subject[] } {
+  const { design } = bestOf(state);
+  if (!adaptive) return { training: [], subjects: [{ kind: "optimised", design }] };
+  const planned: Subject = { kind: "planned", design };
+  const { policy } = state.policy ?? {};
+  if (policy) return { training: [], subjects: [{ kind: "trained", policy }, planned] };
+  return { training: [{ kind: "adaptive", index: training.restarts, start: design }], subjects: [planned] };
+}
+
+/** What is worth knowing before the last measurement. Where critics must be trained, they begin from the one after the last. */
+function earlier({ adaptive }: DesignJob, { evaluations, fresh }: DesignRunState, piece: EvaluationPiece): EvaluationPiece[] {
+  const { prefixes = [] } = adaptive ?? {};
+  const last = nameOf(piece);
+  if (!(last in evaluations)) return [];
+  const warm = fresh[last]?.critic;
+  return prefixes.map((_, i) => ({ ...piece, measurements: i + 1, ...(warm ? { warm } : {}) }));
+}

@@ -1,0 +1,81 @@
+/** Every space that policies can use, without tensors: the registry's examples and the hard cases of test/designs/spaces.ts. */
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import type { DesignSpace } from "../../src/contracts/space.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { normals } from "../../src/numbers/distributions.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { axisOf, checkPlace, placeOf, rangeOf } from "../../src/portable/space.js";
+import { spaces as kinds } from "../../src/portable/spaces/index.js";
+import type { PolicyData, SpaceData } from "../../src/portable/types.js";
+import { spaces } from "../designs/spaces.js";
+
+const all = Object.entries(spaces).filter(([, space]) => space.next);
+
+test("each has a portable half, and each portable half is used", () => {
+  expect(all.length).toBeGreaterThan(2);
+  const used = all.map(([name, { portable }]) => [name, portable?.kind ?? "none"] as const);
+  expect(used.filter(([, kind]) => !Object.hasOwn(kinds, kind))).toEqual([]);
+  expect([...new Set(used.map(([, kind]) => kind))].sort()).toEqual(Object.keys(kinds).sort());
+});
+
+/** One raw value a coordinate, far ones among them, and the places to which they lead in training. */
+function chains(space: DesignSpace): { raws: number[]; places: number[] }[] {
+  return Array.from({ length: 6 }, (_, i) => {
+    const raws = Array.from(normals(fold(key(11), i), space.dim), (x) => (1 + i) * x);
+    const places = tidied(() => {
+      const chosen: tf.Tensor2D[] = [];
+      for (const raw of raws)
+        chosen.push((space.next as NonNullable<DesignSpace["next"]>)(tf.tensor2d([[raw]]), chosen, tf.scalar(1)));
+      return chosen.map((x) => x.dataSync()[0] as number);
+    });
+    return { raws, places };
+  });
+}
+
+describe.each(all)("%s", (_, space) => {
+  const data = space.portable as SpaceData;
+  const { dim: horizon, names: designNames, unit: designUnit } = space;
+
+  test("each coordinate is where it is in training, and can be measured there", () => {
+    for (const { raws, places } of chains(space))
+      raws.forEach((raw, step) => {
+        const before = places.slice(0, step);
+        const [low, high] = rangeOf(data, step);
+        const own = placeOf(data, raw, before, horizon);
+        const near = 1e-6 * (high - low) + 2e-6 * Math.max(Math.abs(low), Math.abs(high)); // float32 of the trained one
+        expect(Math.abs(own - (places[step] as number))).toBeLessThanOrEqual(near);
+        expect(() => checkPlace({ space: data, designNames, designUnit } as unknown as PolicyData, before, own)).not.toThrow();
+      });
+  });
+
+  test("ranges and scales are those of the space", () => {
+    for (let step = 0; step < horizon; step++) {
+      const { low, high, scale = "linear" } = axisOf(data, step);
+      expect([low, high, scale]).toEqual([space.low[step], space.high[step], space.scales?.[step] ?? "linear"]);
+    }
+  });
+
+  test("its file is whole; without one of its fields, or with a text in its place, it is not", () => {
+    const wrong = (fields: object): string[] => {
+      const found: string[] = [];
+      const must = (field: string, fits: boolean) => {
+        if (!fits) throw new Error(field);
+      };
+      try {
+        kinds[data.kind]?.check(fields as Readonly<Record<string, unknown>>, horizon, must);
+      } catch (error) {
+        found.push((error as Error).message);
+      }
+      return found;
+    };
+    const { kind: _kind, ...fields } = JSON.parse(JSON.stringify(data));
+    expect(wrong(fields)).toEqual([]);
+    for (const field of Object.keys(fields)) {
+      const { [field]: gone, ...others } = fields;
+      if (!field.startsWith("scale")) expect(wrong(others)).toEqual([field]);
+      expect(wrong({ ...fields, [field]: "x" })).toEqual([field]);
+      expect(gone).toBeDefined();
+    }
+  });
+});
