@@ -8,8 +8,11 @@ export interface Objective {
   readonly scoredBy: "critic" | "likelihood";
   /** Whether what is maximised is not what is reported. */
   readonly climbsAnother: boolean;
-  /** The critic's parameters, and what the estimator remembers; empty where the likelihood is known. */
-  init(key: Key): Params;
+  /**
+   * The critic's parameters, and what the estimator remembers; empty where the likelihood is known.
+   * @param start experiments near which models of densities begin; critics do not look at them
+   */
+  init(key: Key, start?: Rollout): Params;
   /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
   contributions(params: Params, rollout: Rollout): Tensor1D;
   /** The same, with what is climbed and remembered in a training step. */
