@@ -3,6 +3,8 @@
 export interface TrainingOptions {
   readonly estimator: string;
   readonly critic: string;
+  /** Model of what estimators over densities read; the others have no use for it. */
+  readonly density: string;
   readonly steps: number;
   readonly batch: number;
   readonly restarts: number;

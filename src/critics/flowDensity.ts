@@ -39,7 +39,7 @@ export const flowDensity: DensityModel = {
     const { ended, logVolume } = throughCouplings(params, oneOf(residuals(value, normal)), given);
     const stretched = tf.add(tf.sum(normal.logPrecisions, [1, 2]), logVolume);
     const each = ends.map((end, i) => logMixture(tf.slice(ended, [0, i], [-1, 1]), end));
-    return tf.add(stretched, tf.addN(each)) as tf.Tensor1D;
+    return each.reduce<tf.Tensor>((sum, one) => tf.add(sum, one), stretched) as tf.Tensor1D;
   },
   logDensities(params, values, given) {
     const [n, p] = values.shape;

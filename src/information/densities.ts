@@ -12,7 +12,8 @@ import { densityVariables, type Variable } from "./densityVariables.js";
 import type { Objective, Reading } from "./reading.js";
 
 export interface DensityOptions {
-  readonly density?: DensityModel;
+  /** Of every density that is modelled. */
+  readonly model?: DensityModel;
   readonly hidden: readonly number[];
   /** Designs follow from the outcomes before them, so that outcomes are a whole history and their density is given nothing. */
   readonly designsFollow?: boolean;
@@ -22,10 +23,10 @@ export interface DensityOptions {
 export function densityObjective(
   simulator: Simulator,
   estimator: FromDensity,
-  { density, hidden, designsFollow = false }: DensityOptions,
+  { model, hidden, designsFollow = false }: DensityOptions,
   scaling: FeatureScaling,
 ): Objective {
-  if (!density) throw new Error(`${estimator.name} needs a model of densities`);
+  if (!model) throw new Error(`${estimator.name} needs a model of densities`);
   const known = knownOf(simulator, estimator);
   const variables = densityVariables(simulator, estimator, scaling, designsFollow);
   const modelled = Object.entries(variables) as [DensityOf, Variable][];
@@ -34,11 +35,11 @@ export function densityObjective(
 
   const modelsOf = (params: Params, rollout: Rollout) =>
     modelled.map(([of, { value, given, logVolume }]): [DensityOf, tf.Tensor1D] => {
-      const log = density.logDensity(partOf(`${of}/`, params), value(rollout), given(rollout));
+      const log = model.logDensity(partOf(`${of}/`, params), value(rollout), given(rollout));
       return [of, tf.add(log, logVolume(rollout))];
     });
   const likelihoodOfModels = (params: Params, rollout: Rollout): tf.Tensor1D =>
-    tf.addN(modelsOf(params, rollout).map(([, log]) => log));
+    modelsOf(params, rollout).reduce<tf.Tensor1D>((sum, [, log]) => tf.add(sum, log), tf.zeros([rollout.theta.shape[0]]));
   const densitiesOf = (params: Params, rollout: Rollout): LogDensities => {
     const all = pairs === "all" ? allOf(params, rollout) : undefined;
     return { ...Object.fromEntries(modelsOf(params, rollout)), ...known(rollout, all?.likelihood), ...(all ? { all } : {}) };
@@ -49,7 +50,7 @@ export function densityObjective(
     if (!likelihood) throw new Error(`${estimator.name} reads all pairs of densities that nothing provides`);
     // Rows are theta, columns outcomes; the model's rows are its values.
     const { value, given, logVolume } = likelihood;
-    const log = density.logDensities(partOf("likelihood/", params), value(rollout), given(rollout));
+    const log = model.logDensities(partOf("likelihood/", params), value(rollout), given(rollout));
     return { likelihood: tf.transpose(tf.add(log, tf.reshape(logVolume(rollout), [-1, 1]))) as tf.Tensor2D };
   };
 
@@ -67,7 +68,7 @@ export function densityObjective(
     init(key, start) {
       const parts = modelled.map(([of, { sizes, value, given }]) => {
         const near = start && { value: value(start), given: given(start) };
-        return within(`${of}/`, density.init(of === "posterior" ? key : keyFor(key, of), { ...sizes, hidden }, near));
+        return within(`${of}/`, model.init(of === "posterior" ? key : keyFor(key, of), { ...sizes, hidden }, near));
       });
       return Object.assign({}, ...parts);
     },
@@ -81,7 +82,7 @@ export function densityObjective(
       const { posterior } = variables;
       if (!posterior || reads.prior !== "known") throw new Error(`${estimator.name} scores no pairs`);
       const rollout = { theta, design, outcome };
-      const log = density.logDensities(partOf("posterior/", params), posterior.value(rollout), posterior.given(rollout));
+      const log = model.logDensities(partOf("posterior/", params), posterior.value(rollout), posterior.given(rollout));
       const { prior } = known(rollout);
       return tf.add(log, tf.reshape(tf.sub(posterior.logVolume(rollout), prior as tf.Tensor1D), [-1, 1]));
     },

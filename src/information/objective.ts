@@ -14,7 +14,7 @@ import type { Credited, Objective, Reading } from "./reading.js";
 import { criticObjective } from "./terms.js";
 import { memoryName } from "./training/state.js";
 
-/** With `density`, a model of what estimators over densities read. */
+/** With `model`, of the densities that estimators over them read. */
 export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary">, DensityOptions {
   readonly critic: Critic;
 }

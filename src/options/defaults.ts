@@ -7,6 +7,7 @@ import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 export const trainingDefaults: TrainingOptions = {
   estimator: "flo",
   critic: "gaussian",
+  density: "gaussian",
   steps: 2000,
   batch: 256,
   restarts: 2,

@@ -66,6 +66,7 @@ export const trainingOptions = {
   batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
+  density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },
   hidden: { kind: "integers", value: "N,N", min: 1, max: 65_536, help: "widths of the hidden layers, e.g. 128,128" },
   features: { kind: "integer", value: "N", min: 1, max: 65_536, help: "width of the features that are compared" },
   auxiliary: {

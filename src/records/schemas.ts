@@ -113,6 +113,7 @@ export const drawnMetricSchema = metricSchema.extend({
 const trainingOptions = z.looseObject({
   estimator: text,
   critic: text,
+  density: text.default("gaussian"), // runs of before there was a choice have none
   steps: count,
   batch: count,
   restarts: count,

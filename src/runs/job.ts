@@ -15,7 +15,7 @@ import { createSimulator } from "../modelling/defineSimulator.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import { chooseEstimator } from "./chooseEstimator.js";
-import { checkReads, criticNamed } from "./critic.js";
+import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
@@ -109,6 +109,7 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
   const critic = criticNamed(training.critic);
+  densityNamed(training.density);
   if (estimator.scores === "critic") checkReads(critic, simulator);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);

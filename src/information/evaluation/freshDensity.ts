@@ -49,7 +49,7 @@ export async function* trainFreshDensity(
       ...pilotScaling(simulator, policy, params, pilot, k.pilot, true),
       ownTheta: scalingOf(pilot.theta),
     }));
-    const seen = { hidden: options.hidden, density, designsFollow: policy.kind === "adaptive" };
+    const seen = { hidden: options.hidden, model: density, designsFollow: policy.kind === "adaptive" };
     const objective = densityObjective(simulator, estimator, seen, scaling);
     const start = () => rollout(simulator, policy, params, pilot, policyContext(policy, simulator.designs, k.pilot, pilotSize));
     const state = initState(tf.tidy(() => objective.init(k.init, start()) as Record<string, tf.Tensor>));
