@@ -88,13 +88,20 @@ export const trainingOptions = {
 export const evaluationOptions = {
   samples: { kind: "integer", value: "N", min: 2, max: 10_000_000, help: "samples of an evaluation" },
   contrasts: { kind: "integer", value: "N", min: 1, max: 100_000_000, help: "fresh parameters contrasted with each sample" },
-  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood)" },
+  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood), or densities" },
   evaluationCritic: {
     kind: "text",
     value: "NAME",
     help: "critic of an evaluation (no likelihood); as --critic (default gaussian)",
   },
-  evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
+  bracket: { kind: "text", value: "NAME", help: "bounds by densities beside the contrastive ones, by this model; as --density" },
+  evaluationBatch: {
+    kind: "integer",
+    value: "N",
+    min: 2,
+    max: 65_536,
+    help: "batch of an evaluation's critic (no likelihood), or densities",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** What must hold in a use of a policy, by the names of the runtime's `Constraints`. */

@@ -21,6 +21,10 @@ const estimate = z.looseObject({
 const gain = z.looseObject({
   lower: estimate.nullable(),
   upper: estimate.nullable(),
+  bounds: z
+    .array(estimate.extend({ side: z.enum(["lower", "upper"]) }))
+    .readonly()
+    .exactOptional(),
   exact: number.exactOptional(),
   exactSe: number.exactOptional(),
   other: z.array(estimate).readonly().exactOptional(),

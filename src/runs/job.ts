@@ -41,8 +41,9 @@ export interface AdaptiveJob {
 /** Two recurrent layers of 64: FLO appendix L.3. */
 const policyHidden = [64, 64];
 
-/** @throws InputError for an evaluation's critic that is not known, or of no use */
-export function checkEvaluation(simulator: Simulator, { critic }: Partial<EvaluationOptions>): void {
+/** @throws InputError for an evaluation's critic or model of densities that is not known, or of no use */
+export function checkEvaluation(simulator: Simulator, { critic, bracket }: Partial<EvaluationOptions>): void {
+  if (bracket !== undefined) densityNamed(bracket);
   if (critic === undefined) return;
   const { name, logLikelihood } = simulator;
   const found = criticNamed(critic);

@@ -1,0 +1,93 @@
+/** Bounds by densities beside the contrastive ones: who is chosen, what it is said to be worth, and who has no place. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { fixed } from "../../policies/fixed.js";
+import { linear } from "../../simulators/linear.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import { type Candidate, tightest } from "../../src/information/evaluation/bracket.js";
+import { estimateOf } from "../../src/information/evaluation/contrastive.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { key } from "../../src/numbers/keys.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
+
+const candidate = (side: Candidate["side"], method: string, values: number[]): Candidate => ({
+  side,
+  values,
+  read: (from) => estimateOf(values.slice(from), { method }),
+});
+
+test("the first fifth chooses, and the rest says what the chosen is worth, though another is larger there", () => {
+  const lucky = [...Array<number>(20).fill(9), ...Array<number>(80).fill(1)];
+  const steady = Array<number>(100).fill(2);
+  const infinite = Array<number>(100).fill(Number.POSITIVE_INFINITY);
+  const { lower, upper, all } = tightest([
+    candidate("lower", "lucky", lucky),
+    candidate("lower", "steady", steady),
+    candidate("upper", "impossible", infinite),
+    candidate("upper", "lucky", lucky),
+    candidate("upper", "steady", steady),
+  ]);
+  expect(lower).toMatchObject({ method: "lucky", value: 1, samples: 80 });
+  expect(upper).toMatchObject({ method: "steady", value: 2 });
+  expect(all.map(({ side, method }) => `${side} ${method}`)).toEqual([
+    "lower lucky",
+    "lower steady",
+    "upper lucky",
+    "upper steady",
+  ]);
+});
+
+const options = { samples: 1500, contrasts: 400, criticSteps: 120, criticBatch: 128 };
+
+async function evaluated(family: SimulatorFamily, design: number[], more: object) {
+  const simulator = createSimulator(family, design.length);
+  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options: { ...options, ...more }, key: key(5) });
+  for (;;) {
+    const next = await steps.next();
+    if (next.done) return next.value;
+  }
+}
+
+test("all four bounds of a line are on their sides of the exact gain, and without the option there is no choice", async () => {
+  const { gain } = await evaluated(linear, [-10], { bracket: "mixture" });
+  const exact = gain.exact as number;
+  expect(gain.bounds).toHaveLength(4);
+  for (const { side, value, se } of gain.bounds ?? []) {
+    expect(se).toBeLessThan(0.2); // that of sNMC with so few contrasts
+    expect(side === "lower" ? value - exact : exact - value).toBeLessThan(3.5 * se);
+    expect(Math.abs(value - exact)).toBeLessThan(0.1 + 3.5 * se);
+  }
+  expect(gain.lower?.samples).toBe(1200);
+  const plain = await evaluated(linear, [-10], {});
+  expect(plain.gain.bounds).toBeUndefined();
+  expect(plain.gain.lower).toMatchObject({ method: "sPCE", samples: 1500 });
+});
+
+/** The same line, whose outcomes are said to be something else. */
+const said = (outcome: object): SimulatorFamily => ({
+  ...linear,
+  create: (designs, settings) => {
+    const simulator = linear.create(designs, settings);
+    return { ...simulator, outcome: { ...simulator.outcome, ...outcome } };
+  },
+});
+
+test("outcomes that are counts have no density, and that is said", async () => {
+  const { gain, notes } = await evaluated(said({ kind: "count" }), [1], { bracket: "gaussian", samples: 200 });
+  expect(notes.join("\n")).toContain(
+    "there is no upper bound by densities: outcomes that are counts, categories or yes and no have no density",
+  );
+  expect(gain.bounds?.map(({ method }) => method)).toEqual(["sPCE", "sNMC", "Barber-Agakov, fresh gaussian"]);
+});
+
+test("outcomes that take one value again and again have none there, and that is said", async () => {
+  const floored: SimulatorFamily = {
+    ...linear,
+    create: (designs, settings) => {
+      const simulator = linear.create(designs, settings);
+      return { ...simulator, simulate: (...given) => tf.maximum(simulator.simulate(...given), 0) };
+    },
+  };
+  const { notes } = await evaluated(floored, [1], { bracket: "gaussian", samples: 200 });
+  expect(notes.join("\n")).toContain("no upper bound by densities: y1 takes the same value again and again");
+});
