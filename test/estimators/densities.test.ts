@@ -1,6 +1,7 @@
 /** Estimators over densities: closed forms of linear models with normal noise. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import { densities } from "../../src/critics/index.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { normals } from "../../src/numbers/distributions.js";
@@ -107,4 +108,49 @@ test("CLUB with the true likelihood of y = theta + e is the variance of theta, l
   expect(se).toBeLessThan(0.02);
   expect(Math.abs(mean - (sd ** 2 * (batch - 1)) / batch)).toBeLessThan(4 * se);
   expect(mean).toBeGreaterThan(0.5 * Math.log(1 + sd ** 2)); // an upper bound, and a loose one
+});
+
+test("of y = W x + σ e, what the rates of single outcomes have more than that of all is the total correlation, ½(Σ log Σ_ii - log det Σ)", () => {
+  const [n, sigma, slopes] = [20_000, 0.5, [1, 0.7, -0.4]];
+  const [x, e] = [normals(key(31), n), normals(key(32), 3 * n)];
+  const rows = Array.from({ length: n }, (_, i) => slopes.map((w, k) => w * (x[i] as number) + sigma * (e[3 * i + k] as number)));
+  // Rank one: det Σ = σ^(2d) (1 + |w|²/σ²).
+  const norm = slopes.reduce((total, w) => total + w * w, 0);
+  const logDeterminant = 6 * Math.log(sigma) + Math.log(1 + norm / sigma ** 2);
+  const known = 0.5 * (slopes.reduce((total, w) => total + Math.log(w * w + sigma ** 2), 0) - logDeterminant);
+  const rateOf = (columns: readonly number[]) => {
+    const value = tf.tensor2d(rows.map((row) => columns.map((k) => row[k] as number)));
+    const given = tf.ones([1, 1]) as tf.Tensor2D;
+    const params = densities.gaussian.init(key(1), { value: columns.length, given: 1, hidden: [4] }, { value, given });
+    const marginal = densities.gaussian.logDensity(params, value, given);
+    const of = (row: readonly number[], i: number) =>
+      columns.reduce((total, k) => total + logNormal(row[k] as number, (slopes[k] as number) * (x[i] as number), sigma), 0);
+    const likelihood = tf.tensor1d(rows.map(of));
+    return estimators.rateUpper.contributions({ likelihood, marginal });
+  };
+  const values = tidied(() => {
+    const single = [0, 1, 2].map((k) => rateOf([k])).reduce((total, one) => tf.add(total, one));
+    return Array.from(tf.sub(single, rateOf([0, 1, 2])).dataSync());
+  });
+  const { mean, se } = averageOf(values);
+  expect(known).toBeGreaterThan(0.5);
+  expect(Math.abs(mean - known)).toBeLessThan(4 * se);
+});
+
+test("the difference of three normals fitted to a fixture is its canonical correlation's information", () => {
+  const i = Array.from({ length: 100 }, (_, k) => k + 1);
+  const [x, y] = [i.map((k) => Math.sin(k * k)), i.map((k) => 0.6 * Math.sin(k * k) + 0.8 * Math.cos(1.7 * k * k + 0.3))];
+  const fitted = (...columns: number[][]) => {
+    const value = tf.tensor2d(i.map((_, row) => columns.map((column) => column[row] as number)));
+    const given = tf.ones([1, 1]) as tf.Tensor2D;
+    const params = densities.gaussian.init(key(1), { value: columns.length, given: 1, hidden: [4] }, { value, given });
+    return densities.gaussian.logDensity(params, value, given);
+  };
+  const value = tidied(
+    () =>
+      tf
+        .mean(estimators.gm.contributions({ joint: fitted(x, y), prior: fitted(x), marginal: fitted(y) }))
+        .dataSync()[0] as number,
+  );
+  expect(value).toBeCloseTo(0.218075816, 4);
 });
