@@ -103,6 +103,12 @@ function halves(params: Params, z: tf.Tensor2D, given: tf.Tensor2D, { name, move
   return { moves, shift, logScale, joined };
 }
 
+/** Puts the columns of even places before those of odd ones, [p, p]: with fixed halves, what lies in one would never be coupled with its like. */
+function riffle(p: number): tf.Tensor2D {
+  const order = [...Array(p).keys()].sort((a, b) => (a % 2) - (b % 2) || a - b);
+  return tf.tensor2d(Array.from({ length: p }, (_, i) => order.map((from) => (from === i ? 1 : 0))));
+}
+
 /** Residuals of the normal to where the flow ends, with the logarithm of how much volumes grow, [n]. */
 export function throughCouplings(
   params: Params,
@@ -112,7 +118,7 @@ export function throughCouplings(
   let [ended, logVolume]: [tf.Tensor2D, tf.Tensor] = [start, tf.scalar(0)];
   for (const coupling of coupled(start.shape[1])) {
     const { moves, shift, logScale, joined } = halves(params, ended, given, coupling);
-    ended = joined(tf.add(tf.mul(moves, tf.exp(logScale)), shift));
+    ended = tf.matMul(joined(tf.add(tf.mul(moves, tf.exp(logScale)), shift)), riffle(start.shape[1]));
     logVolume = tf.add(logVolume, tf.sum(logScale, 1));
   }
   return { ended, logVolume };
@@ -122,7 +128,8 @@ export function throughCouplings(
 export function backThroughCouplings(params: Params, end: tf.Tensor2D, given: tf.Tensor2D): tf.Tensor2D {
   let start = end;
   for (const coupling of coupled(end.shape[1]).reverse()) {
-    const { moves, shift, logScale, joined } = halves(params, start, given, coupling);
+    const before = tf.matMul(start, riffle(end.shape[1]), false, true) as tf.Tensor2D;
+    const { moves, shift, logScale, joined } = halves(params, before, given, coupling);
     start = joined(tf.mul(tf.sub(moves, shift), tf.exp(tf.neg(logScale))));
   }
   return start;
