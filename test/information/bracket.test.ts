@@ -82,6 +82,23 @@ test("outcomes that are counts have no density, and that is said", async () => {
   expect(gain.bounds?.map(({ method }) => method)).toEqual(["sPCE", "sNMC", "Barber-Agakov, fresh gaussian"]);
 });
 
+test("without a likelihood the posterior's model stands beside the critic, and there is no upper bound", async () => {
+  const unknown: SimulatorFamily = {
+    ...linear,
+    create: (designs, settings) => {
+      const { logLikelihood: _, ...simulator } = linear.create(designs, settings);
+      return simulator;
+    },
+  };
+  const { gain, notes } = await evaluated(unknown, [-10], { bracket: "mixture" });
+  expect(gain.bounds?.map(({ method }) => method)).toEqual(["InfoNCE, fresh critic", "Barber-Agakov, fresh mixture"]);
+  expect(gain.upper).toBeNull();
+  expect(notes.join("\n")).toContain("there is no upper bound by densities: there is no likelihood");
+  const ba = gain.bounds?.[1];
+  expect(ba?.cap).toBeUndefined();
+  expect(Math.abs((ba?.value as number) - (gain.exact as number))).toBeLessThan(0.1 + 3.5 * (ba?.se as number));
+});
+
 test("outcomes that take one value again and again have none there, and that is said", async () => {
   const floored: SimulatorFamily = {
     ...linear,
