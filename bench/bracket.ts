@@ -49,7 +49,7 @@ for (let seed = 0; seed < Number(values.seeds); seed++) {
         },
       };
       const task = { simulator, policy, params: {}, options: evaluationDefaults, key: k.train };
-      const steps = trainFreshDensity(task, training);
+      const steps = trainFreshDensity(task, training, { from: 0, share: 1 });
       let next = await steps.next();
       while (!next.done) next = await steps.next();
       const trained = (performance.now() - from) / 1000;

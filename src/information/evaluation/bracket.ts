@@ -79,7 +79,7 @@ async function* densityCandidates(
 ): AsyncGenerator<Progress, { candidates: Candidate[]; notes: string[] }> {
   const k = split(task.key, ...wanted.map(({ side }) => side));
   const [candidates, notes]: [Candidate[], string[]] = [[], []];
-  for (const { estimator, side, called } of wanted) {
+  for (const [i, { estimator, side, called }] of wanted.entries()) {
     const lacks = lackingHere(task, estimator, pool, observe);
     if (lacks) {
       notes.push(`there is no ${side} bound by densities: ${lacks}`);
@@ -87,7 +87,8 @@ async function* densityCandidates(
     }
     const { criticSteps: steps, criticBatch: batch } = task.options;
     const training = { estimator, density, options: { steps, batch } };
-    const fresh = yield* trainFreshDensity({ ...task, key: k[side] }, training, signal);
+    const done = { from: 0.8 + (0.2 * i) / wanted.length, share: 0.2 / wanted.length };
+    const fresh = yield* trainFreshDensity({ ...task, key: k[side] }, training, done, signal);
     const read = Array.from({ length: pool.groups }, (_, group) =>
       tidied(() => {
         const draw = pool.outer(group);

@@ -38,7 +38,11 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     const { samples, contrasts } = options;
     const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
     const observe = observing(task, pool);
-    const bounds = yield* poolBounds({ simulator, pool, observe, scores }, critic ? 0.7 : 0, signal);
+    const bounds = yield* poolBounds(
+      { simulator, pool, observe, scores },
+      { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 },
+      signal,
+    );
     const cap = Math.log(contrasts + 1);
     const draws = [...k.pool, samples, contrasts].join(" ");
     const below = { contrasts, cap, method: likelihood ? "sPCE" : "InfoNCE, fresh critic" };
@@ -88,13 +92,13 @@ function observing({ simulator, policy, params, key }: EvaluationTask, pool: Poo
 
 async function* poolBounds(
   { simulator, pool, observe, scores }: { simulator: Simulator; pool: Pool; observe: Observe; scores: PairScores },
-  doneBefore: number,
+  { from, to }: { readonly from: number; readonly to: number },
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Bounds> {
   const steps = boundsOfPool(pool, observe, scores, simulator.logLikelihood ? "likelihood" : "critic");
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done) return next.value;
-    yield { phase: "evaluating", fraction: doneBefore + (1 - doneBefore) * next.value };
+    yield { phase: "evaluating", fraction: from + (to - from) * next.value };
     await setImmediate();
     if (signal?.aborted) throw new InterruptedError("interrupted");
   }

@@ -33,9 +33,11 @@ const pilotSize = 2000;
 /** How the models are trained: one sees all its outcomes, so that a density needs longer than a critic of as many steps. */
 export const densityTraining = { hidden: [64, 64], warmup: 0, steps: 2000, batch: 256 } satisfies Partial<TrainingOptions>;
 
+/** @param done the share of a command that was done before, and that this is */
 export async function* trainFreshDensity(
   task: EvaluationTask,
   { estimator, density, options: asked }: DensityTraining,
+  done: { readonly from: number; readonly share: number },
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, FreshDensity> {
   const { simulator, policy, params } = task;
@@ -58,7 +60,10 @@ export async function* trainFreshDensity(
     try {
       const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
       for await (const told of train(training, state, signal)) {
-        yield { phase: `training densities for ${estimator.name}`, fraction: told.step / options.steps };
+        yield {
+          phase: `training densities for ${estimator.name}`,
+          fraction: done.from + (done.share * told.step) / options.steps,
+        };
       }
     } finally {
       tf.dispose([validation.theta, validation.noise]);
