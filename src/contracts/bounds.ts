@@ -24,8 +24,17 @@ interface EstimatorBase {
   cap(n: number): number;
 }
 
-/** r = log p(y given theta) / p(y); c is any constant, or any function of what stands in brackets. "none": nothing is scored. */
-export type Truth = "r" | "r + 1" | "r + c" | "r + c(theta)" | "r + c(outcome)" | "log likelihood" | "log posterior" | "none";
+/** r = log p(y given theta) / p(y); c is any constant, or any function of what stands in brackets. "log densities": of each, the true one. "none": nothing is scored. */
+export type Truth =
+  | "r"
+  | "r + 1"
+  | "r + c"
+  | "r + c(theta)"
+  | "r + c(outcome)"
+  | "log likelihood"
+  | "log posterior"
+  | "log densities"
+  | "none";
 
 /** What a bound is made from: the scores of all pairs and, for some estimators, more numbers. */
 export interface Terms {
@@ -91,6 +100,8 @@ export interface LogDensities {
   readonly prior?: Tensor1D;
   /** outcome_i, theta unknown (z_i given). */
   readonly marginal?: Tensor1D;
+  /** theta_i and outcome_i together. */
+  readonly joint?: Tensor1D;
   readonly all?: Readonly<Partial<Record<"posterior" | "likelihood", Tensor2D>>>;
 }
 
@@ -104,7 +115,10 @@ export interface FromDensity extends EstimatorBase {
   /** Which densities it reads: the simulator's own, or a model that is trained. */
   readonly reads: Readonly<Partial<Record<DensityOf, "known" | "modelled">>>;
   readonly pairs: "own" | "all";
-  /** As of FromScores. */
+  /**
+   * As of FromScores. A lower bound is climbed, over designs and models alike. Models of other bounds are fitted by maximum likelihood, and no
+   * design is trained by them.
+   */
   contributions(densities: LogDensities): Tensor1D;
   objective?(densities: LogDensities): Tensor1D;
 }
@@ -131,15 +145,32 @@ export interface FromSamples extends EstimatorBase {
 /** An estimator of mutual information; maximised over what it is made from, and over designs, when its side is lower. */
 export type Estimator = FromScores | FromDensity | FromSamples;
 
-/** A model of the density of some numbers given others, built from small networks. */
+/** A model of the density of some numbers given others, built from small networks. What is given may be one row, [1, q], for all rows alike. */
 export interface DensityModel {
   readonly name: string;
   readonly summary: string;
-  init(key: Key, sizes: { readonly value: number; readonly given: number; readonly hidden: readonly number[] }): Params;
+  readonly use: string;
+  readonly reference?: string;
+  /** @param start draws that it may begin near; absent: it begins near the standard normal */
+  init(
+    key: Key,
+    sizes: { readonly value: number; readonly given: number; readonly hidden: readonly number[] },
+    start?: DensityStart,
+  ): Params;
   /** Log density of each row of `value` [n, p] under the same row of `given` [n, q]: [n] nats. */
   logDensity(params: Params, value: Tensor2D, given: Tensor2D): Tensor1D;
   /** Of every row of `values` [n, p] under every row of `given` [m, q]: [n, m] nats. */
   logDensities(params: Params, values: Tensor2D, given: Tensor2D): Tensor2D;
+  /** How many standard normal numbers a draw of p values needs. */
+  noise(values: number): number;
+  /** Values [n, p] of this density, from standard normal numbers [n, noise(p)]: a function of both, and exact. */
+  sample(params: Params, noise: Tensor2D, given: Tensor2D): Tensor2D;
+}
+
+/** Values [n, p] with what is given beside them, [n, q] or one row. */
+export interface DensityStart {
+  readonly value: Tensor2D;
+  readonly given: Tensor2D;
 }
 
 /** A score function of pairs, built from small networks. */

@@ -3,10 +3,12 @@ import type { Estimator } from "../contracts/bounds.js";
 import { alphaInfoNce } from "./alphaInfoNce.js";
 import { alphaLikelihood } from "./alphaLikelihood.js";
 import { ba } from "./ba.js";
+import { club } from "./club.js";
 import { dv } from "./dv.js";
 import { etaMine } from "./etaMine.js";
 import { fdv } from "./fdv.js";
 import { flo } from "./flo.js";
+import { gm } from "./gm.js";
 import { infoNce } from "./infoNce.js";
 import { infoNceRows } from "./infoNceRows.js";
 import { js } from "./js.js";
@@ -17,6 +19,7 @@ import { nmc } from "./nmc.js";
 import { nwj } from "./nwj.js";
 import { nwjLikelihood } from "./nwjLikelihood.js";
 import { pce } from "./pce.js";
+import { rateUpper } from "./rateUpper.js";
 import { regularised } from "./regularised.js";
 import { smile } from "./smile.js";
 import { tuba } from "./tuba.js";
@@ -41,6 +44,9 @@ export const estimators = {
   ...neither,
   ...stabilised,
   ba,
+  rateUpper,
+  club,
+  gm,
   ksg,
 } satisfies Record<string, Estimator>;
 

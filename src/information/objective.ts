@@ -1,6 +1,6 @@
 /** The quantity that is maximised: an estimator over the scores of a trained critic, over the known likelihood, or over densities. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Critic, DensityModel, Estimator, FromScores, Terms } from "../contracts/bounds.js";
+import type { Critic, Estimator, FromScores, Terms } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling, Params } from "../contracts/values.js";
@@ -10,15 +10,14 @@ import { criticInputs } from "../experiment/criticInputs.js";
 import type { Rollout } from "../experiment/rollout.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
 import { auxiliaryOf, learnedMarginal } from "./auxiliary.js";
-import { densityObjective } from "./densities.js";
+import { type DensityOptions, densityObjective } from "./densities.js";
 import type { Credited, Objective, Reading } from "./reading.js";
 import { criticObjective } from "./terms.js";
 import { memoryName } from "./training/state.js";
 
-export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary"> {
+/** With `model`, of the densities that estimators over them read. */
+export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary">, DensityOptions {
   readonly critic: Critic;
-  /** Of what estimators over densities model. */
-  readonly density?: DensityModel;
 }
 
 /** @param scaling how features are standardised; not read by estimators that use the likelihood and learn nothing beside it */

@@ -10,8 +10,11 @@ export interface Objective {
   readonly climbsAnother: boolean;
   /** How much faster than the critic the auxiliary learns, where it has a rate of its own. */
   readonly auxiliaryRate?: number;
-  /** The critic's parameters, and what the estimator remembers; empty where the likelihood is known. */
-  init(key: Key): Params;
+  /**
+   * The critic's parameters, and what the estimator remembers; empty where the likelihood is known.
+   * @param start experiments near which models of densities begin; critics do not look at them
+   */
+  init(key: Key, start?: Rollout): Params;
   /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
   contributions(params: Params, rollout: Rollout): Tensor1D;
   /** The same, with what is climbed and remembered in a training step. */

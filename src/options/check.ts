@@ -85,7 +85,7 @@ function schemaOf(spec: OptionSpec): z.ZodType {
 const optional = (specs: Record<string, OptionSpec>) =>
   Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, schemaOf(spec).optional()]));
 
-const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = evaluationOptions;
+const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic, bracket } = evaluationOptions;
 const { set, estimatorSetting, ...problem } = problemOptions;
 const { horizon: _, ...ofPolicies } = policyOptions;
 
@@ -100,7 +100,14 @@ const designSchema = z.strictObject({
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(
-      optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch, critic: evaluationCritic }),
+      optional({
+        samples,
+        contrasts,
+        criticSteps: evaluationSteps,
+        criticBatch: evaluationBatch,
+        critic: evaluationCritic,
+        bracket,
+      }),
     )
     .optional(),
 });
@@ -108,7 +115,7 @@ const designSchema = z.strictObject({
 const keysAt: Record<string, readonly string[]> = {
   "": Object.keys(designSchema.shape),
   training: ["estimator", ...Object.keys(trainingOptions)],
-  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch", "critic"],
+  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch", "critic", "bracket"],
 };
 
 /** Checks the library's options and fills in seed, backend and empty groups. @throws InputError naming the first wrong one */

@@ -8,6 +8,7 @@ import { defaultMembers } from "./members.js";
 export const trainingDefaults: TrainingOptions = {
   estimator: defaultMembers.estimator,
   critic: defaultMembers.critic,
+  density: defaultMembers.density,
   steps: 2000,
   batch: 256,
   restarts: 2,

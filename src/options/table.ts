@@ -79,6 +79,7 @@ export const trainingOptions = {
   batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
+  density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },
   hidden: { kind: "integers", value: "N,N", min: 1, max: 65_536, help: "widths of the hidden layers, e.g. 128,128" },
   features: { kind: "integer", value: "N", min: 1, max: 65_536, help: "width of the features that are compared" },
   auxiliary: {
@@ -100,13 +101,20 @@ export const trainingOptions = {
 export const evaluationOptions = {
   samples: { kind: "integer", value: "N", min: 2, max: 10_000_000, help: "samples of an evaluation" },
   contrasts: { kind: "integer", value: "N", min: 1, max: 100_000_000, help: "fresh parameters contrasted with each sample" },
-  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood)" },
+  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood), or densities" },
   evaluationCritic: {
     kind: "text",
     value: "NAME",
     help: `critic of an evaluation (no likelihood); as --critic (default ${defaultMembers.critic})`,
   },
-  evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
+  bracket: { kind: "text", value: "NAME", help: "bounds by densities beside the contrastive ones, by this model; as --density" },
+  evaluationBatch: {
+    kind: "integer",
+    value: "N",
+    min: 2,
+    max: 65_536,
+    help: "batch of an evaluation's critic (no likelihood), or densities",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** What must hold in a use of a policy, by the names of the runtime's `Constraints`. */

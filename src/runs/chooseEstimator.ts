@@ -28,10 +28,11 @@ export function chooseEstimator(name: string | undefined, simulator: Simulator):
   const lacks = lacking(estimator, simulator);
   if (lacks) {
     const without = trainable.filter((e) => !lacking(e, simulator)).map((e) => e.name);
-    const why =
-      lacks === "likelihood"
-        ? `needs a likelihood, and ${simulator.name} has none`
-        : `needs the prior's density, and the prior of ${simulator.name} has no logDensity(theta)`;
+    const why = {
+      likelihood: `needs a likelihood, and ${simulator.name} has none`,
+      "prior density": `needs the prior's density, and the prior of ${simulator.name} has no logDensity(theta)`,
+      "continuous outcomes": `models a density of outcomes, and those of ${simulator.name} are counts, categories or yes and no, which have none`,
+    }[lacks];
     throw new InputError(`${wanted} ${why}. Choose one of ${without.join(", ")}`);
   }
   return estimator;

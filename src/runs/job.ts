@@ -16,7 +16,7 @@ import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import type { Settings } from "../options/settings.js";
 import { chooseEstimator, withSettings } from "./chooseEstimator.js";
-import { checkReads, criticNamed } from "./critic.js";
+import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
@@ -44,8 +44,9 @@ export interface AdaptiveJob {
 /** Two recurrent layers of 64: FLO appendix L.3. */
 const policyHidden = [64, 64];
 
-/** @throws InputError for an evaluation's critic that is not known, or of no use */
-export function checkEvaluation(simulator: Simulator, { critic }: Partial<EvaluationOptions>): void {
+/** @throws InputError for an evaluation's critic or model of densities that is not known, or of no use */
+export function checkEvaluation(simulator: Simulator, { critic, bracket }: Partial<EvaluationOptions>): void {
+  if (bracket !== undefined) densityNamed(bracket);
   if (critic === undefined) return;
   const { name, logLikelihood } = simulator;
   const found = criticNamed(critic);
@@ -113,6 +114,7 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
   const critic = criticNamed(training.critic);
+  densityNamed(training.density);
   if (estimator.scores === "critic") checkReads(critic, simulator);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);

@@ -1,6 +1,7 @@
 /** What a run of `floe design` and `floe train` writes before and while it computes: config.json and metrics.jsonl. */
 import { z } from "zod";
 import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
+import { defaultMembers } from "../../options/members.js";
 import { parts } from "../checked.js";
 
 const { number, count, text, path, numbers, counts, texts, settings, backend, versions, scale } = parts;
@@ -31,6 +32,8 @@ export const drawnMetricSchema = metricSchema.extend({ bound: number, se: number
 export const trainingSchema = z.object({
   estimator: text,
   critic: text,
+  /** Model of what estimators over densities read. Runs of before there was a choice have none. */
+  density: text.default(defaultMembers.density),
   steps: count,
   batch: count,
   restarts: count,
@@ -52,6 +55,7 @@ export const evaluationSchema = z.object({
   criticSteps: count,
   criticBatch: count,
   critic: text.exactOptional(),
+  bracket: text.exactOptional(),
 }) satisfies z.ZodType<EvaluationOptions>;
 
 /** What a run is about in words and units, so that its report needs no code of the simulator. */

@@ -8,7 +8,7 @@ import type { Estimator } from "../../../src/contracts/bounds.js";
 import type { FixedPolicy } from "../../../src/contracts/policy.js";
 import type { Simulator } from "../../../src/contracts/simulator.js";
 import type { Params } from "../../../src/contracts/values.js";
-import { critics } from "../../../src/critics/index.js";
+import { critics, densities } from "../../../src/critics/index.js";
 import { compileStep } from "../../../src/engine/compile/index.js";
 import { tidied } from "../../../src/engine/tensors.js";
 import { estimators } from "../../../src/estimators/index.js";
@@ -44,11 +44,17 @@ const cases = all.flatMap(([name, simulator]) =>
     .map((estimator): [string, string, Simulator, Estimator] => [name, estimator.name, simulator, estimator]),
 );
 
-async function both(simulator: Simulator, estimator: Estimator, critic: string, policy: FixedPolicy, steps: number) {
+/** What a critic's training has besides. */
+interface Also {
+  readonly critic?: string;
+  readonly density?: string;
+}
+
+async function both(simulator: Simulator, estimator: Estimator, also: Also, policy: FixedPolicy, steps: number) {
   const draw = await validationDraw(simulator, k.draw, drawn);
   const piloted = pilotScaling(simulator, random, {}, draw, k.pilot, policy !== staticDesign);
   const scaling = { ...piloted, ownTheta: tidied(() => scalingOf(draw.theta)) };
-  const options = { critic, hidden: [16, 16], features: 8, auxiliary: "shared" as const };
+  const options = { critic: "gaussian", ...also, hidden: [16, 16], features: 8, auxiliary: "shared" as const };
   const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
   const task = { simulator, policy, objective };
   const params: Params = { ...objective.init(k.init), ...policy.init(simulator.designs, simulator.designs.random(k.start)) };
@@ -107,7 +113,7 @@ const compiledHere = () => (tf.getBackend() === "tensorflow" ? /^compiled|FloeDi
 
 describe.each(cases)("%s, %s", (_simulator, _estimator, simulator, estimator) => {
   test("bound and every weight after 50 compiled steps are those of 50 eager ones", async () => {
-    const found = await both(simulator, estimator, "gaussian", staticDesign, 50);
+    const found = await both(simulator, estimator, {}, staticDesign, 50);
     if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
     expectEqual(found);
   });
@@ -116,7 +122,21 @@ describe.each(cases)("%s, %s", (_simulator, _estimator, simulator, estimator) =>
 describe.each(Object.keys(critics))("critic %s", (critic) => {
   test("is compiled, and trains as eagerly", async () => {
     const [, simulator] = all.find(([name]) => name === "pharmacokinetic") as [string, Simulator];
-    const found = await both(simulator, estimators.infoNce, critic, staticDesign, 30);
+    const found = await both(simulator, estimators.infoNce, { critic }, staticDesign, 30);
+    if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
+    expectEqual(found);
+  });
+});
+
+describe.each(Object.keys(densities))("density %s", (density) => {
+  // One estimator is climbed by the design as well; the other's model, of outcomes at designs that are drawn, is fitted by itself.
+  const cases = [
+    ["ba", staticDesign],
+    ["rateUpper", random],
+  ] as const;
+  test.each(cases)("is compiled for %s, and trains as eagerly", async (name, policy) => {
+    const [, simulator] = all.find(([name]) => name === "pharmacokinetic") as [string, Simulator];
+    const found = await both(simulator, estimators[name], { density }, policy, 25);
     if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
     expectEqual(found);
   });
@@ -124,7 +144,7 @@ describe.each(Object.keys(critics))("critic %s", (critic) => {
 
 test("a policy that draws is compiled too", async () => {
   const [, simulator] = all[0] as [string, Simulator];
-  const found = await both(simulator, estimators.infoNce, "gaussian", random, 30);
+  const found = await both(simulator, estimators.infoNce, {}, random, 30);
   if (tf.getBackend() !== "cpu") expect(found.about).toMatch(compiledHere());
   expectEqual(found);
 });
