@@ -108,7 +108,7 @@ describe("what a batch's own mean does to a value", () => {
     for (let b = 0; b < batches; b++)
       tf.tidy(() => {
         const { pmi } = gaussianPairs(23, b, n, 1, 0.5);
-        const moved = tf.add(pmi, drift[b] as number);
+        const moved = tf.add(pmi, drift[b] as number) as tf.Tensor2D;
         const value = (scores: tf.Tensor2D) => tf.mean(estimators.dv.contributions({ scores })).dataSync()[0] as number;
         const own = tf.mean(tf.sum(tf.mul(moved, tf.eye(n)), 1)).dataSync()[0] as number;
         joint.push(own);
