@@ -1,5 +1,7 @@
+import * as tf from "@tensorflow/tfjs-core";
 import type { FromScores } from "../contracts/bounds.js";
 import { donskerVaradhan, donskerVaradhanCredits } from "./donskerVaradhan.js";
+import { jointScores, logMeanOthers } from "./pairs.js";
 
 /** mean_i S_ii - log mean_{i≠j} exp(S_ij), reported and maximised. */
 export const dv: FromScores = {
@@ -17,7 +19,8 @@ export const dv: FromScores = {
   scores: "critic",
   auxiliary: "none",
   contributions: ({ scores }) => donskerVaradhan(scores),
-  objective: ({ scores }) => donskerVaradhan(scores), // what it climbs bounds nothing: it says so by having an objective
+  // The value, without what tells its error: terms of mean 0 would add their rounding to a gradient that a constant in the scores leaves at 0.
+  objective: ({ scores }) => tf.sub(jointScores(scores), logMeanOthers(scores)),
   credits: ({ scores }) => donskerVaradhanCredits(scores),
   logRatios: ({ scores }) => scores,
 };

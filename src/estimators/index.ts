@@ -11,7 +11,7 @@ import { flo } from "./flo.js";
 import { gm } from "./gm.js";
 import { infoNce } from "./infoNce.js";
 import { infoNceRows } from "./infoNceRows.js";
-import { js } from "./js.js";
+import { jsd } from "./jsd.js";
 import { ksg } from "./ksg.js";
 import { mine } from "./mine.js";
 import { mineTuba } from "./mineTuba.js";
@@ -24,7 +24,7 @@ import { regularised } from "./regularised.js";
 import { smile } from "./smile.js";
 import { tuba } from "./tuba.js";
 
-const lower = { flo, nwj, tuba, infoNce, infoNceRows, alphaInfoNce, etaMine, js, mineTuba };
+const lower = { flo, nwj, tuba, infoNce, infoNceRows, alphaInfoNce, etaMine, jsd, mineTuba };
 const neither = { dv, mine, smile, fdv };
 const withLikelihood = { pce, nwjLikelihood, alphaLikelihood, nmc };
 const stabilised = {
@@ -32,7 +32,7 @@ const stabilised = {
   reNwj: regularised(nwj),
   reTuba: regularised(tuba),
   reInfoNce: regularised(infoNce),
-  reJs: regularised(js),
+  reJsd: regularised(jsd),
   reDv: regularised(dv),
   reMine: regularised(mine),
   reSmile: regularised(smile),
@@ -53,11 +53,14 @@ export const estimators = {
 /**
  * What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. What the
  * critic of an evaluation is trained by: of the bounds InfoNCE has the least variance, and its cap is lifted afterwards by more contrasts. What a critic of
- * single samples is trained by: one whose scores may have any constant, which a running mean keeps from small batches.
+ * single samples is trained by: one whose scores may have any constant, which a running mean keeps from small batches. What brackets a
+ * gain by densities, from below and from above.
  */
 export const preferred = {
   withLikelihood: "pce",
   without: "flo",
   evaluating: "infoNce",
   twoSamples: "mine",
+  below: "ba",
+  above: "rateUpper",
 } as const satisfies Record<string, keyof typeof estimators>;

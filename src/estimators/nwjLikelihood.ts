@@ -9,7 +9,7 @@ export const nwjLikelihood: FromScores = {
   ...tuba,
   name: "nwjLikelihood",
   summary: "the known likelihood over a learned density of the outcomes: a lower bound without contrasts in a logarithm",
-  use: "the simulator has a likelihood, and more information than log(batch); one network to train",
+  use: "a value without a cap where the likelihood is known; noisy, so design by alphaLikelihood",
   reference: "Poole et al. 2019, On variational bounds of mutual information, eq. 14",
   truth: "log likelihood",
   scores: "likelihood",

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { FromScores } from "../contracts/bounds.js";
 import type { SettingSpec, SettingValue } from "../contracts/values.js";
 import { donskerVaradhan } from "./donskerVaradhan.js";
-import { jensenShannon } from "./js.js";
+import { jensenShannon } from "./jsd.js";
 
 const settings = {
   tau: { default: 5, min: 0, max: 1e6, unit: "nats", help: "scores of other pairs are clipped to ± this in the value" },

@@ -14,6 +14,7 @@ export function chooseEstimator(name: string | undefined, simulator: Simulator):
   const estimator = registry[wanted];
   const trainable = Object.values(registry).filter(isTrainable);
   const names = trainable.map((e) => e.name);
+  const lower = trainable.filter(({ side }) => side === "lower").map((e) => e.name);
   if (!estimator) throw new InputError(unknownName("estimator", wanted, names));
   if (estimator.from === "samples") {
     throw new InputError(
@@ -22,7 +23,7 @@ export function chooseEstimator(name: string | undefined, simulator: Simulator):
   }
   if (!isTrainable(estimator)) {
     throw new InputError(
-      `${wanted} is not a lower bound (its side is "${estimator.side}"), so maximising it proves nothing. Choose one of ${names.join(", ")}`,
+      `${wanted} is not a lower bound (its side is "${estimator.side}"), so maximising it proves nothing. Choose one of ${lower.join(", ")}`,
     );
   }
   const lacks = lacking(estimator, simulator);

@@ -64,7 +64,7 @@ const own: Readonly<Record<string, Loop>> = {
   infoNceRows: (s) => infoNceLoop(transposed(s), []),
   alphaInfoNce: alphaLoop(0.01),
   alphaLikelihood: alphaLoop(0.01),
-  js: (s) => s.map((_, j) => 1 + at(s, j, j) - mean(others(s.length, j).map((i) => Math.exp(at(s, i, j))))),
+  jsd: (s) => s.map((_, j) => 1 + at(s, j, j) - mean(others(s.length, j).map((i) => Math.exp(at(s, i, j))))),
   mine: (s) => linearised(s),
   dv: (s) => linearised(s),
   smile: (s) => linearised(s, clipped(s, 5)),

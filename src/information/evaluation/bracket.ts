@@ -10,7 +10,7 @@ import type { Estimate, SidedEstimate } from "../../contracts/gain.js";
 import type { Draw } from "../../contracts/simulator.js";
 import type { Progress } from "../../contracts/values.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
-import { estimators } from "../../estimators/index.js";
+import { estimators, preferred } from "../../estimators/index.js";
 import { lacking } from "../../estimators/sorts.js";
 import type { Pool } from "../../experiment/pool.js";
 import { split } from "../../numbers/keys.js";
@@ -66,8 +66,8 @@ export function contrastiveCandidates(
 }
 
 const wanted = [
-  { estimator: estimators.ba, side: "lower", called: "Barber-Agakov" },
-  { estimator: estimators.rateUpper, side: "upper", called: "rate" },
+  { estimator: estimators[preferred.below], side: "lower", called: "Barber-Agakov" },
+  { estimator: estimators[preferred.above], side: "upper", called: "rate" },
 ] as const satisfies readonly { estimator: FromDensity; side: Candidate["side"]; called: string }[];
 
 /** Trains what the simulator's own densities allow, and reads it on the pool's outer samples. */

@@ -41,19 +41,19 @@ export async function* trainFreshDensity(
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, FreshDensity> {
   const { simulator, policy, params } = task;
-  const k = split(task.key, "source", "pilot", "init", "train", "validation");
+  const k = split(task.key, "source", "pilot", "scaling", "start", "init", "train", "validation");
   const options: TrainingOptions = { ...trainingDefaults, ...densityTraining, ...asked, estimator: estimator.name };
   const source = openSource(simulator, k.source, options.steps, signal);
   try {
     await source.at(0);
     const pilot = source.draw(k.pilot, pilotSize);
     const scaling = tidied(() => ({
-      ...pilotScaling(simulator, policy, params, pilot, k.pilot, true),
+      ...pilotScaling(simulator, policy, params, pilot, k.scaling, true),
       ownTheta: scalingOf(pilot.theta),
     }));
     const seen = { hidden: options.hidden, model: density, designsFollow: policy.kind === "adaptive" };
     const objective = densityObjective(simulator, estimator, seen, scaling);
-    const start = () => rollout(simulator, policy, params, pilot, policyContext(policy, simulator.designs, k.pilot, pilotSize));
+    const start = () => rollout(simulator, policy, params, pilot, policyContext(policy, simulator.designs, k.start, pilotSize));
     const state = initState(tf.tidy(() => objective.init(k.init, start()) as Record<string, tf.Tensor>));
     tf.dispose([pilot.theta, pilot.noise]);
     const validation = await validationDraw(simulator, k.validation, 4 * options.batch, signal);

@@ -1,7 +1,6 @@
 /** What a run of `floe design` and `floe train` writes before and while it computes: config.json and metrics.jsonl. */
 import { z } from "zod";
 import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
-import { defaultMembers } from "../../options/members.js";
 import { parts } from "../checked.js";
 
 const { number, count, text, path, numbers, counts, texts, settings, backend, versions, scale } = parts;
@@ -33,7 +32,7 @@ export const trainingSchema = z.object({
   estimator: text,
   critic: text,
   /** Model of what estimators over densities read. Runs of before there was a choice have none. */
-  density: text.default(defaultMembers.density),
+  density: text.default("gaussian"),
   steps: count,
   batch: count,
   restarts: count,

@@ -12,8 +12,8 @@ export function jensenShannon(scores: tf.Tensor2D): tf.Tensor1D {
 }
 
 /** Trained by `jensenShannon`; reports 1 + S_jj - mean_{i≠j} exp(S_ij), which is NWJ with 1 + S. */
-export const js: FromScores = {
-  name: "js",
+export const jsd: FromScores = {
+  name: "jsd",
   summary: "trained to tell pairs from others (Jensen-Shannon), read as the Nguyen-Wainwright-Jordan bound",
   use: "no likelihood, one network; a steadier training than nwj, its value as noisy",
   reference: "Poole et al. 2019, On variational bounds of mutual information, section 2.2; Hjelm et al. 2019",
