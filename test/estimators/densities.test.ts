@@ -48,23 +48,25 @@ describe.each(ofOwnPairs)("%s with the densities of a normal unknown and normal 
     expect(Math.abs(mean - information)).toBeLessThan(4 * se);
   });
 
-  test.runIf(estimator.side === "upper")("is above it by the divergence of the outcomes' model, R - I = KL", () => {
-    for (const factor of [0.8, 1.5]) {
-      const { mean, se } = read(factor);
-      const gap = Math.log(factor) + 0.5 * (1 / factor ** 2 - 1);
-      expect(gap).toBeGreaterThan(0.05);
-      expect(Math.abs(mean - (information + gap))).toBeLessThan(4 * se);
-    }
-  });
+  if (estimator.side === "upper")
+    test("is above it by the divergence of the outcomes' model, R - I = KL", () => {
+      for (const factor of [0.8, 1.5]) {
+        const { mean, se } = read(factor);
+        const gap = Math.log(factor) + 0.5 * (1 / factor ** 2 - 1);
+        expect(gap).toBeGreaterThan(0.05);
+        expect(Math.abs(mean - (information + gap))).toBeLessThan(4 * se);
+      }
+    });
 
-  test.runIf(estimator.reads.posterior === "modelled")("is below it by the divergence of the posterior's model", () => {
-    for (const factor of [0.7, 1.5]) {
-      const { mean, se } = read(factor);
-      const gap = Math.log(factor) + 0.5 * (1 / factor ** 2 - 1);
-      expect(gap).toBeGreaterThan(0.05);
-      expect(Math.abs(mean - (information - gap))).toBeLessThan(4 * se);
-    }
-  });
+  if (estimator.reads.posterior === "modelled")
+    test("is below it by the divergence of the posterior's model", () => {
+      for (const factor of [0.7, 1.5]) {
+        const { mean, se } = read(factor);
+        const gap = Math.log(factor) + 0.5 * (1 / factor ** 2 - 1);
+        expect(gap).toBeGreaterThan(0.05);
+        expect(Math.abs(mean - (information - gap))).toBeLessThan(4 * se);
+      }
+    });
 });
 
 test("Barber and Agakov's contributions are differences, pair by pair", () => {
