@@ -29,7 +29,14 @@ export {
   type VariableState,
 } from "./engine/compile/index.js";
 export { column, columns, logMeanExp } from "./engine/tensors.js";
+export { withNegatives } from "./estimators/fewerNegatives.js";
 export { estimators } from "./estimators/index.js";
+export {
+  conditionalInformation,
+  type Divergence,
+  type DivergenceOptions,
+  divergence,
+} from "./information/divergence/index.js";
 export type { Evaluation, EvaluationTask } from "./information/evaluation/task.js";
 export { checkSimulator } from "./loading/rehearse.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";

@@ -1,5 +1,6 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
 import {
+  boundsOptions,
   constraintOptions,
   evaluationOptions,
   metaOptions,
@@ -97,6 +98,23 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/evaluate.js"),
   },
   {
+    name: "bounds",
+    summary:
+      "which bound to maximise: bias, variance and error of the design's gradient by batch size; with --seeds, the designs found",
+    args: [simulator],
+    options: [
+      ...names(problemOptions).filter((name) => name !== "estimator"),
+      ...names(boundsOptions),
+      "seeds",
+      ...names(trainingOptions),
+      ...evaluating,
+    ],
+    extras: ["design", "out", "force", "json", "quiet"],
+    examples: ["floe bounds linear --designs 2", "floe bounds pharmacokinetic --designs 5 --estimators flo,nwj,pce --seeds 3"],
+    computes: true,
+    load: () => import("./commands/bounds.js"),
+  },
+  {
     name: "simulate",
     summary: "draws as CSV: columns of theta, then of the outcome",
     args: [simulator],
@@ -144,7 +162,7 @@ export const commands: readonly Command[] = [
   {
     name: "list",
     summary: "everything there is: what it is and when to use it",
-    args: [["[kind]", "simulators, estimators, critics, designs, policies or meta; all of them without it"]],
+    args: [["[kind]", "simulators, estimators, critics, densities, designs, policies or meta; all of them without it"]],
     options: [],
     extras: ["json"],
     examples: ["floe list", "floe list simulators --json"],

@@ -27,10 +27,26 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
   const { config } = typed;
   const fromFile = typeof config === "string" ? await readConfigFile(config, command, args[0] ?? "") : {};
   const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
+  const estimatorSetting = estimatorSettings(fromFile, fromLine);
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
-  const { design, count, out, force, json, quiet, config: _, trust: __, ...options } = { ...fromFile, ...fromLine } as Values;
+  const {
+    design,
+    count,
+    out,
+    force,
+    json,
+    quiet,
+    estimatorSetting: ___,
+    config: _,
+    trust: __,
+    ...options
+  } = { ...fromFile, ...fromLine } as Values;
   return {
-    options: { ...options, ...(Object.keys(set).length > 0 ? { set } : {}) },
+    options: {
+      ...options,
+      ...(Object.keys(estimatorSetting).length > 0 ? { estimatorSetting } : {}),
+      ...(Object.keys(set).length > 0 ? { set } : {}),
+    },
     ...(design === undefined ? {} : { design: design as number[] }),
     ...(count === undefined ? {} : { count: count as number }),
     ...(out === undefined ? {} : { out: out as string }),
@@ -38,6 +54,12 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
     json: json === true,
     quiet: quiet === true,
   };
+}
+
+/** Settings belong to an estimator: those of a file do not outlive another estimator on the command line. */
+function estimatorSettings(fromFile: Values, fromLine: Values): Values {
+  const same = fromLine.estimator === undefined || fromLine.estimator === fromFile.estimator;
+  return { ...(same ? (fromFile.estimatorSetting as Values) : {}), ...(fromLine.estimatorSetting as Values) };
 }
 
 const flags = ["force", "json", "quiet", "quick"];
@@ -51,9 +73,12 @@ function checkTyped(name: string, value: unknown): unknown {
   }
   if (!(name in optionTable)) return value;
   const spec: OptionSpec = optionTable[name as OptionName];
-  const { kind } = spec;
+  const { kind, several } = spec;
   const label = flagOf(name);
-  if (kind === "settings") return Object.fromEntries((value as string[]).map((one) => setting(one, label)));
+  if (kind === "settings") {
+    const all = (value as string[]).flatMap((one) => (several ? one.split(",") : [one]));
+    return Object.fromEntries(all.map((one) => setting(one, label, several ? "lambda=1" : "noise=rate")));
+  }
   if (kind === "windows") return (value as string[]).map((one) => checkWindow(one, label, describe(spec)));
   const text = String(value);
   const converted =
@@ -69,9 +94,9 @@ function checkWindow(text: string, label: string, wanted: string): [number, numb
   return [from, to];
 }
 
-function setting(text: string, label: string): [string, string] {
+function setting(text: string, label: string, example: string): [string, string] {
   const at = text.indexOf("=");
-  check(at > 0, `${label} must be name=value, e.g. ${label} noise=rate, got "${text}"`);
+  check(at > 0, `${label} must be name=value, e.g. ${label} ${example}, got "${text}"`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 

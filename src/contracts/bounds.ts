@@ -24,8 +24,17 @@ interface EstimatorBase {
   cap(n: number): number;
 }
 
-/** r = log p(y given theta) / p(y); c is any constant, or any function of what stands in brackets. "none": nothing is scored. */
-export type Truth = "r" | "r + 1" | "r + c" | "r + c(theta)" | "r + c(outcome)" | "log likelihood" | "log posterior" | "none";
+/** r = log p(y given theta) / p(y); c is any constant, or any function of what stands in brackets. "log densities": of each, the true one. "none": nothing is scored. */
+export type Truth =
+  | "r"
+  | "r + 1"
+  | "r + c"
+  | "r + c(theta)"
+  | "r + c(outcome)"
+  | "log likelihood"
+  | "log posterior"
+  | "log densities"
+  | "none";
 
 /** What a bound is made from: the scores of all pairs and, for some estimators, more numbers. */
 export interface Terms {
@@ -52,8 +61,9 @@ export interface FromScores extends EstimatorBase {
   /**
    * [n] nats, of which the mean is the value and the spread over √n its standard error. Where the value is a mean over pairs, each pair's
    * contribution; where it is none, e.g. because it takes the logarithm of a mean, the value linearised in the pairs (the delta method).
+   * @param memory as it was before this batch, so that a bound stays one; absent: as it starts
    */
-  contributions(terms: Terms): Tensor1D;
+  contributions(terms: Terms, memory?: EstimatorMemory): Tensor1D;
   /**
    * [n] nats, whose mean is maximised; absent where that is the value itself. What must not be followed stands in `withoutGradient`.
    * @param memory with this batch in it
@@ -63,8 +73,16 @@ export interface FromScores extends EstimatorBase {
    * For each outcome, the sum of all terms of all contributions (of the objective, where there is one) that this outcome enters, up to terms
    * that it does not enter: [n] nats. It is what a score-function gradient credits the outcome's own design with. Absent where that is the
    * outcome's own contribution.
+   * @param memory as of `objective`
    */
-  credits?(terms: Terms): Tensor1D;
+  credits?(terms: Terms, memory: EstimatorMemory): Tensor1D;
+  /**
+   * The logarithm of the density ratio p(theta, y) / (p(theta) p(y)) that the scores stand for, of all pairs: [n, n] nats. At the optimum its
+   * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.
+   */
+  logRatios?(terms: Terms): Tensor2D;
+  /** A second estimate of the information, from the auxiliary alone: [n] nats, reported beside the value. It bounds neither side. */
+  readOut?(terms: Terms): Tensor1D;
   /** State between the steps of a training, saved with the rest. */
   readonly memory?: {
     start(): EstimatorMemory;
@@ -82,6 +100,8 @@ export interface LogDensities {
   readonly prior?: Tensor1D;
   /** outcome_i, theta unknown (z_i given). */
   readonly marginal?: Tensor1D;
+  /** theta_i and outcome_i together. */
+  readonly joint?: Tensor1D;
   readonly all?: Readonly<Partial<Record<"posterior" | "likelihood", Tensor2D>>>;
 }
 
@@ -95,7 +115,10 @@ export interface FromDensity extends EstimatorBase {
   /** Which densities it reads: the simulator's own, or a model that is trained. */
   readonly reads: Readonly<Partial<Record<DensityOf, "known" | "modelled">>>;
   readonly pairs: "own" | "all";
-  /** As of FromScores. */
+  /**
+   * As of FromScores. A lower bound is climbed, over designs and models alike. Models of other bounds are fitted by maximum likelihood, and no
+   * design is trained by them.
+   */
   contributions(densities: LogDensities): Tensor1D;
   objective?(densities: LogDensities): Tensor1D;
 }
@@ -122,15 +145,32 @@ export interface FromSamples extends EstimatorBase {
 /** An estimator of mutual information; maximised over what it is made from, and over designs, when its side is lower. */
 export type Estimator = FromScores | FromDensity | FromSamples;
 
-/** A model of the density of some numbers given others, built from small networks. */
+/** A model of the density of some numbers given others, built from small networks. What is given may be one row, [1, q], for all rows alike. */
 export interface DensityModel {
   readonly name: string;
   readonly summary: string;
-  init(key: Key, sizes: { readonly value: number; readonly given: number; readonly hidden: readonly number[] }): Params;
+  readonly use: string;
+  readonly reference?: string;
+  /** @param start draws that it may begin near; absent: it begins near the standard normal */
+  init(
+    key: Key,
+    sizes: { readonly value: number; readonly given: number; readonly hidden: readonly number[] },
+    start?: DensityStart,
+  ): Params;
   /** Log density of each row of `value` [n, p] under the same row of `given` [n, q]: [n] nats. */
   logDensity(params: Params, value: Tensor2D, given: Tensor2D): Tensor1D;
   /** Of every row of `values` [n, p] under every row of `given` [m, q]: [n, m] nats. */
   logDensities(params: Params, values: Tensor2D, given: Tensor2D): Tensor2D;
+  /** How many standard normal numbers a draw of p values needs. */
+  noise(values: number): number;
+  /** Values [n, p] of this density, from standard normal numbers [n, noise(p)]: a function of both, and exact. */
+  sample(params: Params, noise: Tensor2D, given: Tensor2D): Tensor2D;
+}
+
+/** Values [n, p] with what is given beside them, [n, q] or one row. */
+export interface DensityStart {
+  readonly value: Tensor2D;
+  readonly given: Tensor2D;
 }
 
 /** A score function of pairs, built from small networks. */

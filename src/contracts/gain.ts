@@ -17,9 +17,15 @@ export interface Estimate {
   readonly blocks?: readonly number[];
 }
 
+export interface SidedEstimate extends Estimate {
+  readonly side: "lower" | "upper";
+}
+
 export interface Gain {
   readonly lower: Estimate | null;
   readonly upper: Estimate | null;
+  /** All that were read of the same draws, where there was a choice: `lower` and `upper` are those that other draws chose. */
+  readonly bounds?: readonly SidedEstimate[];
   /** Only where there is a closed form or a quadrature; `exactSe` when part of it is sampled. */
   readonly exact?: number;
   readonly exactSe?: number;

@@ -3,6 +3,8 @@
 export interface TrainingOptions {
   readonly estimator: string;
   readonly critic: string;
+  /** Model of what estimators over densities read; the others have no use for it. */
+  readonly density: string;
   readonly steps: number;
   readonly batch: number;
   readonly restarts: number;
@@ -33,6 +35,8 @@ export interface EvaluationOptions {
   readonly criticBatch: number;
   /** Its name in the registry; the general default without it. */
   readonly critic?: string;
+  /** Name of a model of densities, whose bounds then stand beside the contrastive ones; without it there are none. */
+  readonly bracket?: string;
 }
 
 export const backendChoices = ["auto", "native", "wasm", "cpu"] as const;

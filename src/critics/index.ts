@@ -2,12 +2,17 @@
 import type { Critic, DensityModel } from "../contracts/bounds.js";
 import { bilinear } from "./bilinear.js";
 import { deepSets } from "./deepSets.js";
+import { flowDensity } from "./flowDensity.js";
 import { gaussian } from "./gaussian.js";
 import { gaussianDensity } from "./gaussianDensity.js";
 import { joint } from "./joint.js";
+import { mixtureDensity } from "./mixtureDensity.js";
 import { recurrent } from "./recurrent.js";
 import { separable } from "./separable.js";
 
 export const critics = { joint, separable, bilinear, gaussian, recurrent, deepSets } satisfies Record<string, Critic>;
 
-export const densities = { gaussian: gaussianDensity } satisfies Record<string, DensityModel>;
+export const densities = { gaussian: gaussianDensity, mixture: mixtureDensity, flow: flowDensity } satisfies Record<
+  string,
+  DensityModel
+>;

@@ -16,6 +16,8 @@ export const flo: FromScores = {
   scores: "critic",
   auxiliary: "pair",
   cap: () => Number.POSITIVE_INFINITY,
+  logRatios: ({ scores, auxiliary }) => tf.sub(scores, perRow(tf.add(jointScores(scores), auxiliary as tf.Tensor1D))),
+  readOut: ({ auxiliary }) => tf.neg(auxiliary as tf.Tensor1D), // corollary 2.4
   contributions({ scores, auxiliary }) {
     const u = auxiliary as tf.Tensor1D;
     return tf.sub(1, tf.add(u, tf.div(tf.sum(ratios(scores, u), 1), scores.shape[0] - 1)));

@@ -17,5 +17,6 @@ export const infoNce: FromScores = {
   scores: "critic",
   auxiliary: "none",
   cap: Math.log,
+  logRatios: ({ scores }) => scores,
   contributions: ({ scores }) => tf.sub(jointScores(scores), logMeanExp(scores, 0)),
 };

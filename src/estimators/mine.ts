@@ -39,6 +39,7 @@ function mineWith({ average }: Readonly<Record<string, SettingValue>>): FromScor
     scores: "critic",
     auxiliary: "none",
     contributions: ({ scores }) => donskerVaradhan(scores),
+    logRatios: ({ scores }) => scores,
     objective({ scores }, memory) {
       const log = logAverage(memory);
       const others = tf.sum(tf.exp(tf.sub(otherScores(scores), log)), 0);

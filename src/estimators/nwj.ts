@@ -16,6 +16,7 @@ export const nwj: FromScores = {
   scores: "critic",
   auxiliary: "none",
   cap: () => Number.POSITIVE_INFINITY,
+  logRatios: ({ scores }) => tf.sub(scores, 1),
   contributions({ scores }) {
     const others = tf.sum(tf.exp(tf.sub(otherScores(scores), 1)), 1);
     return tf.sub(jointScores(scores), tf.div(others, scores.shape[0] - 1));

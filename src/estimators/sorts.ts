@@ -8,9 +8,16 @@ export function isTrainable(estimator: Estimator): boolean {
 }
 
 /** What it needs to know of a simulator, and this one does not say. */
-export function lacking(estimator: Estimator, { logLikelihood, prior }: Simulator): "likelihood" | "prior density" | undefined {
+export function lacking(
+  estimator: Estimator,
+  { logLikelihood, prior, outcome }: Simulator,
+): "likelihood" | "prior density" | "continuous outcomes" | undefined {
   const { from, scores } = estimator;
   const reads = from === "density" ? estimator.reads : {};
   if ((scores === "likelihood" || reads.likelihood === "known") && !logLikelihood) return "likelihood";
-  return reads.prior === "known" && !prior.logDensity ? "prior density" : undefined;
+  if (reads.prior === "known" && !prior.logDensity) return "prior density";
+  const modelled = reads.marginal === "modelled" || reads.likelihood === "modelled" || reads.joint === "modelled";
+  return modelled && [outcome.kind ?? "continuous"].flat().some((kind) => kind !== "continuous")
+    ? "continuous outcomes"
+    : undefined;
 }

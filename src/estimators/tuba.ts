@@ -16,6 +16,7 @@ export const tuba: FromScores = {
   scores: "critic",
   auxiliary: "outcome",
   cap: () => Number.POSITIVE_INFINITY,
+  logRatios: ({ scores, auxiliary }) => tf.sub(scores, auxiliary as tf.Tensor1D),
   contributions({ scores, auxiliary }) {
     const b = auxiliary as tf.Tensor1D; // along the columns, as it broadcasts
     const others = tf.sum(tf.exp(tf.sub(otherScores(scores), b)), 0);

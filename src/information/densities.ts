@@ -1,64 +1,110 @@
-/** An estimator over densities: of theta, modelled or known, instead of a critic's scores of pairs. */
+/** An estimator over densities, modelled or known, instead of a critic's scores of pairs. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { DensityModel, FromDensity, LogDensities } from "../contracts/bounds.js";
+import type { DensityModel, DensityOf, FromDensity, LogDensities } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling, Params } from "../contracts/values.js";
-import { withoutGradient } from "../engine/tensors.js";
-import { criticInputs } from "../experiment/criticInputs.js";
-import { scaled } from "../experiment/features.js";
+import { partOf, within, withoutGradient } from "../engine/tensors.js";
+import { jointScores } from "../estimators/pairs.js";
 import type { Rollout } from "../experiment/rollout.js";
+import { likelihoodOf } from "../modelling/likelihoods.js";
+import { keyFor } from "../numbers/keys.js";
+import { densityVariables, type Variable } from "./densityVariables.js";
 import type { Objective, Reading } from "./reading.js";
 
-/**
- * Densities are of theta itself, in its own units, because the prior's is: the model sees it standardised, without the simulator's features.
- * @param scaling with `ownTheta` where features of theta are not theta itself
- */
+export interface DensityOptions {
+  /** Of every density that is modelled. */
+  readonly model?: DensityModel;
+  readonly hidden: readonly number[];
+  /** Designs follow from the outcomes before them, so that outcomes are a whole history and their density is given nothing. */
+  readonly designsFollow?: boolean;
+}
+
+/** @param scaling with `ownTheta` where features of theta are not theta itself */
 export function densityObjective(
   simulator: Simulator,
   estimator: FromDensity,
-  { density, hidden }: { readonly density?: DensityModel; readonly hidden: readonly number[] },
+  { model, hidden, designsFollow = false }: DensityOptions,
   scaling: FeatureScaling,
 ): Objective {
-  if (!density) throw new Error(`${estimator.name} needs a model of densities`);
-  const logPrior = priorOf(simulator, estimator);
-  const own = scaling.ownTheta ?? (simulator.features?.theta ? undefined : scaling.theta);
-  if (!own) throw new Error(`${estimator.name} needs a scaling of theta itself, beside that of its features`);
-  const inputs = criticInputs(simulator, { reads: "outcomes" }, scaling);
-  const seen = (rollout: Rollout) => inputs.of(rollout)[1];
-  const logVolume = own.sd.reduce((sum, sd) => sum + Math.log(sd), 0);
+  if (!model) throw new Error(`${estimator.name} needs a model of densities`);
+  const known = knownOf(simulator, estimator);
+  const variables = densityVariables(simulator, estimator, scaling, designsFollow);
+  const modelled = Object.entries(variables) as [DensityOf, Variable][];
+  const { reads, pairs, side } = estimator;
+  const fitted = side !== "lower"; // no bound is climbed by what bounds from above: its models are fitted by themselves
+
+  const modelsOf = (params: Params, rollout: Rollout) =>
+    modelled.map(([of, { value, given, logVolume }]): [DensityOf, tf.Tensor1D] => {
+      const log = model.logDensity(partOf(`${of}/`, params), value(rollout), given(rollout));
+      return [of, tf.add(log, logVolume(rollout))];
+    });
+  const likelihoodOfModels = (params: Params, rollout: Rollout): tf.Tensor1D =>
+    modelsOf(params, rollout).reduce<tf.Tensor1D>((sum, [, log]) => tf.add(sum, log), tf.zeros([rollout.theta.shape[0]]));
+  const densitiesOf = (params: Params, rollout: Rollout): LogDensities => {
+    const all = pairs === "all" ? allOf(params, rollout) : undefined;
+    return { ...Object.fromEntries(modelsOf(params, rollout)), ...known(rollout, all?.likelihood), ...(all ? { all } : {}) };
+  };
+  const allOf = (params: Params, rollout: Rollout): NonNullable<LogDensities["all"]> => {
+    const { likelihood } = variables;
+    if (reads.likelihood === "known") return { likelihood: known.all(rollout) };
+    if (!likelihood) throw new Error(`${estimator.name} reads all pairs of densities that nothing provides`);
+    // Rows are theta, columns outcomes; the model's rows are its values.
+    const { value, given, logVolume } = likelihood;
+    const log = model.logDensities(partOf("likelihood/", params), value(rollout), given(rollout));
+    return { likelihood: tf.transpose(tf.add(log, tf.reshape(logVolume(rollout), [-1, 1]))) as tf.Tensor2D };
+  };
 
   const reading = (params: Params, rollout: Rollout): Reading => {
-    const { theta } = rollout;
-    const densities: LogDensities = {
-      posterior: tf.sub(density.logDensity(params, scaled(theta, own), seen(rollout)), logVolume),
-      prior: withoutGradient(() => logPrior(theta)),
-    };
-    const contributions = estimator.contributions(densities);
-    return { contributions, maximised: estimator.objective?.(densities) ?? contributions, memory: {} };
+    // What is fitted reports how well: its bound is read afterwards, and may need much that the fit does not.
+    const contributions = fitted ? likelihoodOfModels(params, rollout) : estimator.contributions(densitiesOf(params, rollout));
+    const climbed = fitted || !estimator.objective ? contributions : estimator.objective(densitiesOf(params, rollout));
+    return { contributions, maximised: climbed, memory: {} };
   };
 
   return {
     scoredBy: "critic",
-    climbsAnother: estimator.objective !== undefined,
-    init: (key) => density.init(key, { value: own.mean.length, given: inputs.sizes.outcome, hidden }),
-    contributions: (params, rollout) => reading(params, rollout).contributions,
+    climbsAnother: !fitted && estimator.objective !== undefined,
+    // The model of the posterior has the key itself, as it had when it was the only one.
+    init(key, start) {
+      const parts = modelled.map(([of, { sizes, value, given }]) => {
+        const near = start && { value: value(start), given: given(start) };
+        return within(`${of}/`, model.init(of === "posterior" ? key : keyFor(key, of), { ...sizes, hidden }, near));
+      });
+      return Object.assign({}, ...parts);
+    },
+    contributions: (params, rollout) => estimator.contributions(densitiesOf(params, rollout)),
     read: reading,
     credited(params, rollout) {
       const read = reading(params, rollout);
       return { ...read, credits: read.maximised };
     },
     scores(params, theta, design, outcome) {
-      const posterior = density.logDensities(params, scaled(theta, own), seen({ theta, design, outcome }));
-      return tf.sub(tf.sub(posterior, logVolume), tf.reshape(logPrior(theta), [-1, 1]));
+      const { posterior } = variables;
+      if (!posterior || reads.prior !== "known") throw new Error(`${estimator.name} scores no pairs`);
+      const rollout = { theta, design, outcome };
+      const log = model.logDensities(partOf("posterior/", params), posterior.value(rollout), posterior.given(rollout));
+      const { prior } = known(rollout);
+      return tf.add(log, tf.reshape(tf.sub(posterior.logVolume(rollout), prior as tf.Tensor1D), [-1, 1]));
     },
   };
 }
 
-/** @throws Error for densities that there is no way to yet: those of outcomes come with the bounds that need them */
-function priorOf({ name, prior }: Simulator, { name: estimator, reads, pairs }: FromDensity) {
-  const { posterior, prior: ofTheta, ...others } = reads;
-  if (posterior !== "modelled" || ofTheta !== "known" || Object.keys(others).length > 0 || pairs !== "own")
-    throw new Error(`${estimator} reads densities that nothing provides yet: ${Object.keys(reads).join(", ")}`);
-  if (!prior.logDensity) throw new Error(`${estimator} needs the prior's density, which ${name} does not have`);
-  return prior.logDensity.bind(prior);
+/** What the simulator itself says, as far as the estimator reads it; `all` is the likelihood of all pairs. */
+function knownOf(simulator: Simulator, { name: estimator, reads }: FromDensity) {
+  const { name, prior } = simulator;
+  const logLikelihood = reads.likelihood === "known" ? likelihoodOf(simulator) : undefined;
+  if (reads.prior === "known" && !prior.logDensity)
+    throw new Error(`${estimator} needs the prior's density, which ${name} does not have`);
+  if (reads.likelihood === "known" && !logLikelihood)
+    throw new Error(`${estimator} needs a likelihood, which ${name} does not have`);
+  const all = ({ theta, design, outcome }: Rollout): tf.Tensor2D => {
+    if (!logLikelihood) throw new Error(`${estimator} reads no likelihood that is known`);
+    return logLikelihood(theta, design, outcome);
+  };
+  const known = (rollout: Rollout, likelihoods?: tf.Tensor2D): LogDensities => ({
+    ...(reads.prior === "known" ? { prior: withoutGradient(() => logPrior(rollout.theta)) } : {}),
+    ...(reads.likelihood === "known" ? { likelihood: jointScores(likelihoods ?? all(rollout)) } : {}),
+  });
+  const logPrior = (theta: tf.Tensor2D): tf.Tensor1D => (prior.logDensity as NonNullable<typeof prior.logDensity>)(theta);
+  return Object.assign(known, { all });
 }

@@ -1,6 +1,6 @@
 /** The quantity that is maximised: an estimator over the scores of a trained critic, over the known likelihood, or over densities. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Critic, DensityModel, Estimator, FromScores, Terms } from "../contracts/bounds.js";
+import type { Critic, Estimator, FromScores, Terms } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling, Params } from "../contracts/values.js";
@@ -9,18 +9,18 @@ import { jointScores } from "../estimators/pairs.js";
 import { criticInputs } from "../experiment/criticInputs.js";
 import type { Rollout } from "../experiment/rollout.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
-import { densityObjective } from "./densities.js";
+import { auxiliaryOf, learnedMarginal } from "./auxiliary.js";
+import { type DensityOptions, densityObjective } from "./densities.js";
 import type { Credited, Objective, Reading } from "./reading.js";
 import { criticObjective } from "./terms.js";
 import { memoryName } from "./training/state.js";
 
-export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary"> {
+/** With `model`, of the densities that estimators over them read. */
+export interface ObjectiveOptions extends Pick<TrainingOptions, "hidden" | "features" | "auxiliary">, DensityOptions {
   readonly critic: Critic;
-  /** Of what estimators over densities model. */
-  readonly density?: DensityModel;
 }
 
-/** @param scaling how features are standardised; not needed by estimators that use the likelihood */
+/** @param scaling how features are standardised; not read by estimators that use the likelihood and learn nothing beside it */
 export function buildObjective(
   simulator: Simulator,
   estimator: Estimator,
@@ -30,36 +30,49 @@ export function buildObjective(
   if (estimator.from === "samples") throw new Error(`${estimator.name} is an estimate from samples: there is nothing to train`);
   if (estimator.from === "density") return densityObjective(simulator, estimator, options, scaling);
   return estimator.scores === "likelihood"
-    ? likelihoodObjective(simulator, estimator)
+    ? likelihoodObjective(simulator, estimator, options, scaling)
     : trainedObjective(simulator, estimator, options, scaling);
 }
 
 /** What an estimator makes of a batch's terms, with its memory among the parameters. */
-function readers(estimator: FromScores, termsOf: (params: Params, rollout: Rollout) => Terms) {
-  const { contributions: reported, objective, credits, memory } = estimator;
+export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, batch: Batch) => Terms) {
+  const { contributions: reported, objective, credits, memory, readOut, logRatios, auxiliaryRate } = estimator;
+  // What a cap holds down, it normalises as well: its scores may have any constant, and neither drift nor explode.
+  const uncapped = estimator.cap(2) === Number.POSITIVE_INFINITY;
   const names = memory ? tf.tidy(() => Object.keys(memory.start())) : [];
+  /** As it was before this batch. */
+  const recalled = (params: Params): Params =>
+    Object.fromEntries(names.map((name) => [name, params[memoryName + name] as tf.Tensor]));
   /** With this batch in it. */
-  const remembered = (params: Params, terms: Terms): Params => {
-    if (!memory) return {};
-    const before = Object.fromEntries(names.map((name) => [name, params[memoryName + name] as tf.Tensor]));
-    const after = Object.entries(memory.next(before, terms));
+  const remembered = (before: Params, terms: Terms): Params => {
+    const after = Object.entries(memory?.next(before, terms) ?? {});
     return Object.fromEntries(after.map(([name, value]) => [name, withoutGradient(() => tf.add(value, 0))]));
   };
-  const reading = (params: Params, terms: Terms): Reading => {
-    const contributions = reported(terms);
-    const after = remembered(params, terms);
-    return { contributions, maximised: objective?.(terms, after) ?? contributions, memory: named(after) };
+  const reading = (params: Params, terms: Terms) => {
+    const before = recalled(params);
+    const contributions = reported(terms, before);
+    const after = remembered(before, terms);
+    const maximised = objective?.(terms, after) ?? contributions;
+    const read: Reading = {
+      contributions,
+      maximised,
+      memory: named(after),
+      ...(readOut ? { readOut: readOut(terms) } : {}),
+      ...(logRatios && uncapped ? { joint: withoutGradient(() => jointScores(logRatios(terms))) } : {}),
+    };
+    return { read, after };
   };
   return {
     climbsAnother: objective !== undefined,
-    contributions: (params: Params, rollout: Rollout) => reported(termsOf(params, rollout)),
-    read: (params: Params, rollout: Rollout) => reading(params, termsOf(params, rollout)),
-    credited(params: Params, rollout: Rollout): Credited {
-      const terms = termsOf(params, rollout);
-      const read = reading(params, terms);
+    ...(auxiliaryRate === undefined ? {} : { auxiliaryRate }),
+    contributions: (params: Params, batch: Batch) => reported(termsOf(params, batch), recalled(params)),
+    read: (params: Params, batch: Batch) => reading(params, termsOf(params, batch)).read,
+    credited(params: Params, batch: Batch): Credited {
+      const terms = termsOf(params, batch);
+      const { read, after } = reading(params, terms);
       return {
         ...read,
-        credits: credits?.(terms) ?? read.maximised,
+        credits: credits?.(terms, after) ?? read.maximised,
         ...(estimator.scores === "likelihood" ? { logLikelihood: jointScores(terms.scores) } : {}),
       };
     },
@@ -70,16 +83,23 @@ function readers(estimator: FromScores, termsOf: (params: Params, rollout: Rollo
 const named = (memory: Params): Params =>
   Object.fromEntries(Object.entries(memory).map(([name, value]) => [memoryName + name, value]));
 
-function likelihoodObjective(simulator: Simulator, estimator: FromScores): Objective {
+function likelihoodObjective(
+  simulator: Simulator,
+  estimator: FromScores,
+  { hidden }: ObjectiveOptions,
+  scaling: FeatureScaling,
+): Objective {
   const logLikelihood = likelihoodOf(simulator);
   if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
-  const { memory, ...reading } = readers(estimator, (_params, { theta, design, outcome }) => ({
-    scores: logLikelihood(theta, design, outcome),
+  const marginal = auxiliaryOf(estimator) && learnedMarginal(simulator, estimator, hidden, scaling);
+  const { memory, ...reading } = readers(estimator, (params, rollout: Rollout) => ({
+    scores: logLikelihood(rollout.theta, rollout.design, rollout.outcome),
+    ...(marginal ? { auxiliary: marginal.values(params, rollout) } : {}),
   }));
   return {
     scoredBy: "likelihood",
     ...reading,
-    init: memory,
+    init: (key) => ({ ...marginal?.init(key), ...memory() }),
     scores: (_params, theta, design, outcome) => logLikelihood(theta, design, outcome),
   };
 }
@@ -93,7 +113,7 @@ function trainedObjective(
   const { critic, hidden, features, auxiliary } = options;
   const inputs = criticInputs(simulator, critic, scaling);
   const { init, terms } = criticObjective({ estimator, critic, sizes: { ...inputs.sizes, hidden, features }, auxiliary });
-  const { memory, ...reading } = readers(estimator, (params, rollout) => terms(params, ...inputs.of(rollout)));
+  const { memory, ...reading } = readers(estimator, (params, rollout: Rollout) => terms(params, ...inputs.of(rollout)));
   return {
     scoredBy: "critic",
     ...reading,

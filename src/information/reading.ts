@@ -8,8 +8,13 @@ export interface Objective {
   readonly scoredBy: "critic" | "likelihood";
   /** Whether what is maximised is not what is reported. */
   readonly climbsAnother: boolean;
-  /** The critic's parameters, and what the estimator remembers; empty where the likelihood is known. */
-  init(key: Key): Params;
+  /** How much faster than the critic the auxiliary learns, where it has a rate of its own. */
+  readonly auxiliaryRate?: number;
+  /**
+   * The critic's parameters, and what the estimator remembers; empty where the likelihood is known.
+   * @param start experiments near which models of densities begin; critics do not look at them
+   */
+  init(key: Key, start?: Rollout): Params;
   /** Each pair's contribution, [n] nats; the bound is their mean. Pure and differentiable in everything. */
   contributions(params: Params, rollout: Rollout): Tensor1D;
   /** The same, with what is climbed and remembered in a training step. */
@@ -26,6 +31,10 @@ export interface Reading {
   readonly maximised: Tensor1D;
   /** What is to be remembered, by the names of its parameters. */
   readonly memory: Params;
+  /** FromScores.readOut, [n] nats. */
+  readonly readOut?: Tensor1D;
+  /** The log ratio that the scores stand for, of the pairs that belong together: [n] nats, where they stand for one. */
+  readonly joint?: Tensor1D;
 }
 
 export interface Credited extends Reading {

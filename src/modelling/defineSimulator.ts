@@ -3,10 +3,11 @@
 import { cast, Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
 import { explainMissing } from "../basics/missingMember.js";
-import { misspelt, unknownName } from "../basics/names.js";
+import { misspelt } from "../basics/names.js";
 import { show } from "../basics/show.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
-import type { SettingSpec, SettingSpecs, SettingsOf, SettingValue } from "../contracts/values.js";
+import type { SettingSpec, SettingSpecs, SettingsOf } from "../contracts/values.js";
+import { checkSettings, defaultsOf, problemOfValue, type Settings } from "../options/settings.js";
 import { withoutFailures, withParts } from "./failures.js";
 import { outcomeProblem } from "./outcomes.js";
 
@@ -51,38 +52,14 @@ function problemOfSpec(spec: SettingSpec): string | undefined {
   return problem && `has a default that breaks its own rule: it ${problem}`;
 }
 
-/** Why `value` does not fit, to be read after the setting's name; undefined when it does. */
-function problemOfValue(spec: SettingSpec, value: SettingValue): string | undefined {
-  const kind = typeof spec.default;
-  if (spec.choices && !spec.choices.includes(value as string))
-    return `must be one of ${spec.choices.join(", ")}, got ${show(value)}`;
-  if (typeof value !== kind)
-    return `must be ${kind === "string" ? "a text" : kind === "boolean" ? "true or false" : "a number"}, got ${show(value)}`;
-  if (typeof value !== "number") return undefined;
-  if (!Number.isFinite(value)) return `must be a finite number, got ${value}`;
-  const unit = spec.unit ? ` ${spec.unit}` : "";
-  if (spec.min !== undefined && value < spec.min) return `must be at least ${spec.min}${unit}, got ${value}`;
-  if (spec.max !== undefined && value > spec.max) return `must be at most ${spec.max}${unit}, got ${value}`;
-  return undefined;
-}
-
 /** The given settings checked, the others at their defaults. @throws InputError naming the first wrong one */
 export function completeSettings<Family extends SimulatorFamily>(
   family: Family,
   given: Partial<SettingsOf<Family["settings"]>> = {},
 ): SettingsOf<Family["settings"]> {
   const specs: SettingSpecs = family.settings;
-  for (const [name, value] of Object.entries<SettingValue>(given as Readonly<Record<string, SettingValue>>)) {
-    if (!Object.hasOwn(specs, name)) {
-      const known = Object.keys(specs);
-      check(known.length > 0, `simulator "${family.name}" has no settings, so "${name}" cannot be set`);
-      throw new InputError(unknownName(`setting of simulator "${family.name}"`, name, known));
-    }
-    const problem = problemOfValue(specs[name] as SettingSpec, value);
-    check(!problem, `setting "${name}" of simulator "${family.name}" ${problem}`);
-  }
-  const defaults = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-  return { ...defaults, ...family.defaultsFor?.(given), ...given } as SettingsOf<Family["settings"]>; // one value a spec, each checked
+  checkSettings(`simulator "${family.name}"`, specs, given as Settings);
+  return { ...defaultsOf(specs), ...family.defaultsFor?.(given), ...given } as SettingsOf<Family["settings"]>; // one value a spec, each checked
 }
 
 /**

@@ -15,6 +15,8 @@ export interface DesignOptions {
   readonly designs?: number;
   readonly settings?: Readonly<Record<string, SettingValue>>;
   readonly estimator?: string;
+  /** Its constants, where they are not the usual ones. */
+  readonly estimatorSettings?: Readonly<Record<string, SettingValue>>;
   readonly preset?: string;
   readonly seed: number;
   readonly backend: BackendChoice;
@@ -35,10 +37,10 @@ export type DesignInput = Pick<DesignOptions, "simulator"> & Partial<DesignOptio
 
 /** What an option takes, in words: "a whole number of at least 1". */
 export function describe(spec: OptionSpec): string {
-  const { kind, min, above, max, choices } = spec;
+  const { kind, min, above, max, choices, several } = spec;
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
-  if (kind === "settings") return "name=value";
+  if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
   if (kind === "windows") return "from:to with from before to, e.g. 20:32";
   const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
   const upper = max !== undefined ? ` and at most ${max}` : "";
@@ -83,8 +85,8 @@ function schemaOf(spec: OptionSpec): z.ZodType {
 const optional = (specs: Record<string, OptionSpec>) =>
   Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, schemaOf(spec).optional()]));
 
-const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = evaluationOptions;
-const { set, ...problem } = problemOptions;
+const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic, bracket } = evaluationOptions;
+const { set, estimatorSetting, ...problem } = problemOptions;
 const { horizon: _, ...ofPolicies } = policyOptions;
 
 const designSchema = z.strictObject({
@@ -92,12 +94,20 @@ const designSchema = z.strictObject({
     error: "must be a name, the path of a file, or a simulator",
   }),
   settings: schemaOf(set).optional(),
+  estimatorSettings: schemaOf(estimatorSetting).optional(),
   ...optional(problem),
   ...optional(ofPolicies),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(
-      optional({ samples, contrasts, criticSteps: evaluationSteps, criticBatch: evaluationBatch, critic: evaluationCritic }),
+      optional({
+        samples,
+        contrasts,
+        criticSteps: evaluationSteps,
+        criticBatch: evaluationBatch,
+        critic: evaluationCritic,
+        bracket,
+      }),
     )
     .optional(),
 });
@@ -105,7 +115,7 @@ const designSchema = z.strictObject({
 const keysAt: Record<string, readonly string[]> = {
   "": Object.keys(designSchema.shape),
   training: ["estimator", ...Object.keys(trainingOptions)],
-  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch", "critic"],
+  evaluation: ["samples", "contrasts", "criticSteps", "criticBatch", "critic", "bracket"],
 };
 
 /** Checks the library's options and fills in seed, backend and empty groups. @throws InputError naming the first wrong one */

@@ -8,6 +8,7 @@ import { defaultMembers } from "./members.js";
 export const trainingDefaults: TrainingOptions = {
   estimator: defaultMembers.estimator,
   critic: defaultMembers.critic,
+  density: defaultMembers.density,
   steps: 2000,
   batch: 256,
   restarts: 2,
@@ -48,7 +49,7 @@ export function resolveTraining(
   gradient?: Simulator["gradient"],
 ): TrainingOptions {
   const noisy = gradient === "score" ? scoreDefaults : {};
-  const kind = estimator.scores === "likelihood" ? { ...likelihoodDefaults, ...noisy } : {};
+  const kind = estimator.scores === "likelihood" && !learns(estimator) ? { ...likelihoodDefaults, ...noisy } : {};
   return {
     ...trainingDefaults,
     ...kind,
@@ -58,6 +59,9 @@ export function resolveTraining(
     estimator: estimator.name,
   };
 }
+
+/** Whether it has something to learn beside the design where the likelihood is known. */
+const learns = (estimator: Estimator): boolean => estimator.from === "scores" && estimator.auxiliary !== "none";
 
 /** The options that a preset of the simulator stands for; none without a name. @throws InputError naming the nearest one */
 export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string | undefined): Partial<TrainingOptions> {

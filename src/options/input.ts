@@ -6,10 +6,13 @@ import { evaluationOptions, trainingOptions } from "./table.js";
 /** The library's options for what was given. */
 export function designInput(simulator: string, options: Readonly<Record<string, unknown>>): DesignInput {
   const take = (names: readonly string[]) => Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
-  const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic } = take(Object.keys(evaluationOptions));
+  const { samples, contrasts, evaluationSteps, evaluationBatch, evaluationCritic, bracket } = take(
+    Object.keys(evaluationOptions),
+  );
   const input = {
     simulator,
     ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter"]),
+    ...(options.estimatorSetting ? { estimatorSettings: options.estimatorSetting as Record<string, SettingValue> } : {}),
     ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
     training: take(Object.keys(trainingOptions)),
     evaluation: {
@@ -18,6 +21,7 @@ export function designInput(simulator: string, options: Readonly<Record<string, 
       criticSteps: evaluationSteps,
       criticBatch: evaluationBatch,
       critic: evaluationCritic,
+      bracket,
     },
   };
   return input as DesignInput;

@@ -3,6 +3,7 @@ export const defaultMembers = {
   /** Of a training; with a known likelihood another is taken: `preferred` in src/estimators/index.ts. */
   estimator: "flo",
   critic: "gaussian",
+  density: "gaussian",
   /** Of those that decide after every outcome. */
   policy: "recurrent",
 } as const;

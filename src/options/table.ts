@@ -14,6 +14,8 @@ export interface OptionSpec {
   readonly above?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /** Of settings: whether one text may hold several, with commas between. */
+  readonly several?: true;
 }
 
 /** What the problem is and how the run is identified. */
@@ -25,6 +27,12 @@ export const problemOptions = {
     help: "a setting of the simulator or method, e.g. --set noise=rate (repeat for several)",
   },
   estimator: { kind: "text", value: "NAME", help: "bound that is maximised; `floe list estimators` tells which suits" },
+  estimatorSetting: {
+    kind: "settings",
+    value: "name=value",
+    several: true,
+    help: "settings of the bound, e.g. lambda=1,clip=10; `floe list estimators` tells them",
+  },
   preset: { kind: "text", value: "NAME", help: "named options of the simulator, e.g. paper: the source paper's own" },
   seed: {
     kind: "integer",
@@ -71,6 +79,7 @@ export const trainingOptions = {
   batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
+  density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },
   hidden: { kind: "integers", value: "N,N", min: 1, max: 65_536, help: "widths of the hidden layers, e.g. 128,128" },
   features: { kind: "integer", value: "N", min: 1, max: 65_536, help: "width of the features that are compared" },
   auxiliary: {
@@ -92,13 +101,20 @@ export const trainingOptions = {
 export const evaluationOptions = {
   samples: { kind: "integer", value: "N", min: 2, max: 10_000_000, help: "samples of an evaluation" },
   contrasts: { kind: "integer", value: "N", min: 1, max: 100_000_000, help: "fresh parameters contrasted with each sample" },
-  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood)" },
+  evaluationSteps: { kind: "integer", value: "N", min: 1, help: "steps of an evaluation's critic (no likelihood), or densities" },
   evaluationCritic: {
     kind: "text",
     value: "NAME",
     help: `critic of an evaluation (no likelihood); as --critic (default ${defaultMembers.critic})`,
   },
-  evaluationBatch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "batch of an evaluation's critic (no likelihood)" },
+  bracket: { kind: "text", value: "NAME", help: "bounds by densities beside the contrastive ones, by this model; as --density" },
+  evaluationBatch: {
+    kind: "integer",
+    value: "N",
+    min: 2,
+    max: 65_536,
+    help: "batch of an evaluation's critic (no likelihood), or densities",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** What must hold in a use of a policy, by the names of the runtime's `Constraints`. */
@@ -129,6 +145,12 @@ export const metaOptions = {
   searchSteps: { kind: "integer", value: "N", min: 1, help: "steps of each training of the search for settings" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of comparisons of bounds. */
+export const boundsOptions = {
+  estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
+  batches: { kind: "integers", value: "N,N", min: 2, max: 4096, help: "batch sizes that are compared (default 16,64,256,512)" },
+} as const satisfies Record<string, OptionSpec>;
+
 export const optionTable = {
   ...problemOptions,
   ...policyOptions,
@@ -136,6 +158,7 @@ export const optionTable = {
   ...evaluationOptions,
   ...constraintOptions,
   ...metaOptions,
+  ...boundsOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

@@ -3,15 +3,22 @@
 import type { Estimator } from "../contracts/bounds.js";
 import type { AdaptiveFamily } from "../contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { Settings } from "../options/settings.js";
 import type { About } from "../records/types.js";
 
-/** @param batch pairs in a training step, which decide the estimator's cap @param policy what is trained, where it is more than a design */
+const inWords = (settings: Settings): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+
+/** @param settings the estimator's, where it has some @param batch pairs in a training step, which decide the estimator's cap @param policy what is trained, where it is more than a design */
 export function describeRun(
   family: SimulatorFamily,
   simulator: Simulator,
   estimator: Estimator,
   batch: number,
   policy?: AdaptiveFamily,
+  settings?: Settings,
 ): About {
   const { names, unit, low, high, scales } = simulator.designs;
   const cap = estimator.cap(batch);
@@ -26,6 +33,10 @@ export function describeRun(
     design: { names, unit, low, high, ...(scales ? { scales } : {}) },
     outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },
     cap: Number.isFinite(cap) ? cap : null,
-    methods: [entry(family), ...(policy ? [entry(policy)] : []), entry(estimator)],
+    methods: [
+      entry(family),
+      ...(policy ? [entry(policy)] : []),
+      entry(settings ? { ...estimator, summary: `${estimator.summary} (${inWords(settings)})` } : estimator),
+    ],
   };
 }

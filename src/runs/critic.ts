@@ -4,17 +4,24 @@ import { pick } from "../basics/names.js";
 import type { Critic, DensityModel } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { critics, densities } from "../critics/index.js";
+import { trainingDefaults } from "../options/defaults.js";
 
 /** @throws InputError for a name that no critic has */
 export function criticNamed(name: string): Critic {
   return pick<Critic>(critics, name, "critic");
 }
 
-/** Options with the critic that they name, and what models densities. @throws InputError for a name that no critic has */
-export function withCritic<T extends { readonly critic: string }>(
+/** @throws InputError for a name that no model of densities has */
+export function densityNamed(name: string): DensityModel {
+  return pick<DensityModel>(densities, name, "model of densities");
+}
+
+/** Options with the critic that they name, and what models densities, the default one where they name none. @throws InputError for a name that nothing has */
+export function withCritic<T extends { readonly critic: string; readonly density?: string }>(
   options: T,
-): Omit<T, "critic"> & { readonly critic: Critic; readonly density: DensityModel } {
-  return { ...options, critic: criticNamed(options.critic), density: densities.gaussian };
+): Omit<T, "critic" | "density"> & { readonly critic: Critic; readonly model: DensityModel } {
+  const { critic, density = trainingDefaults.density, ...others } = options;
+  return { ...others, critic: criticNamed(critic), model: densityNamed(density) };
 }
 
 /** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */

@@ -1,9 +1,9 @@
-/** An independent evaluation, with the critic that its options name. */
+/** An independent evaluation, with the critic and the model of densities that its options name. */
 import type { Progress } from "../contracts/values.js";
 import { evaluate } from "../information/evaluation/evaluate.js";
 import { criticTraining } from "../information/evaluation/freshCritic.js";
 import type { Evaluation, EvaluationTask } from "../information/evaluation/task.js";
-import { checkReads, criticNamed } from "./critic.js";
+import { checkReads, criticNamed, densityNamed } from "./critic.js";
 
 /**
  * What a design or policy is worth, by samples that nothing was trained on.
@@ -12,5 +12,7 @@ import { checkReads, criticNamed } from "./critic.js";
 export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const critic = criticNamed(criticTraining(task.options).critic);
   if (!task.simulator.logLikelihood) checkReads(critic, task.simulator);
-  return yield* evaluate({ ...task, critic }, signal);
+  const { bracket } = task.options;
+  const density = bracket === undefined ? {} : { density: densityNamed(bracket) };
+  return yield* evaluate({ ...task, critic, ...density }, signal);
 }

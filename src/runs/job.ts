@@ -14,8 +14,9 @@ import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
-import { chooseEstimator } from "./chooseEstimator.js";
-import { checkReads, criticNamed } from "./critic.js";
+import type { Settings } from "../options/settings.js";
+import { chooseEstimator, withSettings } from "./chooseEstimator.js";
+import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
@@ -23,6 +24,8 @@ import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 export interface DesignJob {
   readonly simulator: Simulator;
   readonly estimator: Estimator;
+  /** What it was made with; absent where it has no settings. */
+  readonly estimatorSettings?: Settings;
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
@@ -41,8 +44,9 @@ export interface AdaptiveJob {
 /** Two recurrent layers of 64: FLO appendix L.3. */
 const policyHidden = [64, 64];
 
-/** @throws InputError for an evaluation's critic that is not known, or of no use */
-export function checkEvaluation(simulator: Simulator, { critic }: Partial<EvaluationOptions>): void {
+/** @throws InputError for an evaluation's critic or model of densities that is not known, or of no use */
+export function checkEvaluation(simulator: Simulator, { critic, bracket }: Partial<EvaluationOptions>): void {
+  if (bracket !== undefined) densityNamed(bracket);
   if (critic === undefined) return;
   const { name, logLikelihood } = simulator;
   const found = criticNamed(critic);
@@ -103,12 +107,14 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
     `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free, or use floe evaluate`,
   );
   const preset = presetOf(family, options.preset);
-  const estimator = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const { estimator, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
   const critic = criticNamed(training.critic);
+  densityNamed(training.density);
   if (estimator.scores === "critic") checkReads(critic, simulator);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
@@ -119,6 +125,7 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   return {
     simulator,
     estimator,
+    ...ownSettings,
     training,
     ...(adaptive && both
       ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive, prefixes } }

@@ -3,9 +3,9 @@ import { simulators } from "../../simulators/index.js";
 import { check, InputError } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
-import type { SettingValue } from "../contracts/values.js";
 import { fileHash, importUserFile, meansFile } from "../loading/importUserFile.js";
 import { defineSimulator } from "../modelling/defineSimulator.js";
+import { type Settings, typedSettings } from "../options/settings.js";
 
 const registry: Readonly<Record<string, SimulatorFamily>> = simulators;
 
@@ -25,24 +25,13 @@ export async function loadSimulator(name: string): Promise<SimulatorFamily> {
   );
 }
 
-type Settings = Readonly<Record<string, SettingValue>>;
-
 /** A simulator by name or path, and the settings given as texts in the types that it declares. */
 export async function loadWithSettings(
   name: string,
   set: unknown = {},
 ): Promise<{ family: SimulatorFamily; settings: Settings }> {
   const family = await loadSimulator(name);
-  const settings = Object.entries(set as Settings).map(([key, value]) => [key, typedSetting(family, key, value)]);
-  return { family, settings: Object.fromEntries(settings) };
-}
-
-/** The command line knows texts only; what the setting's default is decides what a text means. */
-function typedSetting({ settings }: SimulatorFamily, name: string, value: SettingValue): SettingValue {
-  const wanted = Object.hasOwn(settings, name) ? typeof settings[name]?.default : undefined;
-  if (typeof value !== "string" || wanted === "string") return value;
-  if (wanted === "boolean" && (value === "true" || value === "false")) return value === "true";
-  return wanted === "number" && value.trim() !== "" && !Number.isNaN(Number(value)) ? Number(value) : value;
+  return { family, settings: typedSettings(family.settings, set as Settings) };
 }
 
 /** Built-in simulators keep their contract by Floe's own tests; all others are rehearsed before they are used. */

@@ -18,6 +18,7 @@ import { lookOf, seenScaling } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
+import { capacityNote } from "../information/training/capacity.js";
 import { buildScoreGradient } from "../information/training/scoreGradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
@@ -117,7 +118,10 @@ export async function* runRestart(
     return {
       finished: { ...best, steps: state.counters.step, bound: { value, se } },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
-      notes: [...trainingNotes(state), ...(best === trained ? [] : [notFound(index)])],
+      notes: [
+        ...trainingNotes(state, capacityNote(estimator, value, options.batch)),
+        ...(best === trained ? [] : [notFound(index)]),
+      ],
     };
   } finally {
     source.close();
@@ -194,7 +198,7 @@ function anywhere(designs: DesignSpace, key: Key): number[] {
   return designs.finish(axesOf(designs).map((axis, i) => valueAt(axis, shares[i] as number)));
 }
 
-function trainingNotes({ counters }: TrainState): string[] {
-  if (counters.badSteps === 0) return [];
-  return [`${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`];
+function trainingNotes({ counters }: TrainState, beyondBatch: string | undefined): string[] {
+  const skipped = `${counters.badSteps} training steps were skipped because the bound or its gradient was not finite`;
+  return [...(counters.badSteps > 0 ? [skipped] : []), ...(beyondBatch ? [beyondBatch] : [])];
 }

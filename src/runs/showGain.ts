@@ -21,21 +21,35 @@ export function gainTable(gains: readonly NamedGain[]): string {
   const first = gains[0]?.gain;
   const exact = gains.some(({ gain }) => gain.exact !== undefined);
   const others = first?.other ?? [];
+  const alike = (side: Side) => new Set(gains.flatMap(({ gain }) => gain[side]?.method ?? [])).size < 2;
+  const column = (side: Side) => ({
+    head: alike(side) ? `${side}${method(first?.[side])}` : side,
+    cell: ({ [side]: found }: Gain) => (alike(side) || !found ? cell(found) : `${cell(found)}${method(found)}`),
+  });
+  const [lower, upper] = [column("lower"), column("upper")];
   const head = [
     "gain (nats)",
-    `lower${method(first?.lower)}`,
-    `upper${method(first?.upper)}`,
+    lower.head,
+    upper.head,
     ...(exact ? ["exact"] : []),
     ...others.map((one) => `${one.method} (no bound)`),
   ];
   const rows = gains.map(({ name, gain }) => [
     name,
-    cell(gain.lower),
-    cell(gain.upper),
+    lower.cell(gain),
+    upper.cell(gain),
     ...(exact ? [exactCell(gain)] : []),
     ...others.map((_, i) => otherCell(gain, i)),
   ]);
-  return table([head, ...rows]);
+  return `${table([head, ...rows])}${gains.map(boundsLine).join("")}`;
+}
+
+type Side = "lower" | "upper";
+
+/** All bounds that were read, where there was a choice. */
+function boundsLine({ name, gain: { bounds } }: NamedGain): string {
+  const read = bounds?.map((one) => `${one.side} ${withError(one.value, one.se)} (${one.method})`).join(", ");
+  return read ? `${name}, on the same samples: ${read}\n` : "";
 }
 
 /** What is known after each measurement: one row a step, bounds of every policy side by side. */

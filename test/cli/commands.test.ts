@@ -11,7 +11,7 @@ import { adaptivePolicies, policies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { nativeHere } from "../../src/cli/commands/doctor.js";
 import { commands } from "../../src/cli/commands.js";
-import { critics } from "../../src/critics/index.js";
+import { critics, densities } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
 import { flagOf } from "../../src/options/table.js";
 import { root } from "../support/sourceFiles.js";
@@ -85,6 +85,7 @@ test("list tells what every registry holds, in words and as JSON", async () => {
     simulators,
     estimators,
     critics,
+    densities,
     designs: designSpaces,
     meta,
     policies: { ...policies, ...adaptivePolicies },

@@ -29,6 +29,10 @@ const unknownNames: readonly Wrong[] = [
   ["design linear --set noise", "name=value", "noise"],
   ["design linear --step 5", "--step", "--steps"],
   ["design linear --colour red", "--colour"],
+  ["bounds linear --estimators flo,nwjj", 'unknown estimator "nwjj"', 'did you mean "nwj"?'],
+  ["bounds linear --estimators flo,nmc", "nmc cannot be maximised", "upper"],
+  ["bounds linear --designs 2 --batches 16,9000", "--batches", "at most 4096"],
+  ["bounds sir --designs 2", "sir", "takes a likelihood"],
   ["list simulatrs", "simulatrs", 'did you mean "simulators"?'],
 ];
 

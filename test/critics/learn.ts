@@ -39,7 +39,7 @@ export function learn(estimator: FromScores, critic: Critic, information: number
       const climbed = (...params: tf.Tensor[]): tf.Scalar => {
         const bag = Object.fromEntries(names.map((name, i) => [name, params[i] as tf.Tensor]));
         const terms = objective.terms(bag, tf.tensor2d(x, [n, 1]), tf.tensor2d(y, [n, 1]));
-        const reported = estimator.contributions(terms);
+        const reported = estimator.contributions(terms, estimator.memory ? recalled() : undefined);
         bound = tf.mean(reported).dataSync()[0] as number;
         if (estimator.memory) remember(estimator.memory.next(recalled(), terms));
         return tf.mean(estimator.objective?.(terms, recalled()) ?? reported);

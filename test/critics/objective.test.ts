@@ -8,7 +8,7 @@ import { jointScores } from "../../src/estimators/pairs.js";
 import { criticObjective } from "../../src/information/terms.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import { withCritics } from "../estimators/sorts.js";
+import { climbedBy, withCritics } from "../estimators/sorts.js";
 import { largestGap } from "../support/largestGap.js";
 
 const sizes = { theta: 2, outcome: 3, hidden: [24, 24], features: 16 };
@@ -25,9 +25,11 @@ const outcome = (): tf.Tensor2D => {
   );
 };
 
+const shapes = { none: undefined, scalar: [1], outcome: [n], pair: [n] };
+
 const cases = withCritics.flatMap(([e, estimator]) =>
   (Object.entries(critics) as [string, Critic][]).flatMap(([c, critic]) =>
-    (estimator.auxiliary === "none" ? (["shared"] as const) : (["shared", "separate"] as const)).map(
+    (["none", "scalar"].includes(estimator.auxiliary) ? (["shared"] as const) : (["shared", "separate"] as const)).map(
       (auxiliary) => [e, c, auxiliary, criticObjective({ estimator, critic, sizes, auxiliary }), estimator] as const,
     ),
   ),
@@ -38,7 +40,7 @@ describe.each(cases)("%s with %s, %s auxiliary", (_e, _c, _a, objective, estimat
     tf.tidy(() => {
       const terms = objective.terms(objective.init(key(1)), theta(), outcome());
       expect(terms.scores.shape).toEqual([n, n]);
-      expect(terms.auxiliary?.shape).toEqual(estimator.auxiliary === "none" ? undefined : [n]);
+      expect(terms.auxiliary?.shape).toEqual(shapes[estimator.auxiliary]);
     });
   });
 
@@ -56,9 +58,11 @@ describe.each(cases)("%s with %s, %s auxiliary", (_e, _c, _a, objective, estimat
     tf.tidy(() => {
       const params = objective.init(key(3));
       const names = Object.keys(params);
+      const climbed = climbedBy(estimator, objective.terms(params, theta(), outcome()));
       const bound = (x: tf.Tensor, y: tf.Tensor, ...values: tf.Tensor[]): tf.Scalar => {
         const bag = Object.fromEntries(names.map((name, i) => [name, values[i] as tf.Tensor]));
-        return tf.mean(estimator.contributions(objective.terms(bag, x as tf.Tensor2D, y as tf.Tensor2D)));
+        const terms = objective.terms(bag, x as tf.Tensor2D, y as tf.Tensor2D);
+        return tf.mean(climbed(terms));
       };
       const gradients = tf.grads(bound)([theta(), outcome(), ...names.map((name) => params[name] as tf.Tensor)]);
       const dead = ["theta", "outcome", ...names].filter(

@@ -39,3 +39,25 @@ test("ksg is Kraskov's first estimator with three neighbours", () => {
   expect(value).toBeCloseTo(0.463786276, 8); // computed with another program
   expect({ value, se }).toEqual(nearestNeighbourEstimate(xs, 1, ys, 1, 100, { k: 3, method: "ksg1" }));
 });
+
+describe.each(fromSamples.filter(([, { given }]) => given))("%s, given z", (_name, { estimate }) => {
+  test("a chain of normals: Z, X = Z + e, Y = X + Z + e, of which ½ log 2 is left", () => {
+    const z = normals(fold(key(2), 0), n);
+    const far = x.map((v, i) => v + (z[i] as number));
+    const ends = far.map((v, i) => v + (z[i] as number) + (e[i] as number));
+    const { value, se } = estimate(table(far), table(ends), table(z));
+    expect(Math.abs(value - 0.5 * Math.LN2)).toBeLessThan(4 * se + 0.02);
+    expect(se).toBeLessThan(0.05);
+  });
+
+  test("two coins and whether they differ: nothing of one, log 2 where the other is known", () => {
+    const coin = (v: number) => Number(v > 0);
+    const [one, other] = [Array.from(x, coin), Array.from(e, coin)];
+    const differ = one.map((v, i) => Number(v !== other[i]));
+    const { value, se } = estimate(table(one), table(differ), table(other));
+    expect(Math.abs(value - Math.LN2)).toBeLessThan(4 * se + 0.01);
+  });
+
+  test("refuses a z of another length", () =>
+    expect(() => estimate(table(x), table(y), table(e, 2))).toThrow("x has 2000 rows, and z 1000"));
+});

@@ -4,12 +4,17 @@ import { InterruptedError } from "../../src/basics/errors.js";
 import { ascend } from "../../src/engine/ascent/index.js";
 import { compileStep } from "../../src/engine/compile/index.js";
 import { tidied } from "../../src/engine/tensors.js";
+import { estimators } from "../../src/estimators/index.js";
+import { buildObjective } from "../../src/information/objective.js";
 import { groupsOf, isDesign, packState, type TrainState, tensorsOf, unpackState } from "../../src/information/training/state.js";
 import { compileTraining, stepInputs } from "../../src/information/training/step.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../../src/information/training/train.js";
 import { key } from "../../src/numbers/keys.js";
+import { trainingDefaults } from "../../src/options/defaults.js";
+import { withSettings } from "../../src/runs/chooseEstimator.js";
+import { withCritic } from "../../src/runs/critic.js";
 import { largestGap } from "../support/largestGap.js";
-import { collect, prepare } from "./tinyTraining.js";
+import { collect, plainLinear, prepare } from "./tinyTraining.js";
 
 /** Runs until `step` is done, stops, and gives the state as a checkpoint on disk would: a copy. */
 async function stoppedAt(step: number, task: TrainTask, state: TrainState): Promise<TrainState> {
@@ -26,7 +31,7 @@ async function stoppedAt(step: number, task: TrainTask, state: TrainState): Prom
 }
 
 describe("going on", () => {
-  test.each(["flo", "pce", "mine", "ba"])(
+  test.each(["flo", "pce", "mine", "ba", "etaMine"])(
     "from 30 of 60 steps ends with the same bits as 60 undisturbed, %s",
     async (estimator) => {
       const whole = prepare({ estimator });
@@ -214,4 +219,23 @@ describe("one step", () => {
       expect([name, Math.abs(difference - (gradient[0] as number)) < 2e-3 + 0.02 * Math.abs(difference)]).toEqual([name, true]);
     }
   });
+});
+
+test("one trained number moves at a rate of its own, and apart from the critic", async () => {
+  const moved = async (rate: number) => {
+    const { task, state } = prepare({ estimator: "etaMine", steps: 1 });
+    const estimator = withSettings(estimators.etaMine, { rate }).estimator;
+    const objective = buildObjective(plainLinear, estimator, withCritic(task.options), {
+      theta: { mean: [0, 0], sd: [1, 1] },
+      outcome: { mean: [0], sd: [1] },
+      designSeen: false,
+    });
+    expect(groupsOf(Object.keys(state.parameters)).paced?.names).toEqual(["paced/auxiliary"]);
+    await collect({ ...task, objective }, state);
+    return state.parameters["paced/auxiliary"]?.value[0] as number;
+  };
+  // Adam's first step is the rate itself, whatever the gradient.
+  const { criticRate } = trainingDefaults;
+  expect(Math.abs(await moved(100))).toBeCloseTo(100 * criticRate, 4);
+  expect(Math.abs(await moved(3))).toBeCloseTo(3 * criticRate, 4);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
-import { critics } from "../../src/critics/index.js";
+import { critics, densities } from "../../src/critics/index.js";
 import { estimators, preferred } from "../../src/estimators/index.js";
 import { isTrainable } from "../../src/estimators/sorts.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
@@ -9,6 +9,7 @@ import { policyOptions } from "../../src/options/table.js";
 
 test("what is taken where nothing is asked for is in the registries, and what the help says", () => {
   expect(Object.keys(critics)).toContain(defaultMembers.critic);
+  expect(Object.keys(densities)).toContain(defaultMembers.density);
   expect(Object.keys(adaptivePolicies)).toContain(defaultMembers.policy);
   expect(defaultMembers.estimator).toBe(preferred.without);
   expect(trainingDefaults).toMatchObject({ estimator: defaultMembers.estimator, critic: defaultMembers.critic });

@@ -128,3 +128,21 @@ test("labels of far places have room, and short ones what they had", () => {
   for (const title of ["", "date"])
     expect(labelRoom(52, { domain: [2459000.5, 2459002.5], title })).toBeGreaterThan(textWidth("2,459,002.5") + (title ? 20 : 8));
 });
+
+/** A drift in parallel, and one jump. */
+const drifting: Run = {
+  ...capped,
+  metrics: capped.metrics.map((line, i) => ({
+    ...line,
+    parts: {
+      joint: { value: line.bound + 0.002 * i, se: 0.02 },
+      others: { value: 0.002 * i + (i === 60 ? 1 : 0), se: 0.02 },
+    },
+  })),
+};
+
+test("both terms of the bound are drawn where the metrics have them", async () => {
+  expect(figuresOf(capped).map(({ name }) => name)).not.toContain("terms");
+  expectFigure("capped-terms", await svgOf(drifting, "terms"));
+  expectFigure("capped-terms-narrow", await svgOf(drifting, "terms", narrow));
+});

@@ -7,9 +7,9 @@ import { adaptivePolicies, policies } from "../../../policies/index.js";
 import { simulators } from "../../../simulators/index.js";
 import { short } from "../../basics/digits.js";
 import { pick } from "../../basics/names.js";
-import type { Critic, Estimator } from "../../contracts/bounds.js";
+import type { Critic, DensityModel, Estimator } from "../../contracts/bounds.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
-import { critics } from "../../critics/index.js";
+import { critics, densities } from "../../critics/index.js";
 import { estimators } from "../../estimators/index.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { prettyJson } from "../../records/json.js";
@@ -27,10 +27,15 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   simulators: () => Object.values(simulators).map(simulatorEntry),
   estimators: () => Object.values(estimators).map(estimatorEntry),
   critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
+  densities: () => Object.values<DensityModel>(densities).map(densityEntry),
   designs: () => Object.entries(designSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
   meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
   policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
 };
+
+function densityEntry({ name, summary, use, reference }: DensityModel): Entry {
+  return { name, what: summary, when: use, ...(reference ? { source: reference } : {}) };
+}
 
 function listedEntry({ name, summary, use, settings, reference }: Listed): Entry {
   return {

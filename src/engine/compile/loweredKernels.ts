@@ -54,6 +54,8 @@ export const loweredKernels: Readonly<Record<string, Lower>> = {
   },
   AddN(recorder, inputs) {
     const [first, ...rest] = Object.values(inputs) as [TensorInfo, ...TensorInfo[]];
+    // Of one tensor the sum is another tensor all the same: one value in two places of the tape had its gradient counted twice.
+    if (rest.length === 0) return recorder.operate("Reshape", [first], { shape: first.shape });
     return rest.reduce((sum, part) => recorder.operate("Add", [sum, part], {}), first);
   },
   Pack(recorder, inputs, { axis }) {

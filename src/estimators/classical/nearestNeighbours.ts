@@ -163,7 +163,7 @@ function amongEqual({ x, y, xs, ys, tree, joint, n, psi }: Sample, i: number, ra
 }
 
 /** Standard error of the mean of terms of which neighbours' are alike: products of pairs of neighbours count beside squares. */
-function spreadOf(terms: Float64Array, neighbours: Uint32Array, mean: number, k: number): number {
+export function spreadOf(terms: Float64Array, neighbours: Uint32Array, mean: number, k: number): number {
   const of = (i: number) => neighbours.subarray(i * k, (i + 1) * k);
   let squares = 0;
   let products = 0;
@@ -179,7 +179,7 @@ function spreadOf(terms: Float64Array, neighbours: Uint32Array, mean: number, k:
 const at = (list: ArrayLike<number>, i: number): number => list[i] as number;
 
 /** ψ(m) for m = 1 ... n, by ψ(m + 1) = ψ(m) + 1/m. */
-function digammas(n: number): Float64Array {
+export function digammas(n: number): Float64Array {
   const psi = new Float64Array(n + 1);
   psi[1] = -0.5772156649015329;
   for (let m = 1; m < n; m++) psi[m + 1] = (psi[m] as number) + 1 / m;
@@ -191,7 +191,7 @@ function logBallVolume(d: number, q: number): number {
   return d * (Math.LN2 + logGamma(1 + 1 / q)) - logGamma(1 + d / q);
 }
 
-function sideBySide(x: ArrayLike<number>, dx: number, y: ArrayLike<number>, dy: number, n: number): Float64Array {
+export function sideBySide(x: ArrayLike<number>, dx: number, y: ArrayLike<number>, dy: number, n: number): Float64Array {
   const d = dx + dy;
   const joint = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {

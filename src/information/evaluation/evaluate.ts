@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import { withError } from "../../basics/digits.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
-import type { Draw } from "../../contracts/simulator.js";
+import type { Simulator } from "../../contracts/simulator.js";
 import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied } from "../../engine/tensors.js";
 import { notFiniteIn } from "../../experiment/notFinite.js";
@@ -16,6 +16,7 @@ import { openPool, type Pool } from "../../experiment/pool.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
+import { bracketOf, contrastiveCandidates, type Observe } from "./bracket.js";
 import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
 import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
@@ -38,18 +39,27 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
   try {
     const { samples, contrasts } = options;
     const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
-    const bounds = yield* poolBounds({ ...task, key: k.policy }, pool, scores, critic ? 0.7 : 0, signal);
+    const observe = observing({ ...task, key: k.policy }, pool);
+    const bounds = yield* poolBounds(
+      { simulator, pool, observe, scores },
+      { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 },
+      signal,
+    );
     const cap = Math.log(contrasts + 1);
     const { draws } = pool;
-    const lower = likelihood
-      ? pairableEstimateOf(bounds.lower, { method: "sPCE", contrasts, cap, draws })
-      : pairableEstimateOf(withDoubt(bounds.lower), { method: "InfoNCE, fresh critic", contrasts, cap, draws });
-    const upper = likelihood ? upperEstimateOf(bounds, { method: "sNMC", contrasts }) : null;
+    const below = { contrasts, cap, method: likelihood ? "sPCE" : "InfoNCE, fresh critic" };
+    const lowers = likelihood ? bounds.lower : withDoubt(bounds.lower);
+    const rest = `${draws}, behind those that chose`;
+    const given = { pool, observe, contrastive: contrastiveCandidates(bounds, lowers, { ...below, draws: rest }), draws: rest };
+    const bracket = task.density && (yield* bracketOf(task, task.density, given, signal));
+    const lower = bracket?.lower ?? pairableEstimateOf(lowers, { ...below, draws });
+    const upper = likelihood ? (bracket?.upper ?? upperEstimateOf(bounds, { method: "sNMC", contrasts })) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
     if (upper && !unexplained) checkUpper(upper);
     const gain: Gain = {
       lower: notNegative(lower),
       upper: upper && !unexplained ? notNegative(upper) : null,
+      ...(bracket ? { bounds: bracket.all } : {}),
       ...exactGain({ ...task, key: k.exact }),
       ...(likelihood ? {} : { other: nearestNeighbourGain({ ...task, key: k.neighbours }, pool) }),
     };
@@ -58,7 +68,8 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
       notes: [
         ...pool.notes(),
         ...precisionNotes({ ...task, key: k.precision }, pool),
-        ...capNotes(lower.value, cap),
+        ...capNotes(lower),
+        ...(bracket?.notes ?? []),
         ...negativeNotes(lower),
         ...upperNotes(bounds, upper, contrasts),
       ],
@@ -70,26 +81,26 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
   }
 }
 
-async function* poolBounds(
-  { simulator, policy, params, key }: EvaluationTask,
-  pool: Pool,
-  scores: PairScores,
-  doneBefore: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Progress, Bounds> {
-  const space = simulator.designs;
-  const observe = (draw: Draw, group: number) => {
-    // One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent.
+/** What comes of a draw under the policy. One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent. */
+function observing({ simulator, policy, params, key }: EvaluationTask, pool: Pool): Observe {
+  return (draw, group) => {
     const n = simulator.logLikelihood ? 1 : pool.perGroup;
-    const observed = rollout(simulator, policy, params, draw, policyContext(policy, space, fold(key, group), n));
+    const observed = rollout(simulator, policy, params, draw, policyContext(policy, simulator.designs, fold(key, group), n));
     const found = notFiniteIn(simulator, observed, draw.noise, { differentiated: false });
     if (found) throw new InputError(`${found.what}. ${found.advice}`);
     return observed;
   };
+}
+
+async function* poolBounds(
+  { simulator, pool, observe, scores }: { simulator: Simulator; pool: Pool; observe: Observe; scores: PairScores },
+  { from, to }: { readonly from: number; readonly to: number },
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, Bounds> {
   const steps = boundsOfPool(pool, observe, scores, simulator.logLikelihood ? "likelihood" : "critic");
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done) return next.value;
-    yield { phase: "evaluating", fraction: doneBefore + (1 - doneBefore) * next.value };
+    yield { phase: "evaluating", fraction: from + (to - from) * next.value };
     await setImmediate();
     if (signal?.aborted) throw new InterruptedError("interrupted");
   }
@@ -148,7 +159,7 @@ function upperNotes(bounds: Bounds, upper: Estimate | null, contrasts: number): 
   ];
 }
 
-function capNotes(value: number, cap: number): string[] {
+function capNotes({ value, cap = Number.POSITIVE_INFINITY }: Estimate): string[] {
   if (value < 0.9 * cap) return [];
   return [`the lower bound ${value.toFixed(2)} is near its cap ${cap.toFixed(2)} nats: raise --contrasts to see more`];
 }

@@ -1,5 +1,5 @@
 /** What an independent evaluation is given, and what it gives. */
-import type { Critic } from "../../contracts/bounds.js";
+import type { Critic, DensityModel } from "../../contracts/bounds.js";
 import type { Gain } from "../../contracts/gain.js";
 import type { EvaluationOptions } from "../../contracts/options.js";
 import type { Policy } from "../../contracts/policy.js";
@@ -20,6 +20,8 @@ export interface EvaluationTask {
 /** With the critic that is trained where there is no likelihood. */
 export interface ResolvedTask extends EvaluationTask {
   readonly critic: Critic;
+  /** Model of densities, where their bounds are asked for. */
+  readonly density?: DensityModel;
 }
 
 export interface Evaluation {

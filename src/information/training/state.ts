@@ -12,6 +12,8 @@ export interface TrainCounters extends ascent.Counters {
   line: number;
   /** Bounds since the last metric. */
   recent: number[];
+  /** Of the same steps, the bound's first term where it has two (`Parts` in parts.ts). */
+  recentJoint: number[];
   /** The last metric's bound that was finite: a run that resumes behind the last step still has to report it. */
   last: { bound: number; se: number };
   bestValidation: number | null;
@@ -35,6 +37,9 @@ export const baselineName = "baseline/";
 /** The names of what an estimator remembers from step to step begin so: kept with the parameters, and moved by no gradient. */
 export const memoryName = "memory/";
 
+/** The names of an auxiliary that learns at a rate of its own begin so. */
+export const pacedName = "paced/";
+
 /**
  * With Adam's usual 0.999 one outlier among the gradients of a coordinate that hardly moves carries it thirty times the rate away, because the
  * second moment forgets the outlier a hundred times more slowly than the first one follows it (docs/defaults.md).
@@ -43,16 +48,20 @@ const designAdam = { beta2: 0.95 };
 
 export type TrainGroups = ascent.Groups<"designUpdates" | "criticUpdates">;
 
-/** Parameters of the policy, of a gradient's baseline, which learns beside the critic, and all others. */
+/** Parameters of the policy, of a gradient's baseline, which learns beside the critic, of an auxiliary with its own rate, and all others. */
 export function groupsOf(names: readonly string[]): TrainGroups {
-  const baseline = names.filter((name) => name.startsWith(baselineName));
+  const [baseline, paced, memory] = [baselineName, pacedName, memoryName].map((prefix) =>
+    names.filter((name) => name.startsWith(prefix)),
+  ) as [string[], string[], string[]];
+  const apart = new Set([...baseline, ...paced, ...memory]);
   return {
     design: { names: names.filter(isDesign), counter: "designUpdates", adam: designAdam },
     critic: {
-      names: names.filter((name) => !isDesign(name) && !name.startsWith(baselineName) && !name.startsWith(memoryName)),
+      names: names.filter((name) => !isDesign(name) && !apart.has(name)),
       counter: "criticUpdates",
     },
     ...(baseline.length > 0 ? { baseline: { names: baseline, counter: "criticUpdates" } } : {}),
+    ...(paced.length > 0 ? { paced: { names: paced, counter: "criticUpdates" } } : {}),
   };
 }
 
@@ -76,6 +85,7 @@ function freshCounters(): TrainCounters {
     badSteps: 0,
     line: 0,
     recent: [],
+    recentJoint: [],
     last: { bound: Number.NaN, se: Number.NaN },
     bestValidation: null,
     validationsSinceBest: 0,
@@ -107,5 +117,6 @@ export function unpackState(checkpoint: Checkpoint, like: TrainState): TrainStat
     check(array?.length === length, `the checkpoint lacks ${averageName(name)}`);
     return [name, array];
   });
-  return { ...state, averaged: Object.fromEntries(averaged) };
+  // A checkpoint of an earlier version lacks what is counted since.
+  return { ...state, counters: { ...freshCounters(), ...state.counters }, averaged: Object.fromEntries(averaged) };
 }

@@ -73,16 +73,23 @@ export const noiseOf = (inputs: Params): Params => partOf("noise/", inputs);
 export const climbedOutput = ({ score, objective }: StepTask): "surrogate" | "bound" =>
   score || objective.climbsAnother ? "surrogate" : "bound";
 
-/** One batch: contributions, the bound that is their mean, what is differentiated where that is another, and what is to be remembered. Pure. */
+/** One batch: contributions, the bound that is their mean, what is differentiated where that is another, what is read out beside it, and what is to be remembered. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
   const { score, objective } = task;
   const rollout = rolled(task, params, inputs);
   const credited = score && objective.credited(params, rollout);
-  const { contributions, maximised, memory } = credited ?? objective.read(params, rollout);
+  const { contributions, maximised, memory, readOut, joint } = credited ?? objective.read(params, rollout);
   const bound = tf.mean(contributions);
   const climbed = objective.climbsAnother ? tf.mean(maximised) : bound;
   const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, partOf("trial/", inputs))) : climbed;
-  return { bound, contributions, ...(surrogate === bound ? {} : { surrogate }), ...memory };
+  return {
+    bound,
+    contributions,
+    ...(surrogate === bound ? {} : { surrogate }),
+    ...(readOut ? { readOut } : {}),
+    ...(joint ? { joint: tf.mean(joint) } : {}),
+    ...memory,
+  };
 }
 
 /** Puts what a step's outputs say is to be remembered in the place of what was remembered before it. */

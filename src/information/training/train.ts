@@ -25,6 +25,7 @@ import { policyContext, rollout } from "../../experiment/rollout.js";
 import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
+import { type Parts, partsOf } from "./parts.js";
 import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
 import { compileTraining, noiseOf, remember, rolled, type StepTask, stepInputs } from "./step.js";
 
@@ -46,6 +47,9 @@ export interface TrainEvent {
   readonly bound: number;
   readonly se: number;
   readonly validation?: number;
+  /** What the auxiliary alone says (FromScores.readOut): of the last batch, nats. */
+  readonly readOut?: { readonly value: number; readonly se: number };
+  readonly parts?: Parts;
   /** The averaged design, feasible. */
   readonly design: number[];
   /** How the step runs: with the first event only. */
@@ -80,15 +84,18 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
         // Before the yield, because whoever receives it may save the state.
         pullInto(state, step);
         // One step alone has no spread over steps, but it has one over its experiments.
-        const latest = counters.recent.length === 1 && ofStep ? ofStep : summary(counters.recent);
+        const latest = counters.recent.length === 1 && ofStep ? ofStep.own : summary(counters.recent);
         if (Number.isFinite(latest.bound)) counters.last = latest; // an event may have skipped all its steps
+        const parts = partsOf(counters);
         counters.line = counters.step;
-        counters.recent = [];
+        [counters.recent, counters.recentJoint] = [[], []];
         yield {
           kind: "line",
           ...latest,
           step: counters.step,
           ...(validation === undefined ? {} : { validation }),
+          ...(ofStep?.readOut ? { readOut: ofStep.readOut } : {}),
+          ...(parts ? { parts } : {}),
           design: designOf(task, state),
           ...(about === undefined ? {} : { about }),
         };
@@ -116,13 +123,12 @@ function inputsAt(task: TrainTask, step: number): Params {
   return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
-/** @returns the bound of this batch, with the error that its own experiments give it; undefined for a step that was skipped */
-function trainOneStep(
-  task: TrainTask,
-  state: TrainState,
-  step: CompiledStep,
-  groups: TrainGroups,
-): { bound: number; se: number } | undefined {
+interface OfStep extends Pick<TrainEvent, "readOut"> {
+  readonly own: { readonly bound: number; readonly se: number };
+}
+
+/** @returns the bound of this batch, and what is read out beside it, with the errors that its own experiments give them; undefined for a step that was skipped */
+function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep, groups: TrainGroups): OfStep | undefined {
   const { options } = task;
   const { counters } = state;
   const outputs = tidied(() => step.run(inputsAt(task, counters.step)));
@@ -130,16 +136,20 @@ function trainOneStep(
   const done = counters.step / options.steps;
   const designMoves = counters.step >= options.warmup && (counters.step - options.warmup) % options.criticSteps === 0;
   const critic = options.criticRate * decay(done, ...criticDecay);
-  const rates = { critic, baseline: critic, design: designMoves ? options.designRate * decay(done, ...designDecay) : 0 };
+  const paced = critic * (task.objective.auxiliaryRate ?? 1);
+  const rates = { critic, baseline: critic, paced, design: designMoves ? options.designRate * decay(done, ...designDecay) : 0 };
   const moved = ascend(step, groups, counters, { watched: [bound], rates, clipNorm: options.clipNorm });
   countStep(counters, moved);
   if (moved) {
     remember(step, outputs);
     counters.recent.push(bound);
+    if (outputs.joint) counters.recentJoint.push(outputs.joint[0] as number);
   }
   if (moved && designMoves) updateAverage(state, step, options.steps);
   checkDiverged(counters, () => notFinite(task, state, step));
-  return moved ? { bound, se: summary(Array.from(outputs.contributions as Float32Array)).se } : undefined;
+  if (!moved) return undefined;
+  const [own, read] = [outputs.contributions, outputs.readOut].map((values) => values && summary(Array.from(values)));
+  return { own: { bound, se: own?.se as number }, ...(read ? { readOut: { value: read.bound, se: read.se } } : {}) };
 }
 
 /** The critic settles while the design still moves: a design can only follow a critic that is nearly right for it. */

@@ -21,6 +21,7 @@ const estimate = z.object({
 export const gainSchema = z.object({
   lower: estimate.nullable(),
   upper: estimate.nullable(),
+  bounds: z.array(estimate.extend({ side: z.enum(["lower", "upper"]) })).exactOptional(),
   exact: number.exactOptional(),
   exactSe: number.exactOptional(),
   other: z.array(estimate).exactOptional(),

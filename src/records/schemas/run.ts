@@ -5,6 +5,8 @@ import { parts } from "../checked.js";
 
 const { number, count, text, path, numbers, counts, texts, settings, backend, versions, scale } = parts;
 
+const part = z.object({ value: number, se: number.exactOptional() });
+
 /** One line of metrics.jsonl. What was not finite is null there. */
 export const metricSchema = z.object({
   restart: count,
@@ -14,6 +16,10 @@ export const metricSchema = z.object({
   se: number.nullable(),
   /** Bound on a fixed validation draw, where this step validated. */
   validation: number.nullable().exactOptional(),
+  /** What a bound's auxiliary alone says of the information (FLO's E[-u]), nats: of one batch, and no bound. */
+  readOut: z.object({ value: number, se: number }).exactOptional(),
+  /** Both terms of the bound, nats: their difference is the bound. Absent for bounds whose scores stand for no density ratio. */
+  parts: z.object({ joint: part, others: part }).exactOptional(),
   design: numbers,
   seconds: number,
 });
@@ -25,6 +31,8 @@ export const drawnMetricSchema = metricSchema.extend({ bound: number, se: number
 export const trainingSchema = z.object({
   estimator: text,
   critic: text,
+  /** Model of what estimators over densities read. Runs of before there was a choice have none. */
+  density: text.default("gaussian"),
   steps: count,
   batch: count,
   restarts: count,
@@ -46,6 +54,7 @@ export const evaluationSchema = z.object({
   criticSteps: count,
   criticBatch: count,
   critic: text.exactOptional(),
+  bracket: text.exactOptional(),
 }) satisfies z.ZodType<EvaluationOptions>;
 
 /** What a run is about in words and units, so that its report needs no code of the simulator. */
@@ -86,6 +95,8 @@ export const configSchema = z.object({
   designs: count.min(1),
   settings,
   estimator: text,
+  /** All of them, where it has some. */
+  estimatorSettings: settings.exactOptional(),
   preset: text.exactOptional(),
   seed: count,
   backend,

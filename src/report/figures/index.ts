@@ -13,6 +13,7 @@ import { responsesFigure } from "./responses.js";
 import { runsDesignFigure } from "./runsDesign.js";
 import { runsGainFigure } from "./runsGain.js";
 import { runsTrainingFigure } from "./runsTraining.js";
+import { termsFigure } from "./terms.js";
 import { trainingFigure } from "./training.js";
 
 /** Of one run; a maker returns undefined where the records have nothing to draw. */
@@ -26,6 +27,7 @@ export const runFigures: readonly ((run: Run) => Figure | undefined)[] = [
   comparisonFigure,
   gainPerStepFigure,
   trainingFigure,
+  termsFigure,
   pathFigure,
 ];
 

@@ -52,6 +52,13 @@ export function gainTable(run: Run, { gain, baselines }: Result): Html {
       gains.map(({ upper }) => upper),
     ),
     {
+      head: html`all bounds<small>of the same samples; others chose</small>`,
+      cells: gains.map(
+        ({ bounds }) =>
+          bounds && html`<small>${bounds.map((one) => html`${one.side} ${plusMinus(one)}, ${one.method}<br>`)}</small>`,
+      ),
+    },
+    {
       head: "exact",
       cells: gains.map(({ exact, exactSe }) => exact !== undefined && plusMinus({ value: exact, se: exactSe ?? 0 })),
     },

@@ -31,9 +31,10 @@ export const experiment = {
 export const resultOf = <Result>(folder: string): Result | undefined => readResult(folder) as Result | undefined;
 
 /** The options that both kinds have, by their long names. */
-export function optionsOf({ settings, estimator, preset, seed, backend, training, evaluation }: RunConfig): Asked["options"] {
+export function optionsOf(config: RunConfig): Asked["options"] {
+  const { settings, estimator, estimatorSettings, preset, seed, backend, training, evaluation } = config;
   const { estimator: _, ...trained } = training;
   const { samples, contrasts, criticSteps, criticBatch, critic } = evaluation;
   const evaluated = { samples, contrasts, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
-  return { set: settings, estimator, preset, seed, backend, ...trained, ...evaluated };
+  return { set: settings, estimator, estimatorSetting: estimatorSettings, preset, seed, backend, ...trained, ...evaluated };
 }

@@ -20,7 +20,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
   const { family, settings } = await loadWithSettings(subject, options.set);
   const checked = checkDesignOptions({ ...designInput(subject, options), settings });
   const run = await prepareRun(checked, family);
-  const { simulator, estimator, evaluation, adaptive, seed } = run.job;
+  const { simulator, estimator, estimatorSettings, evaluation, adaptive, seed } = run.job;
   const training = adaptive?.training ?? run.job.training;
   const own = isSimulatorFile(subject) ? simulatorFile(subject) : undefined;
   const config: RunConfig = {
@@ -31,13 +31,14 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     designs: simulator.designs.dim,
     settings: simulator.settings,
     estimator: estimator.name,
+    ...(estimatorSettings ? { estimatorSettings } : {}),
     ...(checked.preset === undefined ? {} : { preset: checked.preset }),
     seed,
     backend: run.options.backend as RunConfig["backend"],
     training,
     evaluation,
     versions: versions(),
-    about: describeRun(family, simulator, estimator, training.batch, adaptive?.family),
+    about: describeRun(family, simulator, estimator, training.batch, adaptive?.family, estimatorSettings),
   };
   return { run, config, name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
 }

@@ -25,3 +25,17 @@ test.each([false, true])("stay where they are while the others move (eager: %s)"
   compiled.dispose();
   tf.dispose([variables, inputs]);
 });
+
+test.each([false, true])("a sum of one tensor is another tensor: its gradient is counted once (eager: %s)", (eager) => {
+  const [variables, inputs] = [{ w: tf.tensor1d([1, 2]) }, { x: tf.tensor1d([3, 4]) }];
+  const summed: Step = ({ w }, { x }) => {
+    const each = tf.addN([tf.mul(w as tf.Tensor, x as tf.Tensor)]);
+    return { each, bound: tf.sum(each) };
+  };
+  const optimizer = { objective: "bound", groups: { own: ["w"] } };
+  const compiled = tidied(() => compileStep(summed, { variables, inputs, optimizer, eager }));
+  tidied(() => compiled.run(inputs));
+  expect([...(compiled.gradients().w ?? [])]).toEqual([3, 4]);
+  compiled.dispose();
+  tf.dispose([variables, inputs]);
+});

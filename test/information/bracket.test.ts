@@ -1,0 +1,148 @@
+/** Bounds by densities beside the contrastive ones: who is chosen, what it is said to be worth, and who has no place. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { fixed } from "../../policies/fixed.js";
+import { linear } from "../../simulators/linear.js";
+import type { SimulatorFamily } from "../../src/contracts/simulator.js";
+import { type Candidate, tightest } from "../../src/information/evaluation/bracket.js";
+import { estimateOf } from "../../src/information/evaluation/contrastive.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { gaussianScores } from "../../src/modelling/likelihoods.js";
+import { normal } from "../../src/numbers/distributions.js";
+import { key, split } from "../../src/numbers/keys.js";
+import { evaluatePolicy } from "../../src/runs/evaluate.js";
+
+const candidate = (side: Candidate["side"], method: string, values: number[]): Candidate => ({
+  side,
+  values,
+  read: (from) => estimateOf(values.slice(from), { method }),
+});
+
+test("the first fifth chooses, and the rest says what the chosen is worth, though another is larger there", () => {
+  const lucky = [...Array<number>(20).fill(9), ...Array<number>(80).fill(1)];
+  const steady = Array<number>(100).fill(2);
+  const infinite = Array<number>(100).fill(Number.POSITIVE_INFINITY);
+  const { lower, upper, all } = tightest([
+    candidate("lower", "lucky", lucky),
+    candidate("lower", "steady", steady),
+    candidate("upper", "impossible", infinite),
+    candidate("upper", "lucky", lucky),
+    candidate("upper", "steady", steady),
+  ]);
+  expect(lower).toMatchObject({ method: "lucky", value: 1, samples: 80 });
+  expect(upper).toMatchObject({ method: "steady", value: 2 });
+  expect(all.map(({ side, method }) => `${side} ${method}`)).toEqual([
+    "lower lucky",
+    "lower steady",
+    "upper lucky",
+    "upper steady",
+  ]);
+});
+
+const options = { samples: 1500, contrasts: 400, criticSteps: 120, criticBatch: 128 };
+
+async function evaluated(family: SimulatorFamily, design: number[], more: object) {
+  const simulator = createSimulator(family, design.length);
+  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options: { ...options, ...more }, key: key(5) });
+  for (;;) {
+    const next = await steps.next();
+    if (next.done) return next.value;
+  }
+}
+
+test("all four bounds of a line are on their sides of the exact gain, and without the option there is no choice", async () => {
+  const { gain } = await evaluated(linear, [-10], { bracket: "mixture" });
+  const exact = gain.exact as number;
+  expect(gain.bounds).toHaveLength(4);
+  for (const { side, value, se } of gain.bounds ?? []) {
+    expect(se).toBeLessThan(0.2); // that of sNMC with so few contrasts
+    expect(side === "lower" ? value - exact : exact - value).toBeLessThan(3.5 * se);
+    expect(Math.abs(value - exact)).toBeLessThan(0.1 + 3.5 * se);
+  }
+  expect(gain.lower?.samples).toBe(1200);
+  const plain = await evaluated(linear, [-10], {});
+  expect(plain.gain.bounds).toBeUndefined();
+  expect(plain.gain.lower).toMatchObject({ method: "sPCE", samples: 1500 });
+});
+
+/** The same line, whose outcomes are said to be something else. */
+const said = (outcome: object): typeof linear => ({
+  ...linear,
+  create: (designs, settings) => {
+    const simulator = linear.create(designs, settings);
+    return { ...simulator, outcome: { ...simulator.outcome, ...outcome } };
+  },
+});
+
+test("outcomes that are counts have no density, and that is said", async () => {
+  const { gain, notes } = await evaluated(said({ kind: "count" }), [1], { bracket: "gaussian", samples: 200 });
+  expect(notes.join("\n")).toContain(
+    "there is no upper bound by densities: outcomes that are counts, categories or yes and no have no density",
+  );
+  expect(gain.bounds?.map(({ method }) => method)).toEqual(["sPCE", "sNMC", "Barber-Agakov, fresh gaussian"]);
+});
+
+test("without a likelihood the posterior's model stands beside the critic, and there is no upper bound", async () => {
+  const unknown: typeof linear = {
+    ...linear,
+    create: (designs, settings) => {
+      const { logLikelihood: _, ...simulator } = linear.create(designs, settings);
+      return simulator;
+    },
+  };
+  const { gain, notes } = await evaluated(unknown, [-10], { bracket: "mixture" });
+  expect(gain.bounds?.map(({ method }) => method)).toEqual(["InfoNCE, fresh critic", "Barber-Agakov, fresh mixture"]);
+  expect(gain.upper).toBeNull();
+  expect(notes.join("\n")).toContain("there is no upper bound by densities: there is no likelihood");
+  const ba = gain.bounds?.[1];
+  expect(ba?.cap).toBeUndefined();
+  expect(Math.abs((ba?.value as number) - (gain.exact as number))).toBeLessThan(0.1 + 3.5 * (ba?.se as number));
+});
+
+test("outcomes that take one value again and again have none there, and that is said", async () => {
+  const floored: typeof linear = {
+    ...linear,
+    create: (designs, settings) => {
+      const simulator = linear.create(designs, settings);
+      return { ...simulator, simulate: (...given) => tf.maximum(simulator.simulate(...given), 0) };
+    },
+  };
+  const { notes } = await evaluated(floored, [1], { bracket: "gaussian", samples: 200 });
+  expect(notes.join("\n")).toContain("no upper bound by densities: y1 takes the same value again and again");
+});
+
+/** The line with normal noise of sd 1 only: posterior and marginal are normal, and what they begin as is what they should be. */
+const normalLine: typeof linear = {
+  ...linear,
+  create: (designs, settings) => {
+    const { exactGain: _, ...simulator } = linear.create(designs, settings);
+    const heights = (theta: tf.Tensor2D, at: tf.Tensor2D) =>
+      tf.add(tf.slice(theta, [0, 0], [-1, 1]), tf.mul(tf.slice(theta, [0, 1], [-1, 1]), at)) as tf.Tensor2D;
+    return {
+      ...simulator,
+      draw(k, n) {
+        const of = split(k, "theta", "error");
+        return { theta: simulator.prior.sample(of.theta, n), noise: { error: normal(of.error, [n, designs]) } };
+      },
+      logLikelihood: (theta, design, outcome) =>
+        gaussianScores(heights(theta, design), tf.ones([theta.shape[0], designs]), outcome),
+    };
+  },
+};
+
+test("of a line with normal noise, both bounds by densities are the closed form", async () => {
+  const design = [-2, 1, 3];
+  const { gain } = await evaluated(normalLine, design, {
+    bracket: "gaussian",
+    samples: 4000,
+    criticSteps: 200,
+    criticBatch: 256,
+  });
+  const [n, sum, squares] = [design.length, 2, 14];
+  const information = 0.5 * Math.log((1 + 9 * n) * (1 + 9 * squares) - 81 * sum ** 2); // ½ log det(1 + 9 XᵀX)
+  for (const method of ["Barber-Agakov, fresh gaussian", "rate, fresh gaussian"]) {
+    const found = gain.bounds?.find((one) => one.method === method);
+    expect(Math.abs((found?.value as number) - information)).toBeLessThan(3 * (found?.se as number) + 0.02);
+    expect(found?.se).toBeLessThan(0.03);
+  }
+});

@@ -1,0 +1,86 @@
+/** An estimator's settings, from what the user types to what is trained and kept. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { linear } from "../../simulators/linear.js";
+import { commands } from "../../src/cli/commands.js";
+import { readOptions } from "../../src/cli/readOptions.js";
+import type { Estimator, FromScores } from "../../src/contracts/bounds.js";
+import { estimators } from "../../src/estimators/index.js";
+import { withSettings } from "../../src/runs/chooseEstimator.js";
+import { resolveDesign } from "../../src/runs/job.js";
+
+const place = mkdtempSync(join(tmpdir(), "floe-settings-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** What `floe design linear` takes from the line, and from a file. */
+async function taken(typed: Record<string, unknown>, file?: object): Promise<Record<string, unknown>> {
+  const config = join(place, "options.json");
+  if (file) writeFileSync(config, JSON.stringify(file));
+  const command = commands.find(({ name }) => name === "design") as (typeof commands)[number];
+  const io = { stdout: process.stdout, stderr: process.stderr };
+  return (await readOptions({ command, args: ["linear"], typed: { ...typed, ...(file ? { config } : {}) }, io })).options;
+}
+
+describe("on the command line", () => {
+  test("several stand in one text, or in several", async () => {
+    const wanted = { estimatorSetting: { lambda: "1", tau: "5", clip: "3" } };
+    expect(await taken({ estimatorSetting: ["lambda=1,tau=5", "clip=3"] })).toEqual(wanted);
+    await expect(taken({ estimatorSetting: ["lambda"] })).rejects.toThrow("--estimator-setting must be name=value");
+  });
+
+  test("win over a file's, which do not outlive its estimator", async () => {
+    const file = { estimator: "reSmile", estimatorSetting: { lambda: 2, tau: 4 } };
+    expect(await taken({ estimatorSetting: ["tau=1"] }, file)).toMatchObject({ estimatorSetting: { lambda: 2, tau: "1" } });
+    expect(await taken({ estimator: "reSmile" }, file)).toMatchObject({ estimatorSetting: file.estimatorSetting });
+    expect(await taken({ estimator: "flo" }, file)).toEqual({ estimator: "flo" });
+  });
+});
+
+describe("what is made of them", () => {
+  test("is a member that has them, and all that it has now", () => {
+    const { estimator, estimatorSettings } = withSettings(estimators.etaMine, { rate: "30" });
+    expect(estimatorSettings).toEqual({ rate: 30 });
+    expect((estimator as FromScores).auxiliaryRate).toBe(30);
+    expect(withSettings(estimators.flo)).toEqual({ estimator: estimators.flo });
+    expect(withSettings(estimators.reSmile, { tau: 2 }).estimatorSettings).toEqual({ tau: 2, lambda: 1, clip: 0 });
+  });
+
+  test.each([
+    ["reSmile", { tua: 2 }, /unknown setting of estimator "reSmile" "tua"; did you mean "tau"\? Known: tau, lambda, clip/],
+    ["reSmile", { tau: -1 }, /setting "tau" of estimator "reSmile" must be at least 0 nats, got -1/],
+    ["alphaInfoNce", { alpha: "half" }, /must be a number, got "half"/],
+    ["flo", { tau: 1 }, /estimator "flo" has no settings, so "tau" cannot be set/],
+    ["ksg", { k: 5 }, /estimator "ksg" has no settings/],
+  ] as const)("%s %j is refused in words", (name, given, message) => {
+    expect(() => withSettings(estimators[name], given)).toThrow(message);
+  });
+
+  test("reaches a run of the library", async () => {
+    const job = await resolveDesign({
+      simulator: linear,
+      designs: 2,
+      estimator: "mine",
+      estimatorSettings: { average: 0.5 },
+      seed: 0,
+      backend: "auto",
+      training: {},
+      evaluation: {},
+    });
+    expect(job.estimatorSettings).toEqual({ average: 0.5 });
+  });
+});
+
+test("every estimator with settings makes itself again from its defaults, and from none that it does not declare", () => {
+  for (const estimator of Object.values<Estimator>(estimators)) {
+    if (!estimator.settings) continue;
+    const { name, settings, side, truth } = withSettings(estimator).estimator;
+    expect({ name, settings, side, truth }).toEqual({
+      name: estimator.name,
+      settings: estimator.settings,
+      side: estimator.side,
+      truth: estimator.truth,
+    });
+  }
+});
