@@ -41,6 +41,8 @@ const copiesOfParameters = 14;
 /** Below this nothing is traced. */
 const surelyFits = 400e6;
 const smallBatch = 24;
+/** Steps of these many, twice and three times as many experiments tell of larger ones: among fewer, wide layers hide what pairs will take. */
+const tracedBatch = 240;
 
 /** Shapes do not depend on it. */
 const anyKey = fixedKey("size");
@@ -105,7 +107,7 @@ export async function openSizes(sized: Sized): Promise<(batch: number) => Traini
   };
   return (batch) => {
     const [step, constants] = (["step", "constants"] as const).map((part) =>
-      extrapolated((n) => measured(n)[part], batch, smallBatch),
+      extrapolated((n) => measured(n)[part], batch, tracedBatch),
     ) as [number, number];
     return { step, parameters, total: processBytes + step + 2 * constants + copiesOfParameters * parameters };
   };

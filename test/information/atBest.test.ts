@@ -26,7 +26,8 @@ describe.each(withCritics)("%s", (_name, estimator) => {
     const { bias, biasSe, gradientBias, gradientBiasSe, sd, gradientError } = compareAtBest(pool, estimator, 32);
     if (estimator.side === "lower") expect(bias).toBeLessThan(4 * biasSe);
     if (estimator.batchFree) expect(Math.abs(bias)).toBeLessThan(4 * biasSe);
-    if (estimator.gradient === "unbiased") expect(gradientBias).toBeLessThan(4 * gradientBiasSe);
+    // What climbs another quantity has another gradient, even with the best critic.
+    if (estimator.gradient === "unbiased" && !estimator.objective) expect(gradientBias).toBeLessThan(4 * gradientBiasSe);
     expect(sd).toBeGreaterThan(0);
     expect(gradientError).toBeGreaterThan(gradientBias);
   });
