@@ -1,11 +1,7 @@
 /** A task family from a file: the example of the documentation runs as it is, and wrong files get one message. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCells } from "../../meta/compare/cells.js";
-import { resolveTraining } from "../../meta/setup.js";
-import { readMetaResult } from "../../meta/store.js";
-import { taskFamilies } from "../../meta/tasks/index.js";
 import { root } from "../support/sourceFiles.js";
 import { build, openWorkplace } from "./support.js";
 
@@ -52,36 +48,6 @@ test("the documented family is trained on, and its file is kept in mind", () => 
   expect(familyFile).toEqual({ file: at("slopes.ts"), hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect(JSON.parse(read("first", "result.json")).levels.zero).toBeCloseTo(4 / 9, 12);
   expect(JSON.parse(read("first", "report.json")).references.length).toBeGreaterThan(2);
-});
-
-test("its config.json repeats the run, and resume goes on only while the file is as it was", async () => {
-  const again = "meta train cnp --config first/config.json --out second --quiet";
-  expect((await call(again)).stderr).toMatch(/^floe: first\/config\.json names a program, .*slopes\.ts, .* --trust\n$/); // it was not typed
-  await ok(`${again} --trust`);
-  expect(read("second", "model.json")).toBe(read("first", "model.json"));
-  rmSync(at("second", "result.json"));
-  rmSync(at("second", "model.json"));
-  writeFileSync(at("slopes.ts"), `${documented}// changed\n`);
-  const { code, stderr } = await call("resume second");
-  expect(code).toBe(2);
-  expect(stderr).toMatch(/^floe: .*slopes\.ts has changed since the run began[^\n]*\n$/);
-  writeFileSync(at("slopes.ts"), documented);
-  expect((await call("resume second --quiet")).code).toBe(2);
-  await ok("resume second --quiet --trust");
-  expect(read("second", "model.json")).toBe(read("first", "model.json"));
-});
-
-test("helping processes of a comparison load it too, and come to the same as this one", async () => {
-  const own = { ...taskFamilies.sine, name: "slopes" }; // of the file, only what the helpers need to find it
-  const training = (seed: number) => ({
-    ...resolveTraining({ method: "cnp", steps: 20, hidden: [8], tasks: 4, support: 2, query: 3, seed }, own),
-  });
-  const cells = [0, 1].map((seed) => ({ folder: at("cells", String(seed)), training: training(seed), validationOnly: false }));
-  const family = { own, file: at("slopes.ts") };
-  for await (const _ of runCells(cells, { processes: 2, backend: "wasm", family, phase: "test" }));
-  const [first, other] = cells.map(({ folder }) => readMetaResult(folder));
-  expect(first?.errors).toEqual(JSON.parse(read("first", "result.json")).errors);
-  expect(other?.errors).not.toEqual(first?.errors);
 });
 
 test.each<[string, string]>([

@@ -28,7 +28,7 @@ test.each([
     const copy = `${whole}-copy`;
     const files = readdirSync(whole).filter((name) => /\.jsonl?$/.test(name));
     const failures: string[] = [];
-    for (const { file, mutation } of mutationsOf(files, 40, 12)) {
+    for (const { file, mutation } of mutationsOf(files, 16, 12)) {
       const damage = () => {
         mutation.apply(join(copy, file));
         return `${file}: ${mutation.what}`;

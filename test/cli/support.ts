@@ -77,6 +77,15 @@ export function run(argv: readonly string[], folder: string, nodeOptions: readon
   return start(argv, folder, nodeOptions).ended;
 }
 
+/** What the program says to lines that are typed, to its good end. */
+export async function typed(argv: readonly string[], folder: string, lines: string): Promise<{ said: string; stderr: string }> {
+  const child = start(argv, folder);
+  child.stdin?.end(lines);
+  const { code, stdout, stderr } = await child.ended;
+  expect(code, stderr).toBe(0);
+  return { said: stdout, stderr };
+}
+
 /** Every file below a folder with the hash of its content. */
 export function contentOf(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>

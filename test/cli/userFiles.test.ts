@@ -2,9 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../support/sourceFiles.js";
 import { simulatorText } from "./badSimulators.js";
-import { build, type Driver, type Outcome, run, startDriver, temporaryFolder } from "./support.js";
+import { build, type Driver, type Outcome, startDriver, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
 const at = (...parts: string[]) => join(place, ...parts);
@@ -36,14 +35,6 @@ test("init writes a simulator that runs as it is, under the file's own name", as
   expect(simulator).toBe("myOwn");
   const random = baselines.find(({ name }: { name: string }) => name === "random").gain.lower;
   expect(gain.lower.value - random.value).toBeGreaterThan(3 * Math.hypot(gain.lower.se, random.se));
-});
-
-test.each(["enzymeKinetics", "doseFinding"])("the example %s runs", async (name) => {
-  const file = join(root, "examples", `${name}.ts`);
-  await ok(`design ${file} --designs 3 --out ${name} --quiet ${small} --estimator flo`);
-  const { design, gain } = json(name, "result.json");
-  expect(design).toHaveLength(3);
-  expect(Number.isFinite(gain.lower.value)).toBe(true);
 });
 
 test.each([
@@ -79,10 +70,4 @@ test("a user's file may be plain JavaScript", async () => {
     writeFileSync(at(file), text);
     expect((await ok(`simulate ${file} --design 0.5 -n 3`)).stdout.split("\n")[0]).toBe("a,y0");
   }
-});
-
-test("the program itself runs a user's file with nothing installed beside it", async () => {
-  writeFileSync(at("alone.ts"), simulatorText(""));
-  const { code, stdout, stderr } = await run("simulate alone.ts --design 0.5 -n 2".split(" "), place);
-  expect({ code, stderr, lines: stdout.split("\n").length }).toEqual({ code: 0, stderr: "", lines: 4 });
 });

@@ -1,0 +1,77 @@
+/** What takes longer with a task family of the user's: whole runs, and a comparison in several processes. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCells } from "../../meta/compare/cells.js";
+import { resolveTraining } from "../../meta/setup.js";
+import { readMetaResult } from "../../meta/store.js";
+import { taskFamilies } from "../../meta/tasks/index.js";
+import { root } from "../support/sourceFiles.js";
+import { build, openWorkplace } from "./support.js";
+
+const { at, read, call, ok, close } = openWorkplace();
+const tiny = "--hidden 8 --tasks 4 --backend wasm --quiet";
+const documented = readFileSync(join(root, "docs", "meta-learning.md"), "utf8")
+  .split("```ts\n")[1]
+  ?.split("```")[0] as string;
+
+/** Each a change of the example, and the words of its refusal. */
+const wrong: Readonly<Record<string, readonly [from: string | RegExp, to: string, words: string]>> = {
+  noFamily: [
+    /export default[\s\S]*/,
+    "export const simulator = { create() {} };",
+    "exports no task family: it exports simulator",
+  ],
+  empty: [/[\s\S]*/, "", "exports no task family: it exports nothing"],
+  noValue: [/ {2}value: .*\n/, "", '"value" of the task family must be a function, got nothing'],
+  half: ["support: 2", "support: 2.5", '"support" of the task family must be a whole number of at least 1, got 2.5'],
+  turned: ["low: -1", "low: 1", '"low" of the task family must be less than "high", got 1 and 1'],
+  known: ['"slopes"', '"sine"', 'a task family called "sine" comes with Floe'],
+  level: ["zero: 4 / 9", "zero: 1", "levels.zero is 1, but over 2000 tasks the mean square of y is 0.4"],
+  mean: ["mean: 4 / 9", "mean: 0.1", "levels.mean is 0.1, but over 2000 tasks the mean square of y - mean(x) is 0.4"],
+  free: [/random\.uniforms.*,/, "Float32Array.from({ length: n }, () => 4 * Math.random() - 2),", "other tasks for the same key"],
+  list: [/random\.uniforms.*,/, "Array.from({ length: n }, () => 1),", "must give a Float32Array"],
+  few: [/random\.uniforms.*,/, "random.uniforms(key, 3, -2, 2),", "must give 2000 numbers, 1 a task, and gave 3"],
+  hole: ["task[0] * x", "1 / (task[0] - task[0])", "it must be finite"],
+  throws: ["task[0] * x", "task.slope.at(x)", "the file's own code failed at throws.ts:9"],
+  syntax: ["parameters: 1,", "parameters 1,", "could not be loaded: syntax.ts:7"],
+};
+
+beforeAll(async () => {
+  build();
+  writeFileSync(at("slopes.ts"), documented);
+  for (const [name, [from, to]] of Object.entries(wrong)) writeFileSync(at(`${name}.ts`), documented.replace(from, to));
+  await ok(`meta train cnp --family slopes.ts --steps 20 --out first ${tiny}`);
+}, 120_000);
+
+afterAll(close);
+
+test("its config.json repeats the run, and resume goes on only while the file is as it was", async () => {
+  const again = "meta train cnp --config first/config.json --out second --quiet";
+  expect((await call(again)).stderr).toMatch(/^floe: first\/config\.json names a program, .*slopes\.ts, .* --trust\n$/); // it was not typed
+  await ok(`${again} --trust`);
+  expect(read("second", "model.json")).toBe(read("first", "model.json"));
+  rmSync(at("second", "result.json"));
+  rmSync(at("second", "model.json"));
+  writeFileSync(at("slopes.ts"), `${documented}// changed\n`);
+  const { code, stderr } = await call("resume second");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^floe: .*slopes\.ts has changed since the run began[^\n]*\n$/);
+  writeFileSync(at("slopes.ts"), documented);
+  expect((await call("resume second --quiet")).code).toBe(2);
+  await ok("resume second --quiet --trust");
+  expect(read("second", "model.json")).toBe(read("first", "model.json"));
+});
+
+test("helping processes of a comparison load it too, and come to the same as this one", async () => {
+  const own = { ...taskFamilies.sine, name: "slopes" }; // of the file, only what the helpers need to find it
+  const training = (seed: number) => ({
+    ...resolveTraining({ method: "cnp", steps: 20, hidden: [8], tasks: 4, support: 2, query: 3, seed }, own),
+  });
+  const cells = [0, 1].map((seed) => ({ folder: at("cells", String(seed)), training: training(seed), validationOnly: false }));
+  const family = { own, file: at("slopes.ts") };
+  for await (const _ of runCells(cells, { processes: 2, backend: "wasm", family, phase: "test" }));
+  const [first, other] = cells.map(({ folder }) => readMetaResult(folder));
+  expect(first?.errors).toEqual(JSON.parse(read("first", "result.json")).errors);
+  expect(other?.errors).not.toEqual(first?.errors);
+});
