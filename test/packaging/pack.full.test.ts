@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../support/sourceFiles.js";
 
@@ -56,6 +56,21 @@ test("the tarball holds the program, its types and the examples, and nothing tha
   const strange = /\.map$|\.tsbuildinfo$|(^|\/)\.|^test|^dist\/(test|bench)|^(src|simulators|designs|policies|meta|shared)\//;
   expect(paths.filter((path) => strange.test(path))).toEqual([]);
   expect(tarball.size).toBeLessThan(600_000);
+});
+
+test("declarations lead to declarations that are there: those that nobody can import are left out", () => {
+  const paths = new Set(tarball.files.map(({ path }) => path));
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    expect(paths, path).toContain(path);
+    const text = readFileSync(join(folder, "node_modules", "floe", path), "utf8");
+    for (const [, from, imported] of text.matchAll(/from "(\.[^"]+)"|import\("(\.[^"]+)"\)/g))
+      visit(posix.join(posix.dirname(path), (from ?? imported ?? "").replace(/\.js$/, ".d.ts")));
+  };
+  for (const entry of ["index", "portable/policy", "portable/model"]) visit(`dist/src/${entry}.d.ts`);
+  expect(seen.size).toBeGreaterThan(50);
 });
 
 test("what is installed is what running needs", () => {
