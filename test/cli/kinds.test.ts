@@ -35,6 +35,29 @@ test.each(all)("%s: options, to config.json and back: the same", async (name) =>
   expect(await taken(kinds[name].command, subject, written)).toEqual(Object.fromEntries(given));
 });
 
+// How many share the work is in no record; a critic of the evaluation is for simulators without a likelihood only.
+const unsaid = ["processes", "evaluationCritic"];
+
+test("no option is forgotten: what a command takes, the records of runs of its kind tell again", async () => {
+  const told = await Promise.all(
+    all.map(async (name) => {
+      const kind: RunKind = await kinds[name].load();
+      const { config } = await kind.prepare(smallest[name]);
+      return [
+        name,
+        Object.entries(kind.asked(config).options).flatMap(([option, value]) => (value === undefined ? [] : [option])),
+      ] as const;
+    }),
+  );
+  const experiments = told.filter(([name]) => name === "design" || name === "policy").flatMap(([, options]) => options);
+  const forgotten = told.flatMap(([name, options]) => {
+    const { options: taken } = commands.find((command) => command.name === kinds[name].command) as (typeof commands)[number];
+    const known = [...options, ...(experiments.some((one) => options.includes(one)) ? experiments : [])];
+    return taken.filter((option) => !unsaid.includes(option) && !known.includes(option)).map((option) => `${name}: ${option}`);
+  });
+  expect(forgotten).toEqual([]);
+});
+
 test.each(all)("%s: another subject, and every other command, are refused", async (name) => {
   const kind: RunKind = await kinds[name].load();
   const { config } = await kind.prepare(smallest[name]);

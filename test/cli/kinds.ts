@@ -14,7 +14,18 @@ const evaluation = { samples: 60, contrasts: 70, evaluationSteps: 5, evaluationB
 export const smallest: Readonly<Record<KindName, Asked>> = {
   design: {
     subject: "linear",
-    options: { designs: 3, set: { noise: "rate", priorSd: 2.5 }, estimator: "infoNce", seed: 9, ...training, ...evaluation },
+    options: {
+      ...{
+        designs: 3,
+        set: { noise: "rate", priorSd: 2.5 },
+        estimator: "alphaInfoNce",
+        estimatorSetting: { alpha: 0.2 },
+        seed: 9,
+      },
+      ...{ preset: "paper", bracket: "gaussian" },
+      ...training,
+      ...evaluation,
+    },
   },
   policy: {
     subject: "pharmacokinetic",

@@ -34,7 +34,7 @@ export const resultOf = <Result>(folder: string): Result | undefined => readResu
 export function optionsOf(config: RunConfig): Asked["options"] {
   const { settings, estimator, estimatorSettings, preset, seed, backend, training, evaluation } = config;
   const { estimator: _, ...trained } = training;
-  const { samples, contrasts, criticSteps, criticBatch, critic } = evaluation;
-  const evaluated = { samples, contrasts, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
+  const { criticSteps, criticBatch, critic, ...alike } = evaluation;
+  const evaluated = { ...alike, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
   return { set: settings, estimator, estimatorSetting: estimatorSettings, preset, seed, backend, ...trained, ...evaluated };
 }
