@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
+import { random } from "../../policies/random.js";
 import { linear } from "../../simulators/linear.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { type Candidate, tightest } from "../../src/information/evaluation/bracket.js";
@@ -63,6 +64,17 @@ test("all four bounds of a line are on their sides of the exact gain, and withou
   const plain = await evaluated(linear, [-10], {});
   expect(plain.gain.bounds).toBeUndefined();
   expect(plain.gain.lower).toMatchObject({ method: "sPCE", samples: 1500 });
+});
+
+test("designs that are drawn have a bracket too, also where each is tried once", async () => {
+  const simulator = createSimulator(linear, 2);
+  const asked = { ...options, samples: 90, bracket: "gaussian" };
+  const steps = evaluatePolicy({ simulator, policy: random, params: {}, options: asked, key: key(6) });
+  let next = await steps.next();
+  while (!next.done) next = await steps.next();
+  const bounds = next.value.gain.bounds ?? [];
+  expect(bounds.map(({ side }) => side)).toEqual(["lower", "upper", "lower", "upper"]);
+  for (const { value } of bounds) expect(value).toBeGreaterThan(0);
 });
 
 /** The same line, whose outcomes are said to be something else. */

@@ -68,7 +68,7 @@ export async function* trainFreshDensity(
     } finally {
       tf.dispose([validation.theta, validation.noise]);
     }
-    return compiled(objective.contributions, tensorsOf(state));
+    return compiled(objective.contributions, tensorsOf(state), scaling.designSeen);
   } finally {
     source.close();
   }
@@ -77,7 +77,12 @@ export async function* trainFreshDensity(
 /** At most so many experiments at once: their likelihoods are made of all pairs. */
 const blockSize = 500;
 
-function compiled(contributions: (params: Params, rollout: Rollout) => tf.Tensor1D, params: Params): FreshDensity {
+/** @param designSeen whether the models were given designs: then every experiment has its own, also where a group of them shares one */
+function compiled(
+  contributions: (params: Params, rollout: Rollout) => tf.Tensor1D,
+  params: Params,
+  designSeen: boolean,
+): FreshDensity {
   const steps = new Map<string, CompiledStep>();
   const run = (inputs: Rollout): Float32Array => {
     const { theta, design, outcome } = inputs;
@@ -93,8 +98,14 @@ function compiled(contributions: (params: Params, rollout: Rollout) => tf.Tensor
     return step.run({ theta, design, outcome }).all as Float32Array;
   };
   return {
-    contributions({ theta, design, outcome }) {
+    contributions(experiments) {
+      // One experiment alone stands there twice: what is made of pairs, and rows of designs, can be told from a common design so.
+      const alone = experiments.theta.shape[0] === 1;
+      const twice = (x: tf.Tensor2D): tf.Tensor2D => (alone ? tf.tile(x, [2, 1]) : x);
+      const [theta, outcome] = [twice(experiments.theta), twice(experiments.outcome)];
       const n = theta.shape[0];
+      const common = experiments.design.shape[0] === 1;
+      const design: tf.Tensor2D = common && designSeen ? tf.tile(experiments.design, [n, 1]) : experiments.design;
       const all = new Float64Array(n);
       for (let from = 0; from < n; from += blockSize) {
         const rows = (x: tf.Tensor2D): tf.Tensor2D => tf.slice(x, [from, 0], [Math.min(blockSize, n - from), -1]);
@@ -105,7 +116,7 @@ function compiled(contributions: (params: Params, rollout: Rollout) => tf.Tensor
           ),
         );
       }
-      return all;
+      return alone ? all.subarray(0, 1) : all;
     },
     dispose() {
       for (const step of steps.values()) step.dispose();
