@@ -1,5 +1,5 @@
 /** What each command does when it is called rightly: what is printed, what is written, and that both can be relied on. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { mean, sampleStandardDeviation } from "simple-statistics";
@@ -15,31 +15,17 @@ import { critics, densities } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
 import { flagOf } from "../../src/options/table.js";
 import { root } from "../support/sourceFiles.js";
-import { build, type Driver, type Outcome, recordsOf, start, startDriver, temporaryFolder } from "./support.js";
+import { build, openWorkplace, recordsOf, small, start } from "./support.js";
 
-const place = temporaryFolder();
-const at = (...parts: string[]) => join(place, ...parts);
-const small = "--steps 40 --restarts 1 --batch 32 --samples 200 --contrasts 200 --evaluation-steps 20 --evaluation-batch 32";
-let driver: Driver;
+const { at, read, ok, call, place, close } = openWorkplace();
 
 beforeAll(async () => {
   build();
-  driver = startDriver();
   await ok(`design linear --designs 2 --set noise=rate --seed 5 --out first --json --quiet ${small}`);
 }, 120_000);
 
-afterAll(() => {
-  driver.close();
-  rmSync(place, { recursive: true, force: true });
-});
+afterAll(close);
 
-async function ok(line: string): Promise<Outcome> {
-  const outcome = await driver.floe(line.split(" "), place);
-  expect(outcome.code, outcome.stderr).toBe(0);
-  return outcome;
-}
-
-const read = (...parts: string[]) => readFileSync(at(...parts), "utf8");
 const json = (...parts: string[]) => JSON.parse(read(...parts));
 
 test("--version prints the version of the package", async () => {
@@ -50,7 +36,7 @@ test("--version prints the version of the package", async () => {
 test("--help lists every command, and without a command it is the same", async () => {
   const { stdout } = await ok("--help");
   for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^ +${name} .*${summary.slice(0, 20)}`, "m"));
-  expect((await driver.floe([], place)).stdout).toBe(stdout);
+  expect((await call("")).stdout).toBe(stdout);
 });
 
 test.each(commands.map((command) => [command.name, command] as const))(

@@ -15,32 +15,9 @@ const documented = readFileSync(join(root, "docs", "meta-learning.md"), "utf8")
   .split("```ts\n")[1]
   ?.split("```")[0] as string;
 
-/** Each a change of the example, and the words of its refusal. */
-const wrong: Readonly<Record<string, readonly [from: string | RegExp, to: string, words: string]>> = {
-  noFamily: [
-    /export default[\s\S]*/,
-    "export const simulator = { create() {} };",
-    "exports no task family: it exports simulator",
-  ],
-  empty: [/[\s\S]*/, "", "exports no task family: it exports nothing"],
-  noValue: [/ {2}value: .*\n/, "", '"value" of the task family must be a function, got nothing'],
-  half: ["support: 2", "support: 2.5", '"support" of the task family must be a whole number of at least 1, got 2.5'],
-  turned: ["low: -1", "low: 1", '"low" of the task family must be less than "high", got 1 and 1'],
-  known: ['"slopes"', '"sine"', 'a task family called "sine" comes with Floe'],
-  level: ["zero: 4 / 9", "zero: 1", "levels.zero is 1, but over 2000 tasks the mean square of y is 0.4"],
-  mean: ["mean: 4 / 9", "mean: 0.1", "levels.mean is 0.1, but over 2000 tasks the mean square of y - mean(x) is 0.4"],
-  free: [/random\.uniforms.*,/, "Float32Array.from({ length: n }, () => 4 * Math.random() - 2),", "other tasks for the same key"],
-  list: [/random\.uniforms.*,/, "Array.from({ length: n }, () => 1),", "must give a Float32Array"],
-  few: [/random\.uniforms.*,/, "random.uniforms(key, 3, -2, 2),", "must give 2000 numbers, 1 a task, and gave 3"],
-  hole: ["task[0] * x", "1 / (task[0] - task[0])", "it must be finite"],
-  throws: ["task[0] * x", "task.slope.at(x)", "the file's own code failed at throws.ts:9"],
-  syntax: ["parameters: 1,", "parameters 1,", "could not be loaded: syntax.ts:7"],
-};
-
 beforeAll(async () => {
   build();
   writeFileSync(at("slopes.ts"), documented);
-  for (const [name, [from, to]] of Object.entries(wrong)) writeFileSync(at(`${name}.ts`), documented.replace(from, to));
   await ok(`meta train cnp --family slopes.ts --steps 20 --out first ${tiny}`);
 }, 120_000);
 

@@ -12,6 +12,10 @@ import { root } from "../support/sourceFiles.js";
 
 export const program = join(root, "dist", "src", "cli", "main.js");
 
+/** Options of a run of `floe design` that takes a moment. */
+export const small =
+  "--steps 40 --restarts 1 --batch 32 --samples 200 --contrasts 200 --evaluation-steps 20 --evaluation-batch 32";
+
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -114,6 +118,7 @@ export function recordsOf(folder: string): { result: string; metrics: string } {
 
 /** A folder in which calls are made by one program that stays, and files are read. */
 export interface Workplace {
+  readonly place: string;
   at(...parts: string[]): string;
   read(...parts: string[]): string;
   call(line: string): Promise<Outcome>;
@@ -128,9 +133,10 @@ export function openWorkplace(): Workplace {
   const at = (...parts: string[]) => join(place, ...parts);
   const call = (line: string) => {
     driver ??= startDriver();
-    return driver.floe(line.split(" "), place);
+    return driver.floe(line === "" ? [] : line.split(" "), place);
   };
   return {
+    place,
     at,
     read: (...parts) => readFileSync(at(...parts), "utf8"),
     call,

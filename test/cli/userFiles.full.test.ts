@@ -1,33 +1,20 @@
 /** What takes longer with users' files: the examples, and the program with nothing beside it. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../support/sourceFiles.js";
 import { simulatorText } from "./badSimulators.js";
-import { build, type Driver, type Outcome, run, startDriver, temporaryFolder } from "./support.js";
+import { build, openWorkplace, run, small } from "./support.js";
 
-const place = temporaryFolder();
-const at = (...parts: string[]) => join(place, ...parts);
-const small = "--steps 40 --restarts 1 --batch 32 --samples 200 --contrasts 200 --evaluation-steps 20 --evaluation-batch 32";
-let driver: Driver;
+const { at, read, ok, place, close } = openWorkplace();
 
 beforeAll(() => {
   build();
-  driver = startDriver();
 }, 120_000);
 
-afterAll(() => {
-  driver.close();
-  rmSync(place, { recursive: true, force: true });
-});
+afterAll(close);
 
-async function ok(line: string): Promise<Outcome> {
-  const outcome = await driver.floe(line.split(" "), place);
-  expect(outcome.code, outcome.stderr).toBe(0);
-  return outcome;
-}
-
-const json = (...parts: string[]) => JSON.parse(readFileSync(at(...parts), "utf8"));
+const json = (...parts: string[]) => JSON.parse(read(...parts));
 
 test.each(["enzymeKinetics", "doseFinding"])("the example %s runs", async (name) => {
   const file = join(root, "examples", `${name}.ts`);

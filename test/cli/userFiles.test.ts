@@ -1,32 +1,18 @@
 /** Files of the user's: what init writes, the examples, and files in whatever folder and form. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { simulatorText } from "./badSimulators.js";
-import { build, type Driver, type Outcome, startDriver, temporaryFolder } from "./support.js";
+import { build, openWorkplace, small } from "./support.js";
 
-const place = temporaryFolder();
-const at = (...parts: string[]) => join(place, ...parts);
-const small = "--steps 40 --restarts 1 --batch 32 --samples 200 --contrasts 200 --evaluation-steps 20 --evaluation-batch 32";
-let driver: Driver;
+const { at, read, ok, close } = openWorkplace();
 
 beforeAll(() => {
   build();
-  driver = startDriver();
 }, 120_000);
 
-afterAll(() => {
-  driver.close();
-  rmSync(place, { recursive: true, force: true });
-});
+afterAll(close);
 
-async function ok(line: string): Promise<Outcome> {
-  const outcome = await driver.floe(line.split(" "), place);
-  expect(outcome.code, outcome.stderr).toBe(0);
-  return outcome;
-}
-
-const json = (...parts: string[]) => JSON.parse(readFileSync(at(...parts), "utf8"));
+const json = (...parts: string[]) => JSON.parse(read(...parts));
 
 test("init writes a simulator that runs as it is, under the file's own name", async () => {
   expect((await ok("init sub/my-own.ts")).stdout).toContain("floe design sub/my-own.ts");
