@@ -34,12 +34,41 @@ export function designTable(run: Run): Html | undefined {
 
 type Result = DesignResult | PolicyResult;
 
-export function gainTable(run: Run, { gain, baselines }: Result): Html {
-  const { short } = subjectOf(run);
-  const rows: { name: string; gain: Gain }[] = [
-    { name: short, gain },
+/** What was found and what it is compared with, by the names that tables have for them. */
+function comparedGains(run: Run, { gain, baselines }: Result): { readonly name: string; readonly gain: Gain }[] {
+  return [
+    { name: subjectOf(run).short, gain },
     ...baselines.map((baseline) => ({ name: comparedName(baseline), gain: baseline.gain })),
   ];
+}
+
+/** Every bound that there was a choice of, a column each: other samples chose those of the table of gains. */
+export function boundsTable(run: Run, result: Result): Html | undefined {
+  const rows = comparedGains(run, result);
+  const all = rows.flatMap(({ gain }) => gain.bounds ?? []);
+  if (all.length === 0) return undefined;
+  const headOf = ({ side, method }: (typeof all)[number]) => `${side}: ${method}`;
+  const heads = [...new Set(all.map(headOf))];
+  const body = rows.map(({ name, gain }) => [
+    name,
+    ...heads.map((head) => {
+      const found = gain.bounds?.find((one) => headOf(one) === head);
+      return found ? plusMinus(found) : "–";
+    }),
+  ]);
+  const title = "All bounds of the same samples, of which others chose (nats, ± one standard error)";
+  return table(
+    title,
+    ["design", ...heads],
+    body,
+    [...heads.keys()].map((i) => i + 1),
+  );
+}
+
+export function gainTable(run: Run, result: Result): Html {
+  const { gain } = result;
+  const { short } = subjectOf(run);
+  const rows = comparedGains(run, result);
   const gains = rows.map((row) => row.gain);
   const differences = rows.map((row, i) => (i > 0 ? difference(gain, row.gain) : undefined));
   const columns = [
@@ -51,13 +80,6 @@ export function gainTable(run: Run, { gain, baselines }: Result): Html {
       "upper bound",
       gains.map(({ upper }) => upper),
     ),
-    {
-      head: html`all bounds<small>of the same samples; others chose</small>`,
-      cells: gains.map(
-        ({ bounds }) =>
-          bounds && html`<small>${bounds.map((one) => html`${one.side} ${plusMinus(one)}, ${one.method}<br>`)}</small>`,
-      ),
-    },
     {
       head: "exact",
       cells: gains.map(({ exact, exactSe }) => exact !== undefined && plusMinus({ value: exact, se: exactSe ?? 0 })),
