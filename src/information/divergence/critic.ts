@@ -165,7 +165,7 @@ function donskerVaradhanOf(p: Float32Array, q: Float32Array): number {
   return meanOf(p) - logMeanExpOf(q);
 }
 
-export const meanOf = (x: Float32Array): number => x.reduce((sum, v) => sum + v, 0) / x.length;
+const meanOf = (x: Float32Array): number => x.reduce((sum, v) => sum + v, 0) / x.length;
 
 export function logMeanExpOf(x: Float32Array): number {
   const top = x.reduce((most, v) => Math.max(most, v), Number.NEGATIVE_INFINITY);
