@@ -33,8 +33,13 @@ function marginal({ kind, centre, sd }: RatePrior, j: 0 | 1) {
 function priorOf(model: Model): Prior {
   const nominal = independent({ beta: marginal(model.prior, 0), gamma: marginal(model.prior, 1) });
   if (model.leastMean === 0) return nominal;
-  const { names, units } = nominal;
-  return { names, units, sample: (key, n) => tf.tensor2d(survivingRates(model, key, n), [n, 2]) };
+  const { names, units, support } = nominal;
+  return {
+    names,
+    units,
+    ...(support ? { support } : {}),
+    sample: (key, n) => tf.tensor2d(survivingRates(model, key, n), [n, 2]),
+  };
 }
 
 function curves(model: Model): Curve {

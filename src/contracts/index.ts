@@ -9,6 +9,7 @@ export type * from "./bounds.js";
 export type * from "./gain.js";
 export type * from "./options.js";
 export type * from "./policy.js";
+export type * from "./posterior.js";
 export type * from "./simulator.js";
 export type * from "./space.js";
 export type * from "./values.js";

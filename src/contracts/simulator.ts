@@ -11,11 +11,20 @@ export interface Draw {
   readonly noise: Noise;
 }
 
+/** The values that a parameter can take: all between the ends, which it does not reach. */
+export interface Support {
+  /** Absent: there is no lower end. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
 /** What is believed about theta before the experiment. */
 export interface Prior {
   readonly names: readonly string[];
   /** One unit a parameter, "" where it has none. */
   readonly units: readonly string[];
+  /** Where each parameter can be; absent: anywhere. With it samplers and models of densities work on a scale without ends, and never leave it. */
+  readonly support?: readonly Support[];
   /** Returns [n, p]. */
   sample(key: Key, n: number): Tensor2D;
   /** Log density of each row of theta [n, p], in nats: [n]. */

@@ -4,6 +4,7 @@ import type { Simulator } from "../contracts/simulator.js";
 import type { Scaling } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
 import { designFeatures } from "../numbers/scales.js";
+import { unbounded } from "./support.js";
 import { applyTransform } from "./transforms.js";
 
 /**
@@ -41,6 +42,11 @@ export function scaled(x: tf.Tensor2D, { mean, sd }: Scaling): tf.Tensor2D {
 
 export function thetaFeatures(simulator: Simulator, theta: tf.Tensor2D): tf.Tensor2D {
   return simulator.features?.theta?.(theta) ?? theta;
+}
+
+/** Of theta itself on a scale without ends, where models of densities see it. @param theta [n, p] */
+export function ownScaling({ prior }: Simulator, theta: tf.Tensor2D): Scaling {
+  return scalingOf(unbounded(prior).free(theta));
 }
 
 /** Element by element, e.g. a root that makes noise the same at every count. */

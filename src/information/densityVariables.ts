@@ -7,6 +7,7 @@ import { columns } from "../engine/tensors.js";
 import { criticInputs } from "../experiment/criticInputs.js";
 import { scaled, thetaFeatures } from "../experiment/features.js";
 import type { Rollout } from "../experiment/rollout.js";
+import { unbounded } from "../experiment/support.js";
 import { applyTransform, identity, logSlope } from "../experiment/transforms.js";
 import { designFeatures } from "../numbers/scales.js";
 
@@ -29,8 +30,8 @@ interface Given {
 type Seen = Pick<Variable, "value" | "logVolume"> & { readonly size: number };
 
 /**
- * Densities of theta are of theta itself, in its own units, because the prior's is: a model sees it standardised, without the simulator's
- * features. Those of outcomes are in the outcomes' units too, because a likelihood is; but features that are a Transform have a slope that is
+ * Densities of theta are of theta itself, in its own units, because the prior's is: a model sees it standardised, on a scale without ends
+ * where the prior's support has some, and without the simulator's features. Those of outcomes are in the outcomes' units too, because a likelihood is; but features that are a Transform have a slope that is
  * known, so that models see them. What is only given may be any features.
  */
 export function densityVariables(
@@ -41,7 +42,7 @@ export function densityVariables(
 ): Partial<Record<DensityOf, Variable>> {
   const own = scaling.ownTheta ?? (simulator.features?.theta ? undefined : scaling.theta);
   if (!own) throw new Error(`${name} needs a scaling of theta itself, beside that of its features`);
-  const [theta, outcome] = [seenTheta(own), seenOutcome(simulator, scaling)];
+  const [theta, outcome] = [seenTheta(simulator, own), seenOutcome(simulator, scaling)];
   const both: Seen = {
     size: theta.size + outcome.size,
     value: (rollout) => columns(theta.value(rollout), outcome.value(rollout)),
@@ -77,9 +78,14 @@ export function densityVariables(
   return Object.fromEntries(modelled.map((of) => [of, all[of]()]));
 }
 
-function seenTheta(own: Scaling): Seen {
-  const logVolume = -own.sd.reduce((sum, sd) => sum + Math.log(sd), 0);
-  return { size: own.mean.length, value: ({ theta }) => scaled(theta, own), logVolume: () => tf.scalar(logVolume) };
+function seenTheta({ prior }: Simulator, own: Scaling): Seen {
+  const free = unbounded(prior);
+  const log = -own.sd.reduce((sum, sd) => sum + Math.log(sd), 0);
+  return {
+    size: own.mean.length,
+    value: ({ theta }) => scaled(free.free(theta), own),
+    logVolume: ({ theta }) => tf.add(free.logVolume(free.free(theta)), log),
+  };
 }
 
 /** Columns of an outcome's scaling that are the outcome's, and not the designs' before them. */

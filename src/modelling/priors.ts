@@ -1,7 +1,7 @@
 /** Priors from one-dimensional marginals. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
-import type { Prior } from "../contracts/simulator.js";
+import type { Prior, Support } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { column } from "../engine/tensors.js";
 import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
@@ -16,6 +16,8 @@ export interface Marginal {
   sample(key: Key, n: number): Float32Array;
   /** Log density of each element, nats; -Infinity outside the support. */
   logDensity(x: tf.Tensor): tf.Tensor;
+  /** Absent: every number. */
+  readonly support?: Support;
 }
 
 export function normal(mean: number, sd: number): Marginal {
@@ -32,6 +34,7 @@ export function logNormal(logMean: number, logSd: number): Marginal {
   requirePositive("logNormal(logMean, logSd)", { logSd });
   requireFinite("logNormal(logMean, logSd)", { logMean });
   return {
+    support: { low: 0 },
     sample: (key, n) => normals(key, n).map((z) => Math.exp(logMean + logSd * z)),
     logDensity: (x) =>
       within(tf.step(x), x, (safe) => {
@@ -45,6 +48,7 @@ export function uniform(low: number, high: number): Marginal {
   requireFinite("uniform(low, high)", { low, high });
   check(low < high, `priors.uniform(low, high): low must be below high, got ${low} and ${high}`);
   return {
+    support: { low, high },
     sample: (key, n) => uniforms(key, n, low, high),
     logDensity: (x) =>
       within(tf.mul(notBelow(x, low), notBelow(tf.neg(x), -high)), x, (safe) => tf.sub(tf.zerosLike(safe), Math.log(high - low))),
@@ -56,6 +60,7 @@ export function gamma(shape: number, scale: number): Marginal {
   requirePositive("gamma(shape, scale)", { shape, scale });
   const constant = logGamma(shape) + shape * Math.log(scale);
   return {
+    support: { low: 0 },
     sample: (key, n) => gammas(key, n, shape, scale),
     logDensity: (x) =>
       within(tf.step(x), x, (safe) => tf.sub(tf.sub(tf.mul(shape - 1, tf.log(safe)), tf.div(safe, scale)), constant)),
@@ -73,6 +78,7 @@ export function truncatedNormal(mean: number, sd: number, low: number): Marginal
   );
   const constant = Math.log(sd) + Math.log(normalTail(above));
   return {
+    support: { low },
     sample: (key, n) => truncatedNormals(key, n, above).map((z) => mean + sd * z),
     logDensity: (x) => within(notBelow(x, low), x, (safe) => standardLogDensity(tf.div(tf.sub(safe, mean), sd), constant)),
   };
@@ -99,6 +105,7 @@ export function independent(parameters: Readonly<Record<string, Marginal & { rea
   return {
     names,
     units: marginals.map(({ unit }) => unit ?? ""),
+    support: marginals.map(({ support }) => support ?? {}),
     sample(key, n) {
       const rows = new Float32Array(n * p);
       marginals.forEach((marginal, j) => {

@@ -13,7 +13,7 @@ import type { Checkpoint, Key, Params, SeenScaling } from "../contracts/values.j
 import type { Pause } from "../engine/ascent/index.js";
 import { tidied } from "../engine/tensors.js";
 import { pilotScaling, validationDraw } from "../experiment/draws.js";
-import { scalingOf } from "../experiment/features.js";
+import { ownScaling } from "../experiment/features.js";
 import { lookOf, seenScaling } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
@@ -95,7 +95,7 @@ export async function* runRestart(
     const designSeen = task.adaptive !== undefined || (byScore && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
-      ...(estimator.from === "density" ? { ownTheta: scalingOf(pilot().theta) } : {}),
+      ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
     }));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
     const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns));

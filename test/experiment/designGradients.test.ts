@@ -11,7 +11,7 @@ import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { lacking } from "../../src/estimators/sorts.js";
 import { pilotScaling, sliceDraw } from "../../src/experiment/draws.js";
-import { scalingOf } from "../../src/experiment/features.js";
+import { ownScaling } from "../../src/experiment/features.js";
 import { buildObjective } from "../../src/information/objective.js";
 import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
@@ -46,7 +46,7 @@ describe.each(cases)("%s, %s", (_name, _estimator, simulator, estimator) => {
     const draw = await drawOf(simulator, k.draw, batch * batches);
     const pilot = await drawOf(simulator, k.pilot, 500);
     const piloted = pilotScaling(simulator, random, {}, pilot, k.pilot, false);
-    const scaling = { ...piloted, ownTheta: tidied(() => scalingOf(pilot.theta)) };
+    const scaling = { ...piloted, ownTheta: tidied(() => ownScaling(simulator, pilot.theta)) };
     const objective = buildObjective(
       simulator,
       estimator,

@@ -6,7 +6,7 @@ import type { Params, Progress } from "../../contracts/values.js";
 import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
 import { tidied } from "../../engine/tensors.js";
 import { pilotScaling, validationDraw } from "../../experiment/draws.js";
-import { scalingOf } from "../../experiment/features.js";
+import { ownScaling } from "../../experiment/features.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
 import { openSource } from "../../experiment/source.js";
 import { split } from "../../numbers/keys.js";
@@ -49,7 +49,7 @@ export async function* trainFreshDensity(
     const pilot = source.draw(k.pilot, pilotSize);
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, policy, params, pilot, k.scaling, true),
-      ownTheta: scalingOf(pilot.theta),
+      ownTheta: ownScaling(simulator, pilot.theta),
     }));
     const seen = { hidden: options.hidden, model: density, designsFollow: policy.kind === "adaptive" };
     const objective = densityObjective(simulator, estimator, seen, scaling);

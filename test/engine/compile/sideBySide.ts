@@ -13,7 +13,7 @@ import { tidied } from "../../../src/engine/tensors.js";
 import { estimators, preferred } from "../../../src/estimators/index.js";
 import { isTrainable, lacking } from "../../../src/estimators/sorts.js";
 import { pilotScaling, sliceDraw, validationDraw } from "../../../src/experiment/draws.js";
-import { scalingOf } from "../../../src/experiment/features.js";
+import { ownScaling } from "../../../src/experiment/features.js";
 import { buildObjective } from "../../../src/information/objective.js";
 import { groupsOf } from "../../../src/information/training/state.js";
 import { climbedOutput, remember, stepInputs, trainingStep } from "../../../src/information/training/step.js";
@@ -69,7 +69,7 @@ export async function compare(simulator: Simulator, estimator: Estimator, steps:
 export async function both(simulator: Simulator, estimator: Estimator, also: Also, policy: FixedPolicy, steps: number) {
   const draw = await validationDraw(simulator, k.draw, drawn);
   const piloted = pilotScaling(simulator, random, {}, draw, k.pilot, policy !== staticDesign);
-  const scaling = { ...piloted, ownTheta: tidied(() => scalingOf(draw.theta)) };
+  const scaling = { ...piloted, ownTheta: tidied(() => ownScaling(simulator, draw.theta)) };
   const options = { critic: "gaussian", ...also, hidden: [16, 16], features: 8, auxiliary: "shared" as const };
   const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
   const task = { simulator, policy, objective };

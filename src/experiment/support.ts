@@ -1,0 +1,64 @@
+/** Parameters on a scale without ends: what has one end by its logarithm, what has two by its logit. The ends themselves are never reached. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Prior, Support } from "../contracts/simulator.js";
+import { columns } from "../engine/tensors.js";
+
+/** One parameter's map, element by element and differentiable. */
+interface Map {
+  free(x: tf.Tensor2D): tf.Tensor2D;
+  back(z: tf.Tensor2D): tf.Tensor2D;
+  /** Logarithm of dz/dx, by z. */
+  logSlope(z: tf.Tensor2D): tf.Tensor2D;
+}
+
+const anywhere: Map = { free: (x) => x, back: (z) => z, logSlope: (z) => tf.zerosLike(z) };
+
+/** Of float32: a draw may be rounded to an end, whose logarithm is none. */
+const least = 1e-37;
+
+/** z = log(sign (x - end)), x = end + sign e^z */
+const oneEnd = (end: number, sign: 1 | -1): Map => ({
+  free: (x) => tf.log(tf.maximum(tf.mul(sign, tf.sub(x, end)), least)) as tf.Tensor2D,
+  back: (z) => tf.add(end, tf.mul(sign, tf.exp(z))) as tf.Tensor2D,
+  logSlope: (z) => tf.neg(z),
+});
+
+/** Half a step of float32 numbers over such a range. */
+const nearest = (range: number): number => range * 2 ** -25;
+
+/** z = log((x - low) / (high - x)); dx/dz = (high - low) s(z) s(-z), s the logistic function */
+const twoEnds = (low: number, high: number): Map => ({
+  free: (x) =>
+    tf.sub(tf.log(tf.maximum(tf.sub(x, low), nearest(high - low))), tf.log(tf.maximum(tf.sub(high, x), nearest(high - low)))),
+  back: (z) => tf.add(low, tf.mul(high - low, tf.sigmoid(z))),
+  logSlope: (z) => tf.sub(tf.add(tf.softplus(z), tf.softplus(tf.neg(z))), Math.log(high - low)),
+});
+
+function mapOf({ low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: Support): Map {
+  if (Number.isFinite(low)) return Number.isFinite(high) ? twoEnds(low, high) : oneEnd(low, 1);
+  return Number.isFinite(high) ? oneEnd(high, -1) : anywhere;
+}
+
+export interface Unbounded {
+  /** theta [n, p] within its support -> z [n, p], any numbers */
+  free(theta: tf.Tensor2D): tf.Tensor2D;
+  back(z: tf.Tensor2D): tf.Tensor2D;
+  /** log |dz/dtheta| at z, [n]: a log density of z plus this is one of theta, in theta's units. */
+  logVolume(z: tf.Tensor2D): tf.Tensor1D;
+}
+
+/** A prior that says nothing of its support is taken for one that has no ends. */
+export function unbounded({ names, support }: Pick<Prior, "names" | "support">): Unbounded {
+  const maps = names.map((_, j) => mapOf(support?.[j] ?? {}));
+  const each = (x: tf.Tensor2D, of: (map: Map, column: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D =>
+    columns(...maps.map((map, j) => of(map, tf.slice(x, [0, j], [-1, 1]) as tf.Tensor2D)));
+  return {
+    free: (theta) => each(theta, (map, x) => map.free(x)),
+    back: (z) => each(z, (map, x) => map.back(x)),
+    logVolume: (z) =>
+      tf.sum(
+        each(z, (map, x) => map.logSlope(x)),
+        1,
+      ) as tf.Tensor1D,
+  };
+}
