@@ -20,6 +20,8 @@ export interface Variable {
   given(rollout: Rollout): tf.Tensor2D;
   /** Logarithm of the volume by which `value` is stretched, [n] or a number: added to a log density of it, it is one in own units. */
   logVolume(rollout: Rollout): tf.Tensor;
+  /** Values back to what they are of, in its own units; absent where nobody draws them. */
+  back?(value: tf.Tensor2D): tf.Tensor2D;
 }
 
 interface Given {
@@ -27,7 +29,7 @@ interface Given {
   of(rollout: Rollout): tf.Tensor2D;
 }
 
-type Seen = Pick<Variable, "value" | "logVolume"> & { readonly size: number };
+type Seen = Pick<Variable, "value" | "logVolume" | "back"> & { readonly size: number };
 
 /**
  * Densities of theta are of theta itself, in its own units, because the prior's is: a model sees it standardised, on a scale without ends
@@ -61,11 +63,10 @@ export function densityVariables(
     },
   };
   const ofOutcome = { size: inputs.sizes.outcome, of: (rollout: Rollout) => inputs.of(rollout)[1] };
-  const variable = ({ value, logVolume, size }: Seen, given: Given): Variable => ({
+  const variable = ({ size, ...seen }: Seen, given: Given): Variable => ({
+    ...seen,
     sizes: { value: size, given: given.size },
-    value,
     given: given.of,
-    logVolume,
   });
   const all: Record<DensityOf, () => Variable> = {
     posterior: () => variable(theta, ofOutcome),
@@ -85,6 +86,7 @@ function seenTheta({ prior }: Simulator, own: Scaling): Seen {
     size: own.mean.length,
     value: ({ theta }) => scaled(free.free(theta), own),
     logVolume: ({ theta }) => tf.add(free.logVolume(free.free(theta)), log),
+    back: (value) => free.back(tf.add(tf.mul(value, tf.tensor2d([own.sd as number[]])), tf.tensor2d([own.mean as number[]]))),
   };
 }
 

@@ -4,6 +4,7 @@
  * tells what it is worth: the largest of several estimates of the same draws would be biased.
  */
 
+import { withError } from "../../basics/digits.js";
 import { mean } from "../../basics/statistics.js";
 import type { DensityModel, FromDensity } from "../../contracts/bounds.js";
 import type { Estimate, SidedEstimate } from "../../contracts/gain.js";
@@ -17,6 +18,8 @@ import { split } from "../../numbers/keys.js";
 import { type Bounds, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
 import { trainFreshDensity } from "./freshDensity.js";
 import type { Observed } from "./pairScores.js";
+import { withoutPrior } from "./posteriorFit.js";
+import { priorEntropy } from "./priorEntropy.js";
 import type { EvaluationTask } from "./task.js";
 
 /** A bound of one side, sample by sample in the pool's order. */
@@ -65,6 +68,8 @@ export function contrastiveCandidates(
   return [lower, ...(below.method === "sPCE" ? [upper] : [])];
 }
 
+type Entropy = NonNullable<Awaited<ReturnType<typeof priorEntropy>>>;
+
 const wanted = [
   { estimator: estimators[preferred.below], side: "lower", called: "Barber-Agakov" },
   { estimator: estimators[preferred.above], side: "upper", called: "rate" },
@@ -77,9 +82,12 @@ async function* densityCandidates(
   { pool, observe, draws }: Given,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, { candidates: Candidate[]; notes: string[] }> {
-  const k = split(task.key, ...wanted.map(({ side }) => side));
+  const k = split(task.key, "entropy", ...wanted.map(({ side }) => side));
   const [candidates, notes]: [Candidate[], string[]] = [[], []];
-  for (const [i, { estimator, side, called }] of wanted.entries()) {
+  for (const [i, { estimator: preferably, side, called }] of wanted.entries()) {
+    const entropy =
+      lacking(preferably, task.simulator) === "prior density" ? await priorEntropy(task.simulator, k.entropy, signal) : undefined;
+    const estimator = entropy ? withoutPrior(preferably) : preferably;
     const lacks = lackingHere(task, estimator, pool, observe);
     if (lacks) {
       notes.push(`there is no ${side} bound by densities: ${lacks}`);
@@ -96,12 +104,38 @@ async function* densityCandidates(
       }),
     ).flat();
     fresh.dispose();
-    const values = side === "lower" ? withDoubt(read) : read; // q mixed with the prior is a density as any other
     const about = { method: `${called}, fresh ${density.name}`, draws };
+    if (entropy) {
+      candidates.push(withEntropy(read, entropy, { ...about, side }));
+      notes.push(entropyNote(called, entropy));
+      continue;
+    }
+    const values = side === "lower" ? withDoubt(read) : read; // q mixed with the prior is a density as any other
     candidates.push({ side, values, read: (from) => pairableEstimateOf(values.slice(from), about) });
   }
   return { candidates, notes };
 }
+
+/** Of log densities of the posterior: what a prior without a density is known by, its entropy, is the same for every sample. */
+function withEntropy(
+  logs: readonly number[],
+  { value, se }: Entropy,
+  { side, ...about }: { readonly side: Candidate["side"]; readonly method: string; readonly draws: string },
+): Candidate {
+  const values = logs.map((log) => log + value);
+  return {
+    side,
+    values,
+    read(from) {
+      const estimate = pairableEstimateOf(values.slice(from), about);
+      return { ...estimate, se: Math.hypot(estimate.se, se) };
+    },
+  };
+}
+
+const entropyNote = (called: string, { value, se, draws }: Entropy): string =>
+  `the prior has no density, so the ${called} bound takes its entropy from ${draws.toLocaleString("en-US")} draws, by nearest neighbours: ` +
+  `${withError(value, se)} nats, an error that its own has in it`;
 
 const reasons: Record<NonNullable<ReturnType<typeof lacking>>, string> = {
   likelihood: "there is no likelihood",

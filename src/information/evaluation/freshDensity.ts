@@ -2,23 +2,23 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { DensityModel, FromDensity } from "../../contracts/bounds.js";
 import type { TrainingOptions } from "../../contracts/options.js";
+import type { PosteriorDensity } from "../../contracts/posterior.js";
 import type { Params, Progress } from "../../contracts/values.js";
 import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
-import { tidied } from "../../engine/tensors.js";
-import { pilotScaling, validationDraw } from "../../experiment/draws.js";
-import { ownScaling } from "../../experiment/features.js";
-import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
-import { openSource } from "../../experiment/source.js";
-import { split } from "../../numbers/keys.js";
+import { partOf, tidied } from "../../engine/tensors.js";
+import type { Rollout } from "../../experiment/rollout.js";
+import { normals } from "../../numbers/distributions.js";
 import { trainingDefaults } from "../../options/defaults.js";
 import { densityObjective } from "../densities.js";
-import { initState, tensorsOf } from "../training/state.js";
-import { train } from "../training/train.js";
+import { densityVariables, type Variable } from "../densityVariables.js";
 import type { EvaluationTask } from "./task.js";
+import { trainFresh } from "./trainFresh.js";
 
 export interface FreshDensity {
   /** What each experiment contributes to the bound, [n] nats. */
   contributions(experiments: Rollout): Float64Array;
+  /** The model of theta given one experiment, where the estimator has one; good until this is disposed of. */
+  posterior?(design: tf.Tensor2D, outcome: tf.Tensor2D): PosteriorDensity;
   dispose(): void;
 }
 
@@ -27,8 +27,6 @@ export interface DensityTraining {
   readonly density: DensityModel;
   readonly options: Partial<TrainingOptions>;
 }
-
-const pilotSize = 2000;
 
 /** How the models are trained: one sees all its outcomes, so that a density needs longer than a critic of as many steps. */
 export const densityTraining = { hidden: [64, 64], warmup: 0, steps: 2000, batch: 256 } satisfies Partial<TrainingOptions>;
@@ -40,38 +38,52 @@ export async function* trainFreshDensity(
   done: { readonly from: number; readonly share: number },
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, FreshDensity> {
-  const { simulator, policy, params } = task;
-  const k = split(task.key, "source", "pilot", "scaling", "start", "init", "train", "validation");
+  const { simulator } = task;
   const options: TrainingOptions = { ...trainingDefaults, ...densityTraining, ...asked, estimator: estimator.name };
-  const source = openSource(simulator, k.source, options.steps, signal);
-  try {
-    await source.at(0);
-    const pilot = source.draw(k.pilot, pilotSize);
-    const scaling = tidied(() => ({
-      ...pilotScaling(simulator, policy, params, pilot, k.scaling, true),
-      ownTheta: ownScaling(simulator, pilot.theta),
-    }));
-    const seen = { hidden: options.hidden, model: density, designsFollow: policy.kind === "adaptive" };
-    const objective = densityObjective(simulator, estimator, seen, scaling);
-    const start = () => rollout(simulator, policy, params, pilot, policyContext(policy, simulator.designs, k.start, pilotSize));
-    const state = initState(tf.tidy(() => objective.init(k.init, start()) as Record<string, tf.Tensor>));
-    tf.dispose([pilot.theta, pilot.noise]);
-    const validation = await validationDraw(simulator, k.validation, 4 * options.batch, signal);
-    try {
-      const training = { simulator, policy, fixedParams: params, objective, options, key: k.train, source, validation };
-      for await (const told of train(training, state, signal)) {
-        yield {
-          phase: `training densities for ${estimator.name}`,
-          fraction: done.from + (done.share * told.step) / options.steps,
-        };
-      }
-    } finally {
-      tf.dispose([validation.theta, validation.noise]);
-    }
-    return compiled(objective.contributions, tensorsOf(state), scaling.designSeen);
-  } finally {
-    source.close();
+  const seen = { hidden: options.hidden, model: density, designsFollow: task.policy.kind === "adaptive" };
+  const training = trainFresh(
+    task,
+    {
+      options,
+      ownTheta: true,
+      objective: (scaling) => densityObjective(simulator, estimator, seen, scaling),
+      init: (objective, key, pilot) => objective.init(key, pilot()),
+    },
+    signal,
+  );
+  let next = await training.next();
+  for (; !next.done; next = await training.next()) {
+    const fraction = done.from + (done.share * next.value.step) / options.steps;
+    yield { phase: `training densities for ${estimator.name}`, fraction };
   }
+  const { objective, scaling, params } = next.value;
+  const variable = densityVariables(simulator, estimator, scaling, seen.designsFollow).posterior;
+  return {
+    ...compiled(objective.contributions, params, scaling.designSeen),
+    ...(variable ? { posterior: posteriorOf(density, variable, partOf("posterior/", params)) } : {}),
+  };
+}
+
+/** @param params the model's own */
+function posteriorOf(density: DensityModel, variable: Variable, params: Params): NonNullable<FreshDensity["posterior"]> {
+  const { back, sizes } = variable;
+  if (!back) throw new Error("a density of theta can be drawn from");
+  return (design, outcome) => {
+    // One experiment stands there twice: designs of several rows are part of what the model reads.
+    const seen = (theta: tf.Tensor2D): Rollout => ({ theta, design, outcome });
+    const given = (theta: tf.Tensor2D) => tf.slice(variable.given(seen(theta)), [0, 0], [1, -1]) as tf.Tensor2D;
+    return {
+      logDensity(theta) {
+        const log = density.logDensity(params, variable.value(seen(theta)), given(theta));
+        return tf.add(log, variable.logVolume(seen(theta)));
+      },
+      sample(key, n) {
+        const numbers = density.noise(sizes.value);
+        const noise = tf.tensor2d(normals(key, n * numbers), [n, numbers]);
+        return back(density.sample(params, noise, given(tf.zeros([1, sizes.value]))));
+      },
+    };
+  };
 }
 
 /** At most so many experiments at once: their likelihoods are made of all pairs. */
