@@ -111,6 +111,24 @@ test("without a likelihood the posterior's model stands beside the critic, and t
   expect(Math.abs((ba?.value as number) - (gain.exact as number))).toBeLessThan(0.1 + 3.5 * (ba?.se as number));
 });
 
+test("a prior without a density is known by its entropy, from draws of its own, and the bound has its error", async () => {
+  const noDensity: typeof linear = {
+    ...linear,
+    create: (designs, settings) => {
+      const { logLikelihood: _, prior, ...simulator } = linear.create(designs, settings);
+      const { logDensity: _density, ...drawn } = prior;
+      return { ...simulator, prior: drawn };
+    },
+  };
+  const { gain, notes } = await evaluated(noDensity, [-10], { bracket: "mixture" });
+  const ba = gain.bounds?.find(({ method }) => method === "Barber-Agakov, fresh mixture");
+  expect(Math.abs((ba?.value as number) - (gain.exact as number))).toBeLessThan(0.1 + 3.5 * (ba?.se as number));
+  const told = /nearest neighbours: ([\d.]+) ± ([\d.]+) nats/.exec(notes.join()) ?? [];
+  const [entropy, se] = [Number(told[1]), Number(told[2])];
+  expect(Math.abs(entropy - Math.log(2 * Math.PI * Math.E * 9))).toBeLessThan(4 * se); // two normals of sd 3
+  expect(ba?.se).toBeGreaterThan(se);
+});
+
 test("outcomes that take one value again and again have none there, and that is said", async () => {
   const floored: typeof linear = {
     ...linear,
