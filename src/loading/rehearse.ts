@@ -68,6 +68,7 @@ async function drawOf({ bank, draw, prior }: Simulator, key: Key): Promise<Draw>
     "a row for each experiment, a column for each of prior.names",
   );
   checkFinite("theta of draw(key, n)", theta);
+  checkSupport(prior, theta);
   for (const [name, x] of Object.entries(noise)) {
     const fits = x instanceof tf.Tensor && x.shape[0] === rows;
     check(
@@ -77,6 +78,15 @@ async function drawOf({ bank, draw, prior }: Simulator, key: Key): Promise<Draw>
     checkFinite(`noise "${name}" of draw(key, n)`, x);
   }
   return { theta, noise };
+}
+
+/** Whoever works on a scale without ends would never come back to such a draw. */
+function checkSupport({ names, support }: Simulator["prior"], theta: tf.Tensor): void {
+  for (const row of theta.arraySync() as number[][])
+    for (const [j, x] of row.entries()) {
+      const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = support?.[j] ?? {};
+      check(x >= low && x <= high, `draw(key, n) gave ${names[j]} = ${x}, outside of its prior's support, ${low} to ${high}`);
+    }
 }
 
 /** What users leave behind in draw is theirs to leave; tf.tidy itself would print about a promise, which is refused below. */

@@ -125,6 +125,18 @@ const fields = [
   ...["logLikelihood", "exactGain", "features", "curve"],
 ];
 
+function supportProblem({ names, support }: Simulator["prior"]): string | undefined {
+  if (support === undefined) return undefined;
+  if (!Array.isArray(support) || support.length !== names.length)
+    return "its prior's support needs one entry a parameter (write {} where it can be any number)";
+  const wrong = support.findIndex(
+    ({ low, high }) =>
+      [low, high].some((end) => end !== undefined && typeof end !== "number") || !((low ?? -Infinity) < (high ?? Infinity)),
+  );
+  if (wrong < 0) return undefined;
+  return `its prior's support of ${names[wrong]} must be numbers with low below high, got ${show(support[wrong])}`;
+}
+
 /** The parts that everything else relies on; values and shapes of tensors are checked where they are first drawn. */
 function problemOfSimulator(simulator: Simulator): string | undefined {
   if (typeof simulator !== "object" || simulator === null) return `it returned ${show(simulator)}`;
@@ -133,6 +145,8 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   if (wrong) return wrong;
   if (typeof prior?.sample !== "function" || !Array.isArray(prior.names)) return "its prior needs names and sample(key, n)";
   if (prior.units?.length !== prior.names.length) return 'its prior needs one unit a parameter (write "" where there is none)';
+  const unsupported = supportProblem(prior);
+  if (unsupported) return unsupported;
   if (typeof space?.fromRaw !== "function") return "its designs must be a design space, e.g. box({ low, high, dim })";
   if (!isCount(space.dim)) return `its design space must say how many coordinates it has, got dim ${show(space.dim)}`;
   for (const [what, names] of [

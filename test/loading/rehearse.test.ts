@@ -32,3 +32,9 @@ test("a simulator that fails leaves no tensor behind either, and the library ref
   expect(tf.memory().numTensors).toBe(before);
   await expect(designExperiment({ simulator: broken, designs: 2 }).next()).rejects.toThrow(/contains NaN/);
 });
+
+test("draws outside of the prior's own support are told", async () => {
+  const simulator = createSimulator(simulators.linear, 2);
+  const narrow = { ...simulator, prior: { ...simulator.prior, support: [{}, { low: 0 }] } };
+  await expect(checkSimulator(narrow)).rejects.toThrow(/gave slope = -\S+, outside of its prior's support, 0 to Infinity/);
+});

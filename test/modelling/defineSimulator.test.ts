@@ -93,6 +93,12 @@ describe("createSimulator", () => {
     ["nothing", undefined, "it returned undefined"],
     ["no prior", { ...made, prior: undefined }, "its prior needs names and sample(key, n)"],
     ["units missing", { ...made, prior: { ...made.prior, units: [] } }, "one unit a parameter"],
+    ["support of another number of parameters", { ...made, prior: { ...made.prior, support: [{}] } }, "one entry a parameter"],
+    [
+      "support upside down",
+      { ...made, prior: { ...made.prior, support: [{ low: 2, high: 1 }, {}] } },
+      "support of intercept must be numbers with low below high",
+    ],
     ["no design space", { ...made, designs: 2 }, "its designs must be a design space"],
     ["another dimension", linear.create(3, defaultsOfLinear), "has designs of 3 numbers, and 2 were given or asked for. Give 3;"],
     ["no outcome names", { ...made, outcome: { names: [], unit: "" } }, "its outcome needs names"],

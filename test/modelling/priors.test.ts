@@ -30,6 +30,21 @@ describe.each(Object.entries(cases))("%s", (_, { marginal, cdf, range }) => {
     expect(kolmogorovSmirnov(marginal.sample(key(5), 50_000), cdf)).toBeLessThan(2.2);
   });
 
+  test("its support is where it has density", () => {
+    const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = marginal.support ?? {};
+    const at = (x: number) => marginal.logDensity(tf.tensor1d([x])).dataSync()[0] as number;
+    const drawn = marginal.sample(key(6), 2000);
+    expect(drawn.every((x) => x > low && x < high)).toBe(true);
+    for (const [end, outwards] of [
+      [low, -1],
+      [high, 1],
+    ] as const) {
+      if (!Number.isFinite(end)) continue;
+      expect(at(end + outwards * 1e-3)).toBe(Number.NEGATIVE_INFINITY);
+      expect(at(end - outwards * 1e-2)).toBeGreaterThan(-100);
+    }
+  });
+
   test("exp(logDensity) integrates to the distribution function", () => {
     const pieces = 200_000;
     const [low, high] = range;
