@@ -24,6 +24,7 @@ const backendFree = [
   "test/browser/**",
   "test/report/**",
   "test/layers.test.ts",
+  "test/information/trainPauses.test.ts", // thousands of the smallest steps, about the clock: 20 s where each is an eager call
   "test/engine/compile/wasmModules.test.ts",
 ];
 
