@@ -29,8 +29,24 @@ export interface Gain {
   /** Only where there is a closed form or a quadrature; `exactSe` when part of it is sampled. */
   readonly exact?: number;
   readonly exactSe?: number;
+  /** What the experiment leaves unknown of each parameter; absent where draws were too few to tell. */
+  readonly remaining?: readonly Remaining[];
   /** Estimates that bound neither side, for comparison, e.g. nearest neighbours. */
   readonly other?: readonly Estimate[];
+}
+
+/** How well one parameter is known after the experiment, on average over its outcomes. In the parameter's own unit. */
+export interface Remaining {
+  readonly name: string;
+  readonly unit: string;
+  /** Standard deviation of the prior. */
+  readonly before: number;
+  /** Mean of the posterior's standard deviation, with its standard error. */
+  readonly after: { readonly value: number; readonly se: number };
+  /** Mean of the posterior's standard deviation over its mean, where the parameter is positive: the relative standard error. */
+  readonly relative?: number;
+  /** 1 - spread of the posterior's mean over that of the prior: 0 where the experiment tells all, 1 where it tells nothing. */
+  readonly shrinkage: number;
 }
 
 export interface NamedGain {

@@ -41,7 +41,23 @@ export function gainTable(gains: readonly NamedGain[]): string {
     ...(exact ? [exactCell(gain)] : []),
     ...others.map((_, i) => otherCell(gain, i)),
   ]);
-  return `${table([head, ...rows])}${gains.map(boundsLine).join("")}`;
+  return `${table([head, ...rows])}${gains.map(boundsLine).join("")}${remainingTable(gains)}`;
+}
+
+/** How well each parameter is known afterwards: one row a parameter, one column a design. */
+function remainingTable(gains: readonly NamedGain[]): string {
+  const told = gains.filter(({ gain }) => gain.remaining);
+  const first = told[0]?.gain.remaining;
+  if (!first) return "";
+  const relative = first.some((one) => one.relative !== undefined);
+  const head = ["sd afterwards", "before", ...told.map(({ name }) => name), ...(relative ? [`RSE (${told[0]?.name})`] : [])];
+  const rows = first.map(({ name, unit, before, relative: share }, j) => [
+    unit ? `${name} (${unit})` : name,
+    short(before, 3),
+    ...told.map(({ gain: { remaining } }) => (remaining?.[j] ? withError(remaining[j].after.value, remaining[j].after.se) : "-")),
+    ...(relative ? [share === undefined ? "-" : `${short(100 * share, 2)} %`] : []),
+  ]);
+  return `\n${table([head, ...rows])}`;
 }
 
 type Side = "lower" | "upper";

@@ -8,10 +8,9 @@ import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { type Candidate, tightest } from "../../src/information/evaluation/bracket.js";
 import { estimateOf } from "../../src/information/evaluation/contrastive.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { gaussianScores } from "../../src/modelling/likelihoods.js";
-import { normal } from "../../src/numbers/distributions.js";
-import { key, split } from "../../src/numbers/keys.js";
+import { key } from "../../src/numbers/keys.js";
 import { evaluatePolicy } from "../../src/runs/evaluate.js";
+import { normalLine } from "./normalLine.js";
 
 const candidate = (side: Candidate["side"], method: string, values: number[]): Candidate => ({
   side,
@@ -140,25 +139,6 @@ test("outcomes that take one value again and again have none there, and that is 
   const { notes } = await evaluated(floored, [1], { bracket: "gaussian", samples: 200 });
   expect(notes.join("\n")).toContain("no upper bound by densities: y1 takes the same value again and again");
 });
-
-/** The line with normal noise of sd 1 only: posterior and marginal are normal, and what they begin as is what they should be. */
-const normalLine: typeof linear = {
-  ...linear,
-  create: (designs, settings) => {
-    const { exactGain: _, ...simulator } = linear.create(designs, settings);
-    const heights = (theta: tf.Tensor2D, at: tf.Tensor2D) =>
-      tf.add(tf.slice(theta, [0, 0], [-1, 1]), tf.mul(tf.slice(theta, [0, 1], [-1, 1]), at)) as tf.Tensor2D;
-    return {
-      ...simulator,
-      draw(k, n) {
-        const of = split(k, "theta", "error");
-        return { theta: simulator.prior.sample(of.theta, n), noise: { error: normal(of.error, [n, designs]) } };
-      },
-      logLikelihood: (theta, design, outcome) =>
-        gaussianScores(heights(theta, design), tf.ones([theta.shape[0], designs]), outcome),
-    };
-  },
-};
 
 test("of a line with normal noise, both bounds by densities are the closed form", async () => {
   const design = [-2, 1, 3];

@@ -22,6 +22,7 @@ import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { compileScores, type PairScores } from "./pairScores.js";
 import { precisionNotes } from "./precision.js";
+import { remainingUnknown } from "./remaining.js";
 import type { Evaluation, EvaluationTask, ResolvedTask } from "./task.js";
 
 /** As many as there are error blocks: samples that share a design or contrasts stay within one. */
@@ -56,11 +57,13 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     const upper = likelihood ? (bracket?.upper ?? upperEstimateOf(bounds, { method: "sNMC", contrasts })) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
     if (upper && !unexplained) checkUpper(upper);
+    const remaining = remainingUnknown(simulator, pool, observe, scores);
     const gain: Gain = {
       lower: notNegative(lower),
       upper: upper && !unexplained ? notNegative(upper) : null,
       ...(bracket ? { bounds: bracket.all } : {}),
       ...exactGain({ ...task, key: k.exact }),
+      ...(remaining ? { remaining } : {}),
       ...(likelihood ? {} : { other: nearestNeighbourGain({ ...task, key: k.neighbours }, pool) }),
     };
     return {

@@ -19,6 +19,15 @@ export interface PairScores {
   own(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /** For each outcome, the log of the sum over thetas of exp(score), [m]. @throws InputError when a score is not a number */
   logSums(theta: tf.Tensor2D, observed: Observed): Float64Array;
+  /**
+   * For each outcome, sums over thetas of exp(score - largest): times each of `columns` [n, c], row after row [c, m], and squared, [m].
+   * @param columns what is summed up of each theta
+   */
+  weighted(
+    theta: tf.Tensor2D,
+    observed: Observed,
+    columns: tf.Tensor2D,
+  ): { readonly largest: Float64Array; readonly sums: Float64Array; readonly squares: Float64Array };
   dispose(): void;
 }
 
@@ -34,13 +43,13 @@ export function thetasAtOnce(outcomes: number): number {
 /** @param params of the scores; they must live until `dispose`, which leaves them to the caller */
 export function compileScores(scores: Scores, params: Params): PairScores {
   const steps = new Map<string, CompiledStep>();
-  const run = (name: string, reduce: (all: tf.Tensor2D) => Params, inputs: Observed & { theta: tf.Tensor2D }) => {
+  const run = (name: string, reduce: Reduce, inputs: Observed & { theta: tf.Tensor2D; columns?: tf.Tensor2D }) => {
     const shapes = [name, inputs.theta.shape, inputs.design.shape, inputs.outcome.shape].join(" ");
     let step = steps.get(shapes);
     if (!step) {
       step = compileStep(
-        (vars, { theta, design, outcome }) =>
-          reduce(scores(vars, theta as tf.Tensor2D, design as tf.Tensor2D, outcome as tf.Tensor2D)),
+        (vars, { theta, design, outcome, columns }) =>
+          reduce(scores(vars, theta as tf.Tensor2D, design as tf.Tensor2D, outcome as tf.Tensor2D), columns as tf.Tensor2D),
         { variables: params, inputs: { ...inputs } },
       );
       steps.set(shapes, step);
@@ -70,11 +79,26 @@ export function compileScores(scores: Scores, params: Params): PairScores {
         const { largest, sum } = run("sums", columnSums, { theta, ...block }) as Record<"largest" | "sum", Float32Array>;
         return Float64Array.from(largest, (most, j) => logSum(most, sum[j] as number));
       }),
+    weighted(theta, observed, columns) {
+      const [m, c] = [observed.outcome.shape[0], columns.shape[1]];
+      const [largest, squares, sums] = [new Float64Array(m), new Float64Array(m), new Float64Array(c * m)];
+      byBlocks(observed, (block, from, n) => {
+        const read = run("weighted", columnMoments, { theta, ...block, columns }) as Record<string, Float32Array>;
+        largest.set(read.largest as Float32Array, from);
+        squares.set(read.squares as Float32Array, from);
+        for (let row = 0; row < c; row++) sums.set((read.sums as Float32Array).subarray(row * n, (row + 1) * n), row * m + from);
+        return largest.subarray(from, from + n);
+      });
+      return { largest, sums, squares };
+    },
     dispose() {
       for (const step of steps.values()) step.dispose();
     },
   };
 }
+
+/** What is read of the scores of all pairs, with what belongs to each theta. */
+type Reduce = (all: tf.Tensor2D, columns: tf.Tensor2D) => Params;
 
 const rows = (x: tf.Tensor2D, from: number, n: number): tf.Tensor2D => tf.slice(x, [from, 0], [n, -1]);
 
@@ -90,6 +114,12 @@ const lowest = -3.4e38;
 function columnSums(all: tf.Tensor2D): Params {
   const largest = tf.maximum(tf.max(all, 0), lowest);
   return { largest, sum: tf.sum(tf.exp(tf.sub(all, largest)), 0) };
+}
+
+function columnMoments(all: tf.Tensor2D, columns: tf.Tensor2D): Params {
+  const largest = tf.maximum(tf.max(all, 0), lowest);
+  const weights = tf.exp(tf.sub(all, largest)) as tf.Tensor2D;
+  return { largest, sums: tf.matMul(columns, weights, true), squares: tf.sum(tf.square(weights), 0) };
 }
 
 function logSum(largest: number, sum: number): number {

@@ -1,6 +1,6 @@
 /** result.json of `floe design` and `floe train`. */
 import { z } from "zod";
-import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
+import type { Estimate, Gain, NamedGain, Remaining } from "../../contracts/gain.js";
 import { parts } from "../checked.js";
 
 const { number, count, text, numbers, texts, settings } = parts;
@@ -18,12 +18,22 @@ const estimate = z.object({
   blocks: numbers.exactOptional(),
 }) satisfies z.ZodType<Estimate>;
 
+const remaining = z.object({
+  name: text,
+  unit: text,
+  before: number,
+  after: z.object({ value: number, se: number }),
+  relative: number.exactOptional(),
+  shrinkage: number,
+}) satisfies z.ZodType<Remaining>;
+
 export const gainSchema = z.object({
   lower: estimate.nullable(),
   upper: estimate.nullable(),
   bounds: z.array(estimate.extend({ side: z.enum(["lower", "upper"]) })).exactOptional(),
   exact: number.exactOptional(),
   exactSe: number.exactOptional(),
+  remaining: z.array(remaining).exactOptional(),
   other: z.array(estimate).exactOptional(),
 }) satisfies z.ZodType<Gain>;
 

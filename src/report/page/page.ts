@@ -14,7 +14,7 @@ import { Html, html } from "./html.js";
 import { methods } from "./methods.js";
 import { runsTable } from "./runsTable.js";
 import { style } from "./style.js";
-import { boundsTable, designTable, gainTable, restartTable, settingsTable } from "./tables.js";
+import { boundsTable, designTable, gainTable, remainingTable, restartTable, settingsTable } from "./tables.js";
 
 export interface Page {
   readonly html: string;
@@ -59,7 +59,7 @@ async function runSections(run: Run, prefix: string, files: Record<string, strin
 ${warningBox(run)}
 ${await sections(figuresOf(run), prefix, files)}
 <h2>Numbers</h2>
-${designTable(run)}${decisionTable(run)}${result && gainTable(run, result)}${result && boundsTable(run, result)}${result && restartTable(run, result)}${settingsTable(run)}
+${designTable(run)}${decisionTable(run)}${result && gainTable(run, result)}${result && boundsTable(run, result)}${result && remainingTable(run, result)}${result && restartTable(run, result)}${settingsTable(run)}
 <h2>Methods</h2>
 ${methods(run)}`;
 }

@@ -1,5 +1,6 @@
 /** The numbers behind the figures. */
 
+import { short } from "../../basics/digits.js";
 import { clock, duration, fixed, plain, plusMinus } from "../../basics/text.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
@@ -63,6 +64,25 @@ export function boundsTable(run: Run, result: Result): Html | undefined {
     body,
     [...heads.keys()].map((i) => i + 1),
   );
+}
+
+/** How well each parameter is known after the experiment, a row each, under every design. */
+export function remainingTable(run: Run, result: Result): Html | undefined {
+  const told = comparedGains(run, result).filter(({ gain }) => gain.remaining);
+  const first = told[0]?.gain.remaining;
+  if (!first) return undefined;
+  const heads = ["parameter", "before", ...told.map(({ name }) => name), "RSE", "shrinkage"];
+  const body = first.map(({ name, unit, before, relative, shrinkage }, j) => [
+    `${name}${unit && ` (${unit})`}`,
+    short(before, 3),
+    ...told.map(({ gain }) => (gain.remaining?.[j] ? plusMinus(gain.remaining[j].after) : "–")),
+    relative === undefined ? "–" : `${short(100 * relative, 2)} %`,
+    `${short(100 * shrinkage, 2)} %`,
+  ]);
+  const title =
+    "Standard deviation of each parameter after the experiment, on average over outcomes (± one standard error); RSE (that over the parameter's " +
+    `mean) and shrinkage (what the estimates' spread lacks of the prior's) for ${told[0]?.name}`;
+  return table(title, heads, body, [...heads.keys()].slice(1));
 }
 
 export function gainTable(run: Run, result: Result): Html {

@@ -1,0 +1,116 @@
+/**
+ * What an experiment leaves unknown, parameter by parameter: for each of many simulated outcomes the prior's draws are weighted by how well they
+ * explain it, and the weighted spread is that of the posterior. In the parameters' own units, beside a gain in nats.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { errorOfMean, mean } from "../../basics/statistics.js";
+import type { Remaining } from "../../contracts/gain.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { Scaling } from "../../contracts/values.js";
+import { columns, tidied } from "../../engine/tensors.js";
+import { scaled, scalingOf } from "../../experiment/features.js";
+import type { Pool } from "../../experiment/pool.js";
+import type { Observe } from "./bracket.js";
+import { type Observed, type PairScores, thetasAtOnce } from "./pairScores.js";
+
+/** Outcomes whose posteriors are looked at: the mean of their spreads is then known to a few hundredths. */
+const outcomesSeen = 400;
+
+/** With fewer effective draws a posterior's spread says nothing .. */
+const leastDraws = 5;
+/** .. and where more than this share of the outcomes has so few, the mean is one over the others, which are the vague ones. */
+const mostLonely = 0.05;
+
+/** One outcome's posterior: means and variances of the standardised parameters, and how many draws are behind them. */
+interface Moments {
+  readonly means: readonly number[];
+  readonly variances: readonly number[];
+  readonly ess: number;
+}
+
+/** @returns undefined where the contrasts are too few for these outcomes */
+export function remainingUnknown(
+  { prior }: Simulator,
+  pool: Pool,
+  observe: Observe,
+  scores: PairScores,
+): readonly Remaining[] | undefined {
+  const groups = Math.min(pool.groups, Math.ceil(outcomesSeen / pool.perGroup));
+  const scaling = tidied(() => scalingOf(pool.thetas(0, 0, pool.contrasts)));
+  const all = Array.from({ length: groups }, (_, group) =>
+    tidied(() => {
+      const { design, outcome } = observe(pool.outer(group), group);
+      const n = Math.min(outcome.shape[0], Math.ceil(outcomesSeen / groups));
+      const first = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : tf.slice(x, [0, 0], [n, -1]));
+      return posteriors(pool, group, { design: first(design), outcome: first(outcome) }, scores, scaling);
+    }),
+  ).flat();
+  const told = all.filter(({ ess }) => ess >= leastDraws);
+  if (told.length < (1 - mostLonely) * all.length) return undefined;
+  return prior.names.map((name, j) => {
+    const [centre, before] = [scaling.mean[j] as number, scaling.sd[j] as number];
+    const sds = told.map(({ variances }) => before * Math.sqrt(variances[j] as number));
+    const means = told.map(({ means: at }) => centre + before * (at[j] as number));
+    const positive = (prior.support?.[j]?.low ?? Number.NEGATIVE_INFINITY) >= 0;
+    return {
+      name,
+      unit: prior.units[j] as string,
+      before,
+      after: { value: mean(sds), se: errorOfMean(sds) },
+      shrinkage: Math.max(0, 1 - spread(means) / before),
+      ...(positive ? { relative: mean(sds.map((sd, i) => sd / (means[i] as number))) } : {}),
+    };
+  });
+}
+
+function spread(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((x) => (x - middle) ** 2)));
+}
+
+function posteriors(pool: Pool, group: number, observed: Observed, scores: PairScores, scaling: Scaling): Moments[] {
+  const size = thetasAtOnce(observed.outcome.shape[0]);
+  const sums = weightedSums(observed.outcome.shape[0]);
+  for (let from = 0; from < pool.contrasts; from += size)
+    tidied(() => {
+      const thetas = pool.thetas(group, from, Math.min(size, pool.contrasts - from));
+      const z = scaled(thetas, scaling);
+      sums.add(scores.weighted(thetas, observed, columns(tf.onesLike(tf.slice(z, [0, 0], [-1, 1])), z, tf.square(z))));
+    });
+  return sums.moments();
+}
+
+/** Sums of weights that come in chunks, each relative to its largest. */
+function weightedSums(outcomes: number) {
+  const largest = new Float64Array(outcomes).fill(-Infinity);
+  const squares = new Float64Array(outcomes);
+  const sums: Float64Array[] = [];
+  return {
+    add(chunk: ReturnType<PairScores["weighted"]>): void {
+      const rows = chunk.sums.length / outcomes;
+      while (sums.length < rows) sums.push(new Float64Array(outcomes));
+      for (let j = 0; j < outcomes; j++) {
+        const most = Math.max(largest[j] as number, chunk.largest[j] as number);
+        const [old, fresh] = [(largest[j] as number) - most, (chunk.largest[j] as number) - most].map(Math.exp) as [
+          number,
+          number,
+        ];
+        for (const [r, sum] of sums.entries())
+          sum[j] = old * (sum[j] as number) + fresh * (chunk.sums[r * outcomes + j] as number);
+        squares[j] = old * old * (squares[j] as number) + fresh * fresh * (chunk.squares[j] as number);
+        largest[j] = most;
+      }
+    },
+    moments(): Moments[] {
+      const p = (sums.length - 1) / 2;
+      return Array.from({ length: outcomes }, (_, j) => {
+        const share = (row: number): number => (sums[row]?.[j] as number) / (sums[0]?.[j] as number);
+        const ess = (sums[0]?.[j] as number) ** 2 / (squares[j] as number);
+        const means = Array.from({ length: p }, (_, k) => share(1 + k));
+        // Of so many independent draws: their spread about their own mean is less than that about the true one.
+        const variances = means.map((m, k) => (Math.max(0, share(1 + p + k) - m * m) * ess) / Math.max(1e-9, ess - 1));
+        return { means, variances, ess: Number.isFinite(ess) ? ess : 0 };
+      });
+    },
+  };
+}
