@@ -19,6 +19,7 @@ export { version, versions } from "./basics/version.js";
 export type * from "./contracts/index.js";
 export { backendChoices } from "./contracts/options.js";
 export { critics } from "./critics/index.js";
+export { refitLastLayer } from "./critics/lastLayer.js";
 export { type RunningBackend, startBackend } from "./engine/backend.js";
 export {
   type CompiledStep,

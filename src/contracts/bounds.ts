@@ -129,17 +129,26 @@ export interface Table {
   readonly values: ArrayLike<number>;
 }
 
+/** Nats; `se` is the spread over repetitions, a bias is not in it. */
+export interface SampleEstimate {
+  readonly value: number;
+  readonly se: number;
+  /** Of one that solves a convex problem: by how much its value on the rows that it was fitted to may be less than the best one's, nats. */
+  readonly gap?: number;
+}
+
 /** From samples themselves, with nothing to train. */
 export interface FromSamples extends EstimatorBase {
+  readonly with?: (settings: Readonly<Record<string, SettingValue>>) => FromSamples;
   readonly from: "samples";
   readonly scores: "none";
   readonly gradient: "none";
   /**
    * Columns should be on comparable scales: standardise them first. May be negative; it is not clipped.
-   * @param given z, where `given` says so @returns nats; `se` is the spread over repetitions, its bias is not in it
+   * @param given z, where `given` says so
    * @throws Error for tables of different numbers of rows, or of too few
    */
-  estimate(x: Table, y: Table, given?: Table): { readonly value: number; readonly se: number };
+  estimate(x: Table, y: Table, given?: Table): SampleEstimate;
 }
 
 /** An estimator of mutual information; maximised over what it is made from, and over designs, when its side is lower. */
