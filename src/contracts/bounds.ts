@@ -209,6 +209,8 @@ export interface CriticSizes {
 
 export interface CriticOutput {
   readonly scores: Tensor2D; // [n, m]
+  /** What the same network says of every pair beside its score, [n, m]: a shared auxiliary of pairs is this, and needs no network. */
+  readonly second?: Tensor2D;
   /** What a shared auxiliary network reads: [n, h] and [m, h']. */
   readonly thetaFeatures: Tensor2D;
   readonly outcomeFeatures: Tensor2D;
