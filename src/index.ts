@@ -32,6 +32,8 @@ export {
 export { column, columns, logMeanExp } from "./engine/tensors.js";
 export { withNegatives } from "./estimators/fewerNegatives.js";
 export { estimators } from "./estimators/index.js";
+export { type PooledBound, pooledBound } from "./estimators/pooled.js";
+export { totalCorrelation } from "./estimators/totalCorrelation.js";
 export {
   conditionalInformation,
   type Divergence,
