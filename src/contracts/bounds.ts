@@ -81,6 +81,8 @@ export interface FromScores extends EstimatorBase {
    * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.
    */
   logRatios?(terms: Terms): Tensor2D;
+  /** What is proven of its value with n pairs, in words that stand after its name; absent where side and cap say it all. */
+  limits?(n: number): string;
   /** A second estimate of the information, from the auxiliary alone: [n] nats, reported beside the value. It bounds neither side. */
   readOut?(terms: Terms): Tensor1D;
   /** State between the steps of a training, saved with the rest. */
