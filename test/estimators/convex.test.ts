@@ -149,6 +149,31 @@ describe("features", () => {
   });
 });
 
+/** Entropy of sin 2x + noise of sd 0.3, less that of the noise, by sums over grids. */
+function sineInformation(): number {
+  const grid = (from: number, n: number) => Array.from({ length: n }, (_, i) => from * (1 - (2 * i + 1) / n));
+  const density = (y: number) =>
+    mean(grid(6, 300).map((x) => 12 * Math.exp(-(x ** 2) / 2 - ((y - Math.sin(2 * x)) / 0.3) ** 2 / 2))) / (0.6 * Math.PI);
+  const entropy = mean(
+    grid(3, 300)
+      .map(density)
+      .map((p) => -6 * p * Math.log(p)),
+  );
+  return entropy - 0.5 * Math.log(2 * Math.PI * Math.E * 0.09);
+}
+
+test("a kernel sees what squares and products do not: y = sin 2x + noise", () => {
+  const n = 600;
+  const [x, e] = [normals(fold(key(12), 0), n), normals(fold(key(12), 1), n)];
+  const table = (values: Float32Array) => ({ columns: 1, values });
+  const y = table(x.map((v, i) => Math.sin(2 * v) + 0.3 * (e[i] as number)));
+  const [kernel, convex] = [estimators.etaKernel, estimators.etaConvex].map((one) => one.estimate(table(x), y));
+  expect(kernel?.value).toBeGreaterThan((convex?.value as number) + 0.15);
+  expect(kernel?.value).toBeLessThan(sineInformation() + 4 * (kernel?.se as number));
+  expect(sineInformation()).toBeCloseTo(0.8616, 3);
+  expect(Math.abs(kernel?.gap as number)).toBeLessThan(1e-8);
+});
+
 test("what was fitted is not what is reported: independent columns give nothing, however many features there are", () => {
   const n = 120;
   const table = (part: number) => ({ columns: 4, values: normals(fold(key(11), part), 4 * n) });

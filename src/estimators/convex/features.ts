@@ -54,6 +54,15 @@ export function fourier(dims: readonly [number, number], count: number, width: n
   };
 }
 
+/** Both one after the other: the kernel of the sum is the sum of their kernels. */
+export const together = (one: PairFeatures, other: PairFeatures): PairFeatures => ({
+  columns: one.columns + other.columns,
+  write(x, y, to, from) {
+    one.write(x, y, to, from);
+    other.write(x, y, to, from + one.columns);
+  },
+});
+
 /** Columns at mean 0 and standard deviation 1 of the rows given; a column that is constant stays 0. */
 export function standardiserOf({ columns, values }: Table): (row: ArrayLike<number>) => number[] {
   const n = values.length / columns;
