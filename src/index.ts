@@ -19,6 +19,7 @@ export { version, versions } from "./basics/version.js";
 export type * from "./contracts/index.js";
 export { backendChoices } from "./contracts/options.js";
 export { critics } from "./critics/index.js";
+export { refitLastLayer } from "./critics/lastLayer.js";
 export { type RunningBackend, startBackend } from "./engine/backend.js";
 export {
   type CompiledStep,
@@ -31,6 +32,8 @@ export {
 export { column, columns, logMeanExp } from "./engine/tensors.js";
 export { withNegatives } from "./estimators/fewerNegatives.js";
 export { estimators } from "./estimators/index.js";
+export { type PooledBound, pooledBound } from "./estimators/pooled.js";
+export { totalCorrelation } from "./estimators/totalCorrelation.js";
 export {
   conditionalInformation,
   type Divergence,

@@ -1,4 +1,4 @@
-import { solveSymmetric } from "../leastSquares.js";
+import { solveSymmetric } from "../../src/numbers/solveSymmetric.js";
 import type { ReferenceMethod } from "../types.js";
 
 /**

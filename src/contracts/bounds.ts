@@ -81,6 +81,8 @@ export interface FromScores extends EstimatorBase {
    * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.
    */
   logRatios?(terms: Terms): Tensor2D;
+  /** What is proven of its value with n pairs, in words that stand after its name; absent where side and cap say it all. */
+  limits?(n: number): string;
   /** A second estimate of the information, from the auxiliary alone: [n] nats, reported beside the value. It bounds neither side. */
   readOut?(terms: Terms): Tensor1D;
   /** State between the steps of a training, saved with the rest. */
@@ -129,17 +131,26 @@ export interface Table {
   readonly values: ArrayLike<number>;
 }
 
+/** Nats; `se` is the spread over repetitions, a bias is not in it. */
+export interface SampleEstimate {
+  readonly value: number;
+  readonly se: number;
+  /** Of one that solves a convex problem: by how much its value on the rows that it was fitted to may be less than the best one's, nats. */
+  readonly gap?: number;
+}
+
 /** From samples themselves, with nothing to train. */
 export interface FromSamples extends EstimatorBase {
+  readonly with?: (settings: Readonly<Record<string, SettingValue>>) => FromSamples;
   readonly from: "samples";
   readonly scores: "none";
   readonly gradient: "none";
   /**
    * Columns should be on comparable scales: standardise them first. May be negative; it is not clipped.
-   * @param given z, where `given` says so @returns nats; `se` is the spread over repetitions, its bias is not in it
+   * @param given z, where `given` says so
    * @throws Error for tables of different numbers of rows, or of too few
    */
-  estimate(x: Table, y: Table, given?: Table): { readonly value: number; readonly se: number };
+  estimate(x: Table, y: Table, given?: Table): SampleEstimate;
 }
 
 /** An estimator of mutual information; maximised over what it is made from, and over designs, when its side is lower. */
@@ -200,6 +211,8 @@ export interface CriticSizes {
 
 export interface CriticOutput {
   readonly scores: Tensor2D; // [n, m]
+  /** What the same network says of every pair beside its score, [n, m]: a shared auxiliary of pairs is this, and needs no network. */
+  readonly second?: Tensor2D;
   /** What a shared auxiliary network reads: [n, h] and [m, h']. */
   readonly thetaFeatures: Tensor2D;
   readonly outcomeFeatures: Tensor2D;

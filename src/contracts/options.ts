@@ -7,6 +7,8 @@ export interface TrainingOptions {
   readonly density: string;
   readonly steps: number;
   readonly batch: number;
+  /** How many others of its batch each pair is contrasted with; absent: all. */
+  readonly negatives?: number;
   readonly restarts: number;
   readonly hidden: readonly number[];
   readonly features: number;

@@ -5,6 +5,8 @@ import { alphaLikelihood } from "./alphaLikelihood.js";
 import { ba } from "./ba.js";
 import { club } from "./club.js";
 import { dv } from "./dv.js";
+import { etaConvex } from "./etaConvex.js";
+import { etaKernel } from "./etaKernel.js";
 import { etaMine } from "./etaMine.js";
 import { fdv } from "./fdv.js";
 import { flo } from "./flo.js";
@@ -48,6 +50,8 @@ export const estimators = {
   club,
   gm,
   ksg,
+  etaConvex,
+  etaKernel,
 } satisfies Record<string, Estimator>;
 
 /**

@@ -25,6 +25,9 @@ export interface CriticObjective {
 
 export function criticObjective({ estimator, critic, sizes, auxiliary }: CriticObjectiveOptions): CriticObjective {
   const beside = auxiliaryOf(estimator);
+  /** What the critic says of pairs itself, where that is asked for. */
+  const own = ({ second }: CriticOutput): tf.Tensor1D | undefined =>
+    second && auxiliary === "shared" && estimator.auxiliary === "pair" ? jointScores(second) : undefined;
 
   /** What the auxiliary network reads about n experiments. */
   const inputs = (seen: CriticOutput, theta: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D => {
@@ -38,16 +41,18 @@ export function criticObjective({ estimator, critic, sizes, auxiliary }: CriticO
       const params = critic.init(k.critic, sizes);
       if (!beside) return params;
       const width = tf.tidy(() => {
-        const [theta, outcome] = [tf.zeros([1, sizes.theta]) as tf.Tensor2D, tf.zeros([1, sizes.outcome]) as tf.Tensor2D];
-        return inputs(critic.scores(params, theta, outcome), theta, outcome).shape[1];
+        const [theta, outcome] = [tf.zeros([2, sizes.theta]) as tf.Tensor2D, tf.zeros([2, sizes.outcome]) as tf.Tensor2D];
+        const seen = critic.scores(params, theta, outcome);
+        return own(seen) ? undefined : inputs(seen, theta, outcome).shape[1];
       });
+      if (width === undefined) return params;
       const hidden = auxiliary === "shared" ? sizes.hidden.slice(-1) : sizes.hidden;
       return { ...params, ...beside.init(k.auxiliary, width, hidden) };
     },
     terms(params, theta, outcome) {
       const seen = critic.scores(params, theta, outcome);
       if (!beside) return { scores: seen.scores };
-      const v = beside.values(params, () => inputs(seen, theta, outcome));
+      const v = own(seen) ?? beside.values(params, () => inputs(seen, theta, outcome));
       // At the optimum u = -PMI = c - g ([flo] section 2.3): starting there, the network has only the rest to learn.
       return { scores: seen.scores, auxiliary: estimator.auxiliary === "pair" ? tf.sub(v, jointScores(seen.scores)) : v };
     },

@@ -77,6 +77,13 @@ export const policyOptions = {
 export const trainingOptions = {
   steps: { kind: "integer", value: "N", min: 1, help: "training steps, of each restart where there are several" },
   batch: { kind: "integer", value: "N", min: 2, max: 65_536, help: "simulated experiments in a step" },
+  negatives: {
+    kind: "integer",
+    value: "K",
+    min: 1,
+    max: 65_535,
+    help: "others that each pair of a batch is contrasted with (default: all)",
+  },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
   density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },

@@ -27,6 +27,8 @@ export function describeRun(
     summary,
     ...(reference ? { reference } : {}),
   });
+  const having = settings ? ` (${inWords(settings)})` : "";
+  const limits = estimator.from === "scores" && estimator.limits ? [estimator.limits(batch)] : [];
   return {
     summary: simulator.summary,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
@@ -36,7 +38,7 @@ export function describeRun(
     methods: [
       entry(family),
       ...(policy ? [entry(policy)] : []),
-      entry(settings ? { ...estimator, summary: `${estimator.summary} (${inWords(settings)})` } : estimator),
+      entry({ ...estimator, summary: [estimator.summary + having, ...limits].join("; ") }),
     ],
   };
 }

@@ -1,8 +1,9 @@
 /** Which bound is maximised, and refusals that come before anything is computed. */
-import { InputError } from "../basics/errors.js";
+import { check, InputError } from "../basics/errors.js";
 import { unknownName } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
+import { withNegatives } from "../estimators/fewerNegatives.js";
 import { estimators, preferred } from "../estimators/index.js";
 import { isTrainable, lacking } from "../estimators/sorts.js";
 import { checkSettings, defaultsOf, type Settings, typedSettings } from "../options/settings.js";
@@ -47,7 +48,22 @@ export function withSettings(
   const specs = estimator.settings ?? {};
   const typed = typedSettings(specs, given);
   checkSettings(`estimator "${estimator.name}"`, specs, typed);
-  if (!estimator.settings || estimator.from !== "scores" || !estimator.with) return { estimator };
+  if (!estimator.settings || estimator.from === "density" || !estimator.with) return { estimator };
   const estimatorSettings = { ...defaultsOf(specs), ...typed };
   return { estimator: estimator.with(estimatorSettings), estimatorSettings };
+}
+
+/** The estimator with so many others to each pair. @throws InputError where pairs are not contrasted, or not with so many */
+export function contrastedWith(count: number, estimator: Estimator, { name, gradient }: Simulator, batch: number): Estimator {
+  if (estimator.from !== "scores")
+    throw new InputError(`${estimator.name} contrasts no pairs, so it has no negatives: leave out --negatives ${count}`);
+  check(
+    count < batch,
+    `--negatives must be below the batch: of ${batch} experiments each has ${batch - 1} others, got ${count}. Raise --batch, or leave it out to take all`,
+  );
+  check(
+    gradient !== "score",
+    `${name} has no path from design to outcome, and its gradient credits each outcome with all pairs that it is in: leave out --negatives ${count}`,
+  );
+  return withNegatives(estimator, count);
 }

@@ -15,7 +15,7 @@ import { createSimulator } from "../modelling/defineSimulator.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import type { Settings } from "../options/settings.js";
-import { chooseEstimator, withSettings } from "./chooseEstimator.js";
+import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
@@ -108,7 +108,9 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   );
   const preset = presetOf(family, options.preset);
   const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
-  const { estimator, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
+  const { estimator: whole, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
+  const { negatives, batch } = resolveTraining(family, whole, options.preset, options.training);
+  const estimator = negatives === undefined ? whole : contrastedWith(negatives, whole, simulator, batch);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);

@@ -8,7 +8,7 @@ import { contentOf, temporaryFolder } from "./support.js";
 
 export type KindName = keyof typeof kinds;
 
-const training = { steps: 6, batch: 32, restarts: 1, hidden: [6], criticRate: 0.004, backend: "wasm" };
+const training = { steps: 6, batch: 32, negatives: 5, restarts: 1, hidden: [6], criticRate: 0.004, backend: "wasm" };
 const evaluation = { samples: 60, contrasts: 70, evaluationSteps: 5, evaluationBatch: 40 };
 
 export const smallest: Readonly<Record<KindName, Asked>> = {

@@ -69,6 +69,7 @@ export const scoreLoops: Readonly<
   Record<string, (params: Params, theta: readonly number[], outcome: readonly number[]) => number>
 > = {
   joint: (params, theta, outcome) => mlpLoop(params, "critic/pair", [...theta, ...outcome])[0] as number,
+  twoHeaded: (params, theta, outcome) => mlpLoop(params, "critic/pair", [...theta, ...outcome])[0] as number,
   separable: (params, theta, outcome) => {
     const a = mlpLoop(params, "critic/theta", theta);
     return dot(a, mlpLoop(params, "critic/outcome", outcome)) / Math.sqrt(a.length);

@@ -10,6 +10,7 @@ import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
 import { climbedBy, withCritics } from "../estimators/sorts.js";
 import { largestGap } from "../support/largestGap.js";
+import { mlpLoop } from "./loops.js";
 
 const sizes = { theta: 2, outcome: 3, hidden: [24, 24], features: 16 };
 const n = 40;
@@ -96,6 +97,22 @@ describe("the auxiliary network", () => {
       const { scores, auxiliary } = objective.terms(objective.init(key(1)), theta(), outcome());
       const rest = tf.add(auxiliary as tf.Tensor, jointScores(scores)).dataSync();
       expect(Math.max(...Array.from(rest, Math.abs))).toBeLessThan(1);
+    });
+  });
+
+  test("of FLO is the second output of a critic that has two, and costs no parameters", () => {
+    const of = (critic: Critic, auxiliary: "shared" | "separate") =>
+      criticObjective({ estimator: estimators.flo, critic, sizes, auxiliary });
+    tf.tidy(() => {
+      const params = of(critics.twoHeaded, "shared").init(key(1));
+      const size = (p: typeof params) => Object.values(p).reduce((sum, { size }) => sum + size, 0);
+      expect(size(params)).toBeLessThan(0.6 * size(of(critics.joint, "separate").init(key(1))));
+      const { scores, auxiliary } = of(critics.twoHeaded, "shared").terms(params, theta(), outcome());
+      const [x, y] = [theta().arraySync(), outcome().arraySync()];
+      const loop = x.map((row, i) => mlpLoop(params, "critic/pair", [...row, ...(y[i] as number[])]));
+      const own = jointScores(scores).dataSync();
+      expect(largestGap((auxiliary as tf.Tensor).dataSync(), loop.map(([, v], i) => (v as number) - (own[i] as number)))).toBeLessThan(1e-5); // biome-ignore format: one sentence
+      expect(Object.keys(of(critics.twoHeaded, "separate").init(key(1))).length).toBeGreaterThan(Object.keys(params).length);
     });
   });
 

@@ -146,3 +146,20 @@ test("both terms of the bound are drawn where the metrics have them", async () =
   expectFigure("capped-terms", await svgOf(drifting, "terms"));
   expectFigure("capped-terms-narrow", await svgOf(drifting, "terms", narrow));
 });
+
+/** What the bound's auxiliary alone says, beside it: half a nat above at first. */
+const readingOut: Run = {
+  ...pharmacokinetic,
+  metrics: pharmacokinetic.metrics.map((line, i) => ({
+    ...line,
+    readOut: { value: line.bound + 0.5 * Math.exp(-line.step / 400) + 0.03 * Math.sin(i), se: 0.05 },
+  })),
+};
+
+test("what the auxiliary alone says is a line beside the training bound where the metrics have it", async () => {
+  expectFigure("read-out-training", await svgOf(readingOut, "training"));
+  expectFigure("read-out-training-narrow", await svgOf(readingOut, "training", narrow));
+  const caption = (run: Run) => figuresOf(run).find(({ name }) => name === "training")?.caption;
+  expect(caption(readingOut)).toContain("bounds neither side");
+  expect(caption(pharmacokinetic)).not.toContain("auxiliary");
+});

@@ -8,6 +8,7 @@ import { commands } from "../../src/cli/commands.js";
 import { readOptions } from "../../src/cli/readOptions.js";
 import type { Estimator, FromScores } from "../../src/contracts/bounds.js";
 import { estimators } from "../../src/estimators/index.js";
+import { checkDesignOptions, type DesignOptions } from "../../src/options/check.js";
 import { withSettings } from "../../src/runs/chooseEstimator.js";
 import { resolveDesign } from "../../src/runs/job.js";
 
@@ -55,6 +56,24 @@ describe("what is made of them", () => {
     ["ksg", { k: 5 }, /estimator "ksg" has no settings/],
   ] as const)("%s %j is refused in words", (name, given, message) => {
     expect(() => withSettings(estimators[name], given)).toThrow(message);
+  });
+
+  test("fewer negatives reach a run, and are refused where there are none to be fewer", async () => {
+    const made = (estimator: string, negatives: number, simulator: DesignOptions["simulator"] = "linear") =>
+      resolveDesign(checkDesignOptions({ simulator, estimator, training: { negatives, batch: 16 } }));
+    const { estimator, training } = await made("infoNce", 3);
+    expect([estimator.cap(16), training.negatives]).toEqual([Math.log(4), 3]);
+    expect((await made("infoNce", 15)).estimator.cap(16)).toBe(Math.log(16));
+    await expect(made("infoNce", 16)).rejects.toThrow("of 16 experiments each has 15 others, got 16");
+    await expect(made("ba", 3)).rejects.toThrow("ba contrasts no pairs");
+    const byScore: DesignOptions["simulator"] = {
+      ...linear,
+      create: (designs, settings) => ({
+        ...linear.create(designs, settings as Parameters<typeof linear.create>[1]),
+        gradient: "score",
+      }),
+    };
+    await expect(made("infoNce", 3, byScore)).rejects.toThrow("linear has no path from design to outcome");
   });
 
   test("reaches a run of the library", async () => {

@@ -88,6 +88,7 @@ function estimatorEntry(estimator: Estimator): Entry {
     from,
     truth,
     gradient,
+    ...(estimator.from === "scores" && estimator.limits ? { limits: estimator.limits(64) } : {}),
     batch: batchFree ? "the value is free of the batch size" : "the value depends on the batch size",
     ...(given ? { given: `a third variable z: ${given}` } : {}),
     ...(settings ? { settings: settingsOf(settings) } : {}),

@@ -35,6 +35,8 @@ export const trainingSchema = z.object({
   density: text.default("gaussian"),
   steps: count,
   batch: count,
+  /** Others that each pair is contrasted with; absent: all. */
+  negatives: count.min(1).exactOptional(),
   restarts: count,
   hidden: counts,
   features: count,

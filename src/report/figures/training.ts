@@ -38,6 +38,9 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
   return [
     `Line: rolling mean of the training bound of ${subjectWords(run, many)};`,
     `band: where 90 % of its recorded values lie.`,
+    readOutOf(run)
+      ? "Dashed: what its auxiliary alone says of the information, rolling mean; it varies less, and bounds neither side."
+      : "",
     many ? `Grey: ${othersWords(run)}.` : "",
     run.metrics.some(({ bound }) => bound < rangeOf(run, references)[0]) ? "Values below the axis are not drawn." : "",
     run.result
@@ -65,6 +68,13 @@ function othersWords(run: Run): string {
 
 function smoothedBound({ metrics }: Restart): Smoothed[] {
   return smooth(metrics.map(({ step, bound }) => ({ step, value: bound })));
+}
+
+/** Of the training that was chosen; undefined where its bound has no second value. */
+function readOutOf(run: Run): Smoothed[] | undefined {
+  const chosen = restartsOf(run).find((restart) => restart.chosen);
+  const found = chosen?.metrics.flatMap(({ step, readOut }) => (readOut ? [{ step, value: readOut.value }] : [])) ?? [];
+  return found.length < 2 ? undefined : smooth(found);
 }
 
 function referencesOf(run: Run): Reference[] {
@@ -112,11 +122,15 @@ function referencesOf(run: Run): Reference[] {
   return references.sort((a, b) => b.y - a.y);
 }
 
+const readOutStyle = { color: palette.ochre, strokeWidth: 1.8, strokeDash: [6, 3] } as const;
+
 function drawTraining(run: Run, restarts: readonly Restart[], references: readonly Reference[], width: number): Spec {
   const small = width <= narrow;
+  const readOut = readOutOf(run);
   const entries: LegendEntry[] = [
     { label: "rolling mean", swatch: "line", style: { color: palette.blue, strokeWidth: 2.2 } },
     { label: "recorded values, 90 %", swatch: "band", style: { color: palette.bandInner } },
+    ...(readOut ? [{ label: "auxiliary alone", swatch: "line" as const, style: readOutStyle }] : []),
     ...(restarts.length > 1
       ? [
           {
@@ -154,6 +168,7 @@ function drawTraining(run: Run, restarts: readonly Restart[], references: readon
       );
       return restart.chosen ? [spreadBand, centre] : [centre];
     }),
+    ...(readOut ? [line(readOut.map(({ step, mean }) => ({ x: step, y: mean })), readOutStyle)] : []), // biome-ignore format: one line
     ...references.map(({ y, colour, dash }) => level(y, { color: colour, strokeWidth: 1.4, strokeDash: dash })),
     ...rightLabels(
       frame,
@@ -164,12 +179,14 @@ function drawTraining(run: Run, restarts: readonly Restart[], references: readon
 }
 
 /** Early values can be thousands of nats below zero: the axis follows the later ones and what is compared with them. */
-function rangeOf({ metrics }: Run, references: readonly Reference[]): [number, number] {
+function rangeOf(run: Run, references: readonly Reference[]): [number, number] {
+  const { metrics } = run;
   const last = max(metrics.map(({ step }) => step));
   const settled = metrics.filter(({ step }) => step > 0.03 * last).map(({ bound }) => bound);
   const values = settled.length ? settled : metrics.map(({ bound }) => bound);
   const low = min([quantile(values, 0.02), ...references.map(({ y }) => y)]);
-  const high = max([quantile(values, 0.998), ...references.map(({ y }) => y)]);
+  const alone = readOutOf(run)?.flatMap(({ step, mean }) => (step > 0.03 * last ? [mean] : [])) ?? [];
+  const high = max([quantile(values, 0.998), ...(alone.length ? [quantile(alone, 0.998)] : []), ...references.map(({ y }) => y)]);
   const pad = 0.05 * (high - low || 1);
   return [low >= 0 && low < 0.6 * high ? 0 : low - pad, high + pad];
 }
