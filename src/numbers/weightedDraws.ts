@@ -37,3 +37,21 @@ export function weightedSummary(values: ArrayLike<number>, weights: Float64Array
   };
   return { mean, sd: Math.sqrt(variance), interval: [quantile(0.05), quantile(0.95)] };
 }
+
+/**
+ * Which of the weighted draws stand for them when all weigh the same: systematic resampling, so that each is taken as often as its weight says,
+ * or once more (Carpenter, Clifford and Fearnhead 1999).
+ * @param weights that add up to 1 @param u uniform on (0, 1) @returns n indices, in rising order
+ */
+export function resampled(weights: Float64Array, n: number, u: number): Uint32Array {
+  const out = new Uint32Array(n);
+  const last = weights.findLastIndex((w) => w > 0);
+  let i = 0;
+  let below = weights[0] as number;
+  for (let k = 0; k < n; k++) {
+    const share = (k + u) / n;
+    while (below < share && i < last) below += weights[++i] as number;
+    out[k] = i;
+  }
+  return out;
+}

@@ -1,0 +1,8 @@
+/** The registry of posteriors: the only place where their names are listed. */
+import type { PosteriorMethod } from "../contracts/posterior.js";
+import { amortised } from "./amortised.js";
+import { critic } from "./critic.js";
+import { grid } from "./grid.js";
+
+/** In the order in which they are taken where nothing is asked for: exact ones first, then what is known, then what was trained. */
+export const posteriors = { grid, amortised, critic } satisfies Record<string, PosteriorMethod>;
