@@ -39,19 +39,18 @@ export function weightedSummary(values: ArrayLike<number>, weights: Float64Array
 }
 
 /**
- * Which of the weighted draws stand for them when all weigh the same: systematic resampling, so that each is taken as often as its weight says,
- * or once more (Carpenter, Clifford and Fearnhead 1999).
- * @param weights that add up to 1 @param u uniform on (0, 1) @returns n indices, in rising order
+ * Which of the weighted draws stand for them when all weigh the same.
+ * @param weights that add up to 1 @param shares in rising order, (0, 1): each takes the draw that it falls on, [n]
  */
-export function resampled(weights: Float64Array, n: number, u: number): Uint32Array {
-  const out = new Uint32Array(n);
+export function resampled(weights: Float64Array, shares: ArrayLike<number>): Uint32Array {
   const last = weights.findLastIndex((w) => w > 0);
   let i = 0;
   let below = weights[0] as number;
-  for (let k = 0; k < n; k++) {
-    const share = (k + u) / n;
+  return Uint32Array.from(shares, (share) => {
     while (below < share && i < last) below += weights[++i] as number;
-    out[k] = i;
-  }
-  return out;
+    return i;
+  });
 }
+
+/** Shares of systematic resampling: each draw is taken as often as its weight says, or once more (Carpenter, Clifford and Fearnhead 1999). @param u uniform on (0, 1) */
+export const systematic = (n: number, u: number): Float64Array => Float64Array.from({ length: n }, (_, k) => (k + u) / n);

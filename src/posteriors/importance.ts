@@ -6,7 +6,7 @@ import { tidied } from "../engine/tensors.js";
 import { uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
 import { paretoSmoothed } from "../numbers/paretoTail.js";
-import { effectiveSize, normalisedWeights, resampled } from "../numbers/weightedDraws.js";
+import { effectiveSize, normalisedWeights, resampled, systematic } from "../numbers/weightedDraws.js";
 import { type Logs, nothingExplains } from "./target.js";
 
 export interface Weighted {
@@ -49,7 +49,7 @@ export async function* weightedPrior(
 /** n draws [n, p] of equal weight, in no order. */
 export function drawnAgain({ theta, weights }: Weighted, p: number, key: Key, n: number): Float32Array {
   const k = split(key, "systematic", "order");
-  const chosen = resampled(weights, n, uniforms(k.systematic, 1)[0] as number);
+  const chosen = resampled(weights, systematic(n, uniforms(k.systematic, 1)[0] as number));
   const places = uniforms(k.order, n);
   const order = Uint32Array.from(chosen.keys()).sort((i, j) => (places[i] as number) - (places[j] as number));
   const out = new Float32Array(n * p);

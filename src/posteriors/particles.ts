@@ -78,7 +78,7 @@ export async function* bridged(start: Particles, bridge: Bridge): AsyncGenerator
     const [share, weights] = longestStep(gains, Math.min(n, now.logs.length) * keptShare);
     b = share === 1 ? 1 : b + (1 - b) * share;
     const gained = logMean(gains.map((gain) => share * gain));
-    const chosen = resampled(weights, n, uniforms(k.resample, 1)[0] as number);
+    const chosen = resampled(weights, uniforms(k.resample, n).sort()); // multinomial: the error by ancestors is told for it
     const logs: Logs = b === 1 || !from ? (z) => tf.mul(b, to(z)) : (z) => tf.add(tf.mul(1 - b, from(z)), tf.mul(b, to(z)));
     const kept: Particles = {
       z: rowsAt(now.z, chosen, p),

@@ -59,3 +59,9 @@ export function nothingExplains(draws: number): never {
       "if they are right, the prior or the model rules them out",
   );
 }
+
+/** Lets a signal be heard. @throws InterruptedError when it aborts */
+export async function heard(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  if (signal?.aborted) throw new InterruptedError("interrupted");
+}

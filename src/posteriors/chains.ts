@@ -1,0 +1,163 @@
+/** Chains from particles to draws: warm-up, as many steps as it takes, and what tells whether they agree. */
+import type { PosteriorSample } from "../contracts/posterior.js";
+import type { Key } from "../contracts/values.js";
+import { type Chains, effectiveDraws, splitRhat } from "../numbers/chains.js";
+import { coloured, whitened, whiteningOf } from "../numbers/covariance.js";
+import { fold, split } from "../numbers/keys.js";
+import { type GradientStep, gradientStep } from "./gradientStep.js";
+import { differenceStep, hamiltonianStep, paceFrom, rewhitened, type State } from "./hamiltonian.js";
+import { heard, type Logs, type Target } from "./target.js";
+
+/** Side by side: a step of one costs nearly as much. */
+export const chainCount = 64;
+
+/** Warm-up: so many steps, after each of these the coordinates are whitened anew and the pace begins again. */
+const warmUp = [40, 60, 80];
+
+/** Of the steps, each so manieth is followed by one along whole differences. */
+const differenceEvery = 2;
+
+/** Steps of a chain, at least: fewer tell nothing about how they hang together. */
+const leastSteps = 100;
+/** Steps for a draw of a chain: at first, and at most, where draws hang together. */
+const [firstThinning, mostThinning] = [4, 32];
+
+/** Effective draws of those that are wanted, which are enough. */
+const enoughShare = 0.8;
+
+/** Chains that disagree by more have not seen the same (Vehtari et al. 2021). */
+const mostRhat = 1.01;
+const fewDraws = 400;
+
+export interface ChainTask {
+  readonly target: Target;
+  /** Log density of z, nats up to a constant. */
+  readonly logs: Logs;
+  /** Where to begin, [at least chainCount, p]. */
+  readonly starts: Float64Array;
+  readonly key: Key;
+  readonly n: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Yields the share that is done. */
+export async function* chainDraws(task: ChainTask): AsyncGenerator<number, PosteriorSample> {
+  const { target, starts } = task;
+  const { p } = target;
+  const rows = starts.length / p;
+  const z = new Float64Array(chainCount * p);
+  for (let c = 0; c < chainCount; c++) {
+    const row = Math.floor((c * rows) / chainCount);
+    z.set(starts.subarray(row * p, (row + 1) * p), c * p);
+  }
+  const step = gradientStep(task.logs, chainCount, whiteningOf(starts, p));
+  try {
+    return yield* run(task, step, z);
+  } finally {
+    step.dispose();
+  }
+}
+
+async function* run(task: ChainTask, step: GradientStep, z: Float64Array): AsyncGenerator<number, PosteriorSample> {
+  const { target, starts, n, signal } = task;
+  const { p } = target;
+  const k = split(task.key, "warmUp", "steps");
+  let whitening = whiteningOf(starts, p);
+  const w = whitened(z, whitening);
+  let state: State = { w, ...step.at(w) };
+  let size = 0.5;
+  for (const [window, length] of warmUp.entries()) {
+    let pace = paceFrom(size);
+    const seen: Float64Array[] = [];
+    for (let i = 0; i < length; i++) {
+      await heard(signal);
+      const key = fold(fold(k.warmUp, window), i);
+      const stepped = both(step, state, pace.size, i, key);
+      state = stepped.state;
+      pace = pace.next(stepped.accepted);
+      if (i >= length / 2) seen.push(coloured(state.w, whitening, whitening.mean));
+    }
+    size = pace.mean;
+    if (window < warmUp.length - 1) {
+      const next = whiteningOf(joined(seen), p);
+      state = rewhitened(step, state, whitening, next);
+      whitening = next;
+    }
+    yield (0.4 * (window + 1)) / warmUp.length;
+  }
+  const perChain = Math.ceil(n / chainCount);
+  const all: Float64Array[] = []; // theta of all chains, step by step
+  let divergences = 0;
+  for (let thinning = firstThinning; ; thinning *= 2) {
+    const steps =
+      Math.max(leastSteps, perChain) === perChain
+        ? perChain * thinning
+        : Math.ceil(Math.max(leastSteps, perChain * thinning) / perChain) * perChain;
+    while (all.length < steps) {
+      await heard(signal);
+      const stepped = both(step, state, size, all.length, fold(k.steps, all.length));
+      state = stepped.state;
+      divergences += stepped.divergences;
+      all.push(Float64Array.from(target.theta(coloured(state.w, whitening, whitening.mean))));
+      if (all.length % 50 === 0) yield 0.4 + 0.6 * Math.min(1, all.length / (perChain * mostThinning));
+    }
+    const told = summed(all, p, perChain, n);
+    if (thinning >= mostThinning || Math.min(...told.ess) >= enoughShare * n)
+      return { ...told, divergences, warnings: warningsOf(told, divergences, n) };
+  }
+}
+
+function both(step: GradientStep, from: State, size: number, i: number, key: Key) {
+  const k = split(key, "path", "difference");
+  const stepped = hamiltonianStep(step, from, size, k.path);
+  if (i % differenceEvery > 0) return stepped;
+  const across = differenceStep(step, stepped.state, true, k.difference);
+  return { ...stepped, state: across.state };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const size = (parts[0] as Float64Array).length;
+  const out = new Float64Array(size * parts.length);
+  for (const [i, part] of parts.entries()) out.set(part, i * size);
+  return out;
+}
+
+/** Of the steps every so manieth is a draw. */
+function summed(all: readonly Float64Array[], p: number, perChain: number, n: number) {
+  const thinning = all.length / perChain;
+  const kept = Array.from({ length: perChain }, (_, i) => all[(i + 1) * thinning - 1] as Float64Array);
+  const theta = Float32Array.from(joined(kept).subarray(0, n * p));
+  const parameters = Array.from({ length: p }, (_, j) => j);
+  const ess = parameters.map((j) => {
+    const long = effectiveDraws(chainsOf(all, p, j));
+    // Too few of a chain to see how they hang together: they are drawn from all, and have an error of their own.
+    const own = perChain >= 20 ? effectiveDraws(chainsOf(kept, p, j)) : 1 / (1 / long + 1 / n);
+    return Math.min(n, own);
+  });
+  return { theta, ess, rhat: parameters.map((j) => splitRhat(chainsOf(all, p, j))) };
+}
+
+function chainsOf(steps: readonly Float64Array[], p: number, j: number): Chains {
+  return Array.from({ length: chainCount }, (_, c) => Float64Array.from(steps, (step) => step[c * p + j] as number));
+}
+
+function warningsOf(
+  { ess, rhat }: { ess: readonly number[]; rhat: readonly number[] },
+  divergences: number,
+  n: number,
+): string[] {
+  const [least, worst] = [Math.min(...ess), Math.max(...rhat)];
+  return [
+    ...(worst > mostRhat
+      ? [
+          `the chains disagree (R-hat ${worst.toFixed(3)}, should be below ${mostRhat}): there may be places that some have not seen`,
+        ]
+      : []),
+    ...(least < Math.min(fewDraws, n / 2)
+      ? [`the draws hang together: they are worth ${least.toFixed(0)} independent ones`]
+      : []),
+    ...(divergences > 0
+      ? [`${divergences} paths of the sampler were lost (divergences): narrow places may be seen too seldom`]
+      : []),
+  ];
+}
