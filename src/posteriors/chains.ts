@@ -11,16 +11,16 @@ import { heard, type Logs, type Target } from "./target.js";
 /** Side by side: a step of one costs nearly as much. */
 export const chainCount = 64;
 
-/** Warm-up: so many steps, after each of these the coordinates are whitened anew and the pace begins again. */
-const warmUp = [40, 60, 80];
+/** Warm-up: windows of so many steps, after each of which the coordinates are whitened anew and the pace begins again. */
+const warmUp = [40, 40, 40, 80];
 
 /** Of the steps, each so manieth is followed by one along whole differences. */
 const differenceEvery = 2;
 
-/** Steps of a chain, at least: fewer tell nothing about how they hang together. */
-const leastSteps = 100;
-/** Steps for a draw of a chain: at first, and at most, where draws hang together. */
-const [firstThinning, mostThinning] = [4, 32];
+/** Steps of a chain, first and at most: fewer tell nothing about whether they agree. */
+const steps = { first: 200, most: 1600 };
+/** .. and for each of its draws. */
+const stepsPerDraw = { first: 4, most: 32 };
 
 /** Effective draws of those that are wanted, which are enough. */
 const enoughShare = 0.8;
@@ -71,15 +71,14 @@ async function* run(task: ChainTask, step: GradientStep, z: Float64Array): Async
     const seen: Float64Array[] = [];
     for (let i = 0; i < length; i++) {
       await heard(signal);
-      const key = fold(fold(k.warmUp, window), i);
-      const stepped = both(step, state, pace.size, i, key);
+      const stepped = hamiltonianStep(step, state, pace.size, fold(fold(k.warmUp, window), i));
       state = stepped.state;
       pace = pace.next(stepped.accepted);
       if (i >= length / 2) seen.push(coloured(state.w, whitening, whitening.mean));
     }
     size = pace.mean;
     if (window < warmUp.length - 1) {
-      const next = whiteningOf(joined(seen), p);
+      const next = whiteningOf(aroundOwnMeans(seen, p), p);
       state = rewhitened(step, state, whitening, next);
       whitening = next;
     }
@@ -88,22 +87,20 @@ async function* run(task: ChainTask, step: GradientStep, z: Float64Array): Async
   const perChain = Math.ceil(n / chainCount);
   const all: Float64Array[] = []; // theta of all chains, step by step
   let divergences = 0;
-  for (let thinning = firstThinning; ; thinning *= 2) {
-    const steps =
-      Math.max(leastSteps, perChain) === perChain
-        ? perChain * thinning
-        : Math.ceil(Math.max(leastSteps, perChain * thinning) / perChain) * perChain;
-    while (all.length < steps) {
+  const longest = Math.max(steps.most, stepsPerDraw.most * perChain);
+  for (let wanted = Math.max(steps.first, stepsPerDraw.first * perChain); ; wanted *= 2) {
+    const length = perChain * Math.ceil(wanted / perChain);
+    while (all.length < length) {
       await heard(signal);
       const stepped = both(step, state, size, all.length, fold(k.steps, all.length));
       state = stepped.state;
       divergences += stepped.divergences;
       all.push(Float64Array.from(target.theta(coloured(state.w, whitening, whitening.mean))));
-      if (all.length % 50 === 0) yield 0.4 + 0.6 * Math.min(1, all.length / (perChain * mostThinning));
+      if (all.length % 50 === 0) yield 0.4 + 0.6 * Math.min(1, all.length / (2 * longest));
     }
     const told = summed(all, p, perChain, n);
-    if (thinning >= mostThinning || Math.min(...told.ess) >= enoughShare * n)
-      return { ...told, divergences, warnings: warningsOf(told, divergences, n) };
+    const enough = Math.min(...told.ess) >= enoughShare * n && Math.max(...told.rhat) <= mostRhat;
+    if (enough || 2 * wanted > longest) return { ...told, divergences, warnings: warningsOf(told, divergences, n) };
   }
 }
 
@@ -113,6 +110,19 @@ function both(step: GradientStep, from: State, size: number, i: number, key: Key
   if (i % differenceEvery > 0) return stepped;
   const across = differenceStep(step, stepped.state, true, k.difference);
   return { ...stepped, state: across.state };
+}
+
+/**
+ * Each chain's places about the chain's own mean, which is put where the mean of all is: chains that are not led across stay in their modes, and it is
+ * one mode's width that a path has to fit in.
+ */
+function aroundOwnMeans(seen: readonly Float64Array[], p: number): Float64Array {
+  const means = new Float64Array(chainCount * p);
+  for (const places of seen) for (const [i, x] of places.entries()) means[i] = (means[i] as number) + x / seen.length;
+  const all = new Float64Array(p);
+  for (const [i, mean] of means.entries()) all[i % p] = (all[i % p] as number) + mean / chainCount;
+  const stretch = Math.sqrt(seen.length / (seen.length - 1));
+  return joined(seen.map((places) => places.map((x, i) => (all[i % p] as number) + stretch * (x - (means[i] as number)))));
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
