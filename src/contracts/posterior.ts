@@ -8,7 +8,8 @@ export interface PosteriorTask {
   readonly prior: Prior;
   /**
    * log p(everything seen | theta), nats: theta [n, p] -> [n], differentiable, -Infinity where it could not have been seen. Absent where the
-   * simulator has no likelihood.
+   * simulator has no likelihood. It makes its tensors inside, of numbers: what closes over tensors is computed rightly, but cannot be compiled, and
+   * is ten times slower.
    */
   readonly logLikelihood?: (theta: Tensor2D) => Tensor1D;
   /** The same of the first 1, 2, .. measurements, the last one of all: for those that go step by step. */

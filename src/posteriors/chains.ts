@@ -2,10 +2,10 @@
 import type { PosteriorSample } from "../contracts/posterior.js";
 import type { Key } from "../contracts/values.js";
 import { type Chains, effectiveDraws, splitRhat } from "../numbers/chains.js";
-import { coloured, whitened, whiteningOf } from "../numbers/covariance.js";
+import { coloured, type Whitening, whitened, whiteningOf } from "../numbers/covariance.js";
 import { fold, split } from "../numbers/keys.js";
 import { type GradientStep, gradientStep } from "./gradientStep.js";
-import { differenceStep, hamiltonianStep, paceFrom, rewhitened, type State } from "./hamiltonian.js";
+import { differenceStep, hamiltonianStep, paceFrom, rewhitened, type State, type Stepped } from "./hamiltonian.js";
 import { heard, type Logs, type Target } from "./target.js";
 
 /** Side by side: a step of one costs nearly as much. */
@@ -13,9 +13,13 @@ export const chainCount = 64;
 
 /** Warm-up: windows of so many steps, after each of which the coordinates are whitened anew and the pace begins again. */
 const warmUp = [40, 40, 40, 80];
+const firstSize = 0.5;
+/** Of the progress that is told. */
+const warmUpShare = 0.4;
 
-/** Of the steps, each so manieth is followed by one along whole differences. */
-const differenceEvery = 2;
+/** Where chains that are not led across disagree by more (R-hat), each has places of its own: then so many steps along whole differences go with a path. */
+const apart = 1.1;
+const stepsAcross = 2;
 
 /** Steps of a chain, first and at most: fewer tell nothing about whether they agree. */
 const steps = { first: 200, most: 1600 };
@@ -28,6 +32,8 @@ const enoughShare = 0.8;
 /** Chains that disagree by more have not seen the same (Vehtari et al. 2021). */
 const mostRhat = 1.01;
 const fewDraws = 400;
+
+const noGradient = "an operation of the likelihood has no gradient: the chains walk at random, which takes many more steps";
 
 export interface ChainTask {
   readonly target: Target;
@@ -59,31 +65,10 @@ export async function* chainDraws(task: ChainTask): AsyncGenerator<number, Poste
 }
 
 async function* run(task: ChainTask, step: GradientStep, z: Float64Array): AsyncGenerator<number, PosteriorSample> {
-  const { target, starts, n, signal } = task;
-  const { p } = target;
+  const { target, n, signal } = task;
   const k = split(task.key, "warmUp", "steps");
-  let whitening = whiteningOf(starts, p);
-  const w = whitened(z, whitening);
-  let state: State = { w, ...step.at(w) };
-  let size = 0.5;
-  for (const [window, length] of warmUp.entries()) {
-    let pace = paceFrom(size);
-    const seen: Float64Array[] = [];
-    for (let i = 0; i < length; i++) {
-      await heard(signal);
-      const stepped = hamiltonianStep(step, state, pace.size, fold(fold(k.warmUp, window), i));
-      state = stepped.state;
-      pace = pace.next(stepped.accepted);
-      if (i >= length / 2) seen.push(coloured(state.w, whitening, whitening.mean));
-    }
-    size = pace.mean;
-    if (window < warmUp.length - 1) {
-      const next = whiteningOf(aroundOwnMeans(seen, p), p);
-      state = rewhitened(step, state, whitening, next);
-      whitening = next;
-    }
-    yield (0.4 * (window + 1)) / warmUp.length;
-  }
+  const { size, whitening, across, ...warm } = yield* warmed({ ...task, key: k.warmUp }, step, z);
+  let state: State = warm.state;
   const perChain = Math.ceil(n / chainCount);
   const all: Float64Array[] = []; // theta of all chains, step by step
   let divergences = 0;
@@ -92,24 +77,76 @@ async function* run(task: ChainTask, step: GradientStep, z: Float64Array): Async
     const length = perChain * Math.ceil(wanted / perChain);
     while (all.length < length) {
       await heard(signal);
-      const stepped = both(step, state, size, all.length, fold(k.steps, all.length));
+      const stepped = whole(step, state, { size, across, key: fold(k.steps, all.length) });
       state = stepped.state;
       divergences += stepped.divergences;
       all.push(Float64Array.from(target.theta(coloured(state.w, whitening, whitening.mean))));
-      if (all.length % 50 === 0) yield 0.4 + 0.6 * Math.min(1, all.length / (2 * longest));
+      if (all.length % 50 === 0) yield warmUpShare + (1 - warmUpShare) * Math.min(1, all.length / (2 * longest));
     }
-    const told = summed(all, p, perChain, n);
+    const told = summed(all, target.p, perChain, n);
     const enough = Math.min(...told.ess) >= enoughShare * n && Math.max(...told.rhat) <= mostRhat;
-    if (enough || 2 * wanted > longest) return { ...told, divergences, warnings: warningsOf(told, divergences, n) };
+    if (!enough && 2 * wanted <= longest) continue;
+    const warnings = [...(step.differentiable ? [] : [noGradient]), ...warningsOf(told, divergences, n)];
+    return { ...told, divergences, warnings };
   }
 }
 
-function both(step: GradientStep, from: State, size: number, i: number, key: Key) {
-  const k = split(key, "path", "difference");
-  const stepped = hamiltonianStep(step, from, size, k.path);
-  if (i % differenceEvery > 0) return stepped;
-  const across = differenceStep(step, stepped.state, true, k.difference);
-  return { ...stepped, state: across.state };
+interface Warm {
+  readonly state: State;
+  readonly whitening: Whitening;
+  /** Of a leap. */
+  readonly size: number;
+  /** Steps along differences, for each path. */
+  readonly across: number;
+}
+
+async function* warmed(
+  { target: { p }, starts, key, signal }: ChainTask,
+  step: GradientStep,
+  z: Float64Array,
+): AsyncGenerator<number, Warm> {
+  let whitening = whiteningOf(starts, p);
+  const w = whitened(z, whitening);
+  let state: State = { w, ...step.at(w) };
+  let size = firstSize;
+  let across = 0;
+  for (const [window, length] of warmUp.entries()) {
+    let pace = paceFrom(size, step.differentiable);
+    const seen: Float64Array[] = [];
+    for (let i = 0; i < length; i++) {
+      await heard(signal);
+      const stepped = hamiltonianStep(step, state, pace.size, fold(fold(key, window), i));
+      state = stepped.state;
+      pace = pace.next(stepped.accepted);
+      if (i >= length / 2) seen.push(coloured(state.w, whitening, whitening.mean));
+    }
+    size = pace.mean;
+    const disagree = Math.max(...Array.from(whitening.mean, (_, j) => splitRhat(chainsOf(seen, p, j))));
+    across = disagree > apart ? stepsAcross : 0;
+    // A random walk goes too little way in a window: for it the particles tell more.
+    if (window < warmUp.length - 1 && step.differentiable) {
+      const next = whiteningOf(aroundOwnMeans(seen, p), p);
+      state = rewhitened(step, state, whitening, next);
+      whitening = next;
+    }
+    yield (warmUpShare * (window + 1)) / warmUp.length;
+  }
+  return { state, whitening, size, across };
+}
+
+interface Whole {
+  readonly size: number;
+  readonly across: number;
+  readonly key: Key;
+}
+
+/** A path, and steps across. */
+function whole(step: GradientStep, from: State, { size, across, key }: Whole): Stepped {
+  const k = split(key, "path", "across");
+  const path = hamiltonianStep(step, from, size, k.path);
+  let { state } = path;
+  for (let i = 0; i < across; i++) state = differenceStep(step, state, fold(k.across, i)).state;
+  return { ...path, state };
 }
 
 /**

@@ -14,47 +14,71 @@ export interface Slopes {
 
 /** Of z = mean + L w, by w [n, p]. */
 export interface GradientStep {
+  /** False where an operation of the likelihood has no gradient: then all slopes are 0. */
+  readonly differentiable: boolean;
   at(w: Float64Array): Slopes;
   /** Other coordinates from now on. */
   whiten(whitening: Whitening): void;
   dispose(): void;
 }
 
-export function gradientStep(logs: Logs, n: number, whitening: Whitening): GradientStep {
-  const p = whitening.mean.length;
-  const inputsOf = ({ mean, lower }: Whitening) => ({
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** z of whitened places. Pure. */
+const placed = (vars: Tensors, given: Tensors): tf.Tensor2D =>
+  tf.add(given.mean as tf.Tensor2D, tf.matMul(vars.w as tf.Tensor2D, given.upper as tf.Tensor2D));
+
+const inputsOf = ({ mean, lower }: Whitening): { mean: tf.Tensor2D; upper: tf.Tensor2D } => {
+  const p = mean.length;
+  return tf.tidy(() => ({
     mean: tf.tensor2d(Float32Array.from(mean), [1, p]),
-    upper: tf.tidy(() => tf.transpose(tf.tensor2d(Float32Array.from(lower), [p, p]))),
-  });
+    upper: tf.transpose(tf.tensor2d(Float32Array.from(lower), [p, p])),
+  }));
+};
+
+export function gradientStep(logs: Logs, n: number, whitening: Whitening): GradientStep {
+  const size = n * whitening.mean.length;
+  const { step, differentiable } = compiled(logs, n, whitening);
   let inputs = inputsOf(whitening);
-  const step = (vars: Readonly<Record<string, tf.Tensor>>, given: Readonly<Record<string, tf.Tensor>>) => {
-    const z = tf.add(given.mean as tf.Tensor2D, tf.matMul(vars.w as tf.Tensor2D, given.upper as tf.Tensor2D)) as tf.Tensor2D;
-    const each = logs(z);
-    return { each, all: tf.sum(each) };
-  };
-  const start = tf.zeros([n, p]);
-  let compiled: CompiledStep;
-  try {
-    const optimizer = { objective: "all", groups: { w: ["w"] } };
-    compiled = tidied(() => compileStep(step, { variables: { w: start }, inputs, optimizer }));
-  } finally {
-    tf.dispose([start, ...Object.values(inputs)]);
-  }
-  inputs = inputsOf(whitening);
   return {
+    differentiable,
     at(w) {
-      compiled.push({ w: { value: Float32Array.from(w) } });
-      const { each } = compiled.run(inputs);
-      const finite = Float64Array.from(each as Float32Array, (x) => (Number.isFinite(x) ? x : Number.NEGATIVE_INFINITY));
-      return { logs: finite, gradient: Float64Array.from(compiled.gradients().w as Float32Array) };
+      step.push({ w: { value: Float32Array.from(w) } });
+      const { each } = step.run(inputs);
+      return {
+        logs: Float64Array.from(each as Float32Array, (x) => (Number.isFinite(x) ? x : Number.NEGATIVE_INFINITY)),
+        gradient: differentiable ? Float64Array.from(step.gradients().w as Float32Array) : new Float64Array(size),
+      };
     },
     whiten(next) {
-      tf.dispose(inputs);
+      tf.dispose([inputs.mean, inputs.upper]);
       inputs = inputsOf(next);
     },
     dispose() {
-      tf.dispose(inputs);
-      compiled.dispose();
+      tf.dispose([inputs.mean, inputs.upper]);
+      step.dispose();
     },
   };
+}
+
+/** Tried once: TensorFlow.js tells by an error that an operation has no gradient. */
+function compiled(logs: Logs, n: number, whitening: Whitening): { step: CompiledStep; differentiable: boolean } {
+  return tidied(() => {
+    const variables = { w: tf.zeros([n, whitening.mean.length]) };
+    const inputs = inputsOf(whitening);
+    const plain = (vars: Tensors, given: Tensors) => ({ each: logs(placed(vars, given)) });
+    const summed = (vars: Tensors, given: Tensors) => {
+      const { each } = plain(vars, given);
+      return { each, all: tf.sum(each) };
+    };
+    let step: CompiledStep | undefined;
+    try {
+      step = compileStep(summed, { variables, inputs, optimizer: { objective: "all", groups: { w: ["w"] } } });
+      step.run(inputs);
+      return { step, differentiable: true };
+    } catch {
+      step?.dispose();
+      return { step: compileStep(plain, { variables, inputs }), differentiable: false };
+    }
+  });
 }

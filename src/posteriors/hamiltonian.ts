@@ -32,13 +32,13 @@ const mostLeaps = 24;
 /** An energy that is so much too large was not rounded off: the path has left what can be followed (as in Stan). */
 const lostEnergy = 1000;
 
-/** One path each, all of one length. */
+/** One path each, all of one length. Without a gradient it is a straight step, as of a random walk. */
 export function hamiltonianStep(step: GradientStep, from: State, size: number, key: Key): Stepped {
   const k = split(key, "length", "momenta", "accept");
   const n = from.logs.length;
   const p = from.w.length / n;
   const length = path * (uniforms(k.length, 1, 1 - pathSpread, 1 + pathSpread)[0] as number);
-  const leaps = Math.max(1, Math.min(mostLeaps, Math.round(length / size)));
+  const leaps = step.differentiable ? Math.max(1, Math.min(mostLeaps, Math.round(length / size))) : 1;
   const started = Float64Array.from(normals(k.momenta, n * p));
   const w = from.w.slice();
   const r = started.slice();
@@ -67,29 +67,19 @@ function energyOf(r: Float64Array, c: number, p: number): number {
   return sum;
 }
 
-/**
- * First one half of the chains steps along differences of the other's, then the other half. @param whole whether by whole differences, as from mode
- * to mode
- */
-export function differenceStep(step: GradientStep, from: State, whole: boolean, key: Key): Stepped {
-  const first = halfStep(step, from, { half: 0, whole, key: fold(key, 0) });
-  const second = halfStep(step, first.state, { half: 1, whole, key: fold(key, 1) });
-  return { state: second.state, accepted: first.accepted + second.accepted, divergences: 0 };
+/** First one half of the chains steps along whole differences of two of the other half, then the other: so they go from one mode to another. */
+export function differenceStep(step: GradientStep, from: State, key: Key): Stepped {
+  const first = halfStep(step, from, 0, fold(key, 0));
+  const second = halfStep(step, first.state, 1, fold(key, 1));
+  return { ...second, accepted: first.accepted + second.accepted };
 }
 
-interface Half {
-  /** 0: the chains of even number. */
-  readonly half: 0 | 1;
-  readonly whole: boolean;
-  readonly key: Key;
-}
-
-function halfStep(step: GradientStep, from: State, { half, whole, key }: Half): Stepped {
+/** @param half 0: the chains of even number */
+function halfStep(step: GradientStep, from: State, half: 0 | 1, key: Key): Stepped {
   const k = split(key, "pairs", "accept");
   const n = from.logs.length;
   const p = from.w.length / n;
   const others = Math.floor((n + half) / 2); // of the other number: odd ones for half 0
-  const scale = whole ? 1 : 2.38 / Math.sqrt(2 * p);
   const picked = uniforms(k.pairs, 2 * n);
   const w = from.w.slice();
   for (let c = half; c < n; c += 2) {
@@ -97,7 +87,7 @@ function halfStep(step: GradientStep, from: State, { half, whole, key }: Half): 
     const second = (first + 1 + Math.floor((others - 1) * (picked[2 * c + 1] as number))) % others;
     const [a, b] = [2 * first + 1 - half, 2 * second + 1 - half];
     for (let j = 0; j < p; j++)
-      w[c * p + j] = (w[c * p + j] as number) + scale * ((from.w[a * p + j] as number) - (from.w[b * p + j] as number));
+      w[c * p + j] = (w[c * p + j] as number) + (from.w[a * p + j] as number) - (from.w[b * p + j] as number);
   }
   const now = step.at(w);
   const gains = now.logs.map((log, c) => (c % 2 === half ? log - (from.logs[c] as number) : -Infinity));
@@ -136,12 +126,13 @@ export interface Pace {
   next(accepted: number): Pace;
 }
 
-/** Of the steps that are tried, so many should be taken. */
-const wanted = 0.8;
+/** Of the steps that are tried, so many should be taken: of paths, and of straight ones. */
+const wantedShare = { paths: 0.8, straight: 0.3 };
 const [gamma, offset, decay] = [0.05, 10, 0.75];
 
-/** @param first a guess */
-export function paceFrom(first: number): Pace {
+/** @param first a guess @param differentiable whether there is a gradient */
+export function paceFrom(first: number, differentiable: boolean): Pace {
+  const wanted = differentiable ? wantedShare.paths : wantedShare.straight;
   const centre = Math.log(10 * first);
   const at = (t: number, size: number, error: number, logMean: number): Pace => ({
     size,

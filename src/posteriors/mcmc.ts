@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { PosteriorMethod, PosteriorTask } from "../contracts/posterior.js";
+import type { Key } from "../contracts/values.js";
 import { split } from "../numbers/keys.js";
 import { chainDraws } from "./chains.js";
 import { bridged, priorParticles } from "./particles.js";
@@ -24,7 +25,7 @@ export const mcmc: PosteriorMethod = {
 /** Chains for whatever is added to the prior's log density. */
 export async function* chainsFor(
   { prior, logLikelihood }: Required<Pick<PosteriorTask, "prior" | "logLikelihood">>,
-  key: Parameters<PosteriorMethod["draw"]>[1],
+  key: Key,
   n: number,
   signal: AbortSignal | undefined,
 ): ReturnType<PosteriorMethod["draw"]> {
