@@ -55,7 +55,7 @@ export interface PosteriorSample {
   readonly rhat?: readonly number[];
   /** Steps at which a gradient sampler lost its way. */
   readonly divergences?: number;
-  /** Shape of the importance weights' tail: above 0.7 they are not to be trusted (Vehtari et al. 2024). */
+  /** Shape of the importance weights' tail: above 0.7 they are not to be trusted (Vehtari et al. 2024). Absent where too few weigh anything, as a warning says. */
   readonly paretoK?: number;
   /** log p(seen), nats, with its error, where the method gives it: for Bayes factors. */
   readonly logEvidence?: { readonly value: number; readonly se: number };

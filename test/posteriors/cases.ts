@@ -60,8 +60,8 @@ export function line(outcomes: readonly number[] = [1.2, 0.4, 0.9, 3.1]): Case {
     exact: plainPosterior(
       (theta) => logPrior(theta) + likelihood(theta),
       [
-        [-6, 8],
-        [-4, 6],
+        [-9, 9],
+        [-9, 9],
       ],
       300,
     ),
@@ -138,6 +138,37 @@ export function twoModes(noise = 0.1): Case {
     name: "two modes",
     task: { prior, ...normalOutcomes((theta) => tf.square(theta), outcomes, noise) },
     exact: plainPosterior(([theta]) => logNormalDensity(theta as number, 0.3, 1) + likelihood([theta as number]), [box], 40_000),
+  };
+}
+
+/** What is seen is at most 1 from theta, anywhere there: a prior cut off at both sides, with no slope within. */
+export function walled(): Case {
+  const prior = independent({ theta: normal(0, 1) });
+  const seen = 0.5;
+  const logLikelihood: Likelihood = (theta) => {
+    const near = tf.sub(1, tf.step(tf.sub(tf.abs(tf.sub(theta, seen)), 1)));
+    return tf.reshape(tf.where(tf.cast(near, "bool"), tf.fill(theta.shape, -Math.log(2)), tf.fill(theta.shape, -Infinity)), [-1]);
+  };
+  return {
+    name: "walled",
+    task: { prior, logLikelihood },
+    exact: plainPosterior(([theta]) => logNormalDensity(theta as number, 0, 1) - Math.log(2), [[-0.5, 1.5]], 10_000),
+  };
+}
+
+/** As sure as a thousandth of what was believed before, in three dimensions. */
+export function narrow(): { readonly task: PosteriorTask; readonly exact: Pick<Plain, "moments" | "logEvidence"> } {
+  const at = [1.3, -0.7, 0.2];
+  const sd = 1e-3;
+  const prior = independent({ a: normal(0, 1), b: normal(0, 1), c: normal(0, 1) });
+  const { logLikelihood } = normalOutcomes((theta, i) => column(theta, i), at, sd);
+  const variance = 1 + sd * sd;
+  return {
+    task: { prior, ...(logLikelihood ? { logLikelihood } : {}) },
+    exact: {
+      moments: at.map((x) => ({ mean: x / variance, sd: sd / Math.sqrt(variance) })),
+      logEvidence: at.reduce((sum, x) => sum + logNormalDensity(x, 0, Math.sqrt(variance)), 0),
+    },
   };
 }
 
