@@ -11,6 +11,7 @@ import { kinds } from "../src/cli/kinds.js";
 import { critics } from "../src/critics/index.js";
 import { estimators } from "../src/estimators/index.js";
 import { spaces } from "../src/portable/spaces/index.js";
+import { posteriors } from "../src/posteriors/index.js";
 import { loadedWith, readSourceFiles, root, type SourceFile, walk } from "./support/sourceFiles.js";
 
 /**
@@ -177,9 +178,11 @@ test("what a thing is stands in its `kind`: only where others made it, a field i
 test("shared code never asks a member's name", () => {
   // A page of records tells designs and policies apart: the report's rooms belong to the kinds of runs. A policy's file says of itself
   // that it is one.
+  const { critic: _, ...ownPosteriors } = posteriors; // "critic" is also where an estimator's scores come from
   const families = [
     [["src/estimators/"], estimators],
     [["src/critics/"], critics],
+    [["src/posteriors/"], ownPosteriors],
     [["simulators/"], simulators],
     [["designs/", "src/portable/spaces/"], spaces],
     [["policies/"], policies],

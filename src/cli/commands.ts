@@ -162,7 +162,9 @@ export const commands: readonly Command[] = [
   {
     name: "list",
     summary: "everything there is: what it is and when to use it",
-    args: [["[kind]", "simulators, estimators, critics, densities, designs, policies or meta; all of them without it"]],
+    args: [
+      ["[kind]", "simulators, estimators, critics, densities, designs, policies, posteriors or meta; all of them without it"],
+    ],
     options: [],
     extras: ["json"],
     examples: ["floe list", "floe list simulators --json"],

@@ -8,7 +8,8 @@ export interface PosteriorTask {
   readonly prior: Prior;
   /**
    * log p(everything seen | theta), nats: theta [n, p] -> [n], differentiable, -Infinity where it could not have been seen. Absent where the
-   * simulator has no likelihood.
+   * simulator has no likelihood. It makes its tensors inside, of numbers: what closes over tensors is computed rightly, but cannot be compiled, and
+   * is ten times slower.
    */
   readonly logLikelihood?: (theta: Tensor2D) => Tensor1D;
   /** The same of the first 1, 2, .. measurements, the last one of all: for those that go step by step. */
@@ -54,7 +55,7 @@ export interface PosteriorSample {
   readonly rhat?: readonly number[];
   /** Steps at which a gradient sampler lost its way. */
   readonly divergences?: number;
-  /** Shape of the importance weights' tail: above 0.7 they are not to be trusted (Vehtari et al. 2024). */
+  /** Shape of the importance weights' tail: above 0.7 they are not to be trusted (Vehtari et al. 2024). Absent where too few weigh anything, as a warning says. */
   readonly paretoK?: number;
   /** log p(seen), nats, with its error, where the method gives it: for Bayes factors. */
   readonly logEvidence?: { readonly value: number; readonly se: number };

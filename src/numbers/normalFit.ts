@@ -1,4 +1,5 @@
 /** The normal distribution that fits rows of numbers given others: regressions, in double precision. */
+import { cholesky } from "./cholesky.js";
 
 /** Rows of numbers, row after row. */
 interface Rows {
@@ -57,20 +58,6 @@ function moments(x: (row: number, j: number) => number, n: number, size: number)
   }
   for (let i = 0; i < size; i++) (all[i] as number[])[i] = ((all[i] as number[])[i] as number) + ridge;
   return all;
-}
-
-/** The lower triangular L with L Lᵀ = M; only the lower half of M is read. */
-function cholesky(m: readonly (readonly number[])[]): number[][] {
-  const l = m.map((row) => row.map(() => 0));
-  for (const [i, row] of m.entries()) {
-    for (let j = 0; j <= i; j++) {
-      const [a, b] = [l[i] as number[], l[j] as number[]];
-      let left = row[j] as number;
-      for (let k = 0; k < j; k++) left -= (a[k] as number) * (b[k] as number);
-      a[j] = i === j ? Math.sqrt(left) : left / (b[j] as number);
-    }
-  }
-  return l;
 }
 
 /** Inverse of a lower triangular matrix whose columns are divided by their diagonal first. */

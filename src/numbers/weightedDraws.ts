@@ -37,3 +37,20 @@ export function weightedSummary(values: ArrayLike<number>, weights: Float64Array
   };
   return { mean, sd: Math.sqrt(variance), interval: [quantile(0.05), quantile(0.95)] };
 }
+
+/**
+ * Which of the weighted draws stand for them when all weigh the same.
+ * @param weights that add up to 1 @param shares in rising order, (0, 1): each takes the draw that it falls on, [n]
+ */
+export function resampled(weights: Float64Array, shares: ArrayLike<number>): Uint32Array {
+  const last = weights.findLastIndex((w) => w > 0);
+  let i = 0;
+  let below = weights[0] as number;
+  return Uint32Array.from(shares, (share) => {
+    while (below < share && i < last) below += weights[++i] as number;
+    return i;
+  });
+}
+
+/** Shares of systematic resampling: each draw is taken as often as its weight says, or once more (Carpenter, Clifford and Fearnhead 1999). @param u uniform on (0, 1) */
+export const systematic = (n: number, u: number): Float64Array => Float64Array.from({ length: n }, (_, k) => (k + u) / n);

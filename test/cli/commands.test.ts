@@ -14,6 +14,7 @@ import { commands } from "../../src/cli/commands.js";
 import { critics, densities } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
 import { flagOf } from "../../src/options/table.js";
+import { posteriors } from "../../src/posteriors/index.js";
 import { root } from "../support/sourceFiles.js";
 import { build, openWorkplace, recordsOf, small, start } from "./support.js";
 
@@ -75,6 +76,7 @@ test("list tells what every registry holds, in words and as JSON", async () => {
     designs: designSpaces,
     meta,
     policies: { ...policies, ...adaptivePolicies },
+    posteriors,
   };
   expect(names).toEqual(Object.fromEntries(Object.entries(registries).map(([kind, members]) => [kind, Object.keys(members)])));
   const { stdout } = await ok("list simulators");

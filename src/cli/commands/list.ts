@@ -8,10 +8,12 @@ import { simulators } from "../../../simulators/index.js";
 import { short } from "../../basics/digits.js";
 import { pick } from "../../basics/names.js";
 import type { Critic, DensityModel, Estimator } from "../../contracts/bounds.js";
+import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
 import { critics, densities } from "../../critics/index.js";
 import { estimators } from "../../estimators/index.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
+import { posteriors } from "../../posteriors/index.js";
 import { prettyJson } from "../../records/json.js";
 import type { Call } from "../command.js";
 import { print } from "../io.js";
@@ -31,10 +33,23 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   designs: () => Object.entries(designSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
   meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
   policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
+  posteriors: () => Object.values<PosteriorMethod>(posteriors).map(posteriorEntry),
 };
 
 function densityEntry({ name, summary, use, reference }: DensityModel): Entry {
   return { name, what: summary, when: use, ...(reference ? { source: reference } : {}) };
+}
+
+const read: Readonly<Record<PosteriorMethod["from"], string>> = {
+  likelihood: "a likelihood",
+  density: "a trained density of theta given outcomes",
+  scores: "a trained critic",
+};
+
+function posteriorEntry({ name, summary, use, reference, from, needsPriorDensity, mostParameters }: PosteriorMethod): Entry {
+  const needs = [read[from], ...(needsPriorDensity ? ["the prior's density"] : [])].join(" and ");
+  const most = mostParameters === undefined ? "" : `; at most ${mostParameters} parameters`;
+  return { name, what: summary, when: use, needs: needs + most, source: reference };
 }
 
 function listedEntry({ name, summary, use, settings, reference }: Listed): Entry {

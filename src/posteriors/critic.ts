@@ -1,0 +1,74 @@
+import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../contracts/posterior.js";
+import type { Key } from "../contracts/values.js";
+import { split } from "../numbers/keys.js";
+import { drawnAgain, type Weighted, weightedPrior } from "./importance.js";
+import { chainsFor } from "./mcmc.js";
+
+/** Draws from the prior for each that is wanted, and at least so many. */
+const drawsPerDraw = 25;
+const leastDraws = 50_000;
+
+/** Effective ones that are enough. */
+const enough = 400;
+
+/** Above it, weights are not to be trusted (Vehtari et al. 2024). */
+const mostShape = 0.7;
+
+export const critic: PosteriorMethod = {
+  name: "critic",
+  summary:
+    "the prior times exp of a trained critic's scores: draws by smoothed weights, by chains where too few of them are left",
+  use: "no likelihood and no trained density: as good as the critic is at what was seen, for designs that it was trained for",
+  reference:
+    "Oord et al. 2018, arXiv:1807.03748; Vehtari, Simpson, Gelman, Yao and Gabry 2024, Pareto smoothed importance sampling",
+  from: "scores",
+  needsPriorDensity: false,
+  async *draw(task, key, n, signal) {
+    const k = split(key, "prior", "again", "chains");
+    const { prior } = task;
+    const scores = task.scores as NonNullable<PosteriorTask["scores"]>;
+    const size = Math.max(leastDraws, drawsPerDraw * n);
+    const weighing = weightedPrior(prior, scores, { key: k.prior, n: size, signal });
+    let done = await weighing.next();
+    for (; !done.done; done = await weighing.next()) yield { phase: "weighing the prior's draws", fraction: 0.3 * done.value };
+    const weighted = done.value;
+    const trusted = weighted.ess >= enough && weighted.paretoK <= mostShape;
+    if (trusted || !prior.logDensity) return byWeights(weighted, { p: prior.names.length, key: k.again, n, size });
+    const chains = chainsFor({ prior, logLikelihood: scores }, k.chains, n, signal);
+    let next = await chains.next();
+    for (; !next.done; next = await chains.next()) yield { ...next.value, fraction: 0.3 + 0.7 * next.value.fraction };
+    const far = `of ${size} draws from the prior ${weighted.ess.toFixed(0)} effective ones were left, so chains were run: the critic has seldom seen the like`;
+    return { ...next.value, ...shapeOf(weighted), warnings: [far, ...next.value.warnings] };
+  },
+};
+
+/** Where there are too few weights to tell, there is no number. */
+const shapeOf = ({ paretoK }: Weighted): Pick<PosteriorSample, "paretoK"> => (Number.isFinite(paretoK) ? { paretoK } : {});
+
+interface Again {
+  readonly p: number;
+  readonly key: Key;
+  readonly n: number;
+  readonly size: number;
+}
+
+function byWeights(weighted: Weighted, { p, key, n, size }: Again): PosteriorSample {
+  // What is drawn again has the weights' error and one of its own.
+  const ess = 1 / (1 / weighted.ess + 1 / n);
+  return {
+    theta: drawnAgain(weighted, p, key, n),
+    ess: Array.from({ length: p }, () => ess),
+    ...shapeOf(weighted),
+    warnings: warningsOf(weighted, size),
+  };
+}
+
+function warningsOf({ ess, paretoK }: Weighted, size: number): string[] {
+  const told = Number.isFinite(paretoK) ? `${paretoK.toFixed(2)}, above ${mostShape}` : "cannot even be told";
+  return [
+    ...(ess < enough ? [`${size} draws from the prior leave ${ess.toFixed(0)} effective ones: these draws are rough`] : []),
+    ...(paretoK > mostShape
+      ? [`few draws carry most of the weight (Pareto k ${told}): means and intervals are not to be trusted`]
+      : []),
+  ];
+}

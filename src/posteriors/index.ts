@@ -1,0 +1,10 @@
+/** The registry of posteriors: the only place where their names are listed. */
+import type { PosteriorMethod } from "../contracts/posterior.js";
+import { amortised } from "./amortised.js";
+import { critic } from "./critic.js";
+import { grid } from "./grid.js";
+import { mcmc } from "./mcmc.js";
+import { smc } from "./smc.js";
+
+/** In the order in which they are taken where nothing is asked for: exact ones first, then what is known, then what was trained. */
+export const posteriors = { grid, mcmc, smc, amortised, critic } satisfies Record<string, PosteriorMethod>;
