@@ -51,6 +51,34 @@ function placesOf(file: string, columns: readonly string[], names: readonly stri
   return names.map((name) => columns.indexOf(name));
 }
 
+export interface CsvTable {
+  readonly head: readonly string[];
+  /** As many cells as the head has, each row with the number of its line. */
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
+}
+
+/** The first line that holds something, of what is no comment. */
+const isComment = (text: string): boolean => text.trimStart().startsWith("#");
+
+/**
+ * All cells of a table with a head, as `readColumns` reads them; lines that begin with # are comments, and rows of empty cells are none.
+ * @throws InputError naming the file and the line that has too many or too few cells
+ */
+export function readTable(file: string, text: string): CsvTable {
+  const lines = text.split(/\r\n|\r|\n/).map((line, i) => ({ line: i + 1, text: line }));
+  const [head, ...rest] = lines.filter((one) => one.text.trim() !== "" && !isComment(one.text));
+  check(head !== undefined, `${file} is empty: needed is a head with the columns' names, and a row for each measurement`);
+  const separator = separatorOf(head.text);
+  const columns = cellsOf(head.text, separator);
+  const rows = rest.map((one) => ({ line: one.line, text: one.text, cells: cellsOf(one.text, separator) }));
+  for (const { line, text: row, cells } of rows)
+    check(
+      cells.length === columns.length,
+      `${file}, line ${line}: ${cells.length} ${cells.length === 1 ? "cell" : "cells"} under a head of ${columns.length}${decimalCommas(row, separator)}`,
+    );
+  return { head: columns, rows: rows.filter(({ cells }) => cells.some((cell) => cell !== "")) };
+}
+
 const quotedCell = /"(?:[^"]|"")*"/g;
 
 /** Column names hold no separators, so the one that occurs in the head is meant. */
@@ -75,4 +103,9 @@ function cellsOf(text: string, separator: Separator): string[] {
 
 /** What a row with too many commas may mean. */
 const decimalCommas = (text: string, separator: Separator): string =>
-  separator === "," && /\d,\d+,/.test(text) ? ": are its commas decimal ones? Write decimals with a point" : "";
+  separator === "," && /\d,\d+(,|\s*$)/.test(text) ? ": are its commas decimal ones? Write decimals with a point" : "";
+
+/** A name as a cell. */
+export function csvCell(name: string): string {
+  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

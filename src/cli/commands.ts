@@ -3,6 +3,7 @@ import {
   boundsOptions,
   constraintOptions,
   evaluationOptions,
+  inferOptions,
   metaOptions,
   type OptionName,
   policyOptions,
@@ -96,6 +97,20 @@ export const commands: readonly Command[] = [
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
     computes: true,
     load: () => import("./commands/evaluate.js"),
+  },
+  {
+    name: "infer",
+    summary:
+      "from data to parameters: observed outcomes in, posterior out, with draws, intervals, a predictive check and figures",
+    args: [["<run-or-simulator>", "a run folder of floe design or floe train, or a simulator: a name, or a .ts or .js file"]],
+    options: [...names(inferOptions), "designs", "set", "seed", "backend", "steps", "batch", "density", "critic"],
+    extras: ["out", "force", "json", "quiet", "config", "trust"],
+    examples: [
+      "floe infer pharmacokinetic --data patient7.csv",
+      "floe infer runs/policy --data patient7.json --draws 10000 --out runs/patient7",
+    ],
+    computes: true,
+    load: () => import("./commands/infer.js"),
   },
   {
     name: "bounds",

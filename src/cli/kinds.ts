@@ -33,6 +33,12 @@ export const kinds = {
     gives: { policy: "policy.json" },
     load: async () => (await import("../runs/kinds/policy.js")).policy,
   },
+  infer: {
+    what: "an inference",
+    command: "infer",
+    gives: { draws: "draws.csv" },
+    load: async () => (await import("../runs/kinds/infer.js")).infer,
+  },
   meta: {
     what: "a meta-training",
     command: "meta train",

@@ -6,6 +6,7 @@
  * returns, `gain` the true expected information gain. Information is in nats everywhere.
  */
 export type * from "./bounds.js";
+export type * from "./data.js";
 export type * from "./gain.js";
 export type * from "./options.js";
 export type * from "./policy.js";

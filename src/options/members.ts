@@ -4,6 +4,8 @@ export const defaultMembers = {
   estimator: "flo",
   critic: "gaussian",
   density: "gaussian",
+  /** Of a posterior, which is read itself and not only its mean. */
+  posteriorDensity: "flow",
   /** Of those that decide after every outcome. */
   policy: "recurrent",
 } as const;

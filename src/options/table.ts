@@ -152,6 +152,21 @@ export const metaOptions = {
   searchSteps: { kind: "integer", value: "N", min: 1, help: "steps of each training of the search for settings" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** From data to parameters. */
+export const inferOptions = {
+  data: {
+    kind: "text",
+    value: "FILE",
+    help: "what was measured: CSV with a head (time,concentration), a history (JSON), or a session of floe live",
+  },
+  posterior: {
+    kind: "text",
+    value: "NAME",
+    help: "way to the posterior; `floe list posteriors` tells them (default: the best that there is)",
+  },
+  draws: { kind: "integer", value: "N", min: 100, max: 1_000_000, help: "draws of the posterior (default 4000)" },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of comparisons of bounds. */
 export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
@@ -166,6 +181,7 @@ export const optionTable = {
   ...constraintOptions,
   ...metaOptions,
   ...boundsOptions,
+  ...inferOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

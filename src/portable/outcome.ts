@@ -4,6 +4,14 @@ import type { OutcomeRange, PolicyData } from "./types.js";
 /** Experiments are simulated in single precision: no outcome of theirs is larger. A range that goes so far has no end. */
 export const largestOutcome = 3.4028234663852886e38;
 
+/** What networks see in place of an outcome; where it is no number, none can come out so. */
+export const transforms: Readonly<Record<string, (x: number) => number>> = {
+  identity: (x) => x,
+  sqrt: Math.sqrt,
+  asinh: Math.asinh,
+  log: Math.log,
+};
+
 /** What the measurement after `step` others can come out as; undefined where the policy's simulator does not say. */
 export function outcomeRange({ outcomeKinds, outcomeLow, outcomeHigh }: PolicyData, step: number): OutcomeRange | undefined {
   const [kind, low, high] = [outcomeKinds?.[step], outcomeLow?.[step], outcomeHigh?.[step]];
@@ -25,7 +33,8 @@ export function isPossible(value: number, range: OutcomeRange | undefined, slack
 /** "a whole number from 0 to 200 people", "0 or 1". */
 export function rangeWords({ kind, low, high }: OutcomeRange, unit: string): string {
   if (kind === "binary") return "0 or 1";
-  const from = low > -largestOutcome ? ` from ${low}` : "";
-  const to = high < largestOutcome ? ` ${from ? "to" : "up to"} ${high}` : from && " on";
+  const shown = (bound: number) => Number(bound.toPrecision(12)); // without what rounding added
+  const from = low > -largestOutcome ? ` from ${shown(low)}` : "";
+  const to = high < largestOutcome ? ` ${from ? "to" : "up to"} ${shown(high)}` : from && " on";
   return `${kind === "continuous" ? "a number" : "a whole number"}${from}${to}${(from || to) && unit && ` ${unit}`}`;
 }

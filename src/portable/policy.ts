@@ -8,7 +8,7 @@
  *   session.observe({ design, lost: true });    // or that nothing came out: the place is used up
  */
 import { checkData } from "./check.js";
-import { isPossible, outcomeRange, rangeWords } from "./outcome.js";
+import { isPossible, outcomeRange, rangeWords, transforms } from "./outcome.js";
 import { networks } from "./policies/index.js";
 import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
 import {
@@ -47,13 +47,6 @@ export interface PortablePolicy {
   /** One decision from a whole history. @throws PolicyError */
   next(history: History, constraints?: Constraints): Advice | undefined;
 }
-
-const transforms: Readonly<Record<string, (x: number) => number>> = {
-  identity: (x) => x,
-  sqrt: Math.sqrt,
-  asinh: Math.asinh,
-  log: Math.log,
-};
 
 /** What every object inherits, "toString" for one, is no member of the table. */
 const named = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>

@@ -3,6 +3,7 @@ import type { Checkpoint, SettingValue, Transform } from "../contracts/values.js
 import type { PolicyData } from "../portable/types.js";
 import type { Recorded } from "./checked.js";
 import type { beliefsSchema, criticSchema } from "./schemas/beliefs.js";
+import type { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
 import type { designResultSchema, policyResultSchema } from "./schemas/result.js";
 import type { aboutSchema, configSchema, drawnMetricSchema, metricSchema } from "./schemas/run.js";
 import type { drawingSchema, latencySchema, rolloutsShape } from "./schemas/shown.js";
@@ -27,6 +28,14 @@ export type Rollouts = Recorded<typeof rolloutsShape>;
 export type Latency = Recorded<typeof latencySchema>;
 /** beliefs.json, beside policy.json */
 export type BeliefsFile = Recorded<typeof beliefsSchema>;
+/** config.json of `floe infer` */
+export type InferenceConfig = Recorded<typeof inferenceConfigSchema>;
+/** result.json of `floe infer` */
+export type InferenceResult = Recorded<typeof inferenceResultSchema>;
+/** What is known of one parameter. */
+export type InferredParameter = InferenceResult["parameters"][number];
+/** shown.json of `floe infer` */
+export type InferenceShown = Recorded<typeof inferenceShownSchema>;
 /** A trained critic as plain data: with its simulator, it can score outcomes again. */
 export type PortableCritic = Recorded<typeof criticSchema>;
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { kinds } from "../../src/cli/kinds.js";
 import type { AnyConfig, Asked, RunKind } from "../../src/contracts/runKind.js";
 import { readJson } from "../../src/records/json.js";
+import { root } from "../support/sourceFiles.js";
 import { contentOf, temporaryFolder } from "./support.js";
 
 export type KindName = keyof typeof kinds;
@@ -33,6 +34,20 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
       ...training,
       ...evaluation,
+    },
+  },
+  infer: {
+    subject: "pharmacokinetic",
+    options: {
+      ...{
+        data: join(root, "test", "cli", "measured.csv"),
+        designs: 3,
+        set: { dose: 410 },
+        posterior: "grid",
+        draws: 300,
+        seed: 6,
+      },
+      ...{ backend: "wasm", steps: 5, batch: 20, density: "gaussian", critic: "bilinear" },
     },
   },
   meta: {

@@ -33,6 +33,13 @@ const unknownNames: readonly Wrong[] = [
   ["bounds linear --estimators flo,nmc", "nmc cannot be maximised", "upper"],
   ["bounds linear --designs 2 --batches 16,9000", "--batches", "at most 4096"],
   ["bounds sir --designs 2", "sir", "takes a likelihood"],
+  ["infer", "missing", "run-or-simulator"],
+  ["infer linear", "say what was measured", "--data FILE"],
+  ["infer linear --data nothing.csv", "could not read the data nothing.csv"],
+  ["infer linaer --data nothing.csv", 'did you mean "linear"?'],
+  ["infer linear --data nothing.csv --posterior girdd", 'unknown posterior "girdd"', 'did you mean "grid"?'],
+  ["infer linear --data nothing.csv --draws 5", "--draws", "at least 100"],
+  ["infer linear --data nothing.csv --density gausian", 'did you mean "gaussian"?'],
   ["list simulatrs", "simulatrs", 'did you mean "simulators"?'],
 ];
 

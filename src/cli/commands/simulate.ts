@@ -1,6 +1,8 @@
 /** `floe simulate SIMULATOR --design 1,2,3 -n 1000` */
 import { existsSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
+import { csvCell } from "../../basics/csv.js";
+import { shortestOf } from "../../basics/decimal.js";
 import { check } from "../../basics/errors.js";
 import { openNamed, type Replacement } from "../../basics/files.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
@@ -54,7 +56,7 @@ async function write(
   count: number,
   k: Key,
 ): Promise<void> {
-  await print(stream, `${[...simulator.prior.names, ...simulator.outcome.names].map(quoted).join(",")}\n`);
+  await print(stream, `${[...simulator.prior.names, ...simulator.outcome.names].map(csvCell).join(",")}\n`);
   const draw = await drawer(simulator, count, k);
   for (let from = 0; from < count; from += portion) {
     const rows = simulated(simulator, design, () => draw(from, Math.min(portion, count - from)));
@@ -84,17 +86,4 @@ async function drawer(simulator: Simulator, count: number, k: Key): Promise<(fro
   if (draw) return (from, n) => draw(fold(k, from), n);
   const content: unknown = await bank?.simulate(k, count);
   return (from, n) => bank?.slice(content, from, n) as Draw;
-}
-
-/** The shortest decimal that is the same float32. */
-function shortestOf(x: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const rounded = Number(x.toPrecision(digits));
-    if (Math.fround(rounded) === x) return String(rounded);
-  }
-  return String(Number(x.toPrecision(9)));
-}
-
-function quoted(name: string): string {
-  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

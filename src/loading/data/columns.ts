@@ -1,0 +1,137 @@
+/** Which column of a table is what: by the names that the simulator has for its design and outcome, or by those that a person would write. */
+import { check, InputError } from "../../basics/errors.js";
+import { didYouMean } from "../../basics/names.js";
+import { enumerate } from "../../basics/text.js";
+import type { Simulator } from "../../contracts/simulator.js";
+
+export interface Columns {
+  readonly design: readonly number[];
+  readonly outcome: readonly number[];
+  readonly subject?: number;
+  readonly notes: readonly string[];
+}
+
+interface Head {
+  readonly cell: string;
+  readonly name: string;
+  readonly unit?: string;
+}
+
+const subject = "subject";
+
+/** "time (h)" and "time [h]". */
+function headOf(cell: string): Head {
+  const [, name, unit] = /^(.*?)\s*[([]([^()[\]]*(?:\([^()]*\)[^()[\]]*)?)[)\]]$/.exec(cell) ?? [];
+  return name && unit !== undefined ? { cell, name: name.trim(), unit: unit.trim() } : { cell, name: cell };
+}
+
+/** What all names have in front of their numbers: "t" of t1, t2; none where they have no such thing. */
+function stemOf(names: readonly string[]): string | undefined {
+  const stems = new Set(names.map((name) => /^(.*\D)\d+$/.exec(name)?.[1]));
+  return stems.size === 1 ? [...stems][0] : undefined;
+}
+
+/** "time" of "time (h)", and "height" of "height of the line". */
+function wordsOf(title: string | undefined): string[] {
+  if (title === undefined) return [];
+  const { name } = headOf(title);
+  return [name, name.split(" ")[0] as string];
+}
+
+const distinct = (names: readonly (string | undefined)[]): string[] => [
+  ...new Set(names.flatMap((name) => (name ? [name.trim()] : []))),
+];
+
+/** By which names a measurement's place, and what came out, may be called. */
+export function measurementNames({ designs, outcome, curve }: Simulator): {
+  readonly place: string[];
+  readonly outcome: string[];
+} {
+  const own = (names: readonly string[]) => [stemOf(names), names.length === 1 ? names[0] : undefined];
+  return {
+    place: distinct([...wordsOf(curve?.xTitle), ...own(designs.names), "design"]),
+    outcome: distinct([...wordsOf(curve?.yTitle), ...own(outcome.names), "outcome"]),
+  };
+}
+
+const plainly = (text: string): string => text.toLowerCase();
+
+/** @returns the column that is called by one of the names; undefined where none is */
+function find(heads: readonly Head[], names: readonly string[], what: string, file: string): number | undefined {
+  const wanted = new Set(names.map(plainly));
+  const found = heads.flatMap(({ cell, name }, i) => (wanted.has(plainly(cell)) || wanted.has(plainly(name)) ? [i] : []));
+  check(
+    found.length < 2,
+    `${file}, line 1: the columns ${enumerate(found.map((i) => `"${heads[i]?.cell}"`))} may all be ${what}; keep one of them`,
+  );
+  return found[0];
+}
+
+/**
+ * @param simulators of as many coordinates as the table may have, the likeliest first
+ * @throws InputError for a head that lacks a column, has one twice, or another unit than the simulator's
+ */
+export function columnsOf(head: readonly string[], simulators: readonly Simulator[], file: string): Columns {
+  const heads = head.map(headOf);
+  const names = head.map(plainly);
+  const twice = head.find((cell, i) => cell !== "" && names.indexOf(plainly(cell)) < i);
+  check(twice === undefined, `${file}, line 1: the column "${twice}" is there twice`);
+  const whose = find(heads, [subject], "the subject", file);
+  const { columns, simulator } = wide(heads, simulators, file) ?? long(heads, simulators[0] as Simulator, file);
+  const notes = [
+    ...columns.design.flatMap((i) => checkUnit(heads[i] as Head, simulator.designs.unit, file)),
+    ...columns.outcome.flatMap((i) => checkUnit(heads[i] as Head, simulator.outcome.unit, file)),
+  ];
+  const used = [...columns.design, ...columns.outcome, whose];
+  const others = heads.flatMap(({ cell }, i) => (used.includes(i) ? [] : [`"${cell}"`]));
+  const passed = others.length > 0 ? [`columns that were not read: ${others.join(", ")} (${file})`] : [];
+  return { ...columns, ...(whose === undefined ? {} : { subject: whose }), notes: [...notes, ...passed] };
+}
+
+type Found = { readonly columns: Pick<Columns, "design" | "outcome">; readonly simulator: Simulator };
+
+/** A row for each experiment: a column for every coordinate, and one for every outcome. */
+function wide(heads: readonly Head[], simulators: readonly Simulator[], file: string): Found | undefined {
+  for (const simulator of simulators) {
+    const at = (names: readonly string[]) => names.map((name) => find(heads, [name], name, file));
+    const [design, outcome] = [at(simulator.designs.names), at(simulator.outcome.names)];
+    const whole = (found: readonly (number | undefined)[]): found is number[] => found.every((i) => i !== undefined);
+    if (whole(design) && whole(outcome)) return { columns: { design, outcome }, simulator };
+  }
+  return undefined;
+}
+
+/** A row for each measurement. */
+function long(heads: readonly Head[], simulator: Simulator, file: string): Found {
+  const { designs, outcome } = simulator;
+  const cells = heads.map(({ cell }) => cell);
+  const there = `the columns are ${enumerate(cells.map((cell) => `"${cell}"`))}`;
+  if (outcome.names.length !== designs.dim) {
+    const missing = [...designs.names, ...outcome.names].filter((name) => find(heads, [name], name, file) === undefined);
+    const near = didYouMean(missing[0] as string, cells);
+    throw new InputError(`${file}, line 1: there is no column ${enumerate(missing)}${near}; ${there}`);
+  }
+  const names = measurementNames(simulator);
+  const lacking = (what: string, wanted: readonly string[]): never => {
+    const near = cells.find((cell) => didYouMean(cell, wanted) !== "");
+    const perhaps = near === undefined ? "" : ` (is it "${near}"?)`;
+    throw new InputError(`${file}, line 1: no column tells ${what}: call it ${orOf(wanted)}${perhaps}; ${there}`);
+  };
+  const place = find(heads, names.place, "where it was measured", file) ?? lacking("where it was measured", names.place);
+  const came = find(heads, names.outcome, "what came out", file) ?? lacking("what came out", names.outcome);
+  return { columns: { design: [place], outcome: [came] }, simulator };
+}
+
+const orOf = (names: readonly string[]): string => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+
+/** Blanks and ways to write a power mean nothing. */
+const unitOf = (unit: string): string =>
+  unit.replaceAll(/\s/g, "").replaceAll("²", "^2").replaceAll("³", "^3").replaceAll("μ", "µ");
+
+function checkUnit({ cell, unit }: Head, own: string, file: string): string[] {
+  if (unit === undefined || unitOf(unit) === unitOf(own)) return [];
+  if (own === "") return [`the unit ${unit} of the column "${cell}" was not checked: the simulator has none (${file})`];
+  throw new InputError(
+    `${file}, line 1: the column "${cell}" is in ${unit || "no unit"}, and the simulator's unit is ${own}: convert the numbers to ${own}, and write ${own} into the head`,
+  );
+}

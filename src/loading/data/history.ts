@@ -1,0 +1,63 @@
+/** Histories: what `floe ask` reads and `floe live` keeps, of measurements or of whole experiments. */
+import { check, InputError } from "../../basics/errors.js";
+import { misspelt } from "../../basics/names.js";
+import { parseJson } from "../../basics/reading.js";
+import { show } from "../../basics/show.js";
+import type { DataRow, DataRows } from "./rows.js";
+
+const form = '{"observations": [{"design": [12.5], "outcome": [31]}]}';
+const known = ["design", "outcome", "lost", "subject"];
+
+/** @throws InputError naming the observation that is none */
+export function readHistory(file: string, text: string): DataRows {
+  return historyOf(parseJson(text, file), file);
+}
+
+/** @param file what it is called in messages */
+export function historyOf(content: unknown, file: string): DataRows {
+  check(!Array.isArray(content), `${file} holds a list: a history is an object, ${form}`);
+  check(typeof content === "object" && content !== null, `${file} is no history: it must be ${form}`);
+  const { observations } = content as { observations?: unknown };
+  check(
+    observations !== undefined,
+    `${file} ${misspelt("it", content, ["observations"]) ?? `is no history: it lacks "observations"; it must be ${form}`}`,
+  );
+  check(Array.isArray(observations), `${file}: "observations" must be a list, ${form}, got ${show(observations)}`);
+  check(observations.length > 0, `${file} has no observations: nothing was measured yet`);
+  return { file, notes: [], rows: observations.map((one: unknown, i) => rowOf(one, file, `observation ${i + 1}`)) };
+}
+
+function rowOf(observation: unknown, file: string, where: string): DataRow {
+  const fail = (what: string): never => {
+    throw new InputError(`${file}, ${where}: ${what}`);
+  };
+  if (typeof observation !== "object" || observation === null || Array.isArray(observation))
+    return fail(`an observation is {"design": [12.5], "outcome": [31]}, got ${show(observation)}`);
+  const { design, outcome, lost, subject } = observation as Record<string, unknown>;
+  const wrong = misspelt("an observation", observation, known);
+  if (wrong) return fail(wrong);
+  if (design === undefined) return fail(`"design" is missing: where was it measured? {"design": [12.5], "outcome": [31]}`);
+  const places = numbersOf(design);
+  if (!places) return fail(`"design" must be a list of finite numbers, got ${show(design)}`);
+  if (lost !== undefined && typeof lost !== "boolean") return fail(`"lost" must be true or false, got ${show(lost)}`);
+  if (lost && outcome !== undefined && outcome !== null) return fail('an observation has an "outcome" or is "lost", not both');
+  const whose = subjectOf(subject);
+  if (whose === null) return fail(`"subject" must be a text or a number, got ${show(subject)}`);
+  const rest = { design: places as number[], where, ...(whose === undefined ? {} : { subject: whose }) };
+  if (lost || outcome === null) return { ...rest, outcome: [null] };
+  if (outcome === undefined) return fail('"outcome" is missing; write {"design": [..], "lost": true} where nothing came out');
+  const values = numbersOf(outcome, true);
+  if (!values) return fail(`"outcome" must be a list of finite numbers (null: missing), got ${show(outcome)}`);
+  return { ...rest, outcome: values };
+}
+
+function numbersOf(value: unknown, orMissing = false): (number | null)[] | undefined {
+  const fine = (x: unknown) => (typeof x === "number" && Number.isFinite(x)) || (orMissing && x === null);
+  return Array.isArray(value) && value.length > 0 && value.every(fine) ? value : undefined;
+}
+
+/** null where it is none. */
+function subjectOf(subject: unknown): string | undefined | null {
+  if (subject === undefined) return undefined;
+  return (typeof subject === "string" && subject !== "") || Number.isFinite(subject) ? String(subject) : null;
+}

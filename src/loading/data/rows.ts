@@ -1,0 +1,25 @@
+/** Rows of data as a file holds them, before anything is known of the experiments that they make. */
+
+/** One row of a table, or one observation of a history. */
+export interface DataRow {
+  readonly design: readonly number[];
+  /** null: missing. */
+  readonly outcome: readonly (number | null)[];
+  readonly subject?: string;
+  /** "line 3", "observation 2": behind the file's name. */
+  readonly where: string;
+  /** Names of the columns of each number, as the file has them; empty for histories. */
+  readonly columns?: { readonly design: readonly string[]; readonly outcome: readonly string[] };
+}
+
+export interface DataRows {
+  readonly file: string;
+  readonly rows: readonly DataRow[];
+  readonly notes: readonly string[];
+}
+
+/** Where a number stands: "data.csv, line 3, column y". */
+export function placeOf(file: string, { where, columns }: DataRow, part: "design" | "outcome", i: number): string {
+  const column = columns?.[part][i];
+  return `${file}, ${where}${column === undefined ? `, ${part}` : `, column ${column}`}`;
+}

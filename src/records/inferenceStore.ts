@@ -1,0 +1,53 @@
+/** The run folder of `floe infer`. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { writeAtomically } from "../basics/files.js";
+import { checked } from "./checked.js";
+import { beginRunFolder, configFile } from "./folder.js";
+import { prettyJson, readJson } from "./json.js";
+import { lockFile } from "./runLock.js";
+import { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
+import { readConfig, readRecord } from "./store.js";
+import type { InferenceConfig, InferenceResult, InferenceShown } from "./types.js";
+
+export const inferenceFiles = {
+  config: configFile,
+  draws: "draws.csv",
+  shown: "shown.json",
+  result: "result.json",
+} as const;
+
+const ours = [...Object.values(inferenceFiles), "report.html", "figures", lockFile];
+
+/** Refuses a folder that holds anything, unless `force` and it is a run. @throws InputError */
+export function createInferenceFolder(folder: string, config: InferenceConfig, force: boolean): void {
+  beginRunFolder(folder, ours, prettyJson(config), force);
+}
+
+/** The result last: with it the run is finished. */
+export function saveInference(folder: string, draws: string, shown: InferenceShown, result: InferenceResult): void {
+  writeAtomically(join(folder, inferenceFiles.draws), draws);
+  writeAtomically(join(folder, inferenceFiles.shown), `${JSON.stringify(shown)}\n`);
+  writeAtomically(join(folder, inferenceFiles.result), prettyJson(result));
+}
+
+export const readInferenceConfig = (folder: string): InferenceConfig =>
+  readRecord(folder, inferenceFiles.config, inferenceConfigSchema);
+
+/** What a run is about, of any kind that is about a simulator. @throws InputError where it is none, or damaged */
+export function readSubject(folder: string): Pick<InferenceConfig, "simulator" | "simulatorHash" | "settings" | "designs"> {
+  const found = checked(inferenceConfigSchema, readJson(folder, configFile));
+  return found.damage === undefined ? found.record : readConfig(folder);
+}
+
+/** undefined while the run is not finished. @throws InputError when it is damaged */
+export const readInferenceResult = (folder: string): InferenceResult | undefined =>
+  readIfThere(folder, inferenceFiles.result, inferenceResultSchema);
+
+export const readInferenceShown = (folder: string): InferenceShown | undefined =>
+  readIfThere(folder, inferenceFiles.shown, inferenceShownSchema);
+
+function readIfThere<T>(folder: string, name: string, schema: z.ZodType<T>): T | undefined {
+  return existsSync(join(folder, name)) ? readRecord(folder, name, schema) : undefined;
+}

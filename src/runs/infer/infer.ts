@@ -1,0 +1,180 @@
+/** From data to parameters: what is known of theta once the outcomes are in. */
+import { version } from "../../basics/version.js";
+import type { MeasuredData } from "../../contracts/data.js";
+import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../contracts/posterior.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { Key, Progress } from "../../contracts/values.js";
+import { runningBackend } from "../../engine/backend.js";
+import type { Measured } from "../../loading/data/measured.js";
+import { key as rootKey, split } from "../../numbers/keys.js";
+import { chosenPosterior, requirePosterior } from "../../posteriors/chosen.js";
+import type { InferenceResult, InferenceShown, InferredParameter } from "../../records/types.js";
+import { type Again, type Rows, simulatedAgain } from "./again.js";
+import { type Learning, learnedDensity, learnedScores } from "./learn.js";
+import { type Near, nearestSimulations } from "./nearest.js";
+import { type Check, predictiveCheck, strangeness } from "./predictive.js";
+import { priorOf } from "./prior.js";
+import { likelihoodOfData, simulatorsOf, stepsOf } from "./seen.js";
+import { shownOf, thinned } from "./shown.js";
+import { summaryOf } from "./summary.js";
+import { warningsOf } from "./warnings.js";
+
+export interface InferenceJob {
+  readonly measured: Measured;
+  readonly data: MeasuredData;
+  /** Absent: the best that there is. */
+  readonly posterior?: PosteriorMethod;
+  readonly draws: number;
+  readonly training: Learning;
+  readonly seed: number;
+}
+
+export interface Inference {
+  readonly result: InferenceResult;
+  /** Draws of all parameters, in their own units, row after row. */
+  readonly theta: Rows;
+  readonly shown: InferenceShown;
+}
+
+/** Experiments that are simulated again with the posterior's parameters. */
+const again = 2000;
+
+/** @throws InputError where the data cannot be, or no posterior can be had; InterruptedError after the signal */
+export async function* carryOutInference(job: InferenceJob, signal?: AbortSignal): AsyncGenerator<Progress, Inference> {
+  const began = performance.now();
+  const { measured, data, draws } = job;
+  const k = split(rootKey(job.seed), "inferAgain", "inferLearn", "inferDraw");
+  const of = simulatorsOf(measured);
+  const simulator = of(data.experiments[0]?.design.length ?? measured.usual);
+  yield { phase: "simulating the experiments", fraction: 0 };
+  const simulations = await simulatedAgain(data.experiments, of, k.inferAgain, signal);
+  let task: OpenTask | undefined;
+  try {
+    task = yield* within(taskOf(job, of, simulations, k.inferLearn, signal), 0.05, 0.6);
+    const chosen = methodFor(job, task);
+    const sample = yield* within(chosen.method.draw(task, k.inferDraw, draws, signal), 0.6, 0.9);
+    yield { phase: "simulating the experiments again", fraction: 0.9 };
+    const theta = { columns: simulator.prior.names.length, values: sample.theta };
+    const replicated = simulations.simulate(thinned(theta, again));
+    const seen = simulations.featuresOf(data.experiments.map(({ outcome }) => outcome));
+    const checks = {
+      posterior: predictiveCheck(replicated.features, seen),
+      prior: strangeness(simulations.prior.outcomes.features, seen),
+    };
+    const { theta: ofPrior, outcomes } = simulations.prior;
+    const near = chosen.method.from === "likelihood" ? {} : { near: nearestSimulations(ofPrior, outcomes.features, seen) };
+    const parameters = summaryOf(sample, simulator.prior, simulations.prior.theta);
+    return {
+      result: resultOf(job, simulator, {
+        ...chosen,
+        ...near,
+        sample,
+        checks,
+        parameters,
+        seconds: (performance.now() - began) / 1000,
+      }),
+      theta,
+      shown: shownOf(simulator, simulations, theta, replicated),
+    };
+  } finally {
+    task?.dispose();
+    simulations.dispose();
+  }
+}
+
+interface Method {
+  readonly method: PosteriorMethod;
+  readonly reason: string;
+}
+
+const trainedHere = "trained on simulations at exactly the places that were measured";
+
+/** The reason's first part, up to a semicolon, says what was done. */
+function methodFor({ posterior }: InferenceJob, task: PosteriorTask): Method {
+  const { method, reason } = posterior
+    ? { method: requirePosterior(posterior, task), reason: `${posterior.name}, which was asked for: ${posterior.summary}` }
+    : chosenPosterior(task);
+  const [what, ...others] = reason.split("; ");
+  return { method, reason: [method.from === "likelihood" ? what : `${what}, ${trainedHere}`, ...others].join("; ") };
+}
+
+interface Found extends Method {
+  readonly sample: PosteriorSample;
+  readonly checks: { readonly posterior: Check; readonly prior: Check };
+  readonly parameters: readonly InferredParameter[];
+  readonly near?: readonly Near[];
+  readonly seconds: number;
+}
+
+function resultOf(
+  { data, seed }: InferenceJob,
+  { name, settings, prior }: Simulator,
+  { method, reason, sample, checks, parameters, near, seconds }: Found,
+): InferenceResult {
+  return {
+    kind: "infer",
+    simulator: name,
+    settings,
+    posterior: method.name,
+    why: reason,
+    parameters,
+    draws: sample.theta.length / prior.names.length,
+    drawsFile: "draws.csv",
+    ...diagnosticsOf(sample),
+    data: {
+      experiments: data.experiments.length,
+      outcomes: data.experiments.reduce((sum, { outcome }) => sum + outcome.length, 0),
+      missing: data.missing,
+    },
+    predictive: { ...checks.posterior, prior: checks.prior },
+    seconds,
+    seed,
+    backend: runningBackend().name,
+    version,
+    warnings: warningsOf({ data, sample, parameters, checks, ...(near ? { near } : {}) }),
+  };
+}
+
+type OpenTask = PosteriorTask & { dispose(): void };
+
+/** The likelihood where there is one, and what is trained in its place where there is none, or a way that needs it was asked for. */
+async function* taskOf(
+  { data: { experiments }, posterior, training }: InferenceJob,
+  of: (coordinates: number) => Simulator,
+  simulations: Again,
+  key: Key,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, OpenTask> {
+  const [first] = experiments as [(typeof experiments)[0], ...typeof experiments];
+  const simulator = of(first.design.length);
+  const logLikelihood = likelihoodOfData(experiments, of);
+  const known = { prior: priorOf(simulator, simulations.prior.theta) };
+  const wanted = posterior?.from ?? (logLikelihood ? "likelihood" : experiments.length === 1 ? "density" : "scores");
+  if (wanted === "density" && experiments.length === 1) {
+    const density = yield* learnedDensity(first, simulator, training, key, signal);
+    return { ...known, density, dispose: density.dispose };
+  }
+  const dispose = () => {};
+  if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, key, signal), dispose };
+  if (!logLikelihood) return { ...known, dispose };
+  const logLikelihoods = stepsOf(experiments, of).map((seen) => likelihoodOfData(seen, of) as NonNullable<typeof logLikelihood>);
+  return { ...known, logLikelihood, logLikelihoods, dispose };
+}
+
+function diagnosticsOf({ ess, rhat, divergences, paretoK, logEvidence }: PosteriorSample) {
+  return {
+    ess: Math.min(...ess),
+    ...(rhat ? { rhat: Math.max(...rhat) } : {}),
+    ...(divergences === undefined ? {} : { divergences }),
+    ...(paretoK === undefined ? {} : { paretoK }),
+    ...(logEvidence ? { logEvidence } : {}),
+  };
+}
+
+/** A part of the work as its share of the whole. */
+async function* within<T>(steps: AsyncGenerator<Progress, T>, from: number, to: number): AsyncGenerator<Progress, T> {
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return next.value;
+    yield { ...next.value, fraction: from + (to - from) * Math.min(1, next.value.fraction) };
+  }
+}

@@ -1,0 +1,150 @@
+/** From options to an inference that can be carried out. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { check, InputError } from "../../basics/errors.js";
+import { didYouMean, pick } from "../../basics/names.js";
+import { versions } from "../../basics/version.js";
+import type { BackendChoice } from "../../contracts/options.js";
+import type { PosteriorMethod } from "../../contracts/posterior.js";
+import type { SimulatorFamily } from "../../contracts/simulator.js";
+import type { SettingValue } from "../../contracts/values.js";
+import { startBackend } from "../../engine/backend.js";
+import { dataOf, type Measured, readData } from "../../loading/data/index.js";
+import { checkSimulator } from "../../loading/rehearse.js";
+import { createSimulator } from "../../modelling/defineSimulator.js";
+import { withParts } from "../../modelling/failures.js";
+import { checkOption } from "../../options/check.js";
+import { defaultMembers } from "../../options/members.js";
+import { type Settings, typedSettings } from "../../options/settings.js";
+import { posteriors } from "../../posteriors/index.js";
+import { configFile } from "../../records/folder.js";
+import { readSubject } from "../../records/inferenceStore.js";
+import type { InferenceConfig } from "../../records/types.js";
+import { criticNamed, densityNamed } from "../critic.js";
+import { isBuiltIn, loadSimulator, sourceOf } from "../loadSimulator.js";
+import type { InferenceJob } from "./infer.js";
+
+/** What `infer` takes: a simulator or a run, and data; everything else has a default. */
+export interface InferInput {
+  /** A name of the registry, the path of a TypeScript or JavaScript file, or the simulator itself. */
+  readonly simulator?: string | SimulatorFamily;
+  /** In its place, a run folder of `floe design` or `floe train`: its simulator, with its settings. */
+  readonly run?: string;
+  /** A file, or a history: {"observations": [{"design": [..], "outcome": [..]}]}. */
+  readonly data: string | { readonly observations: readonly unknown[] };
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** How many coordinates its designs usually have: which columns a table may have. */
+  readonly designs?: number;
+  /** A name of `posteriors`; absent: the best that there is. */
+  readonly posterior?: string;
+  readonly draws?: number;
+  readonly seed?: number;
+  readonly backend?: BackendChoice;
+  /** Of what is trained where there is no likelihood. */
+  readonly steps?: number;
+  readonly batch?: number;
+  readonly density?: string;
+  readonly critic?: string;
+}
+
+const known = ["simulator", "run", "settings"];
+const checkedOptions = ["data", "designs", "posterior", "draws", "seed", "backend", "steps", "batch", "density", "critic"];
+
+const defaults = { draws: 4000, seed: 0, backend: "auto", steps: 2000, batch: 256 } as const;
+
+export interface PreparedInference {
+  readonly job: InferenceJob;
+  readonly config: InferenceConfig;
+}
+
+/** Everything that can be wrong with options and data is found here, before anything is computed. @throws InputError */
+export async function prepareInference(input: InferInput): Promise<PreparedInference> {
+  checkInput(input);
+  const { draws, seed, backend, steps, batch } = { ...defaults, ...withoutGaps(input) };
+  const { family, settings, source, designs } = await subjectOf(input);
+  const posterior = input.posterior === undefined ? undefined : pick<PosteriorMethod>(posteriors, input.posterior, "posterior");
+  const { density = defaultMembers.posteriorDensity, critic = defaultMembers.critic } = input;
+  densityNamed(density);
+  criticNamed(critic);
+  const { name } = await startBackend(backend);
+  const measured: Measured = { name: family.name, usual: designs, create: (n) => createSimulator(family, n, settings) };
+  const { data } = input;
+  const read = typeof data === "string" ? readData(data, measured) : dataOf(data, measured);
+  const simulator = measured.create(read.experiments[0]?.design.length ?? designs);
+  if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
+  const training = { steps, batch, density, critic };
+  const { designs: space, outcome } = simulator;
+  const config: InferenceConfig = {
+    kind: "infer",
+    ...source,
+    settings: simulator.settings,
+    designs,
+    data: { file: typeof data === "string" ? resolve(data) : "data", ...read },
+    ...(posterior ? { posterior: posterior.name } : {}),
+    draws,
+    training,
+    seed,
+    backend: name as InferenceConfig["backend"],
+    about: {
+      summary: simulator.summary,
+      design: { names: space.names, unit: space.unit },
+      outcome: { names: outcome.names, unit: outcome.unit },
+      methods: [entry(family)],
+    },
+    versions: versions(),
+  };
+  const job = { measured, data: read, draws, training, seed, ...(posterior ? { posterior } : {}) };
+  return { job, config };
+}
+
+const withoutGaps = <T extends object>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+
+const entry = ({ name, summary, reference }: SimulatorFamily) => ({ name, summary, ...(reference ? { reference } : {}) });
+
+function checkInput(input: InferInput): void {
+  check(typeof input === "object" && input !== null, "infer takes an object: { simulator, data }");
+  for (const [name, value] of Object.entries(input)) {
+    const all = [...known, ...checkedOptions];
+    check(all.includes(name), `unknown option "${name}"${didYouMean(name, all)}`);
+    if (checkedOptions.includes(name) && value !== undefined && (name !== "data" || typeof value === "string"))
+      checkOption(name, value, `option "${name}"`);
+  }
+  check(
+    input.data !== undefined,
+    "say what was measured: --data FILE, a table (CSV), a history (JSON) or a session of floe live",
+  );
+  check(
+    (input.simulator === undefined) !== (input.run === undefined),
+    "say what was measured on: a simulator, or a run, and not both",
+  );
+}
+
+interface Subject {
+  readonly family: SimulatorFamily;
+  readonly settings: Settings;
+  readonly source: { readonly simulator: string; readonly simulatorHash?: string };
+  readonly designs: number;
+}
+
+async function subjectOf({ simulator, run, settings = {}, designs }: InferInput): Promise<Subject> {
+  if (run !== undefined) {
+    const config = readSubject(run);
+    if (Object.keys(settings).length > 0)
+      throw new InputError(`settings cannot change the simulator of a run: name the simulator instead, ${config.simulator}`);
+    const family = await loadSimulator(config.simulator);
+    const source = sourceOf({ simulator: config.simulator });
+    return { family, settings: config.settings, source, designs: designs ?? config.designs };
+  }
+  const family = typeof simulator === "string" ? await loadSimulator(simulator) : (simulator as SimulatorFamily);
+  return {
+    family,
+    settings: typedSettings(family.settings, settings),
+    source: sourceOf({ simulator: simulator as string | SimulatorFamily }),
+    designs: designs ?? family.defaultDesigns,
+  };
+}
+
+/** What is typed is a run folder where there is one, else a simulator. */
+export const subjectNamed = (typed: string): Pick<InferInput, "run"> | Pick<InferInput, "simulator"> =>
+  existsSync(join(typed, configFile)) ? { run: typed } : { simulator: typed };

@@ -1,0 +1,49 @@
+/** An inference in a run folder. */
+import { basename, extname } from "node:path";
+import { csvCell } from "../../basics/csv.js";
+import { shortestOf } from "../../basics/decimal.js";
+import { check } from "../../basics/errors.js";
+import type { Asked, Prepared } from "../../contracts/runKind.js";
+import { createInferenceFolder, readInferenceConfig, saveInference } from "../../records/inferenceStore.js";
+import type { InferenceConfig, InferenceResult } from "../../records/types.js";
+import type { Rows } from "./again.js";
+import { carryOutInference } from "./infer.js";
+import { type InferInput, prepareInference, subjectNamed } from "./prepare.js";
+
+/** Everything that can be wrong is found here, before anything is written. */
+export async function prepareRun({ subject, options }: Asked): Promise<Prepared<InferenceConfig, InferenceResult>> {
+  const { set, processes: _, ...others } = options;
+  const settings = set === undefined ? {} : { settings: set };
+  const { job, config } = await prepareInference({ ...subjectNamed(subject), ...others, ...settings } as InferInput);
+  return {
+    config,
+    name: `infer-${basename(config.simulator, extname(config.simulator))}`,
+    create: (folder, force) => createInferenceFolder(folder, config, force),
+    async *carryOut(folder, signal) {
+      const { data } = readInferenceConfig(folder);
+      check(
+        JSON.stringify(data.experiments) === JSON.stringify(config.data.experiments),
+        `${data.file} has changed since the run began, and a run goes on only with the data that it began with. Put the file back as it was, or begin a new run`,
+      );
+      const { theta, shown, result } = yield* carryOutInference(job, signal);
+      saveInference(
+        folder,
+        csvOf(
+          result.parameters.map(({ name }) => name),
+          theta,
+        ),
+        shown,
+        result,
+      );
+      return result;
+    },
+  };
+}
+
+/** One column a parameter, in its own unit. */
+function csvOf(names: readonly string[], { columns, values }: Rows): string {
+  const rows = Array.from({ length: values.length / columns }, (_, i) =>
+    Array.from(values.subarray(i * columns, (i + 1) * columns), shortestOf).join(","),
+  );
+  return `${[names.map(csvCell).join(","), ...rows].join("\n")}\n`;
+}

@@ -1,0 +1,71 @@
+/** The likelihood of data: the sum of log p over all experiments, whose simulators have as many coordinates as were measured. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { LogLikelihood } from "../../contracts/bounds.js";
+import type { MadeExperiment } from "../../contracts/data.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import type { Measured } from "../../loading/data/measured.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
+
+export type Seen = (theta: tf.Tensor2D) => tf.Tensor1D;
+
+/** A simulator for each number of coordinates, made once. */
+export function simulatorsOf({ create }: Pick<Measured, "create">): (coordinates: number) => Simulator {
+  const made = new Map<number, Simulator>();
+  return (coordinates) => {
+    const simulator = made.get(coordinates) ?? create(coordinates);
+    made.set(coordinates, simulator);
+    return simulator;
+  };
+}
+
+/** log p(all experiments | theta), theta [n, p] to [n] nats; undefined where the simulator has no likelihood. */
+export function likelihoodOfData(
+  experiments: readonly MadeExperiment[],
+  of: (coordinates: number) => Simulator,
+): Seen | undefined {
+  const groups = alike(experiments).map((group) => {
+    const design = group.map((one) => one.design as number[]);
+    const common = design.every((row) => row.every((x, i) => x === design[0]?.[i]));
+    const outcome = group.map((one) => one.outcome as number[]);
+    return { likelihood: likelihoodOf(of(design[0]?.length ?? 0)), design: common ? design.slice(0, 1) : design, outcome };
+  });
+  if (groups.some(({ likelihood }) => likelihood === undefined)) return undefined;
+  return (theta) => {
+    const terms = groups.map(({ likelihood, design, outcome }) => {
+      const all = (likelihood as LogLikelihood)(theta, tf.tensor2d(design), tf.tensor2d(outcome));
+      return tf.sum(all, 1) as tf.Tensor1D;
+    });
+    return terms.reduce((sum, term) => tf.add(sum, term));
+  };
+}
+
+/** Experiments of as many measurements: one call of the likelihood scores all of them. */
+function alike(experiments: readonly MadeExperiment[]): MadeExperiment[][] {
+  const groups = new Map<string, MadeExperiment[]>();
+  for (const one of experiments) {
+    const key = `${one.design.length} ${one.outcome.length}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** More steps than these would cost more than they help. */
+const mostSteps = 20;
+
+/** What was seen after the first 1, 2, .. measurements, all at last: measurements where they can be taken one by one, else experiments. */
+export function stepsOf(experiments: readonly MadeExperiment[], of: (coordinates: number) => Simulator): MadeExperiment[][] {
+  const steps = experiments.flatMap((one, e) => {
+    const before = experiments.slice(0, e);
+    const { measure, designs, outcome } = of(one.design.length);
+    const oneByOne = measure !== undefined && designs.dim === outcome.names.length;
+    const counts = oneByOne ? one.design.map((_, i) => i + 1) : [one.design.length];
+    return counts.map((n) => [...before, n === one.design.length ? one : first(one, n)]);
+  });
+  const every = Math.ceil(steps.length / mostSteps);
+  return steps.filter((_, i) => (steps.length - 1 - i) % every === 0);
+}
+
+const first = ({ design, outcome }: MadeExperiment, n: number): MadeExperiment => ({
+  design: design.slice(0, n),
+  outcome: outcome.slice(0, n),
+});

@@ -1,0 +1,46 @@
+/** An inference in words, for a terminal. */
+import { percent, short, withError, withErrorParts } from "../../basics/digits.js";
+import { table } from "../../basics/tables.js";
+import { counted } from "../../basics/text.js";
+import type { InferenceResult } from "../../records/types.js";
+
+export function inferenceSummary({
+  why,
+  parameters,
+  draws,
+  ess,
+  rhat,
+  paretoK,
+  predictive,
+  data,
+  logEvidence,
+}: InferenceResult): string {
+  const head = ["parameter", "mean", "sd", "95 % interval", "before: mean", "sd"];
+  const rows = parameters.map(({ name, unit, mean, sd, interval, intervalErrors, mcError, prior }) => [
+    `${name}${unit && ` (${unit})`}`,
+    withError(mean, mcError, { digits: 1 }),
+    short(sd, 2),
+    interval.map((end, i) => withError(end, intervalErrors[i] as number, { digits: 1 })).join(" to "),
+    short(prior.mean, 3),
+    short(prior.sd, 2),
+  ]);
+  const rests = [
+    counted(draws, "draw"),
+    `effective ${Math.round(ess)}`,
+    ...(rhat === undefined ? [] : [`R-hat ${rhat.toFixed(3)}`]),
+    ...(paretoK === undefined ? [] : [`Pareto k ${paretoK.toFixed(2)}`]),
+    ...(logEvidence ? [`log evidence ${withError(logEvidence.value, logEvidence.se)} nats`] : []),
+  ];
+  const seen = `${counted(data.experiments, "experiment")}, ${counted(data.outcomes, "outcome")}${data.missing > 0 ? `, ${data.missing} missing` : ""}`;
+  return (
+    `${table([head, ...rows])}± is one Monte Carlo error, which more --draws make smaller\n\n` +
+    `data       ${seen}\n` +
+    `posterior  ${why.split("; ")[0]}\n           ${rests.join(", ")}\n` +
+    `check      ${percent(predictive.p, 1)} of experiments simulated with these parameters lie as far out as the data (p = ${shareOf(predictive)})\n`
+  );
+}
+
+const shareOf = ({ p, se }: { readonly p: number; readonly se: number }): string => {
+  const parts = withErrorParts(p, se, { digits: 1 });
+  return parts.value;
+};
