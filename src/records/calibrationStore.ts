@@ -66,7 +66,7 @@ export function readReplications(folder: string, lines: number): Replication[] {
   return [...groups.values()].filter((group) => group.some(isFailed) || group.length === lines) as unknown as Replication[];
 }
 
-export const isFailed = (one: Rank | FailedReplication): one is FailedReplication => "failed" in one;
+export const isFailed = (one: Rank | FailedReplication): one is FailedReplication => one.of === "nothing";
 
 export function saveCalibration(folder: string, result: CalibrationResult): void {
   writeAtomically(join(folder, calibrationFiles.result), prettyJson(result));

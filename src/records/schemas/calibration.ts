@@ -54,7 +54,12 @@ export const rankSchema = z.object({
 });
 
 /** A replication for which there was no posterior. */
-export const failedReplicationSchema = z.object({ posterior: text, replication: count, failed: text });
+export const failedReplicationSchema = z.object({
+  posterior: text,
+  replication: count,
+  of: z.literal("nothing"),
+  why: text,
+});
 
 const shares = z.object({ "0.5": number, "0.9": number, "0.95": number });
 

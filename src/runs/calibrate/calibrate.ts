@@ -8,7 +8,7 @@ import type { Key, Progress } from "../../contracts/values.js";
 import { runningBackend } from "../../engine/backend.js";
 import { tidied } from "../../engine/tensors.js";
 import { fold, keyFor, key as rootKey, split } from "../../numbers/keys.js";
-import type { Replication, ReplicationStore } from "../../records/calibrationStore.js";
+import { isFailed, type Replication, type ReplicationStore } from "../../records/calibrationStore.js";
 import type { CalibratedPosterior, CalibrationResult, Rank } from "../../records/types.js";
 import { simulatorsOf } from "../infer/seen.js";
 import { type Experiments, experimentsOf, priorFor } from "./experiments.js";
@@ -130,7 +130,7 @@ async function replication(
     return [...own, { ...about, name: "all", of: "distance", ...distance }];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return [{ ...about, failed: error.message }];
+    return [{ ...about, of: "nothing", why: error.message }];
   } finally {
     task.dispose();
   }
@@ -177,7 +177,7 @@ function warningsOf({ name, replications, failed, parameters, tarp }: Calibrated
 }
 
 const firstFailure = (all: readonly Replication[]): string =>
-  all.flatMap(([one]) => (one && "failed" in one ? [one.failed] : []))[0] ?? "nothing";
+  all.flatMap(([one]) => (one && isFailed(one) ? [one.why] : []))[0] ?? "nothing";
 
 /** A part of the work as its share of the whole. @param of whose work it is */
 async function* within<T>(steps: AsyncGenerator<Progress, T>, from: number, to: number, of = ""): AsyncGenerator<Progress, T> {

@@ -41,7 +41,7 @@ export interface Subject {
 export async function subjectOf(input: SubjectInput): Promise<Subject> {
   const { family, settings, source, found } = input.run === undefined ? await ofSimulator(input) : await ofRun(input.run, input);
   const create = (measurements: number) => createSimulator(family, measurements, settings);
-  if ("run" in found) {
+  if (found.kind === "policy") {
     const simulator = create(found.horizon);
     const where = { policy: { run: found.run, family: found.trained.family, hash: found.hash } };
     return { family, simulator, create, source, where, open: () => loadTrained(simulator, found.trained) };
@@ -53,7 +53,15 @@ export async function subjectOf(input: SubjectInput): Promise<Subject> {
   return { family, simulator, create, source, where: { design }, open: () => ({ policy: fixed(design), params: {} }) };
 }
 
-type Found = { readonly design: readonly number[] } | ReturnType<typeof policyIn>;
+interface FoundPolicy {
+  readonly kind: "policy";
+  readonly run: string;
+  readonly horizon: number;
+  readonly trained: TrainedPolicy;
+  readonly hash: string;
+}
+
+type Found = { readonly kind: "design"; readonly design: readonly number[] } | FoundPolicy;
 type Unmade = Pick<Subject, "family" | "source"> & { readonly settings: Settings; readonly found: Found };
 
 async function ofSimulator({ simulator: named, design, settings = {} }: SubjectInput): Promise<Unmade> {
@@ -63,7 +71,12 @@ async function ofSimulator({ simulator: named, design, settings = {} }: SubjectI
     design !== undefined,
     `posteriors are calibrated for one design, or for one policy: say which, --design 1,2,3, or name a run of floe design or floe train in place of ${family.name}`,
   );
-  return { family, settings: typedSettings(family.settings, settings), source: sourceOf({ simulator }), found: { design } };
+  return {
+    family,
+    settings: typedSettings(family.settings, settings),
+    source: sourceOf({ simulator }),
+    found: { kind: "design", design },
+  };
 }
 
 async function ofRun(run: string, { design, settings }: SubjectInput): Promise<Unmade> {
@@ -74,19 +87,19 @@ async function ofRun(run: string, { design, settings }: SubjectInput): Promise<U
   );
   const family = await loadSimulator(config.simulator);
   const about = { family, settings: config.settings, source: sourceOf({ simulator: config.simulator }) };
-  if (design) return { ...about, found: { design } };
+  if (design) return { ...about, found: { kind: "design", design } };
   const result = readResult(run);
   check(result !== undefined, `${run} is not finished, so it has nothing to be calibrated yet: floe resume ${run}`);
   if (existsSync(join(run, runFiles.policy))) return { ...about, found: policyIn(run, config.designs) };
-  return { ...about, found: { design: (result as DesignResult).design } };
+  return { ...about, found: { kind: "design", design: (result as DesignResult).design } };
 }
 
-function policyIn(run: string, horizon: number) {
+function policyIn(run: string, horizon: number): FoundPolicy {
   const file = join(run, runFiles.policy);
   try {
     const { family, hidden, seen, parameters } = loadPolicy(readJsonFile(file, "the policy") as PolicyData).data;
     const trained: TrainedPolicy = { family, hidden, seen, parameters };
-    return { run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
+    return { kind: "policy", run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
   } catch (error) {
     throw error instanceof PolicyError ? new InputError(`${error.message} (${file})`) : error;
   }

@@ -41,8 +41,8 @@ function drawCoverage(posteriors: readonly CalibratedPosterior[], width: number)
     total: width,
     columns,
     height: 150,
-    margin: { left: 46, right: 14, top: legendHeight(entries, width) + 22, bottom: 44 },
-    gap: { x: 46, y: 66 },
+    margin: { left: 54, right: 14, top: legendHeight(entries, width) + 22, bottom: 44 },
+    gap: { x: 50, y: 66 },
   };
   const furthest = Math.max(
     4,

@@ -24,7 +24,7 @@ export function ranksFigure({ result: { posteriors } }: CalibratedRun): Figure {
     title: "Where the truth lies among the draws",
     alt: `Histograms of the truth's place among draws of the posterior. ${words.join("; ")}.`,
     caption:
-      "Twenty parts from below all draws (left) to above all of them (right), and how many replications have the truth in each. Where the posterior is right, all twenty bars end in the grey band with 95 % probability. Heaps at both ends: too narrow; a heap in the middle: too wide; a slope: biased." +
+      "Across: the share of the draws that lie below the truth, in twenty parts; up: how many replications have the truth in each. Where the posterior is right, all twenty bars end in the grey band with 95 % probability. Heaps at both ends: too narrow; a heap in the middle: too wide; a slope: biased." +
       (all.length > most ? ` The first ${most} of ${all.length}.` : ""),
     draw: (width) => drawRanks(all.slice(0, most), width),
   };
@@ -53,7 +53,7 @@ function drawRanks(all: readonly One[], width: number): Spec {
     const frame = panelFrame(
       grid,
       i,
-      { domain: [0, 1], title: "share of the draws below the truth", grid: false, ticks: 5 },
+      { domain: [0, 1], title: "draws below the truth", grid: false, ticks: 5 },
       { domain: [0, top], ticks: 3, whole: true },
     );
     const title = { x: 0, y: atY(frame, -10), text: `${posterior.name}, ${parameter.name}` };
