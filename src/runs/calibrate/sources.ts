@@ -59,7 +59,8 @@ export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
     if (!posterior) throw new Error("a posterior's fit has a posterior");
     return {
       task({ design, outcome }) {
-        const [at, seen] = tf.tidy(() => [tf.tensor2d([design as number[]]), tf.tensor2d([outcome as number[]])]);
+        const rows = (values: readonly number[]) => tf.tensor2d(alikeRows(policy, values as number[]));
+        const [at, seen] = tf.tidy(() => [rows(design), rows(outcome)]);
         return { prior, density: posterior(at, seen), dispose: () => tf.dispose([at, seen]) };
       },
       dispose: trained.dispose,
@@ -77,11 +78,18 @@ export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
     trained.scores.dispose();
     trained.dispose();
     return {
-      task: (made) => ({ prior, scores: scorer(simulator, critic, record, [made]), dispose() {} }),
+      task(made) {
+        const same = alikeRows(policy, made);
+        const sum = scorer(simulator, critic, record, same);
+        return { prior, scores: (theta) => tf.div(sum(theta), same.length), dispose() {} };
+      },
       dispose() {},
     };
   },
 };
+
+/** An experiment whose design was decided on the way stands there twice: designs of several rows are part of what networks read. */
+const alikeRows = <T>({ kind }: Policy, one: T): T[] => (kind === "adaptive" ? [one, one] : [one]);
 
 async function* told<T>(steps: AsyncGenerator<Progress, T>, phase: string): AsyncGenerator<Progress, T> {
   for (let next = await steps.next(); ; next = await steps.next()) {
