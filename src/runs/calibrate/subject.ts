@@ -41,7 +41,7 @@ export interface Subject {
 export async function subjectOf(input: SubjectInput): Promise<Subject> {
   const { family, settings, source, found } = input.run === undefined ? await ofSimulator(input) : await ofRun(input.run, input);
   const create = (measurements: number) => createSimulator(family, measurements, settings);
-  if (found.kind === "policy") {
+  if (found.kind === "decided") {
     const simulator = create(found.horizon);
     const where = { policy: { run: found.run, family: found.trained.family, hash: found.hash } };
     return { family, simulator, create, source, where, open: () => loadTrained(simulator, found.trained) };
@@ -54,14 +54,14 @@ export async function subjectOf(input: SubjectInput): Promise<Subject> {
 }
 
 interface FoundPolicy {
-  readonly kind: "policy";
+  readonly kind: "decided";
   readonly run: string;
   readonly horizon: number;
   readonly trained: TrainedPolicy;
   readonly hash: string;
 }
 
-type Found = { readonly kind: "design"; readonly design: readonly number[] } | FoundPolicy;
+type Found = { readonly kind: "given"; readonly design: readonly number[] } | FoundPolicy;
 type Unmade = Pick<Subject, "family" | "source"> & { readonly settings: Settings; readonly found: Found };
 
 async function ofSimulator({ simulator: named, design, settings = {} }: SubjectInput): Promise<Unmade> {
@@ -75,7 +75,7 @@ async function ofSimulator({ simulator: named, design, settings = {} }: SubjectI
     family,
     settings: typedSettings(family.settings, settings),
     source: sourceOf({ simulator }),
-    found: { kind: "design", design },
+    found: { kind: "given", design },
   };
 }
 
@@ -87,11 +87,11 @@ async function ofRun(run: string, { design, settings }: SubjectInput): Promise<U
   );
   const family = await loadSimulator(config.simulator);
   const about = { family, settings: config.settings, source: sourceOf({ simulator: config.simulator }) };
-  if (design) return { ...about, found: { kind: "design", design } };
+  if (design) return { ...about, found: { kind: "given", design } };
   const result = readResult(run);
   check(result !== undefined, `${run} is not finished, so it has nothing to be calibrated yet: floe resume ${run}`);
   if (existsSync(join(run, runFiles.policy))) return { ...about, found: policyIn(run, config.designs) };
-  return { ...about, found: { kind: "design", design: (result as DesignResult).design } };
+  return { ...about, found: { kind: "given", design: (result as DesignResult).design } };
 }
 
 function policyIn(run: string, horizon: number): FoundPolicy {
@@ -99,7 +99,7 @@ function policyIn(run: string, horizon: number): FoundPolicy {
   try {
     const { family, hidden, seen, parameters } = loadPolicy(readJsonFile(file, "the policy") as PolicyData).data;
     const trained: TrainedPolicy = { family, hidden, seen, parameters };
-    return { kind: "policy", run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
+    return { kind: "decided", run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
   } catch (error) {
     throw error instanceof PolicyError ? new InputError(`${error.message} (${file})`) : error;
   }
