@@ -1,4 +1,5 @@
 /** The page of a calibration: which posteriors hold what they say, the figures, the numbers. */
+import { basename } from "node:path";
 import { counted, enumerate, plusMinus, significant } from "../../basics/text.js";
 import type { CalibratedPosterior, CalibrationResult } from "../../records/types.js";
 import type { Figure } from "../drawing/render.js";
@@ -55,7 +56,7 @@ type Uniformity = Pick<CalibratedPosterior["tarp"], "sbcP" | "coverage" | "cover
 
 const shares = (one: Uniformity): string[] =>
   (["0.5", "0.9", "0.95"] as const).map((level) =>
-    plusMinus({ value: 100 * one.coverage[level], se: 100 * one.coverageErrors[level] }),
+    plusMinus({ value: 100 * one.coverage[level], se: 100 * one.coverageErrors[level] }, {}),
   );
 
 const share = (p: number): string => (p < 1e-4 ? "< 0.0001" : significant(p, 2));
@@ -108,12 +109,12 @@ function recalibrationTable({ posteriors }: CalibrationResult): Html | undefined
   const head = [
     "posterior",
     "parameter",
-    "quantiles that are the ends of 95 %",
+    "ends of 95 %: quantiles",
     "p",
     "50 % holds, %",
     "90 % holds, %",
     "95 % holds, %",
-    "replications it was learned on / tested on",
+    "learned / tested on",
   ];
   return table("Recalibrated: quantiles read elsewhere, tested on other simulations", head, rows, [3, 4, 5, 6]);
 }
@@ -139,7 +140,7 @@ function settingsTable({ config }: CalibratedRun): Html {
   const rows = [
     ...Object.entries(settings).map(([name, value]) => [name, String(value)]),
     ...(design ? [["design", design.map((x) => significant(x, 4)).join(", ")]] : []),
-    ...(policy ? [["policy", `${policy.family}, of ${policy.run}`]] : []),
+    ...(policy ? [["policy", `${policy.family}, of ${basename(policy.run)}`]] : []),
     ["draws", String(draws)],
     ["training", `${training.steps} steps of ${training.batch}; density ${training.density}, critic ${training.critic}`],
     ["seed", String(seed)],
