@@ -46,7 +46,7 @@ const posterior = (name: string, width: number) => {
     needsPriorDensity: false,
     draw: undefined as never,
   };
-  const seconds = { training: 12, each: 0.02 };
+  const seconds = [12, 0.02] as const;
   return calibratedPosterior(
     method,
     { names, units: ["1/h", "1/h"], sample: undefined as never },

@@ -110,7 +110,7 @@ const posterior = z.object({
   /** Independent draws of a replication: fewest and most. */
   draws: z.tuple([count, count]),
   /** Of training what is read, and of one replication. */
-  seconds: z.object({ training: number, each: number }),
+  seconds: z.tuple([number, number]),
   passes: z.boolean(),
   parameters: z.array(parameter).min(1),
   /** Expected coverage of all parameters together. */

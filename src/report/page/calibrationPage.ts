@@ -126,8 +126,7 @@ function costTable({ posteriors, refused }: CalibrationResult): Html {
       String(replications),
       String(failed),
       draws[0] === draws[1] ? String(draws[0]) : `${draws[0]} to ${draws[1]}`,
-      significant(seconds.training, 2),
-      significant(seconds.each, 2),
+      ...seconds.map((of) => significant(of, 2)),
     ]),
     ...Object.entries(refused).map(([name, why]) => [name, `left out: ${why}`, "", "", "", ""]),
   ];

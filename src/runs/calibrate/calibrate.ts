@@ -100,7 +100,7 @@ async function* replicated(part: Part, known: readonly Replication[], key: Key):
     spent = (performance.now() - trained) / 1000;
   }
   const all = Array.from({ length: replications }, (_, i) => done.get(i) as Replication);
-  return { all, seconds: { training, each: missing.length > 0 ? spent / missing.length : 0 } };
+  return { all, seconds: [training, missing.length > 0 ? spent / missing.length : 0] };
 }
 
 async function replication(

@@ -26,8 +26,8 @@ export function calibrationSummary({ posteriors, refused }: CalibrationResult): 
   );
   const counts = posteriors.map(({ name, replications, draws, seconds }) => {
     const independent = draws[0] === draws[1] ? String(draws[0]) : `${draws[0]} to ${draws[1]}`;
-    const trained = seconds.training >= 1 ? `, trained in ${seconds.training.toFixed(0)} s` : "";
-    return `${name}: ${counted(replications, "replication")} of ${independent} independent draws, ${short(seconds.each, 2)} s each${trained}`;
+    const trained = seconds[0] >= 1 ? `, trained in ${seconds[0].toFixed(0)} s` : "";
+    return `${name}: ${counted(replications, "replication")} of ${independent} independent draws, ${short(seconds[1], 2)} s each${trained}`;
   });
   return (
     `${table([head, ...rows])}p: how likely ranks so uneven are where the posterior is right; ± is one standard error, in %\n\n` +
