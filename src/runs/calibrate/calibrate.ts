@@ -88,6 +88,7 @@ async function* replicated(part: Part, known: readonly Replication[], key: Key):
     training = (trained - began) / 1000;
     try {
       for (const [at, i] of missing.entries()) {
+        await new Promise(setImmediate); // lets a signal be heard
         if (signal?.aborted) throw new InterruptedError("interrupted");
         const one = await replication(part, source, i, fold(k.replications, i));
         store.append(one);
