@@ -28,6 +28,7 @@ const backendFree = [
   "test/engine/compile/wasmModules.test.ts",
 ];
 
+// On the native backend each file has its own process: after some minutes in one, Node's garbage collector crashed (docs/decisions.md).
 const onNativeOnly = "test/engine/compile/native*.test.ts";
 const onWasmOnly = ["test/engine/compile/kernels*.test.ts", "test/engine/tfjs/**"];
 
@@ -42,7 +43,6 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          ...together,
           name: "native",
           include: ["test/**/*.test.ts"],
           exclude: [slow, ...backendFree, ...onWasmOnly],
