@@ -90,7 +90,17 @@ function withAllParts(simulator: Simulator, designs: number): Simulator {
     `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
       `Give ${space.dim}; where another length makes sense, create(designs, settings) has to make a space of that length`,
   );
-  return withoutFailures(withFloatOutcomes(simulator));
+  return withoutFailures(withFloatOutcomes(withUnit(simulator)));
+}
+
+/** Yes or no has no unit, and who writes JavaScript leaves it out. */
+function withUnit(simulator: Simulator): Simulator {
+  const { unit } = simulator.outcome as Partial<Simulator["outcome"]>;
+  check(
+    unit === undefined || typeof unit === "string",
+    `simulator "${simulator.name}": create must return a simulator; its outcome's unit must be a text ("" where there is none), got ${show(unit)}`,
+  );
+  return unit === undefined ? withParts(simulator, { outcome: { ...simulator.outcome, unit: "" } }) : simulator;
 }
 
 /** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */

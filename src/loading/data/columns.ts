@@ -31,6 +31,12 @@ function stemOf(names: readonly string[]): string | undefined {
   return stems.size === 1 ? [...stems][0] : undefined;
 }
 
+/** "yes" of yes(x1), yes(x2); none where they differ. */
+function callOf(names: readonly string[]): string | undefined {
+  const calls = new Set(names.map((name) => /^([^()]+)\(.*\)$/.exec(name)?.[1]));
+  return calls.size === 1 ? [...calls][0] : undefined;
+}
+
 /** "time" of "time (h)", and "height" of "height of the line". */
 function wordsOf(title: string | undefined): string[] {
   if (title === undefined) return [];
@@ -47,7 +53,7 @@ export function measurementNames({ designs, outcome, curve }: Simulator): {
   readonly place: string[];
   readonly outcome: string[];
 } {
-  const own = (names: readonly string[]) => [stemOf(names), names.length === 1 ? names[0] : undefined];
+  const own = (names: readonly string[]) => [stemOf(names), callOf(names), names.length === 1 ? names[0] : undefined];
   return {
     place: distinct([...wordsOf(curve?.xTitle), ...own(designs.names), "design"]),
     outcome: distinct([...wordsOf(curve?.yTitle), ...own(outcome.names), "outcome"]),
@@ -122,7 +128,8 @@ function long(heads: readonly Head[], simulator: Simulator, file: string): Found
   return { columns: { design: [place], outcome: [came] }, simulator };
 }
 
-const orOf = (names: readonly string[]): string => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+const orOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 
 /** Blanks and ways to write a power mean nothing. */
 const unitOf = (unit: string): string =>
