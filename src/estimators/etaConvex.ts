@@ -16,7 +16,7 @@ const settings = {
 function etaConvexWith({ ridge }: Readonly<Record<string, SettingValue>>): FromSamples {
   return {
     name: "etaConvex",
-    summary: "Donsker-Varadhan's bound by scores that are quadratic in x and y: a convex problem, solved to the end at once",
+    summary: "Donsker-Varadhan's bound by scores that are quadratic in x and y: a convex problem, solved to the end",
     use: "a lower bound from samples alone; tight for normals, and for what is nearly normal once its columns are transformed",
     reference: "Mroueh et al. 2021, Improved mutual information estimation, lemma 3, theorem 1, eq. 12-17",
     side: "lower",

@@ -9,6 +9,9 @@ const settings = {
   frequencies: { default: 12, min: 1, max: 1000, help: "that stand for the Gaussian kernel, four features each" },
 } satisfies Record<string, SettingSpec>;
 
+/** Scale of the polynomial's features: the ridge weighs their coefficients ten times less. */
+const polynomial = Math.sqrt(10);
+
 /**
  * η-MINE whose scores are a function of a kernel's space: that of a polynomial of degree 2 and a Gaussian kernel together, the latter by random
  * features; otherwise as `etaConvex`. Without the polynomial far pairs, which a Gaussian kernel knows nothing of, took all of its ridge.
@@ -16,7 +19,7 @@ const settings = {
 function etaKernelWith({ ridge, width, frequencies }: Readonly<Record<string, SettingValue>>): FromSamples {
   return {
     name: "etaKernel",
-    summary: "Donsker-Varadhan's bound by scores from a kernel: a convex problem, solved to the end in a second",
+    summary: "Donsker-Varadhan's bound by scores from a kernel: a convex problem, solved to the end",
     use: "a lower bound from samples alone, of whatever distribution, in one or two dimensions each; loose beyond",
     reference: "Mroueh et al. 2021, Improved mutual information estimation, section 3; Rahimi and Recht 2007, Random features",
     side: "lower",
@@ -30,7 +33,7 @@ function etaKernelWith({ ridge, width, frequencies }: Readonly<Record<string, Se
     scores: "none",
     estimate(x, y) {
       const dims = [x.columns, y.columns] as const;
-      const features = together(quadratic(dims), fourier(dims, frequencies as number, width as number));
+      const features = together(quadratic(dims, polynomial), fourier(dims, frequencies as number, width as number));
       return crossFitted(x, y, { features, ridge: ridge as number });
     },
   };

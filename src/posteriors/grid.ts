@@ -18,7 +18,10 @@ const tolerance = 1e-3;
 /** Points an axis that the weight must be spread over before two spacings are compared: by less, one may agree with the other by chance. */
 const leastSpread = 2.5;
 
-const mostHalvings = 14;
+const mostHalvings = 20;
+
+/** Of the same, so much is told where no finer lattice could be had. */
+const rough = 0.01;
 
 export const grid: PosteriorMethod = {
   name: "grid",
@@ -153,7 +156,7 @@ function indexOf(cumulated: Float64Array, u: number): number {
 }
 
 function result(target: Target, { logEvidence, moments }: Sums, z: Float64Array, change: number, n: number): PosteriorSample {
-  const rough =
+  const coarse =
     `the lattice may have ${mostPoints} points and was not fine enough: when its spacing was last halved, ` +
     (Number.isFinite(change)
       ? `moments still changed by ${change.toPrecision(2)} sd`
@@ -163,6 +166,6 @@ function result(target: Target, { logEvidence, moments }: Sums, z: Float64Array,
     ess: moments.map(() => n),
     logEvidence: { value: logEvidence, se: change },
     moments,
-    warnings: change > tolerance ? [rough] : [],
+    warnings: change > rough ? [coarse] : [],
   };
 }

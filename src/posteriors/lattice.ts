@@ -8,8 +8,9 @@ import { coloured, type Whitening, whitened } from "../numbers/covariance.js";
 export interface Lattice {
   /** Distance of two points, in the particles' standard deviations. */
   readonly spacing: number;
-  /** Places [m, p], in spacings. */
+  /** Places [m, p], in spacings, and each as one number. */
   readonly places: Int32Array;
+  readonly ids: Float64Array;
   /** Log density at each, [m]. */
   readonly logs: Float64Array;
 }
@@ -28,27 +29,49 @@ export interface LatticeTask {
 /** Nats below the highest point: all that lies deeper weighs less than 1e-6. */
 const negligible = 20;
 
-/** Points at one spacing; a time of a second or so. */
-export const mostPoints = 400_000;
+/** Points at one spacing: a few seconds. */
+export const mostPoints = 300_000;
 
-/** Places are numbered in one number of 51 bits. */
-const span = 2 ** 17;
-const farthest = span / 2 - 2;
+/** Of the points at half the spacing, so many are wanted at least for each that matters, in p dimensions 2^p of them. */
+const leastShare = 0.8;
 
-const idOf = (place: ArrayLike<number>, p: number): number => {
-  let id = 0;
-  for (let j = 0; j < p; j++) id = id * span + (place[j] as number) + span / 2;
-  return id;
-};
+/**
+ * Places as one number each, of 51 bits or less: x_1 + half, x_2 + half, .. are its digits. A step along an axis adds a power of the span, and
+ * a place twice as far from the middle is 2 id - middle.
+ */
+interface Numbering {
+  readonly span: number;
+  /** Of each axis. */
+  readonly powers: readonly number[];
+  readonly middle: number;
+  /** What leads to a place's neighbours along the axes, and to all that are one step away along any, itself among them. */
+  readonly along: readonly number[];
+  readonly around: readonly number[];
+}
 
-function placeOf(id: number, p: number): number[] {
-  const place = new Array<number>(p);
-  for (let [j, left] = [p - 1, id]; j >= 0; j--) {
-    const low = left % span;
-    place[j] = low - span / 2;
-    left = (left - low) / span;
-  }
-  return place;
+function numberingOf(p: number): Numbering {
+  const span = p > 2 ? 2 ** 17 : 2 ** 25;
+  const powers = Array.from({ length: p }, (_, j) => span ** (p - 1 - j));
+  return {
+    span,
+    powers,
+    middle: powers.reduce((sum, power) => sum + (power * span) / 2, 0),
+    along: powers.flatMap((power) => [-power, power]),
+    around: powers.reduce<number[]>((all, power) => all.flatMap((one) => [one - power, one, one + power]), [0]),
+  };
+}
+
+/** Places [m, p] of their numbers. */
+function placesOf(ids: Float64Array, { span, powers }: Numbering): Int32Array {
+  const p = powers.length;
+  const places = new Int32Array(ids.length * p);
+  for (let [i, at] = [0, p - 1]; i < ids.length; i++, at += p)
+    for (let [j, left] = [0, ids[i] as number]; j < p; j++) {
+      const digit = left % span;
+      places[at - j] = digit - span / 2;
+      left = (left - digit) / span;
+    }
+  return places;
 }
 
 /** z of places, [m, p]. */
@@ -64,56 +87,49 @@ export function positions(
   );
 }
 
-/** The lattice at half the spacing, or the first one. @returns undefined where it would have too many points */
+/** The lattice at half the spacing, or the first one. @returns undefined where it would have too many points, or too far apart to be numbered */
 export function refined(task: LatticeTask, coarse?: Lattice): Lattice | undefined {
-  const { p, seeds } = task;
+  const numbering = numberingOf(task.p);
   const spacing = coarse ? coarse.spacing / 2 : 1;
   const known = new Map<number, number>();
+  let next = seedsOf(task, spacing, numbering);
   let top = task.top;
-  let next = new Set<number>();
-  const want = (place: readonly number[]) => {
-    if (place.every((i) => Math.abs(i) < farthest)) next.add(idOf(place, p));
-  };
-  const w = whitened(seeds, task.whitening).map((x) => Math.round(x / spacing));
-  for (let i = 0; i < w.length; i += p) for (const place of around(w.subarray(i, i + p), p)) want(place);
-  for (const [i, log] of coarse?.logs.entries() ?? []) {
-    const place = Array.from((coarse as Lattice).places.subarray(i * p, (i + 1) * p), (one) => 2 * one);
-    known.set(idOf(place, p), log);
-    top = Math.max(top, log);
-    if (log > top - negligible) for (const one of block(place)) want(one);
+  if (coarse) {
+    for (const log of coarse.logs) top = Math.max(top, log);
+    const farthest = coarse.places.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const important = coarse.logs.reduce((count, log) => count + (log > top - negligible ? 1 : 0), 0);
+    if (2 * farthest + 2 >= numbering.span / 2 || leastShare * important * 2 ** task.p > mostPoints) return undefined;
+    for (const [i, log] of coarse.logs.entries()) {
+      const id = 2 * (coarse.ids[i] as number) - numbering.middle;
+      known.set(id, log);
+      if (log > top - negligible) for (const step of numbering.around) next.add(id + step);
+    }
   }
   while (next.size > 0) {
-    const ids = [...next].filter((id) => !known.has(id));
+    const ids = Float64Array.from(next).filter((id) => !known.has(id));
     next = new Set();
     if (known.size + ids.length > mostPoints) return undefined;
-    const places = ids.flatMap((id) => placeOf(id, p));
-    const logs = task.evaluate(positions(places, spacing, task));
+    const logs = task.evaluate(positions(placesOf(ids, numbering), spacing, task));
     for (const log of logs) top = Math.max(top, log);
     for (const [i, id] of ids.entries()) {
       known.set(id, logs[i] as number);
-      if ((logs[i] as number) > top - negligible) for (const one of around(places.slice(i * p, (i + 1) * p), p)) want(one);
+      if ((logs[i] as number) > top - negligible) for (const step of numbering.along) next.add(id + step);
     }
   }
-  return {
-    spacing,
-    places: Int32Array.from([...known.keys()].flatMap((id) => placeOf(id, p))),
-    logs: Float64Array.from(known.values()),
-  };
+  const ids = Float64Array.from(known.keys());
+  return { spacing, ids, places: placesOf(ids, numbering), logs: Float64Array.from(known.values()) };
 }
 
-/** A place and those one step along an axis away. */
-function around(place: ArrayLike<number>, p: number): number[][] {
-  const all = [Array.from(place)];
-  for (let j = 0; j < p; j++)
-    for (const step of [-1, 1]) {
-      const one = Array.from(place);
-      one[j] = (one[j] as number) + step;
-      all.push(one);
-    }
-  return all;
-}
-
-/** A place and those one step away along any axes. */
-function block(place: readonly number[]): number[][] {
-  return place.reduce<number[][]>((all, i) => all.flatMap((head) => [-1, 0, 1].map((step) => [...head, i + step])), [[]]);
+/** The cells that particles stand in, with their neighbours along the axes. */
+function seedsOf({ p, seeds, whitening }: LatticeTask, spacing: number, { span, powers, along }: Numbering): Set<number> {
+  const w = whitened(seeds, whitening);
+  const wanted = new Set<number>();
+  for (let from = 0; from < w.length; from += p) {
+    const place = Array.from(w.subarray(from, from + p), (x) => Math.round(x / spacing));
+    if (place.some((x) => Math.abs(x) >= span / 2 - 2)) continue;
+    const id = place.reduce((sum, x, j) => sum + (x + span / 2) * (powers[j] as number), 0);
+    wanted.add(id);
+    for (const step of along) wanted.add(id + step);
+  }
+  return wanted;
 }

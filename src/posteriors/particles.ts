@@ -27,8 +27,9 @@ export interface Particles {
 /** A step is as long as it leaves this share of the particles effective. */
 const keptShare = 0.5;
 
-/** Draws from the prior, a particle: the first step may be a long one. */
+/** Draws from the prior, a particle, and at least: the first step may be a long one, and a likelihood with walls may leave few of them. */
 const drawsPerParticle = 8;
+const leastDraws = 20_000;
 
 /** Sweeps of moves after a resampling: until a particle was moved so often on average, but no more than so many. */
 const movesWanted = 3;
@@ -36,7 +37,7 @@ const mostSweeps = 20;
 
 /** Particles that know nothing yet: many more of them than later. */
 export function priorParticles(target: Target, key: Key, n: number, signal?: AbortSignal): Particles {
-  const size = drawsPerParticle * n;
+  const size = Math.max(drawsPerParticle * n, leastDraws);
   const z = target.draw(key, size);
   return {
     z,

@@ -134,7 +134,10 @@ describe("features", () => {
     const out = new Float64Array(columns);
     write(x, y, out, 0);
     const all = [...x, ...y];
-    expect(Array.from(out)).toEqual([...all, ...all.flatMap((a, i) => all.slice(i).map((b) => a * b))]);
+    const wanted = [...all, ...all.flatMap((a, i) => all.slice(i).map((b) => a * b))];
+    expect(Array.from(out)).toEqual(wanted);
+    quadratic([2, 3], 2).write(x, y, out, 0);
+    expect(Array.from(out)).toEqual(wanted.map((v) => 2 * v));
   });
 
   test("fourier: products of features average to the kernel", () => {

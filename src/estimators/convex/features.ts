@@ -11,7 +11,7 @@ export interface PairFeatures {
 }
 
 /** All coordinates and all products of two of them: the log ratio of normals is one of these, whatever their means and covariances. */
-export function quadratic(dims: readonly [number, number]): PairFeatures {
+export function quadratic(dims: readonly [number, number], scale = 1): PairFeatures {
   const d = dims[0] + dims[1];
   const all = new Float64Array(d);
   return {
@@ -19,9 +19,9 @@ export function quadratic(dims: readonly [number, number]): PairFeatures {
     write(x, y, to, from) {
       all.set(x);
       all.set(y, x.length);
-      to.set(all, from);
-      let next = from + d;
-      for (let i = 0; i < d; i++) for (let j = i; j < d; j++) to[next++] = (all[i] as number) * (all[j] as number);
+      let next = from;
+      for (let i = 0; i < d; i++) to[next++] = scale * (all[i] as number);
+      for (let i = 0; i < d; i++) for (let j = i; j < d; j++) to[next++] = scale * (all[i] as number) * (all[j] as number);
     },
   };
 }
