@@ -61,6 +61,7 @@ export { type WrittenReport, writeReport } from "./report/index.js";
 export { describeRun } from "./runs/about.js";
 export { designExperiment, trainPolicy } from "./runs/designExperiment.js";
 export { evaluatePolicy } from "./runs/evaluate.js";
+export { givenData } from "./runs/given.js";
 export { type Inference, type InferInput, infer } from "./runs/infer/index.js";
 export { prepareDesign } from "./runs/job.js";
 export { loadSimulator } from "./runs/loadSimulator.js";

@@ -167,6 +167,15 @@ export const inferOptions = {
   draws: { kind: "integer", value: "N", min: 100, max: 1_000_000, help: "draws of the posterior (default 4000)" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What is known before the experiment, in place of the simulator's prior. */
+export const givenOptions = {
+  given: {
+    kind: "text",
+    value: "FILE",
+    help: "draws of the parameters (draws.csv of floe infer): they become the prior; floe next does both",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of comparisons of bounds. */
 export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
@@ -182,6 +191,7 @@ export const optionTable = {
   ...metaOptions,
   ...boundsOptions,
   ...inferOptions,
+  ...givenOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

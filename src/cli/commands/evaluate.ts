@@ -17,6 +17,7 @@ import { prettyJson } from "../../records/json.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
+import { givenIn } from "../../runs/givenFile.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
 import { designLine, gainTable } from "../../runs/showGain.js";
@@ -97,7 +98,8 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     ...(isDesign(subject) ? { instead: onPurpose(config, subject) } : {}),
   });
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
-  const own = { ...given, options: { set: config.settings } };
+  const draws = config.given && { given: givenIn(folder, config.given) };
+  const own = { ...given, options: { set: config.settings, ...draws } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
   const gain = given.design ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
