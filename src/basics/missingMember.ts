@@ -32,6 +32,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "gaussianScores",
       "givenData",
       "increasingTimes",
+      "infer",
       "key",
       "loadMetaModel",
       "loadPolicy",

@@ -34,7 +34,7 @@ export function describeRun(
     summary:
       draws === undefined
         ? simulator.summary
-        : `${simulator.summary}; known before: ${draws.toLocaleString("en")} draws of what earlier data tell`,
+        : `${simulator.summary}; its prior is ${draws.toLocaleString("en")} draws of what earlier data tell`,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
     design: { names, unit, low, high, ...(scales ? { scales } : {}) },
     outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },

@@ -35,11 +35,11 @@ export interface Next {
 
 /** Everything that can be wrong is found here, before anything is computed. @throws InputError */
 export async function prepareNext(subject: string, { set, ...options }: Asked["options"]): Promise<Next> {
-  const of = subjectNamed(subject);
+  const of: Pick<InferInput, "run" | "simulator"> = subjectNamed(subject);
   const { data, posterior, draws = usualDraws, seed, backend } = options;
   const settings = set === undefined ? {} : { settings: set };
   const { job, config } = await prepareInference({ ...of, ...settings, data, posterior, draws, seed, backend } as InferInput);
-  if ("run" in of && of.run !== undefined) checkAllRounds(of.run, job);
+  if (of.run !== undefined) checkAllRounds(of.run, job);
   const one = job.measured.create(job.measured.usual);
   checkGivable(one);
   const ofDesign = Object.entries({ designs: one.measure ? 1 : job.measured.usual, ...options, backend: config.backend }).filter(

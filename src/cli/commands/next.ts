@@ -11,7 +11,7 @@ import { prepareNext } from "../../runs/next.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
-import { kinds, knownKindOf } from "../kinds.js";
+import { type KnownKind, kinds, knownKindOf } from "../kinds.js";
 import { follow } from "../progress.js";
 import { type Given, readOptions } from "../readOptions.js";
 import { carryOut, withProcesses } from "../running/carryOut.js";
@@ -45,9 +45,9 @@ export async function run(call: Call): Promise<void> {
 
 /** A run stands for its simulator; a policy needs no new design. */
 async function allowRun(folder: string, { options }: Given, call: Call): Promise<void> {
-  const { gives } = knownKindOf(folder);
+  const { gives }: KnownKind = knownKindOf(folder);
   check(
-    !("policy" in gives),
+    gives.policy === undefined,
     `${folder} holds a policy, which decides the next measurement itself: floe ask ${quoted(folder)} --history ${quoted(String(options.data ?? "FILE.json"))}, ` +
       `or floe live ${quoted(folder)}. For a static design in its place name the simulator`,
   );
