@@ -59,6 +59,7 @@ export { createRunFolder, openStore, readConfig, readMetrics, readResult } from 
 export type * from "./records/types.js";
 export { type WrittenReport, writeReport } from "./report/index.js";
 export { describeRun } from "./runs/about.js";
+export { type CalibrateInput, calibrate } from "./runs/calibrate/index.js";
 export { designExperiment, trainPolicy } from "./runs/designExperiment.js";
 export { evaluatePolicy } from "./runs/evaluate.js";
 export { givenData } from "./runs/given.js";

@@ -12,6 +12,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "adaptivePolicies",
       "backendChoices",
       "box",
+      "calibrate",
       "checkDesignOptions",
     ],
     ...[

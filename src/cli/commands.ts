@@ -1,6 +1,7 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
 import {
   boundsOptions,
+  calibrateOptions,
   constraintOptions,
   evaluationOptions,
   givenOptions,
@@ -125,6 +126,25 @@ export const commands: readonly Command[] = [
     ],
     computes: true,
     load: () => import("./commands/next.js"),
+  },
+  {
+    name: "calibrate",
+    summary:
+      "whether posteriors hold what they say: experiments simulated with known parameters, ranks and coverage of every kind of posterior",
+    args: [
+      [
+        "<run-or-simulator>",
+        "a run folder of floe design or floe train, or with --design a simulator: a name, or a .ts or .js file",
+      ],
+    ],
+    options: [...names(calibrateOptions), "posterior", "draws", "set", "seed", "backend", "steps", "batch", "density", "critic"],
+    extras: ["out", "force", "json", "quiet", "config", "trust"],
+    examples: [
+      "floe calibrate pharmacokinetic --design 0.5,1,4,12,24 --posterior amortised",
+      "floe calibrate runs/policy --replications 300 --out runs/calibrated",
+    ],
+    computes: true,
+    load: () => import("./commands/calibrate.js"),
   },
   {
     name: "bounds",

@@ -39,6 +39,12 @@ export const kinds = {
     gives: { draws: "draws.csv" },
     load: async () => (await import("../runs/kinds/infer.js")).infer,
   },
+  calibrate: {
+    what: "a calibration of posteriors",
+    command: "calibrate",
+    gives: { ranks: "ranks.jsonl" },
+    load: async () => (await import("../runs/kinds/calibrate.js")).calibrate,
+  },
   meta: {
     what: "a meta-training",
     command: "meta train",

@@ -44,6 +44,7 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
   return {
     options: {
       ...options,
+      ...(design === undefined || !command.options.includes("design") ? {} : { design }),
       ...(Object.keys(estimatorSetting).length > 0 ? { estimatorSetting } : {}),
       ...(Object.keys(set).length > 0 ? { set } : {}),
     },
@@ -145,8 +146,8 @@ function checkEntry(key: string, value: unknown, file: string, command: Command)
       known.map((one) => flagOf(one).slice(2)),
     )}`,
   );
-  if (name in optionTable) return [name, checkOption(name, value, label)];
   if (Object.hasOwn(numberExtras, name)) return [name, numberExtras[name as keyof typeof numberExtras].read(label, value)];
+  if (name in optionTable) return [name, checkOption(name, value, label)];
   const wanted = flags.includes(name) ? "boolean" : "string";
   check(
     typeof value === wanted && !String(value).includes("\0"),

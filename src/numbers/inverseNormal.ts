@@ -56,3 +56,9 @@ export function normalOf(word: number): number {
     (table[at] as number)
   );
 }
+
+/** The standard normal below which lies this share, in (0, 1): to nine digits of the share, and of what is left of it. */
+export function normalQuantile(share: number): number {
+  const word = Math.min(2 ** 31 - 1, Math.floor(Math.min(share, 1 - share) * 2 ** 32));
+  return share < 0.5 ? normalOf(word) : -normalOf(word);
+}

@@ -51,6 +51,7 @@ export function describe(spec: OptionSpec): string {
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
   if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
+  if (kind === "numbers") return "numbers with commas between, e.g. 0.5,4,18";
   if (kind === "windows") return "from:to with from before to, e.g. 20:32";
   const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
   const upper = max !== undefined ? ` and at most ${max}` : "";
@@ -72,6 +73,8 @@ function schemaOf(spec: OptionSpec): z.ZodType {
       return limited(z.number({ error }));
     case "integers":
       return z.array(limited(z.int({ error })), { error }).min(1, { error });
+    case "numbers":
+      return z.array(z.number({ error }), { error }).min(1, { error });
     case "choice":
       return z.enum(spec.choices as readonly [string, ...string[]], { error });
     case "text":

@@ -5,7 +5,7 @@
 import { defaultMembers } from "./members.js";
 
 export interface OptionSpec {
-  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "settings" | "windows";
+  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "numbers" | "settings" | "windows";
   /** What stands for the value in the help. */
   readonly value: string;
   readonly help: string;
@@ -164,7 +164,29 @@ export const inferOptions = {
     value: "NAME",
     help: "way to the posterior; `floe list posteriors` tells them (default: the best that there is)",
   },
-  draws: { kind: "integer", value: "N", min: 100, max: 1_000_000, help: "draws of the posterior (default 4000)" },
+  draws: {
+    kind: "integer",
+    value: "N",
+    min: 100,
+    max: 1_000_000,
+    help: "draws of the posterior (default 4000; of next 20000; of each in calibrate 199)",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Of simulation-based calibration. */
+export const calibrateOptions = {
+  design: {
+    kind: "numbers",
+    value: "numbers",
+    help: "where every experiment measures: --design 0.5,4,18 (default: where the run says)",
+  },
+  replications: {
+    kind: "integer",
+    value: "N",
+    min: 20,
+    max: 1_000_000,
+    help: "experiments whose truth is known (default 1000; 300 where each needs a sampler)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** What is known before the experiment, in place of the simulator's prior. */
@@ -192,6 +214,7 @@ export const optionTable = {
   ...boundsOptions,
   ...inferOptions,
   ...givenOptions,
+  ...calibrateOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

@@ -3,6 +3,12 @@ import type { Checkpoint, SettingValue, Transform } from "../contracts/values.js
 import type { PolicyData } from "../portable/types.js";
 import type { Recorded } from "./checked.js";
 import type { beliefsSchema, criticSchema } from "./schemas/beliefs.js";
+import type {
+  calibrationConfigSchema,
+  calibrationResultSchema,
+  failedReplicationSchema,
+  rankSchema,
+} from "./schemas/calibration.js";
 import type { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
 import type { designResultSchema, policyResultSchema } from "./schemas/result.js";
 import type { aboutSchema, configSchema, drawnMetricSchema, metricSchema } from "./schemas/run.js";
@@ -36,6 +42,17 @@ export type InferenceResult = Recorded<typeof inferenceResultSchema>;
 export type InferredParameter = InferenceResult["parameters"][number];
 /** shown.json of `floe infer` */
 export type InferenceShown = Recorded<typeof inferenceShownSchema>;
+/** config.json of `floe calibrate` */
+export type CalibrationConfig = Recorded<typeof calibrationConfigSchema>;
+/** result.json of `floe calibrate` */
+export type CalibrationResult = Recorded<typeof calibrationResultSchema>;
+/** How one kind of posterior fares. */
+export type CalibratedPosterior = CalibrationResult["posteriors"][number];
+/** How it fares with one parameter. */
+export type CalibratedParameter = CalibratedPosterior["parameters"][number];
+/** One line of ranks.jsonl. */
+export type Rank = Recorded<typeof rankSchema>;
+export type FailedReplication = Recorded<typeof failedReplicationSchema>;
 /** A trained critic as plain data: with its simulator, it can score outcomes again. */
 export type PortableCritic = Recorded<typeof criticSchema>;
 

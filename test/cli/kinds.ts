@@ -50,6 +50,13 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ backend: "wasm", steps: 5, batch: 20, density: "gaussian", critic: "bilinear" },
     },
   },
+  calibrate: {
+    subject: "linear",
+    options: {
+      ...{ design: [-1, 0.4, 0.9], set: { noise: "scale" }, posterior: "grid", replications: 20, draws: 120, seed: 8 },
+      ...{ backend: "wasm", steps: 5, batch: 20, density: "gaussian", critic: "bilinear" },
+    },
+  },
   meta: {
     subject: "fomaml",
     options: {

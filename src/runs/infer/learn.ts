@@ -102,7 +102,8 @@ function sameDesign(experiments: readonly MadeExperiment[]): MadeExperiment[][] 
   return [...groups.values()];
 }
 
-function scorer(
+/** Scores of one critic for all that was measured at its design: sums over experiments, [n] of theta [n, p]. */
+export function scorer(
   simulator: Simulator,
   critic: Critic,
   { scaling, parameters }: PortableCritic,

@@ -1,0 +1,99 @@
+/** What posteriors read, for one experiment after the other: a likelihood, or what was trained once for all of them. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { MadeExperiment } from "../../contracts/data.js";
+import type { Policy } from "../../contracts/policy.js";
+import type { PosteriorMethod, PosteriorTask } from "../../contracts/posterior.js";
+import type { Prior, Simulator } from "../../contracts/simulator.js";
+import type { Key, Params, Progress } from "../../contracts/values.js";
+import { estimators, preferred } from "../../estimators/index.js";
+import { trainFreshCritic } from "../../information/evaluation/freshCritic.js";
+import { trainFreshDensity } from "../../information/evaluation/freshDensity.js";
+import { withoutPrior } from "../../information/evaluation/posteriorFit.js";
+import { evaluationDefaults } from "../../options/defaults.js";
+import { criticNamed, densityNamed } from "../critic.js";
+import { type Learning, scorer } from "../infer/learn.js";
+import { likelihoodOfData, stepsOf } from "../infer/seen.js";
+
+export interface Calibrated {
+  readonly simulator: Simulator;
+  /** Of so many coordinates. */
+  readonly of: (coordinates: number) => Simulator;
+  readonly prior: Prior;
+  readonly policy: Policy;
+  readonly params: Params;
+  readonly training: Learning;
+}
+
+export interface Source {
+  task(made: MadeExperiment): PosteriorTask & { dispose(): void };
+  dispose(): void;
+}
+
+type Opening = (calibrated: Calibrated, key: Key, signal?: AbortSignal) => AsyncGenerator<Progress, Source>;
+
+export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
+  async *likelihood({ of, prior }) {
+    const logs = (made: readonly MadeExperiment[]) =>
+      likelihoodOfData(made, of) as NonNullable<ReturnType<typeof likelihoodOfData>>;
+    return {
+      task: (made) => ({
+        prior,
+        logLikelihood: logs([made]),
+        logLikelihoods: stepsOf([made], of).map(logs),
+        dispose() {},
+      }),
+      dispose() {},
+    };
+  },
+
+  async *density({ simulator, prior, policy, params, training }, key, signal) {
+    const { steps, batch, density } = training;
+    const model = {
+      estimator: withoutPrior(estimators[preferred.below]),
+      density: densityNamed(density),
+      options: { steps, batch },
+    };
+    const task = { simulator, policy, params, options: evaluationDefaults, key };
+    const trained = yield* told(trainFreshDensity(task, model, { from: 0, share: 1 }, signal), "training a density");
+    const { posterior } = trained;
+    if (!posterior) throw new Error("a posterior's fit has a posterior");
+    return {
+      task({ design, outcome }) {
+        const rows = (values: readonly number[]) => tf.tensor2d(alikeRows(policy, values as number[]));
+        const [at, seen] = tf.tidy(() => [rows(design), rows(outcome)]);
+        return { prior, density: posterior(at, seen), dispose: () => tf.dispose([at, seen]) };
+      },
+      dispose: trained.dispose,
+    };
+  },
+
+  async *scores({ simulator, prior, policy, params, training }, key, signal) {
+    const critic = criticNamed(training.critic);
+    const options = { ...evaluationDefaults, criticSteps: training.steps, criticBatch: training.batch, critic: critic.name };
+    const trained = yield* told(
+      trainFreshCritic({ simulator, policy, params, options, key, critic }, signal),
+      "training a critic",
+    );
+    const record = trained.record();
+    trained.scores.dispose();
+    trained.dispose();
+    return {
+      task(made) {
+        const same = alikeRows(policy, made);
+        const sum = scorer(simulator, critic, record, same);
+        return { prior, scores: (theta) => tf.div(sum(theta), same.length), dispose() {} };
+      },
+      dispose() {},
+    };
+  },
+};
+
+/** An experiment whose design was decided on the way stands there twice: designs of several rows are part of what networks read. */
+const alikeRows = <T>({ kind }: Policy, one: T): T[] => (kind === "adaptive" ? [one, one] : [one]);
+
+async function* told<T>(steps: AsyncGenerator<Progress, T>, phase: string): AsyncGenerator<Progress, T> {
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return next.value;
+    yield { phase, fraction: Math.min(1, next.value.fraction) };
+  }
+}

@@ -1,0 +1,106 @@
+/** What is calibrated: a simulator measured at a design, or by a policy. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fixed } from "../../../policies/fixed.js";
+import { check, InputError } from "../../basics/errors.js";
+import { readJsonFile } from "../../basics/reading.js";
+import type { Policy } from "../../contracts/policy.js";
+import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
+import type { Params, SettingValue } from "../../contracts/values.js";
+import { fileHash } from "../../loading/importUserFile.js";
+import { createSimulator } from "../../modelling/defineSimulator.js";
+import { type Settings, typedSettings } from "../../options/settings.js";
+import { loadPolicy, type PolicyData, PolicyError } from "../../portable/policy.js";
+import { readConfig, readResult, runFiles } from "../../records/store.js";
+import type { CalibrationConfig, DesignResult, TrainedPolicy } from "../../records/types.js";
+import { loadSimulator, sourceOf } from "../loadSimulator.js";
+import { loadTrained } from "../policy/trainedPolicy.js";
+
+export interface SubjectInput {
+  /** A name of the registry, the path of a TypeScript or JavaScript file, or the simulator itself. */
+  readonly simulator?: string | SimulatorFamily;
+  /** In its place, a run folder of `floe design` or `floe train`: its simulator, measured where it says. */
+  readonly run?: string;
+  /** Where every experiment measures: for a simulator, and for a run in place of what it found. */
+  readonly design?: readonly number[];
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+}
+
+export interface Subject {
+  readonly family: SimulatorFamily;
+  readonly simulator: Simulator;
+  /** The same of so many measurements. */
+  create(measurements: number): Simulator;
+  readonly source: { readonly simulator: string; readonly simulatorHash?: string };
+  readonly where: Pick<CalibrationConfig, "design" | "policy">;
+  /** What measures. Its parameters are the caller's, who disposes of them. */
+  open(): { readonly policy: Policy; readonly params: Params };
+}
+
+/** @throws InputError for a run that is not finished, and for a design that is not feasible */
+export async function subjectOf(input: SubjectInput): Promise<Subject> {
+  const { family, settings, source, found } = input.run === undefined ? await ofSimulator(input) : await ofRun(input.run, input);
+  const create = (measurements: number) => createSimulator(family, measurements, settings);
+  if (found.kind === "decided") {
+    const simulator = create(found.horizon);
+    const where = { policy: { run: found.run, family: found.trained.family, hash: found.hash } };
+    return { family, simulator, create, source, where, open: () => loadTrained(simulator, found.trained) };
+  }
+  const { design } = found;
+  const simulator = create(design.length);
+  const violation = simulator.designs.violation(design);
+  check(!violation, `--design is not feasible for ${simulator.name}: ${violation}`);
+  return { family, simulator, create, source, where: { design }, open: () => ({ policy: fixed(design), params: {} }) };
+}
+
+interface FoundPolicy {
+  readonly kind: "decided";
+  readonly run: string;
+  readonly horizon: number;
+  readonly trained: TrainedPolicy;
+  readonly hash: string;
+}
+
+type Found = { readonly kind: "given"; readonly design: readonly number[] } | FoundPolicy;
+type Unmade = Pick<Subject, "family" | "source"> & { readonly settings: Settings; readonly found: Found };
+
+async function ofSimulator({ simulator: named, design, settings = {} }: SubjectInput): Promise<Unmade> {
+  const simulator = named as string | SimulatorFamily;
+  const family = typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
+  check(
+    design !== undefined,
+    `posteriors are calibrated for one design, or for one policy: say which, --design 1,2,3, or name a run of floe design or floe train in place of ${family.name}`,
+  );
+  return {
+    family,
+    settings: typedSettings(family.settings, settings),
+    source: sourceOf({ simulator }),
+    found: { kind: "given", design },
+  };
+}
+
+async function ofRun(run: string, { design, settings }: SubjectInput): Promise<Unmade> {
+  const config = readConfig(run);
+  check(
+    settings === undefined || Object.keys(settings).length === 0,
+    `settings cannot change the simulator of a run: name the simulator instead, ${config.simulator}`,
+  );
+  const family = await loadSimulator(config.simulator);
+  const about = { family, settings: config.settings, source: sourceOf({ simulator: config.simulator }) };
+  if (design) return { ...about, found: { kind: "given", design } };
+  const result = readResult(run);
+  check(result !== undefined, `${run} is not finished, so it has nothing to be calibrated yet: floe resume ${run}`);
+  if (existsSync(join(run, runFiles.policy))) return { ...about, found: policyIn(run, config.designs) };
+  return { ...about, found: { kind: "given", design: (result as DesignResult).design } };
+}
+
+function policyIn(run: string, horizon: number): FoundPolicy {
+  const file = join(run, runFiles.policy);
+  try {
+    const { family, hidden, seen, parameters } = loadPolicy(readJsonFile(file, "the policy") as PolicyData).data;
+    const trained: TrainedPolicy = { family, hidden, seen, parameters };
+    return { kind: "decided", run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
+  } catch (error) {
+    throw error instanceof PolicyError ? new InputError(`${error.message} (${file})`) : error;
+  }
+}

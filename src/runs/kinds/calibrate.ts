@@ -1,0 +1,28 @@
+/** `floe calibrate`: whether posteriors hold what they say. What needs tensors is in src/runs/calibrate/. */
+import type { RunKind } from "../../contracts/runKind.js";
+import { leadsToProgram } from "../../loading/importUserFile.js";
+import { readCalibrationResult } from "../../records/calibrationStore.js";
+import { checked } from "../../records/checked.js";
+import { calibrationConfigSchema } from "../../records/schemas/calibration.js";
+import type { CalibrationConfig, CalibrationResult } from "../../records/types.js";
+import { calibrationSummary } from "../calibrate/words.js";
+
+export const calibrate: RunKind<CalibrationConfig, CalibrationResult> = {
+  kind: "calibrate",
+  read: (content) => checked(calibrationConfigSchema, content),
+  asked({ simulator, settings, design, policy, asked, draws, training, seed, backend }) {
+    return {
+      subject: policy?.run ?? simulator,
+      options: { ...asked, design, draws, ...(policy ? {} : { set: settings }), seed, backend, ...training },
+    };
+  },
+  program: ({ simulator, simulatorHash }) =>
+    leadsToProgram(simulator)
+      ? { what: "simulator", file: simulator, ...(simulatorHash === undefined ? {} : { hash: simulatorHash }) }
+      : undefined,
+  prepare: async (asked) => (await import("../calibrate/run.js")).prepareRun(asked),
+  readResult: readCalibrationResult,
+  summary: (result) => calibrationSummary(result),
+  warnings: ({ warnings }) => warnings,
+  report: async (folder, outFile) => (await import("../../report/calibration.js")).writeCalibrationReport(folder, outFile),
+};
