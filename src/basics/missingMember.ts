@@ -31,6 +31,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "fold",
       "forOwnDesigns",
       "gaussianScores",
+      "givenData",
       "increasingTimes",
       "infer",
       "key",

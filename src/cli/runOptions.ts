@@ -1,6 +1,6 @@
 /** A run's own config.json as --config: the options that repeat that run, and no other. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { check, InputError } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
 import type { OwnProgram } from "../contracts/runKind.js";
@@ -32,9 +32,9 @@ export async function optionsOfRun(
   const found = kind.read(content);
   if (found.damage !== undefined) throw new InputError(`--config ${file} is no config.json of a run: ${found.damage}`);
   const config = found.record;
-  const { subject, options } = kind.asked(config);
+  const { subject, options } = kind.asked(config, dirname(file));
   const borrows = borrowers.includes(name);
-  const taken = command === name ? options : borrows ? kind.borrowed?.(config) : undefined;
+  const taken = command === name ? options : borrows ? kind.borrowed?.(config, dirname(file)) : undefined;
   const fits =
     subject === typed || isSame(kind.program(config), subject, typed) || (borrows && existsSync(join(typed, configFile)));
   check(

@@ -27,10 +27,10 @@ export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown>
   readonly kind: string;
   /** The content of a config.json as one; or what is wrong with it, in words. */
   read(content: unknown): { readonly damage?: undefined; readonly record: Config } | { readonly damage: string };
-  /** What a run was asked for, every default filled in: the inverse of `prepare`. */
-  asked(config: Config): Asked;
+  /** What a run was asked for, every default filled in: the inverse of `prepare`. @param folder where the run is; without it, names of its own files are as in the record */
+  asked(config: Config, folder?: string): Asked;
   /** What other commands take from a run that is about a simulator, by their options' names. */
-  borrowed?(config: Config): Asked["options"];
+  borrowed?(config: Config, folder?: string): Asked["options"];
   program(config: Config): OwnProgram | undefined;
   /** Resolves, rehearses and starts the backend, once a run: what is found here is written to config.json and carried out. @throws InputError */
   prepare(asked: Asked): Promise<Prepared<Config, Result>>;

@@ -25,6 +25,8 @@ export interface Prior {
   readonly units: readonly string[];
   /** Where each parameter can be; absent: anywhere. With it samplers and models of densities work on a scale without ends, and never leave it. */
   readonly support?: readonly Support[];
+  /** How many different draws it has, where it is no more than draws of something: a gain is at most their logarithm. */
+  readonly draws?: number;
   /** Returns [n, p]. */
   sample(key: Key, n: number): Tensor2D;
   /** Log density of each row of theta [n, p], in nats: [n]. */

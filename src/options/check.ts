@@ -6,7 +6,15 @@ import { show, valueAt } from "../basics/show.js";
 import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
-import { evaluationOptions, type OptionSpec, optionTable, policyOptions, problemOptions, trainingOptions } from "./table.js";
+import {
+  evaluationOptions,
+  givenOptions,
+  type OptionSpec,
+  optionTable,
+  policyOptions,
+  problemOptions,
+  trainingOptions,
+} from "./table.js";
 
 /** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
 export interface DesignOptions {
@@ -14,6 +22,8 @@ export interface DesignOptions {
   readonly simulator: string | SimulatorFamily;
   readonly designs?: number;
   readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** A file of draws of the parameters, draws.csv of an inference say: they become the prior. */
+  readonly given?: string;
   readonly estimator?: string;
   /** Its constants, where they are not the usual ones. */
   readonly estimatorSettings?: Readonly<Record<string, SettingValue>>;
@@ -100,6 +110,7 @@ const designSchema = z.strictObject({
   estimatorSettings: schemaOf(estimatorSetting).optional(),
   ...optional(problem),
   ...optional(ofPolicies),
+  ...optional(givenOptions),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

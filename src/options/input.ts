@@ -11,7 +11,7 @@ export function designInput(simulator: string, options: Readonly<Record<string, 
   );
   const input = {
     simulator,
-    ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter"]),
+    ...take(["designs", "estimator", "preset", "seed", "backend", "processes", "policy", "policyHidden", "gainAfter", "given"]),
     ...(options.estimatorSetting ? { estimatorSettings: options.estimatorSetting as Record<string, SettingValue> } : {}),
     ...(options.set ? { settings: options.set as Record<string, SettingValue> } : {}),
     training: take(Object.keys(trainingOptions)),

@@ -169,7 +169,7 @@ export const inferOptions = {
     value: "N",
     min: 100,
     max: 1_000_000,
-    help: "draws of the posterior (default 4000; of each in calibrate 199)",
+    help: "draws of the posterior (default 4000; of next 20000; of each in calibrate 199)",
   },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -189,6 +189,15 @@ export const calibrateOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What is known before the experiment, in place of the simulator's prior. */
+export const givenOptions = {
+  given: {
+    kind: "text",
+    value: "FILE",
+    help: "draws of the parameters (draws.csv of floe infer): they become the prior; floe next does both",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of comparisons of bounds. */
 export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
@@ -204,6 +213,7 @@ export const optionTable = {
   ...metaOptions,
   ...boundsOptions,
   ...inferOptions,
+  ...givenOptions,
   ...calibrateOptions,
 };
 export type OptionName = keyof typeof optionTable;

@@ -43,7 +43,8 @@ export function beginRunFolder(folder: string, ours: readonly string[], config: 
 const staleLock = `${lockFile}.stale`;
 const remains = [lockFile, staleLock, `${configFile}.tmp`];
 
-function checkContent(folder: string, force: boolean): void {
+/** @throws InputError for a folder in which no run may begin */
+export function checkContent(folder: string, force: boolean): void {
   const content = readdirSync(folder).filter((name) => !remains.includes(name));
   if (content.length === 0) return;
   const isRun = content.includes(configFile);

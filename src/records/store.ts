@@ -25,7 +25,11 @@ export const runFiles = {
   rollouts: "rollouts.json",
   latency: "latency.json",
   beliefs: "beliefs.json",
+  given: "given.csv",
 } as const;
+
+/** Of a run of `floe next`: the inference that its prior comes from, a run folder of its own. */
+export const inferenceFolder = "inference";
 
 /** Everything that Floe writes into a run folder: what `--force` may remove. */
 const ours = [
@@ -38,14 +42,17 @@ const ours = [
   runFiles.rollouts,
   runFiles.latency,
   runFiles.beliefs,
+  runFiles.given,
+  inferenceFolder,
   "report.html",
   "figures",
   lockFile,
 ];
 
-/** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @throws InputError */
-export function createRunFolder(folder: string, config: RunConfig, force: boolean): RunStore {
+/** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @param given draws that are its prior @throws InputError */
+export function createRunFolder(folder: string, config: RunConfig, force: boolean, given?: string): RunStore {
   beginRunFolder(folder, ours, prettyJson(config), force);
+  if (given !== undefined) writeAtomically(join(folder, runFiles.given), given);
   return openStore(folder);
 }
 

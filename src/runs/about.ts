@@ -21,6 +21,7 @@ export function describeRun(
   settings?: Settings,
 ): About {
   const { names, unit, low, high, scales } = simulator.designs;
+  const { draws } = simulator.prior;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
     name,
@@ -30,7 +31,10 @@ export function describeRun(
   const having = settings ? ` (${inWords(settings)})` : "";
   const limits = estimator.from === "scores" && estimator.limits ? [estimator.limits(batch)] : [];
   return {
-    summary: simulator.summary,
+    summary:
+      draws === undefined
+        ? simulator.summary
+        : `${simulator.summary}; its prior is ${draws.toLocaleString("en")} draws of what earlier data tell`,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
     design: { names, unit, low, high, ...(scales ? { scales } : {}) },
     outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },

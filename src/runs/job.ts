@@ -17,6 +17,7 @@ import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "
 import type { Settings } from "../options/settings.js";
 import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
+import { givenFile } from "./givenFile.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
@@ -62,9 +63,9 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
-  const family = await familyOf(options);
-  const job = jobOf(family, options);
-  if (!isBuiltIn(family)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
+  const base = await loaded(options);
+  const job = jobOf(givenTo(base, options), options);
+  if (!isBuiltIn(base)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
   await checkFits(job, options.processes ?? 1);
   return job;
 }
@@ -92,12 +93,15 @@ async function checkFits({ simulator, estimator, training, adaptive, evaluation 
 
 /** As `prepareDesign`, for a simulator that was rehearsed before. */
 export async function resolveDesign(options: Asked): Promise<DesignJob> {
-  return jobOf(await familyOf(options), options);
+  return jobOf(givenTo(await loaded(options), options), options);
 }
 
-async function familyOf({ simulator }: Asked): Promise<SimulatorFamily> {
+async function loaded({ simulator }: Asked): Promise<SimulatorFamily> {
   return typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
 }
+
+const givenTo = (family: SimulatorFamily, { given }: Asked): SimulatorFamily =>
+  given === undefined ? family : givenFile(family, given);
 
 function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});

@@ -40,6 +40,10 @@ const unknownNames: readonly Wrong[] = [
   ["infer linear --data nothing.csv --posterior girdd", 'unknown posterior "girdd"', 'did you mean "grid"?'],
   ["infer linear --data nothing.csv --draws 5", "--draws", "at least 100"],
   ["infer linear --data nothing.csv --density gausian", 'did you mean "gaussian"?'],
+  ["next", "missing", "run-or-simulator"],
+  ["next linear", "say what was measured", "--data FILE"],
+  ["next linear --data nothing.csv", "could not read the data nothing.csv"],
+  ["design linear --given nothing.csv", "could not read nothing.csv"],
   ["list simulatrs", "simulatrs", 'did you mean "simulators"?'],
 ];
 

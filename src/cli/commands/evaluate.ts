@@ -17,6 +17,7 @@ import { prettyJson } from "../../records/json.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
+import { givenIn } from "../../runs/givenFile.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
 import { designLine, gainTable } from "../../runs/showGain.js";
@@ -94,10 +95,11 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const what = given.design ? "the given design" : `the run's ${isDesign(subject) ? "design" : "policy"}`;
   await allowSimulator(config, join(folder, runFiles.config), call, {
     held: `what is evaluated here is ${what}, by the simulator of the run as it was then`,
-    ...(isDesign(subject) ? { instead: onPurpose(config, subject) } : {}),
+    ...(isDesign(subject) ? { instead: onPurpose(config, subject, folder) } : {}),
   });
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
-  const own = { ...given, options: { set: config.settings } };
+  const draws = given.options.given ?? (config.given && givenIn(folder, config.given));
+  const own = { ...given, options: { set: config.settings, ...(draws === undefined ? {} : { given: draws }) } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
   const gain = given.design ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
@@ -112,9 +114,9 @@ function asChecked(name: string, given: Given): DesignOptions {
 }
 
 /** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. */
-function onPurpose({ simulator, settings }: RunConfig, design: readonly number[]): string {
+function onPurpose({ simulator, settings, given }: RunConfig, design: readonly number[], folder: string): string {
   const set = Object.entries(settings).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
-  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${design.join(",")}${set.join("")}`;
+  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${design.join(",")}${set.join("")}${given ? ` --given ${quoted(join(folder, given.file))}` : ""}`;
 }
 
 /** undefined while the run is not finished. */

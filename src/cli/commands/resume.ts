@@ -23,7 +23,7 @@ export async function run(call: Call): Promise<void> {
     await left?.();
     return finish(folder, opened, result, io, given);
   }
-  const { subject, options } = kind.asked(config);
+  const { subject, options } = kind.asked(config, folder);
   // A config.json that was changed by hand fails here, with the name of the option.
   const prepared = await kind.prepare({ subject, options: withProcesses(options, given) });
   if (!given.quiet) warnOfOtherVersions(config.versions, io);

@@ -6,6 +6,7 @@ import type { RunningBackend } from "../../engine/backend.js";
 import { checkSimulator } from "../../loading/rehearse.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
+import { givenFile } from "../../runs/givenFile.js";
 import { isBuiltIn, loadWithSettings } from "../../runs/loadSimulator.js";
 import type { Io } from "../io.js";
 import type { Given } from "../readOptions.js";
@@ -21,11 +22,13 @@ export function announce(running: RunningBackend, io: Io, quiet: boolean): void 
  * gradient by the design, which nothing needs where the design is given.
  */
 export async function simulatorFor(name: string, design: readonly number[] | number, given: Given): Promise<Simulator> {
-  const { family, settings } = await loadWithSettings(name, given.options.set);
+  const { family: base, settings } = await loadWithSettings(name, given.options.set);
+  const draws = given.options.given as string | undefined;
+  const family = draws === undefined ? base : givenFile(base, draws);
   const [measurements, point] = typeof design === "number" ? [design] : [design.length, design];
   const simulator = createSimulator(family, measurements, settings);
   const violation = point && simulator.designs.violation(point);
   if (violation) throw new InputError(`--design is not feasible for ${simulator.name}: ${violation}`);
-  if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
+  if (!isBuiltIn(base)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   return simulator;
 }

@@ -96,6 +96,8 @@ export const configSchema = z.object({
   simulatorHash: text.exactOptional(),
   designs: count.min(1),
   settings,
+  /** Draws that are the prior: a file in the run folder, and its SHA-256. */
+  given: z.object({ file: text, hash: text }).exactOptional(),
   estimator: text,
   /** All of them, where it has some. */
   estimatorSettings: settings.exactOptional(),

@@ -136,8 +136,8 @@ export function capOf(run: Run): number | null {
 /** True when all runs simulate the same thing with designs of the same length, so that their gains can be compared. */
 export function sameExperiment(runs: readonly Run[]): boolean {
   const keys = runs.map((run) => {
-    const { simulator, simulatorHash, settings, designs } = run.config;
-    return JSON.stringify([simulator, simulatorHash, Object.entries(settings).sort(), designs]);
+    const { simulator, simulatorHash, settings, designs, given } = run.config;
+    return JSON.stringify([simulator, simulatorHash, given?.hash, Object.entries(settings).sort(), designs]);
   });
   return new Set(keys).size === 1;
 }

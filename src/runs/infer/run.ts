@@ -28,7 +28,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
       const { theta, shown, result } = yield* carryOutInference(job, signal);
       saveInference(
         folder,
-        csvOf(
+        drawsCsv(
           result.parameters.map(({ name }) => name),
           theta,
         ),
@@ -41,7 +41,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
 }
 
 /** One column a parameter, in its own unit. */
-function csvOf(names: readonly string[], { columns, values }: Rows): string {
+export function drawsCsv(names: readonly string[], { columns, values }: Rows): string {
   const rows = Array.from({ length: values.length / columns }, (_, i) =>
     Array.from(values.subarray(i * columns, (i + 1) * columns), shortestOf).join(","),
   );

@@ -1,22 +1,33 @@
 /** `floe design`: a static design. */
 import type { RunKind } from "../../contracts/runKind.js";
-import { createRunFolder, openStore } from "../../records/store.js";
+import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { DesignResult, RunConfig } from "../../records/types.js";
 import { designLine, gainTable } from "../showGain.js";
-import { experiment, optionsOf, resultOf } from "./experiment.js";
+import { experiment, givenOf, optionsOf, resultOf } from "./experiment.js";
 
 export const design: RunKind<RunConfig, DesignResult> = {
   ...experiment,
   kind: "design",
-  asked: (config) => ({ subject: config.simulator, options: { designs: config.designs, ...optionsOf(config) } }),
+  asked: (config, folder) => ({
+    subject: config.simulator,
+    options: { designs: config.designs, given: givenOf(config, folder), ...optionsOf(config) },
+  }),
   async prepare(asked) {
-    const [{ prepareExperiment }, { carryOutDesign }] = await Promise.all([import("./prepare.js"), import("../design.js")]);
-    const { run, config, name } = await prepareExperiment("design", asked);
+    const [{ prepareExperiment }, { carryOutDesign }, { givenIn }] = await Promise.all([
+      import("./prepare.js"),
+      import("../design.js"),
+      import("../givenFile.js"),
+    ]);
+    const { run, config, name, given } = await prepareExperiment("design", asked);
     return {
       config,
       name,
-      create: (folder, force) => void createRunFolder(folder, config, force),
-      carryOut: (folder, signal) => carryOutDesign(run, openStore(folder), signal),
+      create: (folder, force) => void createRunFolder(folder, config, force, given?.text),
+      carryOut(folder, signal) {
+        // Helping processes read the folder's own copy, wherever the draws came from.
+        const own = config.given && { given: givenIn(folder, readConfig(folder).given ?? config.given) };
+        return carryOutDesign({ ...run, options: { ...run.options, ...own } }, openStore(folder), signal);
+      },
     };
   },
   readResult: (folder) => resultOf(folder),

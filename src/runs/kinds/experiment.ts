@@ -1,4 +1,5 @@
 /** What runs of `floe design` and `floe train` have in common, as far as records tell it: no tensors are loaded. */
+import { join } from "node:path";
 import type { Asked, OwnProgram, RunKind } from "../../contracts/runKind.js";
 import { leadsToProgram } from "../../loading/importUserFile.js";
 import { checked } from "../../records/checked.js";
@@ -14,9 +15,9 @@ async function sideBySide(folders: readonly string[], outFile?: string): Promise
 /** All but what is a kind's own. */
 export const experiment = {
   read: (content) => checked(configSchema, content),
-  borrowed(config) {
+  borrowed(config, folder) {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
-    return { ...options, critic };
+    return { ...options, critic, given: givenOf(config, folder) };
   },
   program: ({ simulator, simulatorHash }): OwnProgram | undefined =>
     leadsToProgram(simulator)
@@ -29,6 +30,9 @@ export const experiment = {
 
 /** The result of such a run, where it has one. */
 export const resultOf = <Result>(folder: string): Result | undefined => readResult(folder) as Result | undefined;
+
+/** Where the draws are that are a run's prior. */
+export const givenOf = ({ given }: RunConfig, folder = ""): string | undefined => given && join(folder, given.file);
 
 /** The options that both kinds have, by their long names. */
 export function optionsOf(config: RunConfig): Asked["options"] {

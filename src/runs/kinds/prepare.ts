@@ -4,8 +4,10 @@ import { versions } from "../../basics/version.js";
 import type { Asked } from "../../contracts/runKind.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { designInput } from "../../options/input.js";
+import { runFiles } from "../../records/store.js";
 import type { RunConfig } from "../../records/types.js";
 import { describeRun } from "../about.js";
+import { type DrawsFile, readDrawsFile } from "../givenFile.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, loadWithSettings, simulatorFile } from "../loadSimulator.js";
 
@@ -13,6 +15,8 @@ interface PreparedExperiment {
   readonly run: PreparedRun;
   readonly config: RunConfig;
   readonly name: string;
+  /** The draws that are its prior. */
+  readonly given?: DrawsFile;
 }
 
 /** Everything that can be wrong is found here, before anything is written. */
@@ -22,6 +26,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
   const run = await prepareRun(checked, family);
   const { simulator, estimator, estimatorSettings, evaluation, adaptive, seed } = run.job;
   const training = adaptive?.training ?? run.job.training;
+  const given = checked.given === undefined ? undefined : readDrawsFile(checked.given);
   const own = isSimulatorFile(subject) ? simulatorFile(subject) : undefined;
   const config: RunConfig = {
     kind,
@@ -30,6 +35,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: simulator.designs.dim,
     settings: simulator.settings,
+    ...(given ? { given: { file: runFiles.given, hash: given.hash } } : {}),
     estimator: estimator.name,
     ...(estimatorSettings ? { estimatorSettings } : {}),
     ...(checked.preset === undefined ? {} : { preset: checked.preset }),
@@ -40,5 +46,5 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     versions: versions(),
     about: describeRun(family, simulator, estimator, training.batch, adaptive?.family, estimatorSettings),
   };
-  return { run, config, name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
+  return { run, config, ...(given ? { given } : {}), name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
 }

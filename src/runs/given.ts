@@ -1,0 +1,105 @@
+/**
+ * What is known already as the prior of the next experiment: draws of a posterior in place of a simulator's own prior. The next measurements must be
+ * independent of those that were made, given theta: their noise is new.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { shortestOf } from "../basics/decimal.js";
+import { check, InputError } from "../basics/errors.js";
+import type { Gain } from "../contracts/gain.js";
+import type { Draw, Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { Key } from "../contracts/values.js";
+import { tidied } from "../engine/tensors.js";
+import { isIndependent } from "../loading/rehearsal/draws.js";
+import { withParts } from "../modelling/failures.js";
+import { uniforms } from "../numbers/distributions.js";
+import { fixedKey, fold, keyFor } from "../numbers/keys.js";
+import type { Rows } from "./infer/again.js";
+
+/** Fewer could not stand for a prior: every gain would be near their own logarithm. */
+const fewest = 1000;
+
+/** Draws that the independence of noise is judged by. */
+const judged = 2048;
+
+/**
+ * The simulator whose prior is these draws, as they are: rows are drawn again, each as likely as any other. A gain is then that of the
+ * discrete prior, which falls short of the smooth one's by about e^gain / draws nats (docs/inference.md).
+ * @param theta [n, p] row after row, in the parameters' own units: `theta` of an inference
+ * @throws InputError where they cannot be the prior: by `create`, which knows the parameters
+ */
+export function givenData(family: SimulatorFamily, theta: Rows): SimulatorFamily {
+  const create: SimulatorFamily["create"] = (designs, settings) => withDraws(family.create(designs, settings), theta);
+  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create });
+}
+
+function withDraws(simulator: Simulator, theta: Rows): Simulator {
+  checkDraws(simulator, theta);
+  checkGivable(simulator);
+  const { logDensity: _whole, ...prior } = simulator.prior;
+  const { curve } = simulator;
+  const own = simulator as Simulator & Required<Pick<Simulator, "draw">>;
+  const draw = (key: Key, n: number): Draw =>
+    tf.tidy(() => ({ theta: resampled(theta, keyFor(key, "given"), n), noise: own.draw(key, n).noise }));
+  const parts: Partial<Simulator> = {
+    draw,
+    prior: { ...prior, draws: theta.values.length / theta.columns, sample: (key, n) => resampled(theta, key, n) },
+    ...(curve?.of ? { curve: { ...curve, paths: async (key, count) => pathsOf(curve, draw, key, count) } } : {}),
+  };
+  return withParts(simulator, parts, curve && !curve.of ? ["exactGain", "curve"] : ["exactGain"]); // both are of the whole prior
+}
+
+type Curves = NonNullable<Simulator["curve"]>;
+
+const pathsOf = (curve: Curves, draw: (key: Key, n: number) => Draw, key: Key, count: number): number[][] =>
+  tidied(() => curve.of?.(draw(key, count)) ?? []);
+
+function resampled({ columns: p, values }: Rows, key: Key, n: number): tf.Tensor2D {
+  const known = values.length / p;
+  const rows = new Float32Array(n * p);
+  const places = uniforms(key, n);
+  for (let i = 0; i < n; i++) {
+    const from = p * Math.min(known - 1, Math.floor(known * (places[i] as number)));
+    rows.set(values.subarray(from, from + p), i * p);
+  }
+  return tf.tensor2d(rows, [n, p]);
+}
+
+/** @throws InputError where another theta cannot be simulated with the noise that was drawn */
+export function checkGivable(simulator: Simulator): void {
+  const fail = (why: string) => new InputError(`simulator "${simulator.name}" cannot begin from what is known already: ${why}`);
+  const { draw } = simulator;
+  if (!draw) throw fail("it makes whole paths ahead, each with a theta of its own, and has none for the draws of a posterior");
+  // A chance finding of one key is none of another.
+  const isFree = (i: number) => tidied(() => isIndependent(draw.call(simulator, fold(fixedKey("given"), i), judged)));
+  if (!isFree(0) && !isFree(1))
+    throw fail(
+      "the noise that its draw(key, n) makes depends on theta. Draw the noise apart (standard normals, say), and let simulate scale it",
+    );
+}
+
+function checkDraws({ name, prior: { names, support } }: Simulator, { columns: p, values }: Rows): void {
+  const what = `the draws that are given to simulator "${name}"`;
+  check(p === names.length, `${what} have ${p} columns, and it has ${names.length} parameters: ${names.join(", ")}`);
+  const n = values.length / p;
+  check(Number.isInteger(n) && n >= fewest, `${what} are too few to be a prior: ${Math.floor(n)}, and ${fewest} are the fewest`);
+  for (const [i, x] of values.entries()) {
+    const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = support?.[i % p] ?? {};
+    const row = Math.floor(i / p) + 1;
+    check(
+      Number.isFinite(x) && x >= low && x <= high,
+      `${what}: ${names[i % p]} of draw ${row} is ${shortestOf(x)}, and can be ${support?.[i % p] ? `from ${low} to ${high}` : "any finite number"}`,
+    );
+  }
+}
+
+/**
+ * Where an experiment tells so much that few draws are like the one that it came from. Own and others' densities: of draws like theta there are about
+ * draws / e^gain; below e^gain of them the gap to the smooth prior begins to show.
+ */
+export function fewDraws(draws: number | undefined, { lower, upper }: Gain): string[] {
+  const gain = (upper ?? lower)?.value;
+  if (draws === undefined || gain === undefined || gain < 0.5 * Math.log(draws)) return [];
+  return [
+    `the gain, ${gain.toFixed(2)} nats, is more than half of the logarithm of the ${draws} draws that the prior is, so it is somewhat too small: give more draws`,
+  ];
+}
