@@ -36,6 +36,21 @@ test.each([
   expect(read(text)).toEqual(two);
 });
 
+test("a column called as yes(x1) and yes(x2) are", () => {
+  const answers: SimulatorFamily = {
+    ...pharmacokinetic,
+    create(designs, settings) {
+      const simulator = pharmacokinetic.create(designs, settings as Parameters<typeof pharmacokinetic.create>[1]);
+      const names = simulator.designs.names.map((name) => `yes(${name})`);
+      const { curve: _, ...others } = simulator;
+      return { ...others, outcome: { names, unit: "", kind: "binary" } };
+    },
+  };
+  const answered = { experiments: [{ design: [1, 4.5], outcome: [1, 0] }], missing: 0, notes: [] };
+  expect(read("t,yes\n1,1\n4.5,0\n", answers)).toEqual(answered);
+  expect(() => read("t,answer\n1,1\n", answers)).toThrow(/no column tells what came out: call it yes or outcome/);
+});
+
 test.each([
   ["an empty cell", "time,concentration\n1,3\n2,\n4.5,2.5\n"],
   ["NA", "time,concentration\n2,NA\n1,3\n4.5,2.5\n"],

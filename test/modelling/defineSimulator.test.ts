@@ -102,6 +102,7 @@ describe("createSimulator", () => {
     ["no design space", { ...made, designs: 2 }, "its designs must be a design space"],
     ["another dimension", linear.create(3, defaultsOfLinear), "has designs of 3 numbers, and 2 were given or asked for. Give 3;"],
     ["no outcome names", { ...made, outcome: { names: [], unit: "" } }, "its outcome needs names"],
+    ["a unit that is none", { ...made, outcome: { ...made.outcome, unit: 3 } }, "its outcome's unit must be a text"],
     ["no simulate", { ...made, simulate: undefined }, "it needs simulate(theta, design, noise)"],
     ["no draw", { ...made, draw: undefined }, "it needs either draw(key, n) or a bank, and has neither"],
     ["both sources", { ...made, bank: {} }, "and has both"],
@@ -120,4 +121,10 @@ test("every registered simulator keeps the rules of its definition, under its ow
     expect(family.name).toBe(name);
     expect(defineSimulator(family)).toBe(family);
   }
+});
+
+test("outcomes without a unit have none", () => {
+  const { unit: _, ...outcome } = linear.create(2, defaultsOfLinear).outcome;
+  const bare = { ...linear, create: () => ({ ...linear.create(2, defaultsOfLinear), outcome }) } as unknown as typeof linear;
+  expect(createSimulator(bare, 2).outcome.unit).toBe("");
 });
