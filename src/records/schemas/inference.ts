@@ -65,6 +65,8 @@ export const inferenceResultSchema = z.object({
   /** Its name in the registry, and why it was taken. */
   posterior: text,
   why: text,
+  /** Whether it rests on a model that was trained: how well is in no number here. Absent: it does not. */
+  trained: z.literal(true).exactOptional(),
   parameters: z.array(parameter).min(1),
   draws: count,
   drawsFile: z.literal("draws.csv"),

@@ -47,7 +47,7 @@ function warningBox(warnings: readonly string[]): Html | undefined {
 <ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
 }
 
-function parametersTable({ parameters }: InferenceResult): Html {
+function parametersTable({ parameters, trained }: InferenceResult): Html {
   const end = (value: number, error: number) => withErrorParts(value, error, { digits: 1 }).value;
   const rows = parameters.map(
     ({ name, unit, mean, sd, median, interval: [low, high], intervalErrors, mcError, prior, ess, rhat }) => [
@@ -71,7 +71,8 @@ function parametersTable({ parameters }: InferenceResult): Html {
     "effective draws",
     "R-hat",
   ];
-  return table("The parameters", head, rows, [1, 2, 3, 4, 5, 6, 7]);
+  const untold = trained ? " (how well the model was trained is in no error here: floe calibrate tells)" : "";
+  return table(`The parameters${untold}`, head, rows, [1, 2, 3, 4, 5, 6, 7]);
 }
 
 function diagnosticsTable({ draws, predictive, paretoK, divergences, logEvidence }: InferenceResult): Html {

@@ -116,6 +116,7 @@ function resultOf(
     simulator: name,
     settings,
     posterior: method.name,
+    ...(method.from === "likelihood" ? {} : { trained: true as const }),
     why: reason,
     parameters,
     draws: sample.theta.length / prior.names.length,

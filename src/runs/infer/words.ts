@@ -2,11 +2,10 @@
 import { percent, short, withError, withErrorParts } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
 import { counted } from "../../basics/text.js";
-import { posteriors } from "../../posteriors/index.js";
 import type { InferenceResult } from "../../records/types.js";
 
 export function inferenceSummary({
-  posterior,
+  trained,
   why,
   parameters,
   draws,
@@ -35,17 +34,11 @@ export function inferenceSummary({
   ];
   const seen = `${counted(data.experiments, "experiment")}, ${counted(data.outcomes, "outcome")}${data.missing > 0 ? `, ${data.missing} missing` : ""}`;
   return (
-    `${table([head, ...rows])}± is one Monte Carlo error, which more --draws make smaller${untold(posterior)}\n\n` +
+    `${table([head, ...rows])}± is one Monte Carlo error, which more --draws make smaller${trained ? "; how well its model was trained is not in it: floe calibrate tells" : ""}\n\n` +
     `data       ${seen}\n` +
     `posterior  ${why.split("; ")[0]}\n           ${rests.join(", ")}\n` +
     `check      ${percent(predictive.p, 1)} of experiments simulated with these parameters lie as far out as the data (p = ${shareOf(predictive)})\n`
   );
-}
-
-/** What no number of draws tells. */
-function untold(posterior: string): string {
-  const method = Object.values(posteriors).find(({ name }) => name === posterior);
-  return method?.from === "likelihood" ? "" : "; how well its model was trained is not in it: floe calibrate tells";
 }
 
 const shareOf = ({ p, se }: { readonly p: number; readonly se: number }): string => {
