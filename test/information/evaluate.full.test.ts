@@ -1,4 +1,5 @@
 /** What a fresh critic reads where the likelihood is hidden from it, against the truth. */
+import { mean, sampleStandardDeviation } from "simple-statistics";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
@@ -33,4 +34,19 @@ test("random designs, which the critic sees with the outcome: below the average,
   const { value, se } = await lowerBound(simulator, random);
   expect(value).toBeLessThan(average + 3 * se);
   expect(value).toBeGreaterThan(0.8 * average);
+});
+
+test("errors of the estimates are those of repeated evaluations", async () => {
+  const simulator = createSimulator(linear, 1);
+  const sizes = { ...options, samples: 400, contrasts: 200 };
+  const repeats: Estimate[] = [];
+  for (let seed = 0; seed < 30; seed++) {
+    const steps = evaluatePolicy({ simulator, policy: fixed([4]), params: {}, options: sizes, key: key(seed) });
+    let next = await steps.next();
+    while (!next.done) next = await steps.next();
+    repeats.push(next.value.gain.lower as Estimate);
+  }
+  const spread = sampleStandardDeviation(repeats.map(({ value }) => value));
+  const said = mean(repeats.map(({ se }) => se));
+  expect(Math.abs(Math.log(spread / said))).toBeLessThan(3.5 * 0.131); // sd of log of 30 normals' sd: 1/sqrt(2·29)
 });

@@ -46,7 +46,7 @@ const wrong: Record<string, [Simulator, RegExp]> = {
   ],
   "another centre": [slope({ prior: independent({ a: normalPrior(0.4, 1) }) }), /the mean of a is/],
   "another family with the same moments": [
-    slope({ prior: independent({ a: uniform(-Math.sqrt(3), Math.sqrt(3)) }) }),
+    slope({ prior: { ...independent({ a: uniform(-Math.sqrt(3), Math.sqrt(3)) }), support: [{}] } }),
     /the middle 90 % of a is/,
   ],
   "a discrete unknown with other chances": [
