@@ -95,10 +95,11 @@ describe.each(readers)("%s", (critic) => {
     const { measure: _, ...whole } = createSimulator(simulators.pharmacokinetic, horizon);
     const family = { ...simulators.pharmacokinetic, create: () => whole };
     const asked = { simulator: family, seed: 0, backend: "auto" as const, designs: horizon, estimator: "flo", evaluation: {} };
+    const others = Object.values<Critic>(critics).flatMap(({ name, reads }) => (reads === "outcomes" ? [name] : []));
     await expect(prepareDesign({ ...asked, training: { critic } })).rejects.toThrow(InputError);
     await expect(prepareDesign({ ...asked, training: { critic } })).rejects.toThrow(
       `the critic ${critic} reads one measurement after the other, and pharmacokinetic does not say which outcome belongs to which: ` +
-        "it lacks measure(theta, at, noise, step). Choose one of joint, separable, bilinear, gaussian",
+        `it lacks measure(theta, at, noise, step). Choose one of ${others.join(", ")}`,
     );
   });
 });
