@@ -1,6 +1,6 @@
 /** The numbers behind the figures. */
 
-import { short } from "../../basics/digits.js";
+import { short, withErrorParts } from "../../basics/digits.js";
 import { clock, duration, fixed, plain, plusMinus } from "../../basics/text.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
@@ -75,7 +75,7 @@ export function remainingTable(run: Run, result: Result): Html | undefined {
   const body = first.map(({ name, unit, before, relative, shrinkage }, j) => [
     `${name}${unit && ` (${unit})`}`,
     short(before, 3),
-    ...told.map(({ gain }) => (gain.remaining?.[j] ? plusMinus(gain.remaining[j].after) : "–")),
+    ...told.map(({ gain }) => stacked(gain.remaining?.[j]?.after)),
     relative === undefined ? "–" : `${short(100 * relative, 2)} %`,
     `${short(100 * shrinkage, 2)} %`,
   ]);
@@ -83,6 +83,13 @@ export function remainingTable(run: Run, result: Result): Html | undefined {
     "Standard deviation of each parameter after the experiment, on average over outcomes (± one standard error); RSE (that over the parameter's " +
     `mean) and shrinkage (what the estimates' spread lacks of the prior's) for ${told[0]?.name}`;
   return table(title, heads, body, [...heads.keys()].slice(1));
+}
+
+/** The error below its value: with seven columns there is no room beside it. */
+function stacked(found: { readonly value: number; readonly se: number } | undefined): Html | string {
+  if (!found) return "–";
+  const { value, se } = withErrorParts(found.value, found.se, { digits: 1 });
+  return se === undefined ? value : html`${value}<small>± ${se}</small>`;
 }
 
 export function gainTable(run: Run, result: Result): Html {
