@@ -2,12 +2,11 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { InputError } from "../../src/basics/errors.js";
-import { writeAtomically, writeNamed } from "../../src/basics/files.js";
 import { counted } from "../../src/basics/text.js";
 import { readRecord } from "../../src/records/store.js";
-import { makePlaces, type WrittenReport } from "../../src/report/index.js";
 import { html } from "../../src/report/page/html.js";
 import { document, sections } from "../../src/report/page/page.js";
+import { placesIn, type WrittenReport, writePage } from "../../src/report/writePage.js";
 import type { MetaComparison } from "../compare/recordTypes.js";
 import { comparisonSchema } from "../schemas/comparison.js";
 import { conclusions, divergences, leftOut } from "./conclusions.js";
@@ -29,16 +28,7 @@ ${[...conclusions(comparison), ...divergences(comparison), ...leftOut(comparison
 ${errorsTable(comparison)}${referencesTable(comparison)}
 ${await sections(metaFigures(comparison), "", files)}
 ${searchTable(comparison)}`;
-  const page = outFile ?? join(folder, "report.html");
-  const figureFolder = join(folder, "figures");
-  makePlaces(page, figureFolder);
-  const figures = Object.entries(files).map(([name, svg]) => {
-    const file = join(figureFolder, `${name}.svg`);
-    writeAtomically(file, svg);
-    return file;
-  });
-  (outFile === undefined ? writeAtomically : writeNamed)(page, document(title, body, [record]));
-  return { page, figures };
+  return writePage(document(title, body, [record]), files, placesIn(folder, outFile));
 }
 
 function load(folder: string, file: string): MetaComparison {

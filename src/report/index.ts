@@ -1,21 +1,14 @@
 /** `writeReport`: run folders in, one HTML page and SVG files out. */
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../basics/errors.js";
-import { fileError, folderIn, makeFolder, writeAtomically, writeNamed } from "../basics/files.js";
 import { makePage } from "./page/page.js";
 import { loadRun } from "./reading/run.js";
+import { type WrittenReport, writePage } from "./writePage.js";
 
 export { type Figure, renderFigure } from "./drawing/render.js";
 export { figuresOf, figuresOfAll } from "./figures/index.js";
 export { makePage, type Page } from "./page/page.js";
 export { loadRun, type Run } from "./reading/run.js";
-
-export interface WrittenReport {
-  /** Path of the HTML file. */
-  readonly page: string;
-  /** Paths of the SVG files. */
-  readonly figures: string[];
-}
 
 /**
  * Writes the report of one run into its folder (report.html, figures/*.svg), finished or not; of several runs, side by side,
@@ -31,22 +24,5 @@ export async function writeReport(runFolders: readonly string[], outFile?: strin
   const page = outFile ?? (single ? join(first, "report.html") : join(dirname(resolve(first)), "comparison.html"));
   const figureFolder = single ? join(first, "figures") : join(dirname(page), `${basename(page, extname(page))}-figures`);
   const { html, figures } = await makePage(runs);
-  makePlaces(page, figureFolder);
-  const written = Object.entries(figures).map(([name, svg]) => {
-    const file = join(figureFolder, `${name}.svg`);
-    writeAtomically(file, svg);
-    return file;
-  });
-  (outFile === undefined ? writeAtomically : writeNamed)(page, html);
-  return { page, figures: written };
-}
-
-/** The folders of a page and of its figures. @throws InputError where they cannot be, and for figures that a link would lead elsewhere */
-export function makePlaces(page: string, figureFolder: string): void {
-  try {
-    makeFolder(dirname(page));
-    folderIn(dirname(figureFolder), basename(figureFolder));
-  } catch (error) {
-    throw fileError(error, `could not make the folder ${dirname(page)}`);
-  }
+  return writePage(html, figures, { page, figureFolder, named: outFile !== undefined });
 }

@@ -6,7 +6,7 @@ import { checked } from "../../records/checked.js";
 import { configSchema } from "../../records/schemas/run.js";
 import { readResult } from "../../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
-import type { WrittenReport } from "../../report/index.js";
+import type { WrittenReport } from "../../report/writePage.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
   return (await import("../../report/index.js")).writeReport(folders, outFile);
