@@ -2,12 +2,18 @@ import type { FromSamples } from "../contracts/bounds.js";
 import type { SettingSpec, SettingValue } from "../contracts/values.js";
 import { crossFitted } from "./convex/crossFitted.js";
 import { fourier, quadratic, together } from "./convex/features.js";
+import { type Norm, norms } from "./convex/norms.js";
 
 const settings = {
   ridge: { default: 1e-2, min: 1e-9, max: 1e6, help: "weight of the squared norm of the scores as a function" },
   width: { default: 0.8, min: 1e-3, max: 1e3, help: "of the Gaussian kernel, in standard deviations of the columns" },
   frequencies: { default: 12, min: 1, max: 1000, help: "that stand for the Gaussian kernel, four features each" },
-} satisfies Record<string, SettingSpec>;
+  norm: {
+    default: "ridge",
+    choices: Object.keys(norms),
+    help: "what the ridge weighs: squared coefficients, the scores' mean square, or that of their slopes",
+  },
+} as const satisfies Record<string, SettingSpec>;
 
 /** Scale of the polynomial's features: the ridge weighs their coefficients ten times less. */
 const polynomial = Math.sqrt(10);
@@ -16,7 +22,7 @@ const polynomial = Math.sqrt(10);
  * η-MINE whose scores are a function of a kernel's space: that of a polynomial of degree 2 and a Gaussian kernel together, the latter by random
  * features; otherwise as `etaConvex`. Without the polynomial far pairs, which a Gaussian kernel knows nothing of, took all of its ridge.
  */
-function etaKernelWith({ ridge, width, frequencies }: Readonly<Record<string, SettingValue>>): FromSamples {
+function etaKernelWith({ ridge, width, frequencies, norm }: Readonly<Record<string, SettingValue>>): FromSamples {
   return {
     name: "etaKernel",
     summary: "Donsker-Varadhan's bound by scores from a kernel: a convex problem, solved to the end",
@@ -34,14 +40,15 @@ function etaKernelWith({ ridge, width, frequencies }: Readonly<Record<string, Se
     estimate(x, y) {
       const dims = [x.columns, y.columns] as const;
       const features = together(quadratic(dims, polynomial), fourier(dims, frequencies as number, width as number));
-      return crossFitted(x, y, { features, ridge: ridge as number });
+      return crossFitted(x, y, { features, ridge: ridge as number, norm: norm as Norm });
     },
   };
 }
 
-const { ridge, width, frequencies } = settings;
+const { ridge, width, frequencies, norm } = settings;
 export const etaKernel: FromSamples = etaKernelWith({
   ridge: ridge.default,
   width: width.default,
   frequencies: frequencies.default,
+  norm: norm.default,
 });

@@ -1,10 +1,12 @@
 /** The convex problem of η-MINE against closed forms, loops and its own dual. */
 import { describe, expect, test } from "vitest";
-import { fourier, quadratic } from "../../src/estimators/convex/features.js";
+import { fourier, quadratic, together } from "../../src/estimators/convex/features.js";
+import { normMatrix, norms, type Pair, solveInNorm } from "../../src/estimators/convex/norms.js";
 import { type ConvexProblem, type Rows, solveConvex } from "../../src/estimators/convex/solve.js";
 import { estimators } from "../../src/estimators/index.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
+import { solveSymmetric } from "../../src/numbers/solveSymmetric.js";
 
 const rho = 0.8;
 const information = -0.5 * Math.log(1 - rho ** 2);
@@ -123,11 +125,112 @@ test("features that only the pairs have need a ridge", () => {
   expect(Math.abs(gap)).toBeLessThan(1e-12);
 });
 
+describe.each(["fisher", "sobolev"] as const)("the norm %s", (name) => {
+  const features = together(quadratic([1, 1]), fourier([1, 1], 1, 1.3));
+  const m = features.columns;
+  const drawn = Array.from(normals(key(21), 120));
+  const pairs = Array.from({ length: 60 }, (_, i): Pair => {
+    const x = drawn[2 * i] as number;
+    return [[x], [0.6 * x + 0.8 * (drawn[2 * i + 1] as number)]];
+  });
+  const others = pairs.map(([x], i): Pair => [x, pairs[(i + 1) % 60]?.[1] as number[]]);
+  const table = (rows: readonly Pair[]): Rows => {
+    const values = new Float64Array(rows.length * m);
+    rows.forEach(([x, y], i) => {
+      features.write(x, y, values, i * m);
+    });
+    return { columns: m, values };
+  };
+  const ridge = 0.3;
+  const problem = { pairs: table(pairs), others: table(others), ridge };
+  const score = (w: readonly number[], x: number, y: number): number => {
+    const row = new Float64Array(m);
+    features.write([x], [y], row, 0);
+    return dot(row, w);
+  };
+  /** E f² or E |∇f|² over half of either kind, by loops and differences. */
+  const size = (w: readonly number[]): number =>
+    mean(
+      [...pairs, ...others].map(([[x], [y]]) => {
+        const f = (dx: number, dy: number) => score(w, (x as number) + dx, (y as number) + dy);
+        if (name === "fisher") return f(0, 0) ** 2;
+        const h = 1e-5;
+        return ((f(h, 0) - f(-h, 0)) / (2 * h)) ** 2 + ((f(0, h) - f(0, -h)) / (2 * h)) ** 2;
+      }),
+    );
+  const matrix = normMatrix(norms[name], features, [pairs, others]);
+  const whole = matrix.map((line, k) => line.map((_, l) => matrix[Math.max(k, l)]?.[Math.min(k, l)] as number));
+  const byMatrix = (v: readonly number[]): number =>
+    dot(
+      v,
+      whole.map((line) => dot(line, v)),
+    );
+  const { weights, eta, primal, gap } = solveInNorm(problem, matrix);
+  const w = Array.from(weights);
+
+  test("is the quadratic that its matrix says", () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const v = Array.from(normals(key(seed), m));
+      expect(byMatrix(v) / size(v)).toBeCloseTo(1, 3); // a millionth of the diagonal is added
+    }
+  });
+
+  test("is what the ridge weighs: no slope at the optimum, and its dual meets it", () => {
+    const value = (v: readonly number[]) => objective({ ...problem, ridge: 0 }, v, eta) - (ridge / 2) * byMatrix(v);
+    expect(value(w)).toBeCloseTo(primal, 9);
+    for (let seed = 0; seed < 20; seed++) {
+      const off = normals(key(seed), m);
+      expect(value(w.map((v, k) => v + 0.1 * (off[k] as number)))).toBeLessThan(value(w));
+    }
+    expect(Math.abs(gap)).toBeLessThan(1e-12);
+    const ratios = rowsOf(problem.others).map((row) => Math.exp(dot(row, w) - eta));
+    const delta = Array.from({ length: m }, (_, k) => {
+      const column = (rows: Rows) => rowsOf(rows).map((row) => row[k] as number);
+      return mean(column(problem.pairs)) - mean(column(problem.others).map((v, i) => v * (ratios[i] as number)));
+    });
+    // The discrepancy of the appendix, A.1: δᵀC⁻¹δ, over twice the ridge.
+    const discrepancy = dot(delta, solveSymmetric(whole, delta, 0)) / (2 * ridge);
+    expect(mean(ratios.map((r) => r * Math.log(r))) + discrepancy).toBeCloseTo(primal, 9);
+  });
+
+  test("an estimate with it is near the information of normals", () => {
+    const n = 1000;
+    const [x, e] = [normals(fold(key(22), 0), n), normals(fold(key(22), 1), n)];
+    const y = x.map((v, i) => rho * v + Math.sqrt(1 - rho ** 2) * (e[i] as number));
+    const member = estimators.etaConvex.with?.({ ridge: 1e-3, norm: name }) ?? estimators.etaKernel;
+    const { value, se } = member.estimate({ columns: 1, values: x }, { columns: 1, values: y });
+    expect(Math.abs(value - information)).toBeLessThan(4 * se);
+  });
+});
+
 describe("features", () => {
   const [x, y] = [
     [0.3, -1],
     [0.5, 0.7, 2],
   ];
+
+  test.each([
+    ["quadratic", quadratic([2, 3], 1.7)],
+    ["fourier", fourier([2, 3], 3, 1.5)],
+    ["both", together(quadratic([2, 3]), fourier([2, 3], 2, 0.8))],
+  ])("slopes of %s are those of differences", (_name, features) => {
+    const m = features.columns;
+    const slopes = new Float64Array(5 * m);
+    features.slopes(x, y, slopes);
+    const all = [...x, ...y];
+    const at = (k: number, h: number) => {
+      const moved = all.map((v, i) => (i === k ? v + h : v));
+      const row = new Float64Array(m);
+      features.write(moved.slice(0, 2), moved.slice(2), row, 0);
+      return row;
+    };
+    for (let k = 0; k < 5; k++) {
+      const [up, down] = [at(k, 1e-5), at(k, -1e-5)];
+      up.forEach((v, l) => {
+        expect(slopes[k * m + l]).toBeCloseTo((v - (down[l] as number)) / 2e-5, 6);
+      });
+    }
+  });
 
   test("quadratic: coordinates and their products", () => {
     const { columns, write } = quadratic([2, 3]);

@@ -25,7 +25,8 @@ const values = (estimator: FromScores, scores: Matrix, aux?: readonly number[]):
   tf.tidy(() => Array.from(estimator.contributions(termsOf(scores, aux)).dataSync())) as unknown as number[];
 const value = (...given: Parameters<typeof values>): number => mean(values(...given));
 
-const having = (estimator: FromScores, settings: Record<string, number>): FromScores => estimator.with?.(settings) as FromScores;
+const having = (estimator: FromScores, settings: Record<string, number | string>): FromScores =>
+  estimator.with?.(settings) as FromScores;
 const without = <T>(list: readonly T[], i: number): T[] => list.filter((_, k) => k !== i);
 const diagonal = (s: Matrix): number[] => s.map((row, i) => row[i] as number);
 
@@ -89,6 +90,24 @@ describe("contrastive bounds", () => {
     const left = s.map((_, i) => values(estimators.infoNce, without(s.map((row) => without(row, i)), i))); // biome-ignore format: rows and columns
     expect(value(alpha(1), s, q)).toBeCloseTo(mean(left.flat()), 4);
     for (const weight of [0.3, 0.9]) expect(largestGap(values(alpha(weight), s, q), alphaLoop(weight)(s, q))).toBeLessThan(1e-4);
+  });
+
+  test("alpha weighs means, their logarithms, or values", () => {
+    const s = randomScores(9);
+    const q = Array.from(normals(key(10), n));
+    const alpha = (weight: number, mix: string) => having(estimators.alphaInfoNce, { alpha: weight, mix });
+    const [tuba, contrastive] = [values(alpha(0, "arithmetic"), s, q), values(alpha(1, "arithmetic"), s, q)];
+    for (const weight of [0.3, 0.9]) {
+      expect(largestGap(values(alpha(weight, "geometric"), s, q), alphaLoop(weight, true)(s, q))).toBeLessThan(1e-4);
+      const between = tuba.map((low, j) => (1 - weight) * low + weight * (contrastive[j] as number));
+      expect(largestGap(values(alpha(weight, "bounds"), s, q), between)).toBeLessThan(1e-4);
+      expect(alpha(weight, "geometric").cap(n)).toBe(Number.POSITIVE_INFINITY);
+    }
+    for (const mix of ["geometric", "bounds"]) {
+      expect(largestGap(values(alpha(0, mix), s, q), tuba)).toBeLessThan(1e-5);
+      expect(largestGap(values(alpha(1, mix), s, q), contrastive)).toBeLessThan(1e-5);
+      expect(alpha(1, mix).cap(n)).toBe(Math.log(n - 1));
+    }
   });
 
   test("alpha's cap is reached, and never passed", () => {

@@ -22,13 +22,14 @@ const linearised = (s: Matrix, t = s): number[] => {
 
 const clipped = (s: Matrix, most: number): Matrix => s.map((row) => row.map((x) => Math.min(most, Math.max(-most, x))));
 
-/** @param alpha weight of the batch's own mean */
+/** @param alpha weight of the batch's own mean @param geometric whether logarithms are mixed */
 export const alphaLoop =
-  (alpha: number): Loop =>
+  (alpha: number, geometric = false): Loop =>
   (s, q) =>
     s.map((_, j) => {
       const logA = (without: number) => {
         const batch = mean(others(s.length, without).map((k) => Math.exp(at(s, k, j))));
+        if (geometric) return Math.log(batch ** alpha * Math.exp(q[j] as number) ** (1 - alpha));
         return Math.log(alpha * batch + (1 - alpha) * Math.exp(q[j] as number));
       };
       const rest = others(s.length, j);

@@ -2,12 +2,15 @@
 import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { SampleEstimate, Table } from "../../contracts/bounds.js";
 import { type PairFeatures, standardiserOf } from "./features.js";
-import { type ConvexSolution, type Rows, rowsTimes, solveConvex } from "./solve.js";
+import { type Norm, normMatrix, norms, solveInNorm } from "./norms.js";
+import { type ConvexProblem, type ConvexSolution, type Rows, rowsTimes, solveConvex } from "./solve.js";
 
 export interface CrossFit {
   /** Of standardised rows. */
   readonly features: PairFeatures;
   readonly ridge: number;
+  /** What the ridge weighs; absent: the square of the weights. */
+  readonly norm?: Norm;
 }
 
 /** Fewer say nothing of half of them. */
@@ -21,7 +24,7 @@ const [inAll, perRow] = [6000, 16] as const;
  * whatever the features are. What it would be on the rows that it was fitted to is no bound.
  * @returns nats; `se` by the linear part of a U-statistic (Hoeffding 1948); `gap` the larger one of the two solutions
  */
-export function crossFitted(x: Table, y: Table, { features, ridge }: CrossFit): SampleEstimate {
+export function crossFitted(x: Table, y: Table, { features, ridge, norm = "ridge" }: CrossFit): SampleEstimate {
   const n = rowsIn(x);
   if (rowsIn(y) !== n) throw new Error(`x has ${n} rows, and y ${rowsIn(y)}`);
   if (n < fewest) throw new Error(`at least ${fewest} rows are needed, got ${n}`);
@@ -33,7 +36,7 @@ export function crossFitted(x: Table, y: Table, { features, ridge }: CrossFit): 
       return { xs: xs as number[][], ys: ys as number[][], pairs: othersOf(rows.length) };
     };
     const own = sample(fitted);
-    const solution = solveConvex({ pairs: belonging(own, features), others: apart(own, features), ridge });
+    const solution = solved(own, features, { ridge, norm });
     return { solution, added: readOff(sample(halves[1 - half] as number[]), features, solution) };
   });
   const added = parts.flatMap((part) => part.added);
@@ -42,6 +45,16 @@ export function crossFitted(x: Table, y: Table, { features, ridge }: CrossFit): 
     se: errorOfMean(added),
     gap: Math.max(...parts.map(({ solution }) => solution.gap)),
   };
+}
+
+function solved(sample: Sample, features: PairFeatures, { ridge, norm }: { ridge: number; norm: Norm }): ConvexSolution {
+  const problem: ConvexProblem = { pairs: belonging(sample, features), others: apart(sample, features), ridge };
+  const add = norms[norm];
+  if (!add) return solveConvex(problem);
+  const { xs, ys, pairs } = sample;
+  const kinds = [xs.map((_, i) => [i, i] as const), pairs];
+  const both = kinds.map((kind) => kind.map(([i, j]) => [xs[i], ys[j]] as [number[], number[]]));
+  return solveInNorm(problem, normMatrix(add, features, both));
 }
 
 interface Sample {

@@ -8,6 +8,8 @@ export interface PairFeatures {
   readonly columns: number;
   /** Writes them to `to`, from `from` on. */
   write(x: ArrayLike<number>, y: ArrayLike<number>, to: Float64Array, from: number): void;
+  /** How they change with each coordinate of x and then of y: [dims, columns], row after row. */
+  slopes(x: ArrayLike<number>, y: ArrayLike<number>, to: Float64Array): void;
 }
 
 /** All coordinates and all products of two of them: the log ratio of normals is one of these, whatever their means and covariances. */
@@ -22,6 +24,18 @@ export function quadratic(dims: readonly [number, number], scale = 1): PairFeatu
       let next = from;
       for (let i = 0; i < d; i++) to[next++] = scale * (all[i] as number);
       for (let i = 0; i < d; i++) for (let j = i; j < d; j++) to[next++] = scale * (all[i] as number) * (all[j] as number);
+    },
+    slopes(x, y, to) {
+      all.set(x);
+      all.set(y, x.length);
+      const columns = this.columns;
+      for (let k = 0; k < d; k++) {
+        let next = k * columns;
+        for (let i = 0; i < d; i++) to[next++] = i === k ? scale : 0;
+        for (let i = 0; i < d; i++)
+          for (let j = i; j < d; j++)
+            to[next++] = scale * ((i === k ? (all[j] as number) : 0) + (j === k ? (all[i] as number) : 0));
+      }
     },
   };
 }
@@ -51,6 +65,22 @@ export function fourier(dims: readonly [number, number], count: number, width: n
         }
       }
     },
+    slopes(x, y, to) {
+      const columns = 4 * count;
+      for (let f = 0; f < count; f++) {
+        for (const part of [0, 1] as const) {
+          const other = part === 0 ? 1 : 0;
+          const phase = along(x, part, f) + along(y, other, f);
+          const [cos, sin] = [(scale * Math.cos(phase)) / width, (scale * Math.sin(phase)) / width];
+          for (let k = 0; k < x.length + y.length; k++) {
+            const [side, at] = (k < x.length ? [part, k] : [other, k - x.length]) as [0 | 1, number];
+            const frequency = drawn[side][f * wide + at] as number;
+            to[k * columns + 4 * f + 2 * part] = -frequency * sin;
+            to[k * columns + 4 * f + 2 * part + 1] = frequency * cos;
+          }
+        }
+      }
+    },
   };
 }
 
@@ -60,6 +90,17 @@ export const together = (one: PairFeatures, other: PairFeatures): PairFeatures =
   write(x, y, to, from) {
     one.write(x, y, to, from);
     other.write(x, y, to, from + one.columns);
+  },
+  slopes(x, y, to) {
+    const columns = one.columns + other.columns;
+    let from = 0;
+    for (const part of [one, other]) {
+      const own = new Float64Array((x.length + y.length) * part.columns);
+      part.slopes(x, y, own);
+      for (let k = 0; k < x.length + y.length; k++)
+        to.set(own.subarray(k * part.columns, (k + 1) * part.columns), k * columns + from);
+      from += part.columns;
+    }
   },
 });
 
