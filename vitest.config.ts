@@ -7,7 +7,7 @@ const shared = {
   alias,
   setupFiles: ["test/setup.ts"],
   testTimeout: 60_000,
-  hookTimeout: 60_000,
+  hookTimeout: 300_000,
   pool: "forks" as const,
   maxWorkers: 2,
 };

@@ -1,8 +1,9 @@
 /** `floe bounds` from end to end: the comparison, the designs found, and going on in the same folder. */
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, run, temporaryFolder } from "./support.js";
+import { build, run, start, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
 beforeAll(build);
@@ -33,4 +34,22 @@ test("the likelihood's bound has the smaller error of the gradient, finds the be
   const other = await run([...call, "--seeds", "2", "--out", out, "--batch", "64"], folder);
   expect(other.code).toBe(2);
   expect(other.stderr).toContain("holds a run of other options");
+});
+
+test("interrupted, it keeps the designs found so far, and says how to go on", async () => {
+  const out = join(folder, "cut");
+  const file = join(out, "bounds.json");
+  const rest = "--estimators pce --seeds 400 --processes 1 --out".split(" ");
+  const child = start([...call.filter((word) => word !== "--estimators" && word !== "nwj,pce"), ...rest, out], folder);
+  const kept = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { found: [] });
+  for (let waited = 0; kept().found.length < 2; waited += 50) {
+    expect(waited).toBeLessThan(60_000);
+    await setTimeout(50);
+  }
+  expect(kept().atBest.rows.length).toBeGreaterThan(0);
+  child.kill("SIGINT");
+  const { code, stderr } = await child.ended;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/interrupted; everything so far is saved. Go on with:\s+the same command\n/);
+  expect(kept().found.length).toBeGreaterThan(1);
 });

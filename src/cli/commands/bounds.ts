@@ -20,12 +20,13 @@ import { atBestTables, foundTable } from "../../runs/bounds/show.js";
 import { loadWithSettings } from "../../runs/loadSimulator.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
-import { print } from "../io.js";
+import { print, quoted } from "../io.js";
 import { follow } from "../progress.js";
 import { type Given, readOptions } from "../readOptions.js";
 import { withProcesses } from "../running/carryOut.js";
 import { freshFolder } from "../running/freshFolder.js";
 import { announce, simulatorFor } from "../running/prepare.js";
+import { stopped } from "../running/stopped.js";
 
 const usualBatches = [16, 64, 256, 512];
 
@@ -74,10 +75,14 @@ async function searched(
   const names = compared.map(({ name }) => name);
   const numbers = Array.from({ length: seeds as number }, (_, i) => about.seed + i);
   const asked = { subject: call.args[0] as string, options: withProcesses(options, given) };
+  const keep = (sofar: FoundResult) => writeAtomically(join(folder, "bounds.json"), prettyJson({ ...about, ...sofar }));
+  keep({ found: [], refused: [] });
   const result = await interruptible((signal) =>
-    follow(designsFound(asked, names, numbers, folder, signal), call.io, given.quiet),
-  );
-  writeAtomically(join(folder, "bounds.json"), prettyJson({ ...about, ...result }));
+    follow(designsFound(asked, names, numbers, folder, keep, signal), call.io, given.quiet),
+  ).catch((error) => {
+    throw stopped(error, `the same command${given.out === undefined ? ` with --out ${quoted(folder)}` : ""}`);
+  });
+  keep(result);
   return { folder, result };
 }
 

@@ -33,13 +33,15 @@ export interface FoundResult {
 
 /**
  * A run that is there already, finished or not, is taken up: so an interrupted comparison goes on in its folder.
- * @param folder where the runs go, one below it each @throws InputError; InterruptedError, with everything saved
+ * @param folder where the runs go, one below it each @param keep what was found so far, whenever there is more of it
+ * @throws InputError; InterruptedError, with everything saved
  */
 export async function* designsFound(
   asked: Asked,
   names: readonly string[],
   seeds: readonly number[],
   folder: string,
+  keep: (sofar: FoundResult) => void,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, FoundResult> {
   const found: Found[] = [];
@@ -59,6 +61,7 @@ export async function* designsFound(
     const result =
       design.readResult(own) ?? (yield* within(prepared.carryOut(own, signal), `${estimator}, seed ${seed}: `, i, each.length));
     found.push({ estimator, seed, folder: own, design: result.design, gain: gainOf(result), seconds: result.training.seconds });
+    keep({ found, refused });
   }
   return { found, refused };
 }
