@@ -1,6 +1,7 @@
 /** Runs blocks of paths on all cores, or here when that is quicker than starting threads. */
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
+import { threadEntry } from "../../src/basics/processes/threadEntry.js";
 import type { Key } from "../../src/contracts/values.js";
 import { blockSize, type Model, type Survivors } from "./block.js";
 import { simulateBlocks, type Task } from "./worker.js";
@@ -75,18 +76,10 @@ async function* simulateInThreads(
 }
 
 function openPool(threads: number): Tinypool {
-  return new Tinypool({ filename: entry().href, minThreads: threads, maxThreads: threads, runtime: "worker_threads" });
-}
-
-/** The compiled worker; under a test runner that loads our TypeScript itself, the source through ts-node, which plain Node needs. */
-function entry(): URL {
-  if (compiled) return new URL("./worker.js", import.meta.url);
-  const source = new URL("./worker.ts", import.meta.url).href;
-  const start = `
-    import { register } from "node:module";
-    process.env.TS_NODE_TRANSPILE_ONLY = "true";
-    register("ts-node/esm", ${JSON.stringify(source)});
-    const { default: run } = await import(${JSON.stringify(source)});
-    export default run;`;
-  return new URL(`data:text/javascript,${encodeURIComponent(start)}`);
+  return new Tinypool({
+    filename: threadEntry(import.meta.url, "worker").href,
+    minThreads: threads,
+    maxThreads: threads,
+    runtime: "worker_threads",
+  });
 }

@@ -4,6 +4,10 @@ import type { Io } from "./io.js";
 
 /** Options that are not about the computation, or belong to one command only. */
 export const extras = {
+  command: [
+    "--command <line>",
+    'in the place of a simulator, a program in any language: --command "python3 sim.py" (docs/programs.md)',
+  ],
   design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
   history: [
     "--history <file>",

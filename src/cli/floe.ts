@@ -3,6 +3,7 @@ import { CommanderError, Command as Program } from "commander";
 import { check, InputError } from "../basics/errors.js";
 import { unknownName } from "../basics/names.js";
 import { version } from "../basics/version.js";
+import { asSubject } from "../loading/program/command.js";
 import { flagOf, type OptionSpec, optionTable } from "../options/table.js";
 import { type Call, type Command, extras } from "./command.js";
 import { commands, groups } from "./commands.js";
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[], streams: Io): Promise<number
   const io = visibly(streams);
   try {
     check(!argv.some((word) => word.includes("\0")), "an argument holds a NUL character, which no name and no number has");
-    await parse(withHelpLast(argv), io);
+    await parse(withSubject(withHelpLast(argv)), io);
     return 0;
   } catch (error) {
     return failed(await withHint(error, argv), argv, io);
@@ -42,6 +43,20 @@ function withHelpLast(argv: readonly string[]): readonly string[] {
   const [name] = rest;
   const known = name === undefined || name in groups || commands.some((command) => command.name === name);
   return known ? [...rest.filter((word) => !asksForHelp(word)), "--help"] : rest;
+}
+
+/** `floe design --command "python3 sim.py"` is `floe design "command:python3 sim.py"`: a program in the place of a simulator's name. */
+function withSubject(argv: readonly string[]): readonly string[] {
+  const [name, ...rest] = argv;
+  const command = commands.find((one) => one.name === name);
+  if (!command?.extras.includes("command")) return argv;
+  const flag = "--command";
+  const at = rest.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  if (at < 0) return argv;
+  const isApart = rest[at] === flag;
+  const line = isApart ? rest[at + 1] : rest[at]?.slice(flag.length + 1);
+  if (line === undefined) return argv;
+  return [name as string, asSubject(line), ...rest.slice(0, at), ...rest.slice(at + (isApart ? 2 : 1))];
 }
 
 async function parse(argv: readonly string[], io: Io): Promise<void> {

@@ -10,6 +10,7 @@ import { explainMissing } from "../basics/missingMember.js";
 import { packageRoot } from "../basics/version.js";
 import type { HookData } from "./hooks.js";
 import { localFiles } from "./localImports.js";
+import { commandHash, isCommand } from "./program/command.js";
 
 export const scriptEndings = [".ts", ".mts", ".js", ".mjs"];
 
@@ -18,7 +19,7 @@ export const isProgram = (name: string): boolean => scriptEndings.some((ending) 
 
 /** Whether a name in a record leads to a program, once links and dots are followed as they are when it is imported. */
 export function leadsToProgram(name: string): boolean {
-  if (isProgram(name)) return true;
+  if (isProgram(name) || isCommand(name)) return true;
   try {
     return isProgram(realpathSync(resolve(name)));
   } catch {
@@ -28,7 +29,10 @@ export function leadsToProgram(name: string): boolean {
 
 /** True when `name` means a file rather than a member of the registry. */
 export function meansFile(name: string, registry: object): boolean {
-  return !Object.hasOwn(registry, name) && (/[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name));
+  return (
+    !Object.hasOwn(registry, name) &&
+    (isCommand(name) || /[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name))
+  );
 }
 
 /**
@@ -36,6 +40,7 @@ export function meansFile(name: string, registry: object): boolean {
  * lie from there. @param what it holds, "simulator"
  */
 export function fileHash(name: string, what: string): { readonly file: string; readonly hash: string } {
+  if (isCommand(name)) return commandHash(name);
   const { file, files } = filesOf(name, what);
   const hashes = files.map((one) => createHash("sha256").update(readFileSync(one)).digest("hex"));
   if (files.length === 1) return { file, hash: hashes[0] as string };
@@ -61,7 +66,7 @@ export function checkUnchanged(
   { held = `a run goes on only with the ${what} that it began with`, instead = "or begin a new run" }: WhenChanged = {},
 ): void {
   if (fileHash(file, what).hash === hash) return;
-  const [, ...imported] = filesOf(file, what).files.map((one) => relative(dirname(file), one));
+  const [, ...imported] = isCommand(file) ? [] : filesOf(file, what).files.map((one) => relative(dirname(file), one));
   const others = imported.length > 0 ? `, or a file that it imports (${imported.slice(0, 5).join(", ")}),` : "";
   throw new InputError(`${file}${others} has changed since the run began, and ${held}. Put the file back as it was, ${instead}`);
 }

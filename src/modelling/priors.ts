@@ -67,6 +67,26 @@ export function gamma(shape: number, scale: number): Marginal {
   };
 }
 
+/** Between 0 and 1, mean a/(a + b): beta(1, 1) is uniform, beta(a, b) what a - 1 of (a + b - 2) trials make of that. */
+export function beta(a: number, b: number): Marginal {
+  requirePositive("beta(a, b)", { a, b });
+  const constant = logGamma(a) + logGamma(b) - logGamma(a + b);
+  return {
+    support: { low: 0, high: 1 },
+    sample(key, n) {
+      const [x, y] = [gammas(keyFor(key, "a"), n, a), gammas(keyFor(key, "b"), n, b)];
+      return x.map((value, i) => value / (value + (y[i] as number)));
+    },
+    logDensity: (x) =>
+      within(
+        tf.mul(tf.step(x), tf.step(tf.sub(1, x))),
+        x,
+        (safe) => tf.sub(tf.add(tf.mul(a - 1, tf.log(safe)), tf.mul(b - 1, tf.log(tf.sub(1, safe)))), constant),
+        0.5,
+      ),
+  };
+}
+
 /** A normal with this mean and sd, given that it lies above `low`. */
 export function truncatedNormal(mean: number, sd: number, low: number): Marginal {
   requirePositive("truncatedNormal(mean, sd, low)", { sd });
@@ -129,10 +149,10 @@ function notBelow(x: tf.Tensor, low: number): tf.Tensor {
   return tf.sub(1, tf.step(tf.sub(low, x)));
 }
 
-/** `inside` of x where `indicator` is 1, -Infinity where it is 0; the gradient outside is 0, not NaN. */
-function within(indicator: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) => tf.Tensor): tf.Tensor {
+/** `inside` of x where `indicator` is 1, -Infinity where it is 0; the gradient outside is 0, not NaN. @param somewhere a value inside */
+function within(indicator: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) => tf.Tensor, somewhere = 1): tf.Tensor {
   const holds = tf.cast(indicator, "bool");
-  const safe = tf.where(holds, x, tf.onesLike(x));
+  const safe = tf.where(holds, x, tf.fill(x.shape, somewhere));
   return tf.where(holds, inside(safe), tf.fill(x.shape, -Infinity));
 }
 

@@ -4,12 +4,14 @@ import { check, InputError } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import { fileHash, importUserFile, meansFile } from "../loading/importUserFile.js";
+import { commandIn, isCommand } from "../loading/program/command.js";
+import { programFamily } from "../loading/program/family.js";
 import { defineSimulator } from "../modelling/defineSimulator.js";
 import { type Settings, typedSettings } from "../options/settings.js";
 
 const registry: Readonly<Record<string, SimulatorFamily>> = simulators;
 
-/** True when `name` means a file rather than a member of the registry. */
+/** True when `name` means a file, or a command, rather than a member of the registry. */
 export function isSimulatorFile(name: string): boolean {
   return meansFile(name, registry);
 }
@@ -17,11 +19,12 @@ export function isSimulatorFile(name: string): boolean {
 /** @throws InputError naming the nearest simulator, or saying what is wrong with the file and in which line */
 export async function loadSimulator(name: string): Promise<SimulatorFamily> {
   if (Object.hasOwn(registry, name)) return registry[name] as SimulatorFamily;
+  if (isCommand(name)) return programFamily(commandIn(name));
   if (isSimulatorFile(name)) return familyOf(await importUserFile(name, "simulator"), name);
   const names = Object.keys(registry);
   const near = didYouMean(name, names);
   throw new InputError(
-    `unknown simulator "${name}"${near || "."} Known: ${names.join(", ")}; or give the path of a file that exports one (floe init my.ts writes one)`,
+    `unknown simulator "${name}"${near || "."} Known: ${names.join(", ")}; or give the path of a file that exports one (floe init my.ts writes one), or --command "python3 sim.py"`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** `floe init FILE.ts`: a simulator of one's own to start from, the same file that Floe's tests run. */
+/** `floe init FILE.ts`, `.py` or `.R`: a simulator of one's own to start from, the same file that Floe's tests run. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { check } from "../../basics/errors.js";
@@ -8,12 +8,19 @@ import type { Call } from "../command.js";
 import { print } from "../io.js";
 import { readOptions } from "../readOptions.js";
 
-const template = join(packageRoot, "examples", "template.ts");
+/** By a file's ending: the file to start from, and how it is run. */
+const languages: Readonly<Record<string, { readonly template: string; run(file: string): string }>> = {
+  ".ts": { template: "template.ts", run: (file) => file },
+  ".mts": { template: "template.ts", run: (file) => file },
+  ".py": { template: "template.py", run: (file) => `--command "python3 ${file}"` },
+  ".R": { template: "template.R", run: (file) => `--command "Rscript ${file}"` },
+};
 
 export async function run(call: Call): Promise<void> {
   const file = call.args[0] as string;
   const { force } = await readOptions(call);
-  check([".ts", ".mts"].includes(extname(file)), `${file}: the file must end in .ts, e.g. floe init my.ts`);
+  const language = languages[extname(file)];
+  check(language !== undefined, `${file}: the file must end in .ts, .py or .R, e.g. floe init my.ts, floe init sim.py`);
   check(force || !existsSync(file), `${file} exists already: choose another name, or --force to replace it`);
   try {
     makeFolder(dirname(file));
@@ -21,11 +28,13 @@ export async function run(call: Call): Promise<void> {
     throw fileError(error, `could not make the folder ${dirname(file)}`);
   }
   const name = identifier(basename(file, extname(file)));
-  const text = readFileSync(template, "utf8")
+  const { template, run: lineOf } = language;
+  const text = readFileSync(join(packageRoot, "examples", template), "utf8")
     .replaceAll('name: "cooling"', `name: "${name}"`)
-    .replaceAll("template.ts", basename(file));
+    .replaceAll(/(name"?\s*[:=] )"deaths"/g, `$1"${name}"`)
+    .replaceAll(template, basename(file));
   writeNamed(file, text);
-  await print(call.io.stdout, `${file} is written. Run it as it is, then make it yours:\n  floe design ${file}\n`);
+  await print(call.io.stdout, `${file} is written. Run it as it is, then make it yours:\n  floe design ${lineOf(file)}\n`);
 }
 
 /** "my-first.model" becomes myFirstModel: a simulator's name is letters and digits. */

@@ -2,6 +2,7 @@
 import { basename, extname } from "node:path";
 import { versions } from "../../basics/version.js";
 import type { Asked } from "../../contracts/runKind.js";
+import { isCommand } from "../../loading/program/command.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { designInput } from "../../options/input.js";
 import { runFiles } from "../../records/store.js";
@@ -18,6 +19,9 @@ interface PreparedExperiment {
   /** The draws that are its prior. */
   readonly given?: DrawsFile;
 }
+
+const nameIn = (subject: string, isOwn: boolean, name: string): string =>
+  isCommand(subject) ? name : isOwn ? basename(subject, extname(subject)) : subject;
 
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareExperiment(kind: RunConfig["kind"], { subject, options }: Asked): Promise<PreparedExperiment> {
@@ -46,5 +50,5 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     versions: versions(),
     about: describeRun(family, simulator, estimator, training.batch, adaptive?.family, estimatorSettings),
   };
-  return { run, config, ...(given ? { given } : {}), name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
+  return { run, config, ...(given ? { given } : {}), name: `${kind}-${nameIn(subject, own !== undefined, simulator.name)}` };
 }

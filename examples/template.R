@@ -1,0 +1,41 @@
+# A simulator in R, for Floe (needs the package jsonlite). Try it as it is, then make it yours:
+#
+#     floe design --command "Rscript template.R" --designs 2
+#
+# Floe chooses when to count how many of 50 animals have died, so that the counts tell most about their death rate.
+
+# What is unknown and believed (units may be left out), what can be chosen, and what is seen.
+# Priors: normal (mean, sd, low), logNormal (logMean, logSd), uniform (low, high), gamma (shape, scale), beta (a, b), samples (values).
+# I() keeps a single name a list of one.
+description <- list(
+  name = "deaths",
+  summary = "animals that have died of 50, at times that are chosen",
+  parameters = list(list(name = "rate", unit = "1/d", prior = list(kind = "normal", mean = 1, sd = 1, low = 0))),
+  design = list(names = I("t"), low = 0.05, high = 6, unit = "d"),
+  outcome = list(names = I("dead"), kind = "count", high = 50)
+)
+
+# One measurement: the parameters in their order, what was chosen, and a seed for all that is random. Returns numbers.
+simulate <- function(theta, design, seed) {
+  set.seed(seed)
+  rbinom(1, 50, 1 - exp(-theta[1] * design[1]))
+}
+
+# ---- What follows talks to Floe and need not be changed: a JSON object a line, one back for each. ----
+
+serve <- function(description, simulate) {
+  write <- function(x) cat(jsonlite::toJSON(x, auto_unbox = TRUE, digits = NA), "\n", sep = "", file = stdout())
+  if (identical(commandArgs(trailingOnly = TRUE), "--describe")) return(write(description))
+  input <- file("stdin", open = "r")
+  while (length(line <- readLines(input, n = 1)) > 0) {
+    asked <- jsonlite::fromJSON(line)
+    answer <- tryCatch(
+      list(outcome = I(as.numeric(simulate(asked$theta, asked$design, asked$seed)))),
+      error = function(e) list(error = conditionMessage(e))
+    )
+    write(c(list(id = asked$id), answer))
+    flush(stdout())
+  }
+}
+
+serve(description, simulate)

@@ -1,0 +1,51 @@
+"""A simulator in Python, for Floe. Try it as it is, then make it yours:
+
+    floe design --command "python3 template.py" --designs 2
+
+Floe chooses when to count how many of 50 animals have died, so that the counts tell most about their death rate.
+"""
+import math
+import random
+
+# What is unknown and believed (units may be left out), what can be chosen, and what is seen.
+# Priors: normal (mean, sd, low), logNormal (logMean, logSd), uniform (low, high), gamma (shape, scale), beta (a, b), samples (values).
+DESCRIPTION = {
+    "name": "deaths",
+    "summary": "animals that have died of 50, at times that are chosen",
+    "parameters": [{"name": "rate", "unit": "1/d", "prior": {"kind": "normal", "mean": 1, "sd": 1, "low": 0}}],
+    "design": {"names": ["t"], "low": 0.05, "high": 6, "unit": "d"},
+    "outcome": {"names": ["dead"], "kind": "count", "high": 50},
+}
+
+
+def simulate(theta, design, seed):
+    """One measurement: the parameters in their order, what was chosen, and a seed for all that is random. Returns a list of numbers."""
+    noise = random.Random(seed)
+    died = 1 - math.exp(-theta[0] * design[0])
+    return [sum(noise.random() < died for _ in range(50))]
+
+
+# ---- What follows talks to Floe and need not be changed: a JSON object a line, one back for each. ----
+
+
+def serve(description, simulate):
+    import json
+    import sys
+
+    if sys.argv[1:] == ["--describe"]:
+        print(json.dumps(description))
+        return
+    answers = sys.stdout
+    sys.stdout = sys.stderr  # what is printed while simulating is no answer
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer = {"outcome": [float(y) for y in simulate(asked["theta"], asked["design"], asked["seed"])]}
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps({"id": asked["id"], **answer}) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    serve(DESCRIPTION, simulate)

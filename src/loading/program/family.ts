@@ -1,0 +1,150 @@
+/** A program of the user's, in whatever language, as a simulator: black box, theta and design in, outcome out. */
+import { availableParallelism } from "node:os";
+import * as tf from "@tensorflow/tfjs-core";
+import { box } from "../../../designs/index.js";
+import { InputError, messageOf } from "../../basics/errors.js";
+import { type BlockingThread, startBlocking } from "../../basics/processes/blocking.js";
+import { threadEntry } from "../../basics/processes/threadEntry.js";
+import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
+import type { Key, Noise, SettingSpecs, SettingsOf } from "../../contracts/values.js";
+import { columns } from "../../engine/tensors.js";
+import { defineSimulator } from "../../modelling/defineSimulator.js";
+import { bits, split } from "../../numbers/keys.js";
+import { type Description, describedBy } from "./description.js";
+import { isPositive, priorOf } from "./prior.js";
+import type { Call, Program } from "./processes.js";
+
+const settings = {
+  timeout: { default: 60, min: 0.1, max: 1e5, unit: "s", help: "longest time that the program may take for one answer" },
+} as const satisfies SettingSpecs;
+
+type Thread = BlockingThread<readonly Call[], Float32Array[]>;
+const threads = new Map<string, Thread>();
+
+/** One thread with its processes for each program, as long as this process lives. */
+function threadOf(program: Program): Thread {
+  const name = JSON.stringify(program);
+  const thread = threads.get(name) ?? startBlocking<Program, readonly Call[], Float32Array[]>(entry, program);
+  threads.set(name, thread);
+  return thread;
+}
+
+const entry = threadEntry(import.meta.url, "thread");
+
+/** @throws InputError as `describedBy` */
+export function programFamily(command: string): SimulatorFamily {
+  const described = describedBy(command);
+  const { name, summary, reference, design } = described;
+  return defineSimulator({
+    name: nameIn(name),
+    summary: summary ?? `what ${command} simulates`,
+    use: "a program of one's own",
+    ...(reference === undefined ? {} : { reference }),
+    settings,
+    defaultDesigns: design.names.length,
+    create: (designs, given) => create(command, described, designs, given),
+  });
+}
+
+/** Letters and digits, as simulators are called. */
+const nameIn = (name: string): string => name.replaceAll(/[^A-Za-z0-9]+/g, "").replace(/^[^A-Za-z]+/, "") || "program";
+
+function create(command: string, described: Description, designs: number, { timeout }: SettingsOf<typeof settings>): Simulator {
+  const { design, outcome, parameters, failures } = described;
+  const [whole] = design.names;
+  // One number chosen and one seen is one measurement, of which an experiment has several.
+  const single = design.names.length === 1 && outcome.names.length === 1;
+  const numbered = (names: readonly string[]) =>
+    single && designs > 1 ? Array.from({ length: designs }, (_, i) => `${names[0]}${i + 1}`) : names;
+  const prior = priorOf(parameters);
+  const each = single && !design.together;
+  const asked = each ? 1 : single ? designs : outcome.names.length;
+  const thread = () => threadOf({ command, processes: availableParallelism(), timeout, outcomes: asked });
+  const run = (calls: readonly Call[]): Float32Array[] => {
+    try {
+      return thread().call(calls);
+    } catch (error) {
+      throw new InputError(messageOf(error));
+    }
+  };
+  const positive = parameters.map(({ prior }) => isPositive(prior));
+  return {
+    name: nameIn(described.name),
+    summary: described.summary ?? `what ${command} simulates`,
+    settings: { timeout },
+    prior,
+    designs: box({
+      low: design.low,
+      high: design.high,
+      dim: single ? designs : design.names.length,
+      names: numbered(design.names),
+      ...(design.unit === undefined ? {} : { unit: design.unit }),
+      ...(design.scale === undefined ? {} : { scale: design.scale }),
+      ...(single && whole !== undefined ? { exchangeable: true } : {}),
+    }),
+    outcome: {
+      names: numbered(outcome.names),
+      unit: outcome.unit ?? "",
+      ...(outcome.kind === undefined ? {} : { kind: outcome.kind }),
+      ...(outcome.low === undefined ? {} : { low: outcome.low }),
+      ...(outcome.high === undefined ? {} : { high: outcome.high }),
+    },
+    gradient: "score",
+    ...(failures === undefined ? {} : { failures }),
+    draw(key, n) {
+      const k = split(key, "prior", "seeds");
+      return tf.tidy(() => ({ theta: prior.sample(k.prior, n), noise: { seeds: seeds(k.seeds, n) } }));
+    },
+    simulate(theta, places, noise) {
+      const all = callsOf(theta, places, noise);
+      if (!each) return rows(run(all));
+      const found = run(all.flatMap((call) => call.design.map((_, step) => oneOf(call, step))));
+      const values = Float32Array.from(found, (one) => one[0] as number);
+      return tf.tensor2d(values, [all.length, designs]);
+    },
+    ...(each
+      ? {
+          measure: (theta: tf.Tensor2D, at: tf.Tensor2D, noise: Noise, step: number) =>
+            rows(run(callsOf(theta, at, noise).map((call) => ({ ...oneOf(call, 0), seed: seedAt(call.seed, step) })))),
+        }
+      : {}),
+    ...(positive.some(Boolean) ? { features: { theta: (theta: tf.Tensor2D) => logarithms(theta, positive) } } : {}),
+  };
+}
+
+/** 31 bits an experiment, which every language takes for a seed, in two numbers that float32 holds exactly. */
+function seeds(key: Key, n: number): tf.Tensor2D {
+  const drawn = bits(key, n);
+  return tf.tensor2d(
+    Float32Array.from({ length: 2 * n }, (_, i) => partOf(drawn[i >> 1] as number, i % 2)),
+    [n, 2],
+  );
+}
+
+const half = 2 ** 16;
+const partOf = (word: number, part: number): number => (part === 0 ? (word >>> 1) >>> 16 : (word >>> 1) % half);
+
+/** Another one for each measurement of an experiment. */
+const seedAt = (seed: number, step: number): number => (seed + step * 0x3c6ef35f) % 2 ** 31;
+
+const oneOf = ({ theta, design, seed }: Call, step: number): Call => ({
+  theta,
+  design: [design[step] as number],
+  seed: seedAt(seed, step),
+});
+
+function callsOf(theta: tf.Tensor2D, design: tf.Tensor2D, { seeds }: Noise): Call[] {
+  const [thetas, places, parts] = [theta.arraySync(), design.arraySync(), (seeds as tf.Tensor2D).arraySync()];
+  return thetas.map((one, i) => ({
+    theta: one,
+    design: places[places.length === 1 ? 0 : i] as number[],
+    seed: half * (parts[i]?.[0] as number) + (parts[i]?.[1] as number),
+  }));
+}
+
+const rows = (found: readonly Float32Array[]): tf.Tensor2D => tf.tensor2d(found.map((one) => Array.from(one)));
+
+function logarithms(theta: tf.Tensor2D, positive: readonly boolean[]): tf.Tensor2D {
+  const column = (j: number) => tf.slice(theta, [0, j], [-1, 1]) as tf.Tensor2D;
+  return columns(...positive.map((isPositive, j) => (isPositive ? (tf.log(column(j)) as tf.Tensor2D) : column(j))));
+}
