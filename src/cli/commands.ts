@@ -241,10 +241,10 @@ export const commands: readonly Command[] = [
   {
     name: "init",
     summary: "write a commented simulator of one's own to start from",
-    args: [["<file>", "the file to write, e.g. my.ts"]],
+    args: [["<file>", "the file to write: my.ts, sim.py or sim.R"]],
     options: [],
     extras: ["force"],
-    examples: ["floe init my.ts", "floe init my.ts --force && floe design my.ts"],
+    examples: ["floe init my.ts && floe design my.ts", 'floe init sim.py && floe design --command "python3 sim.py"'],
     load: () => import("./commands/init.js"),
   },
   {

@@ -1,6 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { gamma, independent, logNormal, type Marginal, normal, truncatedNormal, uniform } from "../../src/modelling/priors.js";
+import {
+  beta,
+  gamma,
+  independent,
+  logNormal,
+  type Marginal,
+  normal,
+  truncatedNormal,
+  uniform,
+} from "../../src/modelling/priors.js";
 import { key } from "../../src/numbers/keys.js";
 import { gammaCdf, kolmogorovSmirnov, normalCdf } from "../support/statistics.js";
 
@@ -17,6 +26,8 @@ const cases: Record<string, Case> = {
   logNormal: { marginal: logNormal(0.5, 0.8), cdf: (x) => normalCdf((Math.log(x) - 0.5) / 0.8), range: [1e-6, 200], outside: -1 },
   uniform: { marginal: uniform(-1, 4), cdf: (x) => (x + 1) / 5, range: [-1, 4], outside: 4.1 },
   gamma: { marginal: gamma(2.5, 1.5), cdf: (x) => gammaCdf(x / 1.5, 2.5), range: [1e-6, 70], outside: 0 },
+  // a = 2, b = 3: 12 x (1 - x)², integrated
+  beta: { marginal: beta(2, 3), cdf: (x) => 6 * x ** 2 - 8 * x ** 3 + 3 * x ** 4, range: [0, 1], outside: 1 },
   truncatedNormal: {
     marginal: truncatedNormal(1, 2, 0.5),
     cdf: (x) => 1 - (1 - normalCdf((x - 1) / 2)) / (1 - normalCdf(-0.25)),
