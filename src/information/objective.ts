@@ -116,6 +116,7 @@ function trainedObjective(
   const { memory, ...reading } = readers(estimator, (params, rollout: Rollout) => terms(params, ...inputs.of(rollout)));
   return {
     scoredBy: "critic",
+    freeOfTheta: estimator.truth === "r + c(theta)",
     ...reading,
     init: (key) => ({ ...init(key), ...memory() }),
     scores: (params, theta, design, outcome) => critic.scores(params, ...inputs.of({ theta, design, outcome })).scores,

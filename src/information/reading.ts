@@ -6,6 +6,8 @@ import type { Rollout } from "../experiment/rollout.js";
 /** The quantity that is maximised. */
 export interface Objective {
   readonly scoredBy: "critic" | "likelihood";
+  /** Whether the best scores are log p(y given theta)/p(y) only up to a function of theta: then pairs are contrasted with other outcomes, not other thetas. */
+  readonly freeOfTheta?: boolean;
   /** Whether what is maximised is not what is reported. */
   readonly climbsAnother: boolean;
   /** How much faster than the critic the auxiliary learns, where it has a rate of its own. */

@@ -6,14 +6,15 @@ import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { columnLogSumExp, estimateOf } from "../information/evaluation/contrastive.js";
-import { compileScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
+import { compileScores, type Observed, type PairScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
 import { type TrainState, tensorsOf } from "../information/training/state.js";
 import type { StepTask } from "../information/training/step.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
 
 /**
  * A lower bound by contrasting each draw with all others: of the known likelihood where there is one (sPCE), as in the evaluation,
- * else of the restart's own critic (InfoNCE), whatever it was trained by. Restarts are not compared by the bound they were trained
+ * else of the restart's own critic (InfoNCE), whatever it was trained by; with other thetas, or with other outcomes where its scores may have
+ * any function of theta added. Restarts are not compared by the bound they were trained
  * by: its exponentials are noisy, and critics of equal training are not equally good for all designs (docs/decisions.md).
  * @param draw n fresh pairs; the same for every restart, so that most of the error is common
  */
@@ -28,14 +29,34 @@ export function compareRestart(task: StepTask, state: TrainState, draw: Draw, ke
       ? compileScores((_, some, design, outcome) => logLikelihood(some, design, outcome), {})
       : compileScores(task.objective.scores, params);
     try {
-      const all = columnLogSumExp(n);
-      const size = thetasAtOnce(n);
-      for (let from = 0; from < n; from += size)
-        all.add(scores.logSums(tf.slice(theta, [from, 0], [Math.min(size, n - from), -1]), observed));
-      return Array.from(scores.own(theta, observed), (score, j) => score - all.value(j) + Math.log(n));
+      const all =
+        !logLikelihood && task.objective.freeOfTheta
+          ? sumsOfThetas(scores, theta, observed)
+          : sumsOfOutcomes(scores, theta, observed);
+      return Array.from(scores.own(theta, observed), (score, i) => score - (all[i] as number) + Math.log(n));
     } finally {
       scores.dispose();
     }
   });
   return estimateOf(values, { method: logLikelihood ? "sPCE" : "InfoNCE", contrasts: n - 1, cap: Math.log(n) });
+}
+
+/** Of each outcome, over all thetas. */
+function sumsOfOutcomes(scores: PairScores, theta: tf.Tensor2D, observed: Observed): number[] {
+  const all = columnLogSumExp(theta.shape[0]);
+  inBlocks(theta, (some) => all.add(scores.logSums(some, observed)));
+  return Array.from({ length: theta.shape[0] }, (_, j) => all.value(j));
+}
+
+/** Of each theta, over all outcomes. */
+function sumsOfThetas(scores: PairScores, theta: tf.Tensor2D, observed: Observed): number[] {
+  const all: number[] = [];
+  inBlocks(theta, (some) => void all.push(...scores.logSumsOfThetas(some, observed)));
+  return all;
+}
+
+function inBlocks(theta: tf.Tensor2D, look: (some: tf.Tensor2D) => void): void {
+  const n = theta.shape[0];
+  const size = thetasAtOnce(n);
+  for (let from = 0; from < n; from += size) look(tf.slice(theta, [from, 0], [Math.min(size, n - from), -1]));
 }

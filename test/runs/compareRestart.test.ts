@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
 import { sir } from "../../simulators/sir.js";
+import type { Estimator } from "../../src/contracts/bounds.js";
 import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
@@ -26,9 +27,11 @@ function infoNceOf(scores: number[][]): number {
   return terms.reduce((sum, x) => sum + x, 0) / n;
 }
 
-function restartOf(simulator: Simulator, draw: Draw, start: number[]) {
+const transposed = (scores: number[][]): number[][] => scores.map((_, j) => scores.map((row) => row[j] as number));
+
+function restartOf(simulator: Simulator, draw: Draw, start: number[], estimator: Estimator = estimators.flo) {
   const scaling = pilotScaling(simulator, staticDesign, staticDesign.init(simulator.designs, start), draw, key(2), false);
-  const objective = buildObjective(simulator, estimators.flo, withCritic(trainingDefaults), scaling);
+  const objective = buildObjective(simulator, estimator, withCritic(trainingDefaults), scaling);
   const state = initState({ ...staticDesign.init(simulator.designs, start), ...objective.init(key(3)) });
   return { task: { simulator, policy: staticDesign, objective }, state };
 }
@@ -49,18 +52,34 @@ describe("comparing restarts", () => {
     expect(compared.se).toBeGreaterThan(0);
   });
 
-  it("contrasts by the restart's critic where there is no likelihood", async () => {
+  // FLO's scores may have any function of theta added, InfoNCE's any of the outcome.
+  it.each([
+    ["outcomes", estimators.flo, transposed],
+    ["outcomes", estimators.infoNceRows, transposed],
+    ["thetas", estimators.infoNce, (scores: number[][]) => scores],
+  ] as const)("contrasts with other %s by the restart's critic where there is no likelihood", async (_, estimator, by) => {
     const simulator = createSimulator(sir, 2, {});
     const draw = await validationDraw(simulator, key(1), 600);
-    const { task, state } = restartOf(simulator, draw, [10, 30]);
+    const { task, state } = restartOf(simulator, draw, [10, 30], estimator);
     const compared = compareRestart(task, state, draw, key(4));
     const byLoops = tidied(() => {
       const params = tensorsOf(state);
       const design = staticDesign.designs(params, policyContext(staticDesign, simulator.designs, key(4), 600));
       const outcome = simulator.simulate(draw.theta, design, draw.noise);
-      return infoNceOf(rowsOf(task.objective.scores(params, draw.theta, design, outcome)));
+      return infoNceOf(by(rowsOf(task.objective.scores(params, draw.theta, design, outcome))));
     });
     expect(compared.value).toBeCloseTo(byLoops, 3);
     expect(compared.method).toBe("InfoNCE");
+  });
+
+  it("does not see what is added to FLO's scores by theta alone", async () => {
+    const simulator = createSimulator(sir, 2, {});
+    const draw = await validationDraw(simulator, key(1), 600);
+    const { task, state } = restartOf(simulator, draw, [10, 30]);
+    const { scores } = task.objective;
+    const shifted: typeof scores = (params, theta, ...rest) =>
+      tf.add(scores(params, theta, ...rest), tf.mul(30, tf.slice(theta, [0, 0], [-1, 1])));
+    const moved = compareRestart({ ...task, objective: { ...task.objective, scores: shifted } }, state, draw, key(4));
+    expect(moved.value).toBeCloseTo(compareRestart(task, state, draw, key(4)).value, 3);
   });
 });

@@ -19,6 +19,8 @@ export interface PairScores {
   own(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /** For each outcome, the log of the sum over thetas of exp(score), [m]. @throws InputError when a score is not a number */
   logSums(theta: tf.Tensor2D, observed: Observed): Float64Array;
+  /** For each theta, the log of the sum over outcomes of exp(score), [n]. @throws as `logSums` */
+  logSumsOfThetas(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /**
    * For each outcome, sums over thetas of exp(score - largest): times each of `columns` [n, c], row after row [c, m], and squared, [m].
    * @param columns what is summed up of each theta
@@ -79,6 +81,17 @@ export function compileScores(scores: Scores, params: Params): PairScores {
         const { largest, sum } = run("sums", columnSums, { theta, ...block }) as Record<"largest" | "sum", Float32Array>;
         return Float64Array.from(largest, (most, j) => logSum(most, sum[j] as number));
       }),
+    logSumsOfThetas(theta, observed) {
+      const all = new Float64Array(theta.shape[0]).fill(-Infinity);
+      byBlocks(observed, (block, _, n) => {
+        const { largest, sum } = run("rows", rowSums, { theta, ...block }) as Record<"largest" | "sum", Float32Array>;
+        all.forEach((before, i) => {
+          all[i] = logOfBoth(before, logSum(largest[i] as number, sum[i] as number));
+        });
+        return new Float64Array(n);
+      });
+      return all;
+    },
     weighted(theta, observed, columns) {
       const [m, c] = [observed.outcome.shape[0], columns.shape[1]];
       const [largest, squares, sums] = [new Float64Array(m), new Float64Array(m), new Float64Array(c * m)];
@@ -116,10 +129,21 @@ function columnSums(all: tf.Tensor2D): Params {
   return { largest, sum: tf.sum(tf.exp(tf.sub(all, largest)), 0) };
 }
 
+function rowSums(all: tf.Tensor2D): Params {
+  const largest = tf.maximum(tf.max(all, 1, true), lowest);
+  return { largest: tf.reshape(largest, [-1]), sum: tf.sum(tf.exp(tf.sub(all, largest)), 1) };
+}
+
 function columnMoments(all: tf.Tensor2D, columns: tf.Tensor2D): Params {
   const largest = tf.maximum(tf.max(all, 0), lowest);
   const weights = tf.exp(tf.sub(all, largest)) as tf.Tensor2D;
   return { largest, sums: tf.matMul(columns, weights, true), squares: tf.sum(tf.square(weights), 0) };
+}
+
+/** log(e^a + e^b). */
+function logOfBoth(a: number, b: number): number {
+  const top = Math.max(a, b);
+  return top === -Infinity ? top : top + Math.log1p(Math.exp(Math.min(a, b) - top));
 }
 
 function logSum(largest: number, sum: number): number {
