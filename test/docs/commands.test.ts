@@ -20,11 +20,14 @@ const examples = commands.flatMap((command) => command.examples.map((text) => ({
 const helped = ofFloe(examples.flatMap(({ where, text }) => text.split(/ && | \| /).map((part) => ({ where, text: part }))));
 const told = ofFloe(commandLines);
 
+/** As a shell splits them. */
+const wordsOf = (line: string): string[] => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+
 /** @returns what the program says against it; nothing where it would have begun */
 async function refusal(words: string): Promise<string> {
   const calls: Call[] = [];
   for (const command of commands) vi.spyOn(command, "load").mockResolvedValue({ run: async (call) => void calls.push(call) });
-  const { stderr, stdout } = await inProcess(words.replace(/ >.*/, "").split(" "));
+  const { stderr, stdout } = await inProcess(wordsOf(words.replace(/ >.*/, "")));
   return calls.length === 1 || stdout.startsWith("Usage:") ? "" : stderr || "nothing was run";
 }
 
@@ -47,7 +50,7 @@ test.each(["design linear --step 5", "desing linear", "design", "list --quiet", 
 
 test("every option that a page names is one of Floe's or of npm's", () => {
   const own = [...Object.keys(optionTable).map(flagOf), ...Object.values(extras).flatMap(([flag]) => flag.split(/[ ,]+/))];
-  const known = new Set([...own, "--help", "--version", "--ignore-scripts", "--only", "--no-python", "--quality"]);
+  const known = new Set([...own, "--help", "--version", "--ignore-scripts", "--only", "--no-python", "--quality", "--describe"]);
   const named = inlineCode.flatMap(({ where, text }) =>
     /^--[a-z]/.test(text) ? [{ where, flag: text.split(/[ =]/)[0] as string }] : [],
   );

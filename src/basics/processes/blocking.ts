@@ -16,7 +16,9 @@ interface Shared<Given> {
   readonly given: Given;
 }
 
-type Answered<Answer> = { readonly answer: Answer } | { readonly error: string };
+type Answered<Answer> =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  | { readonly kind: "failed"; readonly error: string };
 
 /** @param entry a module that calls `answerCalls` @param given what that is told at its start */
 export function startBlocking<Given, Request, Answer>(entry: URL, given: Given): BlockingThread<Request, Answer> {
@@ -34,7 +36,7 @@ export function startBlocking<Given, Request, Answer>(entry: URL, given: Given):
       Atomics.wait(answered, 0, calls);
       calls++;
       const { message } = receiveMessageOnPort(port1) as { message: Answered<Answer> };
-      if ("error" in message) throw new Error(message.error);
+      if (message.kind === "failed") throw new Error(message.error);
       return message.answer;
     },
     close: () => void worker.terminate(),
@@ -52,8 +54,8 @@ export function answerCalls<Given, Request, Answer>(open: (given: Given) => (req
   };
   port.on("message", (request: Request) => {
     answer(request).then(
-      (given) => say({ answer: given }),
-      (error: unknown) => say({ error: messageOf(error) }),
+      (given) => say({ kind: "answer", answer: given }),
+      (error: unknown) => say({ kind: "failed", error: messageOf(error) }),
     );
   });
 }

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { z } from "zod";
 import { InputError } from "../../basics/errors.js";
+import { jsonOf } from "../../basics/reading.js";
 import { checked, parts } from "../../records/checked.js";
 import { quote, shellLine } from "./processes.js";
 
@@ -66,7 +67,7 @@ export function describedBy(command: string): Description {
     new InputError(`what ${quote(call)} prints is no description of a simulator: ${what} (docs/programs.md)`);
   let content: unknown;
   try {
-    content = JSON.parse(stdout);
+    content = jsonOf(stdout);
   } catch {
     throw fail(`it is no JSON, but ${quote(stdout.trim())}`);
   }
