@@ -8,6 +8,7 @@ import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js
 import type { AdaptiveFamily } from "../contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import { startBackend } from "../engine/backend.js";
+import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
@@ -18,6 +19,7 @@ import type { Settings } from "../options/settings.js";
 import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
+import { aimedAt } from "./goal.js";
 import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
@@ -49,10 +51,10 @@ const policyHidden = [64, 64];
 export function checkEvaluation(simulator: Simulator, { critic, bracket }: Partial<EvaluationOptions>): void {
   if (bracket !== undefined) densityNamed(bracket);
   if (critic === undefined) return;
-  const { name, logLikelihood } = simulator;
+  const { name } = simulator;
   const found = criticNamed(critic);
   check(
-    logLikelihood === undefined,
+    !likelihoodServes(simulator),
     `${name} has a likelihood, so its evaluations train no critic: leave out the critic ${critic}`,
   );
   checkReads(found, simulator);
@@ -64,7 +66,7 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const base = await loaded(options);
-  const job = jobOf(givenTo(base, options), options);
+  const job = jobOf(preparedFor(base, options), options);
   if (!isBuiltIn(base)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
   await checkFits(job, options.processes ?? 1);
   return job;
@@ -93,15 +95,16 @@ async function checkFits({ simulator, estimator, training, adaptive, evaluation 
 
 /** As `prepareDesign`, for a simulator that was rehearsed before. */
 export async function resolveDesign(options: Asked): Promise<DesignJob> {
-  return jobOf(givenTo(await loaded(options), options), options);
+  return jobOf(preparedFor(await loaded(options), options), options);
 }
 
 async function loaded({ simulator }: Asked): Promise<SimulatorFamily> {
   return typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
 }
 
-const givenTo = (family: SimulatorFamily, { given }: Asked): SimulatorFamily =>
-  given === undefined ? family : givenFile(family, given);
+/** With what is known already as its prior, and what is to be learned. */
+const preparedFor = (family: SimulatorFamily, { given, ...options }: Asked): SimulatorFamily =>
+  aimedAt(given === undefined ? family : givenFile(family, given), options);
 
 function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});

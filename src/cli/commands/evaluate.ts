@@ -99,9 +99,11 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   });
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const draws = given.options.given ?? (config.given && givenIn(folder, config.given));
-  const own = { ...given, options: { set: config.settings, ...(draws === undefined ? {} : { given: draws }) } };
+  const { goal = config.goal, nuisance = config.nuisance } = given.options;
+  const about = { ...(goal === undefined ? {} : { goal }), ...(nuisance === undefined ? {} : { nuisance }) };
+  const own = { ...given, options: { set: config.settings, ...about, ...(draws === undefined ? {} : { given: draws }) } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
-  const gain = given.design ? undefined : readResult(folder)?.gain;
+  const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
   return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
 }

@@ -7,6 +7,7 @@ import { checkSimulator } from "../../loading/rehearse.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
 import { givenFile } from "../../runs/givenFile.js";
+import { aimedAt, type GoalOptions } from "../../runs/goal.js";
 import { isBuiltIn, loadWithSettings } from "../../runs/loadSimulator.js";
 import type { Io } from "../io.js";
 import type { Given } from "../readOptions.js";
@@ -24,7 +25,7 @@ export function announce(running: RunningBackend, io: Io, quiet: boolean): void 
 export async function simulatorFor(name: string, design: readonly number[] | number, given: Given): Promise<Simulator> {
   const { family: base, settings } = await loadWithSettings(name, given.options.set);
   const draws = given.options.given as string | undefined;
-  const family = draws === undefined ? base : givenFile(base, draws);
+  const family = aimedAt(draws === undefined ? base : givenFile(base, draws), given.options as GoalOptions);
   const [measurements, point] = typeof design === "number" ? [design] : [design.length, design];
   const simulator = createSimulator(family, measurements, settings);
   const violation = point && simulator.designs.violation(point);

@@ -19,6 +19,8 @@ export interface PairScores {
   own(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /** For each outcome, the log of the sum over thetas of exp(score), [m]. @throws InputError when a score is not a number */
   logSums(theta: tf.Tensor2D, observed: Observed): Float64Array;
+  /** The same over thetas of the outcome's own: [m·n, p], the n of the first outcome first. For few outcomes: all pairs are scored. */
+  logSumsOfOwn(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /**
    * For each outcome, sums over thetas of exp(score - largest): times each of `columns` [n, c], row after row [c, m], and squared, [m].
    * @param columns what is summed up of each theta
@@ -79,6 +81,10 @@ export function compileScores(scores: Scores, params: Params): PairScores {
         const { largest, sum } = run("sums", columnSums, { theta, ...block }) as Record<"largest" | "sum", Float32Array>;
         return Float64Array.from(largest, (most, j) => logSum(most, sum[j] as number));
       }),
+    logSumsOfOwn(theta, observed) {
+      const { largest, sum } = run("own sums", ownSums, { theta, ...observed }) as Record<"largest" | "sum", Float32Array>;
+      return Float64Array.from(largest, (most, j) => logSum(most, sum[j] as number));
+    },
     weighted(theta, observed, columns) {
       const [m, c] = [observed.outcome.shape[0], columns.shape[1]];
       const [largest, squares, sums] = [new Float64Array(m), new Float64Array(m), new Float64Array(c * m)];
@@ -114,6 +120,13 @@ const lowest = -3.4e38;
 function columnSums(all: tf.Tensor2D): Params {
   const largest = tf.maximum(tf.max(all, 0), lowest);
   return { largest, sum: tf.sum(tf.exp(tf.sub(all, largest)), 0) };
+}
+
+/** Of an outcome's own rows, an equal number for each, in their order. */
+function ownSums(all: tf.Tensor2D): Params {
+  const [rows, m] = all.shape;
+  const own = tf.reshape(tf.tile(tf.reshape(tf.eye(m), [m, 1, m]), [1, rows / m, 1]), [rows, m]);
+  return columnSums(tf.where(tf.cast(own, "bool"), all, tf.fill(all.shape, Number.NEGATIVE_INFINITY)));
 }
 
 function columnMoments(all: tf.Tensor2D, columns: tf.Tensor2D): Params {

@@ -64,6 +64,8 @@ export const aboutSchema = z
   .object({
     summary: text,
     theta: z.object({ names: texts, units: texts }),
+    /** What is to be learned, where it is not all of theta. */
+    goal: z.object({ name: text, names: texts, units: texts, nuisance: z.enum(["unknown", "known"]) }).exactOptional(),
     design: z.object({
       names: texts,
       unit: text,
@@ -96,6 +98,9 @@ export const configSchema = z.object({
   simulatorHash: text.exactOptional(),
   designs: count.min(1),
   settings,
+  /** What is to be learned, where it is not all parameters, and whether the others are known then. */
+  goal: text.exactOptional(),
+  nuisance: z.enum(["unknown", "known"]).exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
   estimator: text,

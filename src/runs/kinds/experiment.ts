@@ -36,9 +36,10 @@ export const givenOf = ({ given }: RunConfig, folder = ""): string | undefined =
 
 /** The options that both kinds have, by their long names. */
 export function optionsOf(config: RunConfig): Asked["options"] {
-  const { settings, estimator, estimatorSettings, preset, seed, backend, training, evaluation } = config;
+  const { settings, goal, nuisance, estimator, estimatorSettings, preset, seed, backend, training, evaluation } = config;
   const { estimator: _, ...trained } = training;
   const { criticSteps, criticBatch, critic, ...alike } = evaluation;
   const evaluated = { ...alike, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
-  return { set: settings, estimator, estimatorSetting: estimatorSettings, preset, seed, backend, ...trained, ...evaluated };
+  const problem = { set: settings, goal, nuisance, estimator, estimatorSetting: estimatorSettings, preset, seed, backend };
+  return { ...problem, ...trained, ...evaluated };
 }

@@ -35,6 +35,8 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: simulator.designs.dim,
     settings: simulator.settings,
+    ...(checked.goal === undefined ? {} : { goal: checked.goal }),
+    ...(checked.nuisance === undefined ? {} : { nuisance: checked.nuisance }),
     ...(given ? { given: { file: runFiles.given, hash: given.hash } } : {}),
     estimator: estimator.name,
     ...(estimatorSettings ? { estimatorSettings } : {}),
