@@ -40,6 +40,8 @@ export interface DeclaredGoal {
   of?(theta: Tensor2D): Tensor2D;
   /** Their names, in place of `of`. */
   readonly parameters?: readonly string[];
+  /** Of one parameter that is one of few kinds: how probable 0, 1, 2, .. are before the experiment. */
+  readonly shares?: readonly number[];
   /** The true gain about it by closed form or quadrature; `se` is 0 where nothing is sampled. */
   exactGain?(design: readonly number[]): { readonly value: number; readonly se: number };
 }

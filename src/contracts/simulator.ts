@@ -25,8 +25,10 @@ export interface Prior {
   sample(key: Key, n: number): Tensor2D;
   /** Log density of each row of theta [n, p], in nats: [n]. */
   logDensity?(theta: Tensor2D): Tensor1D;
-  /** The prior of these parameters alone, in this order; absent where they are not known to be independent of all others. */
-  only?(names: readonly string[]): Prior;
+  /** The prior of these parameters alone, in this order; absent, or undefined, where they are not known to be independent of all others. */
+  only?(names: readonly string[]): Prior | undefined;
+  /** Parameters that are whole numbers which stand for kinds: which of the others matter depends on them. Absent: none are. */
+  readonly categories?: readonly string[];
 }
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
@@ -150,6 +152,17 @@ export interface SimulatorFamily<Specs extends SettingSpecs = SettingSpecs> {
   create(designs: number, settings: SettingsOf<Specs>): Simulator;
   /** Training options that suit this simulator better than the general defaults, found by experiment. */
   readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;
+  /** What is to be learned where nothing is said; absent: all parameters. */
+  readonly usualGoal?: string;
+  /** Of one that is several models of one experiment: what they are. */
+  readonly models?: readonly NamedModel[];
   /** Named sets of options, e.g. `paper`: the source paper's own. */
   readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
+}
+
+/** One of several models. */
+export interface NamedModel {
+  /** What it is called in parameters, settings and tables: the family's name, or its file's where two have the same. */
+  readonly name: string;
+  readonly family: SimulatorFamily;
 }

@@ -54,8 +54,11 @@ function goalOf(simulator: Simulator, { names, nuisance }: GoalChoice): Goal {
     `--goal ${asked}: these are all parameters of ${name}, whose information every design is made for. Leave out --goal`,
   );
   const goal = parametersGoal(asked, simulator, parameters, nuisance);
-  const { exactGain } = declared ?? {};
-  return exactGain && nuisance === "unknown" ? { ...goal, exactGain } : goal;
+  const { exactGain, shares } = declared ?? {};
+  return {
+    ...(shares ? asKinds(goal, shares) : goal),
+    ...(exactGain && nuisance === "unknown" ? { exactGain } : {}),
+  };
 }
 
 function checkName(one: string, { name, prior, goals = {} }: Simulator, all: readonly string[]): void {
@@ -111,6 +114,16 @@ export function parametersGoal(
     ...(map && mapped ? { features: (theta) => columns(...at.map((j) => column(map(theta), j))) } : {}),
     ...(own?.logDensity ? { logDensity: own.logDensity } : {}),
     ...(own && rest ? { put: putter(at, names.length) } : {}),
+  };
+}
+
+/** Which of few kinds it is: networks see a column a kind, 1 at its own. */
+function asKinds({ logDensity: _none, ...goal }: Goal, shares: readonly number[]): Goal {
+  const kinds = Float32Array.from(shares, (_, k) => k);
+  return {
+    ...goal,
+    shares,
+    features: (theta) => tf.relu(tf.sub(1, tf.abs(tf.sub(goal.of(theta), tf.tensor2d(kinds, [1, kinds.length]))))) as tf.Tensor2D,
   };
 }
 

@@ -28,6 +28,10 @@ export interface DesignOptions {
   readonly estimator?: string;
   /** What is to be learned: names of parameters with commas between, or a goal that the simulator declares. Absent: all parameters. */
   readonly goal?: string;
+  /** Other models of the same experiment, by name or path with commas between: which is true becomes the goal, unless another is said. */
+  readonly rivals?: string;
+  /** How probable each model is before the experiment; absent: all alike. */
+  readonly modelWeights?: readonly number[];
   /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
   readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */

@@ -211,6 +211,16 @@ export const goalOptions = {
     choices: ["unknown", "known"],
     help: "whether the other parameters are unknown (default) or known when the goal is learned",
   },
+  rivals: {
+    kind: "text",
+    value: "MODEL,MODEL",
+    help: "other models of the same experiment: which is true becomes the goal (--goal all: the parameters of all, too)",
+  },
+  modelWeights: {
+    kind: "numbers",
+    value: "X,X",
+    help: "how probable each model is before the experiment, the first one's first (default: all alike)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Of comparisons of bounds. */

@@ -4,11 +4,15 @@ import type { SimulatorFamily } from "../contracts/simulator.js";
 import { withGoal } from "../modelling/goals.js";
 import type { DesignOptions } from "../options/check.js";
 
+/** The goal that is all parameters: what is meant without a goal, unless several models are compared. */
+const everything = "all";
+
 export type GoalOptions = Pick<DesignOptions, "goal" | "nuisance">;
 
 /** @throws InputError where they make no sense together, or by `create`, which knows the parameters */
-export function aimedAt(family: SimulatorFamily, { goal, nuisance }: GoalOptions): SimulatorFamily {
-  if (goal === undefined) {
+export function aimedAt(family: SimulatorFamily, options: GoalOptions): SimulatorFamily {
+  const { goal = family.usualGoal, nuisance } = options;
+  if (goal === undefined || goal === everything) {
     check(
       nuisance === undefined,
       `--nuisance ${nuisance} says what is known beside a goal: add --goal with the parameters that are to be learned`,

@@ -13,6 +13,7 @@ import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
+import { settingsOfModel } from "../modelling/rivals.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import type { Settings } from "../options/settings.js";
@@ -20,7 +21,8 @@ import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
-import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
+import { isBuiltIn } from "./loadSimulator.js";
+import { loadModels } from "./rivals.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
 /** Everything that is fixed once the options are resolved. */
@@ -67,9 +69,18 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const base = await loaded(options);
   const job = jobOf(preparedFor(base, options), options);
-  if (!isBuiltIn(base)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
+  await rehearse(base, job);
   await checkFits(job, options.processes ?? 1);
   return job;
+}
+
+/** Whatever is not built in; of several models each by itself. */
+async function rehearse(base: SimulatorFamily, { simulator, estimator }: DesignJob): Promise<void> {
+  const { dim } = simulator.designs;
+  for (const { name, family } of base.models ?? [])
+    if (!isBuiltIn(family))
+      await checkSimulator(createSimulator(family, dim, settingsOfModel(name, simulator.settings)), undefined, estimator.scores);
+  if (!base.models && !isBuiltIn(base)) await checkSimulator(simulator, undefined, estimator.scores);
 }
 
 /** A run that can be carried out. */
@@ -98,13 +109,18 @@ export async function resolveDesign(options: Asked): Promise<DesignJob> {
   return jobOf(preparedFor(await loaded(options), options), options);
 }
 
-async function loaded({ simulator }: Asked): Promise<SimulatorFamily> {
-  return typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
+async function loaded({ simulator, ...options }: Asked): Promise<SimulatorFamily> {
+  return typeof simulator === "string" ? await loadModels(simulator, options) : simulator;
 }
 
 /** With what is known already as its prior, and what is to be learned. */
-const preparedFor = (family: SimulatorFamily, { given, ...options }: Asked): SimulatorFamily =>
-  aimedAt(given === undefined ? family : givenFile(family, given), options);
+function preparedFor(family: SimulatorFamily, { given, ...options }: Asked): SimulatorFamily {
+  check(
+    given === undefined || !family.models,
+    "--given are draws of one model's parameters, and cannot be the prior of several: leave out one of --given and --rivals",
+  );
+  return aimedAt(given === undefined ? family : givenFile(family, given), options);
+}
 
 function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});

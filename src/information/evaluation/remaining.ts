@@ -36,7 +36,7 @@ export function remainingUnknown(
   observe: Observe,
   scores: PairScores,
 ): readonly Remaining[] | undefined {
-  if (isCategory(simulator)) return undefined;
+  if (isCategory(simulator) || (!simulator.goal && simulator.prior.categories)) return undefined; // means of kinds are none
   const aim = aimOf(simulator);
   const groups = Math.min(pool.groups, Math.ceil(outcomesSeen / pool.perGroup));
   const scaling = tidied(() => scalingOf(aim.of(pool.thetas(0, 0, pool.contrasts))));

@@ -98,6 +98,12 @@ export const configSchema = z.object({
   simulatorHash: text.exactOptional(),
   designs: count.min(1),
   settings,
+  /** The other models of the same experiment, and how probable each model was before it; absent: all alike. */
+  rivals: z
+    .array(z.object({ simulator: path, simulatorHash: text.exactOptional() }))
+    .min(1)
+    .exactOptional(),
+  modelWeights: numbers.exactOptional(),
   /** What is to be learned, where it is not all parameters, and whether the others are known then. */
   goal: text.exactOptional(),
   nuisance: z.enum(["unknown", "known"]).exactOptional(),

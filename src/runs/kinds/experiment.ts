@@ -19,10 +19,15 @@ export const experiment = {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
     return { ...options, critic, given: givenOf(config, folder) };
   },
-  program: ({ simulator, simulatorHash }): OwnProgram | undefined =>
-    leadsToProgram(simulator)
-      ? { what: "simulator", file: simulator, ...(simulatorHash === undefined ? {} : { hash: simulatorHash }) }
-      : undefined,
+  program({ rivals = [], ...first }): OwnProgram | undefined {
+    const files = [first, ...rivals].filter(({ simulator }) => leadsToProgram(simulator));
+    const [program, ...more] = files.map(({ simulator: file, simulatorHash: hash }) => ({
+      what: "simulator",
+      file,
+      ...(hash === undefined ? {} : { hash }),
+    }));
+    return program && { ...program, ...(more.length > 0 ? { more } : {}) };
+  },
   warnings: ({ warnings }) => warnings,
   report: (folder, outFile) => sideBySide([folder], outFile),
   sideBySide,
@@ -36,10 +41,34 @@ export const givenOf = ({ given }: RunConfig, folder = ""): string | undefined =
 
 /** The options that both kinds have, by their long names. */
 export function optionsOf(config: RunConfig): Asked["options"] {
-  const { settings, goal, nuisance, estimator, estimatorSettings, preset, seed, backend, training, evaluation } = config;
+  const {
+    settings,
+    rivals,
+    modelWeights,
+    goal,
+    nuisance,
+    estimator,
+    estimatorSettings,
+    preset,
+    seed,
+    backend,
+    training,
+    evaluation,
+  } = config;
   const { estimator: _, ...trained } = training;
   const { criticSteps, criticBatch, critic, ...alike } = evaluation;
   const evaluated = { ...alike, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
-  const problem = { set: settings, goal, nuisance, estimator, estimatorSetting: estimatorSettings, preset, seed, backend };
+  const models = { rivals: rivals?.map(({ simulator }) => simulator).join(","), modelWeights };
+  const problem = {
+    set: settings,
+    ...models,
+    goal,
+    nuisance,
+    estimator,
+    estimatorSetting: estimatorSettings,
+    preset,
+    seed,
+    backend,
+  };
   return { ...problem, ...trained, ...evaluated };
 }
