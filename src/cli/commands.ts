@@ -115,7 +115,10 @@ export const commands: readonly Command[] = [
     summary:
       "from data to parameters: observed outcomes in, posterior out, with draws, intervals, a predictive check and figures",
     args: [["<run-or-simulator>", "a run folder of floe design or floe train, or a simulator: a name, or a .ts or .js file"]],
-    options: [...names(inferOptions), "designs", "set", "seed", "backend", "steps", "batch", "density", "critic"],
+    options: [
+      ...names(inferOptions),
+      ...["designs", "set", "rivals", "modelWeights", "seed", "backend", "steps", "batch", "density", "critic"],
+    ] as const,
     extras: ["out", "force", "json", "quiet", "config", "trust"],
     examples: [
       "floe infer pharmacokinetic --data patient7.csv",

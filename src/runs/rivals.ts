@@ -66,7 +66,7 @@ export function rivalSources(
 }
 
 /** Several models of one experiment by their names or paths. */
-async function loadRivals(names: readonly string[]): Promise<NamedModel[]> {
+export async function loadRivals(names: readonly string[]): Promise<NamedModel[]> {
   const families = await Promise.all(names.map(loadSimulator));
   return families.map((family, k) => ({ name: calledIn(families, family, names[k] as string), family }));
 }

@@ -1,12 +1,12 @@
 /** What runs of `floe design` and `floe train` have in common, as far as records tell it: no tensors are loaded. */
 import { join } from "node:path";
-import type { Asked, OwnProgram, RunKind } from "../../contracts/runKind.js";
-import { leadsToProgram } from "../../loading/importUserFile.js";
+import type { Asked, RunKind } from "../../contracts/runKind.js";
 import { checked } from "../../records/checked.js";
 import { configSchema } from "../../records/schemas/run.js";
 import { readResult } from "../../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/writePage.js";
+import { programOf } from "./program.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
   return (await import("../../report/index.js")).writeReport(folders, outFile);
@@ -19,15 +19,7 @@ export const experiment = {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
     return { ...options, critic, given: givenOf(config, folder) };
   },
-  program({ rivals = [], ...first }): OwnProgram | undefined {
-    const files = [first, ...rivals].filter(({ simulator }) => leadsToProgram(simulator));
-    const [program, ...more] = files.map(({ simulator: file, simulatorHash: hash }) => ({
-      what: "simulator",
-      file,
-      ...(hash === undefined ? {} : { hash }),
-    }));
-    return program && { ...program, ...(more.length > 0 ? { more } : {}) };
-  },
+  program: ({ rivals = [], ...first }) => programOf([first, ...rivals]),
   warnings: ({ warnings }) => warnings,
   report: (folder, outFile) => sideBySide([folder], outFile),
   sideBySide,
