@@ -12,7 +12,7 @@ import { additiveScores, forOwnDesigns, paired } from "../src/modelling/likeliho
 import { independent, normal } from "../src/modelling/priors.js";
 import { gammas, normals } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
-import { linearGain } from "./linear/gain.js";
+import { linearGain, slopeGain } from "./linear/gain.js";
 import { tabulatedNoise } from "./linear/noise.js";
 
 const settings = {
@@ -86,6 +86,13 @@ function create(designs: number, given: Settings): Simulator {
       return tf.reshape(scores, [theta.shape[0], outcome.shape[0]]);
     }),
     exactGain: (design) => linearGain(design, noise, priorSd),
+    goals: {
+      slope: {
+        summary: "the slope, whatever the intercept is",
+        parameters: ["slope"],
+        exactGain: (design) => slopeGain(design, noise, priorSd),
+      },
+    },
     curve: curves(prior, given),
   };
 }

@@ -25,13 +25,19 @@ export function linearGain(design: readonly number[], noise: NoiseOptions, prior
   return { value: prior - entropies.mean, se: entropies.se };
 }
 
+/** What a design tells of the slope, whatever the intercept is: by the slope's own posterior. */
+export function slopeGain(design: readonly number[], noise: NoiseOptions, priorSd: number): { value: number; se: number } {
+  const entropies = sampledEntropies(design, noise, priorSd, "slope");
+  return { value: 0.5 * Math.log(2 * Math.PI * Math.E * priorSd * priorSd) - entropies.mean, se: entropies.se };
+}
+
 /** The line's height is normal, so the outcome has the noise's own kind of density with a larger sd. */
 function oneMeasurement(d: number, noise: NoiseOptions, priorSd: number): number {
   const sd = Math.hypot(noise.sd, priorSd * Math.hypot(1, d));
   return Math.max(0, noiseEntropy({ ...noise, sd }) - noiseEntropy(noise));
 }
 
-function sampledEntropies(design: readonly number[], noise: NoiseOptions, priorSd: number) {
+function sampledEntropies(design: readonly number[], noise: NoiseOptions, priorSd: number, of: "entropy" | "slope" = "entropy") {
   const log = tabulatedNoise(noise);
   const k = split(fixedKey("linearGain"), "theta", "normal", "gamma");
   const d = design.length;
@@ -50,7 +56,7 @@ function sampledEntropies(design: readonly number[], noise: NoiseOptions, priorS
       const at = count * d + j;
       outcome[j] = a + b * (design[j] as number) + noise.sd * (bell[at] as number) + (skewed[at] as number);
     }
-    const { entropy, points } = posteriorEntropy(design, outcome, log, priorSd, [a, b]);
+    const { [of]: entropy, points } = posteriorEntropy(design, outcome, log, priorSd, [a, b]);
     count++;
     work += points * d;
     const off = entropy - mean;

@@ -76,7 +76,7 @@ function spaced([a, b]: Pair, design: readonly number[], noiseSd: number): Pair 
  * Differential entropy, nats, by the trapezoid rule on the grid of the mode's own axes. Rows and columns are walked outwards
  * from the highest point until they no longer matter, which a log-concave density allows.
  * @param start where to look for the mode first
- * @returns the entropy, and how many grid points it took
+ * @returns the entropy, that of the slope alone, and how many grid points it took
  */
 export function posteriorEntropy(
   design: readonly number[],
@@ -84,7 +84,7 @@ export function posteriorEntropy(
   log: Tabulated,
   priorSd: number,
   start: Pair,
-): { entropy: number; points: number } {
+): { entropy: number; slope: number; points: number } {
   const target: Target = { design, outcome, log, precision: 1 / (priorSd * priorSd) };
   const [a, b] = modeOf(target, start);
   const [, , haa, hab, hbb] = derivatives(target, a, b);
@@ -109,7 +109,9 @@ export function posteriorEntropy(
     moment += p * value;
     return value;
   };
+  let ofRows = 0; // sum of m log m over the rows' masses m: along a row the slope is the same
   const row = (j: number, from: number): Pair => {
+    const before = mass;
     let best = from;
     let highest = visit(from, j);
     for (const step of [1, -1]) {
@@ -121,6 +123,7 @@ export function posteriorEntropy(
         last = value;
       }
     }
+    ofRows += xLogX(mass - before);
     return [highest, best];
   };
   const [, middle] = row(0, 0);
@@ -133,5 +136,7 @@ export function posteriorEntropy(
     }
   }
   const cell = aa * bb;
-  return { entropy: Math.log(mass * cell) - moment / mass, points };
+  return { entropy: Math.log(mass * cell) - moment / mass, slope: Math.log(mass * bb) - ofRows / mass, points };
 }
+
+const xLogX = (x: number): number => (x > 0 ? x * Math.log(x) : 0);

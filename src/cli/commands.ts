@@ -5,6 +5,7 @@ import {
   constraintOptions,
   evaluationOptions,
   givenOptions,
+  goalOptions,
   inferOptions,
   metaOptions,
   type OptionName,
@@ -36,7 +37,7 @@ export const commands: readonly Command[] = [
     name: "design",
     summary: "optimise a static design, evaluate it beside baselines, write a run folder and a report",
     args: [simulator],
-    options: [...names(problemOptions), ...names(givenOptions), ...names(trainingOptions), ...evaluating],
+    options: [...names(problemOptions), ...names(goalOptions), ...names(givenOptions), ...names(trainingOptions), ...evaluating],
     extras: ["command", "out", "force", "json", "quiet", "config"],
     examples: [
       "floe design pharmacokinetic --designs 5",
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
     options: [
       ...names(policyOptions),
       ...names(problemOptions).filter((name) => name !== "designs"),
+      ...names(goalOptions),
       ...names(trainingOptions),
       ...evaluating,
     ],
@@ -94,7 +96,15 @@ export const commands: readonly Command[] = [
     name: "evaluate",
     summary: "lower and upper bounds of the information gain, on fresh samples",
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
-    options: ["set", "given", "seed", "backend", ...evaluating.filter((name) => name !== "evaluationCritic"), "critic"],
+    options: [
+      "set",
+      ...names(goalOptions),
+      "given",
+      "seed",
+      "backend",
+      ...evaluating.filter((name) => name !== "evaluationCritic"),
+      "critic",
+    ],
     extras: ["command", "design", "json", "quiet", "config", "trust"],
     examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
     computes: true,
@@ -105,7 +115,10 @@ export const commands: readonly Command[] = [
     summary:
       "from data to parameters: observed outcomes in, posterior out, with draws, intervals, a predictive check and figures",
     args: [["<run-or-simulator>", "a run folder of floe design or floe train, or a simulator: a name, or a .ts or .js file"]],
-    options: [...names(inferOptions), "designs", "set", "seed", "backend", "steps", "batch", "density", "critic"],
+    options: [
+      ...names(inferOptions),
+      ...["designs", "set", "rivals", "modelWeights", "seed", "backend", "steps", "batch", "density", "critic"],
+    ] as const,
     extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
     examples: [
       "floe infer pharmacokinetic --data patient7.csv",

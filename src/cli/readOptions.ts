@@ -83,7 +83,11 @@ function checkTyped(name: string, value: unknown): unknown {
   if (kind === "windows") return (value as string[]).map((one) => checkWindow(one, label, describe(spec)));
   const text = String(value);
   const converted =
-    kind === "integers" ? text.split(",").map(toNumber) : kind === "integer" || kind === "number" ? toNumber(text) : text;
+    kind === "integers" || kind === "numbers"
+      ? text.split(",").map(toNumber)
+      : kind === "integer" || kind === "number"
+        ? toNumber(text)
+        : text;
   return checkOption(name, converted, label);
 }
 

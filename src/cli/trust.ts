@@ -55,8 +55,9 @@ export async function allowSimulator(
 /** The program of a run folder, where it has one: unchanged since the run began, and allowed to run. @param from the file that names it */
 export async function allowUnchanged(program: OwnProgram | undefined, from: string, call: Call): Promise<void> {
   if (!program) return;
-  checkUnchanged(program.file, program.hash, program.what);
-  await allowProgram(program.file, from, call);
+  const all = [program, ...(program.more ?? [])];
+  for (const { file, hash, what } of all) checkUnchanged(file, hash, what);
+  for (const { file } of all) await allowProgram(file, from, call);
 }
 
 /** What goes on with a run whose program the next command line will not name. */

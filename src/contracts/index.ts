@@ -8,6 +8,7 @@
 export type * from "./bounds.js";
 export type * from "./data.js";
 export type * from "./gain.js";
+export type * from "./goal.js";
 export type * from "./options.js";
 export type * from "./policy.js";
 export type * from "./posterior.js";

@@ -38,6 +38,8 @@ export interface PosteriorMethod {
   readonly needsPriorDensity: boolean;
   /** The most parameters that it can do; absent: any number. */
   readonly mostParameters?: number;
+  /** Whether its samples have `logEvidence`, by which models are compared. */
+  readonly givesEvidence?: true;
   /**
    * @param n draws that are wanted @throws InterruptedError when the signal aborts
    * @throws InputError where nothing explains what was seen

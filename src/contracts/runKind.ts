@@ -21,6 +21,8 @@ export interface OwnProgram {
   readonly file: string;
   /** SHA-256 of it and of what it imports, when the run began. */
   readonly hash?: string;
+  /** Further ones. */
+  readonly more?: readonly OwnProgram[];
 }
 
 export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown> {

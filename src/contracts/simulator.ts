@@ -1,21 +1,15 @@
 /** What is unknown and how an outcome comes about: prior, draws, simulator, settings. */
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Estimator, LogLikelihood } from "./bounds.js";
+import type { DeclaredGoal, Goal } from "./goal.js";
 import type { TrainingOptions } from "./options.js";
 import type { DesignSpace } from "./space.js";
-import type { Key, Noise, SettingSpecs, SettingsOf, SettingValue, Transform } from "./values.js";
+import type { Key, Noise, SettingSpecs, SettingsOf, SettingValue, Support, Transform } from "./values.js";
 
 /** n experiments to come: the unknowns and all the randomness their outcomes will need, design not yet chosen. */
 export interface Draw {
   readonly theta: Tensor2D; // [n, p]
   readonly noise: Noise;
-}
-
-/** The values that a parameter can take: all between the ends, which it does not reach. */
-export interface Support {
-  /** Absent: there is no lower end. */
-  readonly low?: number;
-  readonly high?: number;
 }
 
 /** What is believed about theta before the experiment. */
@@ -31,6 +25,10 @@ export interface Prior {
   sample(key: Key, n: number): Tensor2D;
   /** Log density of each row of theta [n, p], in nats: [n]. */
   logDensity?(theta: Tensor2D): Tensor1D;
+  /** The prior of these parameters alone, in this order; absent, or undefined, where they are not known to be independent of all others. */
+  only?(names: readonly string[]): Prior | undefined;
+  /** Parameters that are whole numbers which stand for kinds: which of the others matter depends on them. Absent: none are. */
+  readonly categories?: readonly string[];
 }
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
@@ -108,6 +106,10 @@ export interface Simulator {
    */
   measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
   readonly logLikelihood?: LogLikelihood;
+  /** What may be asked beside its parameters, by name: functions of theta, such as a prediction where nothing can be measured. */
+  readonly goals?: Readonly<Record<string, DeclaredGoal>>;
+  /** What the information is about; absent: all of theta. `withGoal` sets it. */
+  readonly goal?: Goal;
   /** The true gain by closed form or quadrature; `se` is 0 where nothing is sampled. */
   exactGain?(design: readonly number[]): { readonly value: number; readonly se: number };
   /** Invertible maps that make networks' inputs well spread, e.g. log; the gain does not change under them. */
@@ -150,6 +152,17 @@ export interface SimulatorFamily<Specs extends SettingSpecs = SettingSpecs> {
   create(designs: number, settings: SettingsOf<Specs>): Simulator;
   /** Training options that suit this simulator better than the general defaults, found by experiment. */
   readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;
+  /** What is to be learned where nothing is said; absent: all parameters. */
+  readonly usualGoal?: string;
+  /** Of one that is several models of one experiment: what they are. */
+  readonly models?: readonly NamedModel[];
   /** Named sets of options, e.g. `paper`: the source paper's own. */
   readonly presets?: Readonly<Record<string, Partial<TrainingOptions>>>;
+}
+
+/** One of several models. */
+export interface NamedModel {
+  /** What it is called in parameters, settings and tables: the family's name, or its file's where two have the same. */
+  readonly name: string;
+  readonly family: SimulatorFamily;
 }

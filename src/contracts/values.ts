@@ -34,6 +34,13 @@ type ValueOf<Spec extends SettingSpec> = Spec extends { readonly choices: readon
 /** Of 3 a number, of "x" a text. */
 type KindOf<Value> = Value extends number ? number : Value extends boolean ? boolean : string;
 
+/** The values that a parameter can take: all between the ends, which it does not reach. */
+export interface Support {
+  /** Absent: there is no lower end. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
 /** "linear": steps of a coordinate are differences. "log": they are ratios. */
 export type Scale = "linear" | "log";
 

@@ -4,6 +4,7 @@ import type { Simulator } from "../contracts/simulator.js";
 import type { Scaling } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
 import { designFeatures } from "../numbers/scales.js";
+import { aimOf } from "./aim.js";
 import { unbounded } from "./support.js";
 import { applyTransform } from "./transforms.js";
 
@@ -41,12 +42,15 @@ export function scaled(x: tf.Tensor2D, { mean, sd }: Scaling): tf.Tensor2D {
 }
 
 export function thetaFeatures(simulator: Simulator, theta: tf.Tensor2D): tf.Tensor2D {
-  return simulator.features?.theta?.(theta) ?? theta;
+  const { goal, features } = simulator;
+  if (goal) return goal.features?.(theta) ?? goal.of(theta);
+  return features?.theta?.(theta) ?? theta;
 }
 
-/** Of theta itself on a scale without ends, where models of densities see it. @param theta [n, p] */
-export function ownScaling({ prior }: Simulator, theta: tf.Tensor2D): Scaling {
-  return scalingOf(unbounded(prior).free(theta));
+/** Of what is to be learned itself on a scale without ends, where models of densities see it. @param theta [n, p] */
+export function ownScaling(simulator: Simulator, theta: tf.Tensor2D): Scaling {
+  const aim = aimOf(simulator);
+  return scalingOf(unbounded(aim).free(aim.of(theta)));
 }
 
 /** Element by element, e.g. a root that makes noise the same at every count. */

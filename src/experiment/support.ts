@@ -1,6 +1,7 @@
 /** Parameters on a scale without ends: what has one end by its logarithm, what has two by its logit. The ends themselves are never reached. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Prior, Support } from "../contracts/simulator.js";
+import type { Prior } from "../contracts/simulator.js";
+import type { Support } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
 
 /** One parameter's map, element by element and differentiable. */

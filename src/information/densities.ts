@@ -5,6 +5,7 @@ import type { Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling, Params } from "../contracts/values.js";
 import { partOf, within, withoutGradient } from "../engine/tensors.js";
 import { jointScores } from "../estimators/pairs.js";
+import { aimOf } from "../experiment/aim.js";
 import type { Rollout } from "../experiment/rollout.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
 import { keyFor } from "../numbers/keys.js";
@@ -91,9 +92,10 @@ export function densityObjective(
 
 /** What the simulator itself says, as far as the estimator reads it; `all` is the likelihood of all pairs. */
 function knownOf(simulator: Simulator, { name: estimator, reads }: FromDensity) {
-  const { name, prior } = simulator;
+  const { name } = simulator;
+  const aim = aimOf(simulator);
   const logLikelihood = reads.likelihood === "known" ? likelihoodOf(simulator) : undefined;
-  if (reads.prior === "known" && !prior.logDensity)
+  if (reads.prior === "known" && !aim.logDensity)
     throw new Error(`${estimator} needs the prior's density, which ${name} does not have`);
   if (reads.likelihood === "known" && !logLikelihood)
     throw new Error(`${estimator} needs a likelihood, which ${name} does not have`);
@@ -105,6 +107,6 @@ function knownOf(simulator: Simulator, { name: estimator, reads }: FromDensity) 
     ...(reads.prior === "known" ? { prior: withoutGradient(() => logPrior(rollout.theta)) } : {}),
     ...(reads.likelihood === "known" ? { likelihood: jointScores(likelihoods ?? all(rollout)) } : {}),
   });
-  const logPrior = (theta: tf.Tensor2D): tf.Tensor1D => (prior.logDensity as NonNullable<typeof prior.logDensity>)(theta);
+  const logPrior = (theta: tf.Tensor2D): tf.Tensor1D => (aim.logDensity as NonNullable<typeof aim.logDensity>)(aim.of(theta));
   return Object.assign(known, { all });
 }

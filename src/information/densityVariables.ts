@@ -4,6 +4,7 @@ import type { DensityOf, FromDensity } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling, Scaling, Transform } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
+import { aimOf } from "../experiment/aim.js";
 import { criticInputs } from "../experiment/criticInputs.js";
 import { scaled, thetaFeatures } from "../experiment/features.js";
 import type { Rollout } from "../experiment/rollout.js";
@@ -42,7 +43,8 @@ export function densityVariables(
   scaling: FeatureScaling,
   designsFollow: boolean,
 ): Partial<Record<DensityOf, Variable>> {
-  const own = scaling.ownTheta ?? (simulator.features?.theta ? undefined : scaling.theta);
+  const mapped = simulator.goal ? simulator.goal.features : simulator.features?.theta;
+  const own = scaling.ownTheta ?? (mapped ? undefined : scaling.theta);
   if (!own) throw new Error(`${name} needs a scaling of theta itself, beside that of its features`);
   const [theta, outcome] = [seenTheta(simulator, own), seenOutcome(simulator, scaling)];
   const both: Seen = {
@@ -79,13 +81,14 @@ export function densityVariables(
   return Object.fromEntries(modelled.map((of) => [of, all[of]()]));
 }
 
-function seenTheta({ prior }: Simulator, own: Scaling): Seen {
-  const free = unbounded(prior);
+function seenTheta(simulator: Simulator, own: Scaling): Seen {
+  const aim = aimOf(simulator);
+  const free = unbounded(aim);
   const log = -own.sd.reduce((sum, sd) => sum + Math.log(sd), 0);
   return {
     size: own.mean.length,
-    value: ({ theta }) => scaled(free.free(theta), own),
-    logVolume: ({ theta }) => tf.add(free.logVolume(free.free(theta)), log),
+    value: ({ theta }) => scaled(free.free(aim.of(theta)), own),
+    logVolume: ({ theta }) => tf.add(free.logVolume(free.free(aim.of(theta))), log),
     back: (value) => free.back(tf.add(tf.mul(value, tf.tensor2d([own.sd as number[]])), tf.tensor2d([own.mean as number[]]))),
   };
 }

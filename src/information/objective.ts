@@ -11,6 +11,7 @@ import type { Rollout } from "../experiment/rollout.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
 import { auxiliaryOf, learnedMarginal } from "./auxiliary.js";
 import { type DensityOptions, densityObjective } from "./densities.js";
+import { goalScores } from "./goalScores.js";
 import type { Credited, Objective, Reading } from "./reading.js";
 import { criticObjective } from "./terms.js";
 import { memoryName } from "./training/state.js";
@@ -34,8 +35,15 @@ export function buildObjective(
     : trainedObjective(simulator, estimator, options, scaling);
 }
 
-/** What an estimator makes of a batch's terms, with its memory among the parameters. */
-export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, batch: Batch) => Terms) {
+/**
+ * What an estimator makes of a batch's terms, with its memory among the parameters.
+ * @param ownOf log density of each outcome under its own theta, where the likelihood is known: the scores themselves, unless they are of a goal
+ */
+export function readers<Batch>(
+  estimator: FromScores,
+  termsOf: (params: Params, batch: Batch) => Terms,
+  ownOf = (terms: Terms, _batch: Batch): tf.Tensor1D => jointScores(terms.scores),
+) {
   const { contributions: reported, objective, credits, memory, readOut, logRatios, auxiliaryRate } = estimator;
   // What a cap holds down, it normalises as well: its scores may have any constant, and neither drift nor explode.
   const uncapped = estimator.cap(2) === Number.POSITIVE_INFINITY;
@@ -73,7 +81,7 @@ export function readers<Batch>(estimator: FromScores, termsOf: (params: Params, 
       return {
         ...read,
         credits: credits?.(terms, after) ?? read.maximised,
-        ...(estimator.scores === "likelihood" ? { logLikelihood: jointScores(terms.scores) } : {}),
+        ...(estimator.scores === "likelihood" ? { logLikelihood: ownOf(terms, batch) } : {}),
       };
     },
     memory: (): Params => named(memory?.start() ?? {}),
@@ -90,12 +98,18 @@ function likelihoodObjective(
   scaling: FeatureScaling,
 ): Objective {
   const logLikelihood = likelihoodOf(simulator);
-  if (!logLikelihood) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
+  const scored = goalScores(simulator);
+  if (!logLikelihood || !scored) throw new Error(`${estimator.name} needs a likelihood, which ${simulator.name} does not have`);
   const marginal = auxiliaryOf(estimator) && learnedMarginal(simulator, estimator, hidden, scaling);
-  const { memory, ...reading } = readers(estimator, (params, rollout: Rollout) => ({
-    scores: logLikelihood(rollout.theta, rollout.design, rollout.outcome),
+  const termsOf = (params: Params, rollout: Rollout): Terms => ({
+    scores: scored(rollout),
     ...(marginal ? { auxiliary: marginal.values(params, rollout) } : {}),
-  }));
+  });
+  // A goal's scores are averages; what an outcome's own design is credited with is the density that it was drawn from.
+  const ownOf = ({ theta, design, outcome }: Rollout): tf.Tensor1D => jointScores(logLikelihood(theta, design, outcome));
+  const { memory, ...reading } = simulator.goal
+    ? readers(estimator, termsOf, (_, rollout) => ownOf(rollout))
+    : readers(estimator, termsOf);
   return {
     scoredBy: "likelihood",
     ...reading,

@@ -9,6 +9,7 @@ import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingSpec, SettingSpecs, SettingsOf } from "../contracts/values.js";
 import { checkSettings, defaultsOf, problemOfValue, type Settings } from "../options/settings.js";
 import { withoutFailures, withParts } from "./failures.js";
+import { goalsProblem } from "./goals.js";
 import { outcomeProblem } from "./outcomes.js";
 
 const identifier = /^[A-Za-z][A-Za-z0-9]*$/;
@@ -132,7 +133,7 @@ const fields = [
     "simulate",
     "measure",
   ],
-  ...["logLikelihood", "exactGain", "features", "curve"],
+  ...["logLikelihood", "exactGain", "features", "curve", "goals"],
 ];
 
 function supportProblem({ names, support }: Simulator["prior"]): string | undefined {
@@ -170,6 +171,8 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   const undeclared = outcomeProblem(outcome);
   if (undeclared) return `its ${undeclared}`;
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
+  const wrongGoal = goalsProblem(simulator.goals, prior.names);
+  if (wrongGoal) return `its ${wrongGoal}`;
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
   const { failures = "refuse" } = simulator;

@@ -38,7 +38,7 @@ export function withoutFailures(simulator: Simulator): Simulator {
     tf.dispose(noise);
     return theta;
   };
-  const { logDensity: _whole, ...prior } = simulator.prior; // a density would be that of the prior without success
+  const { logDensity: _whole, only: _parts, ...prior } = simulator.prior; // a density would be that of the prior without success
   const parts: Partial<Simulator> = {
     draw,
     prior: { ...prior, sample },

@@ -1,8 +1,8 @@
 /** Priors from one-dimensional marginals. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
-import type { Prior, Support } from "../contracts/simulator.js";
-import type { Key } from "../contracts/values.js";
+import type { Prior } from "../contracts/simulator.js";
+import type { Key, Support } from "../contracts/values.js";
 import { column } from "../engine/tensors.js";
 import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
 import { keyFor } from "../numbers/keys.js";
@@ -136,6 +136,7 @@ export function independent(parameters: Readonly<Record<string, Marginal & { rea
     },
     logDensity: (theta) =>
       tf.tidy(() => tf.reshape(tf.addN(marginals.map((marginal, j) => marginal.logDensity(column(theta, j)))), [-1])),
+    only: (some) => independent(Object.fromEntries(some.map((name) => [name, parameters[name] as Marginal]))),
   };
 }
 

@@ -9,6 +9,7 @@ import type { SettingValue } from "../contracts/values.js";
 import {
   evaluationOptions,
   givenOptions,
+  goalOptions,
   type OptionSpec,
   optionTable,
   policyOptions,
@@ -25,6 +26,14 @@ export interface DesignOptions {
   /** A file of draws of the parameters, draws.csv of an inference say: they become the prior. */
   readonly given?: string;
   readonly estimator?: string;
+  /** What is to be learned: names of parameters with commas between, or a goal that the simulator declares. Absent: all parameters. */
+  readonly goal?: string;
+  /** Other models of the same experiment, by name or path with commas between: which is true becomes the goal, unless another is said. */
+  readonly rivals?: string;
+  /** How probable each model is before the experiment; absent: all alike. */
+  readonly modelWeights?: readonly number[];
+  /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
+  readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */
   readonly estimatorSettings?: Readonly<Record<string, SettingValue>>;
   readonly preset?: string;
@@ -111,6 +120,7 @@ const designSchema = z.strictObject({
   ...optional(problem),
   ...optional(ofPolicies),
   ...optional(givenOptions),
+  ...optional(goalOptions),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

@@ -198,6 +198,31 @@ export const givenOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What the information is about, where it is not all parameters. */
+export const goalOptions = {
+  goal: {
+    kind: "text",
+    value: "NAME,NAME",
+    help: "what is to be learned: some parameters, or a goal of the simulator (default: all parameters)",
+  },
+  nuisance: {
+    kind: "choice",
+    value: "KIND",
+    choices: ["unknown", "known"],
+    help: "whether the other parameters are unknown (default) or known when the goal is learned",
+  },
+  rivals: {
+    kind: "text",
+    value: "MODEL,MODEL",
+    help: "other models of the same experiment: which is true becomes the goal (--goal all: the parameters of all, too)",
+  },
+  modelWeights: {
+    kind: "numbers",
+    value: "X,X",
+    help: "how probable each model is before the experiment, the first one's first (default: all alike)",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of comparisons of bounds. */
 export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
@@ -214,6 +239,7 @@ export const optionTable = {
   ...boundsOptions,
   ...inferOptions,
   ...givenOptions,
+  ...goalOptions,
   ...calibrateOptions,
 };
 export type OptionName = keyof typeof optionTable;

@@ -25,6 +25,8 @@ export function refusalOf({ from, needsPriorDensity, mostParameters }: Posterior
   return undefined;
 }
 
+const noEvidence = "it does not give the evidence, by which models are compared";
+
 export interface Chosen {
   readonly method: PosteriorMethod;
   /** In words, for the user. */
@@ -33,11 +35,11 @@ export interface Chosen {
   readonly refused: Readonly<Record<string, string>>;
 }
 
-/** The first of the registry that can be used. @throws InputError where there is none, with the reason for each */
-export function chosenPosterior(task: PosteriorTask): Chosen {
+/** The first of the registry that can be used. @param evidence whether log p(seen) is wanted too @throws InputError where there is none, with the reason for each */
+export function chosenPosterior(task: PosteriorTask, evidence = false): Chosen {
   const refused: Record<string, string> = {};
   for (const method of Object.values<PosteriorMethod>(posteriors)) {
-    const why = refusalOf(method, task);
+    const why = refusalOf(method, task) ?? (evidence && !method.givesEvidence ? noEvidence : undefined);
     if (why === undefined) return { method, refused, reason: reasonOf(method, refused) };
     refused[method.name] = why;
   }

@@ -31,6 +31,7 @@ export const grid: PosteriorMethod = {
   from: "likelihood",
   needsPriorDensity: true,
   mostParameters: 3,
+  givesEvidence: true,
   async *draw(task, key, n, signal) {
     const k = split(key, "particles", "moves", "draws");
     const target = targetOf(task.prior);

@@ -18,6 +18,7 @@ export const smc: PosteriorMethod = {
   reference: "Chopin 2002; Del Moral, Doucet and Jasra 2006; Lee and Whiteley 2018, Variance estimation in the particle filter",
   from: "likelihood",
   needsPriorDensity: true,
+  givesEvidence: true,
   async *draw(task, key, n, signal) {
     const k = split(key, "particles", "steps");
     const target = targetOf(task.prior);

@@ -41,6 +41,40 @@ export function readSubject(folder: string): Pick<InferenceConfig, "simulator" |
   return found.damage === undefined ? found.record : readConfig(folder);
 }
 
+/** The models of a run that is about several, as `floe infer` takes them. */
+export function readRivals(folder: string):
+  | {
+      readonly simulator: string;
+      readonly rivals: string;
+      readonly modelWeights?: readonly number[];
+      readonly settings: InferenceConfig["settings"];
+      readonly designs: number;
+      readonly files: readonly { readonly simulator: string; readonly simulatorHash?: string }[];
+    }
+  | undefined {
+  const found = checked(inferenceConfigSchema, readJson(folder, configFile));
+  if (found.damage === undefined) {
+    const { models, ...own } = found.record;
+    return models && { ...ofInference(own, models), designs: own.designs, files: models.rivals };
+  }
+  const { simulator, rivals, modelWeights, settings, designs } = readConfig(folder);
+  const weights = modelWeights ? { modelWeights } : {};
+  return rivals && { simulator, rivals: namesOf(rivals), ...weights, settings, designs, files: rivals };
+}
+
+const namesOf = (rivals: readonly { readonly simulator: string }[]): string => rivals.map(({ simulator }) => simulator).join(",");
+
+/** The options that compare the same models again. */
+export function ofInference(
+  { simulator, settings }: Pick<InferenceConfig, "simulator" | "settings">,
+  { own, rivals, shares }: NonNullable<InferenceConfig["models"]>,
+) {
+  const all = [{ name: own, settings }, ...rivals].flatMap(({ name, settings: ofOne }) =>
+    Object.entries(ofOne).map(([setting, value]) => [`${name}.${setting}`, value] as const),
+  );
+  return { simulator, rivals: namesOf(rivals), modelWeights: shares, settings: Object.fromEntries(all) };
+}
+
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readInferenceResult = (folder: string): InferenceResult | undefined =>
   readIfThere(folder, inferenceFiles.result, inferenceResultSchema);

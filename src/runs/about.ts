@@ -22,6 +22,7 @@ export function describeRun(
 ): About {
   const { names, unit, low, high, scales } = simulator.designs;
   const { draws } = simulator.prior;
+  const { goal } = simulator;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
     name,
@@ -36,6 +37,7 @@ export function describeRun(
         ? simulator.summary
         : `${simulator.summary}; its prior is ${draws.toLocaleString("en")} draws of what earlier data tell`,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
+    ...(goal ? { goal: { name: goal.name, names: goal.names, units: goal.units, nuisance: goal.nuisance } } : {}),
     design: { names, unit, low, high, ...(scales ? { scales } : {}) },
     outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },
     cap: Number.isFinite(cap) ? cap : null,

@@ -6,12 +6,13 @@ import type { Simulator } from "../contracts/simulator.js";
 import { withNegatives } from "../estimators/fewerNegatives.js";
 import { estimators, preferred } from "../estimators/index.js";
 import { isTrainable, lacking } from "../estimators/sorts.js";
+import { likelihoodServes } from "../experiment/aim.js";
 import { checkSettings, defaultsOf, type Settings, typedSettings } from "../options/settings.js";
 
 /** Without a name, the registry's preferred one for what the simulator knows. */
 export function chooseEstimator(name: string | undefined, simulator: Simulator): Estimator {
   const registry: Record<string, Estimator> = estimators;
-  const wanted = name ?? (simulator.logLikelihood ? preferred.withLikelihood : preferred.without);
+  const wanted = name ?? (likelihoodServes(simulator) ? preferred.withLikelihood : preferred.without);
   const estimator = registry[wanted];
   const trainable = Object.values(registry).filter(isTrainable);
   const names = trainable.map((e) => e.name);
@@ -32,7 +33,11 @@ export function chooseEstimator(name: string | undefined, simulator: Simulator):
     const without = trainable.filter((e) => !lacking(e, simulator)).map((e) => e.name);
     const why = {
       likelihood: `needs a likelihood, and ${simulator.name} has none`,
-      "prior density": `needs the prior's density, and the prior of ${simulator.name} has no logDensity(theta)`,
+      "likelihood of the goal": `needs the likelihood of the goal, and what is known is that of all parameters of ${simulator.name}`,
+      "continuous goal": "models a density, and a goal that is one of a few kinds has none",
+      "prior density": simulator.goal
+        ? `needs the prior's density of what is to be learned, and for the goal ${simulator.goal.name} of ${simulator.name} it is not known`
+        : `needs the prior's density, and the prior of ${simulator.name} has no logDensity(theta)`,
       "continuous outcomes": `models a density of outcomes, and those of ${simulator.name} are counts, categories or yes and no, which have none`,
     }[lacks];
     throw new InputError(`${wanted} ${why}. Choose one of ${without.join(", ")}`);

@@ -1,11 +1,14 @@
 /** What a trained restart is worth to the choice between restarts: one contrastive reading on draws that all restarts share. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Estimate } from "../contracts/gain.js";
+import type { Goal } from "../contracts/goal.js";
 import type { Draw } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
+import { likelihoodServes } from "../experiment/aim.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { columnLogSumExp, estimateOf } from "../information/evaluation/contrastive.js";
+import { contrastsFor, goalTerms, type Outer } from "../information/evaluation/goalTerms.js";
 import { compileScores, type Observed, type PairScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
 import { type TrainState, tensorsOf } from "../information/training/state.js";
 import type { StepTask } from "../information/training/step.js";
@@ -20,7 +23,8 @@ import { likelihoodOf } from "../modelling/likelihoods.js";
  */
 export function compareRestart(task: StepTask, state: TrainState, draw: Draw, key: Key): Estimate {
   const n = draw.theta.shape[0];
-  const logLikelihood = likelihoodOf(task.simulator);
+  const { goal } = task.simulator;
+  const logLikelihood = likelihoodServes(task.simulator) ? likelihoodOf(task.simulator) : undefined;
   const values = tidied(() => {
     const params = tensorsOf(state, true);
     const context = policyContext(task.policy, task.simulator.designs, key, n);
@@ -29,6 +33,7 @@ export function compareRestart(task: StepTask, state: TrainState, draw: Draw, ke
       ? compileScores((_, some, design, outcome) => logLikelihood(some, design, outcome), {})
       : compileScores(task.objective.scores, params);
     try {
+      if (logLikelihood && goal) return aboutGoal(goal, scores, { theta, ...observed });
       const all =
         !logLikelihood && task.objective.freeOfTheta
           ? sumsOfThetas(scores, theta, observed)
@@ -59,4 +64,15 @@ function inBlocks(theta: tf.Tensor2D, look: (some: tf.Tensor2D) => void): void {
   const n = theta.shape[0];
   const size = thetasAtOnce(n);
   for (let from = 0; from < n; from += size) look(tf.slice(theta, [from, 0], [Math.min(size, n - from), -1]));
+}
+
+/** The same for a goal: both densities of the ratio with the outcome's own draw among the others, so that their leanings are alike. */
+function aboutGoal(goal: Goal, scores: PairScores, outer: Outer): number[] {
+  const n = outer.theta.shape[0];
+  const count = contrastsFor(goal, n);
+  const thetas = (from: number, rows: number) => tf.slice(outer.theta, [from, 0], [rows, -1]) as tf.Tensor2D;
+  const { numerator, contrasts, joined } = goalTerms(goal, scores, outer, { count, thetas });
+  const sums = columnLogSumExp(n);
+  for (const row of [...contrasts, joined]) sums.add(row);
+  return Array.from(numerator.with, (above, j) => above - sums.value(j) + Math.log(count + 1));
 }

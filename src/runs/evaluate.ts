@@ -1,5 +1,6 @@
 /** An independent evaluation, with the critic and the model of densities that its options name. */
 import type { Progress } from "../contracts/values.js";
+import { likelihoodServes } from "../experiment/aim.js";
 import { evaluate } from "../information/evaluation/evaluate.js";
 import { criticTraining } from "../information/evaluation/freshCritic.js";
 import type { Evaluation, EvaluationTask } from "../information/evaluation/task.js";
@@ -11,7 +12,7 @@ import { checkReads, criticNamed, densityNamed } from "./critic.js";
  */
 export async function* evaluatePolicy(task: EvaluationTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const critic = criticNamed(criticTraining(task.options).critic);
-  if (!task.simulator.logLikelihood) checkReads(critic, task.simulator);
+  if (!likelihoodServes(task.simulator)) checkReads(critic, task.simulator);
   const { bracket } = task.options;
   const density = bracket === undefined ? {} : { density: densityNamed(bracket) };
   return yield* evaluate({ ...task, critic, ...density }, signal);

@@ -35,7 +35,7 @@ export function givenData(family: SimulatorFamily, theta: Rows): SimulatorFamily
 function withDraws(simulator: Simulator, theta: Rows): Simulator {
   checkDraws(simulator, theta);
   checkGivable(simulator);
-  const { logDensity: _whole, ...prior } = simulator.prior;
+  const { logDensity: _whole, only: _parts, ...prior } = simulator.prior;
   const { curve } = simulator;
   const own = simulator as Simulator & Required<Pick<Simulator, "draw">>;
   const draw = (key: Key, n: number): Draw =>

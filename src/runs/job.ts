@@ -8,17 +8,21 @@ import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js
 import type { AdaptiveFamily } from "../contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import { startBackend } from "../engine/backend.js";
+import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
+import { settingsOfModel } from "../modelling/rivals.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import type { Settings } from "../options/settings.js";
 import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
-import { isBuiltIn, loadSimulator } from "./loadSimulator.js";
+import { aimedAt } from "./goal.js";
+import { isBuiltIn } from "./loadSimulator.js";
+import { loadModels } from "./rivals.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
 /** Everything that is fixed once the options are resolved. */
@@ -49,10 +53,10 @@ const policyHidden = [64, 64];
 export function checkEvaluation(simulator: Simulator, { critic, bracket }: Partial<EvaluationOptions>): void {
   if (bracket !== undefined) densityNamed(bracket);
   if (critic === undefined) return;
-  const { name, logLikelihood } = simulator;
+  const { name } = simulator;
   const found = criticNamed(critic);
   check(
-    logLikelihood === undefined,
+    !likelihoodServes(simulator),
     `${name} has a likelihood, so its evaluations train no critic: leave out the critic ${critic}`,
   );
   checkReads(found, simulator);
@@ -64,10 +68,19 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const base = await loaded(options);
-  const job = jobOf(givenTo(base, options), options);
-  if (!isBuiltIn(base)) await checkSimulator(job.simulator, undefined, job.estimator.scores);
+  const job = jobOf(preparedFor(base, options), options);
+  await rehearse(base, job);
   await checkFits(job, options.processes ?? 1);
   return job;
+}
+
+/** Whatever is not built in; of several models each by itself. */
+async function rehearse(base: SimulatorFamily, { simulator, estimator }: DesignJob): Promise<void> {
+  const { dim } = simulator.designs;
+  for (const { name, family } of base.models ?? [])
+    if (!isBuiltIn(family))
+      await checkSimulator(createSimulator(family, dim, settingsOfModel(name, simulator.settings)), undefined, estimator.scores);
+  if (!base.models && !isBuiltIn(base)) await checkSimulator(simulator, undefined, estimator.scores);
 }
 
 /** A run that can be carried out. */
@@ -93,15 +106,21 @@ async function checkFits({ simulator, estimator, training, adaptive, evaluation 
 
 /** As `prepareDesign`, for a simulator that was rehearsed before. */
 export async function resolveDesign(options: Asked): Promise<DesignJob> {
-  return jobOf(givenTo(await loaded(options), options), options);
+  return jobOf(preparedFor(await loaded(options), options), options);
 }
 
-async function loaded({ simulator }: Asked): Promise<SimulatorFamily> {
-  return typeof simulator === "string" ? await loadSimulator(simulator) : simulator;
+async function loaded({ simulator, ...options }: Asked): Promise<SimulatorFamily> {
+  return typeof simulator === "string" ? await loadModels(simulator, options) : simulator;
 }
 
-const givenTo = (family: SimulatorFamily, { given }: Asked): SimulatorFamily =>
-  given === undefined ? family : givenFile(family, given);
+/** With what is known already as its prior, and what is to be learned. */
+function preparedFor(family: SimulatorFamily, { given, ...options }: Asked): SimulatorFamily {
+  check(
+    given === undefined || !family.models,
+    "--given are draws of one model's parameters, and cannot be the prior of several: leave out one of --given and --rivals",
+  );
+  return aimedAt(given === undefined ? family : givenFile(family, given), options);
+}
 
 function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});

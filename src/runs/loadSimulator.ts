@@ -33,8 +33,11 @@ export async function loadWithSettings(
   name: string,
   set: unknown = {},
 ): Promise<{ family: SimulatorFamily; settings: Settings }> {
-  const family = await loadSimulator(name);
-  return { family, settings: typedSettings(family.settings, set as Settings) };
+  return withTyped(await loadSimulator(name), set as Settings);
+}
+
+export function withTyped(family: SimulatorFamily, set: Settings): { family: SimulatorFamily; settings: Settings } {
+  return { family, settings: typedSettings(family.settings, set) };
 }
 
 /** Built-in simulators keep their contract by Floe's own tests; all others are rehearsed before they are used. */

@@ -9,7 +9,7 @@ import { split } from "../../src/numbers/keys.js";
 export const normalLine: typeof linear = {
   ...linear,
   create: (designs, settings) => {
-    const { exactGain: _, ...simulator } = linear.create(designs, settings);
+    const { exactGain: _, goals: __, ...simulator } = linear.create(designs, settings); // both are of the skewed noise
     const heights = (theta: tf.Tensor2D, at: tf.Tensor2D) =>
       tf.add(tf.slice(theta, [0, 0], [-1, 1]), tf.mul(tf.slice(theta, [0, 1], [-1, 1]), at)) as tf.Tensor2D;
     return {

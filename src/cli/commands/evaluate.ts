@@ -97,11 +97,18 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     held: `what is evaluated here is ${what}, by the simulator of the run as it was then`,
     ...(isDesign(subject) ? { instead: onPurpose(config, subject, folder) } : {}),
   });
+  for (const rival of config.rivals ?? []) await allowSimulator(rival, join(folder, runFiles.config), call);
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const draws = given.options.given ?? (config.given && givenIn(folder, config.given));
-  const own = { ...given, options: { set: config.settings, ...(draws === undefined ? {} : { given: draws }) } };
+  const { goal = config.goal, nuisance = config.nuisance } = given.options;
+  const rivals = config.rivals?.map(({ simulator }) => simulator).join(",");
+  const { modelWeights } = config;
+  const about = Object.fromEntries(
+    Object.entries({ goal, nuisance, rivals, modelWeights }).filter(([, value]) => value !== undefined),
+  );
+  const own = { ...given, options: { set: config.settings, ...about, ...(draws === undefined ? {} : { given: draws }) } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
-  const gain = given.design ? undefined : readResult(folder)?.gain;
+  const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
   return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { configFile } from "../../records/folder.js";
-import { readSubject } from "../../records/inferenceStore.js";
+import { readRivals, readSubject } from "../../records/inferenceStore.js";
 import type { Call } from "../command.js";
 import { kinds } from "../kinds.js";
 import { readOptions } from "../readOptions.js";
@@ -17,5 +17,7 @@ export async function run(call: Call): Promise<void> {
       held: "what is inferred here is about the simulator of the run as it was then",
       instead: "or name the file itself in place of the run",
     });
+  if (existsSync(join(subject, configFile)))
+    for (const rival of readRivals(subject)?.files ?? []) await allowSimulator(rival, join(subject, configFile), call);
   await runNew(call, kinds.infer, given);
 }

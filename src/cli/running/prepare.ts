@@ -6,8 +6,11 @@ import type { RunningBackend } from "../../engine/backend.js";
 import { checkSimulator } from "../../loading/rehearse.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
+import type { Settings } from "../../options/settings.js";
 import { givenFile } from "../../runs/givenFile.js";
-import { isBuiltIn, loadWithSettings } from "../../runs/loadSimulator.js";
+import { aimedAt, type GoalOptions } from "../../runs/goal.js";
+import { isBuiltIn } from "../../runs/loadSimulator.js";
+import { loadModelsWithSettings, type RivalOptions } from "../../runs/rivals.js";
 import type { Io } from "../io.js";
 import type { Given } from "../readOptions.js";
 
@@ -22,13 +25,14 @@ export function announce(running: RunningBackend, io: Io, quiet: boolean): void 
  * gradient by the design, which nothing needs where the design is given.
  */
 export async function simulatorFor(name: string, design: readonly number[] | number, given: Given): Promise<Simulator> {
-  const { family: base, settings } = await loadWithSettings(name, given.options.set);
+  const options = given.options as GoalOptions & RivalOptions;
+  const { family: base, settings } = await loadModelsWithSettings(name, given.options.set as Settings | undefined, options);
   const draws = given.options.given as string | undefined;
-  const family = draws === undefined ? base : givenFile(base, draws);
+  const family = aimedAt(draws === undefined ? base : givenFile(base, draws), options);
   const [measurements, point] = typeof design === "number" ? [design] : [design.length, design];
   const simulator = createSimulator(family, measurements, settings);
   const violation = point && simulator.designs.violation(point);
   if (violation) throw new InputError(`--design is not feasible for ${simulator.name}: ${violation}`);
-  if (!isBuiltIn(base)) await checkSimulator(withParts(simulator, { gradient: "score" }));
+  if (!base.models && !isBuiltIn(base)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   return simulator;
 }

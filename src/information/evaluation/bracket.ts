@@ -17,6 +17,7 @@ import type { Pool } from "../../experiment/pool.js";
 import { split } from "../../numbers/keys.js";
 import { type Bounds, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
 import { trainFreshDensity } from "./freshDensity.js";
+import type { Methods } from "./methods.js";
 import type { Observed } from "./pairScores.js";
 import { withoutPrior } from "./posteriorFit.js";
 import { priorEntropy } from "./priorEntropy.js";
@@ -48,24 +49,26 @@ export async function* bracketOf(task: EvaluationTask, density: DensityModel, gi
 }
 
 /** The contrastive bounds, sample by sample. */
-export function contrastiveCandidates(
-  bounds: Bounds,
-  lowers: readonly number[],
-  below: Parameters<typeof pairableEstimateOf>[1],
-): Candidate[] {
-  const { contrasts } = below;
-  const lower: Candidate = { side: "lower", values: lowers, read: (from) => pairableEstimateOf(lowers.slice(from), below) };
+export function contrastiveCandidates(bounds: Bounds, lowers: readonly number[], methods: Methods, draws: string): Candidate[] {
+  const lower: Candidate = {
+    side: "lower",
+    values: lowers,
+    read: (from) => pairableEstimateOf(lowers.slice(from), { ...methods.lower, draws }),
+  };
+  const { upper: above } = methods;
+  if (!above) return [lower];
   const rest = (from: number): Bounds => ({
     ...bounds,
     upper: bounds.upper.slice(from),
+    reach: bounds.reach.slice(from),
     upperOfParts: bounds.upperOfParts.map((parts) => parts.map((part) => part.slice(from))),
   });
   const upper: Candidate = {
     side: "upper",
     values: bounds.upper,
-    read: (from) => upperEstimateOf(rest(from), { method: "sNMC", ...(contrasts ? { contrasts } : {}) }),
+    read: (from) => upperEstimateOf(rest(from), above),
   };
-  return [lower, ...(below.method === "sPCE" ? [upper] : [])];
+  return [lower, upper];
 }
 
 type Entropy = NonNullable<Awaited<ReturnType<typeof priorEntropy>>>;
@@ -139,6 +142,8 @@ const entropyNote = (called: string, { value, se, draws }: Entropy): string =>
 
 const reasons: Record<NonNullable<ReturnType<typeof lacking>>, string> = {
   likelihood: "there is no likelihood",
+  "likelihood of the goal": "what is known is the likelihood of all parameters, and not of the goal",
+  "continuous goal": "a goal that is one of a few kinds has no density",
   "prior density": "the prior's density is not known",
   "continuous outcomes": "outcomes that are counts, categories or yes and no have no density",
 };

@@ -7,10 +7,6 @@
 import { check } from "../../basics/errors.js";
 import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { Estimate } from "../../contracts/gain.js";
-import type { Draw } from "../../contracts/simulator.js";
-import { tidied } from "../../engine/tensors.js";
-import type { Pool } from "../../experiment/pool.js";
-import { type Observed, type PairScores, thetasAtOnce } from "./pairScores.js";
 
 /** Terms below the largest by more than this add less than 1e-13 each and are skipped. */
 const negligible = -30;
@@ -51,6 +47,10 @@ export interface Group {
   readonly contrasts: Iterable<ArrayLike<number>>;
   /** How many thetas each of these chunks holds; without it nothing is said of parts. */
   readonly sizes?: readonly number[];
+  /** Of a goal: log densities of the outcomes under their own goals, which stand in the place of `own` in the bounds, [m]. */
+  readonly numerator?: { readonly without: ArrayLike<number>; readonly with: ArrayLike<number> };
+  /** What an outcome's own theta adds to the sums over contrasts; absent: exp of `own`. */
+  readonly joined?: ArrayLike<number>;
   /** What scores: the known likelihood unless said otherwise. */
   readonly by?: keyof typeof impossible;
 }
@@ -61,15 +61,18 @@ export interface Bounds {
   readonly upper: number[];
   /** The upper bounds that each half, and each quarter, of the contrasts gives: how `upper` depends on which contrasts there are. */
   readonly upperOfParts: readonly (readonly number[][])[];
+  /** How far each outcome's own theta stands out among the contrasts: the upper bound itself, unless it is about a goal. */
+  readonly reach: number[];
 }
 
 /** Into so many parts the contrasts are divided. */
-const divisions = [2, 4] as const;
+export const divisions = [2, 4] as const;
 
-const noBounds = (): Bounds => ({
+export const noBounds = (): Bounds => ({
   lower: [],
   upper: [],
   upperOfParts: divisions.map((n) => Array.from({ length: n }, () => [])),
+  reach: [],
 });
 
 const ownScore = "the score of a simulated outcome under its own parameters is not finite: ";
@@ -80,7 +83,7 @@ const impossible = {
 
 /** @param count how many thetas the contrasts hold */
 export function groupBounds(group: Group, count: number): Bounds {
-  const { own, contrasts, sizes = [], by = "likelihood" } = group;
+  const { own, contrasts, sizes = [], by = "likelihood", numerator = { without: own, with: own }, joined = own } = group;
   const sums = columnLogSumExp(own.length);
   const parts = divisions.map((n) => Array.from({ length: n }, () => ({ sums: columnLogSumExp(own.length), count: 0 })));
   let at = 0;
@@ -98,12 +101,16 @@ export function groupBounds(group: Group, count: number): Bounds {
     const s = own[j] as number;
     check(Number.isFinite(s), impossible[by]);
     const others = sums.value(j);
+    const above = numerator.with[j] as number;
+    const below = group.numerator ? doubted(numerator.without[j] as number, others - Math.log(count)) : s;
     for (const [d, all] of parts.entries())
-      for (const [p, part] of all.entries()) bounds.upperOfParts[d]?.[p]?.push(s - part.sums.value(j) + Math.log(part.count));
-    // log(e^others + e^s) without overflow: the outcome's own theta joins the contrasts
-    const all = Math.max(others, s) + Math.log1p(Math.exp(-Math.abs(others - s)));
-    bounds.lower.push(s - all + Math.log(count + 1));
-    bounds.upper.push(s - others + Math.log(count));
+      for (const [p, part] of all.entries()) bounds.upperOfParts[d]?.[p]?.push(above - part.sums.value(j) + Math.log(part.count));
+    // log(e^others + e^own) without overflow: the outcome's own theta joins the contrasts
+    const mine = joined[j] as number;
+    const all = Math.max(others, mine) + Math.log1p(Math.exp(-Math.abs(others - mine)));
+    bounds.lower.push(below - all + Math.log(count + 1));
+    bounds.upper.push(above - others + Math.log(count));
+    bounds.reach.push(s - others + Math.log(count));
   }
   return bounds;
 }
@@ -117,6 +124,13 @@ const doubt = 1e-4;
  */
 export function withDoubt(contributions: readonly number[]): number[] {
   return contributions.map((value) => Math.log((1 - doubt) * Math.exp(value) + doubt));
+}
+
+/** The same for the density of an outcome given its goal: mixed with that of all outcomes it is a density as any other, and never far below it. */
+function doubted(given: number, marginal: number): number {
+  const [sure, unsure] = [given + Math.log(1 - doubt), marginal + Math.log(doubt)];
+  const most = Math.max(sure, unsure);
+  return most === -Infinity ? most : most + Math.log(Math.exp(sure - most) + Math.exp(unsure - most));
 }
 
 /** Samples that share contrasts or a design lie together, so errors come from this many consecutive blocks: 7 % exact themselves. */
@@ -155,46 +169,6 @@ export function upperEstimateOf({ upper, upperOfParts }: Bounds, about: Omit<Est
 }
 
 /** The share of outcomes that fewer than four of the contrasts are near to, as far as they themselves can tell. */
-export function lonelyShare({ upper }: Bounds, contrasts: number): number {
-  return upper.filter((value) => value > Math.log(contrasts / 4)).length / upper.length;
-}
-
-/** Scores every group of the pool; yields the share done. */
-export function* boundsOfPool(
-  pool: Pool,
-  observe: (draw: Draw, group: number) => Observed,
-  scores: PairScores,
-  by: Group["by"] = "likelihood",
-): Generator<number, Bounds> {
-  const bounds = noBounds();
-  const { groups, perGroup, contrasts } = pool;
-  const blocks = Math.max(Math.ceil(contrasts / thetasAtOnce(perGroup)), Math.min(divisions[1], contrasts));
-  const size = Math.ceil(contrasts / blocks); // nearly equal blocks: of each shape one is compiled
-  const starts = Array.from({ length: Math.ceil(contrasts / size) }, (_, i) => i * size);
-  const sizes = starts.map((from) => Math.min(size, contrasts - from));
-  for (let g = 0; g < groups; g++) {
-    const { lower, upper, upperOfParts } = tidied(() => {
-      const draw = pool.outer(g);
-      const observed = observe(draw, g);
-      function* sums(): Generator<Float64Array> {
-        for (const [i, from] of starts.entries())
-          yield tidied(() => scores.logSums(pool.thetas(g, from, sizes[i] as number), observed));
-      }
-      return groupBounds(
-        { own: scores.own(draw.theta, observed), contrasts: sums(), by, ...(by === "likelihood" ? { sizes } : {}) },
-        contrasts,
-      );
-    });
-    append(bounds.lower, lower);
-    append(bounds.upper, upper);
-    for (const [d, all] of upperOfParts.entries())
-      for (const [p, part] of all.entries()) append(bounds.upperOfParts[d]?.[p] ?? [], part);
-    yield (g + 1) / groups;
-  }
-  return bounds;
-}
-
-/** As `to.push(...values)`, which a million values would overflow the stack with. */
-function append(to: number[], values: readonly number[]): void {
-  for (const value of values) to.push(value);
+export function lonelyShare({ reach }: Bounds, contrasts: number): number {
+  return reach.filter((value) => value > Math.log(contrasts / 4)).length / reach.length;
 }

@@ -7,20 +7,24 @@
 import { setImmediate } from "node:timers/promises";
 import { withError } from "../../basics/digits.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
+import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied } from "../../engine/tensors.js";
+import { likelihoodServes } from "../../experiment/aim.js";
 import { notFiniteIn } from "../../experiment/notFinite.js";
 import { openPool, type Pool } from "../../experiment/pool.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, split } from "../../numbers/keys.js";
 import { bracketOf, contrastiveCandidates, type Observe } from "./bracket.js";
-import { type Bounds, boundsOfPool, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
+import { type Bounds, lonelyShare, pairableEstimateOf, upperEstimateOf, withDoubt } from "./contrastive.js";
 import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
+import { methodsOf } from "./methods.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
-import { compileScores, type PairScores } from "./pairScores.js";
+import { compileScores } from "./pairScores.js";
+import { boundsOfPool, type Scoring } from "./poolBounds.js";
 import { precisionNotes } from "./precision.js";
 import { remainingUnknown } from "./remaining.js";
 import type { Evaluation, EvaluationTask, ResolvedTask } from "./task.js";
@@ -31,30 +35,30 @@ const likelihoodGroups = 100;
 /** @throws InterruptedError when the signal aborts */
 export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
   const { simulator, options } = task;
+  const { goal } = simulator;
   const k = split(task.key, "critic", "pool", "policy", "exact", "neighbours", "precision");
-  const likelihood = likelihoodOf(simulator);
+  const likelihood = likelihoodServes(simulator) ? likelihoodOf(simulator) : undefined;
   const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
   const scores = likelihood
     ? compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {})
     : (critic as FreshCritic).scores;
   try {
     const { samples, contrasts } = options;
+    const methods = methodsOf(simulator, contrasts);
     const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
     const observe = observing({ ...task, key: k.policy }, pool);
-    const bounds = yield* poolBounds(
-      { simulator, pool, observe, scores },
-      { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 },
-      signal,
-    );
-    const cap = Math.log(contrasts + 1);
+    const scoring: Scoring = { scores, by: critic ? "critic" : "likelihood", ...(likelihood && goal ? { goal } : {}) };
+    const bounds = yield* poolBounds({ pool, observe, scoring }, { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 }, signal);
+    // About a function of theta nothing but the critic tells from below, and all that is told of theta from above.
+    const above = likelihood || !methods.upper ? bounds : yield* boundsOfTheta({ simulator, pool, observe }, signal);
     const { draws } = pool;
-    const below = { contrasts, cap, method: likelihood ? "sPCE" : "InfoNCE, fresh critic" };
     const lowers = likelihood ? bounds.lower : withDoubt(bounds.lower);
     const rest = `${draws}, behind those that chose`;
-    const given = { pool, observe, contrastive: contrastiveCandidates(bounds, lowers, { ...below, draws: rest }), draws: rest };
+    const contrastive = contrastiveCandidates(above, lowers, methods, rest);
+    const given = { pool, observe, contrastive, draws: rest };
     const bracket = task.density && (yield* bracketOf(task, task.density, given, signal));
-    const lower = bracket?.lower ?? pairableEstimateOf(lowers, { ...below, draws });
-    const upper = likelihood ? (bracket?.upper ?? upperEstimateOf(bounds, { method: "sNMC", contrasts })) : null;
+    const lower = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws });
+    const upper = methods.upper ? (bracket?.upper ?? upperEstimateOf(above, methods.upper)) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
     if (upper && !unexplained) checkUpper(upper);
     const remaining = remainingUnknown(simulator, pool, observe, scores);
@@ -74,7 +78,7 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
         ...capNotes(lower),
         ...(bracket?.notes ?? []),
         ...negativeNotes(lower),
-        ...upperNotes(bounds, upper, contrasts),
+        ...upperNotes(above, upper, methods.upper?.contrasts ?? contrasts),
       ],
       ...(critic ? { fresh: { critic: critic.record(), thetas: tidied(() => packTensor(pool.thetas(0, 0, contrasts))) } } : {}),
     };
@@ -96,16 +100,30 @@ function observing({ simulator, policy, params, key }: EvaluationTask, pool: Poo
 }
 
 async function* poolBounds(
-  { simulator, pool, observe, scores }: { simulator: Simulator; pool: Pool; observe: Observe; scores: PairScores },
+  { pool, observe, scoring }: { pool: Pool; observe: Observe; scoring: Scoring },
   { from, to }: { readonly from: number; readonly to: number },
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Bounds> {
-  const steps = boundsOfPool(pool, observe, scores, simulator.logLikelihood ? "likelihood" : "critic");
+  const steps = boundsOfPool(pool, observe, scoring);
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done) return next.value;
     yield { phase: "evaluating", fraction: from + (to - from) * next.value };
     await setImmediate();
     if (signal?.aborted) throw new InterruptedError("interrupted");
+  }
+}
+
+/** The contrastive bounds on what the outcomes tell of all of theta, by the known likelihood. */
+async function* boundsOfTheta(
+  { simulator, pool, observe }: { simulator: Simulator; pool: Pool; observe: Observe },
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, Bounds> {
+  const likelihood = likelihoodOf(simulator) as LogLikelihood;
+  const scores = compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {});
+  try {
+    return yield* poolBounds({ pool, observe, scoring: { scores } }, { from: 0.7, to: 1 }, signal);
+  } finally {
+    scores.dispose();
   }
 }
 

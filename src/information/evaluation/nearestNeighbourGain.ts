@@ -3,6 +3,7 @@
 import type { Estimate } from "../../contracts/gain.js";
 import { tidied } from "../../engine/tensors.js";
 import { fewestRows, nearestNeighbourEstimate } from "../../estimators/classical/nearestNeighbours.js";
+import { isCategory } from "../../experiment/aim.js";
 import { outcomeFeatures, scaled, scalingOf, thetaFeatures } from "../../experiment/features.js";
 import type { Pool } from "../../experiment/pool.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
@@ -15,6 +16,7 @@ const neighbours = 3;
  * own spread, not an error of the gain. Nothing where there are too few draws for it.
  */
 export function nearestNeighbourGain({ simulator, policy, params, key }: EvaluationTask, pool: Pool): Estimate[] {
+  if (isCategory(simulator)) return []; // nearest neighbours of the same kind are no distance away
   return tidied(() => {
     const draw = pool.all();
     const n = draw.theta.shape[0];

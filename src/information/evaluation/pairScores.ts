@@ -21,6 +21,8 @@ export interface PairScores {
   logSums(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /** For each theta, the log of the sum over outcomes of exp(score), [n]. @throws as `logSums` */
   logSumsOfThetas(theta: tf.Tensor2D, observed: Observed): Float64Array;
+  /** The same over thetas of the outcome's own: [m·n, p], the n of the first outcome first. For few outcomes: all pairs are scored. */
+  logSumsOfOwn(theta: tf.Tensor2D, observed: Observed): Float64Array;
   /**
    * For each outcome, sums over thetas of exp(score - largest): times each of `columns` [n, c], row after row [c, m], and squared, [m].
    * @param columns what is summed up of each theta
@@ -92,6 +94,10 @@ export function compileScores(scores: Scores, params: Params): PairScores {
       });
       return all;
     },
+    logSumsOfOwn(theta, observed) {
+      const { largest, sum } = run("own sums", ownSums, { theta, ...observed }) as Record<"largest" | "sum", Float32Array>;
+      return Float64Array.from(largest, (most, j) => logSum(most, sum[j] as number));
+    },
     weighted(theta, observed, columns) {
       const [m, c] = [observed.outcome.shape[0], columns.shape[1]];
       const [largest, squares, sums] = [new Float64Array(m), new Float64Array(m), new Float64Array(c * m)];
@@ -132,6 +138,13 @@ function columnSums(all: tf.Tensor2D): Params {
 function rowSums(all: tf.Tensor2D): Params {
   const largest = tf.maximum(tf.max(all, 1, true), lowest);
   return { largest: tf.reshape(largest, [-1]), sum: tf.sum(tf.exp(tf.sub(all, largest)), 1) };
+}
+
+/** Of an outcome's own rows, an equal number for each, in their order. */
+function ownSums(all: tf.Tensor2D): Params {
+  const [rows, m] = all.shape;
+  const own = tf.reshape(tf.tile(tf.reshape(tf.eye(m), [m, 1, m]), [1, rows / m, 1]), [rows, m]);
+  return columnSums(tf.where(tf.cast(own, "bool"), all, tf.fill(all.shape, Number.NEGATIVE_INFINITY)));
 }
 
 function columnMoments(all: tf.Tensor2D, columns: tf.Tensor2D): Params {

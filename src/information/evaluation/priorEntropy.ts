@@ -4,6 +4,7 @@ import type { Simulator } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
 import { tidied } from "../../engine/tensors.js";
 import { nearestNeighbourEntropy } from "../../estimators/classical/entropy.js";
+import { aimOf } from "../../experiment/aim.js";
 import { scaled, scalingOf } from "../../experiment/features.js";
 import { unbounded } from "../../experiment/support.js";
 import { fold } from "../../numbers/keys.js";
@@ -12,7 +13,7 @@ import { fold } from "../../numbers/keys.js";
 const draws = 50_000;
 
 /**
- * H(theta), nats in theta's own units, of the prior in effect: by nearest neighbours on the scale without ends, of draws of its own. For
+ * H(theta), or of its goal, nats in its own units, of the prior in effect: by nearest neighbours on the scale without ends, of draws of its own. For
  * theta without a density, or with values that come again, there is none.
  */
 export async function priorEntropy(
@@ -25,15 +26,16 @@ export async function priorEntropy(
     ? bank.slice(await bank.simulate(key, draws, signal), 0, draws)
     : { theta: prior.sample(fold(key, 0), draws), noise: {} };
   const { rows, shift } = tidied(() => {
-    const { free, logVolume } = unbounded(prior);
-    const z = free(theta.theta);
+    const aim = aimOf(simulator);
+    const { free, logVolume } = unbounded(aim);
+    const z = free(aim.of(theta.theta));
     const scaling = scalingOf(z);
     const stretched = scaling.sd.reduce((sum, sd) => sum + Math.log(sd), 0);
     return { rows: scaled(z, scaling).dataSync(), shift: stretched - (tf.mean(logVolume(z)).dataSync()[0] as number) };
   });
   tf.dispose([theta.theta, theta.noise]);
   try {
-    const { value, se } = nearestNeighbourEntropy(rows, prior.names.length);
+    const { value, se } = nearestNeighbourEntropy(rows, aimOf(simulator).names.length);
     return { value: value + shift, se, draws };
   } catch {
     return undefined;

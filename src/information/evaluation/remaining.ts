@@ -8,6 +8,7 @@ import type { Remaining } from "../../contracts/gain.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Scaling } from "../../contracts/values.js";
 import { columns, tidied } from "../../engine/tensors.js";
+import { type Aim, aimOf, isCategory } from "../../experiment/aim.js";
 import { scaled, scalingOf } from "../../experiment/features.js";
 import type { Pool } from "../../experiment/pool.js";
 import type { Observe } from "./bracket.js";
@@ -30,31 +31,33 @@ interface Moments {
 
 /** @returns undefined where the contrasts are too few for these outcomes */
 export function remainingUnknown(
-  { prior }: Simulator,
+  simulator: Simulator,
   pool: Pool,
   observe: Observe,
   scores: PairScores,
 ): readonly Remaining[] | undefined {
+  if (isCategory(simulator) || (!simulator.goal && simulator.prior.categories)) return undefined; // means of kinds are none
+  const aim = aimOf(simulator);
   const groups = Math.min(pool.groups, Math.ceil(outcomesSeen / pool.perGroup));
-  const scaling = tidied(() => scalingOf(pool.thetas(0, 0, pool.contrasts)));
+  const scaling = tidied(() => scalingOf(aim.of(pool.thetas(0, 0, pool.contrasts))));
   const all = Array.from({ length: groups }, (_, group) =>
     tidied(() => {
       const { design, outcome } = observe(pool.outer(group), group);
       const n = Math.min(outcome.shape[0], Math.ceil(outcomesSeen / groups));
       const first = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : tf.slice(x, [0, 0], [n, -1]));
-      return posteriors(pool, group, { design: first(design), outcome: first(outcome) }, scores, scaling);
+      return posteriors({ pool, group, aim, scores, scaling }, { design: first(design), outcome: first(outcome) });
     }),
   ).flat();
   const told = all.filter(({ ess }) => ess >= leastDraws);
   if (told.length < (1 - mostLonely) * all.length) return undefined;
-  return prior.names.map((name, j) => {
+  return aim.names.map((name, j) => {
     const [centre, before] = [scaling.mean[j] as number, scaling.sd[j] as number];
     const sds = told.map(({ variances }) => before * Math.sqrt(variances[j] as number));
     const means = told.map(({ means: at }) => centre + before * (at[j] as number));
-    const positive = (prior.support?.[j]?.low ?? Number.NEGATIVE_INFINITY) >= 0;
+    const positive = (aim.support?.[j]?.low ?? Number.NEGATIVE_INFINITY) >= 0;
     return {
       name,
-      unit: prior.units[j] as string,
+      unit: aim.units[j] as string,
       before,
       after: { value: mean(sds), se: errorOfMean(sds) },
       shrinkage: Math.max(0, 1 - spread(means) / before),
@@ -68,13 +71,21 @@ function spread(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((x) => (x - middle) ** 2)));
 }
 
-function posteriors(pool: Pool, group: number, observed: Observed, scores: PairScores, scaling: Scaling): Moments[] {
+interface Weighing {
+  readonly pool: Pool;
+  readonly group: number;
+  readonly aim: Aim;
+  readonly scores: PairScores;
+  readonly scaling: Scaling;
+}
+
+function posteriors({ pool, group, aim, scores, scaling }: Weighing, observed: Observed): Moments[] {
   const size = thetasAtOnce(observed.outcome.shape[0]);
   const sums = weightedSums(observed.outcome.shape[0]);
   for (let from = 0; from < pool.contrasts; from += size)
     tidied(() => {
       const thetas = pool.thetas(group, from, Math.min(size, pool.contrasts - from));
-      const z = scaled(thetas, scaling);
+      const z = scaled(aim.of(thetas), scaling);
       sums.add(scores.weighted(thetas, observed, columns(tf.onesLike(tf.slice(z, [0, 0], [-1, 1])), z, tf.square(z))));
     });
   return sums.moments();

@@ -27,6 +27,14 @@ export const inferenceConfigSchema = z.object({
   draws: count.min(1),
   /** Of what is trained where there is no likelihood. */
   training: z.object({ steps: count, batch: count, density: text, critic: text }),
+  /** Where models are compared: what this one is called among them, the others, and how probable each was before the data, this one first. */
+  models: z
+    .object({
+      own: text,
+      rivals: z.array(z.object({ name: text, simulator: path, simulatorHash: text.exactOptional(), settings })).min(1),
+      shares: numbers,
+    })
+    .exactOptional(),
   seed: count,
   backend,
   about: z.object({
@@ -56,6 +64,7 @@ const parameter = z.object({
   prior: moments,
 });
 
+const valued = z.object({ value: number, se: number });
 const check = z.object({ p: number, se: number, samples: count });
 
 export const inferenceResultSchema = z.object({
@@ -78,6 +87,20 @@ export const inferenceResultSchema = z.object({
   paretoK: number.exactOptional(),
   /** log p(data), nats. */
   logEvidence: z.object({ value: number, se: number }).exactOptional(),
+  /** The models that were compared, this one first; `bayesFactor` is the best one's evidence over that of each. */
+  models: z
+    .array(
+      z.object({
+        name: text,
+        before: number,
+        logEvidence: valued,
+        bayesFactor: valued,
+        probability: valued,
+        parameters: z.array(parameter).min(1),
+        predictive: check,
+      }),
+    )
+    .exactOptional(),
   data: z.object({ experiments: count, outcomes: count, missing: count }),
   /**
    * p: share of experiments with the posterior's parameters that lie as far from their mean as the data; `prior`: of experiments with the

@@ -64,6 +64,8 @@ export const aboutSchema = z
   .object({
     summary: text,
     theta: z.object({ names: texts, units: texts }),
+    /** What is to be learned, where it is not all of theta. */
+    goal: z.object({ name: text, names: texts, units: texts, nuisance: z.enum(["unknown", "known"]) }).exactOptional(),
     design: z.object({
       names: texts,
       unit: text,
@@ -96,6 +98,15 @@ export const configSchema = z.object({
   simulatorHash: text.exactOptional(),
   designs: count.min(1),
   settings,
+  /** The other models of the same experiment, and how probable each model was before it; absent: all alike. */
+  rivals: z
+    .array(z.object({ simulator: path, simulatorHash: text.exactOptional() }))
+    .min(1)
+    .exactOptional(),
+  modelWeights: numbers.exactOptional(),
+  /** What is to be learned, where it is not all parameters, and whether the others are known then. */
+  goal: text.exactOptional(),
+  nuisance: z.enum(["unknown", "known"]).exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
   estimator: text,

@@ -15,7 +15,7 @@ ${answer(result)}
 ${warningBox(result.warnings)}
 ${await sections(figures, "", files)}
 <h2>Numbers</h2>
-${parametersTable(result)}${diagnosticsTable(result)}${dataTable(run)}${settingsTable(run)}
+${modelsTable(result)}${parametersTable(result)}${diagnosticsTable(result)}${dataTable(run)}${settingsTable(run)}
 <h2>Methods</h2>
 <ul>${config.about.methods.map(({ name, summary, reference }) => html`<li><strong>${name}</strong>: ${summary}.${reference && html` <cite>${reference}.</cite>`}</li>`)}
 <li>Posterior by ${result.why}.</li>
@@ -29,7 +29,7 @@ function asked({ result, config }: InferredRun): Html {
   return html`Asked: what ${counted(data.outcomes, "outcome")}${missing} of ${counted(data.experiments, "experiment")} tell about ${enumerate(result.parameters.map(({ name }) => name))} of <strong>${result.simulator}</strong>. <span class="quiet">${config.about.summary}.</span>`;
 }
 
-function answer({ parameters, predictive: { p } }: InferenceResult): Html {
+function answer({ parameters, models, predictive: { p } }: InferenceResult): Html {
   const words = parameters.map(
     ({ name, unit, mean, sd, interval: [low, high], prior }) =>
       html`<li><strong>${name} = ${withUnit(plain(mean), unit)}</strong>, with 95 % probability between ${plain(low)} and ${withUnit(plain(high), unit)}; its standard deviation is ${significant(sd, 2)}, and was ${significant(prior.sd, 2)} before the data</li>`,
@@ -38,7 +38,30 @@ function answer({ parameters, predictive: { p } }: InferenceResult): Html {
     p >= 0.01
       ? "The data look like what the model simulates with these parameters"
       : "The data do not look like what the model simulates with these parameters";
-  return html`<div class="answer"><p class="label">What is known now</p><ul>${words}</ul><p>${fits} (p = ${significant(p, 2)}).</p></div>`;
+  return html`<div class="answer"><p class="label">What is known now</p>${models && modelsAnswer(models)}<ul>${words}</ul><p>${fits} (p = ${significant(p, 2)}).</p></div>`;
+}
+
+type Models = NonNullable<InferenceResult["models"]>;
+
+/** Which model, first of all. */
+function modelsAnswer(models: Models): Html {
+  const best = models.reduce((a, b) => (b.probability.value > a.probability.value ? b : a));
+  const others = models.filter((one) => one !== best).map(({ name, bayesFactor }) => `${name} by ${significant(bayesFactor.value / best.bayesFactor.value, 2)}`);
+  return html`<p><strong>${best.name} is true with probability ${significant(best.probability.value, 3)}</strong>, of ${enumerate(models.map(({ name }) => name))}, if one of them is; its Bayes factor over ${enumerate(others)}. The parameters below are those of ${models[0]?.name}.</p>`;
+}
+
+function modelsTable({ models }: InferenceResult): Html | undefined {
+  if (!models) return undefined;
+  const rows = models.map(({ name, before, logEvidence, bayesFactor, probability, predictive }) => [
+    name,
+    significant(before, 3),
+    plusMinus(logEvidence),
+    bayesFactor.se > 0 ? plusMinus(bayesFactor) : significant(bayesFactor.value, 3),
+    plusMinus(probability),
+    significant(predictive.p, 2),
+  ]);
+  const head = ["model", "before", "log p(data), nats", "Bayes factor of the best over it", "probability", "p of its predictive check"];
+  return table("The models", head, rows, [1, 2, 3, 4, 5]);
 }
 
 function warningBox(warnings: readonly string[]): Html | undefined {

@@ -1,6 +1,7 @@
 /** The library's way from data to parameters. */
 import type { Progress } from "../../contracts/values.js";
 import { carryOutInference, type Inference } from "./infer.js";
+import { compareModels } from "./models.js";
 import { type InferInput, prepareInference } from "./prepare.js";
 
 export type { Inference } from "./infer.js";
@@ -11,6 +12,6 @@ export type { InferInput } from "./prepare.js";
  * @throws InputError for wrong options or data; InterruptedError after the signal
  */
 export async function* infer(input: InferInput, signal?: AbortSignal): AsyncGenerator<Progress, Inference> {
-  const { job } = await prepareInference(input);
-  return yield* carryOutInference(job, signal);
+  const { job, models } = await prepareInference(input);
+  return yield* models ? compareModels(models, signal) : carryOutInference(job, signal);
 }

@@ -27,6 +27,8 @@ export interface InferenceJob {
   readonly draws: number;
   readonly training: Learning;
   readonly seed: number;
+  /** Whether log p(data) is wanted too. */
+  readonly evidence?: true;
 }
 
 export interface Inference {
@@ -90,10 +92,10 @@ interface Method {
 const trainedHere = "trained on simulations at exactly the places that were measured";
 
 /** The reason's first part, up to a semicolon, says what was done. */
-function methodFor({ posterior }: InferenceJob, task: PosteriorTask): Method {
+function methodFor({ posterior, evidence }: InferenceJob, task: PosteriorTask): Method {
   const { method, reason } = posterior
     ? { method: requirePosterior(posterior, task), reason: `${posterior.name}, which was asked for: ${posterior.summary}` }
-    : chosenPosterior(task);
+    : chosenPosterior(task, evidence);
   const [what, ...others] = reason.split("; ");
   return { method, reason: [method.from === "likelihood" ? what : `${what}, ${trainedHere}`, ...others].join("; ") };
 }

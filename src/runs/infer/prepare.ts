@@ -13,16 +13,19 @@ import { dataOf, type Measured, readData } from "../../loading/data/index.js";
 import { checkSimulator } from "../../loading/rehearse.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
+import { settingsOfModel } from "../../modelling/rivals.js";
 import { checkOption } from "../../options/check.js";
 import { defaultMembers } from "../../options/members.js";
 import { type Settings, typedSettings } from "../../options/settings.js";
 import { posteriors } from "../../posteriors/index.js";
 import { configFile } from "../../records/folder.js";
-import { readSubject } from "../../records/inferenceStore.js";
+import { readRivals, readSubject } from "../../records/inferenceStore.js";
 import type { InferenceConfig } from "../../records/types.js";
 import { criticNamed, densityNamed } from "../critic.js";
 import { isBuiltIn, loadSimulator, sourceOf } from "../loadSimulator.js";
+import { loadRivals, rivalNames, rivalSettings, sharesOf } from "../rivals.js";
 import type { InferenceJob } from "./infer.js";
+import type { ComparedModel } from "./models.js";
 
 /** What `infer` takes: a simulator or a run, and data; everything else has a default. */
 export interface InferInput {
@@ -45,21 +48,39 @@ export interface InferInput {
   readonly batch?: number;
   readonly density?: string;
   readonly critic?: string;
+  /** Other models of the same experiment, by name or path with commas between: how probable each is, the data tell. */
+  readonly rivals?: string;
+  /** How probable each model is before the data; absent: all alike. */
+  readonly modelWeights?: readonly number[];
 }
 
 const known = ["simulator", "run", "settings"];
-const checkedOptions = ["data", "designs", "posterior", "draws", "seed", "backend", "steps", "batch", "density", "critic"];
+const checkedOptions = [
+  ...["data", "designs", "posterior", "draws", "seed", "backend", "steps", "batch", "density", "critic"],
+  ...["rivals", "modelWeights"],
+];
 
 const defaults = { draws: 4000, seed: 0, backend: "auto", steps: 2000, batch: 256 } as const;
 
 export interface PreparedInference {
   readonly job: InferenceJob;
   readonly config: InferenceConfig;
+  /** Where models are compared: all of them, this one first. */
+  readonly models?: readonly ComparedModel[];
 }
 
 /** Everything that can be wrong with options and data is found here, before anything is computed. @throws InputError */
-export async function prepareInference(input: InferInput): Promise<PreparedInference> {
-  checkInput(input);
+export async function prepareInference(given: InferInput): Promise<PreparedInference> {
+  checkInput(given);
+  const input = withRivalsOfRun(given);
+  if (input.rivals === undefined) {
+    check(input.modelWeights === undefined, "--model-weights are of several models: add --rivals with the others");
+    return prepareOne(input);
+  }
+  return prepareModels({ ...input, rivals: input.rivals });
+}
+
+async function prepareOne(input: InferInput): Promise<PreparedInference> {
   const { draws, seed, backend, steps, batch } = { ...defaults, ...withoutGaps(input) };
   const { family, settings, source, designs } = await subjectOf(input);
   const posterior = input.posterior === undefined ? undefined : pick<PosteriorMethod>(posteriors, input.posterior, "posterior");
@@ -95,6 +116,58 @@ export async function prepareInference(input: InferInput): Promise<PreparedInfer
   };
   const job = { measured, data: read, draws, training, seed, ...(posterior ? { posterior } : {}) };
   return { job, config };
+}
+
+/** Each model with the data, by a way to the posterior that tells how well it explains them. */
+async function prepareModels({ rivals, modelWeights, settings = {}, ...input }: InferInput & { readonly rivals: string }) {
+  const { simulator, run, posterior } = input;
+  check(typeof simulator === "string", `--rivals stands beside the name of a model, and ${run ?? "this"} is a run or an object`);
+  const names = [simulator, ...rivalNames(rivals, simulator)];
+  const all = await loadRivals(names);
+  const shares = sharesOf(modelWeights, names.length);
+  const own = rivalSettings(all, settings);
+  const method = posterior === undefined ? undefined : pick<PosteriorMethod>(posteriors, posterior, "posterior");
+  const able = Object.values<PosteriorMethod>(posteriors).filter(({ givesEvidence }) => givesEvidence);
+  check(
+    method === undefined || method.givesEvidence === true,
+    `--posterior ${posterior} does not give the evidence, by which models are compared: leave it out, or choose one of ${able.map(({ name }) => name).join(", ")}`,
+  );
+  const prepared: PreparedInference[] = [];
+  for (const [k, { name }] of all.entries()) {
+    const one = await prepareOne({ ...input, simulator: names[k] as string, settings: settingsOfModel(name, own) });
+    const [example] = one.job.data.experiments;
+    const { logLikelihood } = one.job.measured.create(example?.design.length ?? one.config.designs);
+    check(
+      logLikelihood !== undefined,
+      `${name} has no likelihood, so nothing tells how probable the data are under it, and models cannot be compared`,
+    );
+    prepared.push(one);
+  }
+  const models = all.map(({ name }, k) => {
+    const { job } = prepared[k] as PreparedInference;
+    return { name, share: shares[k] as number, job: { ...job, evidence: true as const } };
+  });
+  const [first, ...others] = prepared as [PreparedInference, ...PreparedInference[]];
+  const compared = others.map(({ config: { simulator: file, simulatorHash, settings: ofRival } }, i) => ({
+    name: all[i + 1]?.name as string,
+    simulator: file,
+    ...(simulatorHash === undefined ? {} : { simulatorHash }),
+    settings: ofRival,
+  }));
+  const config: InferenceConfig = { ...first.config, models: { own: all[0]?.name as string, rivals: compared, shares } };
+  return { job: (models[0] as ComparedModel).job, config, models };
+}
+
+/** A run about several models stands for all of them. */
+function withRivalsOfRun(input: InferInput): InferInput {
+  const rivals = input.run === undefined ? undefined : readRivals(input.run);
+  if (!rivals || input.rivals !== undefined) return input;
+  const { run: _, ...rest } = input;
+  check(
+    Object.keys(input.settings ?? {}).length === 0,
+    `settings cannot change the models of a run: name them instead, ${rivals.simulator} --rivals ${rivals.rivals}`,
+  );
+  return { ...rivals, ...rest, settings: rivals.settings };
 }
 
 const withoutGaps = <T extends object>(given: T): T =>

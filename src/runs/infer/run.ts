@@ -8,13 +8,14 @@ import { createInferenceFolder, readInferenceConfig, saveInference } from "../..
 import type { InferenceConfig, InferenceResult } from "../../records/types.js";
 import type { Rows } from "./again.js";
 import { carryOutInference } from "./infer.js";
+import { compareModels } from "./models.js";
 import { type InferInput, prepareInference, subjectNamed } from "./prepare.js";
 
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareRun({ subject, options }: Asked): Promise<Prepared<InferenceConfig, InferenceResult>> {
   const { set, processes: _, ...others } = options;
   const settings = set === undefined ? {} : { settings: set };
-  const { job, config } = await prepareInference({ ...subjectNamed(subject), ...others, ...settings } as InferInput);
+  const { job, config, models } = await prepareInference({ ...subjectNamed(subject), ...others, ...settings } as InferInput);
   return {
     config,
     name: `infer-${basename(config.simulator, extname(config.simulator))}`,
@@ -25,7 +26,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
         JSON.stringify(data.experiments) === JSON.stringify(config.data.experiments),
         `${data.file} has changed since the run began, and a run goes on only with the data that it began with. Put the file back as it was, or begin a new run`,
       );
-      const { theta, shown, result } = yield* carryOutInference(job, signal);
+      const { theta, shown, result } = yield* models ? compareModels(models, signal) : carryOutInference(job, signal);
       saveInference(
         folder,
         drawsCsv(

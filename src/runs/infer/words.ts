@@ -15,6 +15,7 @@ export function inferenceSummary({
   predictive,
   data,
   logEvidence,
+  models,
 }: InferenceResult): string {
   const head = ["parameter", "mean", "sd", "95 % interval", "before: mean", "sd"];
   const rows = parameters.map(({ name, unit, mean, sd, interval, intervalErrors, mcError, prior }) => [
@@ -35,10 +36,24 @@ export function inferenceSummary({
   const seen = `${counted(data.experiments, "experiment")}, ${counted(data.outcomes, "outcome")}${data.missing > 0 ? `, ${data.missing} missing` : ""}`;
   return (
     `${table([head, ...rows])}± is one Monte Carlo error, which more --draws make smaller${trained ? "; how well its model was trained is not in it: floe calibrate tells" : ""}\n\n` +
+    (models ? `${modelTable(models)}\n` : "") +
     `data       ${seen}\n` +
     `posterior  ${why.split("; ")[0]}\n           ${rests.join(", ")}\n` +
     `check      ${percent(predictive.p, 1)} of experiments simulated with these parameters lie as far out as the data (p = ${shareOf(predictive)})\n`
   );
+}
+
+/** Which model the data speak for. */
+function modelTable(models: NonNullable<InferenceResult["models"]>): string {
+  const head = ["model", "before", "log evidence (nats)", "best over it", "probability"];
+  const rows = models.map(({ name, before, logEvidence, bayesFactor, probability }) => [
+    name,
+    short(before, 3),
+    withError(logEvidence.value, logEvidence.se),
+    bayesFactor.se > 0 ? withError(bayesFactor.value, bayesFactor.se) : short(bayesFactor.value, 3),
+    withError(probability.value, probability.se, { digits: 1 }),
+  ]);
+  return table([head, ...rows]);
 }
 
 const shareOf = ({ p, se }: { readonly p: number; readonly se: number }): string => {

@@ -1,12 +1,12 @@
 /** What runs of `floe design` and `floe train` have in common, as far as records tell it: no tensors are loaded. */
 import { join } from "node:path";
-import type { Asked, OwnProgram, RunKind } from "../../contracts/runKind.js";
-import { leadsToProgram } from "../../loading/importUserFile.js";
+import type { Asked, RunKind } from "../../contracts/runKind.js";
 import { checked } from "../../records/checked.js";
 import { configSchema } from "../../records/schemas/run.js";
 import { readResult } from "../../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/writePage.js";
+import { programOf } from "./program.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
   return (await import("../../report/index.js")).writeReport(folders, outFile);
@@ -19,10 +19,7 @@ export const experiment = {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
     return { ...options, critic, given: givenOf(config, folder) };
   },
-  program: ({ simulator, simulatorHash }): OwnProgram | undefined =>
-    leadsToProgram(simulator)
-      ? { what: "simulator", file: simulator, ...(simulatorHash === undefined ? {} : { hash: simulatorHash }) }
-      : undefined,
+  program: ({ rivals = [], ...first }) => programOf([first, ...rivals]),
   warnings: ({ warnings }) => warnings,
   report: (folder, outFile) => sideBySide([folder], outFile),
   sideBySide,
@@ -36,9 +33,34 @@ export const givenOf = ({ given }: RunConfig, folder = ""): string | undefined =
 
 /** The options that both kinds have, by their long names. */
 export function optionsOf(config: RunConfig): Asked["options"] {
-  const { settings, estimator, estimatorSettings, preset, seed, backend, training, evaluation } = config;
+  const {
+    settings,
+    rivals,
+    modelWeights,
+    goal,
+    nuisance,
+    estimator,
+    estimatorSettings,
+    preset,
+    seed,
+    backend,
+    training,
+    evaluation,
+  } = config;
   const { estimator: _, ...trained } = training;
   const { criticSteps, criticBatch, critic, ...alike } = evaluation;
   const evaluated = { ...alike, evaluationSteps: criticSteps, evaluationBatch: criticBatch, evaluationCritic: critic };
-  return { set: settings, estimator, estimatorSetting: estimatorSettings, preset, seed, backend, ...trained, ...evaluated };
+  const models = { rivals: rivals?.map(({ simulator }) => simulator).join(","), modelWeights };
+  const problem = {
+    set: settings,
+    ...models,
+    goal,
+    nuisance,
+    estimator,
+    estimatorSetting: estimatorSettings,
+    preset,
+    seed,
+    backend,
+  };
+  return { ...problem, ...trained, ...evaluated };
 }

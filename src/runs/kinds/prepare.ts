@@ -5,12 +5,14 @@ import type { Asked } from "../../contracts/runKind.js";
 import { isCommand } from "../../loading/program/command.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { designInput } from "../../options/input.js";
+import type { Settings } from "../../options/settings.js";
 import { runFiles } from "../../records/store.js";
 import type { RunConfig } from "../../records/types.js";
 import { describeRun } from "../about.js";
 import { type DrawsFile, readDrawsFile } from "../givenFile.js";
 import { type PreparedRun, prepareRun } from "../job.js";
-import { isSimulatorFile, loadWithSettings, simulatorFile } from "../loadSimulator.js";
+import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
+import { loadModelsWithSettings, type RivalOptions, rivalSources } from "../rivals.js";
 
 interface PreparedExperiment {
   readonly run: PreparedRun;
@@ -25,7 +27,8 @@ const nameIn = (subject: string, isOwn: boolean, name: string): string =>
 
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareExperiment(kind: RunConfig["kind"], { subject, options }: Asked): Promise<PreparedExperiment> {
-  const { family, settings } = await loadWithSettings(subject, options.set);
+  const rivals = { rivals: options.rivals, modelWeights: options.modelWeights } as RivalOptions;
+  const { family, settings } = await loadModelsWithSettings(subject, options.set as Settings | undefined, rivals);
   const checked = checkDesignOptions({ ...designInput(subject, options), settings });
   const run = await prepareRun(checked, family);
   const { simulator, estimator, estimatorSettings, evaluation, adaptive, seed } = run.job;
@@ -39,6 +42,10 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: simulator.designs.dim,
     settings: simulator.settings,
+    ...(checked.rivals === undefined ? {} : { rivals: rivalSources(subject, rivals) }),
+    ...(checked.modelWeights === undefined ? {} : { modelWeights: checked.modelWeights }),
+    ...(checked.goal === undefined ? {} : { goal: checked.goal }),
+    ...(checked.nuisance === undefined ? {} : { nuisance: checked.nuisance }),
     ...(given ? { given: { file: runFiles.given, hash: given.hash } } : {}),
     estimator: estimator.name,
     ...(estimatorSettings ? { estimatorSettings } : {}),

@@ -5,6 +5,7 @@ import { InputError, InterruptedError } from "../../basics/errors.js";
 import type { FixedPolicy, Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Checkpoint, Key, Params } from "../../contracts/values.js";
+import { likelihoodServes } from "../../experiment/aim.js";
 import { validationDraw } from "../../experiment/draws.js";
 import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { packState, type TrainState } from "../../information/training/state.js";
@@ -27,7 +28,7 @@ const rehearsalSizes = { samples: 100, contrasts: 16 };
  */
 export async function rehearseBaselines(job: DesignJob, done: (name: string) => boolean): Promise<[string, Error][]> {
   const simulator = withParts(job.simulator, {}, ["exactGain", "failedOf"]);
-  if (!simulator.logLikelihood || simulator.bank) return [];
+  if (!likelihoodServes(simulator) || simulator.bank) return [];
   const failed: [string, Error][] = [];
   for (const [name, policy] of Object.entries(baselines)) {
     if (done(name)) continue;
