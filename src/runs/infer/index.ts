@@ -4,6 +4,7 @@ import { carryOutInference, type Inference } from "./infer.js";
 import { type InferInput, prepareInference } from "./prepare.js";
 
 export type { Inference } from "./infer.js";
+export { type OpenPosterior, openPosterior } from "./opened.js";
 export type { InferInput } from "./prepare.js";
 
 /**

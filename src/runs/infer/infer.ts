@@ -1,6 +1,6 @@
 /** From data to parameters: what is known of theta once the outcomes are in. */
 import { version } from "../../basics/version.js";
-import type { MeasuredData } from "../../contracts/data.js";
+import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../contracts/posterior.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Key, Progress } from "../../contracts/values.js";
@@ -8,9 +8,10 @@ import { runningBackend } from "../../engine/backend.js";
 import type { Measured } from "../../loading/data/measured.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
 import { chosenPosterior, requirePosterior } from "../../posteriors/chosen.js";
-import type { InferenceResult, InferenceShown, InferredParameter } from "../../records/types.js";
+import type { InferenceResult, InferenceShown, InferredParameter, LearnedModel } from "../../records/types.js";
 import { type Again, type Rows, simulatedAgain } from "./again.js";
 import { type Learning, learnedDensity, learnedScores } from "./learn.js";
+import type { LearnedKind, Models } from "./models.js";
 import { type Near, nearestSimulations } from "./nearest.js";
 import { type Check, predictiveCheck, strangeness } from "./predictive.js";
 import { priorOf } from "./prior.js";
@@ -27,6 +28,8 @@ export interface InferenceJob {
   readonly draws: number;
   readonly training: Learning;
   readonly seed: number;
+  /** What is trained already, and where more of it is kept. */
+  readonly models: Models;
 }
 
 export interface Inference {
@@ -34,6 +37,8 @@ export interface Inference {
   /** Draws of all parameters, in their own units, row after row. */
   readonly theta: Rows;
   readonly shown: InferenceShown;
+  /** What was trained, or was known before; none where there is a likelihood. */
+  readonly learned: readonly LearnedModel[];
 }
 
 /** Experiments that are simulated again with the posterior's parameters. */
@@ -75,6 +80,7 @@ export async function* carryOutInference(job: InferenceJob, signal?: AbortSignal
       }),
       theta,
       shown: shownOf(simulator, simulations, theta, replicated),
+      learned: job.models.all,
     };
   } finally {
     task?.dispose();
@@ -89,13 +95,25 @@ interface Method {
 
 const trainedHere = "trained on simulations at exactly the places that were measured";
 
+/** What was trained, and by whom. */
+function trainedBy({ models, data }: InferenceJob, of: LearnedKind): string {
+  const found = data.experiments.map(({ design }) => models.find(design, of));
+  const runs = [...new Set(found.flatMap((model) => model?.from ?? []))];
+  const decided = found.some((model) => model && !model.design);
+  const what = decided ? "trained on the experiments of the policy, which measured where it advises" : trainedHere;
+  return runs.length > 0 ? `${what}, before: ${runs.join(", ")}` : what;
+}
+
 /** The reason's first part, up to a semicolon, says what was done. */
-function methodFor({ posterior }: InferenceJob, task: PosteriorTask): Method {
+function methodFor(job: InferenceJob, task: PosteriorTask): Method {
+  const { posterior } = job;
   const { method, reason } = posterior
     ? { method: requirePosterior(posterior, task), reason: `${posterior.name}, which was asked for: ${posterior.summary}` }
     : chosenPosterior(task);
   const [what, ...others] = reason.split("; ");
-  return { method, reason: [method.from === "likelihood" ? what : `${what}, ${trainedHere}`, ...others].join("; ") };
+  if (method.from === "likelihood") return { method, reason };
+  const trained = trainedBy(job, method.from === "density" ? "density" : "critic");
+  return { method, reason: [`${what}, ${trained}`, ...others].join("; ") };
 }
 
 interface Found extends Method {
@@ -140,7 +158,7 @@ type OpenTask = PosteriorTask & { dispose(): void };
 
 /** The likelihood where there is one, and what is trained in its place where there is none, or a way that needs it was asked for. */
 async function* taskOf(
-  { data: { experiments }, posterior, training }: InferenceJob,
+  { data: { experiments }, posterior, training, models }: InferenceJob,
   of: (coordinates: number) => Simulator,
   simulations: Again,
   key: Key,
@@ -150,16 +168,24 @@ async function* taskOf(
   const simulator = of(first.design.length);
   const logLikelihood = likelihoodOfData(experiments, of);
   const known = { prior: priorOf(simulator, simulations.prior.theta) };
-  const wanted = posterior?.from ?? (logLikelihood ? "likelihood" : experiments.length === 1 ? "density" : "scores");
+  const work = { models, key, signal };
+  const wanted = posterior?.from ?? (logLikelihood ? "likelihood" : learnable(experiments, models));
   if (wanted === "density" && experiments.length === 1) {
-    const density = yield* learnedDensity(first, simulator, training, key, signal);
+    const density = yield* learnedDensity(first, simulator, training, work);
     return { ...known, density, dispose: density.dispose };
   }
   const dispose = () => {};
-  if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, key, signal), dispose };
+  if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, work), dispose };
   if (!logLikelihood) return { ...known, dispose };
   const logLikelihoods = stepsOf(experiments, of).map((seen) => likelihoodOfData(seen, of) as NonNullable<typeof logLikelihood>);
   return { ...known, logLikelihood, logLikelihoods, dispose };
+}
+
+/** A density where one experiment was made, but for one whose critic was trained before and whose density was not. */
+function learnable([first, ...others]: readonly MadeExperiment[], models: Models): "density" | "scores" {
+  const { design } = first as MadeExperiment;
+  if (others.length > 0) return "scores";
+  return !models.find(design, "density") && models.find(design, "critic") ? "scores" : "density";
 }
 
 function diagnosticsOf({ ess, rhat, divergences, paretoK, logEvidence }: PosteriorSample) {

@@ -19,10 +19,12 @@ import { type Settings, typedSettings } from "../../options/settings.js";
 import { posteriors } from "../../posteriors/index.js";
 import { configFile } from "../../records/folder.js";
 import { readSubject } from "../../records/inferenceStore.js";
-import type { InferenceConfig } from "../../records/types.js";
+import type { InferenceConfig, LearnedFile, LearnedModel } from "../../records/types.js";
 import { criticNamed, densityNamed } from "../critic.js";
 import { isBuiltIn, loadSimulator, sourceOf } from "../loadSimulator.js";
 import type { InferenceJob } from "./infer.js";
+import { modelsIn } from "./known.js";
+import { learnedFile, modelsOf } from "./models.js";
 
 /** What `infer` takes: a simulator or a run, and data; everything else has a default. */
 export interface InferInput {
@@ -55,6 +57,8 @@ const defaults = { draws: 4000, seed: 0, backend: "auto", steps: 2000, batch: 25
 export interface PreparedInference {
   readonly job: InferenceJob;
   readonly config: InferenceConfig;
+  /** learned.json with these models. */
+  file(models: readonly LearnedModel[]): LearnedFile;
 }
 
 /** Everything that can be wrong with options and data is found here, before anything is computed. @throws InputError */
@@ -73,6 +77,14 @@ export async function prepareInference(input: InferInput): Promise<PreparedInfer
   const simulator = measured.create(read.experiments[0]?.design.length ?? designs);
   if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   const training = { steps, batch, density, critic };
+  const asked = { steps: input.steps, batch: input.batch, density: input.density, critic: input.critic };
+  const { simulatorHash } = source;
+  const wanted = {
+    experiments: read.experiments,
+    asked: withoutGaps(asked),
+    ...(simulatorHash === undefined ? {} : { simulatorHash }),
+  };
+  const models = modelsOf(input.run === undefined ? [] : modelsIn(input.run, wanted));
   const { designs: space, outcome } = simulator;
   const config: InferenceConfig = {
     kind: "infer",
@@ -93,12 +105,15 @@ export async function prepareInference(input: InferInput): Promise<PreparedInfer
     },
     versions: versions(),
   };
-  const job = { measured, data: read, draws, training, seed, ...(posterior ? { posterior } : {}) };
-  return { job, config };
+  const job = { measured, data: read, draws, training, seed, models, ...(posterior ? { posterior } : {}) };
+  const most = Math.max(...read.experiments.map(({ design }) => design.length));
+  return { job, config, file: (all) => learnedFile(measured.create(most), source, all) };
 }
 
-const withoutGaps = <T extends object>(given: T): T =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+const withoutGaps = <T extends object>(given: T): { readonly [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T & {
+    readonly [K in keyof T]: Exclude<T[K], undefined>;
+  };
 
 const entry = ({ name, summary, reference }: SimulatorFamily) => ({ name, summary, ...(reference ? { reference } : {}) });
 
