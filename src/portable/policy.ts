@@ -23,6 +23,8 @@ import {
   type Scaling,
 } from "./types.js";
 
+export { loadPosterior, type PortablePosterior } from "./posterior.js";
+export type { BelievedParameter, PortableBelief, PosteriorData } from "./posteriorTypes.js";
 export type { Advice, Constraints, History, LostMeasurement, Observation, OutcomeRange, PolicyData } from "./types.js";
 export { PolicyError } from "./types.js";
 
