@@ -7,13 +7,14 @@ import type { Key, Progress } from "../../contracts/values.js";
 import { runningBackend } from "../../engine/backend.js";
 import type { Measured } from "../../loading/data/measured.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
+import { type Check, strangeness, strangeToLearned } from "../../numbers/strangeness.js";
 import { chosenPosterior, requirePosterior } from "../../posteriors/chosen.js";
 import type { InferenceResult, InferenceShown, InferredParameter, LearnedModel } from "../../records/types.js";
 import { type Again, type Rows, simulatedAgain } from "./again.js";
 import { type Learning, learnedDensity, learnedScores } from "./learn.js";
 import type { LearnedKind, Models } from "./models.js";
 import { type Near, nearestSimulations } from "./nearest.js";
-import { type Check, predictiveCheck, strangeness } from "./predictive.js";
+import { predictiveCheck } from "./predictive.js";
 import { priorOf } from "./prior.js";
 import { likelihoodOfData, simulatorsOf, stepsOf } from "./seen.js";
 import { shownOf, thinned } from "./shown.js";
@@ -55,24 +56,23 @@ export async function* carryOutInference(job: InferenceJob, signal?: AbortSignal
   const simulations = await simulatedAgain(data.experiments, of, k.inferAgain, signal);
   let task: OpenTask | undefined;
   try {
-    task = yield* within(taskOf(job, of, simulations, k.inferLearn, signal), 0.05, 0.6);
+    const seen = simulations.featuresOf(data.experiments.map(({ outcome }) => outcome));
+    const alone = strangeness(simulations.prior.outcomes.features, seen);
+    task = yield* within(taskOf(job, of, { ...simulations, seen, alone }, k.inferLearn, signal), 0.05, 0.6);
     const chosen = methodFor(job, task);
     const sample = yield* within(chosen.method.draw(task, k.inferDraw, draws, signal), 0.6, 0.9);
     yield { phase: "simulating the experiments again", fraction: 0.9 };
     const theta = { columns: simulator.prior.names.length, values: sample.theta };
     const replicated = simulations.simulate(thinned(theta, again));
-    const seen = simulations.featuresOf(data.experiments.map(({ outcome }) => outcome));
-    const checks = {
-      posterior: predictiveCheck(replicated.features, seen),
-      prior: strangeness(simulations.prior.outcomes.features, seen),
-    };
+    const checks = { posterior: predictiveCheck(replicated.features, seen), prior: alone };
     const { theta: ofPrior, outcomes } = simulations.prior;
-    const near = chosen.method.from === "likelihood" ? {} : { near: nearestSimulations(ofPrior, outcomes.features, seen) };
+    const near = !isTrained(chosen.method) ? {} : { near: nearestSimulations(ofPrior, outcomes.features, seen) };
     const parameters = summaryOf(sample, simulator.prior, simulations.prior.theta);
     return {
       result: resultOf(job, simulator, {
         ...chosen,
         ...near,
+        ...(task.simulations ? { simulated: task.simulations.theta.values.length / theta.columns } : {}),
         sample,
         checks,
         parameters,
@@ -95,6 +95,8 @@ interface Method {
 
 const trainedHere = "trained on simulations at exactly the places that were measured";
 
+const isTrained = ({ from }: PosteriorMethod): boolean => from === "density" || from === "scores";
+
 /** What was trained, and by whom. */
 function trainedBy({ models, data }: InferenceJob, of: LearnedKind): string {
   const found = data.experiments.map(({ design }) => models.find(design, of));
@@ -111,7 +113,7 @@ function methodFor(job: InferenceJob, task: PosteriorTask): Method {
     ? { method: requirePosterior(posterior, task), reason: `${posterior.name}, which was asked for: ${posterior.summary}` }
     : chosenPosterior(task);
   const [what, ...others] = reason.split("; ");
-  if (method.from === "likelihood") return { method, reason };
+  if (!isTrained(method)) return { method, reason };
   const trained = trainedBy(job, method.from === "density" ? "density" : "critic");
   return { method, reason: [`${what}, ${trained}`, ...others].join("; ") };
 }
@@ -121,20 +123,23 @@ interface Found extends Method {
   readonly checks: { readonly posterior: Check; readonly prior: Check };
   readonly parameters: readonly InferredParameter[];
   readonly near?: readonly Near[];
+  /** How many simulations the data were compared with, where that is the posterior. */
+  readonly simulated?: number;
   readonly seconds: number;
 }
 
 function resultOf(
   { data, seed }: InferenceJob,
   { name, settings, prior }: Simulator,
-  { method, reason, sample, checks, parameters, near, seconds }: Found,
+  { method, reason, sample, checks, parameters, near, simulated, seconds }: Found,
 ): InferenceResult {
   return {
     kind: "infer",
     simulator: name,
     settings,
     posterior: method.name,
-    ...(method.from === "likelihood" ? {} : { trained: true as const }),
+    ...(isTrained(method) ? { trained: true as const } : {}),
+    ...(simulated === undefined ? {} : { simulated }),
     why: reason,
     parameters,
     draws: sample.theta.length / prior.names.length,
@@ -150,7 +155,7 @@ function resultOf(
     seed,
     backend: runningBackend().name,
     version,
-    warnings: warningsOf({ data, sample, parameters, checks, ...(near ? { near } : {}) }),
+    warnings: warningsOf({ data, sample, parameters, checks, ...(near ? { near } : {}), ...(simulated ? { simulated } : {}) }),
   };
 }
 
@@ -160,7 +165,7 @@ type OpenTask = PosteriorTask & { dispose(): void };
 async function* taskOf(
   { data: { experiments }, posterior, training, models }: InferenceJob,
   of: (coordinates: number) => Simulator,
-  simulations: Again,
+  simulations: Again & { readonly seen: Float32Array; readonly alone: Check },
   key: Key,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, OpenTask> {
@@ -169,12 +174,20 @@ async function* taskOf(
   const logLikelihood = likelihoodOfData(experiments, of);
   const known = { prior: priorOf(simulator, simulations.prior.theta) };
   const work = { models, key, signal };
-  const wanted = posterior?.from ?? (logLikelihood ? "likelihood" : learnable(experiments, models));
+  const wanted =
+    posterior?.from ??
+    (logLikelihood ? "likelihood" : simulations.alone.p < strangeToLearned ? "simulations" : learnable(experiments, models));
   if (wanted === "density" && experiments.length === 1) {
     const density = yield* learnedDensity(first, simulator, training, work);
     return { ...known, density, dispose: density.dispose };
   }
   const dispose = () => {};
+  if (wanted === "simulations") {
+    const many = simulations.many(signal);
+    let next = await many.next();
+    for (; !next.done; next = await many.next()) yield { phase: "simulating many experiments", fraction: next.value };
+    return { ...known, simulations: { ...next.value, seen: simulations.seen }, dispose };
+  }
   if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, work), dispose };
   if (!logLikelihood) return { ...known, dispose };
   const logLikelihoods = stepsOf(experiments, of).map((seen) => likelihoodOfData(seen, of) as NonNullable<typeof logLikelihood>);
