@@ -64,6 +64,6 @@ export { type CalibrateInput, calibrate } from "./runs/calibrate/index.js";
 export { designExperiment, trainPolicy } from "./runs/designExperiment.js";
 export { evaluatePolicy } from "./runs/evaluate.js";
 export { givenData } from "./runs/given.js";
-export { type Inference, type InferInput, infer } from "./runs/infer/index.js";
+export { type Inference, type InferInput, infer, type OpenPosterior, openPosterior } from "./runs/infer/index.js";
 export { prepareDesign } from "./runs/job.js";
 export { loadSimulator } from "./runs/loadSimulator.js";

@@ -19,7 +19,7 @@ export const extras = {
   ],
   jsonl: [
     "--jsonl",
-    'reads {"outcome": [31]}, {"design": [12.5], "outcome": [31]} or {"undo": true} a line, answers with the next design',
+    'reads {"outcome": [31]}, {"design": [12.5], "outcome": [31]}, {"pending": true}, {"step": 2, "outcome": [31]} (late) or {"undo": true} a line, answers with the next design',
   ],
   beliefs: ["--beliefs", "after each answer, what is now believed about the unknown parameters"],
   count: ["-n, --count <N>", "how many experiments to simulate"],

@@ -141,6 +141,17 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/next.js"),
   },
   {
+    name: "beliefs",
+    summary:
+      "train what tells beliefs in a browser, without TensorFlow.js: densities after each measurement of a policy, or for a design",
+    args: [["<run>", "a run folder of floe train or floe design"]],
+    options: ["steps", "batch", "density", "seed", "backend"],
+    extras: ["json", "quiet", "trust"],
+    examples: ["floe beliefs runs/policy", "floe beliefs runs/mine --density mixture --steps 4000"],
+    computes: true,
+    load: () => import("./commands/beliefs.js"),
+  },
+  {
     name: "calibrate",
     summary:
       "whether posteriors hold what they say: experiments simulated with known parameters, ranks and coverage of every kind of posterior",

@@ -1,5 +1,6 @@
 /** The contracts of posteriors: from what was seen to theta. */
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Table } from "./bounds.js";
 import type { Prior } from "./simulator.js";
 import type { Key, Progress } from "./values.js";
 
@@ -18,6 +19,18 @@ export interface PosteriorTask {
   readonly density?: PosteriorDensity;
   /** A trained critic's scores at what was seen: log p(seen | theta) up to a constant, [n] of theta [n, p]. */
   readonly scores?: (theta: Tensor2D) => Tensor1D;
+  /** Experiments with the prior's parameters that measured where the data did. */
+  readonly simulations?: Simulations;
+}
+
+/** Simulated experiments and the one that was made, on a scale on which noise is alike. */
+export interface Simulations {
+  /** [n, p], in theta's own units. */
+  readonly theta: Table;
+  /** Features of their outcomes, [n, q]: rows of a failed simulation hold what is no number. */
+  readonly features: Table;
+  /** Of what was seen, [q]. */
+  readonly seen: ArrayLike<number>;
 }
 
 /** In theta's own units. */
@@ -33,7 +46,7 @@ export interface PosteriorMethod {
   readonly use: string;
   readonly reference: string;
   /** What of the task it reads, beside the prior. */
-  readonly from: "likelihood" | "density" | "scores";
+  readonly from: "likelihood" | "density" | "scores" | "simulations";
   /** Whether `prior.logDensity` must be there. */
   readonly needsPriorDensity: boolean;
   /** The most parameters that it can do; absent: any number. */

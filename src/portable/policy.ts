@@ -6,6 +6,8 @@
  *   const { design } = session.next();          // where to measure
  *   session.observe({ design, outcome: [31] }); // what was really done, and what came out
  *   session.observe({ design, lost: true });    // or that nothing came out: the place is used up
+ *   session.observe({ design, pending: true }); // or that the outcome comes later, as
+ *   session.late({ step: 2, outcome: [31] });
  */
 import { checkData } from "./check.js";
 import { isPossible, outcomeRange, rangeWords, transforms } from "./outcome.js";
@@ -15,15 +17,29 @@ import {
   type Advice,
   type Constraints,
   type History,
+  type LateResult,
   type LostMeasurement,
   type Network,
   type Observation,
+  type PendingMeasurement,
   type PolicyData,
   PolicyError,
   type Scaling,
 } from "./types.js";
 
-export type { Advice, Constraints, History, LostMeasurement, Observation, OutcomeRange, PolicyData } from "./types.js";
+export { loadPosterior, type PortablePosterior } from "./posterior.js";
+export type { BelievedParameter, PortableBelief, PosteriorData } from "./posteriorTypes.js";
+export type {
+  Advice,
+  Constraints,
+  History,
+  LateResult,
+  LostMeasurement,
+  Observation,
+  OutcomeRange,
+  PendingMeasurement,
+  PolicyData,
+} from "./types.js";
 export { PolicyError } from "./types.js";
 
 /** One experiment under way. */
@@ -34,8 +50,13 @@ export interface Session {
    * `{ design, outcome: null }` says the same as `{ design, lost: true }`.
    * @throws PolicyError for what is no observation of this experiment, or one too many; nothing is remembered then
    */
-  observe(observation: Observation | LostMeasurement): void;
-  /** Forgets the last observation. @throws PolicyError when there is none */
+  observe(observation: Observation | LostMeasurement | PendingMeasurement): void;
+  /**
+   * What came in late, for a measurement that was pending or given up as lost: from now on it is known, at its place in the order.
+   * @throws PolicyError where there is no such measurement, or its outcome is known; nothing is remembered then
+   */
+  late(result: LateResult): void;
+  /** Takes the last observation back, or what came in late last. @throws PolicyError when there is none */
   undo(): void;
   readonly history: History;
 }
@@ -73,20 +94,23 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
   };
 }
 
-/** Whether it was lost. */
-export function isLost(observation: Observation | LostMeasurement): observation is LostMeasurement {
-  return "lost" in observation;
+/** Whether it tells nothing: it was lost, or its outcome is not in yet. */
+export function isLost(
+  observation: Observation | LostMeasurement | PendingMeasurement,
+): observation is LostMeasurement | PendingMeasurement {
+  return !("outcome" in observation);
 }
 
 function open(data: PolicyData, network: Network, transform: (x: number) => number, constraints: Constraints): Session {
   checkConstraints(constraints, data.horizon);
   const { horizon, space, seen } = data;
   const of = Math.min(horizon, constraints.budget ?? horizon);
-  let observations: (Observation | LostMeasurement)[] = [];
+  let observations: History["observations"] = [];
+  const before: History["observations"][] = []; // as they were, to be undone
   const scaled = (x: number, { mean, sd, scale }: Scaling) =>
     ((scale === "log" ? Math.log(x) : x) - (mean[0] as number)) / (sd[0] as number);
   // Policies are trained without losses: the network reads what was seen, and is asked for the place that comes next in its plan.
-  const read = (observation: Observation | LostMeasurement): void => {
+  const read = (observation: History["observations"][number]): void => {
     if (isLost(observation)) return;
     const { design, outcome } = observation;
     network.observe(
@@ -95,6 +119,11 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
     );
   };
   const places = () => observations.map(({ design }) => design[0] as number);
+  const readAgain = (all: History["observations"]): void => {
+    observations = all;
+    network.reset();
+    observations.forEach(read);
+  };
   return {
     get history() {
       return { observations };
@@ -102,8 +131,8 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
     next() {
       const step = observations.length;
       if (step >= of) return undefined;
-      const before = places();
-      const place = project(placeOf(space, network.next(step), before, horizon), space, before, constraints);
+      const taken = places();
+      const place = project(placeOf(space, network.next(step), taken, horizon), space, taken, constraints);
       return place === undefined ? undefined : { design: [place], step: step + 1, of };
     },
     observe(observation) {
@@ -111,16 +140,43 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
         throw new PolicyError(`all ${horizon} measurements are taken: nothing is left to observe`);
       const checked = checkObservation(observation, transform, data, observations.length);
       checkPlace(data, places(), checked.design[0] as number);
+      before.push(observations);
       observations = [...observations, checked];
       read(checked);
     },
+    late(result) {
+      const step = lateStep(result, observations);
+      const { design } = observations[step] as Observation;
+      const { step: _, ...rest } = result;
+      const checked = checkObservation({ ...rest, design }, transform, data, step);
+      before.push(observations);
+      readAgain(observations.map((one, i) => (i === step ? checked : one)));
+    },
     undo() {
-      if (observations.length === 0) throw new PolicyError("there is nothing to undo");
-      observations = observations.slice(0, -1);
-      network.reset();
-      observations.forEach(read);
+      const last = before.pop();
+      if (!last) throw new PolicyError("there is nothing to undo");
+      readAgain(last);
     },
   };
+}
+
+/** Of which measurement a late result is, from 0. @throws PolicyError */
+function lateStep(result: unknown, observations: History["observations"]): number {
+  const { step, design, pending } = (typeof result === "object" ? (result ?? {}) : {}) as Record<string, unknown>;
+  const made = observations.length;
+  if (!Number.isInteger(step) || (step as number) < 1)
+    throw new PolicyError(`"step" must be the number of a measurement, from 1, got ${shown(step)}`);
+  if ((step as number) > made)
+    throw new PolicyError(
+      `measurement ${step} was not made yet: ${made === 0 ? "none was" : `${made} were`}. Its outcome cannot be late`,
+    );
+  if (design !== undefined)
+    throw new PolicyError(`a late result has a "step" and no "design": where measurement ${step} was made is known`);
+  if (pending !== undefined) throw new PolicyError('a late result has an "outcome" or is "lost"');
+  const known = observations[(step as number) - 1] as History["observations"][number];
+  if (!isLost(known))
+    throw new PolicyError(`measurement ${step} has its outcome already, ${known.outcome[0]}: undo it first if it was wrong`);
+  return (step as number) - 1;
 }
 
 /** @returns what is remembered of it @throws PolicyError */
@@ -129,13 +185,18 @@ function checkObservation(
   transform: (x: number) => number,
   data: PolicyData,
   step: number,
-): Observation | LostMeasurement {
-  const { outcome, lost } = (typeof observation === "object" ? (observation ?? {}) : {}) as Record<string, unknown>;
+): History["observations"][number] {
+  const { outcome, lost, pending } = (typeof observation === "object" ? (observation ?? {}) : {}) as Record<string, unknown>;
   if (lost !== undefined && typeof lost !== "boolean")
     throw new PolicyError(`"lost" must be true, for a measurement that told nothing, got ${shown(lost)}`);
   if (lost && outcome !== undefined && outcome !== null)
     throw new PolicyError('an observation has an "outcome" or is "lost", not both');
+  if (pending !== undefined && typeof pending !== "boolean")
+    throw new PolicyError(`"pending" must be true, for a measurement whose outcome comes later, got ${shown(pending)}`);
+  if (pending && (lost || outcome !== undefined))
+    throw new PolicyError('an observation that is "pending" has no "outcome" yet and is not "lost"');
   const place = oneNumber("design", observation);
+  if (pending) return { design: [place], pending: true };
   if (lost || outcome === null) return { design: [place], lost: true };
   const value = oneNumber("outcome", observation);
   const range = outcomeRange(data, step);

@@ -88,9 +88,18 @@ export interface LostMeasurement {
   readonly lost: true;
 }
 
-export interface History {
-  readonly observations: readonly (Observation | LostMeasurement)[];
+/** A measurement that was made, and whose outcome will come later: a sample in the laboratory. Until then it tells nothing. */
+export interface PendingMeasurement {
+  readonly design: readonly number[];
+  readonly pending: true;
 }
+
+export interface History {
+  readonly observations: readonly (Observation | LostMeasurement | PendingMeasurement)[];
+}
+
+/** What came in late for the `step`-th measurement (from 1), which was pending or given up as lost. */
+export type LateResult = { readonly step: number } & ({ readonly outcome: readonly number[] } | { readonly lost: true });
 
 /** The next measurement: the `step`-th (from 1) of `of`. */
 export interface Advice {

@@ -8,6 +8,8 @@ export interface Belief {
   readonly ess: number;
   /** None where so few draws are left that their spread would say nothing. */
   readonly parameters: readonly ({ readonly name: string; readonly unit: string } & WeightedSummary)[];
+  /** By which posterior, where it was not by weights on draws from the prior. */
+  readonly by?: string;
   /** Why these numbers are rough, in words; absent where they are not. */
   readonly warnings?: readonly string[];
 }

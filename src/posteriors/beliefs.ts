@@ -23,15 +23,21 @@ import type { BeliefsFile, PortableCritic } from "../records/types.js";
 import { asAdvised } from "./asAdvised.js";
 import { type Belief, nothing, summary } from "./belief.js";
 import { carriedOver, type Shift } from "./carriedOver.js";
+import { byPosterior, likeSimulations } from "./surer.js";
 
 export type { Belief } from "./belief.js";
 
 /** Beliefs are the same whenever the file is opened. */
-const keys = split(fixedKey("beliefs"), "priorDraws", "experiments");
+const keys = split(fixedKey("beliefs"), "priorDraws", "experiments", "many");
 
 export interface Beliefs {
   /** @returns undefined where no critic was trained for so many measurements, or nothing was learned yet */
   after(observations: History["observations"]): Belief | undefined;
+  /**
+   * The same, by a costlier posterior where weights on draws from the prior are not enough: where few of them are left, and where a critic has
+   * seen nothing like this experiment.
+   */
+  surely(observations: History["observations"]): Promise<Belief | undefined>;
   /** Frees the draws. */
   dispose(): void;
 }
@@ -46,6 +52,14 @@ const experimentCount = 4000;
 export async function simulatedExperiments(family: SimulatorFamily, file: BeliefsFile): Promise<Draw | undefined> {
   if (!file?.learned) return undefined;
   return validationDraw(createSimulator(family, file.horizon, file.settings), keys.experiments, experimentCount);
+}
+
+/** As many as can be waited for once in a session: paths that are simulated ahead cost more. */
+const [manyPaths, manyDraws] = [20_000, 100_000];
+
+function manyExperiments(family: SimulatorFamily, file: BeliefsFile): Promise<Draw> {
+  const simulator = createSimulator(family, file.horizon, file.settings);
+  return validationDraw(simulator, keys.many, simulator.bank ? manyPaths : manyDraws);
 }
 
 /**
@@ -74,22 +88,34 @@ export function openBeliefs(
   const free = loadPolicy(anyOutcome);
   const believed = (scores: Scorer) => (observations: readonly Observation[]) =>
     tidied(() => summary(thetas, scores(thetas, observations), prior));
+  const simulate = () => manyExperiments(family, file);
+  const surer = file.learned
+    ? likeSimulations({ simulator: prefixes.at(-1) as Simulator, few: experiments, simulate })
+    : byPosterior(prefixes);
+  const after: Beliefs["after"] = (history) => {
+    const { observations, problem } = learnedFrom(policy, history);
+    const scores = weigh[observations.length - 1];
+    if (!scores) return undefined;
+    if (problem) return nothing(problem);
+    if (!file.learned) return believed(scores)(observations);
+    const carry = (shifts: readonly Shift[], near: readonly Observation[]) => {
+      if (!experiments) return undefined;
+      const weights = normalisedWeights(tidied(() => scores(experiments.theta, near).dataSync()));
+      const whole = prefixes.at(-1) as Simulator;
+      return weights && shifts.map((shift) => carriedOver(whole, experiments, weights, shift));
+    };
+    return asAdvised({ policy: free, observations, believed: believed(scores), carry });
+  };
   return {
-    after(history) {
-      const { observations, problem } = learnedFrom(policy, history);
-      const scores = weigh[observations.length - 1];
-      if (!scores) return undefined;
-      if (problem) return nothing(problem);
-      if (!file.learned) return believed(scores)(observations);
-      const carry = (shifts: readonly Shift[], near: readonly Observation[]) => {
-        if (!experiments) return undefined;
-        const weights = normalisedWeights(tidied(() => scores(experiments.theta, near).dataSync()));
-        const whole = prefixes.at(-1) as Simulator;
-        return weights && shifts.map((shift) => carriedOver(whole, experiments, weights, shift));
-      };
-      return asAdvised({ policy: free, observations, believed: believed(scores), carry });
+    after,
+    async surely(history) {
+      const quick = after(history);
+      return quick && (await surer.instead(quick, history));
     },
-    dispose: () => tf.dispose([thetas, experiments?.theta, experiments?.noise]),
+    dispose() {
+      surer.dispose();
+      tf.dispose([thetas, experiments?.theta, experiments?.noise]);
+    },
   };
 }
 
@@ -174,6 +200,6 @@ function learnedFrom(
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {
     observations,
-    problem: `measurement ${lost + 1} was lost, and those after it are of another kind, so they do not move up into its place`,
+    problem: `measurement ${lost + 1} ${"pending" in (history[lost] as object) ? "is not in yet" : "was lost"}, and those after it are of another kind, so they do not move up into its place`,
   };
 }

@@ -7,12 +7,14 @@ const missing = {
   likelihood: "it needs a likelihood, and the simulator has none",
   density: "it needs a trained density of theta given outcomes, and there is none for what was seen",
   scores: "it needs a trained critic, and there is none for what was seen",
+  simulations: "it needs a set of simulations at the places that were measured, and there is none",
 } as const satisfies Record<PosteriorMethod["from"], string>;
 
 const has: Readonly<Record<PosteriorMethod["from"], (task: PosteriorTask) => boolean>> = {
   likelihood: ({ logLikelihood }) => logLikelihood !== undefined,
   density: ({ density }) => density !== undefined,
   scores: ({ scores }) => scores !== undefined,
+  simulations: ({ simulations }) => simulations !== undefined,
 };
 
 /** Why a method cannot be used for a task; undefined where it can. */

@@ -4,7 +4,8 @@ import { amortised } from "./amortised.js";
 import { critic } from "./critic.js";
 import { grid } from "./grid.js";
 import { mcmc } from "./mcmc.js";
+import { nearest } from "./nearest.js";
 import { smc } from "./smc.js";
 
-/** In the order in which they are taken where nothing is asked for: exact ones first, then what is known, then what was trained. */
-export const posteriors = { grid, mcmc, smc, amortised, critic } satisfies Record<string, PosteriorMethod>;
+/** In the order in which they are taken where nothing is asked for: exact ones first, then what is known, then what was trained, last what is only like what was seen. */
+export const posteriors = { grid, mcmc, smc, amortised, critic, nearest } satisfies Record<string, PosteriorMethod>;

@@ -8,13 +8,15 @@ import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson, readJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
+import { learnedSchema } from "./schemas/learned.js";
 import { readConfig, readRecord } from "./store.js";
-import type { InferenceConfig, InferenceResult, InferenceShown } from "./types.js";
+import type { InferenceConfig, InferenceResult, InferenceShown, LearnedFile } from "./types.js";
 
 export const inferenceFiles = {
   config: configFile,
   draws: "draws.csv",
   shown: "shown.json",
+  learned: "learned.json",
   result: "result.json",
 } as const;
 
@@ -81,6 +83,15 @@ export const readInferenceResult = (folder: string): InferenceResult | undefined
 
 export const readInferenceShown = (folder: string): InferenceShown | undefined =>
   readIfThere(folder, inferenceFiles.shown, inferenceShownSchema);
+
+/** As soon as it is trained: a run that goes on does not train again. */
+export function saveLearned(folder: string, learned: LearnedFile): void {
+  writeAtomically(join(folder, inferenceFiles.learned), `${JSON.stringify(learned)}\n`);
+}
+
+/** What was trained in this run, of whatever kind it is. @throws InputError when it is damaged */
+export const readLearned = (folder: string): LearnedFile | undefined =>
+  readIfThere(folder, inferenceFiles.learned, learnedSchema);
 
 function readIfThere<T>(folder: string, name: string, schema: z.ZodType<T>): T | undefined {
   return existsSync(join(folder, name)) ? readRecord(folder, name, schema) : undefined;

@@ -25,6 +25,7 @@ export const runFiles = {
   rollouts: "rollouts.json",
   latency: "latency.json",
   beliefs: "beliefs.json",
+  learned: "learned.json",
   given: "given.csv",
 } as const;
 
@@ -42,6 +43,7 @@ const ours = [
   runFiles.rollouts,
   runFiles.latency,
   runFiles.beliefs,
+  runFiles.learned,
   runFiles.given,
   inferenceFolder,
   "report.html",
@@ -98,6 +100,7 @@ export function openStore(folder: string): RunStore {
     saveRollouts: (rollouts) => writeAtomically(path("rollouts"), `${JSON.stringify(rollouts)}\n`),
     saveLatency: (latency) => writeAtomically(path("latency"), prettyJson(latency)),
     saveBeliefs: (beliefs) => writeAtomically(path("beliefs"), `${JSON.stringify(beliefs)}\n`),
+    saveLearned: (learned) => writeAtomically(path("learned"), `${JSON.stringify(learned)}\n`),
     saveResult: (result) => writeAtomically(path("result"), prettyJson(result)),
   };
 }

@@ -10,6 +10,7 @@ import type {
   rankSchema,
 } from "./schemas/calibration.js";
 import type { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
+import type { densitySchema, learnedSchema } from "./schemas/learned.js";
 import type { designResultSchema, policyResultSchema } from "./schemas/result.js";
 import type { aboutSchema, configSchema, drawnMetricSchema, metricSchema } from "./schemas/run.js";
 import type { drawingSchema, latencySchema, rolloutsShape } from "./schemas/shown.js";
@@ -56,6 +57,13 @@ export type FailedReplication = Recorded<typeof failedReplicationSchema>;
 /** A trained critic as plain data: with its simulator, it can score outcomes again. */
 export type PortableCritic = Recorded<typeof criticSchema>;
 
+/** A trained model of the density of theta given outcomes as plain data. */
+export type PortableDensity = Recorded<typeof densitySchema>;
+/** learned.json: what was trained to tell theta from outcomes. */
+export type LearnedFile = Recorded<typeof learnedSchema>;
+/** One model of it. */
+export type LearnedModel = LearnedFile["models"][number];
+
 /** policy.json: all that is needed to decide, without TensorFlow.js. Read by src/portable/, which checks it itself. */
 export interface PolicyFile extends PolicyData {
   readonly settings: Readonly<Record<string, SettingValue>>;
@@ -82,4 +90,5 @@ export interface RunStore {
   saveRollouts(rollouts: Rollouts): void;
   saveLatency(latency: Latency): void;
   saveBeliefs(beliefs: BeliefsFile): void;
+  saveLearned(learned: LearnedFile): void;
 }

@@ -5,6 +5,7 @@ import type { Checkpoint, Progress } from "../contracts/values.js";
 import type { DesignOptions } from "../options/check.js";
 import { Chains } from "../records/metricChain.js";
 import type { DesignResult, Metric, PolicyFile, PolicyResult, RunStore } from "../records/types.js";
+import { learnedFile } from "./infer/models.js";
 import type { DesignJob, PreparedRun } from "./job.js";
 import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
@@ -18,6 +19,7 @@ import {
   type PieceEvent,
   type PieceResult,
   subjectName,
+  subjectNames,
 } from "./piece.js";
 import { rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
@@ -49,6 +51,11 @@ export async function* carryOutDesign(
 ): AsyncGenerator<Progress, DesignResult> {
   const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
   const result = designResult(job, state, backend, seconds);
+  const critic = state.fresh[subjectNames.optimised]?.critic;
+  if (critic) {
+    const { design } = result;
+    store?.saveLearned(learnedFile(job.simulator, sourceOf(run.options), [{ design, measurements: design.length, critic }]));
+  }
   store?.saveResult(result);
   return result;
 }

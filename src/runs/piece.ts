@@ -109,9 +109,9 @@ export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || ki
 export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measurements !== undefined;
 
 /**
- * Whether somebody needs the critic of this evaluation in a run that trains a policy: earlier steps begin from the last one's, beliefs are read
- * from the policy's.
+ * Whether somebody needs the critic of this evaluation: earlier steps begin from the last one's, beliefs are read from the policy's, and what is
+ * inferred at the design that was found from that of the design.
  */
 export function isReadAgain(piece: EvaluationPiece): boolean {
-  return piece.of.kind === "trained" || (piece.of.kind === "planned" && !isEarlier(piece));
+  return piece.of.kind === "optimised" || piece.of.kind === "trained" || (piece.of.kind === "planned" && !isEarlier(piece));
 }

@@ -40,6 +40,8 @@ const unknownNames: readonly Wrong[] = [
   ["infer linear --data nothing.csv --posterior girdd", 'unknown posterior "girdd"', 'did you mean "grid"?'],
   ["infer linear --data nothing.csv --draws 5", "--draws", "at least 100"],
   ["infer linear --data nothing.csv --density gausian", 'did you mean "gaussian"?'],
+  ["beliefs", "missing", "run"],
+  ["beliefs nothing", "nothing"],
   ["next", "missing", "run-or-simulator"],
   ["next linear", "say what was measured", "--data FILE"],
   ["next linear --data nothing.csv", "could not read the data nothing.csv"],

@@ -97,6 +97,32 @@ const histories: readonly Wrong[] = [
   ["an outcome without brackets", '{"observations": [{"design": [1], "outcome": 2}]}', '"outcome" must be a list'],
   ["lost and there", '{"observations": [{"design": [1], "outcome": [2], "lost": true}]}', "not both"],
   ["lost, in words", '{"observations": [{"design": [1], "lost": "yes"}]}', '"lost" must be true or false'],
+  ["pending and there", '{"observations": [{"design": [1], "outcome": [2], "pending": true}]}', '"pending" has no "outcome" yet'],
+  ["pending, in words", '{"observations": [{"design": [1], "pending": "soon"}]}', '"pending" must be true or false'],
+  ["all pending", '{"observations": [{"design": [1], "pending": true}]}', "every outcome is missing"],
+  [
+    "late for nothing",
+    '{"observations": [{"design": [1], "pending": true}, {"step": 3, "outcome": [2]}]}',
+    "observation 2",
+    "got 3",
+  ],
+  [
+    "late by name",
+    '{"observations": [{"design": [1], "pending": true}, {"step": "1", "outcome": [2]}]}',
+    '"step" must be',
+    'got "1"',
+  ],
+  [
+    "late and there",
+    '{"observations": [{"design": [1], "outcome": [2]}, {"step": 1, "outcome": [3]}]}',
+    "observation 2",
+    "has its outcome already, in observation 1",
+  ],
+  [
+    "late, and from elsewhere",
+    '{"observations": [{"design": [1], "pending": true}, {"step": 1, "design": [2], "outcome": [3]}]}',
+    'no "design"',
+  ],
   ["a subject that is none", '{"observations": [{"design": [1], "outcome": [2], "subject": {}}]}', '"subject" must be'],
   ["all lost", '{"observations": [{"design": [1], "lost": true}]}', "every outcome is missing"],
   [

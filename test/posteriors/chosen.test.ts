@@ -48,12 +48,15 @@ test("where there is no way, each says why", () => {
   for (const name of Object.keys(posteriors)) expect(none).toThrow(new RegExp(`${name}: it needs a `));
 });
 
+const none = { columns: 1, values: [] };
+const simulations = { theta: none, features: none, seen: [] };
+
 test.each(Object.values<PosteriorMethod>(posteriors).map((method) => [method.name, method] as const))(
   "%s is refused in words where what it reads is missing, and taken where all is there",
   (name, method) => {
-    expect(refusalOf(method, { prior: priorOf(1) })).toMatch(/^it needs a (likelihood|trained)/);
+    expect(refusalOf(method, { prior: priorOf(1) })).toMatch(/^it needs a (likelihood|trained|set of simulations)/);
     expect(() => requirePosterior(method, { prior: priorOf(1) })).toThrow(new RegExp(`"${name}" cannot be had: it needs`));
-    const all = { prior: priorOf(1), logLikelihood: logs, density, scores: logs };
+    const all = { prior: priorOf(1), simulations, logLikelihood: logs, density, scores: logs };
     expect(requirePosterior(method, all)).toBe(method);
     const refused = refusalOf(method, { ...all, prior: withoutDensity });
     expect(refused !== undefined).toBe(method.needsPriorDensity);

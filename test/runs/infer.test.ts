@@ -119,6 +119,26 @@ test("what no parameter explains is told, and so is what no simulation is like",
   );
 });
 
+test("without a likelihood, data that hardly any simulation is like: nothing is trained, and the simulations most like them are told", async () => {
+  const outcomes = [8.9, 9.4]; // one in 10,000 of the prior's experiments lies so far out
+  const steps = infer({ simulator: weighing(false), data: observed(outcomes), draws: 2000 });
+  const phases: string[] = [];
+  let next = await steps.next();
+  for (; !next.done; next = await steps.next()) phases.push(next.value.phase);
+  const { result, learned } = next.value;
+  expect(phases.filter((phase) => phase.startsWith("training"))).toEqual([]);
+  expect(learned).toEqual([]);
+  expect([result.posterior, result.simulated, result.trained]).toEqual(["nearest", 100_000, undefined]);
+  const { mean, sd } = exact(outcomes);
+  const [weight] = result.parameters;
+  expect(Math.abs((weight?.mean as number) - mean)).toBeLessThan(5 * (weight?.mcError as number));
+  expect(Math.abs(Math.log((weight?.sd as number) / sd))).toBeLessThan(0.15);
+  expect(result.why).toContain("amortised cannot be used");
+  expect(result.warnings).toContainEqual(
+    expect.stringContaining("nothing was trained: the posterior is those of 100,000 simulations"),
+  );
+});
+
 test("the same seed gives the same draws, another one others", async () => {
   const draws = async (seed: number) =>
     Array.from((await inferred({ simulator: weighing(true), data: observed([2]), draws: 100, seed })).theta.values);

@@ -4,8 +4,9 @@ import type { PosteriorSample } from "../../src/contracts/posterior.js";
 import { priors } from "../../src/index.js";
 import { normals, uniforms } from "../../src/numbers/distributions.js";
 import { fixedKey, fold, split } from "../../src/numbers/keys.js";
+import { strangeness } from "../../src/numbers/strangeness.js";
 import { contradicted, nearestSimulations } from "../../src/runs/infer/nearest.js";
-import { predictiveCheck, strangeness } from "../../src/runs/infer/predictive.js";
+import { predictiveCheck } from "../../src/runs/infer/predictive.js";
 import { summaryOf } from "../../src/runs/infer/summary.js";
 
 const k = split(fixedKey("inferChecks"), "normals", "ring", "noise", "draws");

@@ -4,6 +4,7 @@ import type {
   DesignResult,
   Drawing,
   Latency,
+  LearnedFile,
   Metric,
   PolicyFile,
   PolicyResult,
@@ -20,6 +21,7 @@ export class MemoryStore implements RunStore {
   rollouts: Rollouts | undefined;
   latency: Latency | undefined;
   beliefs: BeliefsFile | undefined;
+  learned: LearnedFile | undefined;
   saves = 0;
   private kept: Checkpoint | undefined;
   appendMetric(metric: Metric): void {
@@ -53,6 +55,9 @@ export class MemoryStore implements RunStore {
   }
   saveBeliefs(beliefs: BeliefsFile): void {
     this.beliefs = beliefs;
+  }
+  saveLearned(learned: LearnedFile): void {
+    this.learned = learned;
   }
 }
 

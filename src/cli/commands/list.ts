@@ -44,6 +44,7 @@ const read: Readonly<Record<PosteriorMethod["from"], string>> = {
   likelihood: "a likelihood",
   density: "a trained density of theta given outcomes",
   scores: "a trained critic",
+  simulations: "simulations at the places that were measured",
 };
 
 function posteriorEntry({ name, summary, use, reference, from, needsPriorDensity, mostParameters }: PosteriorMethod): Entry {

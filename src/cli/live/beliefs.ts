@@ -34,7 +34,7 @@ export async function openBeliefsOf(name: string, policy: PortablePolicy, call: 
 }
 
 /** A table with units, and what makes it rough. */
-export function beliefTable({ ess, parameters, warnings = [] }: Belief): string {
+export function beliefTable({ ess, by, parameters, warnings = [] }: Belief): string {
   const head = ["believed now", "mean", "sd", "90 % interval"];
   const rows = parameters.map(({ name, unit, mean, sd, interval: [low, high] }) => [
     `${name}${unit && ` (${unit})`}`,
@@ -44,5 +44,5 @@ export function beliefTable({ ess, parameters, warnings = [] }: Belief): string 
   ]);
   const rough = warnings.map((warning) => `  ! ${warning}\n`).join("");
   if (rows.length === 0) return rough;
-  return `${table([head, ...rows], "  ")}  (effective sample size ${Math.round(ess)})\n${rough}`;
+  return `${table([head, ...rows], "  ")}  (effective sample size ${Math.round(ess)}${by === undefined ? "" : `, by ${by}`})\n${rough}`;
 }

@@ -1,7 +1,7 @@
 /** `floe live --jsonl`: one answer a line, whatever the line is: the next design, that all is done, or what was wrong. */
 import { messageOf } from "../../basics/errors.js";
 import { jsonOf } from "../../basics/reading.js";
-import { type Observation, PolicyError } from "../../portable/policy.js";
+import { type LateResult, type Observation, PolicyError } from "../../portable/policy.js";
 import { print } from "../io.js";
 import { type LongLine, linesOf } from "../lines.js";
 import type { Live } from "./liveSession.js";
@@ -12,12 +12,12 @@ const longestLine = 10_000;
 
 export async function jsonLines(live: Live): Promise<void> {
   const { session, keep, beliefs, out } = live;
-  const next = () => {
-    const belief = beliefs?.after(session.history.observations);
+  const next = async () => {
+    const belief = await beliefs?.surely(session.history.observations);
     return { ...adviceOrEnd(live), ...(belief ? { beliefs: belief } : {}) };
   };
   const say = (answer: object) => print(out, `${JSON.stringify(answer)}\n`);
-  await say(next());
+  await say(await next());
   for await (const line of linesOf(process.stdin, longestLine)) {
     try {
       take(line, live);
@@ -27,12 +27,13 @@ export async function jsonLines(live: Live): Promise<void> {
       continue;
     }
     keep();
-    await say(next());
+    await say(await next());
   }
 }
 
 /**
- * {"outcome": [31]}, {"lost": true}, either with a {"design": [12]} of its own, or {"undo": true}.
+ * {"outcome": [31]}, {"lost": true}, {"pending": true}, each with a {"design": [12]} of its own or without, what came in late for a measurement
+ * before, {"step": 2, "outcome": [31]}, or {"undo": true}.
  * @throws PolicyError, and nothing has changed
  */
 function take(line: string | LongLine, live: Live): void {
@@ -46,6 +47,10 @@ function take(line: string | LongLine, live: Live): void {
   // In a history null is a loss; from an instrument it is more often a number that went wrong.
   if (said.outcome === null && said.lost !== true)
     throw new PolicyError('"outcome" is null: a measurement that was lost is {"lost": true}');
+  if (said.step !== undefined) {
+    session.late(said as unknown as LateResult);
+    return;
+  }
   const advice = session.next();
   if (!advice && said.design === undefined) throw new PolicyError(endWords(live));
   // Without a design, what was advised was done. Whether it is an observation is for the session to say.
@@ -62,7 +67,7 @@ function parsed(line: string): Record<string, unknown> {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new PolicyError(
-      'a line is {"outcome": [31]}, or {"design": [12.5], "outcome": [31]}, or {"lost": true}, or {"undo": true}',
+      'a line is {"outcome": [31]}, or {"design": [12.5], "outcome": [31]}, or {"lost": true}, {"pending": true}, {"step": 2, "outcome": [31]}, or {"undo": true}',
     );
   return value as Record<string, unknown>;
 }

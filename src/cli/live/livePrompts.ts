@@ -10,9 +10,9 @@ import type { Live } from "./liveSession.js";
 import { endWords, inWordsOf } from "./words.js";
 
 const help =
-  "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept. In place of an outcome, x: it was lost.";
+  "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept. In place of an outcome, x: it was lost; w: it comes later, and then late 2 = 31 tells it, here.";
 const outcomeHelp =
-  "A number: what came out. x: nothing, it was lost. u: back to where it was measured. q: stop, the session is kept.";
+  "A number: what came out. x: nothing, it was lost. w: it comes later. u: back to where it was measured. q: stop, the session is kept.";
 
 /** Nobody types more. */
 const longestAnswer = 10_000;
@@ -27,8 +27,12 @@ const words: ReadonlyMap<string, "undo" | "quit" | "help"> = new Map([
   ["help", "help"],
 ]);
 
-/** A measurement that told nothing, in place of its outcome. */
+/** A measurement that told nothing, in place of its outcome, and one that will. */
 const lostWords: readonly string[] = ["x", "lost"];
+const pendingWords: readonly string[] = ["w", "wait", "pending"];
+
+/** "late 2 = 31", "late 2 31", "late 2 x" */
+const lateForm = /^late\s+(\d+)\s*[=:\s]\s*(.+)$/i;
 
 /** @param unit may follow the number @throws PolicyError with what can be typed */
 function numberOf(text: string, unit: string, what: string): number {
@@ -75,7 +79,7 @@ function refusal(error: unknown): string {
 export async function prompts(live: Live): Promise<void> {
   const { session, keep, beliefs, out } = live;
   const tell = async () => {
-    const belief = beliefs?.after(session.history.observations);
+    const belief = await beliefs?.surely(session.history.observations);
     if (belief) await print(out, `${beliefTable(belief)}\n`);
   };
   const ask = asking(out);
@@ -92,11 +96,17 @@ export async function prompts(live: Live): Promise<void> {
 }
 
 /** One measurement, or an undo in its place. */
-async function measure({ session, policy: { data }, out }: Live, ask: Ask, advice: Advice): Promise<"quit" | "same" | "changed"> {
-  const place = await ask({
+async function measure(live: Live, ask: Ask, advice: Advice): Promise<"quit" | "same" | "changed"> {
+  const {
+    session,
+    policy: { data },
+    out,
+  } = live;
+  const place = await ask<number | "late">({
     text: `${inWordsOf(advice, data)}  measured at: `,
     help,
     read(text) {
+      if (isLate(live, text)) return "late";
       if (text === "") return advice.design[0];
       const typed = numberOf(text, data.designUnit, help);
       const before = session.history.observations.map(({ design }) => design[0] as number);
@@ -106,13 +116,17 @@ async function measure({ session, policy: { data }, out }: Live, ask: Ask, advic
   });
   if (place === "quit") return place;
   if (place === "undo") return undone(session, out);
+  if (place === "late") return "changed";
   const outcome = await ask({
     text: `${data.outcomeNames[advice.step - 1]}${data.outcomeUnit && ` (${data.outcomeUnit})`}: `,
     help: outcomeHelp,
     read(text) {
-      const lost = lostWords.includes(text.toLowerCase());
+      const word = text.toLowerCase();
+      if (pendingWords.includes(word)) return session.observe({ design: [place], pending: true });
       session.observe(
-        lost ? { design: [place], lost: true } : { design: [place], outcome: [numberOf(text, data.outcomeUnit, outcomeHelp)] },
+        lostWords.includes(word)
+          ? { design: [place], lost: true }
+          : { design: [place], outcome: [numberOf(text, data.outcomeUnit, outcomeHelp)] },
       );
     },
   });
@@ -120,17 +134,33 @@ async function measure({ session, policy: { data }, out }: Live, ask: Ask, advic
   return outcome === "undo" ? "same" : "changed"; // undo: the place was mistyped, and is asked for again
 }
 
-/** A slip in the last measurement can be mended too. */
+/** Takes what came in late. @throws PolicyError for what makes no sense */
+function isLate({ session, policy: { data } }: Live, text: string): boolean {
+  const [, step, came] = lateForm.exec(text) ?? [];
+  if (step === undefined || came === undefined) return false;
+  const at = { step: Number(step) };
+  session.late(
+    lostWords.includes(came.toLowerCase())
+      ? { ...at, lost: true }
+      : { ...at, outcome: [numberOf(came, data.outcomeUnit, "late 2 = 31 says that 31 came out of measurement 2.")] },
+  );
+  return true;
+}
+
+/** A slip in the last measurement can be mended, and what is late can still come. */
 async function afterLast(live: Live, ask: Ask): Promise<"quit" | "same" | "changed"> {
-  const what = "u undoes the last, Enter ends";
-  const came = await ask({
+  const waiting = live.session.history.observations.some((one) => "pending" in one);
+  const what = `u undoes the last, ${waiting ? "late 2 = 31 tells what came in of measurement 2, " : ""}Enter ends`;
+  const came = await ask<"quit" | "late">({
     text: `${endWords(live)}; ${what}: `,
     help: what,
-    read(text): "quit" {
+    read(text) {
+      if (isLate(live, text)) return "late";
       if (text !== "") throw new PolicyError(`"${text}" was not noted`);
       return "quit";
     },
   });
+  if (came === "late") return "changed";
   return came === "quit" ? came : undone(live.session, live.out);
 }
 

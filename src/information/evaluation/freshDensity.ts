@@ -3,12 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { DensityModel, FromDensity } from "../../contracts/bounds.js";
 import type { TrainingOptions } from "../../contracts/options.js";
 import type { PosteriorDensity } from "../../contracts/posterior.js";
+import type { Simulator } from "../../contracts/simulator.js";
 import type { Params, Progress } from "../../contracts/values.js";
 import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
-import { partOf, tidied } from "../../engine/tensors.js";
+import { packTensor, partOf, tidied, unpackTensor } from "../../engine/tensors.js";
 import type { Rollout } from "../../experiment/rollout.js";
 import { normals } from "../../numbers/distributions.js";
 import { trainingDefaults } from "../../options/defaults.js";
+import type { PortableDensity } from "../../records/types.js";
 import { densityObjective } from "../densities.js";
 import { densityVariables, type Variable } from "../densityVariables.js";
 import type { EvaluationTask } from "./task.js";
@@ -19,6 +21,8 @@ export interface FreshDensity {
   contributions(experiments: Rollout): Float64Array;
   /** The model of theta given one experiment, where the estimator has one; good until this is disposed of. */
   posterior?(design: tf.Tensor2D, outcome: tf.Tensor2D): PosteriorDensity;
+  /** The model of theta as plain data, where there is one. */
+  record?(): PortableDensity;
   dispose(): void;
 }
 
@@ -60,8 +64,35 @@ export async function* trainFreshDensity(
   const variable = densityVariables(simulator, estimator, scaling, seen.designsFollow).posterior;
   return {
     ...compiled(objective.contributions, params, scaling.designSeen),
-    ...(variable ? { posterior: posteriorOf(density, variable, partOf("posterior/", params)) } : {}),
+    ...(variable
+      ? {
+          posterior: posteriorOf(density, variable, partOf("posterior/", params)),
+          record: () => ({
+            options: { density: density.name, hidden: options.hidden },
+            scaling,
+            parameters: Object.fromEntries(
+              Object.entries(partOf("posterior/", params)).map(([name, tensor]) => [name, packTensor(tensor)]),
+            ),
+          }),
+        }
+      : {}),
   };
+}
+
+/** What was recorded, opened again: the same draws. @param designsFollow whether a policy decided where to measure */
+export function openDensity(
+  simulator: Simulator,
+  { estimator, density }: Omit<DensityTraining, "options">,
+  { scaling, parameters }: PortableDensity,
+  designsFollow: boolean,
+): Required<Pick<FreshDensity, "posterior" | "dispose">> {
+  const variable = densityVariables(simulator, estimator, scaling, designsFollow).posterior;
+  if (!variable) throw new Error("what was recorded is a density of theta");
+  const params = tf.tidy(
+    () =>
+      Object.fromEntries(Object.entries(parameters).map(([name, packed]) => [name, unpackTensor(packed)])) as tf.NamedTensorMap,
+  );
+  return { posterior: posteriorOf(density, variable, params), dispose: () => tf.dispose(params) };
 }
 
 /** @param params the model's own */

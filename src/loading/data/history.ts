@@ -6,7 +6,7 @@ import { show } from "../../basics/show.js";
 import type { DataRow, DataRows } from "./rows.js";
 
 const form = '{"observations": [{"design": [12.5], "outcome": [31]}]}';
-const known = ["design", "outcome", "lost", "subject"];
+const known = ["design", "outcome", "lost", "pending", "subject"];
 
 /** @throws InputError naming the observation that is none */
 export function readHistory(file: string, text: string): DataRows {
@@ -24,7 +24,30 @@ export function historyOf(content: unknown, file: string): DataRows {
   );
   check(Array.isArray(observations), `${file}: "observations" must be a list, ${form}, got ${show(observations)}`);
   check(observations.length > 0, `${file} has no observations: nothing was measured yet`);
-  return { file, notes: [], rows: observations.map((one: unknown, i) => rowOf(one, file, `observation ${i + 1}`)) };
+  return { file, notes: [], rows: rowsOf(observations, file) };
+}
+
+/** What comes late, {"step": 2, "outcome": [31]}, is taken to where it belongs. */
+function rowsOf(observations: readonly unknown[], file: string): DataRow[] {
+  const rows: DataRow[] = [];
+  for (const [i, one] of observations.entries()) {
+    const where = `observation ${i + 1}`;
+    const { step, ...late } = (typeof one === "object" ? (one ?? {}) : {}) as Record<string, unknown>;
+    if (step === undefined) {
+      rows.push(rowOf(one, file, where));
+      continue;
+    }
+    const at = Number.isInteger(step) ? rows[(step as number) - 1] : undefined;
+    check(at !== undefined, `${file}, ${where}: "step" must be the number of a measurement before it, from 1, got ${show(step)}`);
+    check(late.design === undefined, `${file}, ${where}: what comes late has a "step" and no "design"`);
+    check(
+      at.outcome.every((value) => value === null),
+      `${file}, ${where}: measurement ${step} has its outcome already, in ${at.where}; keep one of them`,
+    );
+    const row = rowOf({ ...late, design: at.design }, file, where);
+    rows[(step as number) - 1] = { ...at, outcome: row.outcome };
+  }
+  return rows;
 }
 
 function rowOf(observation: unknown, file: string, where: string): DataRow {
@@ -33,7 +56,7 @@ function rowOf(observation: unknown, file: string, where: string): DataRow {
   };
   if (typeof observation !== "object" || observation === null || Array.isArray(observation))
     return fail(`an observation is {"design": [12.5], "outcome": [31]}, got ${show(observation)}`);
-  const { design, outcome, lost, subject } = observation as Record<string, unknown>;
+  const { design, outcome, lost, pending, subject } = observation as Record<string, unknown>;
   const wrong = misspelt("an observation", observation, known);
   if (wrong) return fail(wrong);
   if (design === undefined) return fail(`"design" is missing: where was it measured? {"design": [12.5], "outcome": [31]}`);
@@ -41,10 +64,13 @@ function rowOf(observation: unknown, file: string, where: string): DataRow {
   if (!places) return fail(`"design" must be a list of finite numbers, got ${show(design)}`);
   if (lost !== undefined && typeof lost !== "boolean") return fail(`"lost" must be true or false, got ${show(lost)}`);
   if (lost && outcome !== undefined && outcome !== null) return fail('an observation has an "outcome" or is "lost", not both');
+  if (pending !== undefined && typeof pending !== "boolean") return fail(`"pending" must be true or false, got ${show(pending)}`);
+  if (pending && (lost || (outcome !== undefined && outcome !== null)))
+    return fail('an observation that is "pending" has no "outcome" yet and is not "lost"');
   const whose = subjectOf(subject);
   if (whose === null) return fail(`"subject" must be a text or a number, got ${show(subject)}`);
   const rest = { design: places as number[], where, ...(whose === undefined ? {} : { subject: whose }) };
-  if (lost || outcome === null) return { ...rest, outcome: [null] };
+  if (lost || pending || outcome === null) return { ...rest, outcome: [null] };
   if (outcome === undefined) return fail('"outcome" is missing; write {"design": [..], "lost": true} where nothing came out');
   const values = numbersOf(outcome, true);
   if (!values) return fail(`"outcome" must be a list of finite numbers (null: missing), got ${show(outcome)}`);

@@ -7,10 +7,10 @@ import { parts } from "../checked.js";
 const { number, count, text, path, counts, settings, scale } = parts;
 
 // As in the contracts (src/contracts/values.ts), with the words to each part.
-const packed = z.object({ shape: counts, base64: text }) satisfies z.ZodType<PackedTensor>;
+export const packed = z.object({ shape: counts, base64: text }) satisfies z.ZodType<PackedTensor>;
 const scaling = z.object({ mean: z.array(number), sd: z.array(number), scale: scale.exactOptional() });
 const seen = z.object({ at: scaling, outcome: scaling });
-const featureScaling = z.object({
+export const featureScaling = z.object({
   theta: scaling,
   outcome: scaling,
   ownTheta: scaling.exactOptional(),

@@ -76,6 +76,8 @@ export const inferenceResultSchema = z.object({
   why: text,
   /** Whether it rests on a model that was trained: how well is in no number here. Absent: it does not. */
   trained: z.literal(true).exactOptional(),
+  /** How many simulations the data were compared with, where the posterior is those most like them. */
+  simulated: count.exactOptional(),
   parameters: z.array(parameter).min(1),
   draws: count,
   drawsFile: z.literal("draws.csv"),

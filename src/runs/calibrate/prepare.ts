@@ -46,7 +46,10 @@ const known = ["simulator", "run", "settings", ...checkedOptions];
 const defaults = { draws: 199, seed: 0, backend: "auto", steps: 2000, batch: 256 } as const;
 
 /** As often as it can be afforded: what was trained answers at once, a sampler begins anew for each experiment. */
-const affordable = { likelihood: 300, density: 1000, scores: 1000 } as const satisfies Record<PosteriorMethod["from"], number>;
+const affordable = { likelihood: 300, density: 1000, scores: 1000, simulations: 1000 } as const satisfies Record<
+  PosteriorMethod["from"],
+  number
+>;
 
 export interface CalibrationJob {
   readonly subject: Subject;
@@ -110,6 +113,10 @@ function possibleOf(simulator: Simulator, asked: string | undefined) {
     ...(likelihoodOf(simulator) ? { logLikelihood: nothing } : {}),
     density: { logDensity: nothing, sample: () => tf.zeros([1, prior.names.length]) },
     scores: nothing,
+    // What stands in for what was trained where the data are strange is calibrated by name only: experiments of the prior are not strange.
+    ...(asked && pick<PosteriorMethod>(posteriors, asked, "posterior").from === "simulations"
+      ? { simulations: noSimulations }
+      : {}),
   };
   const refused: Record<string, string> = {};
   const possible = Object.values<PosteriorMethod>(posteriors).filter((method) => {
@@ -121,6 +128,9 @@ function possibleOf(simulator: Simulator, asked: string | undefined) {
     throw new InputError(`the posterior by "${asked}" cannot be had: ${refused[asked]}`);
   return { possible, refused: asked === undefined ? refused : {} };
 }
+
+const none = { columns: 1, values: [] };
+const noSimulations = { theta: none, features: none, seen: [] };
 
 function checkInput(input: CalibrateInput): void {
   check(typeof input === "object" && input !== null, "calibrate takes an object: { simulator, design } or { run }");

@@ -5,7 +5,10 @@ import type { Policy } from "../../contracts/policy.js";
 import type { PosteriorMethod, PosteriorTask } from "../../contracts/posterior.js";
 import type { Prior, Simulator } from "../../contracts/simulator.js";
 import type { Key, Params, Progress } from "../../contracts/values.js";
+import { tidied } from "../../engine/tensors.js";
 import { estimators, preferred } from "../../estimators/index.js";
+import { validationDraw } from "../../experiment/draws.js";
+import { outcomeFeature } from "../../experiment/features.js";
 import { trainFreshCritic } from "../../information/evaluation/freshCritic.js";
 import { trainFreshDensity } from "../../information/evaluation/freshDensity.js";
 import { withoutPrior } from "../../information/evaluation/posteriorFit.js";
@@ -67,6 +70,24 @@ export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
     };
   },
 
+  async *simulations({ simulator, prior }, key, signal) {
+    const draw = await validationDraw(simulator, key, simulationCount, signal);
+    const rows = (x: tf.Tensor2D) => ({ columns: x.shape[1], values: Float32Array.from(x.dataSync()) });
+    const theta = rows(draw.theta);
+    const features = (made: (design: tf.Tensor2D) => tf.Tensor2D, design: readonly number[]) =>
+      tidied(() => rows(outcomeFeature(simulator, made(tf.tensor2d([design as number[]])))));
+    let known: { readonly design: readonly number[]; readonly all: ReturnType<typeof rows> } | undefined;
+    return {
+      task({ design, outcome }) {
+        if (!known?.design.every((x, i) => x === design[i]))
+          known = { design, all: features((at) => simulator.simulate(draw.theta, at, draw.noise), design) };
+        const seen = features(() => tf.tensor2d([outcome as number[]]), design).values;
+        return { prior, simulations: { theta, features: known.all, seen }, dispose() {} };
+      },
+      dispose: () => tf.dispose([draw.theta, draw.noise]),
+    };
+  },
+
   async *scores({ simulator, prior, policy, params, training }, key, signal) {
     const critic = criticNamed(training.critic);
     const options = { ...evaluationDefaults, criticSteps: training.steps, criticBatch: training.batch, critic: critic.name };
@@ -87,6 +108,9 @@ export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
     };
   },
 };
+
+/** That the nearest ones are looked for among. */
+const simulationCount = 10_000;
 
 /** An experiment whose design was decided on the way stands there twice: designs of several rows are part of what networks read. */
 const alikeRows = <T>({ kind }: Policy, one: T): T[] => (kind === "adaptive" ? [one, one] : [one]);

@@ -1,5 +1,6 @@
 /** The same experiments simulated again: with parameters of the prior, and with given ones. */
 import * as tf from "@tensorflow/tfjs-core";
+import { InterruptedError } from "../../basics/errors.js";
 import type { MadeExperiment } from "../../contracts/data.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
@@ -23,6 +24,8 @@ export interface Outcomes {
 export interface Again {
   /** Simulations with parameters of the prior: [n, p] and [n, outcomes]. */
   readonly prior: { readonly theta: Rows; readonly outcomes: Outcomes };
+  /** Many more simulations with parameters of the prior, those above among them. Yields the share that is done. @throws InterruptedError */
+  many(signal?: AbortSignal): AsyncGenerator<number, { readonly theta: Rows; readonly features: Rows }>;
   /** All experiments with these parameters [n, p], of which there are fewer than simulations. */
   simulate(theta: Rows): Outcomes;
   /** One of the experiments with these parameters, ready to be simulated or drawn. The caller disposes of it. */
@@ -34,6 +37,9 @@ export interface Again {
 
 /** Simulations of the prior: a path for each where paths are simulated ahead, because the nearest ones then stand for given parameters. */
 const [simulations, paths] = [10_000, 20_000];
+
+/** Where the data are rare ones, a thousand times as many would not be too many; so many can be waited for. */
+const [manySimulations, manyPaths] = [100_000, 50_000];
 
 /**
  * Where a simulator draws noise apart from theta, given parameters meet new noise. Where whole paths come with theta, the path whose theta lies
@@ -69,12 +75,40 @@ export async function simulatedAgain(
     );
     return { own: beside(parts.map(({ own }) => own)), features: beside(parts.map(({ features }) => features)) };
   };
+  /** As many again, other ones. */
+  const others = async (b: number): Promise<{ theta: Rows; features: Rows }> => {
+    const own = await validationDraw(longest(simulators), fold(fold(key, 2), b), n, signal);
+    try {
+      const drawnThere = (e: number): Draw => {
+        const { draw } = simulators[e] as Simulator;
+        return tf.tidy(() => ({
+          theta: tf.clone(own.theta),
+          noise: first.bank || !draw ? copied(own.noise) : draw(fold(fold(fold(key, 3), b), e), n).noise,
+        }));
+      };
+      return { theta: tidied(() => copyOf(own.theta)), features: outcomes(drawnThere).features };
+    } finally {
+      tf.dispose([own.theta, own.noise]);
+    }
+  };
   const theta = rowsOf(ahead.theta);
   const ofPrior = { columns: theta.columns, values: theta.values.subarray(0, simulations * theta.columns) };
   return {
     prior: {
       theta: ofPrior,
       outcomes: outcomes((e) => (first.bank && e === 0 ? sliceDraw(ahead, 0, simulations) : drawn(e, ofPrior))),
+    },
+    async *many(stop) {
+      const before = outcomes((e) => (first.bank && e === 0 ? sliceDraw(ahead, 0, n) : drawn(e, theta)));
+      const parts = [{ theta, features: before.features }];
+      // A path of several experiments would have to be looked for among all paths, for each of them.
+      const blocks = first.bank && experiments.length > 1 ? 1 : (first.bank ? manyPaths : manySimulations) / n;
+      for (let b = 1; b < blocks; b++) {
+        yield b / blocks;
+        await heard(stop);
+        parts.push(await others(b));
+      }
+      return { theta: below(parts.map((part) => part.theta)), features: below(parts.map((part) => part.features)) };
     },
     simulate: (given) => outcomes((e) => drawn(e, given)),
     featuresOf: (seen) =>
@@ -106,6 +140,26 @@ function beside(parts: readonly Rows[]): Rows {
     at += part.columns;
   }
   return { columns, values };
+}
+
+/** One after the other. */
+function below(parts: readonly Rows[]): Rows {
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at);
+    at += part.values.length;
+  }
+  return { columns: parts[0]?.columns ?? 0, values };
+}
+
+const copyOf = (x: tf.Tensor2D): Rows => ({ columns: x.shape[1], values: Float32Array.from(x.dataSync()) });
+const copied = (noise: Draw["noise"]): Draw["noise"] =>
+  Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, tf.clone(x)]));
+
+async function heard(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  if (signal?.aborted) throw new InterruptedError("interrupted");
 }
 
 /** Members of what was simulated, for each theta the one that comes e-th near it. */

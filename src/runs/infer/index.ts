@@ -1,10 +1,11 @@
 /** The library's way from data to parameters. */
 import type { Progress } from "../../contracts/values.js";
+import { compareModels } from "./comparison.js";
 import { carryOutInference, type Inference } from "./infer.js";
-import { compareModels } from "./models.js";
 import { type InferInput, prepareInference } from "./prepare.js";
 
 export type { Inference } from "./infer.js";
+export { type OpenPosterior, openPosterior } from "./opened.js";
 export type { InferInput } from "./prepare.js";
 
 /**

@@ -1,18 +1,20 @@
 /** From data to parameters: what is known of theta once the outcomes are in. */
 import { version } from "../../basics/version.js";
-import type { MeasuredData } from "../../contracts/data.js";
+import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../contracts/posterior.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { runningBackend } from "../../engine/backend.js";
 import type { Measured } from "../../loading/data/measured.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
+import { type Check, strangeness, strangeToLearned } from "../../numbers/strangeness.js";
 import { chosenPosterior, requirePosterior } from "../../posteriors/chosen.js";
-import type { InferenceResult, InferenceShown, InferredParameter } from "../../records/types.js";
+import type { InferenceResult, InferenceShown, InferredParameter, LearnedModel } from "../../records/types.js";
 import { type Again, type Rows, simulatedAgain } from "./again.js";
 import { type Learning, learnedDensity, learnedScores } from "./learn.js";
+import type { LearnedKind, Models } from "./models.js";
 import { type Near, nearestSimulations } from "./nearest.js";
-import { type Check, predictiveCheck, strangeness } from "./predictive.js";
+import { predictiveCheck } from "./predictive.js";
 import { priorOf } from "./prior.js";
 import { likelihoodOfData, simulatorsOf, stepsOf } from "./seen.js";
 import { shownOf, thinned } from "./shown.js";
@@ -29,6 +31,8 @@ export interface InferenceJob {
   readonly seed: number;
   /** Whether log p(data) is wanted too. */
   readonly evidence?: true;
+  /** What is trained already, and where more of it is kept. */
+  readonly models: Models;
 }
 
 export interface Inference {
@@ -36,6 +40,8 @@ export interface Inference {
   /** Draws of all parameters, in their own units, row after row. */
   readonly theta: Rows;
   readonly shown: InferenceShown;
+  /** What was trained, or was known before; none where there is a likelihood. */
+  readonly learned: readonly LearnedModel[];
 }
 
 /** Experiments that are simulated again with the posterior's parameters. */
@@ -52,24 +58,23 @@ export async function* carryOutInference(job: InferenceJob, signal?: AbortSignal
   const simulations = await simulatedAgain(data.experiments, of, k.inferAgain, signal);
   let task: OpenTask | undefined;
   try {
-    task = yield* within(taskOf(job, of, simulations, k.inferLearn, signal), 0.05, 0.6);
+    const seen = simulations.featuresOf(data.experiments.map(({ outcome }) => outcome));
+    const alone = strangeness(simulations.prior.outcomes.features, seen);
+    task = yield* within(taskOf(job, of, { ...simulations, seen, alone }, k.inferLearn, signal), 0.05, 0.6);
     const chosen = methodFor(job, task);
     const sample = yield* within(chosen.method.draw(task, k.inferDraw, draws, signal), 0.6, 0.9);
     yield { phase: "simulating the experiments again", fraction: 0.9 };
     const theta = { columns: simulator.prior.names.length, values: sample.theta };
     const replicated = simulations.simulate(thinned(theta, again));
-    const seen = simulations.featuresOf(data.experiments.map(({ outcome }) => outcome));
-    const checks = {
-      posterior: predictiveCheck(replicated.features, seen),
-      prior: strangeness(simulations.prior.outcomes.features, seen),
-    };
+    const checks = { posterior: predictiveCheck(replicated.features, seen), prior: alone };
     const { theta: ofPrior, outcomes } = simulations.prior;
-    const near = chosen.method.from === "likelihood" ? {} : { near: nearestSimulations(ofPrior, outcomes.features, seen) };
+    const near = !isTrained(chosen.method) ? {} : { near: nearestSimulations(ofPrior, outcomes.features, seen) };
     const parameters = summaryOf(sample, simulator.prior, simulations.prior.theta);
     return {
       result: resultOf(job, simulator, {
         ...chosen,
         ...near,
+        ...(task.simulations ? { simulated: task.simulations.theta.values.length / theta.columns } : {}),
         sample,
         checks,
         parameters,
@@ -77,6 +82,7 @@ export async function* carryOutInference(job: InferenceJob, signal?: AbortSignal
       }),
       theta,
       shown: shownOf(simulator, simulations, theta, replicated),
+      learned: job.models.all,
     };
   } finally {
     task?.dispose();
@@ -91,13 +97,27 @@ interface Method {
 
 const trainedHere = "trained on simulations at exactly the places that were measured";
 
+const isTrained = ({ from }: PosteriorMethod): boolean => from === "density" || from === "scores";
+
+/** What was trained, and by whom. */
+function trainedBy({ models, data }: InferenceJob, of: LearnedKind): string {
+  const found = data.experiments.map(({ design }) => models.find(design, of));
+  const runs = [...new Set(found.flatMap((model) => model?.from ?? []))];
+  const decided = found.some((model) => model && !model.design);
+  const what = decided ? "trained on the experiments of the policy, which measured where it advises" : trainedHere;
+  return runs.length > 0 ? `${what}, before: ${runs.join(", ")}` : what;
+}
+
 /** The reason's first part, up to a semicolon, says what was done. */
-function methodFor({ posterior, evidence }: InferenceJob, task: PosteriorTask): Method {
+function methodFor(job: InferenceJob, task: PosteriorTask): Method {
+  const { posterior, evidence } = job;
   const { method, reason } = posterior
     ? { method: requirePosterior(posterior, task), reason: `${posterior.name}, which was asked for: ${posterior.summary}` }
     : chosenPosterior(task, evidence);
   const [what, ...others] = reason.split("; ");
-  return { method, reason: [method.from === "likelihood" ? what : `${what}, ${trainedHere}`, ...others].join("; ") };
+  if (!isTrained(method)) return { method, reason };
+  const trained = trainedBy(job, method.from === "density" ? "density" : "critic");
+  return { method, reason: [`${what}, ${trained}`, ...others].join("; ") };
 }
 
 interface Found extends Method {
@@ -105,20 +125,23 @@ interface Found extends Method {
   readonly checks: { readonly posterior: Check; readonly prior: Check };
   readonly parameters: readonly InferredParameter[];
   readonly near?: readonly Near[];
+  /** How many simulations the data were compared with, where that is the posterior. */
+  readonly simulated?: number;
   readonly seconds: number;
 }
 
 function resultOf(
   { data, seed }: InferenceJob,
   { name, settings, prior }: Simulator,
-  { method, reason, sample, checks, parameters, near, seconds }: Found,
+  { method, reason, sample, checks, parameters, near, simulated, seconds }: Found,
 ): InferenceResult {
   return {
     kind: "infer",
     simulator: name,
     settings,
     posterior: method.name,
-    ...(method.from === "likelihood" ? {} : { trained: true as const }),
+    ...(isTrained(method) ? { trained: true as const } : {}),
+    ...(simulated === undefined ? {} : { simulated }),
     why: reason,
     parameters,
     draws: sample.theta.length / prior.names.length,
@@ -134,7 +157,7 @@ function resultOf(
     seed,
     backend: runningBackend().name,
     version,
-    warnings: warningsOf({ data, sample, parameters, checks, ...(near ? { near } : {}) }),
+    warnings: warningsOf({ data, sample, parameters, checks, ...(near ? { near } : {}), ...(simulated ? { simulated } : {}) }),
   };
 }
 
@@ -142,9 +165,9 @@ type OpenTask = PosteriorTask & { dispose(): void };
 
 /** The likelihood where there is one, and what is trained in its place where there is none, or a way that needs it was asked for. */
 async function* taskOf(
-  { data: { experiments }, posterior, training }: InferenceJob,
+  { data: { experiments }, posterior, training, models }: InferenceJob,
   of: (coordinates: number) => Simulator,
-  simulations: Again,
+  simulations: Again & { readonly seen: Float32Array; readonly alone: Check },
   key: Key,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, OpenTask> {
@@ -152,16 +175,32 @@ async function* taskOf(
   const simulator = of(first.design.length);
   const logLikelihood = likelihoodOfData(experiments, of);
   const known = { prior: priorOf(simulator, simulations.prior.theta) };
-  const wanted = posterior?.from ?? (logLikelihood ? "likelihood" : experiments.length === 1 ? "density" : "scores");
+  const work = { models, key, signal };
+  const wanted =
+    posterior?.from ??
+    (logLikelihood ? "likelihood" : simulations.alone.p < strangeToLearned ? "simulations" : learnable(experiments, models));
   if (wanted === "density" && experiments.length === 1) {
-    const density = yield* learnedDensity(first, simulator, training, key, signal);
+    const density = yield* learnedDensity(first, simulator, training, work);
     return { ...known, density, dispose: density.dispose };
   }
   const dispose = () => {};
-  if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, key, signal), dispose };
+  if (wanted === "simulations") {
+    const many = simulations.many(signal);
+    let next = await many.next();
+    for (; !next.done; next = await many.next()) yield { phase: "simulating many experiments", fraction: next.value };
+    return { ...known, simulations: { ...next.value, seen: simulations.seen }, dispose };
+  }
+  if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, work), dispose };
   if (!logLikelihood) return { ...known, dispose };
   const logLikelihoods = stepsOf(experiments, of).map((seen) => likelihoodOfData(seen, of) as NonNullable<typeof logLikelihood>);
   return { ...known, logLikelihood, logLikelihoods, dispose };
+}
+
+/** A density where one experiment was made, but for one whose critic was trained before and whose density was not. */
+function learnable([first, ...others]: readonly MadeExperiment[], models: Models): "density" | "scores" {
+  const { design } = first as MadeExperiment;
+  if (others.length > 0) return "scores";
+  return !models.find(design, "density") && models.find(design, "critic") ? "scores" : "density";
 }
 
 function diagnosticsOf({ ess, rhat, divergences, paretoK, logEvidence }: PosteriorSample) {

@@ -4,19 +4,21 @@ import { fixed } from "../../../policies/fixed.js";
 import { check } from "../../basics/errors.js";
 import type { Critic } from "../../contracts/bounds.js";
 import type { MadeExperiment } from "../../contracts/data.js";
+import type { Policy } from "../../contracts/policy.js";
 import type { PosteriorDensity } from "../../contracts/posterior.js";
 import type { Simulator } from "../../contracts/simulator.js";
-import type { Key, Progress } from "../../contracts/values.js";
+import type { Key, Params, Progress } from "../../contracts/values.js";
 import { unpackTensor } from "../../engine/tensors.js";
 import { estimators, preferred } from "../../estimators/index.js";
 import { criticInputs } from "../../experiment/criticInputs.js";
 import { trainFreshCritic } from "../../information/evaluation/freshCritic.js";
-import { trainFreshDensity } from "../../information/evaluation/freshDensity.js";
+import { openDensity, trainFreshDensity } from "../../information/evaluation/freshDensity.js";
 import { withoutPrior } from "../../information/evaluation/posteriorFit.js";
 import { fold } from "../../numbers/keys.js";
 import { evaluationDefaults } from "../../options/defaults.js";
-import type { PortableCritic } from "../../records/types.js";
+import type { PortableCritic, PortableDensity } from "../../records/types.js";
 import { criticNamed, densityNamed } from "../critic.js";
+import type { Models } from "./models.js";
 import type { Seen } from "./seen.js";
 
 export interface Learning {
@@ -29,33 +31,82 @@ export interface Learning {
 /** Designs that a critic is trained for each. */
 const mostDesigns = 8;
 
-/** A model of p(theta | outcome) for the one experiment that was made. The caller disposes of it. */
-export async function* learnedDensity(
-  { design, outcome }: MadeExperiment,
+/** What a density of theta alone is trained as: its prior need not have a density. */
+export const posteriorFit = withoutPrior(estimators[preferred.below]);
+
+/** Where experiments measure. */
+export interface Measuring {
+  readonly policy: Policy;
+  readonly params: Params;
+}
+
+/** A model of p(theta | outcome), for experiments of this policy. */
+export async function* trainedDensity(
   simulator: Simulator,
-  { steps, batch, density: name }: Learning,
+  { policy, params }: Measuring,
+  { steps, batch, density: name }: Pick<Learning, "steps" | "batch" | "density">,
   key: Key,
   signal?: AbortSignal,
-): AsyncGenerator<Progress, PosteriorDensity & { dispose(): void }> {
-  const task = { simulator, policy: fixed(design), params: {}, options: evaluationDefaults, key };
-  const model = { estimator: withoutPrior(estimators[preferred.below]), density: densityNamed(name), options: { steps, batch } };
+): AsyncGenerator<Progress, PortableDensity> {
+  const task = { simulator, policy, params, options: evaluationDefaults, key };
+  const model = { estimator: posteriorFit, density: densityNamed(name), options: { steps, batch } };
   const training = trainFreshDensity(task, model, { from: 0, share: 1 }, signal);
   let next = await training.next();
   for (; !next.done; next = await training.next()) yield { ...next.value, phase: "training the density of the parameters" };
-  const trained = next.value;
-  const { posterior } = trained;
-  if (!posterior) throw new Error("a posterior's fit has a posterior");
-  const [at, seen] = tf.tidy(() => [tf.tensor2d([design as number[]]), tf.tensor2d([outcome as number[]])]);
+  const { record, dispose } = next.value;
+  if (!record) throw new Error("a posterior's fit has a posterior");
+  try {
+    return record();
+  } finally {
+    dispose();
+  }
+}
+
+/** The density at what was seen. The caller disposes of it. @param decided whether a policy decided where to measure */
+export function densityAt(
+  simulator: Simulator,
+  record: PortableDensity,
+  { design, outcome }: MadeExperiment,
+  decided = false,
+): PosteriorDensity & { dispose(): void } {
+  const model = { estimator: posteriorFit, density: densityNamed(record.options.density) };
+  const { posterior, dispose } = openDensity(simulator, model, record, decided);
+  const rows = (values: readonly number[]) =>
+    tf.tensor2d(decided ? [values as number[], values as number[]] : [values as number[]]);
+  const [at, seen] = tf.tidy(() => [rows(design), rows(outcome)]);
   const { logDensity, sample } = posterior(at, seen);
   return {
     logDensity,
     sample,
     dispose() {
       tf.dispose([at, seen]);
-      trained.dispose();
+      dispose();
     },
   };
 }
+
+/** The density for the one experiment that was made: the one that is known, or one that is trained now. */
+export async function* learnedDensity(
+  made: MadeExperiment,
+  simulator: Simulator,
+  training: Learning,
+  { models, key, signal }: Work,
+): AsyncGenerator<Progress, PosteriorDensity & { dispose(): void }> {
+  const { design } = made;
+  const known = models.find(design, "density");
+  if (known?.density) return densityAt(simulator, known.density, made, known.design === undefined);
+  const density = yield* trainedDensity(simulator, { policy: fixed(design), params: {} }, training, key, signal);
+  models.keep({ design, measurements: design.length, training: lengthOf(training), density });
+  return densityAt(simulator, density, made);
+}
+
+export interface Work {
+  readonly models: Models;
+  readonly key: Key;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const lengthOf = ({ steps, batch }: Learning) => ({ steps, batch });
 
 /**
  * Scores of critics, one for each design that was measured: each is log p(outcome | theta) up to what the outcome alone decides, so that those of
@@ -64,36 +115,58 @@ export async function* learnedDensity(
 export async function* learnedScores(
   experiments: readonly MadeExperiment[],
   of: (coordinates: number) => Simulator,
-  { steps, batch, critic: name }: Learning,
-  key: Key,
-  signal?: AbortSignal,
+  training: Learning,
+  { models, key, signal }: Work,
 ): AsyncGenerator<Progress, Seen> {
   const groups = sameDesign(experiments);
+  const missing = groups.filter(([one]) => !models.find((one as MadeExperiment).design, "critic"));
   check(
-    groups.length <= mostDesigns,
-    `without a likelihood a critic is trained for each design, and ${groups.length} designs were measured: ${mostDesigns} at most can be inferred from together`,
+    missing.length <= mostDesigns,
+    `without a likelihood a critic is trained for each design, and ${missing.length} designs were measured: ${mostDesigns} at most can be inferred from together`,
   );
-  const critic = criticNamed(name);
   const terms: Seen[] = [];
   for (const [g, group] of groups.entries()) {
     const { design } = group[0] as MadeExperiment;
     const simulator = of(design.length);
-    const options = { ...evaluationDefaults, criticSteps: steps, criticBatch: batch, critic: name };
-    const task = { simulator, policy: fixed(design), params: {}, options, key: fold(key, g), critic };
-    const training = trainFreshCritic(task, signal);
-    let next = await training.next();
-    for (; !next.done; next = await training.next())
-      yield {
-        ...next.value,
-        phase: "training a critic for the design",
-        fraction: (g + Math.min(1, next.value.fraction / 0.7)) / groups.length,
-      };
-    const record = next.value.record();
-    next.value.scores.dispose();
-    next.value.dispose();
-    terms.push(scorer(simulator, critic, record, group));
+    const known = models.find(design, "critic");
+    if (known?.critic) {
+      const decided = known.design === undefined;
+      // An experiment whose design was decided on the way stands there twice: designs of several rows are part of what networks read.
+      const scores = scorer(
+        simulator,
+        criticNamed(known.critic.options.critic),
+        known.critic,
+        decided ? [...group, ...group] : group,
+      );
+      terms.push(decided ? (theta) => tf.div(scores(theta), 2) : scores);
+      continue;
+    }
+    const learning = trainedCritic(simulator, design, training, fold(key, g), signal);
+    let next = await learning.next();
+    for (; !next.done; next = await learning.next())
+      yield { ...next.value, fraction: (g + Math.min(1, next.value.fraction / 0.7)) / groups.length };
+    models.keep({ design, measurements: design.length, training: lengthOf(training), critic: next.value });
+    terms.push(scorer(simulator, criticNamed(training.critic), next.value, group));
   }
   return (theta) => terms.map((term) => term(theta)).reduce((sum, term) => tf.add(sum, term));
+}
+
+async function* trainedCritic(
+  simulator: Simulator,
+  design: readonly number[],
+  { steps, batch, critic: name }: Learning,
+  key: Key,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, PortableCritic> {
+  const options = { ...evaluationDefaults, criticSteps: steps, criticBatch: batch, critic: name };
+  const task = { simulator, policy: fixed(design), params: {}, options, key, critic: criticNamed(name) };
+  const training = trainFreshCritic(task, signal);
+  let next = await training.next();
+  for (; !next.done; next = await training.next()) yield { ...next.value, phase: "training a critic for the design" };
+  const record = next.value.record();
+  next.value.scores.dispose();
+  next.value.dispose();
+  return record;
 }
 
 function sameDesign(experiments: readonly MadeExperiment[]): MadeExperiment[][] {

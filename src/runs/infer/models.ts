@@ -1,95 +1,57 @@
-/** Which of several models the data speak for: their evidences side by side. */
-import { check } from "../../basics/errors.js";
-import { counted } from "../../basics/text.js";
-import type { Progress } from "../../contracts/values.js";
-import type { InferenceResult } from "../../records/types.js";
-import { carryOutInference, type Inference, type InferenceJob } from "./infer.js";
+/** What was trained to tell theta from outcomes, so that nothing is trained twice for the same design. */
+import { version } from "../../basics/version.js";
+import type { Simulator } from "../../contracts/simulator.js";
+import { identity } from "../../experiment/transforms.js";
+import type { LearnedFile, LearnedModel } from "../../records/types.js";
 
-export interface ComparedModel {
-  readonly name: string;
-  readonly job: InferenceJob;
-  /** How probable it was before the data. */
-  readonly share: number;
+export type LearnedKind = "density" | "critic";
+
+export interface Models {
+  /** The model for experiments that measured there; where a policy decided, for the one that it decided to be like this. */
+  find(design: readonly number[], of: LearnedKind): LearnedModel | undefined;
+  keep(model: LearnedModel): void;
+  readonly all: readonly LearnedModel[];
 }
 
-export type Comparison = NonNullable<InferenceResult["models"]>;
-
-/** Below this a probability is the tail of one that is not this model's. */
-const muchMore = 0.5;
-
-/** The first model's inference, with the comparison in its result. @throws as `carryOutInference` */
-export async function* compareModels(
-  models: readonly ComparedModel[],
-  signal?: AbortSignal,
-): AsyncGenerator<Progress, Inference> {
-  const inferences: Inference[] = [];
-  for (const [i, { name, job }] of models.entries()) {
-    const steps = carryOutInference(job, signal);
-    let next = await steps.next();
-    for (; !next.done; next = await steps.next())
-      yield { ...next.value, phase: `${name}: ${next.value.phase}`, fraction: (i + next.value.fraction) / models.length };
-    inferences.push(next.value);
-  }
-  const compared = comparisonOf(models, inferences);
-  const [first] = inferences as [Inference, ...Inference[]];
-  const { result } = first;
-  const seconds = inferences.reduce((sum, one) => sum + one.result.seconds, 0);
-  return { ...first, result: { ...result, models: compared, seconds, warnings: [...warningsOf(compared), ...result.warnings] } };
+/** @param known what there is already @param keep is handed all of them whenever there is one more */
+export function modelsOf(known: readonly LearnedModel[], keep?: (all: readonly LearnedModel[]) => void): Models {
+  let all = known;
+  return {
+    get all() {
+      return all;
+    },
+    find: (design, of) => all.find((model) => model[of] !== undefined && isAt(model, design)),
+    keep(model) {
+      all = [...all, model];
+      keep?.(all);
+    },
+  };
 }
 
-function comparisonOf(models: readonly ComparedModel[], inferences: readonly Inference[]): Comparison {
-  const logs = inferences.map(({ result: { logEvidence } }, i) => {
-    check(logEvidence !== undefined, `there is no evidence of ${models[i]?.name}`);
-    return logEvidence;
-  });
-  const probabilities = probabilitiesOf(
-    logs,
-    models.map(({ share }) => share),
-  );
-  const best = logs.reduce((a, b) => (b.value > a.value ? b : a));
-  return models.map(({ name, share }, i) => {
-    const log = logs[i] as (typeof logs)[number];
-    const factor = Math.exp(best.value - log.value);
-    const { parameters, predictive } = (inferences[i] as Inference).result;
-    return {
-      name,
-      before: share,
-      logEvidence: log,
-      bayesFactor: { value: factor, se: log === best ? 0 : factor * Math.hypot(best.se, log.se) },
-      probability: probabilities[i] as { value: number; se: number },
-      parameters,
-      predictive: { p: predictive.p, se: predictive.se, samples: predictive.samples },
-    };
-  });
-}
+/** A policy's model is handed on for the one experiment that was made. */
+const isAt = ({ design, measurements }: LearnedModel, at: readonly number[]): boolean =>
+  design ? design.length === at.length && design.every((x, i) => x === at[i]) : measurements === at.length;
 
-/** p_k = share_k Z_k / sum; by the delta method, with independent errors e_j of log Z_j, its error is p_k |sum_j (1[j = k] - p_j) e_j|. */
-export function probabilitiesOf(
-  logs: readonly { readonly value: number; readonly se: number }[],
-  shares: readonly number[],
-): { value: number; se: number }[] {
-  const top = logs.reduce((most, { value }) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const weights = logs.map(({ value }, k) => (shares[k] as number) * Math.exp(value - top));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const all = weights.map((weight) => weight / sum);
-  return all.map((value, k) => {
-    const terms = logs.map(({ se }, j) => ((j === k ? 1 : 0) - (all[j] as number)) * se);
-    return { value, se: value * Math.hypot(...terms) };
-  });
-}
-
-function warningsOf(models: Comparison): string[] {
-  const [first] = models as [Comparison[number], ...Comparison];
-  const best = models.reduce((a, b) => (b.probability.value > a.probability.value ? b : a));
-  const unfit = models.every(({ predictive: { p } }) => p < 0.01);
-  return [
-    ...(best !== first && best.probability.value > muchMore
-      ? [`${best.name} is more probable than ${first.name}, whose draws these are: name it first to have its own`]
-      : []),
-    ...(unfit
-      ? [
-          `none of the ${counted(models.length, "model")} explains the data, so that the probabilities tell only which fails least`,
-        ]
-      : []),
-  ];
+/** @param simulator of the most measurements that there are models for */
+export function learnedFile(
+  { settings, prior, designs, outcome, features }: Simulator,
+  source: Pick<LearnedFile, "simulator" | "simulatorHash">,
+  models: readonly LearnedModel[],
+): LearnedFile {
+  const map = features?.outcome ?? identity;
+  const { names, units, support } = prior;
+  return {
+    kind: "learned",
+    version,
+    ...source,
+    settings,
+    prior: { names, units, ...(support ? { support } : {}) },
+    design: {
+      names: designs.names,
+      unit: designs.unit,
+      logs: designs.low.map((low, i) => designs.scales?.[i] === "log" && low < (designs.high[i] as number)),
+    },
+    outcome: { names: outcome.names, unit: outcome.unit, ...(typeof map === "function" ? {} : { transform: map }) },
+    models,
+  };
 }

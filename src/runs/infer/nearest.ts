@@ -1,9 +1,9 @@
 /** A rough second road to a posterior that was trained: the parameters of the simulations that came out most like the data. */
 import { short } from "../../basics/digits.js";
 import { enumerate, withUnit } from "../../basics/text.js";
+import { rowsThatAreSound, whitening } from "../../numbers/whitening.js";
 import type { InferredParameter } from "../../records/types.js";
 import type { Rows } from "./again.js";
-import { rowsThatAreSound, whitening } from "./predictive.js";
 
 export interface Near {
   readonly mean: number;

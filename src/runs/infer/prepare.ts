@@ -20,12 +20,14 @@ import { type Settings, typedSettings } from "../../options/settings.js";
 import { posteriors } from "../../posteriors/index.js";
 import { configFile } from "../../records/folder.js";
 import { readRivals, readSubject } from "../../records/inferenceStore.js";
-import type { InferenceConfig } from "../../records/types.js";
+import type { InferenceConfig, LearnedFile, LearnedModel } from "../../records/types.js";
 import { criticNamed, densityNamed } from "../critic.js";
 import { isBuiltIn, loadSimulator, sourceOf } from "../loadSimulator.js";
 import { loadRivals, rivalNames, rivalSettings, sharesOf } from "../rivals.js";
+import type { ComparedModel } from "./comparison.js";
 import type { InferenceJob } from "./infer.js";
-import type { ComparedModel } from "./models.js";
+import { modelsIn } from "./known.js";
+import { learnedFile, modelsOf } from "./models.js";
 
 /** What `infer` takes: a simulator or a run, and data; everything else has a default. */
 export interface InferInput {
@@ -67,6 +69,8 @@ export interface PreparedInference {
   readonly config: InferenceConfig;
   /** Where models are compared: all of them, this one first. */
   readonly models?: readonly ComparedModel[];
+  /** learned.json with these models. */
+  file(models: readonly LearnedModel[]): LearnedFile;
 }
 
 /** Everything that can be wrong with options and data is found here, before anything is computed. @throws InputError */
@@ -94,6 +98,14 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
   const simulator = measured.create(read.experiments[0]?.design.length ?? designs);
   if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   const training = { steps, batch, density, critic };
+  const asked = { steps: input.steps, batch: input.batch, density: input.density, critic: input.critic };
+  const { simulatorHash } = source;
+  const wanted = {
+    experiments: read.experiments,
+    asked: withoutGaps(asked),
+    ...(simulatorHash === undefined ? {} : { simulatorHash }),
+  };
+  const models = modelsOf(input.run === undefined ? [] : modelsIn(input.run, wanted));
   const { designs: space, outcome } = simulator;
   const config: InferenceConfig = {
     kind: "infer",
@@ -114,8 +126,9 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
     },
     versions: versions(),
   };
-  const job = { measured, data: read, draws, training, seed, ...(posterior ? { posterior } : {}) };
-  return { job, config };
+  const job = { measured, data: read, draws, training, seed, models, ...(posterior ? { posterior } : {}) };
+  const most = Math.max(...read.experiments.map(({ design }) => design.length));
+  return { job, config, file: (all) => learnedFile(measured.create(most), source, all) };
 }
 
 /** Each model with the data, by a way to the posterior that tells how well it explains them. */
@@ -155,7 +168,7 @@ async function prepareModels({ rivals, modelWeights, settings = {}, ...input }: 
     settings: ofRival,
   }));
   const config: InferenceConfig = { ...first.config, models: { own: all[0]?.name as string, rivals: compared, shares } };
-  return { job: (models[0] as ComparedModel).job, config, models };
+  return { ...first, job: (models[0] as ComparedModel).job, config, models };
 }
 
 /** A run about several models stands for all of them. */
@@ -170,8 +183,10 @@ function withRivalsOfRun(input: InferInput): InferInput {
   return { ...rivals, ...rest, settings: rivals.settings };
 }
 
-const withoutGaps = <T extends object>(given: T): T =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+const withoutGaps = <T extends object>(given: T): { readonly [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T & {
+    readonly [K in keyof T]: Exclude<T[K], undefined>;
+  };
 
 const entry = ({ name, summary, reference }: SimulatorFamily) => ({ name, summary, ...(reference ? { reference } : {}) });
 

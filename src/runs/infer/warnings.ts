@@ -3,9 +3,9 @@ import { percent } from "../../basics/digits.js";
 import { enumerate } from "../../basics/text.js";
 import type { MeasuredData } from "../../contracts/data.js";
 import type { PosteriorSample } from "../../contracts/posterior.js";
+import { type Check, strangeToLearned } from "../../numbers/strangeness.js";
 import type { InferredParameter } from "../../records/types.js";
 import { contradicted, type Near, nearestInWords } from "./nearest.js";
-import type { Check } from "./predictive.js";
 
 interface Told {
   readonly data: MeasuredData;
@@ -14,31 +14,33 @@ interface Told {
   readonly checks: { readonly posterior: Check; readonly prior: Check };
   /** Where the posterior rests on what was trained on simulations: those that came out most like the data. */
   readonly near?: readonly Near[];
+  /** Where it is the simulations most like the data: among how many they were looked for. */
+  readonly simulated?: number;
 }
 
 /** Shares of simulations that lie as far out as the data: below, the data are like none of them. */
 const [strange, unexplained] = [0.001, 0.01];
-/** What was trained knows less: it is doubted sooner. */
-const strangeToLearned = 0.01;
-
 /** Largest R-hat of chains that agree (Vehtari et al. 2021). */
 const mostRhat = 1.01;
 
 /** Fewer effective draws leave the ends of an interval to chance. */
 const leastEss = 100;
 
-export function warningsOf({ data, sample, parameters, checks, near }: Told): string[] {
+export function warningsOf({ data, sample, parameters, checks, near, simulated }: Told): string[] {
   const { posterior, prior } = checks;
-  const isLearned = near !== undefined;
+  const isLearned = near !== undefined || simulated !== undefined;
   const far = `${percent(Math.max(prior.p, 1 / prior.samples), 1)} or less`;
   return [
     ...data.notes,
     ...(prior.p < (isLearned ? strangeToLearned : strange)
       ? [
           `these data are unlike anything that is simulated with the prior's parameters: ${far} of ${prior.samples} simulated experiments stand as alone among the others. ` +
-            (near
-              ? "What was trained on such simulations has seen hardly any like them, so its intervals cannot be trusted: look for a slip in the data, or widen the prior"
-              : "Look for a slip in the data or in their units; if they are right, prior or model are in doubt"),
+            (simulated !== undefined
+              ? `What is trained on such simulations would have seen hardly any like them, so that nothing was trained: the posterior is those of ${simulated.toLocaleString("en-US")} ` +
+                "simulations that came out most like the data. It is rough, and wider than it could be. Look for a slip in the data, or widen the prior"
+              : near
+                ? "What was trained on such simulations has seen hardly any like them, so its intervals cannot be trusted: look for a slip in the data, or widen the prior"
+                : "Look for a slip in the data or in their units; if they are right, prior or model are in doubt"),
         ]
       : []),
     ...(posterior.p < unexplained

@@ -1,0 +1,62 @@
+/** What a run has trained already that tells theta from these data. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readJsonFile } from "../../basics/reading.js";
+import type { MadeExperiment } from "../../contracts/data.js";
+import { loadPolicy, type PolicyData } from "../../portable/policy.js";
+import { rangeOf } from "../../portable/space.js";
+import { readLearned } from "../../records/inferenceStore.js";
+import { beliefsSchema } from "../../records/schemas/beliefs.js";
+import { readRecord, runFiles } from "../../records/store.js";
+import type { BeliefsFile, LearnedModel } from "../../records/types.js";
+import type { Learning } from "./learn.js";
+
+interface Wanted {
+  readonly experiments: readonly MadeExperiment[];
+  /** What was asked for by name: what was trained otherwise is not taken. */
+  readonly asked: Partial<Learning>;
+  /** Of the simulator's file as it is now. */
+  readonly simulatorHash?: string;
+}
+
+/** @throws InputError for a record that is damaged */
+export function modelsIn(run: string, { experiments, asked, simulatorHash }: Wanted): LearnedModel[] {
+  const fits = ({ training, density, critic }: LearnedModel) =>
+    (asked.steps === undefined || asked.steps === training?.steps) &&
+    (asked.batch === undefined || asked.batch === training?.batch) &&
+    (asked.density === undefined || !density || asked.density === density.options.density) &&
+    (asked.critic === undefined || !critic || asked.critic === critic.options.critic);
+  const same = (file: { readonly simulatorHash?: string } | undefined) => file?.simulatorHash === simulatorHash;
+  const learned = readLearned(run);
+  const own = learned && same(learned) ? learned.models : [];
+  const beliefs = existsSync(join(run, runFiles.beliefs)) ? readRecord(run, runFiles.beliefs, beliefsSchema) : undefined;
+  const decided = beliefs && same(beliefs) ? criticsOf(beliefs) : [];
+  const [first] = experiments as [MadeExperiment, ...MadeExperiment[]];
+  return [...own, ...decided]
+    .filter(fits)
+    .filter(
+      (model) =>
+        model.design || (experiments.length === 1 && model.measurements === first.design.length && isAdvised(run, first)),
+    )
+    .map((model) => ({ from: run, ...model }));
+}
+
+function criticsOf({ learned }: BeliefsFile): LearnedModel[] {
+  return (learned?.critics ?? []).flatMap((critic, i) => (critic ? [{ measurements: i + 1, critic }] : []));
+}
+
+/** Share of the range that is no distance: digits that are not shown. */
+const noDistance = 1e-6;
+
+/** Whether the run's policy would have measured there. */
+function isAdvised(run: string, { design, outcome }: MadeExperiment): boolean {
+  const policy = loadPolicy(readJsonFile(join(run, runFiles.policy), "the policy") as PolicyData);
+  if (design.length > policy.data.horizon || design.length !== outcome.length) return false;
+  const session = policy.start();
+  return design.every((place, i) => {
+    const advised = session.next()?.design[0] ?? Number.NaN;
+    const [low, high] = rangeOf(policy.data.space, i);
+    session.observe({ design: [place], outcome: [outcome[i] as number] });
+    return Math.abs(advised - place) <= noDistance * Math.max(high - low, Math.abs(place));
+  });
+}
