@@ -8,6 +8,7 @@ import { createSimulator } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
 import { givenFile } from "../../runs/givenFile.js";
 import { isBuiltIn, loadWithSettings } from "../../runs/loadSimulator.js";
+import { familyFor, readPolicyFile } from "../../runs/policy/fromFile.js";
 import type { Io } from "../io.js";
 import type { Given } from "../readOptions.js";
 
@@ -23,8 +24,9 @@ export function announce(running: RunningBackend, io: Io, quiet: boolean): void 
  */
 export async function simulatorFor(name: string, design: readonly number[] | number, given: Given): Promise<Simulator> {
   const { family: base, settings } = await loadWithSettings(name, given.options.set);
-  const draws = given.options.given as string | undefined;
-  const family = draws === undefined ? base : givenFile(base, draws);
+  const { given: draws, from } = given.options as { readonly given?: string; readonly from?: string };
+  const known = draws === undefined ? base : givenFile(base, draws);
+  const family = from === undefined ? known : familyFor(known, readPolicyFile(from));
   const [measurements, point] = typeof design === "number" ? [design] : [design.length, design];
   const simulator = createSimulator(family, measurements, settings);
   const violation = point && simulator.designs.violation(point);

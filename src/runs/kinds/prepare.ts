@@ -7,7 +7,7 @@ import { designInput } from "../../options/input.js";
 import { runFiles } from "../../records/store.js";
 import type { RunConfig } from "../../records/types.js";
 import { describeRun } from "../about.js";
-import { type DrawsFile, readDrawsFile } from "../givenFile.js";
+import { type KeptFile, readToKeep } from "../givenFile.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, loadWithSettings, simulatorFile } from "../loadSimulator.js";
 
@@ -15,8 +15,8 @@ interface PreparedExperiment {
   readonly run: PreparedRun;
   readonly config: RunConfig;
   readonly name: string;
-  /** The draws that are its prior. */
-  readonly given?: DrawsFile;
+  /** The draws that are its prior, and the policy whose training goes on. */
+  readonly made: { readonly given?: KeptFile; readonly from?: KeptFile };
 }
 
 /** Everything that can be wrong is found here, before anything is written. */
@@ -26,7 +26,10 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
   const run = await prepareRun(checked, family);
   const { simulator, estimator, estimatorSettings, evaluation, adaptive, seed } = run.job;
   const training = adaptive?.training ?? run.job.training;
-  const given = checked.given === undefined ? undefined : readDrawsFile(checked.given);
+  const made = {
+    ...(checked.given === undefined ? {} : { given: readToKeep(checked.given, "the draws") }),
+    ...(checked.from === undefined ? {} : { from: readToKeep(checked.from, "the policy") }),
+  };
   const own = isSimulatorFile(subject) ? simulatorFile(subject) : undefined;
   const config: RunConfig = {
     kind,
@@ -35,7 +38,8 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: simulator.designs.dim,
     settings: simulator.settings,
-    ...(given ? { given: { file: runFiles.given, hash: given.hash } } : {}),
+    ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
+    ...(made.from ? { from: { file: runFiles.from, hash: made.from.hash } } : {}),
     estimator: estimator.name,
     ...(estimatorSettings ? { estimatorSettings } : {}),
     ...(checked.preset === undefined ? {} : { preset: checked.preset }),
@@ -46,5 +50,5 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     versions: versions(),
     about: describeRun(family, simulator, estimator, training.batch, adaptive?.family, estimatorSettings),
   };
-  return { run, config, ...(given ? { given } : {}), name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
+  return { run, config, made, name: `${kind}-${own ? basename(subject, extname(subject)) : subject}` };
 }
