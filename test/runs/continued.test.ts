@@ -1,6 +1,9 @@
 /** The rest of an experiment under way: as the whole would have gone on, without tensors as with them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { pharmacokinetic } from "../../simulators/pharmacokinetic.js";
 import type { LogLikelihood } from "../../src/contracts/bounds.js";
@@ -11,8 +14,11 @@ import { policyContext, rollout } from "../../src/experiment/rollout.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
+import { checkDesignOptions, type DesignInput } from "../../src/options/check.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
 import type { History } from "../../src/portable/types.js";
+import { resolveDesign } from "../../src/runs/job.js";
+import { begunOf } from "../../src/runs/nextPolicy.js";
 import { continuedFamily } from "../../src/runs/policy/continued.js";
 import { familyFor, trainedIn } from "../../src/runs/policy/fromFile.js";
 import { loadTrained } from "../../src/runs/policy/trainedPolicy.js";
@@ -141,5 +147,42 @@ describe.each(Object.entries(spaces).filter(([, space]) => space.next && space.d
       expect(rest.violation(design)).toBeUndefined();
       expect(space.violation([...before, ...design])).toBeUndefined();
     }
+  });
+});
+
+describe("what cannot be gone on with is refused in words", () => {
+  const place = mkdtempSync(join(tmpdir(), "floe-test-"));
+  const at = (name: string, content: unknown) => {
+    writeFileSync(join(place, name), typeof content === "string" ? content : JSON.stringify(content));
+    return join(place, name);
+  };
+  const whole = made(createSimulator(pharmacokinetic, 3), adaptivePolicies.recurrent);
+  at("policy.json", whole);
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  test.each([
+    [undefined, "say what was measured so far: --data SESSION.json"],
+    ["time,concentration\n1,2\n", "is a table, and a policy reads its measurements in their order", "table.csv"],
+    [{ observations: [] }, "with at least one"],
+    [{ observations: [past[0], past[0], past[0]] }, "all 3 measurements of"],
+    [{ observations: [past[1]] }, "all that was measured was lost"],
+    [{ observations: [{ design: [99], outcome: [3] }] }, "measurement 1 of"],
+    [{ observations: [{ design: [9], outcome: ["x"] }] }, 'an observation needs "outcome"'],
+  ])("history %j", (content, words, name = "history.json") => {
+    expect(() => begunOf(place, content === undefined ? undefined : at(name, content))).toThrow(words);
+  });
+
+  test.each<[object, Partial<DesignInput>, string]>([
+    [whole, { simulator: "linear" }, "decides for pharmacokinetic, and the simulator is linear"],
+    [whole, { policy: "deepSets" }, "is of the kind recurrent, which cannot be trained as deepSets"],
+    [whole, { designs: 4 }, "has 3 measurements left: leave out --horizon 4"],
+    [whole, { policyHidden: [3] }, "has its own widths"],
+    [whole, { settings: { spacing: 1 } }, "decides in another design space"],
+    [{ ...whole, after: past.slice(0, 1) }, {}, "the prior is what is known since: --given FILE"],
+    [{ ...whole, after: [{ design: [99], lost: true }] }, { given: "x.csv" }, "goes on from measurements that were all lost"],
+    [{ ...whole, parameters: {} }, {}, "damaged"],
+  ])("policy %#", async (file, asked, words) => {
+    const options = checkDesignOptions({ simulator: "pharmacokinetic", from: at("from.json", file), ...asked });
+    await expect(resolveDesign(options)).rejects.toThrow(words);
   });
 });
