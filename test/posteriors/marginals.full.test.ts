@@ -84,7 +84,7 @@ async function distances(from: "density" | "scores", steps: number): Promise<[nu
 
 test.each([
   ["density", 2000, 0.1],
-  ["scores", 2000, 0.12],
+  ["scores", 2000, 0.1],
 ] as const)(
   "by %s after %d steps: marginals within %d of quadrature",
   async (from, steps, most) => {

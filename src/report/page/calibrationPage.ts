@@ -39,7 +39,7 @@ export async function calibrationSection(
   const failed = result.posteriors.some(({ parameters }) => parameters.some(({ recalibrated }) => recalibrated));
   return html`<h2>Do posteriors hold what they say here?</h2>
 ${answer(result)}
-<p class="quiet">By <code>floe calibrate</code>, on experiments simulated with known parameters and measured as ${result.policy ? "this policy decides" : "this design says"}: <a href="${folder}/report.html">all figures and numbers</a>.</p>
+<p class="quiet">By <code>floe calibrate</code>, on experiments simulated with known parameters and measured as ${result.policy ? "this policy decides" : "this design says"}: ${prefix === "" ? html`<a href="${folder}/report.html">all figures and numbers</a>` : html`all figures and numbers are in ${run.name}`}.</p>
 ${warningBox(result.warnings)}
 ${await sections([ranksFigure(run)], `${prefix}calibration-`, files)}
 ${numbersTable(result)}${failed && html`<p class="meaning"><strong>Recalibrated, where calibration failed.</strong> What <code>floe infer</code> reports is not corrected: read the ends of its intervals at the quantiles below instead.</p>`}${recalibrationTable(result)}`;
