@@ -83,7 +83,7 @@ async function distances(from: "density" | "scores", steps: number): Promise<[nu
 }
 
 test.each([
-  ["density", 2000, 0.1],
+  ["density", 8000, 0.05],
   ["scores", 2000, 0.1],
 ] as const)(
   "by %s after %d steps: marginals within %d of quadrature",
