@@ -69,12 +69,25 @@ export function box(options: BoxOptions): DesignSpace {
     ...(advice.length ? { advice } : {}),
     fromRaw: (raw) => valuesAt(axes, tf.sigmoid(raw)),
     portable: { kind: "box", low, high, ...curved } satisfies BoxData,
+    after: ({ length }) => box(lastOf({ ...options, names }, length)),
     next: (raw, before) => valuesAt(axes.slice(before.length, before.length + 1), tf.sigmoid(raw)),
     toRaw: (design) => design.map((x, i) => logit(shareAt(axes[i] as Axis, x))),
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),
     equallySpaced: () => equallySpaced(own, ends),
     random: (key) => ordered(Array.from(uniforms(key, dim), (share, i) => valueAt(own[i] as Axis, share))),
     violation: (design) => malformed(design, { names }) ?? outOfBounds(design, { names, unit, low, high, ...curved }),
+  };
+}
+
+/** Without its first coordinates, on which the others do not depend. */
+function lastOf(options: BoxOptions, first: number): BoxOptions {
+  const left = <T>(given: T | readonly T[]) => (Array.isArray(given) ? given.slice(first) : given) as T | readonly T[];
+  const { low, high, dim, names, scale } = options;
+  return {
+    ...options,
+    ...{ low: left(low), high: left(high), dim: dim - first },
+    ...(names ? { names: names.slice(first) } : {}),
+    ...(scale ? { scale: left(scale) } : {}),
   };
 }
 

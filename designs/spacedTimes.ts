@@ -54,7 +54,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
   );
   const widest = (ends[1] - ends[0]) / Math.max(1, dim - 1);
   check(dim === 1 || widest >= spacing, `spacedTimes: spread leaves ${widest} between times, less than the spacing ${spacing}.`);
-  const [trained, own] = [scale, meant].map((of) => ladderOn(of, { low, spacing, slack })) as [Ladder, Ladder];
+  const [trained, plain] = [scale, meant].map((of) => ladderOn(of, { low, spacing, slack })) as [Ladder, Ladder];
   const evenly = spread({ low: ends[0], high: ends[1], scale: meant }, dim);
   const feasible = (design: readonly number[]): number[] => {
     let next = low; // the earliest that the spacing allows
@@ -64,7 +64,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
       return time;
     });
   };
-  return {
+  const own: DesignSpace = {
     kind: "spacedTimes",
     dim,
     rawDim: dim,
@@ -85,11 +85,36 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
     toRaw: (design) => stickRaw(ascending(design).map(trained.positionOf)),
     finish: feasible,
     equallySpaced: () => (meant === "log" ? feasible(evenly) : [...evenly]), // the first ratios may be less than the spacing
-    random: (key) => randomPositions(key, dim).map(own.timeAt),
+    random: (key) => randomPositions(key, dim).map(plain.timeAt),
     violation: (design) =>
       malformed(design, { names }) ??
       outOfBounds(design, { names, unit, ...bounds, ...curved }) ??
       tooClose(design, spacing, scale === "log" ? undefined : high - low, { names, unit }),
+    after: (before) => behind(own, trained, before, spacedTimes(lastOf(options, names, before))),
+  };
+  return own;
+}
+
+/** Without its first times: what is left of the range. */
+function lastOf(options: SpacedTimesOptions, names: readonly string[], before: readonly number[]): SpacedTimesOptions {
+  const { spread: _, ...same } = options;
+  const low = Math.max(options.low, (before.at(-1) as number) + options.spacing);
+  return { ...same, low, dim: options.dim - before.length, names: names.slice(before.length) };
+}
+
+/** Times on the whole's ladder, from where it was left: on a logarithmic scale that is none of its own. */
+function behind(whole: DesignSpace, ladder: Ladder, before: readonly number[], rest: DesignSpace): DesignSpace {
+  const count = before.length;
+  const start = ladder.positionOf(before[count - 1] as number, count - 1);
+  const shareOf = (time: number, i: number) => (ladder.positionOf(time, count + i) - start) / (1 - start);
+  const { portable: _, ...same } = rest; // the policy's file has the whole's
+  return {
+    ...same,
+    fromRaw: (raw) => ladder.timesAt(tf.add(start, tf.mul(1 - start, brokenStick(raw))) as tf.Tensor2D, count),
+    next: (raw, more, sharpness) =>
+      (whole.next as NonNullable<DesignSpace["next"]>)(raw, [...before.map((time) => tf.tensor2d([[time]])), ...more], sharpness),
+    toRaw: (design) => stickRaw(ascending(design).map(shareOf)),
+    after: (more) => (whole.after as NonNullable<DesignSpace["after"]>)([...before, ...more]),
   };
 }
 

@@ -22,16 +22,19 @@ function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
         "design/start": tf.tensor2d([space.toRaw(start)], [1, horizon]),
       };
     },
-    start: (_params, n) => [tf.zeros([n, width])],
-    next(params, [sum], step) {
+    start: (_params, n) => [tf.zeros([n, width]), tf.zeros([n, 1])],
+    next(params, [sum, seen], step) {
       const own = tf.slice(params["design/start"] as tf.Tensor2D, [0, step], [1, 1]);
       if (step === 0) return tf.add(tf.zeros([(sum as tf.Tensor2D).shape[0], 1]), own);
       // A sum of more measurements is larger: the network reads their mean and their share of the horizon.
-      const mean: tf.Tensor2D = tf.div(sum as tf.Tensor2D, step);
+      const mean: tf.Tensor2D = tf.div(sum as tf.Tensor2D, seen as tf.Tensor2D); // fewer than steps where measurements were lost
       const read = tf.concat([mean, tf.fill([mean.shape[0], 1], step / horizon)], 1);
       return tf.add(applyMlp(params, "design/decoder", read as tf.Tensor2D), own);
     },
-    observe: (params, [sum], at, outcome) => [tf.add(sum as tf.Tensor2D, applyMlp(params, "design/encoder", look(at, outcome)))],
+    observe: (params, [sum, seen], at, outcome) => [
+      tf.add(sum as tf.Tensor2D, applyMlp(params, "design/encoder", look(at, outcome))),
+      tf.add(seen as tf.Tensor2D, 1),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import {
   calibrateOptions,
   constraintOptions,
   evaluationOptions,
+  fromOptions,
   givenOptions,
   goalOptions,
   inferOptions,
@@ -54,6 +55,8 @@ export const commands: readonly Command[] = [
       ...names(policyOptions),
       ...names(problemOptions).filter((name) => name !== "designs"),
       ...names(goalOptions),
+      ...names(givenOptions),
+      ...names(fromOptions),
       ...names(trainingOptions),
       ...evaluating,
     ],
@@ -129,14 +132,14 @@ export const commands: readonly Command[] = [
   },
   {
     name: "next",
-    summary: "what to measure next: what the data tell becomes the prior of the next static design",
-    args: [["<run-or-simulator>", "a run folder of floe design, infer or next, or a simulator: a name, or a .ts or .js file"]],
-    options: [...names(inferOptions), ...names(problemOptions), ...names(trainingOptions), ...evaluating],
-    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
-    examples: [
-      "floe next pharmacokinetic --data patient7.csv",
-      "floe next runs/mine --data patient7.csv --designs 2 --out runs/second",
+    summary:
+      "what to measure next: what the data tell becomes the prior of the next design, or of a policy's decisions that are left",
+    args: [
+      ["<run-or-simulator>", "a run folder of floe design, train, infer or next, or a simulator: a name, or a .ts or .js file"],
     ],
+    options: [...names(inferOptions), ...names(problemOptions), "gainAfter", ...names(trainingOptions), ...evaluating],
+    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
+    examples: ["floe next pharmacokinetic --data patient7.csv", "floe next runs/policy --data patient7.json --out runs/refined"],
     computes: true,
     load: () => import("./commands/next.js"),
   },

@@ -53,5 +53,7 @@ export interface NamedGain {
   readonly name: string;
   /** null for a baseline that is an average over designs. */
   readonly design: readonly number[] | null;
+  /** Whether it is a policy that decides after every outcome. */
+  readonly decides?: true;
   readonly gain: Gain;
 }

@@ -35,6 +35,12 @@ export interface DesignSpace {
    * @returns [n, 1], feasible
    */
   next?(raw: Tensor2D, before: readonly Tensor2D[], sharpness: Scalar): Tensor2D;
+  /**
+   * The space of the coordinates that are left when the first ones were measured at `before`: its `next` is this space's behind them. Absent
+   * where an experiment cannot be gone on with by another policy.
+   * @throws InputError where they leave no room
+   */
+  after?(before: readonly number[]): DesignSpace;
   /** What `next` needs to know, in a form that can be written into a policy's file. */
   readonly portable?: PortableSpace;
   /** A raw value whose design is `design` (up to rounding; at a boundary, as near as the parametrisation allows). */

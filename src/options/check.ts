@@ -8,6 +8,7 @@ import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
 import {
   evaluationOptions,
+  fromOptions,
   givenOptions,
   goalOptions,
   type OptionSpec,
@@ -45,6 +46,8 @@ export interface DesignOptions {
   readonly policy?: string;
   /** Widths of the policy's layers. */
   readonly policyHidden?: readonly number[];
+  /** The file of a policy whose training goes on; its kind, widths and measurements are that one's. */
+  readonly from?: string;
   /** What a policy is worth after each of its measurements (default), or after the last one only. */
   readonly gainAfter?: "each" | "last";
   readonly training: Partial<TrainingOptions>;
@@ -121,6 +124,7 @@ const designSchema = z.strictObject({
   ...optional(ofPolicies),
   ...optional(givenOptions),
   ...optional(goalOptions),
+  ...optional(fromOptions),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

@@ -223,6 +223,15 @@ export const goalOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Where a policy's training goes on. */
+export const fromOptions = {
+  from: {
+    kind: "text",
+    value: "FILE",
+    help: "policy.json of an earlier training, which goes on; with what was measured in it (floe next), for the rest",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of comparisons of bounds. */
 export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
@@ -240,6 +249,7 @@ export const optionTable = {
   ...inferOptions,
   ...givenOptions,
   ...goalOptions,
+  ...fromOptions,
   ...calibrateOptions,
 };
 export type OptionName = keyof typeof optionTable;

@@ -33,6 +33,8 @@ export function checkData(data: unknown): asserts data is PolicyData {
     must(`${part}.mean`, listOf(isNumber, 1), "one number in brackets");
     must(`${part}.sd`, listOf(isPositive, 1), "one positive number in brackets");
   }
+  const begun = (value: unknown) => value === undefined || (listOf(isSeen)(value) && (value as unknown[]).length < horizon);
+  must("after", begun, `fewer than ${horizon} observations`);
   checkOutcomes(data, horizon, must);
   checkSpace(data, horizon, must);
   const space = fieldOf(data, "space") as SpaceData;
@@ -40,6 +42,10 @@ export function checkData(data: unknown): asserts data is PolicyData {
   must("seen.at.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
   must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
 }
+
+const isSeen: Test = (value) =>
+  listOf(isNumber, 1)(fieldOf(value, "design")) &&
+  (fieldOf(value, "lost") === true || listOf(isNumber, 1)(fieldOf(value, "outcome")));
 
 /** All of them, or none. */
 function checkOutcomes(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {

@@ -103,7 +103,7 @@ export function isLost(
 
 function open(data: PolicyData, network: Network, transform: (x: number) => number, constraints: Constraints): Session {
   checkConstraints(constraints, data.horizon);
-  const { horizon, space, seen } = data;
+  const { horizon, space, seen, after = [] } = data;
   const of = Math.min(horizon, constraints.budget ?? horizon);
   let observations: History["observations"] = [];
   const before: History["observations"][] = []; // as they were, to be undone
@@ -130,6 +130,7 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
     },
     next() {
       const step = observations.length;
+      checkBegun(after, step);
       if (step >= of) return undefined;
       const taken = places();
       const place = project(placeOf(space, network.next(step), taken, horizon), space, taken, constraints);
@@ -140,6 +141,7 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
         throw new PolicyError(`all ${horizon} measurements are taken: nothing is left to observe`);
       const checked = checkObservation(observation, transform, data, observations.length);
       checkPlace(data, places(), checked.design[0] as number);
+      checkSame(after, observations.length, checked);
       before.push(observations);
       observations = [...observations, checked];
       read(checked);
@@ -149,12 +151,16 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
       const { design } = observations[step] as Observation;
       const { step: _, ...rest } = result;
       const checked = checkObservation({ ...rest, design }, transform, data, step);
+      checkSame(after, step, checked);
       before.push(observations);
       readAgain(observations.map((one, i) => (i === step ? checked : one)));
     },
     undo() {
-      const last = before.pop();
+      const last = before.at(-1);
       if (!last) throw new PolicyError("there is nothing to undo");
+      if (observations.length === after.length && last.length < after.length)
+        throw new PolicyError("what this policy was refined for cannot be undone: take the policy that it was refined from");
+      before.pop();
       readAgain(last);
     },
   };
@@ -177,6 +183,32 @@ function lateStep(result: unknown, observations: History["observations"]): numbe
   if (!isLost(known))
     throw new PolicyError(`measurement ${step} has its outcome already, ${known.outcome[0]}: undo it first if it was wrong`);
   return (step as number) - 1;
+}
+
+type Seen = History["observations"][number];
+
+/** @throws PolicyError where a policy that was refined for an experiment under way is asked about another */
+function checkBegun({ length }: readonly Seen[], step: number): void {
+  if (step >= length) return;
+  throw new PolicyError(
+    `this policy was refined for an experiment under way, after ${length} ${length === 1 ? "measurement" : "measurements"}: it is to be told ` +
+      `${length === 1 ? "it" : "them"} first, got ${step}`,
+  );
+}
+
+/** Numbers that were printed and read again are the same. */
+const sameNumber = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b));
+
+function checkSame(after: readonly Seen[], step: number, seen: Seen): void {
+  const known = after[step];
+  if (!known) return;
+  const numbers = (one: Seen) => [...one.design, ...(isLost(one) ? [] : one.outcome)];
+  const [ours, theirs] = [numbers(known), numbers(seen)];
+  if (ours.length === theirs.length && ours.every((x, i) => sameNumber(x, theirs[i] as number))) return;
+  throw new PolicyError(
+    `this policy was refined for another experiment, whose measurement ${step + 1} was ${shown(known)}, got ${shown(seen)}: ` +
+      "take the policy that it was refined from",
+  );
 }
 
 /** @returns what is remembered of it @throws PolicyError */

@@ -21,6 +21,8 @@ export interface PolicyData {
   readonly transform: TransformData;
   readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
   readonly parameters: Weights;
+  /** Of a policy that was refined for an experiment under way: what had been measured. It decides about the rest of that experiment only. */
+  readonly after?: History["observations"];
 }
 
 /** What a measurement can come out as. */

@@ -1,6 +1,6 @@
 /** The run folder of `floe calibrate`. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { fileError, openToAppend, writeAll, writeAtomically } from "../basics/files.js";
 import { readText } from "../basics/reading.js";
@@ -8,7 +8,7 @@ import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { calibrationConfigSchema, calibrationResultSchema, failedReplicationSchema, rankSchema } from "./schemas/calibration.js";
-import { readRecord, readRecordLines } from "./store.js";
+import { readRecord, readRecordLines, runFiles } from "./store.js";
 import type { CalibrationConfig, CalibrationResult, FailedReplication, Rank } from "./types.js";
 
 export const calibrationFiles = { config: configFile, ranks: "ranks.jsonl", result: "result.json" } as const;
@@ -70,6 +70,15 @@ export const isFailed = (one: Rank | FailedReplication): one is FailedReplicatio
 
 export function saveCalibration(folder: string, result: CalibrationResult): void {
   writeAtomically(join(folder, calibrationFiles.result), prettyJson(result));
+}
+
+/** The run that a calibration is about, where that is one. */
+export const calibratedRun = ({ run, policy }: CalibrationConfig): string | undefined => run ?? policy?.run;
+
+/** Into the folder of the run that was calibrated. @throws InputError where it cannot be written */
+export function keepCalibration(run: string, folder: string, config: CalibrationConfig, result: CalibrationResult): void {
+  const kept = { kind: "calibrationOf", folder: resolve(folder), config, result };
+  writeAtomically(join(run, runFiles.calibration), prettyJson(kept));
 }
 
 export const readCalibrationConfig = (folder: string): CalibrationConfig =>

@@ -65,16 +65,17 @@ export function comparison(found: Difference, than: string, print = printed): st
 }
 
 /** "equally spaced", "random designs on average": what a design is compared with, in words. */
-export function comparedName({ name, design }: Pick<NamedGain, "name" | "design">): string {
+export function comparedName({ name, design, decides }: Omit<NamedGain, "gain">): string {
+  if (decides) return `the ${spaced(name)} policy`;
   return design ? spaced(name) : `${spaced(name)} designs on average`;
 }
 
 /** What a design is clearly worth less than, in words. */
 export function lossesOf(gain: Gain, baselines: readonly NamedGain[]): string[] {
-  return baselines.flatMap(({ name, design, gain: other }) => {
-    const found = difference(gain, other);
+  return baselines.flatMap((baseline) => {
+    const found = difference(gain, baseline.gain);
     if (!found || found.value > 0 || !isClear(found)) return [];
-    return [comparison(found, comparedName({ name, design }))];
+    return [comparison(found, comparedName(baseline))];
   });
 }
 

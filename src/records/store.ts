@@ -27,6 +27,8 @@ export const runFiles = {
   beliefs: "beliefs.json",
   learned: "learned.json",
   given: "given.csv",
+  from: "from.json",
+  calibration: "calibration.json",
 } as const;
 
 /** Of a run of `floe next`: the inference that its prior comes from, a run folder of its own. */
@@ -45,16 +47,27 @@ const ours = [
   runFiles.beliefs,
   runFiles.learned,
   runFiles.given,
+  runFiles.from,
+  runFiles.calibration,
   inferenceFolder,
   "report.html",
   "figures",
   lockFile,
 ];
 
-/** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @param given draws that are its prior @throws InputError */
-export function createRunFolder(folder: string, config: RunConfig, force: boolean, given?: string): RunStore {
+/** Draws that are a run's prior, and a policy whose training goes on in it. */
+export interface MadeWith {
+  readonly given?: { readonly text: string };
+  readonly from?: { readonly text: string };
+}
+
+/** Refuses a folder that holds anything, unless `force` and it is a run; then the old run is removed. @param made texts of the files that it is made with, which it keeps @throws InputError */
+export function createRunFolder(folder: string, config: RunConfig, force: boolean, made: MadeWith = {}): RunStore {
   beginRunFolder(folder, ours, prettyJson(config), force);
-  if (given !== undefined) writeAtomically(join(folder, runFiles.given), given);
+  for (const name of ["given", "from"] as const) {
+    const text = made[name]?.text;
+    if (text !== undefined) writeAtomically(join(folder, runFiles[name]), text);
+  }
   return openStore(folder);
 }
 

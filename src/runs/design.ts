@@ -3,6 +3,7 @@ import { InputError } from "../basics/errors.js";
 import { ProcessEnded } from "../basics/processes/ask.js";
 import type { Checkpoint, Progress } from "../contracts/values.js";
 import type { DesignOptions } from "../options/check.js";
+import { loadPolicy } from "../portable/policy.js";
 import { Chains } from "../records/metricChain.js";
 import type { DesignResult, Metric, PolicyFile, PolicyResult, RunStore } from "../records/types.js";
 import { learnedFile } from "./infer/models.js";
@@ -75,11 +76,14 @@ export async function* carryOutPolicy(
   const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
   const { policy: trained } = state.policy as FinishedPolicy;
   const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
-  const result = policyResult(job, state, backend, seconds, rollouts.design);
-  const policy = policyFile(job.simulator, trained, rollouts.outcome);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome, job.adaptive?.from);
+  const { after } = policy;
+  const next = after && loadPolicy(policy).next({ observations: after });
+  const result = { ...policyResult(job, state, backend, seconds, rollouts.design), ...(next ? { next } : {}) };
   if (store) {
     store.savePolicy(policy);
-    store.saveBeliefs(beliefsFile(job, state, source));
+    // Beliefs begin at the simulator's own prior: those of a whole experiment that began from draws would be others.
+    if (run.options.given === undefined || trained.after) store.saveBeliefs(beliefsFile(job, state, source));
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }

@@ -68,7 +68,11 @@ function resampled({ columns: p, values }: Rows, key: Key, n: number): tf.Tensor
 export function checkGivable(simulator: Simulator): void {
   const fail = (why: string) => new InputError(`simulator "${simulator.name}" cannot begin from what is known already: ${why}`);
   const { draw } = simulator;
-  if (!draw) throw fail("it makes whole paths ahead, each with a theta of its own, and has none for the draws of a posterior");
+  if (!draw)
+    throw fail(
+      "it makes whole paths ahead, each with a theta of its own, and has none for the draws of a posterior: what comes next would have to go on " +
+        "from paths that came out as was seen, and of the paths of one theta hardly any did",
+    );
   // A chance finding of one key is none of another.
   const isFree = (i: number) => tidied(() => isIndependent(draw.call(simulator, fold(fixedKey("given"), i), judged)));
   if (!isFree(0) && !isFree(1))

@@ -8,15 +8,15 @@ import type { SimulatorFamily } from "../contracts/simulator.js";
 import { givenData } from "./given.js";
 import type { Rows } from "./infer/again.js";
 
-export interface DrawsFile {
+export interface KeptFile {
   readonly text: string;
   /** SHA-256 of the text. */
   readonly hash: string;
 }
 
-/** @throws InputError naming the file */
-export function readDrawsFile(file: string): DrawsFile {
-  const text = readText(file, "the draws");
+/** A file that a run is made with and keeps a copy of. @throws InputError naming it */
+export function readToKeep(file: string, what: "the draws" | "the policy"): KeptFile {
+  const text = readText(file, what);
   return { text, hash: createHash("sha256").update(text).digest("hex") };
 }
 
@@ -38,12 +38,30 @@ function rowsIn(file: string, names: readonly string[]): Rows {
   return { columns: names.length, values };
 }
 
+interface Kept {
+  readonly file: string;
+  readonly hash: string;
+}
+
 /** The copy in a run folder, as it was when the run began. @throws InputError when it is another now */
-export function givenIn(folder: string, { file, hash }: { readonly file: string; readonly hash: string }): string {
+function keptIn(folder: string, { file, hash }: Kept, what: "the draws" | "the policy", why: string): string {
   const own = join(folder, file);
   check(
-    readDrawsFile(own).hash === hash,
-    `${own} has changed since the run began, and its prior is these draws. Put the file back as it was, or begin a new run`,
+    readToKeep(own, what).hash === hash,
+    `${own} has changed since the run began, and ${why}. Put the file back as it was, or begin a new run`,
   );
   return own;
+}
+
+export const givenIn = (folder: string, kept: Kept): string => keptIn(folder, kept, "the draws", "its prior is these draws");
+
+export const fromIn = (folder: string, kept: Kept): string =>
+  keptIn(folder, kept, "the policy", "its training went on from this policy");
+
+/** The copies that a run has, by the names of the options that they are given by. */
+export function keptOptions(
+  folder: string,
+  { given, from }: { readonly given?: Kept | undefined; readonly from?: Kept | undefined },
+): { readonly given?: string; readonly from?: string } {
+  return { ...(given ? { given: givenIn(folder, given) } : {}), ...(from ? { from: fromIn(folder, from) } : {}) };
 }

@@ -17,11 +17,13 @@ import { settingsOfModel } from "../modelling/rivals.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import type { Settings } from "../options/settings.js";
+import type { PolicyFile } from "../records/types.js";
 import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
 import { isBuiltIn } from "./loadSimulator.js";
+import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
 import { loadModels } from "./rivals.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
@@ -42,6 +44,8 @@ export interface AdaptiveJob {
   readonly family: AdaptiveFamily;
   readonly hidden: readonly number[];
   readonly training: TrainingOptions;
+  /** The file of an earlier training that it goes on from. */
+  readonly from?: PolicyFile;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
   readonly prefixes: readonly Simulator[];
 }
@@ -68,7 +72,7 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 /** Resolves every default and rehearses simulators that are not built in; the backend must run. @throws InputError for anything that cannot be run, before anything is computed */
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const base = await loaded(options);
-  const job = jobOf(preparedFor(base, options), options);
+  const job = jobFrom(base, options);
   await rehearse(base, job);
   await checkFits(job, options.processes ?? 1);
   return job;
@@ -106,7 +110,7 @@ async function checkFits({ simulator, estimator, training, adaptive, evaluation 
 
 /** As `prepareDesign`, for a simulator that was rehearsed before. */
 export async function resolveDesign(options: Asked): Promise<DesignJob> {
-  return jobOf(preparedFor(await loaded(options), options), options);
+  return jobFrom(await loaded(options), options);
 }
 
 async function loaded({ simulator, ...options }: Asked): Promise<SimulatorFamily> {
@@ -122,7 +126,19 @@ function preparedFor(family: SimulatorFamily, { given, ...options }: Asked): Sim
   return aimedAt(given === undefined ? family : givenFile(family, given), options);
 }
 
-function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
+/** Of a policy whose training goes on, its file says what is trained, and what of the experiment is left. */
+function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
+  const family = preparedFor(base, options);
+  if (options.from === undefined) return jobOf(family, options);
+  const from = readPolicyFile(options.from);
+  const { designs, given, policy, settings = {} } = options;
+  checkPolicyFits(from, family, { designs, given, policy, settings });
+  check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
+  const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
+  return jobOf(familyFor(family, from), { ...options, ...own }, from);
+}
+
+function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): DesignJob {
   const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
   // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
   check(
@@ -153,7 +169,15 @@ function jobOf(family: SimulatorFamily, options: Asked): DesignJob {
     ...ownSettings,
     training,
     ...(adaptive && both
-      ? { adaptive: { family: adaptive, hidden: options.policyHidden ?? policyHidden, training: both.adaptive, prefixes } }
+      ? {
+          adaptive: {
+            family: adaptive,
+            hidden: options.policyHidden ?? policyHidden,
+            training: both.adaptive,
+            prefixes,
+            ...(from ? { from } : {}),
+          },
+        }
       : {}),
     evaluation: { ...evaluationDefaults, ...options.evaluation },
     seed: options.seed,

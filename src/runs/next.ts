@@ -1,4 +1,7 @@
-/** The next design, once outcomes are in: an inference, whose draws are the prior of an ordinary design run. */
+/**
+ * What to measure next, once outcomes are in: an inference, whose draws are the prior of an ordinary design run; or where a policy has decided so far,
+ * of a run that refines it for the measurements that are left.
+ */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../basics/errors.js";
@@ -12,23 +15,27 @@ import { inferOptions } from "../options/table.js";
 import { configFile } from "../records/folder.js";
 import { createInferenceFolder, inferenceFiles, readInferenceConfig, saveInference } from "../records/inferenceStore.js";
 import { lockRun } from "../records/runLock.js";
-import { inferenceFolder } from "../records/store.js";
-import type { DesignResult, RunConfig } from "../records/types.js";
+import { inferenceFolder, runFiles } from "../records/store.js";
+import type { DesignResult, PolicyResult, RunConfig } from "../records/types.js";
 import { checkGivable } from "./given.js";
 import { carryOutInference, type Inference, type InferenceJob } from "./infer/infer.js";
 import { type InferInput, prepareInference, subjectNamed } from "./infer/prepare.js";
 import { drawsCsv } from "./infer/run.js";
 import { resolveDesign } from "./job.js";
 import { design } from "./kinds/design.js";
+import { policy } from "./kinds/policy.js";
+import { type Begun, begunOf, refinementOptions, writeBegun } from "./nextPolicy.js";
 
 /** Enough that own and others' draws are not told apart by a few more measurements. */
 const usualDraws = 20_000;
 
 export interface Next {
+  /** What kind of run it is that comes next. */
+  readonly kind: "design" | "policy";
   /** What is known now. @throws InterruptedError after the signal */
   infer(signal?: AbortSignal): AsyncGenerator<Progress, Inference>;
-  /** The design run whose prior that is. @param place a folder for a file in passing */
-  prepare(known: Inference, place: string): Promise<Prepared<RunConfig, DesignResult>>;
+  /** The run whose prior that is. @param place a folder for files in passing */
+  prepare(known: Inference, place: string): Promise<Prepared<RunConfig, DesignResult | PolicyResult>>;
   /** Beside the design run, as a run of `floe infer`. */
   keep(folder: string, known: Inference): Promise<void>;
 }
@@ -37,23 +44,26 @@ export interface Next {
 export async function prepareNext(subject: string, { set, ...options }: Asked["options"]): Promise<Next> {
   const of: Pick<InferInput, "run" | "simulator"> = subjectNamed(subject);
   const { data, posterior, draws = usualDraws, seed, backend } = options;
+  const begun = of.run !== undefined && holdsPolicy(of.run) ? begunOf(of.run, data) : undefined;
   const settings = set === undefined ? {} : { settings: set };
-  const { job, config } = await prepareInference({ ...of, ...settings, data, posterior, draws, seed, backend } as InferInput);
+  const whole = begun ? { designs: begun.file.horizon } : {};
+  const asked = { ...of, ...settings, ...whole, data, posterior, draws, seed, backend } as InferInput;
+  const { job, config } = await prepareInference(asked);
   if (of.run !== undefined) checkAllRounds(of.run, job);
   const one = job.measured.create(job.measured.usual);
   checkGivable(one);
-  const ofDesign = Object.entries({ designs: one.measure ? 1 : job.measured.usual, ...options, backend: config.backend }).filter(
-    ([name, value]) => !(name in inferOptions) && value !== undefined,
+  const own = Object.fromEntries(
+    Object.entries({ ...options, seed, backend: config.backend }).filter(
+      ([name, value]) => !(name in inferOptions) && value !== undefined,
+    ),
   );
-  const asked = { subject: config.simulator, options: { ...Object.fromEntries(ofDesign), set: config.settings } };
-  await resolveDesign(checkDesignOptions(designInput(asked.subject, asked.options)));
+  const about = { subject: config.simulator, set: config.settings };
+  const run = begun
+    ? await rest(of.run as string, begun, about, own)
+    : await planned(about, { designs: one.measure ? 1 : job.measured.usual, ...own });
   return {
+    ...run,
     infer: (signal) => carryOutInference(job, signal),
-    async prepare(known, place) {
-      const file = join(place, inferenceFiles.draws);
-      writeAtomically(file, textOf(known));
-      return design.prepare({ ...asked, options: { ...asked.options, given: file } });
-    },
     async keep(folder, known) {
       const own = join(folder, inferenceFolder);
       createInferenceFolder(own, config, true);
@@ -64,6 +74,50 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
     },
   };
 }
+
+interface About {
+  readonly subject: string;
+  readonly set: unknown;
+}
+
+/** The next static design. */
+async function planned({ subject, set }: About, options: Asked["options"]): Promise<Pick<Next, "kind" | "prepare">> {
+  const asked = { subject, options: { ...options, set } };
+  check(
+    options.gainAfter === undefined,
+    "--gain-after is about policies: a static design is evaluated after all of its measurements",
+  );
+  await resolveDesign(checkDesignOptions(designInput(subject, asked.options)));
+  return {
+    kind: "design",
+    prepare: async (known, place) => design.prepare({ subject, options: { ...asked.options, ...writeGiven(known, place) } }),
+  };
+}
+
+/** The rest of an experiment that a policy has led so far. */
+async function rest(
+  run: string,
+  begun: Begun,
+  { subject, set }: About,
+  options: Asked["options"],
+): Promise<Pick<Next, "kind" | "prepare">> {
+  const asked = { ...refinementOptions(run, options), set };
+  const { family, horizon } = begun.file;
+  await resolveDesign(checkDesignOptions(designInput(subject, { ...asked, policy: family, designs: horizon })));
+  return {
+    kind: "policy",
+    prepare: async (known, place) =>
+      policy.prepare({ subject, options: { ...asked, ...writeGiven(known, place), ...writeBegun(begun, place) } }),
+  };
+}
+
+function writeGiven(known: Inference, place: string): { readonly given: string } {
+  const given = join(place, inferenceFiles.draws);
+  writeAtomically(given, textOf(known));
+  return { given };
+}
+
+const holdsPolicy = (run: string): boolean => existsSync(join(run, runFiles.policy));
 
 const textOf = ({ result, theta }: Inference): string =>
   drawsCsv(

@@ -28,6 +28,8 @@ export type Subject =
   /** What the run is for: the best static design, or the policy. */
   | { readonly kind: "optimised"; readonly design: readonly number[] }
   | { readonly kind: "trained"; readonly policy: TrainedPolicy }
+  /** The policy from which its training went on, as it was. */
+  | { readonly kind: "unrefined"; readonly policy: TrainedPolicy }
   /** The best static design beside the policy that started from it. */
   | { readonly kind: "planned"; readonly design: readonly number[] }
   /** A member of `baselines`. */
@@ -96,9 +98,12 @@ export function evaluationName(subject: string, measurements?: number): string {
 }
 
 /** What subjects are called in records and messages; a baseline has a name of its own. */
-export const subjectNames = { optimised: "optimised", trained: "policy", planned: "static" } as const satisfies Partial<
-  Record<Subject["kind"], string>
->;
+export const subjectNames = {
+  optimised: "optimised",
+  trained: "policy",
+  unrefined: "unrefined",
+  planned: "static",
+} as const satisfies Partial<Record<Subject["kind"], string>>;
 
 export const subjectName = (of: Subject): string => (of.kind === "baseline" ? of.name : subjectNames[of.kind]);
 
@@ -113,5 +118,5 @@ export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measure
  * inferred at the design that was found from that of the design.
  */
 export function isReadAgain(piece: EvaluationPiece): boolean {
-  return piece.of.kind === "optimised" || piece.of.kind === "trained" || (piece.of.kind === "planned" && !isEarlier(piece));
+  return piece.of.kind === "trained" || (piece.of.kind !== "baseline" && !isEarlier(piece));
 }

@@ -11,7 +11,7 @@ const trainingShare = 0.7;
 
 /** How many policies are evaluated: what was trained, after each measurement where that is wanted, and what it is compared with. */
 export function evaluationsOf({ adaptive }: DesignJob): number {
-  return Object.keys(baselines).length + (adaptive ? 2 * (1 + adaptive.prefixes.length) : 1);
+  return Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
 }
 
 /** @param running what the pieces that run told last */

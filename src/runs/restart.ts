@@ -29,7 +29,7 @@ import type { TrainedPolicy } from "../records/types.js";
 import { compareRestart } from "./compareRestart.js";
 import { withCritic } from "./critic.js";
 import type { FinishedRestart } from "./piece.js";
-import { type AdaptiveStart, trainedPolicy } from "./policy/trainedPolicy.js";
+import { type AdaptiveStart, loadTrained, trainedPolicy } from "./policy/trainedPolicy.js";
 
 export interface RestartTask {
   readonly simulator: Simulator;
@@ -98,7 +98,7 @@ export async function* runRestart(
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
     }));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
-    const seen = task.adaptive && tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns));
+    const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
     const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
@@ -158,8 +158,17 @@ function staticLearner({ simulator, index }: RestartTask, key: Key): Learner {
   return { policy: staticDesign, init: () => staticDesign.init(simulator.designs, start) };
 }
 
-function adaptiveLearner(simulator: Simulator, { family, hidden, start }: AdaptiveStart, seen: SeenScaling, key: Key): Learner {
+function adaptiveLearner(
+  simulator: Simulator,
+  { family, hidden, start, from }: AdaptiveStart,
+  seen: SeenScaling,
+  key: Key,
+): Learner {
   const { designs } = simulator;
+  if (from) {
+    const { policy, params } = loadTrained(simulator, from);
+    return { policy, init: () => params };
+  }
   const policy = family.create({ horizon: designs.dim, hidden, look: lookOf(simulator, seen) });
   return { policy, init: () => policy.init(key, designs, start) };
 }

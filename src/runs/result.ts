@@ -42,14 +42,16 @@ export function policyResult(
   decisions: readonly (readonly number[])[],
 ): PolicyResult {
   const { baselines: others, ...rest } = common(job, state, backend, seconds, "trained");
+  const { family, from } = job.adaptive as NonNullable<DesignJob["adaptive"]>;
   const [planned] = evaluated(state, [{ name: subjectNames.planned, design: bestOf(state).design }]);
+  const before = from ? evaluated(state, [{ name: subjectNames.unrefined, design: null, decides: true }]) : [];
   const result: PolicyResult = {
     kind: "policy",
     ...rest,
-    policy: (job.adaptive as NonNullable<DesignJob["adaptive"]>).family.name,
+    policy: family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines: planned ? [planned, ...others] : others,
+    baselines: [...before, ...(planned ? [planned] : []), ...others],
     ...gainPerStep(job, state),
   };
   return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, others, decisions));
@@ -71,7 +73,8 @@ function gainPerStep(
 ): Pick<PolicyResult, "gainPerStep"> {
   const { dim } = simulator.designs;
   if (adaptive?.prefixes.length !== dim - 1) return {};
-  const told = [subjectNames.trained, subjectNames.planned].filter((name) => !(name in leftOut));
+  const compared = adaptive.from ? [subjectNames.unrefined, subjectNames.planned] : [subjectNames.planned];
+  const told = [subjectNames.trained, ...compared].filter((name) => !(name in leftOut));
   const gains = (name: string) => stepsOf(name, dim).map((step) => evaluations[step] as Gain);
   return { gainPerStep: told.map((name) => ({ name, gains: gains(name) })) };
 }
@@ -83,12 +86,14 @@ function stepsOf(name: string, horizon: number): string[] {
 
 /** What turns outcomes into beliefs. @param source of the simulator: its name, or its file with the hash that it had when the run began */
 export function beliefsFile(
-  { simulator }: DesignJob,
+  { simulator, adaptive }: DesignJob,
   { fresh }: DesignRunState,
   source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
 ): BeliefsFile {
-  const { dim: horizon } = simulator.designs;
-  const steps = stepsOf(subjectNames.trained, horizon).map((name) => fresh[name]);
+  const { dim } = simulator.designs;
+  const { after = [] } = adaptive?.from ?? {};
+  const horizon = dim + after.length;
+  const steps = stepsOf(subjectNames.trained, dim).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
@@ -96,7 +101,9 @@ export function beliefsFile(
     ...source,
     settings: simulator.settings,
     horizon,
-    ...(last ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } } : {}),
+    ...(last && after.length === 0
+      ? { learned: { critics: steps.map((step) => step?.critic ?? null), thetas: last.thetas } }
+      : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
 import { type EvaluationPiece, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
+import { trainedIn } from "./policy/fromFile.js";
 import { evaluationsOf } from "./progress.js";
 import { bestOf } from "./result.js";
 import type { DesignRunState } from "./state.js";
@@ -34,8 +35,9 @@ function ofBest({ training, adaptive }: DesignJob, state: DesignRunState): { tra
   if (!adaptive) return { training: [], subjects: [{ kind: "optimised", design }] };
   const planned: Subject = { kind: "planned", design };
   const { policy } = state.policy ?? {};
-  if (policy) return { training: [], subjects: [{ kind: "trained", policy }, planned] };
-  return { training: [{ kind: "adaptive", index: training.restarts, start: design }], subjects: [planned] };
+  const before: Subject[] = adaptive.from ? [{ kind: "unrefined", policy: trainedIn(adaptive.from) }] : [];
+  if (policy) return { training: [], subjects: [{ kind: "trained", policy }, ...before, planned] };
+  return { training: [{ kind: "adaptive", index: training.restarts, start: design }], subjects: [...before, planned] };
 }
 
 /** What is worth knowing before the last measurement. Where critics must be trained, they begin from the one after the last. */

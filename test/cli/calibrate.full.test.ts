@@ -20,6 +20,15 @@ test("a run's own design; another one in its place", async () => {
   expect(own.design).toEqual(design);
   const line = `calibrate design --design 0.1,0.2 --posterior amortised ${small} --json --out other`;
   expect((JSON.parse((await ok(line)).stdout) as CalibrationResult).design).toEqual([0.1, 0.2]);
+  // The run's own page shows the first, and keeps showing it: the second is about another design.
+  const words = "Do posteriors hold what they say here?";
+  expect(readFileSync(at("design", "report.html"), "utf8")).toContain(words);
+  await ok("report design");
+  const page = readFileSync(at("design", "report.html"), "utf8");
+  for (const part of [words, "../own/report.html", "amortised", "calibration.json"]) expect(page).toContain(part);
+  writeFileSync(at("design", "calibration.json"), "{}");
+  expect((await ok("report design")).code).toBe(0);
+  expect(readFileSync(at("design", "report.html"), "utf8")).toContain("calibration.json is damaged");
 });
 
 test("a policy's histories, by every kind; a policy that has changed since is refused", async () => {

@@ -42,3 +42,41 @@ test("a run stands for what was known then: evaluated, repeated, and followed by
   );
   expect(second.design).toHaveLength(2);
 }, 120_000);
+
+test("a policy is refined for the rest of an experiment: compared with itself as it was, asked, repeated and gone on with", async () => {
+  const tiny = `${small} --gain-after last`;
+  await ok(`train pharmacokinetic --horizon 3 --policy-hidden 6,5 ${tiny} --processes 1 --out policy`);
+  const history = { observations: [{ design: [0.5], outcome: [6.9] }] };
+  writeFileSync(at("person.json"), JSON.stringify(history));
+  const next = `next policy --data person.json --draws 2000 ${tiny}`;
+  const { stdout } = await ok(`${next} --processes 1 --out refined`);
+  for (const words of ["next     t2 = ", "(2 of 3)", "this policy", "unrefined", "static", "equallySpaced"])
+    expect(stdout).toContain(words);
+  const { baselines, gain, horizon, next: place, kind } = resultIn("refined");
+  expect([kind, horizon, place.step, place.of]).toEqual(["policy", 2, 2, 3]);
+  expect(baselines.map(({ name }: { name: string }) => name)).toEqual(["unrefined", "static", "equallySpaced", "random"]);
+  for (const { gain: other } of baselines) expect(other.lower.draws).toBe(gain.lower.draws); // the same thetas and noise
+  expect(readFileSync(at("refined", "report.html"), "utf8")).toContain("the unrefined policy");
+
+  // The policy's file is of the whole experiment, and decides about this one only.
+  expect(JSON.parse((await ok("ask refined --history person.json --json")).stdout)).toEqual(place);
+  expect((await call("ask refined")).stderr).toContain("refined for an experiment under way, after 1 measurement");
+  writeFileSync(at("other.json"), JSON.stringify({ observations: [{ design: [0.5], outcome: [7] }] }));
+  expect((await call("ask refined --history other.json")).stderr).toContain("was refined for another experiment");
+
+  const again = JSON.parse((await ok("evaluate refined --samples 200 --contrasts 200 --json")).stdout);
+  expect(Math.abs(again.gain.lower.value - gain.lower.value)).toBeLessThan(4 * Math.hypot(again.gain.lower.se, gain.lower.se));
+  await ok("train pharmacokinetic --config refined/config.json --processes 1 --out repeated-policy");
+  expect(resultIn("repeated-policy")).toEqual(resultIn("refined"));
+  await ok(`${next} --processes 2 --out by-two`);
+  expect(resultIn("by-two")).toEqual(resultIn("refined")); // another process reads the same files
+  await ok("resume refined");
+
+  // And once more, by what it has become.
+  const observations = [...history.observations, { design: place.design, outcome: [12] }];
+  writeFileSync(at("later.json"), JSON.stringify({ observations }));
+  expect((await ok(`next refined --data later.json --draws 2000 ${tiny} --processes 1 --out last`)).stdout).toContain("(3 of 3)");
+  const lived = await call("calibrate refined --posterior amortised --replications 20 --steps 20 --batch 32 --out calibrated");
+  expect([lived.code, lived.stderr]).toEqual([0, expect.anything()]);
+  expect(readFileSync(at("refined", "report.html"), "utf8")).toContain("calibrated/report.html");
+}, 240_000);

@@ -21,7 +21,8 @@ test("what has no next design is refused before anything is computed", async () 
   writeFileSync(at("people.json"), '{"observations": [{"design": [12], "outcome": [40]}]}');
   writeFileSync(at("lines.csv"), "intercept,slop\n1,2\n");
   for (const [line, ...words] of [
-    ["next policy --data people.json", "decides the next measurement itself: floe ask policy --history people.json", "floe live"],
+    ["next policy --data people.json", "policy holds a policy whose training is not finished. Go on with: floe resume policy"],
+    ["next linear --data line.csv --gain-after last", "--gain-after is about policies"],
     ["next sir --data people.json", "makes whole paths ahead"],
     ["next linear --data line.csv --estimator fol", 'did you mean "flo"?'],
     ["design linear --given lines.csv", "lines.csv: the first line must name the columns intercept and slope; it lacks slope"],

@@ -8,10 +8,12 @@ import type { Replication } from "../../src/records/calibrationStore.js";
 import type { Rank } from "../../src/records/types.js";
 import { renderFigure } from "../../src/report/drawing/render.js";
 import { calibrationFiguresOf } from "../../src/report/figures/calibration/index.js";
+import { makePage } from "../../src/report/index.js";
 import { calibrationBody } from "../../src/report/page/calibrationPage.js";
 import type { CalibratedRun } from "../../src/report/reading/calibration.js";
 import { calibratedPosterior } from "../../src/runs/calibrate/result.js";
 import { calibrationSummary } from "../../src/runs/calibrate/words.js";
+import { pharmacokinetic } from "./fixtures/index.js";
 import { expectFigure } from "./snapshot.js";
 
 const names = ["ka", "ke"];
@@ -111,4 +113,21 @@ test("page and terminal say which posterior is at fault for which parameter, and
   }
   expect(words).toContain("grid was left out: it needs a likelihood");
   expect(Object.keys(files).length).toBeGreaterThan(0);
+});
+
+test("the page of the run that was calibrated shows it, with what to read where it failed, and where the rest is", async () => {
+  const { html, figures } = await makePage([{ ...pharmacokinetic, calibration: { ...run, folder: "../calibrated" } }]);
+  for (const words of [
+    "Do posteriors hold what they say here?",
+    "too narrow: it should be 1.3",
+    "Recalibrated, where calibration failed.",
+    '<a href="../calibrated/report.html">',
+    "calibration.json",
+  ])
+    expect(html).toContain(words);
+  expect(Object.keys(figures)).toContain("calibration-ranks");
+  const right = { ...run.result, posteriors: run.result.posteriors.slice(0, 1) };
+  const fine = await makePage([{ ...pharmacokinetic, calibration: { ...run, result: right, folder: "../calibrated" } }]);
+  expect(fine.html).not.toContain("Recalibrated");
+  expect((await makePage([pharmacokinetic])).html).not.toContain("Do posteriors hold");
 });

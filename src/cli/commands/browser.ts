@@ -38,7 +38,11 @@ export async function run(call: Call): Promise<void> {
 
 /** The page is plain JavaScript beside the examples, so that it can be read and changed. */
 async function pageOf(folder: string): Promise<string> {
-  readPolicy(folder); // refuses in words what the page could only fail on
+  const { after } = readPolicy(folder).data; // refuses in words what the page could only fail on
+  check(
+    after === undefined,
+    `${folder} holds a policy that was refined for one experiment under way: go on with it in floe live`,
+  );
   check(statSync(folder).isDirectory(), `${folder} is a file: name the run folder of floe train that it lies in`);
   const { makePage } = await import(pathToFileURL(join(packageRoot, "examples", "browser", "makePage.mjs")).href);
   try {

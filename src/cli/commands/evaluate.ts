@@ -17,7 +17,7 @@ import { prettyJson } from "../../records/json.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
-import { givenIn } from "../../runs/givenFile.js";
+import { keptOptions } from "../../runs/givenFile.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
 import { designLine, gainTable } from "../../runs/showGain.js";
@@ -99,14 +99,16 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   });
   for (const rival of config.rivals ?? []) await allowSimulator(rival, join(folder, runFiles.config), call);
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
-  const draws = given.options.given ?? (config.given && givenIn(folder, config.given));
+  const { given: draws } = given.options;
+  const kept =
+    draws === undefined ? keptOptions(folder, config) : { ...keptOptions(folder, { ...config, given: undefined }), given: draws };
   const { goal = config.goal, nuisance = config.nuisance } = given.options;
   const rivals = config.rivals?.map(({ simulator }) => simulator).join(",");
   const { modelWeights } = config;
   const about = Object.fromEntries(
     Object.entries({ goal, nuisance, rivals, modelWeights }).filter(([, value]) => value !== undefined),
   );
-  const own = { ...given, options: { set: config.settings, ...about, ...(draws === undefined ? {} : { given: draws }) } };
+  const own = { ...given, options: { set: config.settings, ...about, ...kept } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
   const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
@@ -131,8 +133,8 @@ function subjectOf(folder: string, known: KnownKind): Task["subject"] | undefine
   const result = readResult(folder);
   if (!result) return undefined;
   if (!known.gives.policy) return (result as DesignResult).design;
-  const { family, hidden, seen, parameters } = readPolicy(folder).data;
-  return { family, hidden, seen, parameters };
+  const { family, hidden, seen, parameters, after } = readPolicy(folder).data;
+  return { family, hidden, seen, parameters, ...(after ? { after } : {}) };
 }
 
 async function taskOfDesign(name: string, given: Given): Promise<Task> {

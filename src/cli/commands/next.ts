@@ -13,7 +13,7 @@ import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
 import { type KnownKind, kinds, knownKindOf } from "../kinds.js";
 import { follow } from "../progress.js";
-import { type Given, readOptions } from "../readOptions.js";
+import { readOptions } from "../readOptions.js";
 import { carryOut, withProcesses } from "../running/carryOut.js";
 import { freshFolder } from "../running/freshFolder.js";
 import { announce } from "../running/prepare.js";
@@ -22,7 +22,7 @@ import { allowSimulator } from "../trust.js";
 export async function run(call: Call): Promise<void> {
   const given = await readOptions(call);
   const [subject = ""] = call.args;
-  if (existsSync(join(subject, configFile))) await allowRun(subject, given, call);
+  if (existsSync(join(subject, configFile))) await allowRun(subject, call);
   if (given.out !== undefined && existsSync(given.out)) checkContent(given.out, given.force); // before minutes are spent
   const next = await prepareNext(subject, withProcesses(given.options, given));
   announce(runningBackend(), call.io, given.quiet);
@@ -39,17 +39,16 @@ export async function run(call: Call): Promise<void> {
   const folder = given.out ?? freshFolder(`next-${basename(config.simulator, extname(config.simulator))}`);
   prepared.create(folder, given.force);
   await next.keep(folder, known);
-  const kind = await kinds.design.load();
-  await carryOut(folder, { known: kinds.design, kind, config }, prepared, call.io, given);
+  const whose: KnownKind = kinds[next.kind];
+  await carryOut(folder, { known: whose, kind: await whose.load(), config }, prepared, call.io, given);
 }
 
-/** A run stands for its simulator; a policy needs no new design. */
-async function allowRun(folder: string, { options }: Given, call: Call): Promise<void> {
+/** A run stands for its simulator, and one of a policy for an experiment that it has led so far. */
+async function allowRun(folder: string, call: Call): Promise<void> {
   const { gives }: KnownKind = knownKindOf(folder);
   check(
-    gives.policy === undefined,
-    `${folder} holds a policy, which decides the next measurement itself: floe ask ${quoted(folder)} --history ${quoted(String(options.data ?? "FILE.json"))}, ` +
-      `or floe live ${quoted(folder)}. For a static design in its place name the simulator`,
+    gives.policy === undefined || existsSync(join(folder, gives.policy)),
+    `${folder} holds a policy whose training is not finished. Go on with: floe resume ${quoted(folder)}`,
   );
   await allowSimulator(readSubject(folder), join(folder, configFile), call, {
     held: "what comes next is about the simulator of the run as it was then",

@@ -40,6 +40,7 @@ export function asInputError<T>(work: () => T, file?: string): T {
 export function observeAll(session: Session, observations: KeptHistory["observations"], file: string): void {
   for (const [i, observation] of observations.entries())
     asInputError(() => session.observe(observation), `measurement ${i + 1} of ${file}; nothing was changed`);
+  asInputError(() => void session.next(), file); // one that was refined for an experiment under way decides about no other
 }
 
 /** @param file "-" is standard input @throws InputError */

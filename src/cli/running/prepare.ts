@@ -10,6 +10,7 @@ import type { Settings } from "../../options/settings.js";
 import { givenFile } from "../../runs/givenFile.js";
 import { aimedAt, type GoalOptions } from "../../runs/goal.js";
 import { isBuiltIn } from "../../runs/loadSimulator.js";
+import { familyFor, readPolicyFile } from "../../runs/policy/fromFile.js";
 import { loadModelsWithSettings, type RivalOptions } from "../../runs/rivals.js";
 import type { Io } from "../io.js";
 import type { Given } from "../readOptions.js";
@@ -25,10 +26,11 @@ export function announce(running: RunningBackend, io: Io, quiet: boolean): void 
  * gradient by the design, which nothing needs where the design is given.
  */
 export async function simulatorFor(name: string, design: readonly number[] | number, given: Given): Promise<Simulator> {
-  const options = given.options as GoalOptions & RivalOptions;
+  const options = given.options as GoalOptions & RivalOptions & { readonly given?: string; readonly from?: string };
   const { family: base, settings } = await loadModelsWithSettings(name, given.options.set as Settings | undefined, options);
-  const draws = given.options.given as string | undefined;
-  const family = aimedAt(draws === undefined ? base : givenFile(base, draws), options);
+  const { given: draws, from } = options;
+  const known = draws === undefined ? base : givenFile(base, draws);
+  const family = aimedAt(from === undefined ? known : familyFor(known, readPolicyFile(from)), options);
   const [measurements, point] = typeof design === "number" ? [design] : [design.length, design];
   const simulator = createSimulator(family, measurements, settings);
   const violation = point && simulator.designs.violation(point);

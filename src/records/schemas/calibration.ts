@@ -15,6 +15,10 @@ export const calibrationConfigSchema = z.object({
   designs: count.min(1),
   /** Where all experiments measure; absent where a policy decides. */
   design: numbers.exactOptional(),
+  /** The run whose design it is. */
+  run: path.exactOptional(),
+  /** SHA-256 of the draws that are its prior, where that is so: a file of the run. */
+  given: z.object({ hash: text }).exactOptional(),
   /** The policy that decides: its run folder, its name, and the SHA-256 of its file. */
   policy: z.object({ run: path, family: text, hash: text }).exactOptional(),
   /** Names of the registry, in the order in which they are looked at. */
@@ -132,4 +136,13 @@ export const calibrationResultSchema = z.object({
   backend: text,
   version: text,
   warnings: texts,
+});
+
+/** calibration.json in the folder of a run that was calibrated: what its own report shows. */
+export const runCalibrationSchema = z.object({
+  kind: z.literal("calibrationOf"),
+  /** The calibration's own folder. */
+  folder: path,
+  config: calibrationConfigSchema,
+  result: calibrationResultSchema,
 });

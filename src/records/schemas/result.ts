@@ -37,7 +37,12 @@ export const gainSchema = z.object({
   other: z.array(estimate).exactOptional(),
 }) satisfies z.ZodType<Gain>;
 
-const namedGain = z.object({ name: text, design: numbers.nullable(), gain: gainSchema }) satisfies z.ZodType<NamedGain>;
+const namedGain = z.object({
+  name: text,
+  design: numbers.nullable(),
+  decides: z.literal(true).exactOptional(),
+  gain: gainSchema,
+}) satisfies z.ZodType<NamedGain>;
 
 const training = z
   .object({
@@ -95,6 +100,8 @@ export const policyResultSchema = z
     horizon: count,
     /** The policy itself, beside result.json. */
     policyFile: z.literal("policy.json"),
+    /** Of one that was refined for an experiment under way: where to measure now. */
+    next: z.object({ design: z.tuple([number]), step: count, of: count }).exactOptional(),
     /**
      * What the first 1, 2, ... measurements of the policy, and of the static design, are worth; the last is the whole `gain`. Absent where only
      * the last was asked for, and from older versions.

@@ -109,6 +109,8 @@ export const configSchema = z.object({
   nuisance: z.enum(["unknown", "known"]).exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
+  /** The policy whose training goes on: a file in the run folder, and its SHA-256. */
+  from: z.object({ file: text, hash: text }).exactOptional(),
   estimator: text,
   /** All of them, where it has some. */
   estimatorSettings: settings.exactOptional(),

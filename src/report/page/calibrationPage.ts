@@ -3,9 +3,11 @@ import { basename } from "node:path";
 import { counted, enumerate, plusMinus, significant } from "../../basics/text.js";
 import type { CalibratedPosterior, CalibrationResult } from "../../records/types.js";
 import type { Figure } from "../drawing/render.js";
+import { ranksFigure } from "../figures/calibration/ranks.js";
 import type { CalibratedRun } from "../reading/calibration.js";
+import type { Run } from "../reading/run.js";
 import { type Html, html, table } from "./html.js";
-import { sections } from "./page.js";
+import { sections } from "./sections.js";
 
 export async function calibrationBody(
   run: CalibratedRun,
@@ -25,6 +27,22 @@ ${numbersTable(result)}${spreadTable(result)}${recalibrationTable(result)}${cost
 <li>Simulation-based calibration: parameters from the prior, an experiment with each, and the rank of the truth among independent draws of its posterior. <cite>Talts, Betancourt, Simpson, Vehtari and Gelman 2018, arXiv:1804.06788.</cite></li>
 <li>p: Anderson and Darling’s test of ranks being uniform. <cite>Marsaglia and Marsaglia 2004, Journal of Statistical Software 9.</cite></li>
 <li>All parameters together (TARP): regions around a random point, with as many of the draws as they state. <cite>Lemos, Coogan, Hezaveh and Perreault-Levasseur 2023, arXiv:2302.03026.</cite></li></ul>`;
+}
+
+/** In the page of the run that was calibrated. */
+export async function calibrationSection(
+  run: NonNullable<Run["calibration"]>,
+  prefix: string,
+  files: Record<string, string>,
+): Promise<Html> {
+  const { result, folder } = run;
+  const failed = result.posteriors.some(({ parameters }) => parameters.some(({ recalibrated }) => recalibrated));
+  return html`<h2>Do posteriors hold what they say here?</h2>
+${answer(result)}
+<p class="quiet">By <code>floe calibrate</code>, on experiments simulated with known parameters and measured as ${result.policy ? "this policy decides" : "this design says"}: ${prefix === "" ? html`<a href="${folder}/report.html">all figures and numbers</a>` : html`all figures and numbers are in ${run.name}`}.</p>
+${warningBox(result.warnings)}
+${await sections([ranksFigure(run)], `${prefix}calibration-`, files)}
+${numbersTable(result)}${failed && html`<p class="meaning"><strong>Recalibrated, where calibration failed.</strong> What <code>floe infer</code> reports is not corrected: read the ends of its intervals at the quantiles below instead.</p>`}${recalibrationTable(result)}`;
 }
 
 function asked({ result, config }: CalibratedRun): Html {

@@ -5,7 +5,7 @@ import type { InferenceResult } from "../../records/types.js";
 import type { Figure } from "../drawing/render.js";
 import type { InferredRun } from "../reading/inference.js";
 import { type Html, html, table } from "./html.js";
-import { sections } from "./page.js";
+import { sections } from "./sections.js";
 
 export async function inferenceBody(run: InferredRun, figures: readonly Figure[], files: Record<string, string>): Promise<Html> {
   const { result, config } = run;

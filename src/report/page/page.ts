@@ -1,18 +1,17 @@
 /** The page: one HTML file that needs nothing else. */
-import { messageOf } from "../../basics/errors.js";
 import { enumerate, escapeHtml } from "../../basics/text.js";
 import { runFiles } from "../../records/store.js";
-import { themed } from "../drawing/palette.js";
-import { type Figure, narrow, renderFigure, wide } from "../drawing/render.js";
 import { figuresOf, figuresOfAll } from "../figures/index.js";
 import { warningsOf } from "../reading/checks.js";
 import { isPolicy, simulatorOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
+import { calibrationSection } from "./calibrationPage.js";
 import { decisionTable } from "./decisionTable.js";
 import { headline } from "./headline.js";
-import { Html, html } from "./html.js";
+import { type Html, html } from "./html.js";
 import { methods } from "./methods.js";
 import { runsTable } from "./runsTable.js";
+import { sections } from "./sections.js";
 import { style } from "./style.js";
 import { boundsTable, designTable, gainTable, remainingTable, restartTable, settingsTable } from "./tables.js";
 
@@ -45,6 +44,7 @@ function recordsOf(runs: readonly Run[]): string[] {
     ...some(({ drawing }) => drawing, runFiles.drawing),
     ...some(({ rollouts }) => rollouts, runFiles.rollouts),
     ...some(({ latency }) => latency, runFiles.latency),
+    ...some(({ calibration }) => calibration, runFiles.calibration),
   ];
 }
 
@@ -58,6 +58,7 @@ async function runSections(run: Run, prefix: string, files: Record<string, strin
   return html`${headline(run)}
 ${warningBox(run)}
 ${await sections(figuresOf(run), prefix, files)}
+${run.calibration && (await calibrationSection(run.calibration, prefix, files))}
 <h2>Numbers</h2>
 ${designTable(run)}${decisionTable(run)}${result && gainTable(run, result)}${result && boundsTable(run, result)}${result && remainingTable(run, result)}${result && restartTable(run, result)}${settingsTable(run)}
 <h2>Methods</h2>
@@ -77,37 +78,6 @@ function warningBox(run: Run): Html | undefined {
   if (!warnings.length) return undefined;
   return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
 <ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
-}
-
-/** Each figure twice, for wide and for narrow windows, and once as a file. */
-export async function sections(figures: readonly Figure[], prefix: string, files: Record<string, string>): Promise<Html> {
-  const made: Html[] = [];
-  for (const figure of figures) {
-    const name = prefix + figure.name;
-    const drawn = await bothSizes(figure, name).catch((error: unknown) => error);
-    if (!Array.isArray(drawn)) {
-      made.push(html`<section><h2>${figure.title}</h2><p>This figure could not be drawn: the records hold numbers that make no picture (${messageOf(drawn)}).</p></section>
-`);
-      continue;
-    }
-    const [large, small] = drawn as [string, string];
-    files[name] = large;
-    made.push(html`<section><h2>${figure.title}</h2>
-<figure><div class="wide">${inline(large)}</div><div class="narrow">${inline(small)}</div>
-<figcaption>${figure.caption}</figcaption></figure></section>
-`);
-  }
-  return html`${made}`;
-}
-
-/** A record may be what it should be and hold 1e308: a page without one picture is better than none. */
-async function bothSizes(figure: Figure, name: string): Promise<[wide: string, narrow: string]> {
-  const large = await renderFigure({ ...figure, name }, wide);
-  return [large, await renderFigure({ ...figure, name: `${name}-narrow` }, narrow)];
-}
-
-function inline(svg: string): Html {
-  return new Html(themed(svg).replace(/ xmlns(:xlink)?="[^"]*"/g, ""));
 }
 
 /**

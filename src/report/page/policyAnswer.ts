@@ -1,6 +1,6 @@
 /** The top of a policy's page: how it goes about the experiment, what it is worth, and how to use it. */
 
-import { capitalised, enumerate, fixed, plain, plusMinus, withUnit } from "../../basics/text.js";
+import { capitalised, counted, enumerate, fixed, plain, plusMinus, withUnit } from "../../basics/text.js";
 import { isClear } from "../../records/difference.js";
 import type { PolicyResult } from "../../records/types.js";
 import { decisionWords } from "../reading/decisions.js";
@@ -15,7 +15,7 @@ export function policyAnswer(run: Run, result: PolicyResult): Html {
   const compared = comparedWith(result);
   const words = decisionWords(run);
   return html`<div class="answer">
-<p class="label">Policy found: it decides after every outcome (${result.policy})</p>
+<p class="label">${result.next ? `Policy refined for an experiment under way, after ${counted(result.next.step - 1, "measurement")} of ${result.next.of}` : "Policy found"}: it decides after every outcome (${result.policy})</p>
 ${words && html`<p class="design${words.length > 60 && " long"}">${capitalised(words)}</p>`}
 ${words && html`<p class="label">Ranges hold 90 % of the choices in ${run.rollouts?.design.length} simulated experiments; a single value is the same in all.</p>`}
 <p class="worth">${worthSentence(result.gain, "it")}</p>
@@ -23,7 +23,7 @@ ${betterSentence(compared)}
 </div>
 ${run.latency && html`<p>A decision takes ${latencyWords(run.latency)} in the portable runtime, on the machine that trained it.</p>`}
 ${peakAnswer(run)}
-<p class="quiet">To use it: <code>floe ask …/${run.name}</code> tells the next measurement, <code>floe live …/${run.name}</code> leads through an experiment; <code>policy.json</code> decides in Node and in browsers, with <code>floe/policy</code>.</p>
+<p class="quiet">To use it${result.next && ", for this experiment only"}: <code>floe ask …/${run.name}${result.next && " --history FILE"}</code> tells the next measurement, <code>floe live …/${run.name}${result.next && " --session FILE"}</code> leads through an experiment; <code>policy.json</code> decides in Node and in browsers, with <code>floe/policy</code>.</p>
 ${smallPrint(result.gain, compared)}`;
 }
 

@@ -1,13 +1,16 @@
 /** A run as its folder tells it. Everything that a report says is computed from this and nothing else. */
 import { existsSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { z } from "zod";
 import { jsonOf, readText } from "../../basics/reading.js";
 import { checked } from "../../records/checked.js";
+import { runCalibrationSchema } from "../../records/schemas/calibration.js";
 import { drawnMetricSchema } from "../../records/schemas/run.js";
 import { drawingSchema, latencySchema, rolloutsSchema } from "../../records/schemas/shown.js";
 import { parseLines, readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, Drawing, DrawnMetric, Latency, PolicyResult, Rollouts, RunConfig } from "../../records/types.js";
+
+import type { CalibratedRun } from "./calibration.js";
 
 export interface Run {
   /** Name of the run folder. */
@@ -20,6 +23,8 @@ export interface Run {
   /** Of a finished policy: experiments in which it decided, and how quickly it decides. */
   readonly rollouts?: Rollouts;
   readonly latency?: Latency;
+  /** How its posteriors fare, where `floe calibrate` was run on it; `folder` is where that run is. */
+  readonly calibration?: CalibratedRun & { readonly folder: string };
   /** What was wrong with the records, for the reader. */
   readonly problems: readonly string[];
 }
@@ -40,6 +45,11 @@ export function loadRun(folder: string): Run {
     "rollouts.json is damaged: the report does without the experiments in which the policy decided",
   );
   const latency = parsed(textOf(folder, runFiles.latency), latencySchema, "latency.json is damaged: the report does without it");
+  const calibration = parsed(
+    textOf(folder, runFiles.calibration),
+    runCalibrationSchema,
+    "calibration.json is damaged: the report does without it; floe report of the calibration's own folder has it",
+  );
   return {
     name: basename(resolve(folder)),
     config,
@@ -48,7 +58,16 @@ export function loadRun(folder: string): Run {
     ...(typeof drawing === "object" ? { drawing } : {}),
     ...(typeof rollouts === "object" ? { rollouts } : {}),
     ...(typeof latency === "object" ? { latency } : {}),
-    problems: [...problems, ...[drawing, rollouts, latency].filter((found) => typeof found === "string")],
+    ...(typeof calibration === "object"
+      ? {
+          calibration: {
+            ...calibration,
+            folder: relative(resolve(folder), calibration.folder),
+            name: basename(calibration.folder),
+          },
+        }
+      : {}),
+    problems: [...problems, ...[drawing, rollouts, latency, calibration].filter((found) => typeof found === "string")],
   };
 }
 

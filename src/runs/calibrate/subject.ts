@@ -2,18 +2,18 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fixed } from "../../../policies/fixed.js";
-import { check, InputError } from "../../basics/errors.js";
-import { readJsonFile } from "../../basics/reading.js";
+import { check } from "../../basics/errors.js";
 import type { Policy } from "../../contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
 import type { Params, SettingValue } from "../../contracts/values.js";
 import { fileHash } from "../../loading/importUserFile.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { type Settings, typedSettings } from "../../options/settings.js";
-import { loadPolicy, type PolicyData, PolicyError } from "../../portable/policy.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { CalibrationConfig, DesignResult, TrainedPolicy } from "../../records/types.js";
+import { givenFile, keptOptions } from "../givenFile.js";
 import { loadSimulator, sourceOf } from "../loadSimulator.js";
+import { familyFor, readPolicyFile, trainedIn } from "../policy/fromFile.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 
 export interface SubjectInput {
@@ -32,25 +32,31 @@ export interface Subject {
   /** The same of so many measurements. */
   create(measurements: number): Simulator;
   readonly source: { readonly simulator: string; readonly simulatorHash?: string };
-  readonly where: Pick<CalibrationConfig, "design" | "policy">;
+  readonly where: Pick<CalibrationConfig, "design" | "policy" | "run" | "given">;
   /** What measures. Its parameters are the caller's, who disposes of them. */
   open(): { readonly policy: Policy; readonly params: Params };
 }
 
 /** @throws InputError for a run that is not finished, and for a design that is not feasible */
 export async function subjectOf(input: SubjectInput): Promise<Subject> {
-  const { family, settings, source, found } = input.run === undefined ? await ofSimulator(input) : await ofRun(input.run, input);
+  const {
+    family,
+    settings,
+    source,
+    found,
+    of = {},
+  } = input.run === undefined ? await ofSimulator(input) : await ofRun(input.run, input);
   const create = (measurements: number) => createSimulator(family, measurements, settings);
   if (found.kind === "decided") {
     const simulator = create(found.horizon);
-    const where = { policy: { run: found.run, family: found.trained.family, hash: found.hash } };
+    const where = { policy: { run: found.run, family: found.trained.family, hash: found.hash }, ...of };
     return { family, simulator, create, source, where, open: () => loadTrained(simulator, found.trained) };
   }
   const { design } = found;
   const simulator = create(design.length);
   const violation = simulator.designs.violation(design);
   check(!violation, `--design is not feasible for ${simulator.name}: ${violation}`);
-  return { family, simulator, create, source, where: { design }, open: () => ({ policy: fixed(design), params: {} }) };
+  return { family, simulator, create, source, where: { design, ...of }, open: () => ({ policy: fixed(design), params: {} }) };
 }
 
 interface FoundPolicy {
@@ -62,7 +68,12 @@ interface FoundPolicy {
 }
 
 type Found = { readonly kind: "given"; readonly design: readonly number[] } | FoundPolicy;
-type Unmade = Pick<Subject, "family" | "source"> & { readonly settings: Settings; readonly found: Found };
+interface Unmade extends Pick<Subject, "family" | "source"> {
+  readonly settings: Settings;
+  readonly found: Found;
+  /** The run that it is of, and the draws that are its prior. */
+  readonly of?: Pick<CalibrationConfig, "run" | "given">;
+}
 
 async function ofSimulator({ simulator: named, design, settings = {} }: SubjectInput): Promise<Unmade> {
   const simulator = named as string | SimulatorFamily;
@@ -85,22 +96,23 @@ async function ofRun(run: string, { design, settings }: SubjectInput): Promise<U
     settings === undefined || Object.keys(settings).length === 0,
     `settings cannot change the simulator of a run: name the simulator instead, ${config.simulator}`,
   );
-  const family = await loadSimulator(config.simulator);
+  const { given, from } = keptOptions(run, config);
+  const base = await loadSimulator(config.simulator);
+  const known = given === undefined ? base : givenFile(base, given);
+  const family = from === undefined ? known : familyFor(known, readPolicyFile(from));
+  const prior = config.given ? { given: { hash: config.given.hash } } : {};
   const about = { family, settings: config.settings, source: sourceOf({ simulator: config.simulator }) };
-  if (design) return { ...about, found: { kind: "given", design } };
+  // Draws are a file of the run, which must be found again.
+  if (design) return { ...about, found: { kind: "given", design }, of: config.given ? { run: resolve(run), ...prior } : {} };
   const result = readResult(run);
   check(result !== undefined, `${run} is not finished, so it has nothing to be calibrated yet: floe resume ${run}`);
-  if (existsSync(join(run, runFiles.policy))) return { ...about, found: policyIn(run, config.designs) };
-  return { ...about, found: { kind: "given", design: (result as DesignResult).design } };
+  if (existsSync(join(run, runFiles.policy))) return { ...about, found: policyIn(run, config.designs), of: prior };
+  const found: Found = { kind: "given", design: (result as DesignResult).design };
+  return { ...about, found, of: { run: resolve(run), ...prior } };
 }
 
 function policyIn(run: string, horizon: number): FoundPolicy {
   const file = join(run, runFiles.policy);
-  try {
-    const { family, hidden, seen, parameters } = loadPolicy(readJsonFile(file, "the policy") as PolicyData).data;
-    const trained: TrainedPolicy = { family, hidden, seen, parameters };
-    return { kind: "decided", run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
-  } catch (error) {
-    throw error instanceof PolicyError ? new InputError(`${error.message} (${file})`) : error;
-  }
+  const trained = trainedIn(readPolicyFile(file));
+  return { kind: "decided", run: resolve(run), horizon, trained, hash: fileHash(file, "policy").hash };
 }

@@ -10,10 +10,11 @@ import { calibrationSummary } from "../calibrate/words.js";
 export const calibrate: RunKind<CalibrationConfig, CalibrationResult> = {
   kind: "calibrate",
   read: (content) => checked(calibrationConfigSchema, content),
-  asked({ simulator, settings, design, policy, asked, draws, training, seed, backend }) {
+  asked({ simulator, settings, design, policy, run, given, asked, draws, training, seed, backend }) {
+    const of = policy?.run ?? (given && run); // draws that are the prior are a file of the run
     return {
-      subject: policy?.run ?? simulator,
-      options: { ...asked, design, draws, ...(policy ? {} : { set: settings }), seed, backend, ...training },
+      subject: of ?? simulator,
+      options: { ...asked, design, draws, ...(of === undefined ? { set: settings } : {}), seed, backend, ...training },
     };
   },
   program: ({ simulator, simulatorHash }) =>

@@ -3,29 +3,29 @@ import type { RunKind } from "../../contracts/runKind.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { DesignResult, RunConfig } from "../../records/types.js";
 import { designLine, gainTable } from "../showGain.js";
-import { experiment, givenOf, optionsOf, resultOf } from "./experiment.js";
+import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 
 export const design: RunKind<RunConfig, DesignResult> = {
   ...experiment,
   kind: "design",
   asked: (config, folder) => ({
     subject: config.simulator,
-    options: { designs: config.designs, given: givenOf(config, folder), ...optionsOf(config) },
+    options: { designs: config.designs, ...madeWith(config, folder), ...optionsOf(config) },
   }),
   async prepare(asked) {
-    const [{ prepareExperiment }, { carryOutDesign }, { givenIn }] = await Promise.all([
+    const [{ prepareExperiment }, { carryOutDesign }, { keptOptions }] = await Promise.all([
       import("./prepare.js"),
       import("../design.js"),
       import("../givenFile.js"),
     ]);
-    const { run, config, name, given } = await prepareExperiment("design", asked);
+    const { run, config, name, made } = await prepareExperiment("design", asked);
     return {
       config,
       name,
-      create: (folder, force) => void createRunFolder(folder, config, force, given?.text),
+      create: (folder, force) => void createRunFolder(folder, config, force, made),
       carryOut(folder, signal) {
         // Helping processes read the folder's own copy, wherever the draws came from.
-        const own = config.given && { given: givenIn(folder, readConfig(folder).given ?? config.given) };
+        const own = keptOptions(folder, { ...config, ...readConfig(folder) });
         return carryOutDesign({ ...run, options: { ...run.options, ...own } }, openStore(folder), signal);
       },
     };

@@ -17,7 +17,7 @@ export const experiment = {
   read: (content) => checked(configSchema, content),
   borrowed(config, folder) {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
-    return { ...options, critic, given: givenOf(config, folder) };
+    return { ...options, critic, ...madeWith(config, folder) };
   },
   program: ({ rivals = [], ...first }) => programOf([first, ...rivals]),
   warnings: ({ warnings }) => warnings,
@@ -28,8 +28,10 @@ export const experiment = {
 /** The result of such a run, where it has one. */
 export const resultOf = <Result>(folder: string): Result | undefined => readResult(folder) as Result | undefined;
 
-/** Where the draws are that are a run's prior. */
-export const givenOf = ({ given }: RunConfig, folder = ""): string | undefined => given && join(folder, given.file);
+/** Where the files are that a run is made with, by the names of their options. */
+export function madeWith({ given, from }: RunConfig, folder = ""): { readonly given?: string; readonly from?: string } {
+  return { ...(given ? { given: join(folder, given.file) } : {}), ...(from ? { from: join(folder, from.file) } : {}) };
+}
 
 /** The options that both kinds have, by their long names. */
 export function optionsOf(config: RunConfig): Asked["options"] {

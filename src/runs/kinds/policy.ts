@@ -1,35 +1,54 @@
 /** `floe train`: a policy that decides after every outcome. */
 import type { RunKind } from "../../contracts/runKind.js";
 import { defaultMembers } from "../../options/members.js";
-import { createRunFolder, openStore } from "../../records/store.js";
+import { placeText } from "../../portable/words.js";
+import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { PolicyResult, RunConfig } from "../../records/types.js";
 import { gainTable, stepTable } from "../showGain.js";
-import { experiment, optionsOf, resultOf } from "./experiment.js";
+import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
+
+/** "4.87 h" */
+function nextPlace(place: number, about: RunConfig["about"]): string {
+  const { low = [place], high = [place], unit = "" } = about?.design ?? {};
+  return `${placeText(place, (high[0] as number) - (low[0] as number))}${unit && ` ${unit}`}`;
+}
 
 export const policy: RunKind<RunConfig, PolicyResult> = {
   ...experiment,
   kind: "policy",
-  asked(config) {
-    const { simulator, designs, policy: family, policyHidden, gainAfter } = config;
-    return { subject: simulator, options: { horizon: designs, policy: family, policyHidden, gainAfter, ...optionsOf(config) } };
+  asked(config, folder) {
+    const { simulator, designs, policy: family, policyHidden, gainAfter, from } = config;
+    // A policy whose training goes on has a kind, widths and measurements of its own.
+    const own = from ? {} : { horizon: designs, policy: family, policyHidden };
+    return { subject: simulator, options: { ...own, gainAfter, ...madeWith(config, folder), ...optionsOf(config) } };
   },
   async prepare({ subject, options: { horizon, ...given } }) {
-    const [{ prepareExperiment }, { carryOutPolicy }] = await Promise.all([import("./prepare.js"), import("../design.js")]);
-    const policy = given.policy ?? defaultMembers.policy;
+    const [{ prepareExperiment }, { carryOutPolicy }, { keptOptions }] = await Promise.all([
+      import("./prepare.js"),
+      import("../design.js"),
+      import("../givenFile.js"),
+    ]);
+    const policy = given.policy ?? (given.from === undefined ? defaultMembers.policy : undefined);
     const options = { ...given, policy, ...(horizon === undefined ? {} : { designs: horizon }) };
-    const { run, config, name } = await prepareExperiment("policy", { subject, options });
+    const { run, config, name, made } = await prepareExperiment("policy", { subject, options });
     return {
       config,
       name,
-      create: (folder, force) => void createRunFolder(folder, config, force),
+      create: (folder, force) => void createRunFolder(folder, config, force, made),
       async *carryOut(folder, signal) {
-        return (yield* carryOutPolicy(run, openStore(folder), signal)).result;
+        // Helping processes read the folder's own copies, wherever the files came from.
+        const own = keptOptions(folder, { ...config, ...readConfig(folder) });
+        const steps = carryOutPolicy({ ...run, options: { ...run.options, ...own } }, openStore(folder), signal);
+        return (yield* steps).result;
       },
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary({ gain, baselines, gainPerStep }) {
+  summary({ gain, baselines, gainPerStep, next }, { about }) {
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
-    return `${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${steps}`;
+    const place =
+      next &&
+      `next     ${about?.design.names[0] ?? "design"} = ${nextPlace(next.design[0], about)}   (${next.step} of ${next.of})\n\n`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${steps}`;
   },
 };

@@ -9,7 +9,7 @@ import type { Settings } from "../../options/settings.js";
 import { runFiles } from "../../records/store.js";
 import type { RunConfig } from "../../records/types.js";
 import { describeRun } from "../about.js";
-import { type DrawsFile, readDrawsFile } from "../givenFile.js";
+import { type KeptFile, readToKeep } from "../givenFile.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { loadModelsWithSettings, type RivalOptions, rivalSources } from "../rivals.js";
@@ -18,8 +18,8 @@ interface PreparedExperiment {
   readonly run: PreparedRun;
   readonly config: RunConfig;
   readonly name: string;
-  /** The draws that are its prior. */
-  readonly given?: DrawsFile;
+  /** The draws that are its prior, and the policy whose training goes on. */
+  readonly made: { readonly given?: KeptFile; readonly from?: KeptFile };
 }
 
 const nameIn = (subject: string, isOwn: boolean, name: string): string =>
@@ -33,7 +33,10 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
   const run = await prepareRun(checked, family);
   const { simulator, estimator, estimatorSettings, evaluation, adaptive, seed } = run.job;
   const training = adaptive?.training ?? run.job.training;
-  const given = checked.given === undefined ? undefined : readDrawsFile(checked.given);
+  const made = {
+    ...(checked.given === undefined ? {} : { given: readToKeep(checked.given, "the draws") }),
+    ...(checked.from === undefined ? {} : { from: readToKeep(checked.from, "the policy") }),
+  };
   const own = isSimulatorFile(subject) ? simulatorFile(subject) : undefined;
   const config: RunConfig = {
     kind,
@@ -46,7 +49,8 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(checked.modelWeights === undefined ? {} : { modelWeights: checked.modelWeights }),
     ...(checked.goal === undefined ? {} : { goal: checked.goal }),
     ...(checked.nuisance === undefined ? {} : { nuisance: checked.nuisance }),
-    ...(given ? { given: { file: runFiles.given, hash: given.hash } } : {}),
+    ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
+    ...(made.from ? { from: { file: runFiles.from, hash: made.from.hash } } : {}),
     estimator: estimator.name,
     ...(estimatorSettings ? { estimatorSettings } : {}),
     ...(checked.preset === undefined ? {} : { preset: checked.preset }),
@@ -57,5 +61,5 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     versions: versions(),
     about: describeRun(family, simulator, estimator, training.batch, adaptive?.family, estimatorSettings),
   };
-  return { run, config, ...(given ? { given } : {}), name: `${kind}-${nameIn(subject, own !== undefined, simulator.name)}` };
+  return { run, config, made, name: `${kind}-${nameIn(subject, own !== undefined, simulator.name)}` };
 }

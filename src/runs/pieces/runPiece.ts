@@ -13,9 +13,10 @@ import { withParts } from "../../modelling/failures.js";
 import { split } from "../../numbers/keys.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
-import type { DesignJob } from "../job.js";
+import type { AdaptiveJob, DesignJob } from "../job.js";
 import { keysOf } from "../keys.js";
 import { type EvaluationPiece, nameOf, type Piece, type RunningPiece, subjectNames, type TrainingPiece } from "../piece.js";
+import { trainedIn } from "../policy/fromFile.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 import { runRestart } from "../restart.js";
 
@@ -72,7 +73,7 @@ export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signa
 async function* train(job: DesignJob, piece: TrainingPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
   const { simulator, estimator, adaptive } = job;
   const { index } = piece;
-  const own = piece.kind === "adaptive" && adaptive ? { ...adaptive, start: piece.start } : undefined;
+  const own = piece.kind === "adaptive" && adaptive ? startOf(adaptive, piece.start) : undefined;
   const options = own?.training ?? job.training;
   const keys = keysOf(job);
   const phase = phaseOf(job, index, own !== undefined);
@@ -117,6 +118,10 @@ async function* train(job: DesignJob, piece: TrainingPiece, saved?: Checkpoint, 
   } finally {
     tf.dispose([comparison.theta, comparison.noise]);
   }
+}
+
+function startOf({ from, ...adaptive }: AdaptiveJob, start: readonly number[]) {
+  return { ...adaptive, start, ...(from ? { from: trainedIn(from) } : {}) };
 }
 
 function phaseOf({ training: { restarts }, adaptive }: DesignJob, index: number, isPolicy: boolean): string {
@@ -164,7 +169,7 @@ function sizesOf(
 }
 
 function policyOf({ simulator }: DesignJob, { of, measurements }: EvaluationPiece): { policy: Policy; params: Params } {
-  if (of.kind === "trained") return loadTrained(simulator, of.policy);
+  if (of.kind === "trained" || of.kind === "unrefined") return loadTrained(simulator, of.policy);
   if (of.kind === "baseline") return { policy: baselines[of.name] as FixedPolicy, params: {} };
   return { policy: fixed(of.design.slice(0, measurements)), params: {} };
 }

@@ -28,11 +28,13 @@ export function measureLatency(data: PolicyData, { design, outcome }: Pick<Rollo
 /** Microseconds of each decision of one experiment. */
 function experiment(policy: PortablePolicy, design: readonly number[], outcome: readonly number[]): number[] {
   const session = policy.start();
+  const { after = [] } = policy.data;
+  for (const before of after) session.observe(before);
   // records are rounded, which can carry a number over the end of its range
   const within = (x: number, low = x, high = x) => Math.min(Math.max(x, low), high);
   return Array.from({ length: Math.max(1, design.length - 1) }, (_, step) => {
-    const { low, high } = outcomeRange(policy.data, step) ?? {};
-    const at = within(design[step] as number, ...rangeOf(policy.data.space, step));
+    const { low, high } = outcomeRange(policy.data, after.length + step) ?? {};
+    const at = within(design[step] as number, ...rangeOf(policy.data.space, after.length + step));
     const observation = { design: [at], outcome: [within(outcome[step] as number, low, high)] };
     const began = performance.now();
     if (design.length > 1) session.observe(observation);

@@ -8,13 +8,16 @@ import type { PolicyFile, TrainedPolicy } from "../../records/types.js";
 
 /**
  * @param simulated outcomes of experiments of the policy, which tell yes-no answers where the simulator does not
+ * @param from the file whose training went on
  * @throws InputError for a simulator of the user's whose parts cannot be written down
  */
 export function policyFile(
   simulator: Simulator,
   trained: TrainedPolicy,
   simulated: readonly (readonly number[])[] = [],
+  from?: PolicyFile,
 ): PolicyFile {
+  if (from) return { ...from, ...trained, version }; // it decides about the same experiment
   const { designs, outcome, features = {} } = simulator;
   const { outcome: transform = identity } = features;
   const ranges = rangesOf(outcome, simulated);

@@ -2,21 +2,23 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { adaptivePolicies } from "../../../policies/index.js";
 import { pick } from "../../basics/names.js";
-import type { AdaptiveFamily, Policy } from "../../contracts/policy.js";
+import type { AdaptiveFamily, AdaptivePolicy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Params, SeenScaling } from "../../contracts/values.js";
 import { inDigits } from "../../engine/tensors.js";
 import { lookOf } from "../../experiment/history.js";
 import { isDesign, type TrainState } from "../../information/training/state.js";
 import type { TrainedPolicy } from "../../records/types.js";
+import { continuedFrom } from "./continued.js";
 
-/** A trained policy and its parameters, which the caller disposes of. */
+/** A trained policy and its parameters, which the caller disposes of. @param simulator of the measurements that it decides about */
 export function loadTrained(
   simulator: Simulator,
-  { family, hidden, seen, parameters }: TrainedPolicy,
-): { policy: Policy; params: Params } {
+  { family, hidden, seen, parameters, after = [] }: TrainedPolicy,
+): { policy: AdaptivePolicy; params: Params } {
   const kind = pick<AdaptiveFamily>(adaptivePolicies, family, "adaptive policy");
-  const policy = kind.create({ horizon: simulator.designs.dim, hidden, look: lookOf(simulator, seen) });
+  const whole = kind.create({ horizon: simulator.designs.dim + after.length, hidden, look: lookOf(simulator, seen) });
+  const policy = after.length > 0 ? continuedFrom(whole, after) : whole;
   const params = Object.fromEntries(
     Object.entries(parameters).map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])]),
   );
@@ -25,7 +27,7 @@ export function loadTrained(
 
 /** The averaged policy as plain numbers. */
 export function trainedPolicy(
-  { family, hidden }: AdaptiveStart,
+  { family, hidden, from }: AdaptiveStart,
   seen: SeenScaling,
   { parameters, averaged }: TrainState,
 ): TrainedPolicy {
@@ -34,15 +36,17 @@ export function trainedPolicy(
     family: family.name,
     hidden,
     seen,
+    ...(from?.after ? { after: from.after } : {}),
     parameters: Object.fromEntries(
       own.map(([name, { shape, value }]) => [name, inDigits({ shape, value: averaged[name] ?? value })]),
     ),
   };
 }
 
-/** An adaptive policy to be trained from a static design. */
+/** An adaptive policy to be trained from a static design, or from where an earlier training left it. */
 export interface AdaptiveStart {
   readonly family: AdaptiveFamily;
   readonly hidden: readonly number[];
   readonly start: readonly number[];
+  readonly from?: TrainedPolicy;
 }
