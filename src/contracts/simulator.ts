@@ -108,6 +108,12 @@ export interface Simulator {
    */
   measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
   readonly logLikelihood?: LogLikelihood;
+  /**
+   * For outcomes that are known to lie below or above a limit only: their log probabilities, nats, of outcomes that are independent of each other
+   * given theta (`normalCumulative`, `logNormalCumulative`). Without it they are integrals over the likelihood.
+   * @param theta [n, p] @param design [1, dim] @param limit [1, q]
+   */
+  logCumulative?(theta: Tensor2D, design: Tensor2D, limit: Tensor2D): LogCumulative;
   /** The true gain by closed form or quadrature; `se` is 0 where nothing is sampled. */
   exactGain?(design: readonly number[]): { readonly value: number; readonly se: number };
   /** Invertible maps that make networks' inputs well spread, e.g. log; the gain does not change under them. */
@@ -118,6 +124,12 @@ export interface Simulator {
   };
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
+}
+
+/** Log probabilities, nats, [n, q] each: -Infinity is not among them, but numbers as low as float32 has them. */
+export interface LogCumulative {
+  readonly below: Tensor2D;
+  readonly above: Tensor2D;
 }
 
 /** How a simulator is drawn: y against one axis, for some theta. */

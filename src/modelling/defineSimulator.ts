@@ -132,7 +132,7 @@ const fields = [
     "simulate",
     "measure",
   ],
-  ...["logLikelihood", "exactGain", "features", "curve"],
+  ...["logLikelihood", "logCumulative", "exactGain", "features", "curve"],
 ];
 
 function supportProblem({ names, support }: Simulator["prior"]): string | undefined {
