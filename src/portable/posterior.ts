@@ -42,7 +42,7 @@ export function loadPosterior(data: PosteriorData): PortablePosterior {
     given(history, { draws = usualDraws, seed = 0 } = {}) {
       if (!Array.isArray(history?.observations))
         throw new PolicyError('a history is {"observations": [{"design": [..], "outcome": [..]}]}');
-      const seen = history.observations.filter((one): one is Observation => "outcome" in one);
+      const seen = history.observations.filter((one): one is Observation => (one as Partial<Observation>).outcome !== undefined);
       const found = read.find(({ model }) => isAbout(model, seen));
       if (!found) return undefined;
       const { model, tensors } = found;

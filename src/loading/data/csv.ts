@@ -56,7 +56,7 @@ function outcomeIn({ cell, place }: Cell): OutcomeCell {
   const [, side, number] = limit.exec(cell) ?? [];
   if (number === undefined) return numberIn({ cell, place });
   const value = numberIn({ cell: number, place });
-  return side === "<" ? { below: value } : { above: value };
+  return { side: side === "<" ? "below" : "above", limit: value };
 }
 
 function numberIn({ cell, place }: Cell): number {

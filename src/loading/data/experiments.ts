@@ -107,10 +107,10 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
     ? draft
     : { ...draft, design: draft.design.filter((_, i) => there[i]), outcome: draft.outcome.filter((_, i) => there[i]) };
   const simulator = isWhole ? whole : created(kept, measured);
-  const sides = kept.outcome.map(({ value }) => (isCensored(value) ? sideOf(value) : null));
+  const sides = kept.outcome.map(({ value }) => (isCensored(value) ? value.side : null));
   const values = {
     design: kept.design.map(({ value }) => value),
-    outcome: kept.outcome.map(({ value }) => (isCensored(value) ? limitOf(value) : (value as number))),
+    outcome: kept.outcome.map(({ value }) => (isCensored(value) ? value.limit : (value as number))),
     ...(sides.some((side) => side !== null) ? { censored: sides } : {}),
   };
   const { experiment, note } = inOrder(simulator, values);
@@ -138,13 +138,9 @@ function checkPossible(value: number, i: number, { outcome, features }: Simulato
   throw new InputError(`${place}: the outcome ${value} cannot come from this experiment${wanted}`);
 }
 
-const limitOf = (value: Censored): number => ("below" in value ? value.below : value.above);
-const sideOf = (value: Censored) => ("below" in value ? "below" : "above");
-
 /** @throws InputError where nothing, or everything, lies beyond the limit, and where nothing can be known of what does */
-function checkLimit(value: Censored, i: number, { outcome, logLikelihood, name }: Simulator, place: string): void {
-  const limit = limitOf(value);
-  const said = `${sideOf(value)} ${limit}`;
+function checkLimit({ side, limit }: Censored, i: number, { outcome, logLikelihood, name }: Simulator, place: string): void {
+  const said = `${side} ${limit}`;
   check(
     logLikelihood !== undefined,
     `${place}: the outcome is known to lie ${said} only, and ${name} has no likelihood, by which it could be told what that means. Add one, or leave the measurement out, and know that this biases what is inferred`,

@@ -3,7 +3,7 @@ import { check, InputError } from "../../basics/errors.js";
 import { misspelt } from "../../basics/names.js";
 import { parseJson } from "../../basics/reading.js";
 import { show } from "../../basics/show.js";
-import type { DataRow, DataRows, OutcomeCell } from "./rows.js";
+import type { Censored, DataRow, DataRows, OutcomeCell } from "./rows.js";
 
 const form = '{"observations": [{"design": [12.5], "outcome": [31]}]}';
 const known = ["design", "outcome", "lost", "pending", "subject"];
@@ -83,15 +83,18 @@ function numbersOf(value: unknown): number[] | undefined {
 }
 
 function outcomesOf(value: unknown): OutcomeCell[] | undefined {
-  const fine = (x: unknown) => Number.isFinite(x) || x === null || isLimit(x);
-  return Array.isArray(value) && value.length > 0 && value.every(fine) ? value : undefined;
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const cells = value.map((x: unknown) => (Number.isFinite(x) || x === null ? (x as number | null) : limitIn(x)));
+  return cells.every((cell) => cell !== undefined) ? cells : undefined;
 }
 
 /** {"below": 0.1} or {"above": 50}, and nothing beside it. */
-function isLimit(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const [[side, number] = [], ...others] = Object.entries(value);
-  return others.length === 0 && (side === "below" || side === "above") && Number.isFinite(number);
+function limitIn(value: unknown): Censored | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const [[side, limit] = [], ...others] = Object.entries(value) as [string, unknown][];
+  return others.length === 0 && (side === "below" || side === "above") && Number.isFinite(limit)
+    ? { side, limit: limit as number }
+    : undefined;
 }
 
 /** null where it is none. */

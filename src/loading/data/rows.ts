@@ -1,7 +1,10 @@
 /** Rows of data as a file holds them, before anything is known of the experiments that they make. */
 
 /** An outcome of which it is known only that it lies below a limit, or above one. */
-export type Censored = { readonly below: number } | { readonly above: number };
+export interface Censored {
+  readonly side: "below" | "above";
+  readonly limit: number;
+}
 
 /** null: missing. */
 export type OutcomeCell = number | null | Censored;
