@@ -5,6 +5,7 @@ import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
+import { normalCumulative } from "../src/modelling/cumulative.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";
 import { independent, logNormal } from "../src/modelling/priors.js";
@@ -122,6 +123,11 @@ function create(designs: number, given: Settings): Simulator {
       const terms = tf.add(tf.div(tf.square(tf.sub(seen, mean)), variance), tf.log(tf.mul(2 * Math.PI, variance)));
       return tf.reshape(tf.mul(-0.5, tf.sum(terms, 1)), [theta.shape[0], outcome.shape[0]]);
     }),
+    logCumulative(theta, design, limit) {
+      const mean = concentration(theta, design, given);
+      const variance = tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance);
+      return normalCumulative(mean, tf.sqrt(variance) as tf.Tensor2D, limit);
+    },
     features: { theta: (theta) => tf.log(theta), outcome: { kind: "asinh", scale: stabilise, shift: 0 } },
     curve: curves(prior, given),
   };

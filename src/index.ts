@@ -42,6 +42,7 @@ export {
 } from "./information/divergence/index.js";
 export type { Evaluation, EvaluationTask } from "./information/evaluation/task.js";
 export { checkSimulator } from "./loading/rehearse.js";
+export { logNormalCumulative, normalCumulative } from "./modelling/cumulative.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
 export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */

@@ -4,8 +4,10 @@
 export interface MadeExperiment {
   /** A number for each coordinate of the design, in its unit. */
   readonly design: readonly number[];
-  /** A number for each outcome, in its unit. */
+  /** A number for each outcome, in its unit; of a censored one, the limit. */
   readonly outcome: readonly number[];
+  /** Which outcomes are known to lie below or above their number only; absent: none. */
+  readonly censored?: readonly ("below" | "above" | null)[];
   /** Whose experiment it was, where the data tell: several experiments are of one theta. */
   readonly subject?: string;
 }

@@ -106,6 +106,12 @@ export interface Simulator {
    */
   measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
   readonly logLikelihood?: LogLikelihood;
+  /**
+   * For outcomes that are known to lie below or above a limit only: their log probabilities, nats, of outcomes that are independent of each other
+   * given theta (`normalCumulative`, `logNormalCumulative`). Without it they are integrals over the likelihood.
+   * @param theta [n, p] @param design [1, dim] @param limit [1, q]
+   */
+  logCumulative?(theta: Tensor2D, design: Tensor2D, limit: Tensor2D): LogCumulative;
   /** What may be asked beside its parameters, by name: functions of theta, such as a prediction where nothing can be measured. */
   readonly goals?: Readonly<Record<string, DeclaredGoal>>;
   /** What the information is about; absent: all of theta. `withGoal` sets it. */
@@ -120,6 +126,12 @@ export interface Simulator {
   };
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
+}
+
+/** Log probabilities, nats, [n, q] each: -Infinity is not among them, but numbers as low as float32 has them. */
+export interface LogCumulative {
+  readonly below: Tensor2D;
+  readonly above: Tensor2D;
 }
 
 /** How a simulator is drawn: y against one axis, for some theta. */

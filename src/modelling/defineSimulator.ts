@@ -133,7 +133,7 @@ const fields = [
     "simulate",
     "measure",
   ],
-  ...["logLikelihood", "exactGain", "features", "curve", "goals"],
+  ...["logLikelihood", "logCumulative", "exactGain", "features", "curve", "goals"],
 ];
 
 function supportProblem({ names, support }: Simulator["prior"]): string | undefined {

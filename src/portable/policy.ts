@@ -94,6 +94,10 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
   };
 }
 
+/** Whether its outcome is still to come. */
+export const isPending = (observation: History["observations"][number]): observation is PendingMeasurement =>
+  "pending" in observation;
+
 /** Whether it tells nothing: it was lost, or its outcome is not in yet. */
 export function isLost(
   observation: Observation | LostMeasurement | PendingMeasurement,

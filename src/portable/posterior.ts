@@ -42,7 +42,7 @@ export function loadPosterior(data: PosteriorData): PortablePosterior {
     given(history, { draws = usualDraws, seed = 0 } = {}) {
       if (!Array.isArray(history?.observations))
         throw new PolicyError('a history is {"observations": [{"design": [..], "outcome": [..]}]}');
-      const seen = history.observations.filter((one): one is Observation => "outcome" in one);
+      const seen = history.observations.filter((one): one is Observation => (one as Partial<Observation>).outcome !== undefined);
       const found = read.find(({ model }) => isAbout(model, seen));
       if (!found) return undefined;
       const { model, tensors } = found;
@@ -50,14 +50,16 @@ export function loadPosterior(data: PosteriorData): PortablePosterior {
       const back = backOf(data, model);
       const uniforms = uniformsFrom(seed);
       const normals = normalsFrom(uniforms);
-      const [shares, noise] = [new Float64Array(drawing.shares), new Float64Array(drawing.normals)];
-      const rows = Array.from({ length: draws }, () => {
-        const out = new Float64Array(prior.names.length);
-        for (let i = 0; i < shares.length; i++) shares[i] = uniforms();
-        for (let i = 0; i < noise.length; i++) noise[i] = normals();
-        drawing.draw(shares, noise, out);
-        return back(out);
-      });
+      const p = prior.names.length;
+      const [shares, noise, out] = [drawing.shares, drawing.normals, p].map((size) => new Float64Array(draws * size)) as [
+        Float64Array,
+        Float64Array,
+        Float64Array,
+      ];
+      for (let i = 0; i < shares.length; i++) shares[i] = uniforms();
+      for (let i = 0; i < noise.length; i++) noise[i] = normals();
+      drawing.draw(draws, shares, noise, out);
+      const rows = Array.from({ length: draws }, (_, i) => back(out.subarray(i * p, (i + 1) * p)));
       return { parameters: prior.names.map((name, j) => believed(name, prior.units[j] as string, rows, j)), draws: rows };
     },
   };

@@ -17,7 +17,7 @@ import { likelihoodOf } from "../modelling/likelihoods.js";
 import { fixedKey, split } from "../numbers/keys.js";
 import { normalisedWeights } from "../numbers/weightedDraws.js";
 import { outcomeRange } from "../portable/outcome.js";
-import { type History, isLost, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
+import { type History, isLost, isPending, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
 import { rangeOf } from "../portable/space.js";
 import type { BeliefsFile, PortableCritic } from "../records/types.js";
 import { asAdvised } from "./asAdvised.js";
@@ -200,6 +200,6 @@ function learnedFrom(
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {
     observations,
-    problem: `measurement ${lost + 1} ${"pending" in (history[lost] as object) ? "is not in yet" : "was lost"}, and those after it are of another kind, so they do not move up into its place`,
+    problem: `measurement ${lost + 1} ${isPending(history[lost] as History["observations"][number]) ? "is not in yet" : "was lost"}, and those after it are of another kind, so they do not move up into its place`,
   };
 }

@@ -74,8 +74,9 @@ function nearestTo({ features, seen }: Simulations): Near {
   });
   all.sort((a, b) => a.d - b.d);
   const count = Math.min(all.length - 1, Math.max(leastKept, keptPerNumber * (q + 1), Math.round(keptShare * all.length)));
-  const width = all[count]?.d || 1; // squared distance of the first that is not kept
-  const kept = all.slice(0, count);
+  const farthest = (all[count - 1]?.d ?? 0) * (1 + 1e-6) + 1e-12;
+  const kept = all.filter(({ d }) => d <= farthest); // those as far as the last one too: counts come out alike
+  const width = all[kept.length]?.d || 1; // squared distance of the first that is not kept
   const raw = kept.map(({ d }) => Math.max(1 - d / width, 1e-12)); // Epanechnikov's kernel
   const sum = raw.reduce((a, b) => a + b, 0);
   const weights = Float64Array.from(raw, (w) => w / sum);
@@ -93,13 +94,10 @@ function spreadOf(apart: readonly Float64Array[], weights: Float64Array) {
   return { centre, covariance: centre.map((_, a) => centre.map((_same, b) => meanOf((x) => off(x, a) * off(x, b)))) };
 }
 
-/** Keeps the rounding of what never varies from deciding anything. */
+/** Variance, of all simulations 1, that is none: the rounding of what never varies, and of counts that all came out alike, decides nothing. */
 const ridge = 1e-9;
 
-function solved(covariance: Near["covariance"], b: readonly number[]): number[] {
-  const scale = Math.max(...covariance.map((row, a) => row[a] as number), 1e-300);
-  return solveSymmetric(covariance, b, ridge * scale);
-}
+const solved = (covariance: Near["covariance"], b: readonly number[]): number[] => solveSymmetric(covariance, b, ridge);
 
 /** Draws of the kept thetas by their weights, each moved as the regression says that theta follows outcomes: to where it would be with what was seen. */
 function drawn(prior: Prior, { theta }: Simulations, near: Near, key: Key, n: number): Float32Array {

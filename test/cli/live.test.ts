@@ -105,6 +105,39 @@ test("killed and started again, it goes on where it was", async () => {
   expect(kept("killed.json")).toEqual([]);
 });
 
+test("an outcome that is not in yet is waited for, comes late, and takes its place in the order; another process goes on from there", async () => {
+  const first = live("late-lines.json");
+  const said = async (line: object) => {
+    first.stdin?.write(`${JSON.stringify(line)}\n`);
+    return JSON.parse((await first.answers.next()).value);
+  };
+  await first.answers.next();
+  expect(await said({ design: [12], pending: true })).toMatchObject({ step: 2 });
+  expect(kept("late-lines.json")).toEqual([{ design: [12], pending: true }]);
+  const blind = await said({ design: [20], outcome: [40] });
+  expect(await said({ step: 3, outcome: [31] })).toEqual({
+    error: "measurement 3 was not made yet: 2 were. Its outcome cannot be late",
+  });
+  expect(await said({ step: 1, outcome: [3100] })).toHaveProperty("error", expect.stringContaining("3100 cannot come"));
+  const informed = await said({ step: 1, outcome: [31] });
+  expect(informed).toMatchObject({ step: 3 });
+  expect(informed.design).not.toEqual(blind.design);
+  expect(await said({ step: 1, outcome: [32] })).toHaveProperty("error", expect.stringContaining("has its outcome already, 31"));
+  const whole = [
+    { design: [12], outcome: [31] },
+    { design: [20], outcome: [40] },
+  ];
+  expect(kept("late-lines.json")).toEqual(whole);
+  expect(await said({ undo: true })).toEqual(blind);
+  await said({ step: 1, outcome: [31] });
+  first.stdin?.end();
+  await new Promise((resolve) => first.on("close", resolve));
+  const again = live("late-lines.json");
+  expect(JSON.parse((await again.answers.next()).value)).toEqual(informed);
+  again.stdin?.end();
+  await new Promise((resolve) => again.on("close", resolve));
+});
+
 test("Ctrl-C keeps the session, and says how it goes on", async () => {
   const terminal = await interrupted(["policy.json", "--session", "my person.json"], "\n31\n", "(2 of 3)");
   expect([terminal.code, kept("my person.json").length]).toEqual([130, 1]);

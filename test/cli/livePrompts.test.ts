@@ -49,6 +49,26 @@ test("a place at the end of the range leaves no room for others: not all is take
   expect((await run(["ask", "policy.json", "--history", "later.json"], place)).stdout).toBe(`${wanted}\n`);
 });
 
+test("w waits for an outcome, and late tells it, also behind the last measurement", async () => {
+  const child = start(["live", "policy.json", "--session", "waiting.json"], place);
+  child.stdin?.end("10\nw\n20\nw\nlate 1 = 31\nlate 1 = 32\nlate 7 30\n30\n50\nlate 2 x\n\n");
+  const { code, stdout } = await child.ended;
+  expect([code, kept("waiting.json")]).toEqual([
+    0,
+    [
+      { design: [10], outcome: [31] },
+      { design: [20], lost: true },
+      { design: [30], outcome: [50] },
+    ],
+  ]);
+  for (const part of [
+    "measurement 1 has its outcome already, 31",
+    "measurement 7 was not made yet",
+    "late 2 = 31 tells what came in",
+  ])
+    expect(stdout).toContain(part);
+});
+
 const typing = (session: string, lines: string, ...options: string[]) =>
   typed(["live", "policy.json", "--session", session, ...options], place, lines);
 

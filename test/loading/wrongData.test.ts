@@ -60,7 +60,11 @@ const tables: readonly Wrong[] = [
   ["a unit in a cell", "time,concentration\n1 h,2\n", "line 2, column time", "units belong into the head"],
   ["thousands", 'time;concentration\n1;"1 200"\n', "line 2", "between thousands"],
   ["a printer's minus sign", "time,concentration\n1,−2\n", "line 2", "minus sign of the keyboard"],
-  ["below a limit", "time,concentration\n1,<0.1\n", "line 2", "leave the cell empty"],
+  ["below no number", "time,concentration\n1,<LOD\n", "line 2", 'got "LOD"', "write the limit"],
+  ["not to be read, in letters", "time,concentration\n1,BLQ\n", "line 2", "write the limit"],
+  ["at most", "time,concentration\n1,≤0.1\n", "line 2", "is written <0.1"],
+  ["below what is least", "time,concentration\n1,<-50\n", "line 2", "below -50", "from -2.53"],
+  ["above what is most", "time,concentration\n1,>500\n", "line 2", "above 500", "to 216 mg/L"],
   ["NaN", "time,concentration\n1,NaN\n", "line 2, column concentration", "NA"],
   ["infinity", "time,concentration\n1,Infinity\n", "line 2", "must be a number"],
   ["hexadecimals", "time,concentration\n1,0x10\n", "line 2", "must be a number"],
@@ -123,6 +127,19 @@ const histories: readonly Wrong[] = [
     '{"observations": [{"design": [1], "pending": true}, {"step": 1, "design": [2], "outcome": [3]}]}',
     'no "design"',
   ],
+  ["below a text", '{"observations": [{"design": [1], "outcome": [{"below": "0.1"}]}]}', "observation 1", '{"below": 0.1}'],
+  [
+    "below and above",
+    '{"observations": [{"design": [1], "outcome": [{"below": 1, "above": 2}]}]}',
+    "observation 1",
+    "finite numbers",
+  ],
+  [
+    "under a limit, misspelt",
+    '{"observations": [{"design": [1], "outcome": [{"under": 1}]}]}',
+    "observation 1",
+    '{"below": 0.1}',
+  ],
   ["a subject that is none", '{"observations": [{"design": [1], "outcome": [2], "subject": {}}]}', '"subject" must be'],
   ["all lost", '{"observations": [{"design": [1], "lost": true}]}', "every outcome is missing"],
   [
@@ -155,6 +172,7 @@ const ofEpidemics: readonly Wrong[] = [
   ["fewer than none", "time,infected\n10,-1\n", "-1 cannot come"],
   ["after the end", "time (days),infected\n150,30\n", "line 2", "150 days is outside", "no likelihood"],
   ["before the beginning", "time,infected\n-1,30\n", "-1 days is outside"],
+  ["below a limit", "time,infected\n10,<5\n", "line 2", "below 5", "no likelihood"],
   ["hours", "time (h),infected\n10,30\n", "in h", "unit is days"],
 ];
 

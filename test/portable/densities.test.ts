@@ -47,14 +47,13 @@ describe.each(named)("%s of %i values", (name, p, open) => {
     const wanted = tidied(() => rowsOf(model.sample(params, tf.tensor2d(noise, [n, size]), tf.tensor2d(given, [1, 4]))));
     const drawing = open(plain(params), p, Float64Array.from(given));
     expect(drawing.shares + drawing.normals).toBe(size);
-    const out = new Float64Array(p);
-    for (const [i, row] of wanted.entries()) {
-      const own = Array.from(noise.subarray(i * size, (i + 1) * size));
-      drawing.draw(Float64Array.from(own.slice(0, drawing.shares), share), Float64Array.from(own.slice(drawing.shares)), out);
-      for (const [j, value] of row.entries()) {
-        expect(Math.abs((out[j] as number) - value)).toBeLessThan(2e-4 * Math.max(1, Math.abs(value)));
-      }
-    }
+    const part = (from: number, to: number) =>
+      Array.from({ length: n }, (_, i) => Array.from(noise.subarray(i * size + from, i * size + to))).flat();
+    const out = new Float64Array(n * p);
+    const shares = Float64Array.from(part(0, drawing.shares), share);
+    drawing.draw(n, shares, Float64Array.from(part(drawing.shares, size)), out);
+    for (const [at, value] of wanted.flat().entries())
+      expect(Math.abs((out[at] as number) - value)).toBeLessThan(2e-4 * Math.max(1, Math.abs(value)));
   });
 
   test("numbers that are missing, or of another shape, are damage", () => {

@@ -74,6 +74,19 @@ test("a positive parameter stays positive, and failed simulations are left out",
   expect(Math.abs(columnOf(theta, 1, 0).mean - mean)).toBeLessThan(0.02);
 });
 
+test("counts that come out alike by the thousand are all kept: the regression has nothing to do", async () => {
+  const prior = independent({ rate: normal(0, 1) });
+  const yes = simulated(prior, 1, ([rate], [z]) => [(rate as number) + (z as number) > 0 ? 1 : 0]);
+  const { theta, ess, warnings } = await drained(nearest.draw({ prior, simulations: { ...yes, seen: [1] } }, key(3), 4000));
+  const { mean, variance } = columnOf(theta, 1, 0);
+  // Skew normal: E = sqrt(2/pi) delta with delta² = 1/2.
+  const wanted = Math.sqrt(1 / Math.PI);
+  expect(warnings).toEqual([]);
+  expect(ess[0]).toBeGreaterThan(2000);
+  expect(Math.abs(mean - wanted)).toBeLessThan(4 / Math.sqrt(ess[0] as number));
+  expect(Math.abs(variance - (1 - 1 / Math.PI))).toBeLessThan(0.08);
+});
+
 test("the key alone decides, and a signal is heard", async () => {
   const task = { prior: line, simulations: { ...lines, seen: [0.4, -0.3] } };
   const one = await drained(nearest.draw(task, key(3), 300));

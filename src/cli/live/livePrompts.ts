@@ -1,7 +1,7 @@
 /** `floe live` in the terminal: where to measure, where it really was, what came out, until all is measured. */
 
 import { decimalOf } from "../../basics/decimal.js";
-import { type Advice, PolicyError, type Session } from "../../portable/policy.js";
+import { type Advice, isPending, PolicyError, type Session } from "../../portable/policy.js";
 import { checkPlace } from "../../portable/space.js";
 import { print, type Stream } from "../io.js";
 import { linesOf } from "../lines.js";
@@ -149,7 +149,7 @@ function isLate({ session, policy: { data } }: Live, text: string): boolean {
 
 /** A slip in the last measurement can be mended, and what is late can still come. */
 async function afterLast(live: Live, ask: Ask): Promise<"quit" | "same" | "changed"> {
-  const waiting = live.session.history.observations.some((one) => "pending" in one);
+  const waiting = live.session.history.observations.some(isPending);
   const what = `u undoes the last, ${waiting ? "late 2 = 31 tells what came in of measurement 2, " : ""}Enter ends`;
   const came = await ask<"quit" | "late">({
     text: `${endWords(live)}; ${what}: `,

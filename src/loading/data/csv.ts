@@ -4,7 +4,7 @@ import { decimalOf } from "../../basics/decimal.js";
 import { check, InputError } from "../../basics/errors.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { columnsOf } from "./columns.js";
-import type { DataRow, DataRows } from "./rows.js";
+import type { DataRow, DataRows, OutcomeCell } from "./rows.js";
 
 /** As R, pandas and people write what is not there. */
 const missing = ["", "NA", "N/A", "na", "n/a", "null", "."];
@@ -47,10 +47,16 @@ function placeIn({ cell, place }: Cell): number {
   return numberIn({ cell, place });
 }
 
-function outcomeIn({ cell, place }: Cell): number | null {
+/** "<0.1", "> 50" */
+const limit = /^([<>])\s*(\S+)$/;
+
+function outcomeIn({ cell, place }: Cell): OutcomeCell {
   if (missing.includes(cell)) return null;
   check(!/^nan$/i.test(cell), `${place}: "${cell}" is no number; leave the cell empty, or write NA, where an outcome is missing`);
-  return numberIn({ cell, place });
+  const [, side, number] = limit.exec(cell) ?? [];
+  if (number === undefined) return numberIn({ cell, place });
+  const value = numberIn({ cell: number, place });
+  return { side: side === "<" ? "below" : "above", limit: value };
 }
 
 function numberIn({ cell, place }: Cell): number {
@@ -64,7 +70,8 @@ function advice(cell: string): string {
   if (/^[-+]?(\d{1,3}[ ,'\u00a0\u202f])+\d{3}(\.\d*)?$/.test(cell)) return ": write it without blanks or marks between thousands";
   if (/^[-−+]?[\d.]+\s*[^\d\s.]+$/.test(cell) && !cell.startsWith("−")) return ": units belong into the head, as in time (h)";
   if (cell.startsWith("−")) return ": write the minus sign of the keyboard";
-  if (/^[<>≤≥]/.test(cell))
-    return ": what lies below or above a limit cannot be read yet; leave the cell empty, and know that this biases what is inferred";
+  if (/^[<>≤≥]/.test(cell)) return ": what lies below or above a limit is written <0.1 or >50";
+  if (/^(blq|bql|lloq|<?\s*lod|nd|n\.d\.)$/i.test(cell))
+    return ": write the limit that it lies below, <0.1, and not that there is one";
   return "";
 }

@@ -7,7 +7,7 @@ import type { Simulator } from "../../contracts/simulator.js";
 import { outcomeRanges } from "../../modelling/outcomes.js";
 import { isPossible, largestOutcome, rangeWords, transforms } from "../../portable/outcome.js";
 import type { Measured } from "./measured.js";
-import { type DataRow, type DataRows, placeOf } from "./rows.js";
+import { type Censored, type DataRow, type DataRows, isCensored, type OutcomeCell, placeOf } from "./rows.js";
 
 /** A number and where it stands. */
 interface Cell<T> {
@@ -19,7 +19,7 @@ interface Cell<T> {
 interface Draft {
   readonly subject?: string;
   readonly design: readonly Cell<number>[];
-  readonly outcome: readonly Cell<number | null>[];
+  readonly outcome: readonly Cell<OutcomeCell>[];
   /** "data.csv, line 3": where it begins. */
   readonly where: string;
 }
@@ -91,7 +91,8 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
     `${where}: ${counted(draft.outcome.length, "outcome")} for a design of ${counted(draft.design.length, "number")}, and ${whole.name} has ${wanted} there`,
   );
   draft.outcome.forEach(({ value, place }, i) => {
-    if (value !== null) checkPossible(value, i, whole, place);
+    if (isCensored(value)) checkLimit(value, i, whole, place);
+    else if (value !== null) checkPossible(value, i, whole, place);
   });
   const notes = outside(draft, whole);
   const there = draft.outcome.map(({ value }) => value !== null);
@@ -106,7 +107,12 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
     ? draft
     : { ...draft, design: draft.design.filter((_, i) => there[i]), outcome: draft.outcome.filter((_, i) => there[i]) };
   const simulator = isWhole ? whole : created(kept, measured);
-  const values = { design: kept.design.map(({ value }) => value), outcome: kept.outcome.map(({ value }) => value as number) };
+  const sides = kept.outcome.map(({ value }) => (isCensored(value) ? value.side : null));
+  const values = {
+    design: kept.design.map(({ value }) => value),
+    outcome: kept.outcome.map(({ value }) => (isCensored(value) ? value.limit : (value as number))),
+    ...(sides.some((side) => side !== null) ? { censored: sides } : {}),
+  };
   const { experiment, note } = inOrder(simulator, values);
   return {
     experiment: { ...experiment, ...(subject === undefined ? {} : { subject }) },
@@ -130,6 +136,19 @@ function checkPossible(value: number, i: number, { outcome, features }: Simulato
   if (isPossible(value, range) && Number.isFinite(seen)) return;
   const wanted = range ? `: ${outcome.names[i]} is ${rangeWords(range, outcome.unit)}` : "";
   throw new InputError(`${place}: the outcome ${value} cannot come from this experiment${wanted}`);
+}
+
+/** @throws InputError where nothing, or everything, lies beyond the limit, and where nothing can be known of what does */
+function checkLimit({ side, limit }: Censored, i: number, { outcome, logLikelihood, name }: Simulator, place: string): void {
+  const said = `${side} ${limit}`;
+  check(
+    logLikelihood !== undefined,
+    `${place}: the outcome is known to lie ${said} only, and ${name} has no likelihood, by which it could be told what that means. Add one, or leave the measurement out, and know that this biases what is inferred`,
+  );
+  const range = outcomeRanges(outcome)?.[i];
+  if (Math.abs(limit) <= largestOutcome && (!range || (limit > range.low && limit < range.high))) return;
+  const wanted = range ? `: ${outcome.names[i]} is ${rangeWords(range, outcome.unit)}` : "";
+  throw new InputError(`${place}: an outcome ${said} tells nothing, or cannot be${wanted}`);
 }
 
 /** Share of a range that rounding loses. */
@@ -164,7 +183,11 @@ function inOrder({ designs }: Simulator, made: MadeExperiment): { experiment: Ma
   if (violation === undefined || made.design.length !== made.outcome.length)
     return { experiment: made, ...(violation ? { note: violation } : {}) };
   const order = [...made.design.keys()].sort((a, b) => (made.design[a] as number) - (made.design[b] as number));
-  const sorted = { design: order.map((i) => made.design[i] as number), outcome: order.map((i) => made.outcome[i] as number) };
+  const sorted = {
+    design: order.map((i) => made.design[i] as number),
+    outcome: order.map((i) => made.outcome[i] as number),
+    ...(made.censored ? { censored: order.map((i) => made.censored?.[i] ?? null) } : {}),
+  };
   const still = designs.violation(sorted.design);
   return still === undefined
     ? { experiment: sorted }

@@ -3,7 +3,7 @@ import { check, InputError } from "../../basics/errors.js";
 import { misspelt } from "../../basics/names.js";
 import { parseJson } from "../../basics/reading.js";
 import { show } from "../../basics/show.js";
-import type { DataRow, DataRows } from "./rows.js";
+import type { Censored, DataRow, DataRows, OutcomeCell } from "./rows.js";
 
 const form = '{"observations": [{"design": [12.5], "outcome": [31]}]}';
 const known = ["design", "outcome", "lost", "pending", "subject"];
@@ -69,17 +69,32 @@ function rowOf(observation: unknown, file: string, where: string): DataRow {
     return fail('an observation that is "pending" has no "outcome" yet and is not "lost"');
   const whose = subjectOf(subject);
   if (whose === null) return fail(`"subject" must be a text or a number, got ${show(subject)}`);
-  const rest = { design: places as number[], where, ...(whose === undefined ? {} : { subject: whose }) };
+  const rest = { design: places, where, ...(whose === undefined ? {} : { subject: whose }) };
   if (lost || pending || outcome === null) return { ...rest, outcome: [null] };
   if (outcome === undefined) return fail('"outcome" is missing; write {"design": [..], "lost": true} where nothing came out');
-  const values = numbersOf(outcome, true);
-  if (!values) return fail(`"outcome" must be a list of finite numbers (null: missing), got ${show(outcome)}`);
+  const values = outcomesOf(outcome);
+  if (!values)
+    return fail(`"outcome" must be a list of finite numbers (null: missing; {"below": 0.1}: less than it), got ${show(outcome)}`);
   return { ...rest, outcome: values };
 }
 
-function numbersOf(value: unknown, orMissing = false): (number | null)[] | undefined {
-  const fine = (x: unknown) => (typeof x === "number" && Number.isFinite(x)) || (orMissing && x === null);
-  return Array.isArray(value) && value.length > 0 && value.every(fine) ? value : undefined;
+function numbersOf(value: unknown): number[] | undefined {
+  return Array.isArray(value) && value.length > 0 && value.every((x) => Number.isFinite(x)) ? value : undefined;
+}
+
+function outcomesOf(value: unknown): OutcomeCell[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const cells = value.map((x: unknown) => (Number.isFinite(x) || x === null ? (x as number | null) : limitIn(x)));
+  return cells.every((cell) => cell !== undefined) ? cells : undefined;
+}
+
+/** {"below": 0.1} or {"above": 50}, and nothing beside it. */
+function limitIn(value: unknown): Censored | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const [[side, limit] = [], ...others] = Object.entries(value) as [string, unknown][];
+  return others.length === 0 && (side === "below" || side === "above") && Number.isFinite(limit)
+    ? { side, limit: limit as number }
+    : undefined;
 }
 
 /** null where it is none. */

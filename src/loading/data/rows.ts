@@ -1,10 +1,20 @@
 /** Rows of data as a file holds them, before anything is known of the experiments that they make. */
 
+/** An outcome of which it is known only that it lies below a limit, or above one. */
+export interface Censored {
+  readonly side: "below" | "above";
+  readonly limit: number;
+}
+
+/** null: missing. */
+export type OutcomeCell = number | null | Censored;
+
+export const isCensored = (value: OutcomeCell): value is Censored => typeof value === "object" && value !== null;
+
 /** One row of a table, or one observation of a history. */
 export interface DataRow {
   readonly design: readonly number[];
-  /** null: missing. */
-  readonly outcome: readonly (number | null)[];
+  readonly outcome: readonly OutcomeCell[];
   readonly subject?: string;
   /** "line 3", "observation 2": behind the file's name. */
   readonly where: string;

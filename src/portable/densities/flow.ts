@@ -21,23 +21,28 @@ export const flow: PortableModel = (tensors, p, given) => {
   return {
     shares: p,
     normals: p,
-    draw(shares, normals, out) {
-      for (let i = 0; i < p; i++) {
-        one[0] = normals[i] as number;
-        fromResiduals(ends[i] as (typeof ends)[0], picked(upTo[i] as Float64Array, shares[i] as number), one);
-        out[i] = one[0];
+    draw(n, shares, normals, out) {
+      for (let at = 0; at < n * p; at++) {
+        one[0] = normals[at] as number;
+        fromResiduals(ends[at % p] as (typeof ends)[0], picked(upTo[at % p] as Float64Array, shares[at] as number), one);
+        out[at] = one[0];
       }
+      // One coupling after the other for all draws: its network stays in the cache.
       for (const [c, { kept, moved, last }] of halves.entries()) {
-        for (let i = 0; i < p; i++) before[order[i] as number] = out[i] as number;
+        const net = nets[c] as (x: Float64Array) => Float64Array;
         const [stays, moves] = last ? [0, kept] : [moved, 0];
-        const said = (nets[c] as (x: Float64Array) => Float64Array)(before.subarray(stays, stays + kept));
-        out.set(before);
-        for (let i = 0; i < moved; i++) {
-          const logScale = mostLogScale * Math.tanh((said[moved + i] as number) / mostLogScale);
-          out[moves + i] = ((before[moves + i] as number) - (said[i] as number)) * Math.exp(-logScale);
+        const seen = before.subarray(stays, stays + kept);
+        for (let from = 0; from < n * p; from += p) {
+          for (let i = 0; i < p; i++) before[order[i] as number] = out[from + i] as number;
+          const said = net(seen);
+          for (let i = 0; i < p; i++) out[from + i] = before[i] as number;
+          for (let i = 0; i < moved; i++) {
+            const logScale = mostLogScale * Math.tanh((said[moved + i] as number) / mostLogScale);
+            out[from + moves + i] = ((before[moves + i] as number) - (said[i] as number)) * Math.exp(-logScale);
+          }
         }
       }
-      fromResiduals(normal, 0, out);
+      for (let from = 0; from < n * p; from += p) fromResiduals(normal, 0, out.subarray(from, from + p));
     },
   };
 };

@@ -9,12 +9,15 @@ export const gaussian: PortableModel = (tensors, p, given) => {
   return {
     shares: 0,
     normals: p,
-    draw(_, normals, out) {
-      for (let [k, next] = [0, 2 * p]; k < p; next += k, k++) {
-        const sd = Math.exp(-Math.min(all[p + k] as number, mostLogPrecision));
-        let own = (all[k] as number) + sd * (normals[k] as number);
-        for (let a = 0; a < k; a++) own += (all[next + a] as number) * (out[a] as number);
-        out[k] = own;
+    draw(n, _, normals, out) {
+      for (let row = 0; row < n; row++) {
+        const at = row * p;
+        for (let [k, next] = [0, 2 * p]; k < p; next += k, k++) {
+          const sd = Math.exp(-Math.min(all[p + k] as number, mostLogPrecision));
+          let own = (all[k] as number) + sd * (normals[at + k] as number);
+          for (let a = 0; a < k; a++) own += (all[next + a] as number) * (out[at + a] as number);
+          out[at + k] = own;
+        }
       }
     },
   };

@@ -13,10 +13,13 @@ export const mixture: PortableModel = (tensors, p, given) => {
   return {
     shares: 1,
     normals: p,
-    draw(shares, normals, out) {
+    draw(n, shares, normals, out) {
       out.set(normals);
-      fromResiduals(parts, picked(upTo, shares[0] as number), out);
-      fromResiduals(normal, 0, out);
+      for (let row = 0; row < n; row++) {
+        const own = out.subarray(row * p, (row + 1) * p);
+        fromResiduals(parts, picked(upTo, shares[row] as number), own);
+        fromResiduals(normal, 0, own);
+      }
     },
   };
 };

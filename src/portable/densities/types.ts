@@ -8,8 +8,8 @@ export interface Drawing {
   /** Shares and standard normal numbers that one draw needs. */
   readonly shares: number;
   readonly normals: number;
-  /** Writes one draw of p values. @param shares from 0 to 1 */
-  draw(shares: Float64Array, normals: Float64Array, out: Float64Array): void;
+  /** Writes n draws of p values each, row after row. @param shares from 0 to 1, [n, shares] @param normals [n, normals] @param out [n, p] */
+  draw(n: number, shares: Float64Array, normals: Float64Array, out: Float64Array): void;
 }
 
 /** One model of densities; one file each. @param p values @param given what networks read @throws DamagedModel */

@@ -8,6 +8,7 @@ const { number, count, text, path, numbers, texts, settings, backend, versions }
 const experiment = z.object({
   design: numbers,
   outcome: numbers,
+  censored: z.array(z.enum(["below", "above"]).nullable()).exactOptional(),
   subject: text.exactOptional(),
 }) satisfies z.ZodType<MadeExperiment>;
 
@@ -103,7 +104,7 @@ export const inferenceResultSchema = z.object({
       }),
     )
     .exactOptional(),
-  data: z.object({ experiments: count, outcomes: count, missing: count }),
+  data: z.object({ experiments: count, outcomes: count, missing: count, censored: count.exactOptional() }),
   /**
    * p: share of experiments with the posterior's parameters that lie as far from their mean as the data; `prior`: of experiments with the
    * prior's, that stand as alone among the others.

@@ -127,11 +127,11 @@ const mostRows = 200;
 
 function dataTable({ config: { data, about } }: InferredRun): Html {
   const several = data.experiments.length > 1;
-  const rows = data.experiments.flatMap(({ design, outcome, subject }, e) =>
+  const rows = data.experiments.flatMap(({ design, outcome, censored, subject }, e) =>
     outcome.map((value, i) => [
       several ? (subject ?? `experiment ${e + 1}`) : `outcome ${i + 1}`,
       design.length === outcome.length ? plain(design[i] as number) : design.map(plain).join(", "),
-      significant(value, 5),
+      `${{ below: "< ", above: "> ", known: "" }[censored?.[i] ?? "known"]}${significant(value, 5)}`,
     ]),
   );
   const unit = (name: string, of: string) => (of ? `${name} (${of})` : name);

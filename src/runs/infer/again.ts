@@ -8,12 +8,9 @@ import { tidied } from "../../engine/tensors.js";
 import { sliceDraw, validationDraw } from "../../experiment/draws.js";
 import { outcomeFeature } from "../../experiment/features.js";
 import { fold } from "../../numbers/keys.js";
+import type { Rows } from "./rows.js";
 
-/** Rows of numbers, row after row. */
-export interface Rows {
-  readonly columns: number;
-  readonly values: Float32Array;
-}
+export type { Rows } from "./rows.js";
 
 /** Outcomes of all experiments side by side: as they are, and as networks see them, where their noise is alike. */
 export interface Outcomes {
@@ -70,7 +67,7 @@ export async function simulatedAgain(
         const { theta, noise } = draws(e);
         const simulator = simulators[e] as Simulator;
         const outcome = simulator.simulate(theta, tf.tensor2d([design as number[]]), noise);
-        return { own: rowsOf(outcome), features: rowsOf(outcomeFeature(simulator, outcome)) };
+        return { own: rowsOf(outcome), features: rowsOf(outcomeFeature(simulator, asReported(outcome, experiments[e]))) };
       }),
     );
     return { own: beside(parts.map(({ own }) => own)), features: beside(parts.map(({ features }) => features)) };
@@ -120,6 +117,15 @@ export async function simulatedAgain(
     draw: (given, e = 0) => drawn(e, given),
     dispose: () => tf.dispose([ahead.theta, ahead.noise]),
   };
+}
+
+/** As outcomes would have been told: what lies beyond a limit, as the limit. */
+function asReported(outcome: tf.Tensor2D, made: MadeExperiment | undefined): tf.Tensor2D {
+  const { censored, outcome: limits } = made ?? {};
+  if (!censored || !limits) return outcome;
+  const ends = (side: "below" | "above", none: number) =>
+    tf.tensor2d([limits.map((limit, i) => (censored[i] === side ? limit : none))]);
+  return tf.minimum(tf.maximum(outcome, ends("below", -3e38)), ends("above", 3e38));
 }
 
 /** Whose paths have noise for the most measurements. */

@@ -1,4 +1,5 @@
 /** From data to parameters: what is known of theta once the outcomes are in. */
+import { check } from "../../basics/errors.js";
 import { version } from "../../basics/version.js";
 import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../contracts/posterior.js";
@@ -11,6 +12,7 @@ import { type Check, strangeness, strangeToLearned } from "../../numbers/strange
 import { chosenPosterior, requirePosterior } from "../../posteriors/chosen.js";
 import type { InferenceResult, InferenceShown, InferredParameter, LearnedModel } from "../../records/types.js";
 import { type Again, type Rows, simulatedAgain } from "./again.js";
+import type { Tried } from "./censored.js";
 import { type Learning, learnedDensity, learnedScores } from "./learn.js";
 import type { LearnedKind, Models } from "./models.js";
 import { type Near, nearestSimulations } from "./nearest.js";
@@ -135,6 +137,7 @@ function resultOf(
   { name, settings, prior }: Simulator,
   { method, reason, sample, checks, parameters, near, simulated, seconds }: Found,
 ): InferenceResult {
+  const censored = data.experiments.flatMap((one) => one.censored ?? []).filter((side) => side !== null).length;
   return {
     kind: "infer",
     simulator: name,
@@ -151,6 +154,7 @@ function resultOf(
       experiments: data.experiments.length,
       outcomes: data.experiments.reduce((sum, { outcome }) => sum + outcome.length, 0),
       missing: data.missing,
+      ...(censored > 0 ? { censored } : {}),
     },
     predictive: { ...checks.posterior, prior: checks.prior },
     seconds,
@@ -173,8 +177,15 @@ async function* taskOf(
 ): AsyncGenerator<Progress, OpenTask> {
   const [first] = experiments as [(typeof experiments)[0], ...typeof experiments];
   const simulator = of(first.design.length);
-  const logLikelihood = likelihoodOfData(experiments, of);
+  const tried = (those: readonly MadeExperiment[]) => (e: number) =>
+    triedOf(simulations, experiments, those[e] as MadeExperiment, e);
+  const logLikelihood = likelihoodOfData(experiments, of, tried(experiments));
   const known = { prior: priorOf(simulator, simulations.prior.theta) };
+  const byLikelihood = posterior === undefined || posterior.from === "likelihood";
+  check(
+    byLikelihood || experiments.every((one) => !one.censored),
+    `outcomes that are known to lie below or above a limit only are told by a likelihood, and the posterior by "${posterior?.name}" reads none: choose another --posterior, or none`,
+  );
   const work = { models, key, signal };
   const wanted =
     posterior?.from ??
@@ -192,8 +203,22 @@ async function* taskOf(
   }
   if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, work), dispose };
   if (!logLikelihood) return { ...known, dispose };
-  const logLikelihoods = stepsOf(experiments, of).map((seen) => likelihoodOfData(seen, of) as NonNullable<typeof logLikelihood>);
+  const logLikelihoods = stepsOf(experiments, of).map(
+    (seen) => likelihoodOfData(seen, of, tried(seen)) as NonNullable<typeof logLikelihood>,
+  );
   return { ...known, logLikelihood, logLikelihoods, dispose };
+}
+
+/** Simulations of the e-th experiment, or of the first measurements of it. */
+function triedOf({ prior }: Again, experiments: readonly MadeExperiment[], { outcome }: MadeExperiment, e: number): Tried {
+  const { columns, values } = prior.outcomes.own;
+  const from = experiments.slice(0, e).reduce((sum, one) => sum + one.outcome.length, 0);
+  const n = values.length / columns;
+  const own = Float32Array.from({ length: n * outcome.length }, (_, at) => {
+    const [row, i] = [Math.floor(at / outcome.length), at % outcome.length];
+    return values[row * columns + from + i] as number;
+  });
+  return { theta: prior.theta, outcome: { columns: outcome.length, values: own } };
 }
 
 /** A density where one experiment was made, but for one whose critic was trained before and whose density was not. */

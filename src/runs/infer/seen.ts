@@ -5,8 +5,10 @@ import type { MadeExperiment } from "../../contracts/data.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Measured } from "../../loading/data/measured.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { censoredLikelihood, type Tried } from "./censored.js";
+import type { Seen } from "./rows.js";
 
-export type Seen = (theta: tf.Tensor2D) => tf.Tensor1D;
+export type { Seen } from "./rows.js";
 
 /** A simulator for each number of coordinates, made once. */
 export function simulatorsOf({ create }: Pick<Measured, "create">): (coordinates: number) => Simulator {
@@ -22,7 +24,9 @@ export function simulatorsOf({ create }: Pick<Measured, "create">): (coordinates
 export function likelihoodOfData(
   experiments: readonly MadeExperiment[],
   of: (coordinates: number) => Simulator,
+  tried?: (e: number) => Tried,
 ): Seen | undefined {
+  if (experiments.some((one) => one.censored)) return withCensored(experiments, of, tried);
   const groups = alike(experiments).map((group) => {
     const design = group.map((one) => one.design as number[]);
     const common = design.every((row) => row.every((x, i) => x === design[0]?.[i]));
@@ -37,6 +41,22 @@ export function likelihoodOfData(
     });
     return terms.reduce((sum, term) => tf.add(sum, term));
   };
+}
+
+/** @param tried simulations of each experiment, where outcomes of it are censored */
+function withCensored(
+  experiments: readonly MadeExperiment[],
+  of: (coordinates: number) => Simulator,
+  tried: ((e: number) => Tried) | undefined,
+): Seen | undefined {
+  const plain = experiments.filter((one) => !one.censored);
+  if (experiments.some(({ design }) => !of(design.length).logLikelihood)) return undefined;
+  if (!tried) throw new Error("censored outcomes need simulations");
+  const terms = [
+    ...(plain.length > 0 ? [likelihoodOfData(plain, of) as Seen] : []),
+    ...experiments.flatMap((one, e) => (one.censored ? [censoredLikelihood(one, of, tried(e))] : [])),
+  ];
+  return (theta) => terms.map((term) => term(theta)).reduce((sum, term) => tf.add(sum, term));
 }
 
 /** Experiments of as many measurements: one call of the likelihood scores all of them. */
@@ -65,7 +85,8 @@ export function stepsOf(experiments: readonly MadeExperiment[], of: (coordinates
   return steps.filter((_, i) => (steps.length - 1 - i) % every === 0);
 }
 
-const first = ({ design, outcome }: MadeExperiment, n: number): MadeExperiment => ({
+const first = ({ design, outcome, censored }: MadeExperiment, n: number): MadeExperiment => ({
   design: design.slice(0, n),
   outcome: outcome.slice(0, n),
+  ...(censored?.slice(0, n).some((side) => side !== null) ? { censored: censored.slice(0, n) } : {}),
 });

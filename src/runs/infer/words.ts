@@ -33,7 +33,7 @@ export function inferenceSummary({
     ...(paretoK === undefined ? [] : [`Pareto k ${paretoK.toFixed(2)}`]),
     ...(logEvidence ? [`log evidence ${withError(logEvidence.value, logEvidence.se)} nats`] : []),
   ];
-  const seen = `${counted(data.experiments, "experiment")}, ${counted(data.outcomes, "outcome")}${data.missing > 0 ? `, ${data.missing} missing` : ""}`;
+  const seen = `${counted(data.experiments, "experiment")}, ${counted(data.outcomes, "outcome")}${data.missing > 0 ? `, ${data.missing} missing` : ""}${data.censored ? `, ${data.censored} of them beyond a limit only` : ""}`;
   return (
     `${table([head, ...rows])}± is one Monte Carlo error, which more --draws make smaller${trained ? "; how well its model was trained is not in it: floe calibrate tells" : ""}\n\n` +
     (models ? `${modelTable(models)}\n` : "") +
