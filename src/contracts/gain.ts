@@ -53,5 +53,7 @@ export interface NamedGain {
   readonly name: string;
   /** null for a baseline that is an average over designs. */
   readonly design: readonly number[] | null;
+  /** What it costs, in the run's unit of costs; of an average over designs, their mean. Absent where costs are not known. */
+  readonly cost?: number;
   readonly gain: Gain;
 }

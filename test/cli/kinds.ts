@@ -23,15 +23,24 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         estimatorSetting: { alpha: 0.2 },
         seed: 9,
       },
-      ...{ preset: "paper", bracket: "gaussian" },
+      ...{ preset: "paper", bracket: "gaussian", goal: "slope", nuisance: "known", cost: "1 + sum(abs(design))", costUnit: "h" },
+      ...training,
+      ...evaluation,
+    },
+  },
+  curve: {
+    subject: "linear",
+    options: {
+      ...{ counts: "1,2", set: { noise: "scale" }, goal: "slope", estimator: "pce", seed: 3 },
       ...training,
       ...evaluation,
     },
   },
   policy: {
-    subject: "pharmacokinetic",
+    subject: join(root, "examples", "models", "line.ts"),
     options: {
-      ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
+      ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", estimator: "pce", seed: 4 },
+      ...{ rivals: join(root, "examples", "models", "parabola.ts"), modelWeights: [0.7, 0.3] },
       ...training,
       ...evaluation,
     },

@@ -37,7 +37,12 @@ export const gainSchema = z.object({
   other: z.array(estimate).exactOptional(),
 }) satisfies z.ZodType<Gain>;
 
-const namedGain = z.object({ name: text, design: numbers.nullable(), gain: gainSchema }) satisfies z.ZodType<NamedGain>;
+const namedGain = z.object({
+  name: text,
+  design: numbers.nullable(),
+  cost: number.exactOptional(),
+  gain: gainSchema,
+}) satisfies z.ZodType<NamedGain>;
 
 const training = z
   .object({
@@ -82,7 +87,13 @@ const sameLength = (record: Designs, ...more: readonly (readonly number[])[]): b
 const lengths = { error: "its designs are not all as long as designNames" };
 
 export const designResultSchema = z
-  .object({ kind: z.literal("design"), ...result, design: numbers })
+  .object({
+    kind: z.literal("design"),
+    ...result,
+    design: numbers,
+    /** What the design costs; absent where that is not known. */
+    cost: z.object({ value: number, unit: text }).exactOptional(),
+  })
   .refine((one) => sameLength(one, one.design), lengths);
 
 export const policyResultSchema = z

@@ -46,7 +46,9 @@ type Models = NonNullable<InferenceResult["models"]>;
 /** Which model, first of all. */
 function modelsAnswer(models: Models): Html {
   const best = models.reduce((a, b) => (b.probability.value > a.probability.value ? b : a));
-  const others = models.filter((one) => one !== best).map(({ name, bayesFactor }) => `${name} by ${significant(bayesFactor.value / best.bayesFactor.value, 2)}`);
+  const others = models
+    .filter((one) => one !== best)
+    .map(({ name, bayesFactor }) => `${name} by ${significant(bayesFactor.value / best.bayesFactor.value, 2)}`);
   return html`<p><strong>${best.name} is true with probability ${significant(best.probability.value, 3)}</strong>, of ${enumerate(models.map(({ name }) => name))}, if one of them is; its Bayes factor over ${enumerate(others)}. The parameters below are those of ${models[0]?.name}.</p>`;
 }
 
@@ -60,7 +62,14 @@ function modelsTable({ models }: InferenceResult): Html | undefined {
     plusMinus(probability),
     significant(predictive.p, 2),
   ]);
-  const head = ["model", "before", "log p(data), nats", "Bayes factor of the best over it", "probability", "p of its predictive check"];
+  const head = [
+    "model",
+    "before",
+    "log p(data), nats",
+    "Bayes factor of the best over it",
+    "probability",
+    "p of its predictive check",
+  ];
   return table("The models", head, rows, [1, 2, 3, 4, 5]);
 }
 

@@ -18,7 +18,10 @@ export type Comparison = NonNullable<InferenceResult["models"]>;
 const muchMore = 0.5;
 
 /** The first model's inference, with the comparison in its result. @throws as `carryOutInference` */
-export async function* compareModels(models: readonly ComparedModel[], signal?: AbortSignal): AsyncGenerator<Progress, Inference> {
+export async function* compareModels(
+  models: readonly ComparedModel[],
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, Inference> {
   const inferences: Inference[] = [];
   for (const [i, { name, job }] of models.entries()) {
     const steps = carryOutInference(job, signal);
@@ -84,7 +87,9 @@ function warningsOf(models: Comparison): string[] {
       ? [`${best.name} is more probable than ${first.name}, whose draws these are: name it first to have its own`]
       : []),
     ...(unfit
-      ? [`none of the ${counted(models.length, "model")} explains the data, so that the probabilities tell only which fails least`]
+      ? [
+          `none of the ${counted(models.length, "model")} explains the data, so that the probabilities tell only which fails least`,
+        ]
       : []),
   ];
 }

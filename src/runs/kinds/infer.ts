@@ -7,14 +7,22 @@ import type { InferenceConfig, InferenceResult } from "../../records/types.js";
 import { inferenceSummary } from "../infer/words.js";
 import { programOf } from "./program.js";
 
-type Compared = { readonly settings: InferenceConfig["settings"]; readonly rivals?: string; readonly modelWeights?: readonly number[] };
+type Compared = {
+  readonly settings: InferenceConfig["settings"];
+  readonly rivals?: string;
+  readonly modelWeights?: readonly number[];
+};
 
 export const infer: RunKind<InferenceConfig, InferenceResult> = {
   kind: "infer",
   read: (content) => checked(inferenceConfigSchema, content),
   asked({ models, ...config }) {
     const { simulator, designs, data, posterior, draws, training, seed, backend } = config;
-    const { settings: set, rivals, modelWeights } = { rivals: undefined, ...(models ? ofInference(config, models) : config) } as Compared;
+    const {
+      settings: set,
+      rivals,
+      modelWeights,
+    } = { rivals: undefined, ...(models ? ofInference(config, models) : config) } as Compared;
     return {
       subject: simulator,
       options: { data: data.file, designs, set, rivals, modelWeights, posterior, draws, seed, backend, ...training },
