@@ -133,7 +133,7 @@ const fields = [
     "simulate",
     "measure",
   ],
-  ...["logLikelihood", "exactGain", "features", "curve", "goals", "cost"],
+  ...["logLikelihood", "exactGain", "features", "curve", "goals", "goal", "cost"],
 ];
 
 function supportProblem({ names, support }: Simulator["prior"]): string | undefined {

@@ -72,7 +72,9 @@ export async function* carryOutPolicy(
   const policy = policyFile(job.simulator, trained, rollouts.outcome);
   if (store) {
     store.savePolicy(policy);
-    store.saveBeliefs(beliefsFile(job, state, source));
+    // A critic of a goal knows nothing else of theta, and one file is not several models.
+    if (!job.simulator.prior.categories && (!job.simulator.goal || job.simulator.logLikelihood))
+      store.saveBeliefs(beliefsFile(job, state, source));
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }
