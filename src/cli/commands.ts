@@ -62,7 +62,7 @@ export const commands: readonly Command[] = [
     extras: ["out", "force", "json", "quiet", "config"],
     examples: [
       "floe curve pharmacokinetic --counts 1-8",
-      'floe curve linear --counts 1,2,4,8 --cost "20 + 5*n" --cost-unit EUR --out runs/curve',
+      'floe curve linear --counts 1,2,4,8 --cost "20+5*n" --cost-unit EUR --out runs/curve',
     ],
     computes: true,
     load: () => import("./commands/curve.js"),

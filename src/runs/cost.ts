@@ -10,7 +10,20 @@ import type { DesignOptions } from "../options/check.js";
 export type CostOptions = Pick<DesignOptions, "cost" | "costUnit">;
 
 /** What an expression may call, and nothing else: a run folder may come from anybody. */
-const functions = ["sum", "max", "min", "mean", "abs", "sqrt", "exp", "log", "ceil", "floor", "round"];
+const functions: Readonly<Record<string, (...given: (number | readonly number[])[]) => number | number[]>> = {
+  sum: (...given) => total(given.flat()),
+  max: (...given) => Math.max(...given.flat()),
+  min: (...given) => Math.min(...given.flat()),
+  mean: (...given) => total(given.flat()) / given.flat().length,
+  abs: each(Math.abs),
+  sqrt: each(Math.sqrt),
+  exp: each(Math.exp),
+  log: each(Math.log),
+  ceil: each(Math.ceil),
+  floor: each(Math.floor),
+  round: each(Math.round),
+};
+const names = Object.keys(functions);
 const nodes = ["ConstantNode", "SymbolNode", "OperatorNode", "ParenthesisNode", "FunctionNode", "ConditionalNode"];
 
 /** undefined where nobody says what designs cost. @throws InputError for an expression that is none, or gives no positive number */
@@ -25,13 +38,13 @@ export async function costOf(
   return checked({ unit: costUnit ?? "", of: await expression(cost, designs) }, designs, "--cost");
 }
 
-async function expression(text: string, { names, dim }: DesignSpace): Promise<Cost["of"]> {
-  const { parse } = await import("mathjs"); // half a second, which only those wait for who ask
-  const known = [...names, "n", "design"];
+async function expression(text: string, { names: coordinates, dim }: DesignSpace): Promise<Cost["of"]> {
+  const { parse } = await import("mathjs/number"); // which only those wait for who ask
+  const known = [...coordinates, "n", "design"];
   const example = `e.g. --cost "10 + 2*n" or --cost "max(design)"`;
   const refuse = (why: string): never => {
     throw new InputError(
-      `--cost "${text}": ${why}. It is a formula of n (how many numbers the design has), of ${listed(names)}, or of all as design, ${example}`,
+      `--cost "${text}": ${why}. It is a formula of n (how many numbers the design has), of ${listed(coordinates)}, or of all as design, ${example}`,
     );
   };
   const tree = (() => {
@@ -43,20 +56,32 @@ async function expression(text: string, { names, dim }: DesignSpace): Promise<Co
   })();
   tree.traverse((node) => {
     if (!nodes.includes(node.type))
-      refuse(`it may hold numbers, names, operators and ${functions.join(", ")}, and holds "${node.toString()}"`);
+      refuse(`it may hold numbers, names, operators and ${names.join(", ")}, and holds "${node.toString()}"`);
     const { name } = node as { name?: unknown };
-    if (node.type === "SymbolNode" && typeof name === "string" && ![...known, ...functions].includes(name))
-      refuse(`there is no "${name}"${didYouMean(name, [...known, ...functions])}`.replace(/[?]$/, "?"));
+    if (node.type === "SymbolNode" && typeof name === "string" && ![...known, ...names].includes(name))
+      refuse(`there is no "${name}"${didYouMean(name, [...known, ...names])}`.replace(/[?]$/, "?"));
   });
   const compiled = tree.compile();
   return (design) => {
-    const scope = { ...Object.fromEntries(names.map((name, i) => [name, design[i] as number])), n: dim, design: [...design] };
+    const scope = {
+      ...Object.fromEntries(coordinates.map((name, i) => [name, design[i] as number])),
+      n: dim,
+      design: [...design],
+      ...functions,
+    };
     try {
       return Number(compiled.evaluate(scope));
     } catch (error) {
       return refuse(messageOf(error));
     }
   };
+}
+
+const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
+
+/** Of a number, or of every number of a list. */
+function each(of: (x: number) => number) {
+  return (x: number | readonly number[] = Number.NaN): number | number[] => (typeof x === "number" ? of(x) : x.map(of));
 }
 
 const listed = (names: readonly string[]): string => (names.length > 3 ? `${names[0]}, .., ${names.at(-1)}` : names.join(", "));

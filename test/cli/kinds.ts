@@ -37,10 +37,9 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
     },
   },
   policy: {
-    subject: join(root, "examples", "models", "line.ts"),
+    subject: "pharmacokinetic",
     options: {
-      ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", estimator: "pce", seed: 4 },
-      ...{ rivals: join(root, "examples", "models", "parabola.ts"), modelWeights: [0.7, 0.3] },
+      ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
       ...training,
       ...evaluation,
     },

@@ -19,8 +19,12 @@ export interface Polynomial {
 
 /** c0 + c1 x + .. + noise, coefficients standard normal a priori, x from -1 to 1. */
 export function polynomial({ name, degree, noiseSd, goals, likelihood }: Polynomial) {
+  // By Horner's rule: the derivative of a zeroth power at 0 is not finite.
   const height = (theta: tf.Tensor2D, design: tf.Tensor2D): tf.Tensor2D =>
-    tf.addN(Array.from({ length: degree + 1 }, (_, k) => tf.mul(column(theta, k), tf.pow(design, k)))) as tf.Tensor2D;
+    Array.from({ length: degree }, (_, k) => degree - 1 - k).reduce<tf.Tensor>(
+      (sum, k) => tf.add(tf.mul(sum, design), column(theta, k)),
+      tf.add(tf.zerosLike(design), column(theta, degree)),
+    ) as tf.Tensor2D;
   const names = Array.from({ length: degree + 1 }, (_, k) => `c${k}`);
   const prior = independent(Object.fromEntries(names.map((one) => [one, normal(0, 1)])));
   return defineSimulator({
