@@ -3,29 +3,23 @@ import {
   boundsOptions,
   calibrateOptions,
   constraintOptions,
+  costOptions,
+  curveOptions,
   evaluationOptions,
   fromOptions,
   givenOptions,
   goalOptions,
   inferOptions,
-  metaOptions,
   type OptionName,
   policyOptions,
   problemOptions,
   trainingOptions,
 } from "../options/table.js";
 import type { Command } from "./command.js";
+import { metaCommands } from "./metaCommands.js";
 
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);
-const metaTraining = [
-  ...names(metaOptions).filter((name) => name !== "seeds" && name !== "searchSteps"),
-  "steps",
-  "hidden",
-  "criticRate",
-  "set",
-  "backend",
-] as const;
 const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
 
 /** First words of commands whose names have two. */
@@ -38,7 +32,14 @@ export const commands: readonly Command[] = [
     name: "design",
     summary: "optimise a static design, evaluate it beside baselines, write a run folder and a report",
     args: [simulator],
-    options: [...names(problemOptions), ...names(goalOptions), ...names(givenOptions), ...names(trainingOptions), ...evaluating],
+    options: [
+      ...names(problemOptions),
+      ...names(goalOptions),
+      ...names(costOptions),
+      ...names(givenOptions),
+      ...names(trainingOptions),
+      ...evaluating,
+    ],
     extras: ["command", "out", "force", "json", "quiet", "config"],
     examples: [
       "floe design pharmacokinetic --designs 5",
@@ -46,6 +47,26 @@ export const commands: readonly Command[] = [
     ],
     computes: true,
     load: () => import("./commands/design.js"),
+  },
+  {
+    name: "curve",
+    summary: "gain against the number of measurements, and against its cost: how many are enough",
+    args: [simulator],
+    options: [
+      ...names(curveOptions),
+      ...names(problemOptions).filter((name) => name !== "designs"),
+      ...names(goalOptions),
+      ...names(costOptions),
+      ...names(trainingOptions),
+      ...evaluating,
+    ],
+    extras: ["out", "force", "json", "quiet", "config"],
+    examples: [
+      "floe curve pharmacokinetic --counts 1-8",
+      'floe curve linear --counts 1,2,4,8 --cost "20+5*n" --cost-unit EUR --out runs/curve',
+    ],
+    computes: true,
+    load: () => import("./commands/curve.js"),
   },
   {
     name: "train",
@@ -203,38 +224,7 @@ export const commands: readonly Command[] = [
     computes: true,
     load: () => import("./commands/simulate.js"),
   },
-  {
-    name: "meta train",
-    summary: "meta-train a method for few-shot regression, test it on held-out tasks, write a run folder with the model",
-    args: [["<method>", "a name (see `floe list meta`)"]],
-    options: [...metaTraining, "seed"],
-    extras: ["out", "force", "json", "quiet", "config", "trust"],
-    examples: ["floe meta train metaFlo", "floe meta train fomaml --hidden 40,40 --family community10 --set innerRate=0.01"],
-    computes: true,
-    load: () => import("./commands/metaTrain.js"),
-  },
-  {
-    name: "meta compare",
-    summary: "every method on the same tasks: search for settings, several seeds, exact levels, a report",
-    args: [],
-    options: [...metaTraining.filter((name) => name !== "rate" && name !== "set"), "seeds", "searchSteps", "seed", "processes"],
-    extras: ["quick", "out", "force", "json", "quiet", "config", "trust"],
-    examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
-    computes: true,
-    load: () => import("./commands/metaCompare.js"),
-  },
-  {
-    name: "meta adapt",
-    summary: "a trained model's predictions for a new task, from its support points",
-    args: [["<model>", "a run folder of floe meta train, or its model.json"]],
-    options: [],
-    extras: ["support", "query", "adaptationSteps", "out", "force", "json"],
-    examples: [
-      "floe meta adapt runs/mine --support points.csv --query xs.csv",
-      "floe meta adapt runs/mine/model.json --support points.csv --json",
-    ],
-    load: () => import("./commands/metaAdapt.js"),
-  },
+  ...metaCommands,
   {
     name: "list",
     summary: "everything there is: what it is and when to use it",

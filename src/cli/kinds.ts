@@ -33,6 +33,13 @@ export const kinds = {
     gives: { policy: "policy.json" },
     load: async () => (await import("../runs/kinds/policy.js")).policy,
   },
+  curve: {
+    what: "a curve of gain against the number of measurements",
+    command: "curve",
+    gives: {},
+    parts: "points",
+    load: async () => (await import("../runs/kinds/curve.js")).curve,
+  },
   infer: {
     what: "an inference",
     command: "infer",

@@ -55,5 +55,7 @@ export interface NamedGain {
   readonly design: readonly number[] | null;
   /** Whether it is a policy that decides after every outcome. */
   readonly decides?: true;
+  /** What it costs, in the run's unit of costs; of an average over designs, their mean. Absent where costs are not known. */
+  readonly cost?: number;
   readonly gain: Gain;
 }

@@ -124,6 +124,8 @@ export interface Simulator {
     /** Element by element. A trained policy can leave TensorFlow.js only with a Transform here. */
     readonly outcome?: Transform | ((outcome: Tensor2D) => Tensor2D);
   };
+  /** What an experiment costs, where that differs between designs: gains are then told per cost too. */
+  readonly cost?: Cost;
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
 }
@@ -132,6 +134,14 @@ export interface Simulator {
 export interface LogCumulative {
   readonly below: Tensor2D;
   readonly above: Tensor2D;
+}
+
+/** What a design costs. */
+export interface Cost {
+  /** "EUR", "h" */
+  readonly unit: string;
+  /** A positive number, in that unit. */
+  of(design: readonly number[]): number;
 }
 
 /** How a simulator is drawn: y against one axis, for some theta. */

@@ -133,7 +133,7 @@ const fields = [
     "simulate",
     "measure",
   ],
-  ...["logLikelihood", "logCumulative", "exactGain", "features", "curve", "goals"],
+  ...["logLikelihood", "logCumulative", "exactGain", "features", "curve", "goals", "goal", "cost"],
 ];
 
 function supportProblem({ names, support }: Simulator["prior"]): string | undefined {
@@ -173,6 +173,9 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
   const wrongGoal = goalsProblem(simulator.goals, prior.names);
   if (wrongGoal) return `its ${wrongGoal}`;
+  const { cost } = simulator;
+  if (cost !== undefined && (typeof cost?.of !== "function" || typeof cost.unit !== "string"))
+    return 'its cost needs a unit ("EUR", "h") and of(design), a number';
   const { gradient = "pathwise" } = simulator;
   if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
   const { failures = "refuse" } = simulator;

@@ -7,6 +7,7 @@ import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contr
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
 import {
+  costOptions,
   evaluationOptions,
   fromOptions,
   givenOptions,
@@ -33,6 +34,9 @@ export interface DesignOptions {
   readonly rivals?: string;
   /** How probable each model is before the experiment; absent: all alike. */
   readonly modelWeights?: readonly number[];
+  /** What a design costs: a formula of n, of the design's names, or of all of them as `design`. */
+  readonly cost?: string;
+  readonly costUnit?: string;
   /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
   readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */
@@ -125,6 +129,7 @@ const designSchema = z.strictObject({
   ...optional(givenOptions),
   ...optional(goalOptions),
   ...optional(fromOptions),
+  ...optional(costOptions),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

@@ -232,6 +232,25 @@ export const fromOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of what experiments cost. */
+export const costOptions = {
+  cost: {
+    kind: "text",
+    value: "FORMULA",
+    help: 'what a design costs: a formula of n, its names, or all as design, e.g. "10 + 2*n" or "max(design)"',
+  },
+  costUnit: { kind: "text", value: "UNIT", help: "unit of the cost, e.g. EUR or h" },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Of gain against the number of measurements. */
+export const curveOptions = {
+  counts: {
+    kind: "text",
+    value: "N-N",
+    help: "numbers of measurements: a range, or several with commas between: 1-8, or 1,2,4,8 (default 1-6)",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of comparisons of bounds. */
 export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
@@ -250,6 +269,8 @@ export const optionTable = {
   ...givenOptions,
   ...goalOptions,
   ...fromOptions,
+  ...costOptions,
+  ...curveOptions,
   ...calibrateOptions,
 };
 export type OptionName = keyof typeof optionTable;

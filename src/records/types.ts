@@ -9,6 +9,7 @@ import type {
   failedReplicationSchema,
   rankSchema,
 } from "./schemas/calibration.js";
+import type { curveConfigSchema, curveResultSchema } from "./schemas/curve.js";
 import type { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
 import type { densitySchema, learnedSchema } from "./schemas/learned.js";
 import type { designResultSchema, policyResultSchema } from "./schemas/result.js";
@@ -43,6 +44,10 @@ export type InferenceResult = Recorded<typeof inferenceResultSchema>;
 export type InferredParameter = InferenceResult["parameters"][number];
 /** shown.json of `floe infer` */
 export type InferenceShown = Recorded<typeof inferenceShownSchema>;
+/** config.json of `floe curve` */
+export type CurveConfig = Recorded<typeof curveConfigSchema>;
+/** result.json of `floe curve` */
+export type CurveResult = Recorded<typeof curveResultSchema>;
 /** config.json of `floe calibrate` */
 export type CalibrationConfig = Recorded<typeof calibrationConfigSchema>;
 /** result.json of `floe calibrate` */

@@ -82,8 +82,10 @@ export async function* carryOutPolicy(
   const result = { ...policyResult(job, state, backend, seconds, rollouts.design), ...(next ? { next } : {}) };
   if (store) {
     store.savePolicy(policy);
-    // Beliefs begin at the simulator's own prior: those of a whole experiment that began from draws would be others.
-    if (run.options.given === undefined || trained.after) store.saveBeliefs(beliefsFile(job, state, source));
+    // Beliefs begin at the simulator's own prior: those of a whole experiment that began from draws would be others. A critic of a goal knows
+    // nothing else of theta, and one file is not several models.
+    const isWhole = !job.simulator.prior.categories && (!job.simulator.goal || job.simulator.logLikelihood);
+    if (isWhole && (run.options.given === undefined || trained.after)) store.saveBeliefs(beliefsFile(job, state, source));
     store.saveRollouts(rollouts);
     store.saveLatency(measureLatency(policy, rollouts));
   }

@@ -6,7 +6,7 @@ import { pick } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { AdaptiveFamily } from "../contracts/policy.js";
-import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { Cost, Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import { startBackend } from "../engine/backend.js";
 import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
@@ -19,6 +19,7 @@ import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "
 import type { Settings } from "../options/settings.js";
 import type { PolicyFile } from "../records/types.js";
 import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
+import { costOf } from "./cost.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
@@ -36,6 +37,8 @@ export interface DesignJob {
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
+  /** What designs cost, where that is known. */
+  readonly cost?: Cost;
   /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
   readonly adaptive?: AdaptiveJob;
 }
@@ -75,7 +78,8 @@ export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const job = jobFrom(base, options);
   await rehearse(base, job);
   await checkFits(job, options.processes ?? 1);
-  return job;
+  const cost = await costOf(job.simulator, options);
+  return cost ? { ...job, cost } : job;
 }
 
 /** Whatever is not built in; of several models each by itself. */

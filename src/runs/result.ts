@@ -8,6 +8,7 @@ import type { DesignSpace } from "../contracts/space.js";
 import { alternatives, hasNoCap } from "../estimators/alternatives.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
+import { costAt } from "./cost.js";
 import { fewDraws } from "./given.js";
 import type { DesignJob } from "./job.js";
 import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
@@ -26,7 +27,16 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
   const { design } = bestOf(state);
-  const result: DesignResult = { kind: "design", ...common(job, state, backend, seconds, "optimised"), design };
+  const found = common(job, state, backend, seconds, "optimised");
+  const { cost } = job;
+  const { designs: space } = job.simulator;
+  const result: DesignResult = {
+    kind: "design",
+    ...found,
+    baselines: cost ? found.baselines.map((one) => ({ ...one, cost: costAt(cost, space, one.design) })) : found.baselines,
+    design,
+    ...(cost ? { cost: { value: cost.of(design), unit: cost.unit } } : {}),
+  };
   return whole(job, result, [
     ...placementWarnings(job.simulator.designs, design, result.gain, result.baselines),
     ...fewDraws(job.simulator.prior.draws, result.gain),

@@ -16,8 +16,8 @@ export function designLine(design: readonly number[], { names, unit, low, high }
   return `design   ${named}${unit ? `   (${unit})` : ""}\n`;
 }
 
-/** One row a design: lower and upper bound, and the exact gain where some design has one. */
-export function gainTable(gains: readonly NamedGain[]): string {
+/** One row a design: lower and upper bound, the exact gain where some design has one, and what it costs. */
+export function gainTable(gains: readonly NamedGain[], costUnit = ""): string {
   const first = gains[0]?.gain;
   const exact = gains.some(({ gain }) => gain.exact !== undefined);
   const others = first?.other ?? [];
@@ -27,19 +27,22 @@ export function gainTable(gains: readonly NamedGain[]): string {
     cell: ({ [side]: found }: Gain) => (alike(side) || !found ? cell(found) : `${cell(found)}${method(found)}`),
   });
   const [lower, upper] = [column("lower"), column("upper")];
+  const priced = gains.some(({ cost }) => cost !== undefined);
   const head = [
     "gain (nats)",
     lower.head,
     upper.head,
     ...(exact ? ["exact"] : []),
     ...others.map((one) => `${one.method} (no bound)`),
+    ...(priced ? [costUnit ? `cost (${costUnit})` : "cost", costUnit ? `nats per ${costUnit}` : "nats per cost"] : []),
   ];
-  const rows = gains.map(({ name, gain }) => [
+  const rows = gains.map(({ name, gain, cost }) => [
     name,
     lower.cell(gain),
     upper.cell(gain),
     ...(exact ? [exactCell(gain)] : []),
     ...others.map((_, i) => otherCell(gain, i)),
+    ...(priced ? [cost === undefined ? "-" : short(cost, 4), perCost(gain, cost)] : []),
   ]);
   return `${table([head, ...rows])}${gains.map(boundsLine).join("")}${remainingTable(gains)}`;
 }
@@ -58,6 +61,14 @@ function remainingTable(gains: readonly NamedGain[]): string {
     ...(relative ? [share === undefined ? "-" : `${short(100 * share, 2)} %`] : []),
   ]);
   return `\n${table([head, ...rows])}`;
+}
+
+/** By the exact gain, else the lower bound. */
+export function perCost({ exact, exactSe = 0, lower }: Gain, cost: number | undefined): string {
+  const value = exact ?? lower?.value;
+  if (cost === undefined || value === undefined) return "-";
+  const se = exact === undefined ? (lower?.se ?? 0) : exactSe;
+  return se > 0 ? withError(value / cost, se / cost) : short(value / cost, 4);
 }
 
 type Side = "lower" | "upper";

@@ -37,7 +37,8 @@ test.each(all)("%s: options, to config.json and back: the same", async (name) =>
 
 // How many share the work is in no record; a critic of the evaluation is for simulators without a likelihood only.
 // Draws in place of the prior, and policies whose training goes on, are of runs of floe next: test/cli/next.full.test.ts repeats both.
-const unsaid = ["processes", "evaluationCritic", "given", "from"];
+// Rivals are files, which are imported by the program as it is built: test/cli/rivals.full.test.ts repeats such runs.
+const unsaid = ["processes", "evaluationCritic", "given", "from", "rivals", "modelWeights"];
 
 test("no option is forgotten: what a command takes, the records of runs of its kind tell again", async () => {
   const told = await Promise.all(

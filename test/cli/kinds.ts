@@ -23,7 +23,15 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         estimatorSetting: { alpha: 0.2 },
         seed: 9,
       },
-      ...{ preset: "paper", bracket: "gaussian" },
+      ...{ preset: "paper", bracket: "gaussian", goal: "slope", nuisance: "known", cost: "1 + sum(abs(design))", costUnit: "h" },
+      ...training,
+      ...evaluation,
+    },
+  },
+  curve: {
+    subject: "linear",
+    options: {
+      ...{ counts: "1,2", set: { noise: "scale" }, goal: "slope", estimator: "pce", seed: 3 },
       ...training,
       ...evaluation,
     },

@@ -41,6 +41,7 @@ const namedGain = z.object({
   name: text,
   design: numbers.nullable(),
   decides: z.literal(true).exactOptional(),
+  cost: number.exactOptional(),
   gain: gainSchema,
 }) satisfies z.ZodType<NamedGain>;
 
@@ -87,7 +88,13 @@ const sameLength = (record: Designs, ...more: readonly (readonly number[])[]): b
 const lengths = { error: "its designs are not all as long as designNames" };
 
 export const designResultSchema = z
-  .object({ kind: z.literal("design"), ...result, design: numbers })
+  .object({
+    kind: z.literal("design"),
+    ...result,
+    design: numbers,
+    /** What the design costs; absent where that is not known. */
+    cost: z.object({ value: number, unit: text }).exactOptional(),
+  })
   .refine((one) => sameLength(one, one.design), lengths);
 
 export const policyResultSchema = z

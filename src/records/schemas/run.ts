@@ -107,6 +107,9 @@ export const configSchema = z.object({
   /** What is to be learned, where it is not all parameters, and whether the others are known then. */
   goal: text.exactOptional(),
   nuisance: z.enum(["unknown", "known"]).exactOptional(),
+  /** What a design costs: a formula, where one was given, and its unit. */
+  cost: text.exactOptional(),
+  costUnit: text.exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
   /** The policy whose training goes on: a file in the run folder, and its SHA-256. */

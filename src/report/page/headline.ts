@@ -39,8 +39,10 @@ function asked(run: Run): Html {
     commonRange(run) &&
     html`, ${count > 1 && "each "}from ${designNumbers([low], 0)[0]} to ${withUnit(designNumbers([high], 0)[0] as string, unitOf(run))},`;
   const listed = count > 3 ? `${names[0]}, …, ${names[count - 1]}` : enumerate(names);
-  const unknowns = about
-    ? enumerate(about.theta.names.map((name, i) => `${name}${about.theta.units[i] ? ` (${about.theta.units[i]})` : ""}`))
+  const wanted = about?.goal ?? about?.theta;
+  const known = about?.goal?.nuisance === "known" ? ", all other parameters known" : "";
+  const unknowns = wanted
+    ? `${enumerate(wanted.names.map((name, i) => `${name}${wanted.units[i] ? ` (${wanted.units[i]})` : ""}`))}${known}`
     : "the unknown parameters";
   return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${each}${after && (each ? after : html`,${after}`)} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong> tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
 }

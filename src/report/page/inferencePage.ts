@@ -48,8 +48,8 @@ function modelsAnswer(models: Models): Html {
   const best = models.reduce((a, b) => (b.probability.value > a.probability.value ? b : a));
   const others = models
     .filter((one) => one !== best)
-    .map(({ name, bayesFactor }) => `${name} by ${significant(bayesFactor.value / best.bayesFactor.value, 2)}`);
-  return html`<p><strong>${best.name} is true with probability ${significant(best.probability.value, 3)}</strong>, of ${enumerate(models.map(({ name }) => name))}, if one of them is; its Bayes factor over ${enumerate(others)}. The parameters below are those of ${models[0]?.name}.</p>`;
+    .map(({ name, bayesFactor }) => `${significant(bayesFactor.value / best.bayesFactor.value, 2)} over ${name}`);
+  return html`<p><strong>${best.name} is true with probability ${significant(best.probability.value, 3)}</strong>, of ${enumerate(models.map(({ name }) => name))}, if one of them is; its Bayes factor is ${enumerate(others)}. The parameters below are those of ${models[0]?.name}.</p>`;
 }
 
 function modelsTable({ models }: InferenceResult): Html | undefined {

@@ -1,7 +1,7 @@
 /** The numbers behind the figures. */
 
 import { short, withErrorParts } from "../../basics/digits.js";
-import { clock, duration, fixed, plain, plusMinus } from "../../basics/text.js";
+import { clock, duration, fixed, plain, plusMinus, significant } from "../../basics/text.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
@@ -36,10 +36,20 @@ export function designTable(run: Run): Html | undefined {
 type Result = DesignResult | PolicyResult;
 
 /** What was found and what it is compared with, by the names that tables have for them. */
-function comparedGains(run: Run, { gain, baselines }: Result): { readonly name: string; readonly gain: Gain }[] {
+interface ComparedGain {
+  readonly name: string;
+  readonly gain: Gain;
+  readonly cost?: number;
+}
+
+function comparedGains(run: Run, { gain, baselines }: Result): ComparedGain[] {
   return [
     { name: subjectOf(run).short, gain },
-    ...baselines.map((baseline) => ({ name: comparedName(baseline), gain: baseline.gain })),
+    ...baselines.map(({ cost, ...baseline }) => ({
+      name: comparedName(baseline),
+      gain: baseline.gain,
+      ...(cost === undefined ? {} : { cost }),
+    })),
   ];
 }
 
@@ -97,6 +107,9 @@ export function gainTable(run: Run, result: Result): Html {
   const { short } = subjectOf(run);
   const rows = comparedGains(run, result);
   const gains = rows.map((row) => row.gain);
+  const own = result.kind === "design" ? result.cost : undefined;
+  const costUnit = own?.unit ?? "";
+  const costs = rows.map(({ cost }, i) => (i === 0 ? own?.value : cost));
   const differences = rows.map((row, i) => (i > 0 ? difference(gain, row.gain) : undefined));
   const columns = [
     estimateColumn(
@@ -121,6 +134,17 @@ export function gainTable(run: Run, result: Result): Html {
     {
       head: `${short} minus this`,
       cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),
+    },
+    {
+      head: costUnit ? `cost (${costUnit})` : "cost",
+      cells: costs.map((cost) => cost !== undefined && significant(cost, 4)),
+    },
+    {
+      head: html`${costUnit ? `nats per ${costUnit}` : "nats per cost"}<small>lower bound, or exact</small>`,
+      cells: rows.map(({ gain: { exact, lower } }, i) => {
+        const [value, cost] = [exact ?? lower?.value, costs[i]];
+        return cost !== undefined && value !== undefined && significant(value / cost, 3);
+      }),
     },
   ].filter(({ cells }) => cells.some(Boolean));
   const head = ["design", ...columns.map((column) => column.head)];

@@ -10,7 +10,13 @@ export const design: RunKind<RunConfig, DesignResult> = {
   kind: "design",
   asked: (config, folder) => ({
     subject: config.simulator,
-    options: { designs: config.designs, ...madeWith(config, folder), ...optionsOf(config) },
+    options: {
+      designs: config.designs,
+      ...madeWith(config, folder),
+      cost: config.cost,
+      costUnit: config.costUnit,
+      ...optionsOf(config),
+    },
   }),
   async prepare(asked) {
     const [{ prepareExperiment }, { carryOutDesign }, { keptOptions }] = await Promise.all([
@@ -31,6 +37,6 @@ export const design: RunKind<RunConfig, DesignResult> = {
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary: ({ design: found, designNames: names, designUnit: unit, gain, baselines }, { about }) =>
-    `${designLine(found, about?.design ?? { names, unit, low: found, high: found })}\n${gainTable([{ name: "this design", design: found, gain }, ...baselines])}`,
+  summary: ({ design: found, designNames: names, designUnit: unit, gain, baselines, cost }, { about }) =>
+    `${designLine(found, about?.design ?? { names, unit, low: found, high: found })}\n${gainTable([{ name: "this design", design: found, gain, ...(cost ? { cost: cost.value } : {}) }, ...baselines], cost?.unit)}`,
 };

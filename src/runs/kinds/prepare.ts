@@ -47,6 +47,8 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     settings: simulator.settings,
     ...(checked.rivals === undefined ? {} : { rivals: rivalSources(subject, rivals) }),
     ...(checked.modelWeights === undefined ? {} : { modelWeights: checked.modelWeights }),
+    ...(checked.cost === undefined ? {} : { cost: checked.cost }),
+    ...(checked.costUnit === undefined ? {} : { costUnit: checked.costUnit }),
     ...(checked.goal === undefined ? {} : { goal: checked.goal }),
     ...(checked.nuisance === undefined ? {} : { nuisance: checked.nuisance }),
     ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
