@@ -44,9 +44,11 @@ export type { Evaluation, EvaluationTask } from "./information/evaluation/task.j
 export { checkSimulator } from "./loading/rehearse.js";
 export { logNormalCumulative, normalCumulative } from "./modelling/cumulative.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
+export { withGoal } from "./modelling/goals.js";
 export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
 export * as priors from "./modelling/priors.js";
+export { rivalModels } from "./modelling/rivals.js";
 /** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
 export * as random from "./numbers/distributions.js";
 export { fold, key, split } from "./numbers/keys.js";

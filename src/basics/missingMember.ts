@@ -41,7 +41,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
     ],
     ...["logMeanExp", "metaMethods", "mixed", "openMetaStore", "openStore", "pairwiseScores", "planComparison"],
     ...["policies", "pooledBound", "prepareDesign", "priors", "random", "readConfig", "readMetrics", "readResult"],
-    ...["refitLastLayer", "simulators", "spacedTimes"],
+    ...["refitLastLayer", "rivalModels", "simulators", "spacedTimes"],
     ...[
       "split",
       "startBackend",
@@ -53,7 +53,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "version",
       "versions",
     ],
-    ...["withNegatives", "writeReport"],
+    ...["withGoal", "withNegatives", "writeReport"],
   ],
   priors: ["gamma", "independent", "logNormal", "normal", "truncatedNormal", "uniform"],
   random: [...["binomials", "gamma", "gammas", "normal", "normals", "poissons"], ...["truncatedNormals", "uniform", "uniforms"]],

@@ -54,7 +54,7 @@ test("a line or a parabola: within 3 se of the exact gain, the design within 1 %
   const { design, gain } = await designed({
     simulator: family,
     designs: 3,
-    evaluation: { samples: 3000, contrasts: 100_000 },
+    evaluation: { samples: 1200, contrasts: 100_000 },
   });
   const truth = exact(design);
   for (const bound of [gain.lower, gain.upper])
