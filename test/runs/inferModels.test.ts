@@ -5,8 +5,9 @@ import { startBackend } from "../../src/engine/backend.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { grid } from "../../src/posteriors/grid.js";
 import { smc } from "../../src/posteriors/smc.js";
-import type { Inference } from "../../src/runs/infer/index.js";
 import { compareModels, probabilitiesOf } from "../../src/runs/infer/comparison.js";
+import type { Inference } from "../../src/runs/infer/index.js";
+import { modelsOf } from "../../src/runs/infer/models.js";
 import { cholesky, covariance, logNormalAt, polynomial } from "../support/polynomials.js";
 
 const noiseSd = 0.5;
@@ -20,6 +21,7 @@ const job = (family: SimulatorFamily, posterior: typeof grid) => ({
   draws: 500,
   training: { steps: 5, batch: 8, density: "gaussian", critic: "joint" },
   seed: 1,
+  models: modelsOf([]),
 });
 
 test.each([grid, smc])("$name: evidences, Bayes factor and probabilities, with their errors", async (posterior) => {
