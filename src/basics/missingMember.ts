@@ -39,7 +39,18 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "loadPolicy",
       "loadSimulator",
     ],
-    ...["logMeanExp", "metaMethods", "mixed", "openMetaStore", "openStore", "pairwiseScores", "planComparison"],
+    ...[
+      "logMeanExp",
+      "logNormalCumulative",
+      "metaMethods",
+      "mixed",
+      "normalCumulative",
+      "openMetaStore",
+      "openPosterior",
+      "openStore",
+      "pairwiseScores",
+      "planComparison",
+    ],
     ...["policies", "pooledBound", "prepareDesign", "priors", "random", "readConfig", "readMetrics", "readResult"],
     ...["refitLastLayer", "rivalModels", "simulators", "spacedTimes"],
     ...[
@@ -55,7 +66,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
     ],
     ...["withGoal", "withNegatives", "writeReport"],
   ],
-  priors: ["gamma", "independent", "logNormal", "normal", "truncatedNormal", "uniform"],
+  priors: ["beta", "gamma", "independent", "logNormal", "normal", "truncatedNormal", "uniform"],
   random: [...["binomials", "gamma", "gammas", "normal", "normals", "poissons"], ...["truncatedNormals", "uniform", "uniforms"]],
 };
 

@@ -60,7 +60,7 @@ export const commands: readonly Command[] = [
       ...names(trainingOptions),
       ...evaluating,
     ],
-    extras: ["out", "force", "json", "quiet", "config"],
+    extras: ["command", "out", "force", "json", "quiet", "config"],
     examples: [
       "floe curve pharmacokinetic --counts 1-8",
       'floe curve linear --counts 1,2,4,8 --cost "20+5*n" --cost-unit EUR --out runs/curve',
