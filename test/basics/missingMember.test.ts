@@ -22,7 +22,7 @@ test("a prior that does not exist is refused with the ones that do", () => {
     create: () => (floe.priors as unknown as { lognormal(): never }).lognormal(),
   });
   expect(() => createSimulator(family)).toThrow(
-    'unknown function of priors "lognormal"; did you mean "logNormal"? Known: gamma, ',
+    'unknown function of priors "lognormal"; did you mean "logNormal"? Known: beta, gamma, ',
   );
 });
 
