@@ -24,7 +24,7 @@ simulate <- function(theta, design, seed) {
 # ---- What follows talks to Floe and need not be changed: a JSON object a line, one back for each. ----
 
 serve <- function(description, simulate) {
-  write <- function(x) cat(jsonlite::toJSON(x, auto_unbox = TRUE, digits = NA), "\n", sep = "", file = stdout())
+  write <- function(x) cat(jsonlite::toJSON(x, auto_unbox = TRUE, digits = NA, na = "null"), "\n", sep = "", file = stdout())
   if (identical(commandArgs(trailingOnly = TRUE), "--describe")) return(write(description))
   input <- file("stdin", open = "r")
   while (length(line <- readLines(input, n = 1)) > 0) {

@@ -40,7 +40,7 @@ export const commands: readonly Command[] = [
       ...names(trainingOptions),
       ...evaluating,
     ],
-    extras: ["command", "out", "force", "json", "quiet", "config"],
+    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
     examples: [
       "floe design pharmacokinetic --designs 5",
       "floe design linear --designs 10 --set noise=rate --estimator flo --out runs/mine",
@@ -60,7 +60,7 @@ export const commands: readonly Command[] = [
       ...names(trainingOptions),
       ...evaluating,
     ],
-    extras: ["command", "out", "force", "json", "quiet", "config"],
+    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
     examples: [
       "floe curve pharmacokinetic --counts 1-8",
       'floe curve linear --counts 1,2,4,8 --cost "20+5*n" --cost-unit EUR --out runs/curve',
@@ -81,7 +81,7 @@ export const commands: readonly Command[] = [
       ...names(trainingOptions),
       ...evaluating,
     ],
-    extras: ["command", "out", "force", "json", "quiet", "config"],
+    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
     computes: true,
     load: () => import("./commands/train.js"),

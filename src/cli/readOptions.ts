@@ -4,10 +4,12 @@ import { decimalOf } from "../basics/decimal.js";
 import { check } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import { readJsonFile } from "../basics/reading.js";
+import { leadsToProgram } from "../loading/importUserFile.js";
 import { checkOption, describe } from "../options/check.js";
 import { flagOf, type OptionName, type OptionSpec, optionTable } from "../options/table.js";
 import type { Call, Command } from "./command.js";
 import { optionsOfRun } from "./runOptions.js";
+import { allowProgram } from "./trust.js";
 
 /** Options of the table by name, and the extras, all checked. */
 export interface Given {
@@ -23,9 +25,11 @@ export interface Given {
 type Values = Record<string, unknown>;
 
 /** @throws InputError naming the first option that is wrong, and where it was written */
-export async function readOptions({ command, typed, args }: Call): Promise<Given> {
+export async function readOptions(call: Call): Promise<Given> {
+  const { command, typed, args } = call;
   const { config } = typed;
   const fromFile = typeof config === "string" ? await readConfigFile(config, command, args[0] ?? "") : {};
+  if (typed.rivals === undefined) await allowNamed(fromFile.rivals, call);
   const fromLine = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, checkTyped(name, value)]));
   const estimatorSetting = estimatorSettings(fromFile, fromLine);
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
@@ -55,6 +59,12 @@ export async function readOptions({ command, typed, args }: Call): Promise<Given
     json: json === true,
     quiet: quiet === true,
   };
+}
+
+/** Models that a file of options names are programs that the command line does not. @throws InputError when they may not be run */
+async function allowNamed(rivals: unknown, call: Call): Promise<void> {
+  const names = typeof rivals === "string" ? rivals.split(",").map((name) => name.trim()) : [];
+  for (const name of names) if (leadsToProgram(name)) await allowProgram(name, String(call.typed.config), call);
 }
 
 /** Settings belong to an estimator: those of a file do not outlive another estimator on the command line. */
@@ -140,7 +150,7 @@ async function readConfigFile(file: string, command: Command, subject: string): 
 
 function checkEntry(key: string, value: unknown, file: string, command: Command): [string, unknown] {
   const name = key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const said = ["config", "trust"]; // on the command line only: a file does not vouch for itself
+  const said = ["config", "trust", "command"]; // on the command line only: a file does not vouch for itself
   const known = [...command.options, ...command.extras.filter((extra) => !said.includes(extra))] as string[];
   const label = `"${key}" in ${file}`;
   check(

@@ -5,6 +5,7 @@ import { check, InputError } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
 import type { OwnProgram } from "../contracts/runKind.js";
 import { fileHash, isProgram } from "../loading/importUserFile.js";
+import { isCommand } from "../loading/program/command.js";
 import { checkOption } from "../options/check.js";
 import { configFile } from "../records/folder.js";
 import type { Command } from "./command.js";
@@ -49,7 +50,7 @@ export async function optionsOfRun(
 
 /** The file that a run is about, by where it is, or by what it holds, wherever it is now. */
 function isSame(program: OwnProgram | undefined, subject: string, typed: string): boolean {
-  if (program?.file !== subject || !isProgram(typed)) return false;
+  if (program?.file !== subject || !(isProgram(typed) || isCommand(typed))) return false;
   const { file, hash } = fileHash(typed, program.what);
   return file === subject || hash === program.hash;
 }

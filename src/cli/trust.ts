@@ -52,6 +52,11 @@ export async function allowSimulator(
   await allowProgram(simulator, from, call);
 }
 
+/** The models that a run's record compares its simulator with, where they are files. @param from the file that names them */
+export async function allowRivals(rivals: readonly Named[] | undefined, from: string, call: Call): Promise<void> {
+  for (const rival of rivals ?? []) await allowSimulator(rival, from, call);
+}
+
 /** The program of a run folder, where it has one: unchanged since the run began, and allowed to run. @param from the file that names it */
 export async function allowUnchanged(program: OwnProgram | undefined, from: string, call: Call): Promise<void> {
   if (!program) return;

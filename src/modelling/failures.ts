@@ -4,7 +4,8 @@
  * are compared under one prior.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { InputError } from "../basics/errors.js";
+import { check, InputError } from "../basics/errors.js";
+import type { Goal } from "../contracts/goal.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
@@ -42,9 +43,19 @@ export function withoutFailures(simulator: Simulator): Simulator {
   const parts: Partial<Simulator> = {
     draw,
     prior: { ...prior, sample },
+    ...(simulator.goal ? { goal: givenSuccess(simulator.goal, simulator.name) } : {}),
     failedOf: (key, n) => failedOf(simulator, designs, key, n),
   };
   return withParts(simulator, parts, ["exactGain"]); // which is of the whole prior
+}
+
+/** Given success a goal may depend on its nuisance, and its density is another one. @throws InputError where the nuisance is to be known */
+function givenSuccess({ put: _put, logDensity: _density, exactGain: _exact, ...goal }: Goal, name: string): Goal {
+  check(
+    goal.nuisance === "unknown",
+    `--nuisance known: simulator "${name}" leaves out draws that fail, after which ${goal.name} is not independent of the other parameters. Leave out --nuisance`,
+  );
+  return goal;
 }
 
 /** A simulator with other parts, or without some; one that is an instance of a class keeps its methods. */

@@ -48,6 +48,10 @@ function goalOf(simulator: Simulator, { names, nuisance }: GoalChoice): Goal {
     );
     return functionGoal(asked, declared);
   }
+  check(
+    nuisance === "unknown" || simulator.logLikelihood !== undefined,
+    `--nuisance known: simulator "${name}" has no likelihood, and a critic learns what is told of ${asked} whatever the others are. Leave out --nuisance`,
+  );
   const parameters = declared?.parameters ?? names;
   check(
     parameters.length < prior.names.length,
@@ -149,7 +153,7 @@ function columnsAlone(map: (theta: tf.Tensor2D) => tf.Tensor2D, prior: Prior, at
 const lookedAt = 256;
 
 /** @throws InputError for a function that is none of theta's rows, or that is not finite */
-function checkGoal({ name: simulator, prior }: Simulator, { name, names, units, of }: Goal): void {
+function checkGoal({ name: simulator, prior }: Simulator, { name, names, units, of, shares }: Goal): void {
   const what = `simulator "${simulator}": goal "${name}"`;
   check(units.length === names.length, `${what} needs one unit a name (write "" where there is none)`);
   const problem = tidied(() => {
@@ -162,6 +166,12 @@ function checkGoal({ name: simulator, prior }: Simulator, { name, names, units, 
     const wrong = values.filter((x) => !Number.isFinite(x)).length;
     if (wrong > 0) return `of(theta) is not finite for ${Math.round((100 * wrong) / values.length)} % of the prior`;
     const width = names.length;
+    if (shares) {
+      const beyond = values.find((x) => !Number.isInteger(x) || x < 0 || x >= shares.length);
+      return beyond === undefined
+        ? undefined
+        : `it has ${shares.length} shares, of the values 0 to ${shares.length - 1}, and is ${beyond}`;
+    }
     const constant = names.find((_, j) => values.every((x, i) => i % width !== j || x === values[j]));
     return constant === undefined
       ? undefined
@@ -178,6 +188,14 @@ function read<T>(what: string, compute: () => T): T {
   }
 }
 
+function sharesProblem({ shares, parameters }: DeclaredGoal): string | undefined {
+  if (shares === undefined) return undefined;
+  if (parameters?.length !== 1) return "has shares, which are of one parameter that is one of few kinds";
+  const sum = Array.isArray(shares) ? shares.reduce((all, share) => all + share, 0) : Number.NaN;
+  const fine = shares.every((share) => share > 0) && Math.abs(sum - 1) < 1e-6;
+  return fine ? undefined : `has shares that must be positive and add up to 1, got ${show(shares)}`;
+}
+
 /** Why declarations are none, to be read after "its"; undefined where they are. */
 export function goalsProblem(goals: unknown, parameters: readonly string[]): string | undefined {
   if (goals === undefined) return undefined;
@@ -191,6 +209,8 @@ export function goalsProblem(goals: unknown, parameters: readonly string[]): str
       return `${what} needs either of(theta), a function, or parameters, their names`;
     const unknown = one.parameters?.find((parameter) => !parameters.includes(parameter));
     if (unknown !== undefined) return `${what} names the parameter ${show(unknown)}, which its prior does not have`;
+    const badShares = sharesProblem(one);
+    if (badShares) return `${what} ${badShares}`;
     if (parameters.includes(name) && `${one.parameters}` !== name)
       return `${what} has the name of a parameter, and is another: give it its own`;
   }

@@ -88,10 +88,16 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
       const session = start(constraints);
       if (!Array.isArray(history?.observations))
         throw new PolicyError('a history is {"observations": [{"design": [..], "outcome": [..]}]}');
-      for (const observation of history.observations) session.observe(observation);
+      for (const observation of history.observations) tell(session, observation);
       return session.next();
     },
   };
+}
+
+/** One entry of a history: an observation, or what came in late for an earlier one. @throws PolicyError */
+export function tell(session: Session, entry: History["observations"][number] | LateResult): void {
+  if (typeof entry === "object" && entry !== null && "step" in entry) session.late(entry);
+  else session.observe(entry);
 }
 
 /** Whether its outcome is still to come. */
@@ -207,6 +213,10 @@ function checkSame(after: readonly Seen[], step: number, seen: Seen): void {
   const known = after[step];
   if (!known) return;
   const numbers = (one: Seen) => [...one.design, ...(isLost(one) ? [] : one.outcome)];
+  if (isPending(known) && !isPending(seen))
+    throw new PolicyError(
+      `the outcome of measurement ${step + 1} came in after this policy was refined: refine the policy that it was refined from, with the whole history`,
+    );
   const [ours, theirs] = [numbers(known), numbers(seen)];
   if (ours.length === theirs.length && ours.every((x, i) => sameNumber(x, theirs[i] as number))) return;
   throw new PolicyError(

@@ -59,7 +59,7 @@ async function expression(text: string, { names: coordinates, dim }: DesignSpace
       refuse(`it may hold numbers, names, operators and ${names.join(", ")}, and holds "${node.toString()}"`);
     const { name } = node as { name?: unknown };
     if (node.type === "SymbolNode" && typeof name === "string" && ![...known, ...names].includes(name))
-      refuse(`there is no "${name}"${didYouMean(name, [...known, ...names])}`.replace(/[?]$/, "?"));
+      refuse(`there is no "${name}"${didYouMean(name, [...known, ...names])}`);
   });
   const compiled = tree.compile();
   return (design) => {
@@ -93,12 +93,15 @@ function checked(cost: Cost, space: DesignSpace, what: string): Cost {
   for (const design of [space.equallySpaced(), ...someDesigns(space, tried)]) {
     const found = cost.of(design);
     check(
-      typeof found === "number" && Number.isFinite(found) && found > 0,
+      isCost(found),
       `${what} must be a positive number for every design, and is ${typeof found === "number" ? short(found) : String(found)} at (${design.map((x) => short(x)).join(", ")})`,
     );
   }
   return cost;
 }
+
+/** Designs at the very ends may have none: a logarithm of 0. */
+export const isCost = (found: unknown): boolean => typeof found === "number" && Number.isFinite(found) && found > 0;
 
 const someDesigns = (space: DesignSpace, n: number): number[][] =>
   Array.from({ length: n }, (_, i) => space.random(fold(fixedKey("cost"), i)));

@@ -36,17 +36,21 @@ function withDraws(simulator: Simulator, theta: Rows): Simulator {
   checkDraws(simulator, theta);
   checkGivable(simulator);
   const { logDensity: _whole, only: _parts, ...prior } = simulator.prior;
-  const { curve } = simulator;
+  const { curve, goals } = simulator;
   const own = simulator as Simulator & Required<Pick<Simulator, "draw">>;
   const draw = (key: Key, n: number): Draw =>
     tf.tidy(() => ({ theta: resampled(theta, keyFor(key, "given"), n), noise: own.draw(key, n).noise }));
   const parts: Partial<Simulator> = {
     draw,
     prior: { ...prior, draws: theta.values.length / theta.columns, sample: (key, n) => resampled(theta, key, n) },
+    ...(goals ? { goals: withoutExact(goals) } : {}),
     ...(curve?.of ? { curve: { ...curve, paths: async (key, count) => pathsOf(curve, draw, key, count) } } : {}),
   };
   return withParts(simulator, parts, curve && !curve.of ? ["exactGain", "curve"] : ["exactGain"]); // both are of the whole prior
 }
+
+const withoutExact = (goals: NonNullable<Simulator["goals"]>): NonNullable<Simulator["goals"]> =>
+  Object.fromEntries(Object.entries(goals).map(([name, { exactGain: _whole, ...goal }]) => [name, goal]));
 
 type Curves = NonNullable<Simulator["curve"]>;
 

@@ -121,25 +121,25 @@ async function loaded({ simulator, ...options }: Asked): Promise<SimulatorFamily
   return typeof simulator === "string" ? await loadModels(simulator, options) : simulator;
 }
 
-/** With what is known already as its prior, and what is to be learned. */
-function preparedFor(family: SimulatorFamily, { given, ...options }: Asked): SimulatorFamily {
+/** With what is known already as its prior. */
+function givenTo(family: SimulatorFamily, { given }: Asked): SimulatorFamily {
   check(
     given === undefined || !family.models,
     "--given are draws of one model's parameters, and cannot be the prior of several: leave out one of --given and --rivals",
   );
-  return aimedAt(given === undefined ? family : givenFile(family, given), options);
+  return given === undefined ? family : givenFile(family, given);
 }
 
 /** Of a policy whose training goes on, its file says what is trained, and what of the experiment is left. */
 function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
-  const family = preparedFor(base, options);
-  if (options.from === undefined) return jobOf(family, options);
+  const family = givenTo(base, options);
+  if (options.from === undefined) return jobOf(aimedAt(family, options), options);
   const from = readPolicyFile(options.from);
   const { designs, given, policy, settings = {} } = options;
   checkPolicyFits(from, family, { designs, given, policy, settings });
   check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
   const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
-  return jobOf(familyFor(family, from), { ...options, ...own }, from);
+  return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
 }
 
 function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): DesignJob {

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../basics/errors.js";
 import { writeAtomically } from "../basics/files.js";
+import { readJsonFile } from "../basics/reading.js";
 import { counted } from "../basics/text.js";
 import type { Asked, Prepared } from "../contracts/runKind.js";
 import type { Progress } from "../contracts/values.js";
@@ -13,7 +14,13 @@ import { checkDesignOptions } from "../options/check.js";
 import { designInput } from "../options/input.js";
 import { inferOptions } from "../options/table.js";
 import { configFile } from "../records/folder.js";
-import { createInferenceFolder, inferenceFiles, readInferenceConfig, saveInference } from "../records/inferenceStore.js";
+import {
+  createInferenceFolder,
+  inferenceFiles,
+  readInferenceConfig,
+  saveInference,
+  saveLearned,
+} from "../records/inferenceStore.js";
 import { lockRun } from "../records/runLock.js";
 import { inferenceFolder, runFiles } from "../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../records/types.js";
@@ -44,16 +51,17 @@ export interface Next {
 export async function prepareNext(subject: string, { set, ...options }: Asked["options"]): Promise<Next> {
   const of: Pick<InferInput, "run" | "simulator"> = subjectNamed(subject);
   const { data, posterior, draws = usualDraws, seed, backend } = options;
+  const question = of.run === undefined ? {} : questionOf(of.run);
   const begun = of.run !== undefined && holdsPolicy(of.run) ? begunOf(of.run, data) : undefined;
   const settings = set === undefined ? {} : { settings: set };
   const whole = begun ? { designs: begun.file.horizon } : {};
   const asked = { ...of, ...settings, ...whole, data, posterior, draws, seed, backend } as InferInput;
-  const { job, config } = await prepareInference(asked);
+  const { job, config, file } = await prepareInference(asked);
   if (of.run !== undefined) checkAllRounds(of.run, job);
   const one = job.measured.create(job.measured.usual);
   checkGivable(one);
   const own = Object.fromEntries(
-    Object.entries({ ...options, seed, backend: config.backend }).filter(
+    Object.entries({ ...question, ...options, seed, backend: config.backend }).filter(
       ([name, value]) => !(name in inferOptions) && value !== undefined,
     ),
   );
@@ -67,12 +75,23 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
     async keep(folder, known) {
       const own = join(folder, inferenceFolder);
       createInferenceFolder(own, config, true);
+      if (known.learned.length > 0) saveLearned(own, file(known.learned));
       saveInference(own, textOf(known), known.shown, known.result);
       lockRun(own)();
       const { infer } = await import("./kinds/infer.js");
       await infer.report(own);
     },
   };
+}
+
+/** What a run was to learn, its next one is. @throws InputError for one about several models */
+function questionOf(run: string): Asked["options"] {
+  const { goal, nuisance, rivals, models } = readJsonFile(join(run, configFile), "the run") as Asked["options"];
+  check(
+    rivals === undefined && models === undefined,
+    `${run} is about several models, and what comes next is about the parameters of one: name it in place of the run`,
+  );
+  return { goal, nuisance };
 }
 
 interface About {

@@ -9,7 +9,7 @@ import { readJsonFile } from "../basics/reading.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Asked } from "../contracts/runKind.js";
 import { estimators } from "../estimators/index.js";
-import { isLost, loadPolicy, PolicyError } from "../portable/policy.js";
+import { isLost, loadPolicy, PolicyError, tell } from "../portable/policy.js";
 import type { History } from "../portable/types.js";
 import { readConfig, runFiles } from "../records/store.js";
 import type { PolicyFile } from "../records/types.js";
@@ -40,7 +40,7 @@ export function begunOf(run: string, data: unknown): Begun {
   const session = loadPolicy(file).start();
   for (const [i, one] of observations.entries())
     try {
-      session.observe(one);
+      tell(session, one);
     } catch (error) {
       throw error instanceof PolicyError ? new InputError(`measurement ${i + 1} of ${data}: ${error.message}`) : error;
     }
@@ -67,8 +67,9 @@ export function refinementOptions(run: string, asked: Asked["options"]): Asked["
       asked[name] === undefined,
       `${run} holds a policy, which decides about what is left of its experiment: leave out --${name}`,
     );
-  const { estimator, estimatorSetting, critic, density, batch, negatives, hidden, features, auxiliary } = optionsOf(config);
-  const own = { estimator, estimatorSetting, critic, density, batch, negatives, hidden, features, auxiliary };
+  const { goal, nuisance, estimator, estimatorSetting, critic, density, batch, negatives, hidden, features, auxiliary } =
+    optionsOf(config);
+  const own = { goal, nuisance, estimator, estimatorSetting, critic, density, batch, negatives, hidden, features, auxiliary };
   const learns = (estimators as Record<string, Estimator>)[config.estimator]?.scores !== "likelihood";
   return { ...withoutGaps({ ...own, ...refining, ...(learns ? {} : { warmup: 0 }) }), ...withoutGaps(asked) };
 }

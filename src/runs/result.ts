@@ -8,7 +8,7 @@ import type { DesignSpace } from "../contracts/space.js";
 import { alternatives, hasNoCap } from "../estimators/alternatives.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
-import { costAt } from "./cost.js";
+import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
 import type { DesignJob } from "./job.js";
 import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
@@ -19,6 +19,8 @@ import type { DesignRunState } from "./state.js";
 function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
   return Object.entries(finished).map(([index, restart]) => ({ index: Number(index), ...restart }));
 }
+
+const priced = (cost: number | undefined): { readonly cost?: number } => (cost !== undefined && isCost(cost) ? { cost } : {});
 
 /** The restart with the best bound on the comparison draws. */
 export function bestOf(state: DesignRunState): FinishedRestart & { readonly index: number } {
@@ -33,11 +35,14 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
   const result: DesignResult = {
     kind: "design",
     ...found,
-    baselines: cost ? found.baselines.map((one) => ({ ...one, cost: costAt(cost, space, one.design) })) : found.baselines,
+    baselines: found.baselines.map((one) => ({ ...one, ...priced(cost && costAt(cost, space, one.design)) })),
     design,
-    ...(cost ? { cost: { value: cost.of(design), unit: cost.unit } } : {}),
+    ...(cost && isCost(cost.of(design)) ? { cost: { value: cost.of(design), unit: cost.unit } } : {}),
   };
   return whole(job, result, [
+    ...(cost && !isCost(cost.of(design))
+      ? [`what the design costs came out as ${cost.of(design)}, which is no positive number: it is left out`]
+      : []),
     ...placementWarnings(job.simulator.designs, design, result.gain, result.baselines),
     ...fewDraws(job.simulator.prior.draws, result.gain),
   ]);

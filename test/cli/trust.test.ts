@@ -41,6 +41,11 @@ beforeAll(async () => {
   const familyFile = { file: at("evil.mjs"), hash };
   writeFileSync(at("meta", "config.json"), JSON.stringify({ kind: "meta", training, familyFile, backend: "wasm", versions }));
   writeFileSync(at("family.json"), '{"family": "./evil.mjs"}');
+  const rivals = [{ name: "evil", simulator: at("evil.mjs"), simulatorHash: hash }];
+  copyFolder(at("run"), at("rivals"));
+  writeFileSync(at("rivals", "config.json"), JSON.stringify({ ...config, rivals }));
+  writeFileSync(at("rivals.json"), '{"rivals": "./evil.mjs"}');
+  writeFileSync(at("data.csv"), "x,y\n1,2\n");
 }, 240_000);
 afterAll(close);
 
@@ -53,6 +58,11 @@ test.each([
   "meta train cnp --config family.json",
   "meta compare --config family.json",
   "meta train cnp --config meta/config.json",
+  "infer rivals --data data.csv",
+  "next rivals --data data.csv",
+  "evaluate rivals",
+  "design linear --config rivals.json",
+  "design linear --config rivals/config.json",
 ])("floe %s runs nothing, and says what to add", async (line) => {
   const { code, stdout, stderr } = await call(line);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -61,6 +61,14 @@ describe("both bounds are within three standard errors of the truth", () => {
     expect(exact([0, 2], [])).toBeGreaterThan(exact([0, 2], [1]) + 0.01);
   });
 
+  test("with hardly any draws the bounds are far apart, and still on their sides", async () => {
+    const gain = await gainOf(about(["model"], "unknown", rivals), 20_000, 100);
+    const [lower, upper, truth] = [gain.lower, gain.upper, whichIsTrue()];
+    expect((lower?.unclipped ?? lower?.value) as number).toBeLessThan(truth + 3 * (lower?.se as number));
+    expect(upper?.value as number).toBeGreaterThan(truth - 3 * (upper?.se as number));
+    expect((upper?.value as number) - (lower?.value as number)).toBeGreaterThan(0.02);
+  });
+
   test("about which of two models is true", async () => {
     const gain = await gainOf(about(["model"], "unknown", rivals), 1500, 20_000);
     expectNear(gain, whichIsTrue());

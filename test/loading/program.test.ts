@@ -63,7 +63,7 @@ test("files in a command are known by whole paths and by their contents", () => 
   const file = join(folder, "a b.mjs");
   writeFileSync(file, "1");
   const before = commandHash(asSubject(`node "${file}" --fast`));
-  expect(before.file).toBe(`command:node "${file}" --fast`);
+  expect(before.file).toBe(`command:node '${file}' --fast`);
   expect(commandHash(before.file)).toEqual(before);
   writeFileSync(file, "2");
   expect(commandHash(before.file).hash).not.toBe(before.hash);

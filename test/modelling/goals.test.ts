@@ -11,6 +11,7 @@ import { withParts } from "../../src/modelling/failures.js";
 import { withGoal } from "../../src/modelling/goals.js";
 import { rivalModels } from "../../src/modelling/rivals.js";
 import { key } from "../../src/numbers/keys.js";
+import { givenData } from "../../src/runs/given.js";
 import { aimedAt } from "../../src/runs/goal.js";
 import { rivalFamily, rivalNames, rivalSettings, sharesOf } from "../../src/runs/rivals.js";
 import { polynomial } from "../support/polynomials.js";
@@ -22,6 +23,18 @@ const ten: DeclaredGoal = {
   units: ["m"],
   of: (theta) => tf.add(column(theta, 0), tf.mul(10, column(theta, 1))),
 };
+
+type Family = ReturnType<typeof withGoals>;
+
+const without = (family: Family, part: keyof Simulator): Family => ({
+  ...family,
+  create: (...given: Parameters<Family["create"]>): Simulator => withParts(family.create(...given), {}, [part]),
+});
+
+const leavingOut = (family: Family): Family => ({
+  ...family,
+  create: (...given: Parameters<Family["create"]>): Simulator => withParts(family.create(...given), { failures: "leaveOut" }),
+});
 
 describe("a goal", () => {
   test("of parameters has their columns, their prior and draws of theta given them", () => {
@@ -105,8 +118,38 @@ describe("a goal", () => {
     ],
     [() => createSimulator(withGoals({ c0: ten })), "has the name of a parameter, and is another"],
     [() => createSimulator(withGoals({ "at ten": ten })), "must be named by a letter"],
+    [
+      () => createSimulator(withGoals({ kind: { summary: "kind", parameters: ["c0"], shares: [1, 1] } })),
+      "shares that must be positive and add up to 1, got [1,1]",
+    ],
+    [() => createSimulator(withGoals({ kind: { ...ten, shares: [1] } })), "has shares, which are of one parameter"],
+    [
+      () => aimed(withGoals({ kind: { summary: "kind", parameters: ["c0"], shares: [0.5, 0.5] } }), "kind"),
+      "it has 2 shares, of the values 0 to 1, and is ",
+    ],
+    [
+      () => aimed(without(withGoals({}), "logLikelihood"), "c0", "known"),
+      "has no likelihood, and a critic learns what is told of c0",
+    ],
+    [
+      () => createSimulator(withGoal(leavingOut(withGoals({})), { names: ["c0"], nuisance: "known" }), 2),
+      "leaves out draws that fail, after which c0 is not independent",
+    ],
   ])("wrong: %#", (make, message) => {
     expect(make).toThrow(message);
+  });
+
+  test("given success has neither draws given it nor a density: those are of the whole prior", () => {
+    const whole = aimed(withGoals({}), "c0");
+    const { goal } = createSimulator(withGoal(leavingOut(withGoals({})), { names: ["c0"], nuisance: "unknown" }), 2);
+    expect([whole.goal?.put, whole.goal?.logDensity].map((part) => typeof part)).toEqual(["function", "function"]);
+    expect([goal?.names, goal?.put, goal?.logDensity]).toEqual([["c0"], undefined, undefined]);
+  });
+
+  test("has no exact gain once draws are the prior", () => {
+    const values = Float32Array.from({ length: 4000 }, (_, i) => Math.sin(i));
+    const known = aimed(givenData(linear, { columns: 2, values }), "slope");
+    expect([typeof aimed(linear, "slope").exactGain, known.exactGain]).toEqual(["function", undefined]);
   });
 
   test("whose nuisance would be known needs a prior that says what is independent", () => {

@@ -86,6 +86,22 @@ describe("how many are enough", () => {
     expect(words).toContain("the step from 3 to 4 adds 0.0");
   });
 
+  test("where the bounds are farther apart than the last step, that it cannot be told", () => {
+    const loose = (designs: number, middle: number): CurvePoint => {
+      const one = point(designs, middle);
+      return {
+        ...one,
+        gain: {
+          lower: { value: middle - 1, se: 0.01, samples: 10, method: "a" },
+          upper: { value: middle + 1, se: 0.01, samples: 10, method: "b" },
+        } as CurvePoint["gain"],
+      };
+    };
+    expect(enoughWords([loose(1, 2), loose(2, 2.4)])[0]).toMatch(
+      /^how many are enough cannot be told: the last step, from 1 to 2 measurements, adds/,
+    );
+  });
+
   test("where it still rises, that", () => {
     expect(enoughWords([point(1, 1), point(2, 2)])).toEqual([
       expect.stringContaining("the curve still rises: the last step, from 1 to 2 measurements, adds 1.0"),
@@ -96,7 +112,7 @@ describe("how many are enough", () => {
   test("and the most per cost, where there are costs", () => {
     const points = [point(1, 1, 25), point(2, 2, 30), point(3, 2.2, 60)];
     const words = enoughWords(points, "EUR");
-    expect(words[1]).toContain("most gain per cost: 2 measurements, 0.067 nats per EUR (30 EUR in all)");
+    expect(words[1]).toContain("most gain per cost: 2 measurements, 0.0667 nats per EUR (30 EUR in all)");
     const shown = curveSummary({
       kind: "curve",
       simulator: "x",

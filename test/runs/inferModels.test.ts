@@ -5,7 +5,7 @@ import { startBackend } from "../../src/engine/backend.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { grid } from "../../src/posteriors/grid.js";
 import { smc } from "../../src/posteriors/smc.js";
-import { compareModels, probabilitiesOf } from "../../src/runs/infer/comparison.js";
+import { compareModels, factorOf, probabilitiesOf } from "../../src/runs/infer/comparison.js";
 import type { Inference } from "../../src/runs/infer/index.js";
 import { modelsOf } from "../../src/runs/infer/models.js";
 import { cholesky, covariance, logNormalAt, polynomial } from "../support/polynomials.js";
@@ -51,6 +51,12 @@ test.each([grid, smc])("$name: evidences, Bayes factor and probabilities, with t
   expect(told[1]?.probability.value).toBeCloseTo(second, 1);
   expect((told[0]?.probability.value as number) + (told[1]?.probability.value as number)).toBeCloseTo(1, 9);
   expect(found.result.warnings.some((warning) => warning.startsWith("parabola is more probable than line"))).toBe(second > 0.5);
+});
+
+test("evidences a thousand nats apart make a factor that can still be written", () => {
+  expect(factorOf(1200, 0)).toBe(Math.exp(690));
+  expect(JSON.parse(JSON.stringify(factorOf(1e6, 0)))).toBeGreaterThan(1e299);
+  expect(factorOf(2, 0)).toBe(Math.exp(2));
 });
 
 test("the error of a probability is its derivative by the evidences times theirs", () => {

@@ -52,6 +52,8 @@ export function answerCalls<Given, Request, Answer>(open: (given: Given) => (req
     Atomics.add(answered, 0, 1);
     Atomics.notify(answered, 0);
   };
+  // The one that waits would wait for ever.
+  process.on("uncaughtException", (error) => say({ kind: "failed", error: messageOf(error) }));
   port.on("message", (request: Request) => {
     answer(request).then(
       (given) => say({ kind: "answer", answer: given }),

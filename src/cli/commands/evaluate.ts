@@ -13,6 +13,7 @@ import { key, split } from "../../numbers/keys.js";
 import { checkDesignOptions, type DesignOptions } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
+import { flagOf } from "../../options/table.js";
 import { prettyJson } from "../../records/json.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
@@ -30,7 +31,7 @@ import { readPolicy } from "../live/policyFiles.js";
 import { follow } from "../progress.js";
 import { type Given, readOptions } from "../readOptions.js";
 import { announce, simulatorFor } from "../running/prepare.js";
-import { allowSimulator } from "../trust.js";
+import { allowRivals, allowSimulator } from "../trust.js";
 
 interface Task {
   readonly simulator: Simulator;
@@ -67,8 +68,13 @@ export async function run(call: Call): Promise<void> {
     : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
+    const { goal } = simulator;
+    const aim = goal ? { goal: goal.name, nuisance: goal.nuisance } : {};
     const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
-    return print(call.io.stdout, prettyJson({ ...about, ...what, designNames: names, designUnit: unit, gain, warnings: notes }));
+    return print(
+      call.io.stdout,
+      prettyJson({ ...about, ...what, ...aim, designNames: names, designUnit: unit, gain, warnings: notes }),
+    );
   }
   await print(
     call.io.stdout,
@@ -89,6 +95,11 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     given.options.set === undefined,
     `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
   );
+  for (const name of ["rivals", "modelWeights"] as const)
+    check(
+      given.options[name] === undefined,
+      `${flagOf(name)} cannot change the models of a run: name them instead, without the run`,
+    );
   const subject = given.design ?? subjectOf(folder, known);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
@@ -97,12 +108,13 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     held: `what is evaluated here is ${what}, by the simulator of the run as it was then`,
     ...(isDesign(subject) ? { instead: onPurpose(config, subject, folder) } : {}),
   });
-  for (const rival of config.rivals ?? []) await allowSimulator(rival, join(folder, runFiles.config), call);
+  await allowRivals(config.rivals, join(folder, runFiles.config), call);
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
   const { given: draws } = given.options;
   const kept =
     draws === undefined ? keptOptions(folder, config) : { ...keptOptions(folder, { ...config, given: undefined }), given: draws };
-  const { goal = config.goal, nuisance = config.nuisance } = given.options;
+  // What is known beside a goal belongs to that goal.
+  const { goal = config.goal, nuisance = given.options.goal === undefined ? config.nuisance : undefined } = given.options;
   const rivals = config.rivals?.map(({ simulator }) => simulator).join(",");
   const { modelWeights } = config;
   const about = Object.fromEntries(

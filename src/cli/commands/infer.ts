@@ -7,7 +7,7 @@ import type { Call } from "../command.js";
 import { kinds } from "../kinds.js";
 import { readOptions } from "../readOptions.js";
 import { runNew } from "../running/newRun.js";
-import { allowSimulator } from "../trust.js";
+import { allowRivals, allowSimulator } from "../trust.js";
 
 export async function run(call: Call): Promise<void> {
   const given = await readOptions(call);
@@ -17,7 +17,6 @@ export async function run(call: Call): Promise<void> {
       held: "what is inferred here is about the simulator of the run as it was then",
       instead: "or name the file itself in place of the run",
     });
-  if (existsSync(join(subject, configFile)))
-    for (const rival of readRivals(subject)?.files ?? []) await allowSimulator(rival, join(subject, configFile), call);
+  if (existsSync(join(subject, configFile))) await allowRivals(readRivals(subject)?.files, join(subject, configFile), call);
   await runNew(call, kinds.infer, given);
 }

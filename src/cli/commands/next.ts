@@ -5,7 +5,7 @@ import { basename, extname, join } from "node:path";
 import { check, InterruptedError } from "../../basics/errors.js";
 import { runningBackend } from "../../engine/backend.js";
 import { checkContent, configFile } from "../../records/folder.js";
-import { readSubject } from "../../records/inferenceStore.js";
+import { readRivals, readSubject } from "../../records/inferenceStore.js";
 import { inferenceSummary } from "../../runs/infer/words.js";
 import { prepareNext } from "../../runs/next.js";
 import type { Call } from "../command.js";
@@ -17,7 +17,7 @@ import { readOptions } from "../readOptions.js";
 import { carryOut, withProcesses } from "../running/carryOut.js";
 import { freshFolder } from "../running/freshFolder.js";
 import { announce } from "../running/prepare.js";
-import { allowSimulator } from "../trust.js";
+import { allowRivals, allowSimulator } from "../trust.js";
 
 export async function run(call: Call): Promise<void> {
   const given = await readOptions(call);
@@ -54,4 +54,5 @@ async function allowRun(folder: string, call: Call): Promise<void> {
     held: "what comes next is about the simulator of the run as it was then",
     instead: "or name the file itself in place of the run",
   });
+  await allowRivals(readRivals(folder)?.files, join(folder, configFile), call);
 }

@@ -12,6 +12,7 @@ import {
   PolicyError,
   type PortablePolicy,
   type Session,
+  tell,
 } from "../../portable/policy.js";
 import { runFiles } from "../../records/store.js";
 import { quoted } from "../io.js";
@@ -39,7 +40,7 @@ export function asInputError<T>(work: () => T, file?: string): T {
 /** @param file where they were written @throws InputError for one that does not belong to the experiment */
 export function observeAll(session: Session, observations: KeptHistory["observations"], file: string): void {
   for (const [i, observation] of observations.entries())
-    asInputError(() => session.observe(observation), `measurement ${i + 1} of ${file}; nothing was changed`);
+    asInputError(() => tell(session, observation), `measurement ${i + 1} of ${file}; nothing was changed`);
   asInputError(() => void session.next(), file); // one that was refined for an experiment under way decides about no other
 }
 

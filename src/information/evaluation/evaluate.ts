@@ -45,7 +45,12 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
   try {
     const { samples, contrasts } = options;
     const methods = methodsOf(simulator, contrasts);
-    const pool = await openPool(simulator, k.pool, { samples, contrasts, groups: likelihood ? likelihoodGroups : 1 }, signal);
+    const pool = await openPool(
+      simulator,
+      k.pool,
+      { samples, contrasts, groups: simulator.logLikelihood ? likelihoodGroups : 1 },
+      signal,
+    );
     const observe = observing({ ...task, key: k.policy }, pool);
     const scoring: Scoring = { scores, by: critic ? "critic" : "likelihood", ...(likelihood && goal ? { goal } : {}) };
     const bounds = yield* poolBounds({ pool, observe, scoring }, { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 }, signal);
@@ -57,7 +62,9 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     const contrastive = contrastiveCandidates(above, lowers, methods, rest);
     const given = { pool, observe, contrastive, draws: rest };
     const bracket = task.density && (yield* bracketOf(task, task.density, given, signal));
-    const lower = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws });
+    const read = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws });
+    const endless = !Number.isFinite(read.value);
+    const lower = endless ? { ...read, value: 0, se: 0 } : read;
     const upper = methods.upper ? (bracket?.upper ?? upperEstimateOf(above, methods.upper)) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
     if (upper && !unexplained) checkUpper(upper);
@@ -75,6 +82,7 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
       notes: [
         ...pool.notes(),
         ...precisionNotes({ ...task, key: k.precision }, pool),
+        ...(endless ? [noLower] : []),
         ...capNotes(lower),
         ...(bracket?.notes ?? []),
         ...negativeNotes(lower),
@@ -145,6 +153,8 @@ function exactGain({ simulator, policy, params, key }: EvaluationTask): Partial<
 const tolerance = 0.01;
 
 const inNats = ({ value, se }: Estimate): string => `${withError(value, se)} nats`;
+
+const noLower = "the lower bound is no more than 0: some outcomes were impossible under all contrasts. Raise --contrasts.";
 
 /** A gain is never negative, so 0 is a better bound than a number below it. */
 function notNegative(estimate: Estimate): Estimate {

@@ -37,6 +37,7 @@ export function remainingUnknown(
   scores: PairScores,
 ): readonly Remaining[] | undefined {
   if (isCategory(simulator) || (!simulator.goal && simulator.prior.categories)) return undefined; // means of kinds are none
+  if (simulator.goal?.nuisance === "known") return undefined; // the draws that are weighted have any
   const aim = aimOf(simulator);
   const groups = Math.min(pool.groups, Math.ceil(outcomesSeen / pool.perGroup));
   const scaling = tidied(() => scalingOf(aim.of(pool.thetas(0, 0, pool.contrasts))));

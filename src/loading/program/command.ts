@@ -18,6 +18,10 @@ export function commandIn(name: string): string {
   return command;
 }
 
+/** One word for a shell, whatever the path holds. */
+const inShell = (path: string): string =>
+  /^[\w./:@%+,-]+$/.test(path) ? path : path.includes("'") ? `"${path.replaceAll(/["$`\\]/g, "\\$&")}"` : `'${path}'`;
+
 /** A word, or what stands between quotes. */
 const word = /"[^"]*"|'[^']*'|[^\s"']+/g;
 
@@ -33,7 +37,7 @@ export function commandHash(name: string): { readonly file: string; readonly has
     if ((at === 0 && !/[\\/]/.test(path)) || !existsSync(path) || !statSync(path).isFile()) return one;
     hash.update(readFileSync(path));
     const whole = resolve(path);
-    return /\s/.test(whole) ? `"${whole}"` : whole;
+    return inShell(whole);
   });
   return { file: asSubject(command), hash: hash.digest("hex") };
 }

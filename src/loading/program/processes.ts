@@ -52,8 +52,9 @@ interface Batch {
   failed(error: Error): void;
 }
 
-/** A shell that replaces itself by the program, so that what is killed is the program. */
-export const shellLine = (command: string): string => (process.platform === "win32" ? command : `exec ${command}`);
+/** Where the shell has nothing else to do it replaces itself by the program, so that what is killed is the program. */
+export const shellLine = (command: string): string =>
+  process.platform === "win32" || /[;&|<>()`\n]|^\s*(cd|export)\b|^\s*\w+=/.test(command) ? command : `exec ${command}`;
 
 /** @returns from calls to outcomes, in the calls' order; rejects with one message */
 export function openProcesses(program: Program): (calls: readonly Call[]) => Promise<Float32Array[]> {
@@ -66,11 +67,11 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
     const child = spawn(shellLine(command), { shell: true, stdio: ["pipe", "pipe", "pipe"] });
     const one: Running = { child, asked: new Map(), answers: 0, rest: "", said: "" };
     running.add(one);
-    child.stdin.on("error", () => {}); // its end tells
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    child.stdin?.on("error", () => {}); // its end tells
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       one.said = (one.said + text).slice(-2000);
     });
-    child.stdout.setEncoding("utf8").on("data", (text: string) => hear(one, text));
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => hear(one, text));
     child.on("error", (error) => lost(one, `cannot be started: ${error.message}`));
     child.on("close", (code, signal) => lost(one, `ended (${signal ?? `exit code ${code}`})`));
     return one;
@@ -89,6 +90,7 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
   }
 
   function hear(one: Running, text: string): void {
+    if (!running.has(one)) return; // it was given up
     const lines = (one.rest + text).split("\n");
     one.rest = lines.pop() as string;
     for (const line of lines) {
@@ -102,7 +104,7 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
       one.asked.delete(found.job.id);
       batch?.outcomes.set(found.job.id, found.outcome);
     }
-    feed(one);
+    if (running.has(one)) feed(one);
     if (batch && batch.outcomes.size === batch.jobs.length) {
       const { jobs, outcomes, done } = batch;
       batch = undefined;

@@ -96,6 +96,7 @@ async function ofRun(run: string, { design, settings }: SubjectInput): Promise<U
     settings === undefined || Object.keys(settings).length === 0,
     `settings cannot change the simulator of a run: name the simulator instead, ${config.simulator}`,
   );
+  check(!config.rivals, `${run} is about several models, and this is about the parameters of one: name it in place of the run`);
   const { given, from } = keptOptions(run, config);
   const base = await loadSimulator(config.simulator);
   const known = given === undefined ? base : givenFile(base, given);

@@ -42,14 +42,17 @@ export function enoughWords(points: readonly CurvePoint[], costUnit = ""): strin
   const se = Math.hypot(last.found.se, before.found.se);
   const rises = step > stillRises * last.found.value && step > 2 * se;
   const share = (point: (typeof told)[number]) => `${Math.round((100 * point.found.value) / most.found.value)} %`;
-  const per = (point: (typeof told)[number]): number => point.found.value / (point.cost ?? 1);
+  const per = ({ gain: { exact, lower }, cost = 1 }: (typeof told)[number]): number => (exact ?? lower?.value ?? 0) / cost;
   const cheapest = told.every(({ cost }) => cost !== undefined) ? told.reduce((a, b) => (per(b) > per(a) ? b : a)) : undefined;
   const unit = costUnit ? ` ${costUnit}` : "";
+  const vague = enough === last && told.length > 1;
   return [
     rises
       ? `the curve still rises: the last step, from ${before.designs} to ${counted(last.designs, "measurement")}, adds ${withError(step, se)} nats; more are worth trying (--counts)`
-      : `${counted(enough.designs, "measurement")} ${enough.designs === 1 ? "is" : "are"} enough for ${share(enough)} of the ${withError(most.found.value, most.found.se)} nats that ${most.designs} give; ` +
-        `the step from ${before.designs} to ${last.designs} adds ${withError(step, se)}`,
+      : vague
+        ? `how many are enough cannot be told: the last step, from ${before.designs} to ${counted(last.designs, "measurement")}, adds ${withError(step, se)} nats, and the bounds are no nearer than that. Raise --contrasts and --samples`
+        : `${counted(enough.designs, "measurement")} ${enough.designs === 1 ? "is" : "are"} enough for ${share(enough)} of the ${withError(most.found.value, most.found.se)} nats that ${most.designs} give; ` +
+          `the step from ${before.designs} to ${last.designs} adds ${withError(step, se)}`,
     ...(cheapest
       ? [
           `most gain per cost: ${counted(cheapest.designs, "measurement")}, ${short(per(cheapest), 3)} nats per ${costUnit || "unit of cost"} (${short(cheapest.cost as number, 4)}${unit} in all)`,

@@ -96,14 +96,14 @@ function curveResult(counts: readonly number[], results: readonly DesignResult[]
   };
 }
 
-/** More measurements never tell less: where they seem to, a training did not find its way. */
+/** More measurements never tell less: where they seem to, a training did not find its way, or a lower bound is a loose one. */
 function fallsBack(points: CurveResult["points"]): string[] {
   return points.flatMap(({ designs, gain: { lower } }, i) => {
     const best = points.slice(0, i).flatMap(({ gain, designs: n }) => (gain.lower ? [{ ...gain.lower, n }] : []));
     const higher = lower && best.find(({ value, se }) => value - lower.value > 3 * Math.hypot(se, lower.se));
     return higher
       ? [
-          `${designs} measurements came out below ${higher.n}, which cannot be: its training did not find the best design. Raise --steps or --restarts`,
+          `${designs} measurements came out below ${higher.n}, which cannot be: its training did not find the best design (raise --steps or --restarts), or its lower bound is loose (raise --contrasts)`,
         ]
       : [];
   });

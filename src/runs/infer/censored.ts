@@ -143,8 +143,11 @@ const mostWhole = 5000;
 function bySums(simulator: Simulator, made: MadeExperiment, { i, side, limit }: Censored, tried: Tried): Seen | undefined {
   const range = outcomeRanges(simulator.outcome)?.[i];
   const [low, high] = spanOf(tried.outcome, i, range ?? { low: -largestOutcome, high: largestOutcome });
+  const span = { low, high };
   const sum = (nodes: Nodes): Seen => overNodes(simulator, made, i, nodes);
   if (range && range.kind !== "continuous") {
+    // Of few numbers all are added up: where simulations come out says nothing of far parameters.
+    const [low, high] = range.high - range.low < mostWhole ? [range.low, range.high] : [span.low, span.high];
     const nodes = side === "below" ? whole(Math.ceil(low), Math.ceil(limit) - 1) : whole(Math.floor(limit) + 1, Math.floor(high));
     return nodes.at.length > 0 && nodes.at.length <= mostWhole ? sum(nodes) : undefined;
   }

@@ -14,6 +14,9 @@ export interface ComparedModel {
 
 export type Comparison = NonNullable<InferenceResult["models"]>;
 
+/** Numbers end at e^709: of evidences farther apart the factor says no more than that. */
+const mostLog = 690;
+
 /** Below this a probability is the tail of one that is not this model's. */
 const muchMore = 0.5;
 
@@ -49,7 +52,7 @@ function comparisonOf(models: readonly ComparedModel[], inferences: readonly Inf
   const best = logs.reduce((a, b) => (b.value > a.value ? b : a));
   return models.map(({ name, share }, i) => {
     const log = logs[i] as (typeof logs)[number];
-    const factor = Math.exp(best.value - log.value);
+    const factor = factorOf(best.value, log.value);
     const { parameters, predictive } = (inferences[i] as Inference).result;
     return {
       name,
@@ -62,6 +65,9 @@ function comparisonOf(models: readonly ComparedModel[], inferences: readonly Inf
     };
   });
 }
+
+/** Of two log evidences, nats. */
+export const factorOf = (best: number, log: number): number => Math.exp(Math.min(mostLog, best - log));
 
 /** p_k = share_k Z_k / sum; by the delta method, with independent errors e_j of log Z_j, its error is p_k |sum_j (1[j = k] - p_j) e_j|. */
 export function probabilitiesOf(

@@ -5,6 +5,7 @@ import { readJsonFile } from "../../basics/reading.js";
 import type { MadeExperiment } from "../../contracts/data.js";
 import { loadPolicy, type PolicyData } from "../../portable/policy.js";
 import { rangeOf } from "../../portable/space.js";
+import { configFile } from "../../records/folder.js";
 import { readLearned } from "../../records/inferenceStore.js";
 import { beliefsSchema } from "../../records/schemas/beliefs.js";
 import { readRecord, runFiles } from "../../records/store.js";
@@ -21,6 +22,8 @@ interface Wanted {
 
 /** @throws InputError for a record that is damaged */
 export function modelsIn(run: string, { experiments, asked, simulatorHash }: Wanted): LearnedModel[] {
+  // What was trained where draws lie, or of a goal, is not p(theta given outcomes) under the simulator's own prior.
+  if (isOfOther(run)) return [];
   const fits = ({ training, density, critic }: LearnedModel) =>
     (asked.steps === undefined || asked.steps === training?.steps) &&
     (asked.batch === undefined || asked.batch === training?.batch) &&
@@ -41,6 +44,14 @@ export function modelsIn(run: string, { experiments, asked, simulatorHash }: Wan
     .map((model) => ({ from: run, ...model }));
 }
 
+/** A run of an inference is about the whole prior always. */
+function isOfOther(run: string): boolean {
+  const { given, goal, rivals } = readJsonFile(join(run, configFile), "the run") as Partial<
+    Record<"given" | "goal" | "rivals", unknown>
+  >;
+  return given !== undefined || goal !== undefined || rivals !== undefined;
+}
+
 function criticsOf({ learned }: BeliefsFile): LearnedModel[] {
   return (learned?.critics ?? []).flatMap((critic, i) => (critic ? [{ measurements: i + 1, critic }] : []));
 }
@@ -52,11 +63,14 @@ const noDistance = 1e-6;
 function isAdvised(run: string, { design, outcome }: MadeExperiment): boolean {
   const policy = loadPolicy(readJsonFile(join(run, runFiles.policy), "the policy") as PolicyData);
   if (design.length > policy.data.horizon || design.length !== outcome.length) return false;
+  // Refined for one experiment it advises on no other.
+  if (policy.data.after) return false;
   const session = policy.start();
   return design.every((place, i) => {
     const advised = session.next()?.design[0] ?? Number.NaN;
     const [low, high] = rangeOf(policy.data.space, i);
+    if (!(Math.abs(advised - place) <= noDistance * Math.max(high - low, Math.abs(place)))) return false;
     session.observe({ design: [place], outcome: [outcome[i] as number] });
-    return Math.abs(advised - place) <= noDistance * Math.max(high - low, Math.abs(place));
+    return true;
   });
 }
