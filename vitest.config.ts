@@ -22,6 +22,8 @@ const backendFree = [
   "test/cli/**",
   "test/packaging/**",
   "test/browser/**",
+  "test/docs/**",
+  "test/loading/program.test.ts",
   "test/report/**",
   "test/layers.test.ts",
   "test/information/trainPauses.test.ts", // thousands of the smallest steps, about the clock: 20 s where each is an eager call

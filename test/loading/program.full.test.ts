@@ -12,7 +12,7 @@ import { calls, command, removeFolder, run, wanted } from "../support/sumProgram
 afterAll(removeFolder);
 
 test.each(["hang", "crash", "half"])("what is under way when a program fails once is asked again: %s", async (how) => {
-  expect((await run(how, `once-${how}`, how === "hang" ? 4 : 60)).map((one) => one[0])).toEqual(wanted);
+  expect((await run(how, `once-${how}`, how === "hang" ? 10 : 60)).map((one) => one[0])).toEqual(wanted);
 });
 
 test("a program that hangs for good is named with what it was asked", async () => {

@@ -13,6 +13,7 @@ import { checkSimulator } from "../../loading/rehearse.js";
 import { withParts } from "../../modelling/failures.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { checkOption } from "../../options/check.js";
+import { learningSteps } from "../../options/defaults.js";
 import { defaultMembers } from "../../options/members.js";
 import { refusalOf } from "../../posteriors/chosen.js";
 import { posteriors } from "../../posteriors/index.js";
@@ -43,7 +44,7 @@ export interface CalibrateInput extends SubjectInput {
 const checkedOptions = ["design", "posterior", "replications", "draws", "seed", "backend", "steps", "batch", "density", "critic"];
 const known = ["simulator", "run", "settings", ...checkedOptions];
 
-const defaults = { draws: 199, seed: 0, backend: "auto", steps: 2000, batch: 256 } as const;
+const defaults = { draws: 199, seed: 0, backend: "auto", steps: learningSteps.one, batch: 256 } as const;
 
 /** As often as it can be afforded: what was trained answers at once, a sampler begins anew for each experiment. */
 const affordable = { likelihood: 300, density: 1000, scores: 1000, simulations: 1000 } as const satisfies Record<

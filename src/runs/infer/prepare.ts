@@ -15,6 +15,7 @@ import { createSimulator } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
 import { settingsOfModel } from "../../modelling/rivals.js";
 import { checkOption } from "../../options/check.js";
+import { learningSteps } from "../../options/defaults.js";
 import { defaultMembers } from "../../options/members.js";
 import { type Settings, typedSettings } from "../../options/settings.js";
 import { posteriors } from "../../posteriors/index.js";
@@ -62,7 +63,7 @@ const checkedOptions = [
   ...["rivals", "modelWeights"],
 ];
 
-const defaults = { draws: 4000, seed: 0, backend: "auto", steps: 2000, batch: 256 } as const;
+const defaults = { draws: 4000, seed: 0, backend: "auto", batch: 256 } as const;
 
 export interface PreparedInference {
   readonly job: InferenceJob;
@@ -85,7 +86,7 @@ export async function prepareInference(given: InferInput): Promise<PreparedInfer
 }
 
 async function prepareOne(input: InferInput): Promise<PreparedInference> {
-  const { draws, seed, backend, steps, batch } = { ...defaults, ...withoutGaps(input) };
+  const { draws, seed, backend, batch } = { ...defaults, ...withoutGaps(input) };
   const { family, settings, source, designs } = await subjectOf(input);
   const posterior = input.posterior === undefined ? undefined : pick<PosteriorMethod>(posteriors, input.posterior, "posterior");
   const { density = defaultMembers.posteriorDensity, critic = defaultMembers.critic } = input;
@@ -97,6 +98,8 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
   const read = typeof data === "string" ? readData(data, measured) : dataOf(data, measured);
   const simulator = measured.create(read.experiments[0]?.design.length ?? designs);
   if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
+  // A density for the one experiment, or a critic for each of several designs.
+  const steps = input.steps ?? (read.experiments.length === 1 ? learningSteps.one : learningSteps.several);
   const training = { steps, batch, density, critic };
   const asked = { steps: input.steps, batch: input.batch, density: input.density, critic: input.critic };
   const { simulatorHash } = source;
