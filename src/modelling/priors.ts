@@ -153,7 +153,7 @@ function notBelow(x: tf.Tensor, low: number): tf.Tensor {
 /** `inside` of x where `indicator` is 1, -Infinity where it is 0; the gradient outside is 0, not NaN. @param somewhere a value inside */
 function within(indicator: tf.Tensor, x: tf.Tensor, inside: (safe: tf.Tensor) => tf.Tensor, somewhere = 1): tf.Tensor {
   const holds = tf.cast(indicator, "bool");
-  const safe = tf.where(holds, x, tf.fill(x.shape, somewhere));
+  const safe = tf.where(holds, x, tf.mul(somewhere, tf.onesLike(x)));
   return tf.where(holds, inside(safe), tf.fill(x.shape, -Infinity));
 }
 
