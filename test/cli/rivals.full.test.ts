@@ -20,7 +20,7 @@ test("several models: by two processes as by one, repeated, evaluated, and told 
   for (const n of [1, 2]) await ok(`design ${models} --designs 3 ${small} --processes ${n} --out by${n}`);
   expect(resultIn("by2")).toEqual(resultIn("by1"));
   expect(resultIn("by1").settings).toEqual({ "line.noiseSd": 0.5, "parabola.noiseSd": 0.5 });
-  await ok("design line.ts --config by1/config.json --processes 1 --out repeated");
+  await ok("design line.ts --config by1/config.json --trust --processes 1 --out repeated");
   expect(resultIn("repeated")).toEqual(resultIn("by1"));
   expect((await ok("evaluate by1 --samples 100 --contrasts 100 --trust")).stdout).toContain("nested sPCE");
   expect(readFileSync(at("by1", "report.html"), "utf8")).toContain("tell most about model?");
