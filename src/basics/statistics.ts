@@ -12,3 +12,9 @@ export function errorOfMean(values: readonly number[]): number {
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1) / values.length);
 }
+
+/** log(e^a + e^b) without overflow; -Infinity where both are. */
+export function logAdd(a: number, b: number): number {
+  const most = Math.max(a, b);
+  return most === Number.NEGATIVE_INFINITY ? most : most + Math.log1p(Math.exp(-Math.abs(a - b)));
+}

@@ -1,41 +1,10 @@
 /** What a design tells of a goal, against closed forms of normal models. */
 import { describe, expect, test } from "vitest";
-import { fixed } from "../../policies/fixed.js";
 import type { Gain } from "../../src/contracts/gain.js";
-import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { withGoal } from "../../src/modelling/goals.js";
-import { rivalModels } from "../../src/modelling/rivals.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import { evaluatePolicy } from "../../src/runs/evaluate.js";
-import { cholesky, covariance, logDeterminant, logNormalAt, polynomial } from "../support/polynomials.js";
-
-const noiseSd = 0.5;
-const line = polynomial({ name: "line", degree: 1, noiseSd });
-const parabola = polynomial({ name: "parabola", degree: 2, noiseSd });
-const models = [
-  { name: "line", family: line },
-  { name: "parabola", family: parabola },
-];
-const shares = [0.6, 0.4];
-const rivals = rivalModels(models, shares);
-const design = [-1, 0.1, 0.9];
-
-const about = (names: readonly string[], nuisance: "unknown" | "known" = "unknown", of: SimulatorFamily = parabola): Simulator =>
-  createSimulator(withGoal(of, { names, nuisance }), design.length);
-
-async function gainOf(simulator: Simulator, samples: number, contrasts: number): Promise<Gain> {
-  const options = { samples, contrasts, criticSteps: 10, criticBatch: 10 };
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(5) });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain;
-}
-
-/** I(goal; y) = (log det cov(y) - log det cov(y | goal)) / 2, the nuisance's part of the covariance in both, or in none. */
-function exact(goal: readonly number[], nuisance: readonly number[]): number {
-  const before = covariance(design, [...goal, ...nuisance], noiseSd);
-  return (logDeterminant(before) - logDeterminant(covariance(design, nuisance, noiseSd))) / 2;
-}
+import { cholesky, covariance, logNormalAt } from "../support/polynomials.js";
+import { about, design, exact, gainOf, noiseSd, rivals, shares } from "./goalModels.js";
 
 function expectNear({ lower, upper }: Gain, truth: number): void {
   if (!lower || !upper) throw new Error("a bound is missing");

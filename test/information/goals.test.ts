@@ -1,45 +1,13 @@
 /** What a design tells of a goal: scores by loops, gradients by finite differences, and a bound by its closed form. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { fixed } from "../../policies/fixed.js";
-import type { Gain } from "../../src/contracts/gain.js";
-import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { goalScores } from "../../src/information/goalScores.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { withGoal } from "../../src/modelling/goals.js";
-import { rivalModels } from "../../src/modelling/rivals.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
-import { evaluatePolicy } from "../../src/runs/evaluate.js";
-import { covariance, logDeterminant, polynomial } from "../support/polynomials.js";
-
-const noiseSd = 0.5;
-const line = polynomial({ name: "line", degree: 1, noiseSd });
-const parabola = polynomial({ name: "parabola", degree: 2, noiseSd });
-const models = [
-  { name: "line", family: line },
-  { name: "parabola", family: parabola },
-];
-const shares = [0.6, 0.4];
-const rivals = rivalModels(models, shares);
-const design = [-1, 0.1, 0.9];
-
-const about = (names: readonly string[], nuisance: "unknown" | "known" = "unknown", of: SimulatorFamily = parabola): Simulator =>
-  createSimulator(withGoal(of, { names, nuisance }), design.length);
-
-async function gainOf(simulator: Simulator, samples: number, contrasts: number): Promise<Gain> {
-  const options = { samples, contrasts, criticSteps: 10, criticBatch: 10 };
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(5) });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain;
-}
-
-/** I(goal; y) = (log det cov(y) - log det cov(y | goal)) / 2, the nuisance's part of the covariance in both, or in none. */
-function exact(goal: readonly number[], nuisance: readonly number[]): number {
-  const before = covariance(design, [...goal, ...nuisance], noiseSd);
-  return (logDeterminant(before) - logDeterminant(covariance(design, nuisance, noiseSd))) / 2;
-}
+import { about, design, exact, gainOf, rivals } from "./goalModels.js";
 
 test("both bounds are near the truth, about a parameter whose nuisance is known", async () => {
   const { lower, upper } = await gainOf(about(["c0", "c2"], "known"), 300, 4000);

@@ -5,7 +5,7 @@
  *   upper (sNMC, true likelihood only)     S_0 - log mean over {1, ..., L} of exp S_l
  */
 import { check } from "../../basics/errors.js";
-import { errorOfMean, mean } from "../../basics/statistics.js";
+import { errorOfMean, logAdd, mean } from "../../basics/statistics.js";
 import type { Estimate } from "../../contracts/gain.js";
 
 /** Terms below the largest by more than this add less than 1e-13 each and are skipped. */
@@ -105,9 +105,8 @@ export function groupBounds(group: Group, count: number): Bounds {
     const below = group.numerator ? doubted(numerator.without[j] as number, others - Math.log(count)) : s;
     for (const [d, all] of parts.entries())
       for (const [p, part] of all.entries()) bounds.upperOfParts[d]?.[p]?.push(above - part.sums.value(j) + Math.log(part.count));
-    // log(e^others + e^own) without overflow: the outcome's own theta joins the contrasts
-    const mine = joined[j] as number;
-    const all = Math.max(others, mine) + Math.log1p(Math.exp(-Math.abs(others - mine)));
+    // the outcome's own theta joins the contrasts
+    const all = logAdd(others, joined[j] as number);
     bounds.lower.push(below - all + Math.log(count + 1));
     bounds.upper.push(above - others + Math.log(count));
     bounds.reach.push(s - others + Math.log(count));
@@ -128,9 +127,7 @@ export function withDoubt(contributions: readonly number[]): number[] {
 
 /** The same for the density of an outcome given its goal: mixed with that of all outcomes it is a density as any other, and never far below it. */
 function doubted(given: number, marginal: number): number {
-  const [sure, unsure] = [given + Math.log(1 - doubt), marginal + Math.log(doubt)];
-  const most = Math.max(sure, unsure);
-  return most === -Infinity ? most : most + Math.log(Math.exp(sure - most) + Math.exp(unsure - most));
+  return logAdd(given + Math.log(1 - doubt), marginal + Math.log(doubt));
 }
 
 /** Samples that share contrasts or a design lie together, so errors come from this many consecutive blocks: 7 % exact themselves. */

@@ -9,6 +9,7 @@
  *   nuisance known: I(g; y | b) = E log p(y | g, b) - log p(y | b), the contrasts sharing b_0.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { logAdd } from "../../basics/statistics.js";
 import type { Goal } from "../../contracts/goal.js";
 import { tidied } from "../../engine/tensors.js";
 import { columnLogSumExp } from "./contrastive.js";
@@ -159,9 +160,3 @@ function repeated(x: tf.Tensor2D, n: number): tf.Tensor2D {
 }
 
 const put = (goal: Goal, of: tf.Tensor2D, other: tf.Tensor2D): tf.Tensor2D => (goal.put as NonNullable<Goal["put"]>)(of, other);
-
-/** log(e^a + e^b) without overflow. */
-export function logAdd(a: number, b: number): number {
-  const most = Math.max(a, b);
-  return most === Number.NEGATIVE_INFINITY ? most : most + Math.log1p(Math.exp(-Math.abs(a - b)));
-}

@@ -1,6 +1,7 @@
 /** Scores of many pairs, for evaluations: compiled passes over blocks that fit the processor's cache, summed in double precision. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
+import { logAdd } from "../../basics/statistics.js";
 import type { Params } from "../../contracts/values.js";
 import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
 import { tidied } from "../../engine/tensors.js";
@@ -88,7 +89,7 @@ export function compileScores(scores: Scores, params: Params): PairScores {
       byBlocks(observed, (block, _, n) => {
         const { largest, sum } = run("rows", rowSums, { theta, ...block }) as Record<"largest" | "sum", Float32Array>;
         all.forEach((before, i) => {
-          all[i] = logOfBoth(before, logSum(largest[i] as number, sum[i] as number));
+          all[i] = logAdd(before, logSum(largest[i] as number, sum[i] as number));
         });
         return new Float64Array(n);
       });
@@ -151,12 +152,6 @@ function columnMoments(all: tf.Tensor2D, columns: tf.Tensor2D): Params {
   const largest = tf.maximum(tf.max(all, 0), lowest);
   const weights = tf.exp(tf.sub(all, largest)) as tf.Tensor2D;
   return { largest, sums: tf.matMul(columns, weights, true), squares: tf.sum(tf.square(weights), 0) };
-}
-
-/** log(e^a + e^b). */
-function logOfBoth(a: number, b: number): number {
-  const top = Math.max(a, b);
-  return top === -Infinity ? top : top + Math.log1p(Math.exp(Math.min(a, b) - top));
 }
 
 function logSum(largest: number, sum: number): number {
