@@ -47,17 +47,24 @@ export function startBlocking<Given, Request, Answer>(entry: URL, given: Given):
 export function answerCalls<Given, Request, Answer>(open: (given: Given) => (request: Request) => Promise<Answer>): void {
   const { port, answered, given } = workerData as Shared<Given>;
   const answer = open(given);
-  const say = (message: Answered<Answer>) => {
+  // What comes of an earlier call, or between two, is no answer to the one that is waited for.
+  let waited = 0;
+  let answeredTo = 0;
+  const say = (call: number, message: Answered<Answer>) => {
+    if (call !== waited || call === answeredTo) return;
+    answeredTo = call;
     port.postMessage(message);
     Atomics.add(answered, 0, 1);
     Atomics.notify(answered, 0);
   };
   // The one that waits would wait for ever.
-  process.on("uncaughtException", (error) => say({ kind: "failed", error: messageOf(error) }));
+  process.on("uncaughtException", (error) => say(waited, { kind: "failed", error: messageOf(error) }));
   port.on("message", (request: Request) => {
+    waited++;
+    const call = waited;
     answer(request).then(
-      (given) => say({ kind: "answer", answer: given }),
-      (error: unknown) => say({ kind: "failed", error: messageOf(error) }),
+      (given) => say(call, { kind: "answer", answer: given }),
+      (error: unknown) => say(call, { kind: "failed", error: messageOf(error) }),
     );
   });
 }
