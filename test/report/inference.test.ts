@@ -52,3 +52,20 @@ test("the page says what is known, in words and numbers, and what is in doubt; n
   const doubted = String(await inferenceBody(oneNumber, [], {}));
   expect(doubted).toContain("The data do not look like what the model simulates with these parameters (p = 0.0020)");
 });
+
+test("limits are triangles that point to where the outcome lies, and the caption says so", async () => {
+  const { config } = concentrations;
+  const [first] = config.data.experiments;
+  const censored = first?.outcome.map((_, i) => (i === 0 ? "below" : i === 1 ? "above" : null)) as ("below" | "above" | null)[];
+  const data = { ...config.data, experiments: [{ ...(first as NonNullable<typeof first>), censored }] };
+  const pathsIn = async (run: InferredRun) => {
+    const [figure] = inferenceFiguresOf(run) as [NonNullable<ReturnType<typeof inferenceFiguresOf>[0]>];
+    const svg = await renderFigure(figure);
+    const marks = [...svg.matchAll(new RegExp(`d="([^"]+)"[^>]*fill="${palette.vermillion}" stroke="${palette.paper}"`, "g"))];
+    return { caption: figure.caption, arcs: marks.filter(([, d]) => d?.includes("A")).length, marks: marks.length };
+  };
+  const [exact, limits] = [await pathsIn(concentrations), await pathsIn({ ...concentrations, config: { ...config, data } })];
+  expect([exact.marks, limits.marks]).toEqual([exact.arcs, exact.arcs]);
+  expect(limits.arcs).toBe(exact.arcs - 2);
+  expect([exact.caption, limits.caption].map((caption) => caption.includes("Triangles"))).toEqual([false, true]);
+});

@@ -63,8 +63,8 @@ export function labelRoom(usual: number, { domain, title }: Pick<Axis, "domain" 
   const apart = Math.abs(domain[1] - domain[0]) / 3;
   const decimals = apart > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(apart)))) : 0;
   const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const widths = domain.map((value) => textWidth(value.toLocaleString("en-US", format)));
-  return Math.ceil(Math.max(usual, Math.max(...widths) + (title ? 24 : 10)));
+  const widths = domain.map((value) => textWidth(value.toLocaleString("en-US", format).replace("-", "−")));
+  return Math.ceil(Math.max(usual, Math.max(...widths) + (title ? 28 : 10)));
 }
 
 export function plotWidth({ total, margin }: Frame): number {

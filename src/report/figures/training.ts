@@ -2,7 +2,7 @@
 import { max, min, quantile } from "simple-statistics";
 import { fixed, nats, plusMinus } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
-import { band, type Frame, line, plot } from "../drawing/marks.js";
+import { band, type Frame, line, plot, textWidth } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { capOf, estimatorOf, isPolicy, type Restart, restartsOf } from "../reading/facts.js";
@@ -145,7 +145,7 @@ function drawTraining(run: Run, restarts: readonly Restart[], references: readon
   const frame: Frame = {
     total: width,
     height: small ? 220 : 270,
-    margin: { left: 58, right: references.length ? (small ? 92 : 138) : 16, top: legendHeight(entries, width), bottom: 44 },
+    margin: { left: 58, right: rightOf(references, small), top: legendHeight(entries, width), bottom: 44 },
     x: { domain: [0, max(steps)], title: "training step", ticks: small ? 3 : 6 },
     y: { domain: rangeOf(run, references), title: "nats" },
   };
@@ -176,6 +176,12 @@ function drawTraining(run: Run, restarts: readonly Restart[], references: readon
     ),
     ...legend(frame, entries),
   ]);
+}
+
+/** Room for what stands right of the plot: more where small bounds have many digits. */
+function rightOf(references: readonly Reference[], small: boolean): number {
+  if (references.length === 0) return 16;
+  return small ? 92 : max([138, ...references.map(({ text }) => 10 + textWidth(text))]);
 }
 
 /** Early values can be thousands of nats below zero: the axis follows the later ones and what is compared with them. */

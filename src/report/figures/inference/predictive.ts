@@ -12,6 +12,8 @@ import { columnOf, quantiles } from "./columns.js";
 interface Seen {
   readonly x: number;
   readonly y: number;
+  /** Where it is known to lie below or above y only. */
+  readonly side?: "below" | "above" | null;
   /** 2.5, 25, 75 and 97.5 % of the simulations. */
   readonly after: readonly number[];
   readonly before: readonly number[];
@@ -24,11 +26,18 @@ function seenOf({ config, shown }: InferredRun): { readonly seen: readonly Seen[
   const { experiments } = config.data;
   const placed = experiments.every(({ design, outcome }) => design.length === outcome.length);
   let column = 0;
-  const seen = experiments.flatMap(({ design, outcome }) =>
+  const seen = experiments.flatMap(({ design, outcome, censored }) =>
     outcome.map((y, i): Seen => {
       const at = column++;
       const of = (rows: readonly (readonly (number | null)[])[]) => quantiles(columnOf(rows, at), ...shares);
-      return { x: placed ? (design[i] as number) : at + 1, y, after: of(shown.again.posterior), before: of(shown.again.prior) };
+      const side = censored?.[i] ?? null;
+      return {
+        x: placed ? (design[i] as number) : at + 1,
+        y,
+        side,
+        after: of(shown.again.posterior),
+        before: of(shown.again.prior),
+      };
     }),
   );
   return { seen, placed };
@@ -37,7 +46,7 @@ function seenOf({ config, shown }: InferredRun): { readonly seen: readonly Seen[
 export function predictiveFigure(inference: InferredRun): Figure | undefined {
   const { seen, placed } = seenOf(inference);
   if (seen.length === 0) return undefined;
-  const outside = seen.filter(({ y, after: [low = y, , , high = y] }) => y < low || y > high).length;
+  const outside = seen.filter(({ y, side, after: [low = y, , , high = y] }) => !side && (y < low || y > high)).length;
   const { p } = inference.result.predictive;
   const courses = placed && inference.shown.courses !== undefined;
   return {
@@ -48,6 +57,9 @@ export function predictiveFigure(inference: InferredRun): Figure | undefined {
       `simulations. ${percent(p, 1)} of the simulated experiments lie as far from their mean as the data.`,
     caption:
       "Dots: what was measured. Bars: 50 % and 95 % of the same measurements simulated with parameters drawn after the data; grey: before the data, 95 %." +
+      (seen.some(({ side }) => side)
+        ? " Triangles: limits below or above which an outcome lies, in the direction that they point."
+        : "") +
       (courses ? " Bands: courses without measurement noise, 95 %." : ""),
     draw: (width) => drawPredictive(inference, seen, placed, width),
   };
@@ -65,6 +77,15 @@ function drawPredictive(inference: InferredRun, seen: readonly Seen[], placed: b
   const pad = 0.04 * (high - low || 1);
   const entries: LegendEntry[] = [
     { label: "measured", swatch: "point", style: { color: palette.vermillion, size: 60 } },
+    ...(seen.some(({ side }) => side)
+      ? [
+          {
+            label: "a limit only",
+            swatch: "point" as const,
+            style: { color: palette.vermillion, size: 60, shape: "triangle-down" },
+          },
+        ]
+      : []),
     { label: "simulated again: 50 and 95 %", swatch: "line", style: { color: palette.blue, strokeWidth: 4 } },
     { label: "before the data: 95 %", swatch: "line", style: { color: palette.faint, strokeWidth: 4 } },
   ];
@@ -113,10 +134,19 @@ function drawPredictive(inference: InferredRun, seen: readonly Seen[], placed: b
       bars(({ after }) => after, 1, 2, 0),
       { color: palette.blue, strokeWidth: 4 },
     ),
-    dots(
-      seen.map(({ x: at, y: value }) => ({ x: at, y: value })),
-      { color: palette.vermillion, size: 55, stroke: palette.paper, strokeWidth: 0.8 },
-    ),
+    ...([null, "below", "above"] as const).flatMap((of) => {
+      const some = seen.filter(({ side = null }) => side === of);
+      const style = { color: palette.vermillion, stroke: palette.paper, strokeWidth: 0.8 };
+      const shape = of === null ? { size: 55 } : { size: 90, shape: of === "below" ? "triangle-down" : "triangle-up" };
+      return some.length > 0
+        ? [
+            dots(
+              some.map(({ x: at, y: value }) => ({ x: at, y: value })),
+              { ...style, ...shape },
+            ),
+          ]
+        : [];
+    }),
     ...legend(frame, entries),
   ]);
 }
