@@ -63,3 +63,6 @@ export const converted = (a: Code): Code => simd(0xfa, a);
 /** Coefficients from the constant on. */
 export const polynomial = (x: Code, coefficients: readonly number[]): Code =>
   coefficients.slice(0, -1).reduceRight<Code>((sum, c) => add(mul(sum, x), all(c)), all(coefficients.at(-1) as number));
+
+/** The one number there, four times. @param offset bytes, a multiple of 4 */
+export const loadSplat = (address: Code, offset: number): Code => [address, 0xfd, 0x09, 0x02, unsigned(offset)];

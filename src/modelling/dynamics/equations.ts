@@ -86,9 +86,10 @@ export function compileSde(spec: SdeSpec): SdeModel {
     if (low !== undefined) bound(low, "max");
     if (high !== undefined) bound(high, "min");
   }
-  const after = states.map((state) => scope[state] as NodeId);
+  const bounded = states.map((state) => scope[state] as NodeId);
   Object.assign(scope, fixedScope);
   const over = spec.over === undefined ? undefined : read(spec.over, "over");
+  const after = bounded.map((id, i) => (over === undefined ? id : graph.apply("if", over, before[i] as NodeId, id)));
   const record = spec.record ?? states;
   const recorded = record.map((state) => states.indexOf(state));
   const run = { dt: step, steps, intervals: intervalsAtOnce(intervals), recorded };

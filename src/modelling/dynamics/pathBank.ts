@@ -75,15 +75,16 @@ export function survivingParameters(paths: Paths, key: Key, n: number): Float32A
   const k = split(key, "parameters", "paths");
   const [p, candidates] = [model.parameters.length, candidatesOf(paths, k.parameters)];
   const out = new Float32Array(p * n);
-  let filled = 0;
-  for (let block = 0; filled < n; block++) {
-    // No more than a few are wanted of a prior: a whole block of paths would be simulated for nothing.
-    const some = Math.min(blockSize, 16 * Math.ceil((1.3 * (n - filled)) / 16));
+  let [filled, simulated] = [0, 0];
+  // Often only a few are wanted of a prior: a whole block of paths would be simulated for nothing.
+  for (let block = 0, some = 16 * Math.ceil((1.3 * n) / 16); filled < n; block++, some *= 2) {
+    some = Math.min(blockSize, some);
+    simulated += some;
     const { theta } = simulateBlock(model, fold(k.paths, block), candidates(block).slice(0, p * some), 0);
     const wanted = Math.min(theta.length / p, n - filled);
     out.set(theta.subarray(0, p * wanted), p * filled);
     filled += wanted;
-    checkSurvivors(model, filled, (block + 1) * some);
+    checkSurvivors(model, filled, simulated);
   }
   return out;
 }

@@ -10,6 +10,8 @@ export const helpers = { exp: 0, log: 1, sin: 2 } as const;
 const truth = (mask: Code): Code => lane.and(mask, lane.all(1));
 const holds = (x: Code): Code => lane.ne(x, lane.all(0));
 
+const comparisons = { lt: lane.lt, le: lane.le, eq: lane.eq } as const;
+
 const onLanes: Readonly<Record<Operation, (...x: Code[]) => Code>> = {
   add: (a, b) => lane.add(a as Code, b as Code),
   sub: (a, b) => lane.sub(a as Code, b as Code),
@@ -48,6 +50,13 @@ export function emitNodes(
   const places = new Map<NodeId, Code>();
   const code: Code[] = [];
   const read = (id: NodeId): Code => places.get(id) as Code;
+  /** A comparison chooses by its bits, not by the number that is made of them. */
+  const chosen = ([condition, yes, no]: readonly NodeId[]): Code => {
+    const { kind, inputs } = graph.at(condition as NodeId);
+    const bits = Object.hasOwn(comparisons, kind) ? comparisons[kind as keyof typeof comparisons] : undefined;
+    const mask = bits ? bits(...(inputs.map(read) as [Code, Code])) : holds(read(condition as NodeId));
+    return lane.select(mask, read(yes as NodeId), read(no as NodeId));
+  };
   const visit = (id: NodeId): void => {
     if (places.has(id)) return;
     const { kind, inputs, value } = graph.at(id);
@@ -59,7 +68,7 @@ export function emitNodes(
     if (kind === "number" || kind === "symbol") throw new Error(`nothing says where ${graph.at(id).name} is`);
     for (const input of inputs) visit(input);
     const place = open();
-    code.push(lane.local.set(place, onLanes[kind](...inputs.map(read))));
+    code.push(lane.local.set(place, kind === "if" ? chosen(inputs) : onLanes[kind](...inputs.map(read))));
     places.set(id, lane.local.get(place));
   };
   for (const root of roots) visit(root);

@@ -148,6 +148,7 @@ function stepsFunction(equations: Equations, layout: Layout, fixed: readonly Nod
       ],
       leave: [
         states.map((s, i) => lane.store(zero, stateAt(i), get(s))),
+        timed ? lane.store(zero, layout.time + 16 * g, get(clock)) : [],
         end ? [end.code, lane.store(zero, layout.over + 16 * g, lane.ne(end.read(over as NodeId), lane.all(0)))] : [],
       ],
     };

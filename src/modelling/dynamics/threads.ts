@@ -1,4 +1,5 @@
 /** Runs blocks of paths on all cores, or here when that is quicker than starting threads. */
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { threadEntry } from "../../basics/processes/threadEntry.js";
@@ -67,6 +68,7 @@ interface Threaded {
 
 async function* simulateInThreads({ model, key, candidates, blocks, threads, signal }: Threaded): AsyncGenerator<Portion> {
   const pool = openPool(threads);
+  if (signal) setMaxListeners(0, signal); // one for each block that waits
   const start = (block: number): Promise<Survivors> => {
     const task: Task = { model, key, theta: candidates(block), first: block * blockSize };
     const result: Promise<Survivors> = pool.run(task, signal ? { signal } : {});
