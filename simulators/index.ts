@@ -2,6 +2,7 @@
 import type { SimulatorFamily } from "../src/contracts/simulator.js";
 import { linear } from "./linear.js";
 import { pharmacokinetic } from "./pharmacokinetic.js";
+import { seir } from "./seir.js";
 import { sir } from "./sir.js";
 
-export const simulators = { linear, pharmacokinetic, sir } satisfies Record<string, SimulatorFamily>;
+export const simulators = { linear, pharmacokinetic, sir, seir } satisfies Record<string, SimulatorFamily>;

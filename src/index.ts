@@ -44,6 +44,12 @@ export type { Evaluation, EvaluationTask } from "./information/evaluation/task.j
 export { checkSimulator } from "./loading/rehearse.js";
 export { logNormalCumulative, normalCumulative } from "./modelling/cumulative.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
+export type { SdeSpec, Written } from "./modelling/dynamics/equations.js";
+export type { OdeEvent, OdeSpec } from "./modelling/dynamics/odeSystem.js";
+export type { BankOptions, PathBank } from "./modelling/dynamics/pathBank.js";
+/** Equations of one's own, as formulas: docs/dynamics.md. */
+export { type SolvedOde, solveOde } from "./modelling/dynamics/solveOde.js";
+export { type ReadOptions, type SdeOptions, type SolvedSde, solveSde } from "./modelling/dynamics/solveSde.js";
 export { withGoal } from "./modelling/goals.js";
 export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
