@@ -5,6 +5,7 @@ import { table } from "../basics/tables.js";
 import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 import { placeText } from "../portable/words.js";
 import { isTooLow } from "../records/difference.js";
+import { costHeads, gainPerCost } from "../records/perCost.js";
 import type { About, PolicyResult } from "../records/types.js";
 
 type DesignAbout = About["design"];
@@ -34,7 +35,7 @@ export function gainTable(gains: readonly NamedGain[], costUnit = ""): string {
     upper.head,
     ...(exact ? ["exact"] : []),
     ...others.map((one) => `${one.method} (no bound)`),
-    ...(priced ? [costUnit ? `cost (${costUnit})` : "cost", costUnit ? `nats per ${costUnit}` : "nats per cost"] : []),
+    ...(priced ? costHeads(costUnit) : []),
   ];
   const rows = gains.map(({ name, gain, cost }) => [
     name,
@@ -63,12 +64,10 @@ function remainingTable(gains: readonly NamedGain[]): string {
   return `\n${table([head, ...rows])}`;
 }
 
-/** By the exact gain, else the lower bound. */
-export function perCost({ exact, exactSe = 0, lower }: Gain, cost: number | undefined): string {
-  const value = exact ?? lower?.value;
-  if (cost === undefined || value === undefined) return "-";
-  const se = exact === undefined ? (lower?.se ?? 0) : exactSe;
-  return se > 0 ? withError(value / cost, se / cost) : short(value / cost, 4);
+export function perCost(gain: Gain, cost: number | undefined): string {
+  const found = gainPerCost(gain, cost);
+  if (!found) return "-";
+  return found.se > 0 ? withError(found.value, found.se) : short(found.value, 4);
 }
 
 type Side = "lower" | "upper";

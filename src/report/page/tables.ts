@@ -4,6 +4,7 @@ import { short, withErrorParts } from "../../basics/digits.js";
 import { clock, duration, fixed, plain, plusMinus, significant } from "../../basics/text.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
+import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
 import { designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
@@ -108,7 +109,7 @@ export function gainTable(run: Run, result: Result): Html {
   const rows = comparedGains(run, result);
   const gains = rows.map((row) => row.gain);
   const own = result.kind === "design" ? result.cost : undefined;
-  const costUnit = own?.unit ?? "";
+  const [costHead, perCostHead] = costHeads(own?.unit);
   const costs = rows.map(({ cost }, i) => (i === 0 ? own?.value : cost));
   const differences = rows.map((row, i) => (i > 0 ? difference(gain, row.gain) : undefined));
   const columns = [
@@ -136,14 +137,14 @@ export function gainTable(run: Run, result: Result): Html {
       cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),
     },
     {
-      head: costUnit ? `cost (${costUnit})` : "cost",
+      head: costHead,
       cells: costs.map((cost) => cost !== undefined && significant(cost, 4)),
     },
     {
-      head: html`${costUnit ? `nats per ${costUnit}` : "nats per cost"}<small>lower bound, or exact</small>`,
-      cells: rows.map(({ gain: { exact, lower } }, i) => {
-        const [value, cost] = [exact ?? lower?.value, costs[i]];
-        return cost !== undefined && value !== undefined && significant(value / cost, 3);
+      head: html`${perCostHead}<small>lower bound, or exact</small>`,
+      cells: rows.map((row, i) => {
+        const found = gainPerCost(row.gain, costs[i]);
+        return found && significant(found.value, 3);
       }),
     },
   ].filter(({ cells }) => cells.some(Boolean));
