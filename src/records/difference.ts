@@ -4,18 +4,9 @@ import type { Digits } from "../basics/digits.js";
 import { withError } from "../basics/digits.js";
 import { spaced } from "../basics/names.js";
 import { errorOfMean } from "../basics/statistics.js";
-import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
+import type { Difference, Estimate, Gain, NamedGain } from "../contracts/gain.js";
 
-export interface Difference {
-  /** First minus second, nats. */
-  readonly value: number;
-  /** Standard error; 0 between exact values. */
-  readonly se: number;
-  /** Whether it is the error of differences of pairs, of estimates by the same draws; otherwise they count as independent. */
-  readonly paired?: true;
-  /** What was subtracted: "exact gains", "lower bounds (sPCE)". */
-  readonly of: string;
-}
+export type { Difference } from "../contracts/gain.js";
 
 /** Exact gains where both have one, else the lower bounds where one method made both; undefined where nothing is comparable. */
 export function difference(first: Gain, second: Gain): Difference | undefined {
@@ -60,21 +51,25 @@ const printed: Printed = ({ value, se }) => withError(value, se, inSentences);
 /** "0.51 ± 0.04 nats more than equally spaced" @param print for pages, which have signs of their own */
 export function comparison(found: Difference, than: string, print = printed): string {
   const { value, se } = found;
+  // Of the same draws even less than a thousandth can be told, and a tenth of a percent is a tenth of a percent.
+  if (found.paired && !isClear(found) && Math.abs(value) > 1.96 * se)
+    return `hardly different from ${than} (${print({ value: Math.abs(value), se })} nats ${value > 0 ? "more" : "less"})`;
   if (!isClear(found)) return `not clearly different from ${than} (${print(found)} nats)`;
   return `${print({ value: Math.abs(value), se })} nats ${value > 0 ? "more" : "less"} than ${than}`;
 }
 
 /** "equally spaced", "random designs on average": what a design is compared with, in words. */
-export function comparedName({ name, design, decides }: Omit<NamedGain, "gain">): string {
+export function comparedName({ name, design, decides, rival }: Omit<NamedGain, "gain">): string {
+  if (rival) return rival === "own" ? name : "the rounded design";
   if (decides) return `the ${spaced(name)} policy`;
   return design ? spaced(name) : `${spaced(name)} designs on average`;
 }
 
-/** What a design is clearly worth less than, in words. */
+/** What a design is clearly worth less than, in words: of what it could have been. */
 export function lossesOf(gain: Gain, baselines: readonly NamedGain[]): string[] {
   return baselines.flatMap((baseline) => {
     const found = difference(gain, baseline.gain);
-    if (!found || found.value > 0 || !isClear(found)) return [];
+    if (!found || baseline.violation !== undefined || found.value > 0 || !isClear(found)) return [];
     return [comparison(found, comparedName(baseline))];
   });
 }

@@ -12,6 +12,7 @@ import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
 import {
   type FinishedPolicy,
+  isBeside,
   isEarlier,
   isMain,
   isReadAgain,
@@ -198,7 +199,7 @@ class Run implements Work {
     }
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
-    const repeats = piece.kind === "evaluation" && (piece.of.kind === "baseline" || isEarlier(piece));
+    const repeats = piece.kind === "evaluation" && (isBeside(piece.of) || isEarlier(piece));
     const told = repeats ? [] : result.notes;
     for (const warning of told) yield { ...this.progress(), warning };
   }

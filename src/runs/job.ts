@@ -27,6 +27,7 @@ import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
 import { loadModels } from "./rivals.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
+import { type Rival, rivalsOf } from "./versus.js";
 
 /** Everything that is fixed once the options are resolved. */
 export interface DesignJob {
@@ -39,6 +40,8 @@ export interface DesignJob {
   readonly seed: number;
   /** What designs cost, where that is known. */
   readonly cost?: Cost;
+  /** The user's own designs that the one found is compared with; absent: none were asked for. */
+  readonly versus?: readonly Rival[];
   /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
   readonly adaptive?: AdaptiveJob;
 }
@@ -167,10 +170,12 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const prefixes = Array.from({ length: stops }, (_, i) =>
     firstMeasurements(simulator, createSimulator(family, i + 1, options.settings ?? {})),
   );
+  const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
     estimator,
     ...ownSettings,
+    ...(versus ? { versus } : {}),
     training,
     ...(adaptive && both
       ? {

@@ -31,7 +31,8 @@ export async function rehearseBaselines(job: DesignJob, done: (name: string) => 
   const simulator = withParts(job.simulator, {}, ["exactGain", "failedOf"]);
   if (!likelihoodServes(simulator) || simulator.bank) return [];
   const failed: [string, Error][] = [];
-  for (const [name, policy] of Object.entries(baselines)) {
+  const own = (job.versus ?? []).map(({ name, design }) => [name, fixed(design)] as const);
+  for (const [name, policy] of [...Object.entries(baselines), ...own]) {
     if (done(name)) continue;
     const steps = evaluatePolicy({
       simulator,
