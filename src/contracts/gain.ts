@@ -67,6 +67,8 @@ export interface NamedGain {
   readonly design: readonly number[] | null;
   /** Whether it is a policy that decides after every outcome. */
   readonly decides?: true;
+  /** Seconds that a decision took, of a policy that computes when it decides. */
+  readonly seconds?: number;
   /** Whose design it is, where it is none that every run is compared with: the user's own, or the one found, in a person's digits. */
   readonly rival?: "own" | "rounded";
   /** Why such a design is not feasible, in words: it is compared all the same. */

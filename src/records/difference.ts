@@ -3,7 +3,7 @@
 import type { Digits } from "../basics/digits.js";
 import { withError } from "../basics/digits.js";
 import { spaced } from "../basics/names.js";
-import { errorOfMean } from "../basics/statistics.js";
+import { errorOfMean, mean } from "../basics/statistics.js";
 import type { Difference, Estimate, Gain, NamedGain } from "../contracts/gain.js";
 
 export type { Difference } from "../contracts/gain.js";
@@ -16,19 +16,24 @@ export function difference(first: Gain, second: Gain): Difference | undefined {
   }
   const [a, b] = [first.lower, second.lower];
   if (!a || !b || a.method !== b.method) return undefined;
-  const pairs = pairedError(a, b);
-  const value = computed(a) - computed(b);
-  const error = pairs === undefined ? { se: Math.hypot(a.se, b.se) } : { se: pairs, paired: true as const };
-  return { value, ...error, of: `lower bounds (${a.method})` };
+  const of = `lower bounds (${a.method})`;
+  const pairs = pairsOf(a, b);
+  if (!pairs) return { value: computed(a) - computed(b), se: Math.hypot(a.se, b.se), of };
+  const whole = a.blocks?.length === b.blocks?.length;
+  return { value: whole ? computed(a) - computed(b) : mean(pairs), se: errorOfMean(pairs), paired: true, of };
 }
 
 const computed = ({ value, unclipped }: Estimate): number => unclipped ?? value;
 
-/** Of the difference of two estimates by the same draws, which move together; undefined where they were made by others. */
-function pairedError(a: Estimate, b: Estimate): number | undefined {
+/**
+ * Differences of two estimates by the same draws, which move together, block by block; of one that has seen only the first of them, over those. undefined
+ * where they were made by others.
+ */
+function pairsOf(a: Estimate, b: Estimate): number[] | undefined {
   const [ours, theirs] = [a.blocks ?? [], b.blocks ?? []];
-  if (a.draws === undefined || a.draws !== b.draws || ours.length !== theirs.length || ours.length < 2) return undefined;
-  return errorOfMean(ours.map((x, i) => x - (theirs[i] as number)));
+  const both = Math.min(ours.length, theirs.length);
+  if (a.draws === undefined || a.draws !== b.draws || both < 2) return undefined;
+  return ours.slice(0, both).map((x, i) => x - (theirs[i] as number));
 }
 
 /** Whether an estimate that bounds neither side is refuted by the lower bound. */

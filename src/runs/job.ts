@@ -25,6 +25,7 @@ import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
+import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
 import { loadModels } from "./rivals.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 import { type Rival, rivalsOf } from "./versus.js";
@@ -52,6 +53,8 @@ export interface AdaptiveJob {
   readonly training: TrainingOptions;
   /** The file of an earlier training that it goes on from. */
   readonly from?: PolicyFile;
+  /** The greedy policy that it is compared with, or why there is none. */
+  readonly greedy: GreedyPlan | string;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
   readonly prefixes: readonly Simulator[];
 }
@@ -167,9 +170,11 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
-  const prefixes = Array.from({ length: stops }, (_, i) =>
-    firstMeasurements(simulator, createSimulator(family, i + 1, options.settings ?? {})),
-  );
+  const stopped = (measurements: number) =>
+    firstMeasurements(simulator, createSimulator(family, measurements, options.settings ?? {}));
+  const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
+  const evaluation = { ...evaluationDefaults, ...options.evaluation };
+  const first = () => prefixes[0] ?? (simulator.designs.dim === 1 ? simulator : stopped(1));
   const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
@@ -184,11 +189,12 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
             hidden: options.policyHidden ?? policyHidden,
             training: both.adaptive,
             prefixes,
+            greedy: planGreedy(simulator, first, evaluation.samples),
             ...(from ? { from } : {}),
           },
         }
       : {}),
-    evaluation: { ...evaluationDefaults, ...options.evaluation },
+    evaluation,
     seed: options.seed,
   };
 }

@@ -12,7 +12,7 @@ import { baselines } from "./baselines.js";
 import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
 import type { DesignJob } from "./job.js";
-import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
+import { evaluationName, type FinishedPolicy, type FinishedRestart, greedyName, subjectNames } from "./piece.js";
 import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
 import { type Rival, roundedDesign } from "./versus.js";
@@ -75,9 +75,10 @@ export function policyResult(
   seconds: number,
   decisions: readonly (readonly number[])[],
 ): PolicyResult {
-  const { baselines: others, ...rest } = common(job, state, backend, seconds, "trained");
-  const { family, from } = job.adaptive as NonNullable<DesignJob["adaptive"]>;
+  const { baselines: fixed, leftOut = [], ...rest } = common(job, state, backend, seconds, "trained");
+  const { family, from, greedy } = job.adaptive as NonNullable<DesignJob["adaptive"]>;
   const [planned] = evaluated(state, [{ name: subjectNames.planned, design: bestOf(state).design }]);
+  const others = typeof greedy === "object" ? evaluated(state, [{ name: greedyName, design: null, decides: true }]) : [];
   const before = from ? evaluated(state, [{ name: subjectNames.unrefined, design: null, decides: true }]) : [];
   const result: PolicyResult = {
     kind: "policy",
@@ -85,10 +86,11 @@ export function policyResult(
     policy: family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines: compared(rest.gain, [...before, ...(planned ? [planned] : []), ...others]),
+    baselines: compared(rest.gain, [...before, ...(planned ? [planned] : []), ...others, ...fixed]),
+    ...left([...leftOut, ...(typeof greedy === "string" ? [{ name: greedyName, why: greedy }] : [])]),
     ...gainPerStep(job, state),
   };
-  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, others, decisions));
+  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, [...others, ...fixed], decisions));
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
@@ -141,6 +143,9 @@ export function beliefsFile(
   };
 }
 
+const left = (all: NonNullable<DesignResult["leftOut"]>): Pick<DesignResult, "leftOut"> =>
+  all.length > 0 ? { leftOut: all } : {};
+
 /** @param subject what was trained */
 function common(
   job: DesignJob,
@@ -156,7 +161,7 @@ function common(
   const last = adaptive ? (state.policy as FinishedPolicy) : best;
   const main = subjectNames[subject];
   const cap = estimator.cap(training.batch);
-  const left = Object.entries(state.leftOut);
+  const missing = Object.entries(state.leftOut);
   return {
     simulator: simulator.name,
     settings: simulator.settings,
@@ -168,7 +173,7 @@ function common(
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
     baselines: evaluated(state, comparedWith(job)),
-    ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
+    ...left(missing.map(([name, why]) => ({ name, why }))),
     training: {
       steps: finished.reduce((sum, { steps }) => sum + steps, state.policy?.steps ?? 0),
       seconds,
@@ -177,7 +182,10 @@ function common(
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
-    warnings: warningsOf(state, main, [...left.map(([name, why]) => leftOutOf(job, name, why)), ...capWarnings(job, last, cap)]),
+    warnings: warningsOf(state, main, [
+      ...missing.map(([name, why]) => leftOutOf(job, name, why)),
+      ...capWarnings(job, last, cap),
+    ]),
   };
 }
 
@@ -188,8 +196,14 @@ function comparedWith({ simulator, versus = [] }: DesignJob): Omit<NamedGain, "g
 }
 
 /** Those of them that could be evaluated, with their gains. */
-function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<NamedGain, "gain">[]): NamedGain[] {
-  return all.filter(({ name }) => !(name in leftOut)).map((one) => ({ ...one, gain: evaluations[one.name] as Gain }));
+function evaluated(
+  { evaluations, leftOut, deciding = {} }: DesignRunState,
+  all: readonly Omit<NamedGain, "gain">[],
+): NamedGain[] {
+  const timed = (name: string) => (deciding[name] === undefined ? {} : { seconds: deciding[name] });
+  return all
+    .filter(({ name }) => !(name in leftOut))
+    .map((one) => ({ ...one, ...timed(one.name), gain: evaluations[one.name] as Gain }));
 }
 
 /** @param name of a baseline */

@@ -1,7 +1,7 @@
 /** What is left to do in a run: pieces that are not done and need nothing that is not done. */
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
-import { type EvaluationPiece, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
+import { type EvaluationPiece, greedyName, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
 import { trainedIn } from "./policy/fromFile.js";
 import { evaluationsOf } from "./progress.js";
 import { bestOf, roundedOf } from "./result.js";
@@ -26,7 +26,8 @@ export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
   const others = Object.keys(baselines).map((name) => evaluation({ kind: "baseline", name }));
   const own = (job.versus ?? []).map(({ name, design }) => evaluation({ kind: "rival", name, design }));
   const rounded = left.length > 0 ? [] : roundedIn(job, state).map(evaluation);
-  const all = [...chosen, ...rounded, ...others, ...own, ...chosen.flatMap((piece) => earlier(job, state, piece))];
+  const greedy = typeof job.adaptive?.greedy === "object" ? [evaluation({ kind: "greedy", name: greedyName })] : [];
+  const all = [...chosen, ...rounded, ...others, ...own, ...greedy, ...chosen.flatMap((piece) => earlier(job, state, piece))];
   const open = all.filter((piece) => !(nameOf(piece) in evaluations || subjectName(piece.of) in leftOut));
   return [...restarts, ...training, ...open];
 }

@@ -45,12 +45,15 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
   try {
     const { samples, contrasts } = options;
     const methods = methodsOf(simulator, contrasts);
-    const pool = await openPool(
+    const whole = await openPool(
       simulator,
       k.pool,
       { samples, contrasts, groups: simulator.logLikelihood ? likelihoodGroups : 1 },
       signal,
     );
+    const groups = Math.min(task.groups ?? whole.groups, whole.groups);
+    const isPart = groups < whole.groups;
+    const pool = isPart ? { ...whole, groups } : whole;
     const observe = observing({ ...task, key: k.policy }, pool);
     const scoring: Scoring = { scores, by: critic ? "critic" : "likelihood", ...(likelihood && goal ? { goal } : {}) };
     const bounds = yield* poolBounds({ pool, observe, scoring }, { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 }, signal);
@@ -62,13 +65,14 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     const contrastive = contrastiveCandidates(above, lowers, methods, rest);
     const given = { pool, observe, contrastive, draws: rest };
     const bracket = task.density && (yield* bracketOf(task, task.density, given, signal));
-    const read = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws });
+    const read = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws }, isPart ? groups : undefined);
     const endless = !Number.isFinite(read.value);
     const lower = endless ? { ...read, value: 0, se: 0 } : read;
     const upper = methods.upper ? (bracket?.upper ?? upperEstimateOf(above, methods.upper)) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
     if (upper && !unexplained) checkUpper(upper);
-    const remaining = remainingUnknown(simulator, pool, observe, scores);
+    // Those of a few experiments would be other prior's and outcomes' than their neighbours', and have every decision made again.
+    const remaining = isPart ? undefined : remainingUnknown(simulator, pool, observe, scores);
     const gain: Gain = {
       lower: notNegative(lower),
       upper: upper && !unexplained ? notNegative(upper) : null,
@@ -81,7 +85,7 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
       gain,
       notes: [
         ...pool.notes(),
-        ...precisionNotes({ ...task, key: k.precision }, pool),
+        ...(isPart ? [] : precisionNotes({ ...task, key: k.precision }, pool)),
         ...(endless ? [noLower] : []),
         ...capNotes(lower),
         ...(bracket?.notes ?? []),

@@ -48,6 +48,7 @@ const namedGain = z.object({
   name: text,
   design: numbers.nullable(),
   decides: z.literal(true).exactOptional(),
+  seconds: number.exactOptional(),
   rival: z.enum(["own", "rounded"]).exactOptional(),
   violation: text.exactOptional(),
   difference: difference.exactOptional(),
