@@ -4,11 +4,10 @@ import { InputError, messageOf } from "../../basics/errors.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { column, rowsOf, tidied } from "../../engine/tensors.js";
 import { likelihoodServes } from "../../experiment/aim.js";
-import { sliceDraw } from "../../experiment/draws.js";
 import { type GreedySizes, greedySizes, listedOutcomes, pairsOfDecision } from "../../information/greedy/policy.js";
 import { isIndependent } from "../../loading/rehearsal/draws.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
-import { fixedKey, fold, split } from "../../numbers/keys.js";
+import { fixedKey, split } from "../../numbers/keys.js";
 
 /** What the greedy policy takes of a run. */
 export interface GreedyPlan {
@@ -37,19 +36,20 @@ export function planGreedy(simulator: Simulator, first: () => Simulator, samples
   }
 }
 
-const tried = 8;
+/** Experiments that are scored both ways, and draws that the independence of noise is judged by. */
+const [tried, judged] = [8, 256];
 /** Of log densities that are sums of float32. */
 const tolerance = 2e-3;
 
 /** Whether the log density of all outcomes is the sum of that of each, by the first one's, and their noise is new: tried on a few experiments. */
 function isSumOfSingles(simulator: Simulator, single: Simulator): boolean {
-  const k = split(fixedKey("greedy"), "draw", "design");
+  const k = split(fixedKey("greedy"), "noise", "draw", "design");
   const [whole, one] = [likelihoodOf(simulator), likelihoodOf(single)];
   const { draw, designs } = simulator;
   if (!whole || !one || !draw) return false;
   return tidied(() => {
-    if (!isIndependent(draw.call(simulator, k.draw, 256))) return false;
-    const { theta, noise } = sliceDraw(draw.call(simulator, fold(k.draw, 1), tried), 0, tried);
+    if (!isIndependent(draw.call(simulator, k.noise, judged))) return false;
+    const { theta, noise } = draw.call(simulator, k.draw, tried);
     const design = tf.tensor2d([designs.random(k.design)]);
     const outcome = simulator.simulate(theta, design, noise);
     const together = rowsOf(whole(theta, design, outcome));
