@@ -29,29 +29,34 @@ export interface OneStepGain {
  */
 export function oneStepGain(likelihood: LogLikelihood, listed: boolean): OneStepGain {
   const terms = listed ? overOutcomes : overParticles;
-  let step: CompiledStep | undefined;
+  const steps = new Map<number, CompiledStep>(); // by the number of particles
   return {
     of: ({ theta, at, outcome }) =>
       tidied(() => {
-        const inputs = { theta, at, outcome, ...(listed ? {} : { own: tf.eye(theta.shape[0]) }) };
+        const inputs = { theta, at, outcome };
+        let step = steps.get(theta.shape[0]);
         step ??= compileStep((_, given) => terms(likelihood, given as Given), { variables: {}, inputs });
+        steps.set(theta.shape[0], step);
         const { own, largest, sum } = step.run(inputs) as Record<string, Float32Array>;
         const of = own as Float32Array;
         if (!largest || !sum) return of.reduce((total, x) => total + x, 0);
         const logs = of.map((x, j) => x - (largest[j] as number) - Math.log(sum[j] as number));
         return logs.reduce((total, x) => total + x, 0) / logs.length + Math.log(theta.shape[0]);
       }),
-    dispose: () => step?.dispose(),
+    dispose() {
+      for (const step of steps.values()) step.dispose();
+    },
   };
 }
 
-type Given = Record<keyof Considered | "own", tf.Tensor2D>;
+type Given = Record<keyof Considered, tf.Tensor2D>;
 
 /** The smallest float32 that is finite: what is impossible has -Infinity, which cannot be subtracted from itself. */
 const lowest = -3.4e38;
 
-function overParticles(likelihood: LogLikelihood, { theta, at, outcome, own }: Given): Params {
+function overParticles(likelihood: LogLikelihood, { theta, at, outcome }: Given): Params {
   const scores = likelihood(theta, at, outcome);
+  const own = tf.eye(theta.shape[0]);
   const largest = tf.maximum(tf.max(scores, 0), lowest);
   return {
     own: tf.sum(tf.where(tf.cast(own, "bool"), scores, tf.zerosLike(scores)), 0),

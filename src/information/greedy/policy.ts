@@ -10,6 +10,7 @@ import type { AdaptivePolicy, Memory } from "../../contracts/policy.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
+import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
 import { rowsOf, tidied } from "../../engine/tensors.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { uniforms } from "../../numbers/distributions.js";
@@ -35,7 +36,7 @@ export interface GreedySizes {
 }
 
 /** With half the particles a decision between far places that tell 0.49 and 0.34 nats went wrong now and then. */
-export const greedySizes: GreedySizes = { pool: 20_000, particles: 256 };
+export const greedySizes: GreedySizes = { pool: 10_000, particles: 256 };
 
 /** So many different outcomes are summed over, and no more. */
 const mostListed = 32;
@@ -92,6 +93,19 @@ export function greedyPolicy({ simulator, single, key, sizes = greedySizes }: Gr
     next: simulator.designs.next as Step,
     measure: simulator.measure as Means["measure"],
   };
+  // Compiled, and experiment by experiment: the pool's means are computed once each, and not for pairs.
+  let weighing: CompiledStep | undefined;
+  const weigh = (at: tf.Tensor2D, outcome: tf.Tensor2D): Float32Array => {
+    const inputs = { theta: pool, at, outcome };
+    weighing ??= compileStep(
+      (_, given) => ({ scores: likelihood(given.theta as tf.Tensor2D, given.at as tf.Tensor2D, given.outcome as tf.Tensor2D) }),
+      {
+        variables: {},
+        inputs,
+      },
+    );
+    return weighing.run(inputs).scores as Float32Array;
+  };
   let [spent, decisions] = [0, 0];
   const effective: number[] = [];
   return {
@@ -116,8 +130,14 @@ export function greedyPolicy({ simulator, single, key, sizes = greedySizes }: Gr
       },
       observe(_params, memory, at, outcome) {
         const [weights, ...before] = memory as [tf.Tensor2D, ...tf.Tensor2D[]];
-        const scores = likelihood(pool, at, outcome); // [pool, n]
-        return [tf.add(weights, tf.transpose(scores)) as tf.Tensor2D, ...before, tf.clone(at)] satisfies Memory; // who keeps the places keeps his own
+        const [n, all] = [at.shape[0], weights.dataSync().slice()];
+        for (let e = 0; e < n; e++) {
+          const [place, seen] = [at, outcome].map((x) => tf.slice(x, [e, 0], [1, 1])) as [tf.Tensor2D, tf.Tensor2D];
+          const scores = weigh(place, seen);
+          for (let i = 0; i < sizes.pool; i++)
+            all[e * sizes.pool + i] = (all[e * sizes.pool + i] as number) + (scores[i] as number);
+        }
+        return [tf.tensor2d(all, [n, sizes.pool]), ...before, tf.clone(at)] satisfies Memory; // who keeps the places keeps his own
       },
     },
     seconds: () => spent / 1000 / Math.max(1, decisions),
@@ -130,6 +150,7 @@ export function greedyPolicy({ simulator, single, key, sizes = greedySizes }: Gr
     },
     dispose() {
       gain.dispose();
+      weighing?.dispose();
       tf.dispose([pool, noise]);
     },
   };
@@ -146,7 +167,7 @@ function experiments(weights: tf.Tensor2D, before: readonly tf.Tensor2D[]) {
   }));
 }
 
-/** The raw value of the next measurement of one experiment: the best of a grid, then of places between its neighbours. */
+/** The raw value of the next measurement of one experiment: the best of a grid, then of places between the neighbours of that. */
 function decide(means: Means, logs: Float32Array, before: readonly number[][], step: number, effective: number[]): number {
   const { pool, sizes, key } = means;
   const weights = normalisedWeights(logs);
@@ -156,13 +177,26 @@ function decide(means: Means, logs: Float32Array, before: readonly number[][], s
   const chosen = resampled(kept, systematic(sizes.particles, u));
   return tidied(() => {
     const theta = tf.gather(pool, tf.tensor1d(Int32Array.from(chosen), "int32")) as tf.Tensor2D;
-    const found = gainsAt(means, theta, coarse, before, step);
-    const best = bestOf(found);
-    const raws = around(best);
-    const finer = gainsAt(means, theta, raws, before, step);
+    const at = (raws: readonly number[], of = theta) => gainsAt(means, of, raws, before, step);
+    // Every other particle tells which places are worth a closer look.
+    const rough = at(coarse, tf.gather(theta, tf.range(0, sizes.particles, 2, "int32")) as tf.Tensor2D);
+    const [best, raws] = closest(rough, at);
+    const finer = at(around(best.index));
     const better = bestOf(finer);
-    return ((finer[better] as number) > (found[best] as number) ? raws[better] : coarse[best]) as number;
+    return (finer[better] as number) > best.gain ? (around(best.index)[better] as number) : (raws[best.place] as number);
   });
+}
+
+/** How many places are looked at with all particles. */
+const finalists = 3;
+
+/** Of the best places by a rough look the best by a close one. */
+function closest(rough: Float64Array, at: (raws: readonly number[]) => Float64Array) {
+  const places = [...rough.keys()].sort((a, b) => (rough[b] as number) - (rough[a] as number)).slice(0, finalists);
+  const raws = places.map((index) => coarse[index] as number);
+  const gains = at(raws);
+  const place = bestOf(gains);
+  return [{ index: places[place] as number, place, gain: gains[place] as number }, raws] as const;
 }
 
 const bestOf = (gains: Float64Array): number => gains.reduce((best, gain, i) => (gain > (gains[best] as number) ? i : best), 0);
@@ -181,15 +215,26 @@ function gainsAt(
     before.map((place) => tf.tile(tf.tensor2d([place]), [count, 1])),
     tf.scalar(1),
   );
+  const each = listed?.length ?? theta.shape[0];
+  const tiled = <T extends tf.Tensor>(x: T): T => tf.tile(x, [count, ...x.shape.slice(1).map(() => 1)]) as T;
+  const simulated = (): tf.Tensor2D => {
+    const rows = <T extends tf.Tensor>(x: T): T =>
+      tf.slice(
+        x,
+        x.shape.map(() => 0),
+        [each, ...x.shape.slice(1)],
+      ) as T;
+    const drawn = Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, tiled(rows(x))]));
+    const at = tf.reshape(tf.tile(places, [1, each]), [count * each, 1]) as tf.Tensor2D; // candidate after candidate
+    return measure(tiled(theta), at, drawn, step);
+  };
+  const outcomes = listed ? tiled(tf.tensor2d([...listed], [each, 1])) : simulated();
+  const block = (x: tf.Tensor2D, c: number, rows: number): tf.Tensor2D => tf.slice(x, [c * rows, 0], [rows, -1]);
   return Float64Array.from({ length: count }, (_, c) =>
-    tidied(() => {
-      const at: tf.Tensor2D = tf.slice(places, [c, 0], [1, -1]);
-      const outcome = listed ? tf.tensor2d([...listed], [listed.length, 1]) : measure(theta, at, noise, step);
-      return gain.of({ theta, at, outcome });
-    }),
+    gain.of({ theta, at: block(places, c, 1), outcome: block(outcomes, c, each) }),
   );
 }
 
 /** So many pairs are scored in a decision: what tells how many experiments can be afforded. @param outcomes that are listed; absent: one a particle */
 export const pairsOfDecision = ({ particles }: GreedySizes, outcomes = particles): number =>
-  particles * outcomes * (coarse.length + fine);
+  particles * outcomes * (coarse.length / (outcomes < particles ? 2 : 4) + finalists + fine);

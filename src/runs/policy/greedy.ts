@@ -67,9 +67,9 @@ function isSumOfSingles(simulator: Simulator, single: Simulator): boolean {
 }
 
 /** Pairs scored in all: some ten seconds on one core with a likelihood of a dozen operations. */
-const budget = 3e9;
+const budget = 1e9;
 /** Groups of the hundred that an evaluation has: with fewer the error is not known, more are not worth it. */
-const [fewest, most] = [10, 40];
+const [fewest, most] = [8, 40];
 /** Log weights of one group's experiments, numbers. */
 const mostWeights = 2 ** 24;
 
