@@ -51,14 +51,14 @@ export type { BankOptions, PathBank } from "./modelling/dynamics/pathBank.js";
 export { type SolvedOde, solveOde } from "./modelling/dynamics/solveOde.js";
 export { type ReadOptions, type SdeOptions, type SolvedSde, solveSde } from "./modelling/dynamics/solveSde.js";
 export { withGoal } from "./modelling/goals.js";
-export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
+export { forOwnDesigns, gaussianScores, paired, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
 export * as priors from "./modelling/priors.js";
 export { rivalModels } from "./modelling/rivals.js";
 /** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
 export * as random from "./numbers/distributions.js";
 export { fold, key, split } from "./numbers/keys.js";
-export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options/check.js";
+export { checkDesignOptions, type DesignInput, type DesignOptions, type Versus } from "./options/check.js";
 /** A meta-trained model, as `floe/meta` has it without the rest. */
 export { loadMetaModel, ModelError } from "./portable/model.js";
 export type { MetaModel } from "./portable/modelTypes.js";

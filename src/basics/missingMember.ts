@@ -48,6 +48,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "openMetaStore",
       "openPosterior",
       "openStore",
+      "paired",
       "pairwiseScores",
       "planComparison",
     ],

@@ -14,6 +14,7 @@ import {
   policyOptions,
   problemOptions,
   trainingOptions,
+  versusOptions,
 } from "../options/table.js";
 import type { Command } from "./command.js";
 import { metaCommands } from "./metaCommands.js";
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
       ...names(problemOptions),
       ...names(goalOptions),
       ...names(costOptions),
+      ...names(versusOptions),
       ...names(givenOptions),
       ...names(trainingOptions),
       ...evaluating,
@@ -78,6 +80,7 @@ export const commands: readonly Command[] = [
       ...names(goalOptions),
       ...names(givenOptions),
       ...names(fromOptions),
+      ...names(versusOptions),
       ...names(trainingOptions),
       ...evaluating,
     ],
@@ -123,6 +126,7 @@ export const commands: readonly Command[] = [
     options: [
       "set",
       ...names(goalOptions),
+      ...names(versusOptions),
       "given",
       "seed",
       "backend",

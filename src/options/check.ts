@@ -17,7 +17,11 @@ import {
   policyOptions,
   problemOptions,
   trainingOptions,
+  versusOptions,
 } from "./table.js";
+
+/** Designs by their names: the numbers in their order, or by the names of the coordinates. */
+export type Versus = Readonly<Record<string, readonly number[] | Readonly<Record<string, number>>>>;
 
 /** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
 export interface DesignOptions {
@@ -37,6 +41,8 @@ export interface DesignOptions {
   /** What a design costs: a formula of n, of the design's names, or of all of them as `design`. */
   readonly cost?: string;
   readonly costUnit?: string;
+  /** Own designs that the one found is compared with, by their names; `{}` asks for the rounded one alone. */
+  readonly versus?: Versus;
   /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
   readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */
@@ -68,6 +74,7 @@ export function describe(spec: OptionSpec): string {
   if (kind === "text") return "a name";
   if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
   if (kind === "numbers") return "numbers with commas between, e.g. 0.5,4,18";
+  if (kind === "designs") return "designs by name, e.g. protocol=0.5,4,18, or the path of a CSV file with a head";
   if (kind === "windows") return "from:to with from before to, e.g. 20:32";
   const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
   const upper = max !== undefined ? ` and at most ${max}` : "";
@@ -100,6 +107,14 @@ function schemaOf(spec: OptionSpec): z.ZodType {
         z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to),
         { error },
       );
+    case "designs":
+      return z.record(
+        z.string(),
+        z.union([z.array(z.number()).min(1), z.record(z.string(), z.number())], {
+          error: "must be finite numbers with commas between, or numbers by the names of the coordinates",
+        }),
+        { error: 'must be an object of designs by name, e.g. {"protocol": [0.5, 4, 18]}' },
+      );
     case "settings":
       return z.record(
         z.string(),
@@ -130,6 +145,7 @@ const designSchema = z.strictObject({
   ...optional(goalOptions),
   ...optional(fromOptions),
   ...optional(costOptions),
+  ...optional(versusOptions),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

@@ -5,7 +5,7 @@
 import { defaultMembers } from "./members.js";
 
 export interface OptionSpec {
-  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "numbers" | "settings" | "windows";
+  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "numbers" | "settings" | "windows" | "designs";
   /** What stands for the value in the help. */
   readonly value: string;
   readonly help: string;
@@ -242,6 +242,15 @@ export const costOptions = {
   costUnit: { kind: "text", value: "UNIT", help: "unit of the cost, e.g. EUR or h" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What is compared beside the baselines. */
+export const versusOptions = {
+  versus: {
+    kind: "designs",
+    value: "NAME=numbers",
+    help: "a design of your own beside the one found, by the same experiments: protocol=0.5,4,18, or a CSV with a row each (repeat for several)",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of gain against the number of measurements. */
 export const curveOptions = {
   counts: {
@@ -270,6 +279,7 @@ export const optionTable = {
   ...goalOptions,
   ...fromOptions,
   ...costOptions,
+  ...versusOptions,
   ...curveOptions,
   ...calibrateOptions,
 };

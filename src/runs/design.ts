@@ -12,6 +12,7 @@ import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
 import {
   type FinishedPolicy,
+  isBeside,
   isEarlier,
   isMain,
   isReadAgain,
@@ -109,7 +110,7 @@ async function* carryOut({ job, options }: PreparedRun, store?: RunStore, signal
 }
 
 class Run implements Work {
-  private readonly state: DesignRunState;
+  private state: DesignRunState;
   private readonly began = performance.now();
   private savedAt = performance.now();
   /** Pieces that somebody is working on, by name, with what was told last. */
@@ -190,6 +191,8 @@ class Run implements Work {
       notes.evaluations[name] = result.notes;
       evaluations[name] = result.gain;
       if (result.fresh && isReadAgain(piece)) fresh[name] = result.fresh;
+      if (result.seconds !== undefined)
+        this.state = { ...this.state, deciding: { ...this.state.deciding, [name]: result.seconds } };
     } else if (piece.kind !== "evaluation" && result.kind !== "evaluation") {
       notes.trainings[piece.index] = result.notes;
       if (result.kind === "adaptive") this.state.policy = result.finished;
@@ -198,7 +201,7 @@ class Run implements Work {
     }
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
-    const repeats = piece.kind === "evaluation" && (piece.of.kind === "baseline" || isEarlier(piece));
+    const repeats = piece.kind === "evaluation" && (isBeside(piece.of) || isEarlier(piece));
     const told = repeats ? [] : result.notes;
     for (const warning of told) yield { ...this.progress(), warning };
   }

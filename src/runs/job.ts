@@ -25,8 +25,10 @@ import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
+import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
 import { loadModels } from "./rivals.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
+import { type Rival, rivalsOf } from "./versus.js";
 
 /** Everything that is fixed once the options are resolved. */
 export interface DesignJob {
@@ -39,6 +41,8 @@ export interface DesignJob {
   readonly seed: number;
   /** What designs cost, where that is known. */
   readonly cost?: Cost;
+  /** The user's own designs that the one found is compared with; absent: none were asked for. */
+  readonly versus?: readonly Rival[];
   /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
   readonly adaptive?: AdaptiveJob;
 }
@@ -49,6 +53,8 @@ export interface AdaptiveJob {
   readonly training: TrainingOptions;
   /** The file of an earlier training that it goes on from. */
   readonly from?: PolicyFile;
+  /** The greedy policy that it is compared with, or why there is none. */
+  readonly greedy: GreedyPlan | string;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
   readonly prefixes: readonly Simulator[];
 }
@@ -164,13 +170,17 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
-  const prefixes = Array.from({ length: stops }, (_, i) =>
-    firstMeasurements(simulator, createSimulator(family, i + 1, options.settings ?? {})),
-  );
+  const stopped = (measurements: number) =>
+    firstMeasurements(simulator, createSimulator(family, measurements, options.settings ?? {}));
+  const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
+  const evaluation = { ...evaluationDefaults, ...options.evaluation };
+  const first = () => prefixes[0] ?? (simulator.designs.dim === 1 ? simulator : stopped(1));
+  const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
     estimator,
     ...ownSettings,
+    ...(versus ? { versus } : {}),
     training,
     ...(adaptive && both
       ? {
@@ -179,11 +189,12 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
             hidden: options.policyHidden ?? policyHidden,
             training: both.adaptive,
             prefixes,
+            greedy: planGreedy(simulator, first, evaluation.samples),
             ...(from ? { from } : {}),
           },
         }
       : {}),
-    evaluation: { ...evaluationDefaults, ...options.evaluation },
+    evaluation,
     seed: options.seed,
   };
 }

@@ -33,7 +33,11 @@ export type Subject =
   /** The best static design beside the policy that started from it. */
   | { readonly kind: "planned"; readonly design: readonly number[] }
   /** A member of `baselines`. */
-  | { readonly kind: "baseline"; readonly name: string };
+  | { readonly kind: "baseline"; readonly name: string }
+  /** The policy that looks one measurement ahead. */
+  | { readonly kind: "greedy"; readonly name: typeof greedyName }
+  /** A design of the user's, by a name of its own, or the best static design in a person's digits. */
+  | { readonly kind: "rival"; readonly name: string; readonly design: readonly number[] };
 
 /** What one subject is worth. */
 export interface EvaluationPiece {
@@ -82,7 +86,14 @@ export interface FinishedPolicy extends FinishedRestart {
 export type PieceResult =
   | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
   | { readonly kind: "adaptive"; readonly finished: FinishedPolicy; readonly notes: readonly string[] }
-  | { readonly kind: "evaluation"; readonly gain: Gain; readonly fresh?: Evaluation["fresh"]; readonly notes: readonly string[] };
+  | {
+      readonly kind: "evaluation";
+      readonly gain: Gain;
+      readonly fresh?: Evaluation["fresh"];
+      /** That a decision took, where it was computed. */
+      readonly seconds?: number;
+      readonly notes: readonly string[];
+    };
 
 export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 
@@ -105,7 +116,13 @@ export const subjectNames = {
   planned: "static",
 } as const satisfies Partial<Record<Subject["kind"], string>>;
 
-export const subjectName = (of: Subject): string => (of.kind === "baseline" ? of.name : subjectNames[of.kind]);
+export const greedyName = "greedy";
+
+export const subjectName = (of: Subject): string => (isBeside(of) ? of.name : subjectNames[of.kind]);
+
+/** Whether it is only there for what the run is for to be compared with. */
+export const isBeside = (of: Subject): of is Extract<Subject, { readonly name: string }> =>
+  of.kind === "baseline" || of.kind === "rival" || of.kind === "greedy";
 
 /** Whether a run's result cannot stand without it. */
 export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || kind === "trained";
@@ -118,5 +135,5 @@ export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measure
  * inferred at the design that was found from that of the design.
  */
 export function isReadAgain(piece: EvaluationPiece): boolean {
-  return piece.of.kind === "trained" || (piece.of.kind !== "baseline" && !isEarlier(piece));
+  return piece.of.kind === "trained" || (!isBeside(piece.of) && !isEarlier(piece));
 }

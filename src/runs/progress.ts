@@ -10,8 +10,9 @@ import type { DesignRunState } from "./state.js";
 const trainingShare = 0.7;
 
 /** How many policies are evaluated: what was trained, after each measurement where that is wanted, and what it is compared with. */
-export function evaluationsOf({ adaptive }: DesignJob): number {
-  return Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
+export function evaluationsOf({ adaptive, versus }: DesignJob): number {
+  const own = (versus ? versus.length + (adaptive ? 0 : 1) : 0) + (typeof adaptive?.greedy === "object" ? 1 : 0);
+  return own + Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
 }
 
 /** @param running what the pieces that run told last */

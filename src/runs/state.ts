@@ -19,6 +19,8 @@ export interface DesignRunState {
   readonly evaluations: Record<string, Gain>;
   /** Why a baseline could not be evaluated, by its name: the run goes on without it. */
   readonly leftOut: Record<string, string>;
+  /** Seconds of a decision, of those that compute them; absent where there is none. */
+  readonly deciding?: Record<string, number>;
   /** Critics that evaluations have trained and somebody needs again, as `evaluations`. */
   readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
   /** What pieces had to tell the user: trainings by index, evaluations by name. */
@@ -36,7 +38,7 @@ export interface DesignRunState {
 
 export function initialRunState(): DesignRunState {
   const notes = { trainings: {}, evaluations: {} };
-  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes, seconds: 0, trainings: {} };
+  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, deciding: {}, fresh: {}, notes, seconds: 0, trainings: {} };
 }
 
 /** Of what `packRun` writes; the first had no number. */

@@ -1,10 +1,10 @@
 /** What is left to do in a run: pieces that are not done and need nothing that is not done. */
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
-import { type EvaluationPiece, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
+import { type EvaluationPiece, greedyName, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
 import { trainedIn } from "./policy/fromFile.js";
 import { evaluationsOf } from "./progress.js";
-import { bestOf } from "./result.js";
+import { bestOf, roundedOf } from "./result.js";
 import type { DesignRunState } from "./state.js";
 
 /** How many pieces could run at the same time. */
@@ -24,7 +24,10 @@ export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
   const { training, subjects } = left.length > 0 ? { training: [], subjects: [] } : ofBest(job, state);
   const chosen = subjects.map(evaluation);
   const others = Object.keys(baselines).map((name) => evaluation({ kind: "baseline", name }));
-  const all = [...chosen, ...others, ...chosen.flatMap((piece) => earlier(job, state, piece))];
+  const own = (job.versus ?? []).map(({ name, design }) => evaluation({ kind: "rival", name, design }));
+  const rounded = left.length > 0 ? [] : roundedIn(job, state).map(evaluation);
+  const greedy = typeof job.adaptive?.greedy === "object" ? [evaluation({ kind: "greedy", name: greedyName })] : [];
+  const all = [...chosen, ...rounded, ...others, ...own, ...greedy, ...chosen.flatMap((piece) => earlier(job, state, piece))];
   const open = all.filter((piece) => !(nameOf(piece) in evaluations || subjectName(piece.of) in leftOut));
   return [...restarts, ...training, ...open];
 }
@@ -38,6 +41,12 @@ function ofBest({ training, adaptive }: DesignJob, state: DesignRunState): { tra
   const before: Subject[] = adaptive.from ? [{ kind: "unrefined", policy: trainedIn(adaptive.from) }] : [];
   if (policy) return { training: [], subjects: [{ kind: "trained", policy }, ...before, planned] };
   return { training: [{ kind: "adaptive", index: training.restarts, start: design }], subjects: [...before, planned] };
+}
+
+/** The best static design in a person's digits, where own designs are compared too. */
+function roundedIn(job: DesignJob, state: DesignRunState): Subject[] {
+  const rounded = roundedOf(job, state);
+  return rounded ? [{ kind: "rival", name: rounded.name, design: rounded.design }] : [];
 }
 
 /** What is worth knowing before the last measurement. Where critics must be trained, they begin from the one after the last. */

@@ -24,6 +24,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         seed: 9,
       },
       ...{ preset: "paper", bracket: "gaussian", goal: "slope", nuisance: "known", cost: "1 + sum(abs(design))", costUnit: "h" },
+      versus: { mine: [-3, 0.5, 7] },
       ...training,
       ...evaluation,
     },
@@ -40,6 +41,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
     subject: "pharmacokinetic",
     options: {
       ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
+      versus: { mine: [1, 12] },
       ...training,
       ...evaluation,
     },

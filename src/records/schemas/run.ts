@@ -107,6 +107,8 @@ export const configSchema = z.object({
   /** What is to be learned, where it is not all parameters, and whether the others are known then. */
   goal: text.exactOptional(),
   nuisance: z.enum(["unknown", "known"]).exactOptional(),
+  /** The user's own designs that the one found is compared with, by their names; absent: none were asked for. */
+  versus: z.record(text, numbers).exactOptional(),
   /** What a design costs: a formula, where one was given, and its unit. */
   cost: text.exactOptional(),
   costUnit: text.exactOptional(),

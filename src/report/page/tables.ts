@@ -2,7 +2,7 @@
 
 import { short, withErrorParts } from "../../basics/digits.js";
 import { clock, duration, fixed, plain, plusMinus, significant } from "../../basics/text.js";
-import type { Estimate, Gain } from "../../contracts/gain.js";
+import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
 import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
@@ -41,6 +41,8 @@ interface ComparedGain {
   readonly name: string;
   readonly gain: Gain;
   readonly cost?: number;
+  /** What is to be known of it, in small print. */
+  readonly note?: string;
 }
 
 function comparedGains(run: Run, { gain, baselines }: Result): ComparedGain[] {
@@ -50,8 +52,19 @@ function comparedGains(run: Run, { gain, baselines }: Result): ComparedGain[] {
       name: comparedName(baseline),
       gain: baseline.gain,
       ...(cost === undefined ? {} : { cost }),
+      ...noteOf(baseline),
     })),
   ];
+}
+
+/** Whose design it is and what it breaks, or how long a decision takes. */
+function noteOf({ rival, violation, seconds }: NamedGain): Pick<ComparedGain, "note"> {
+  const parts = [
+    ...(rival === "own" ? ["your own"] : []),
+    ...(violation === undefined ? [] : [`not feasible: ${violation}`]),
+    ...(seconds === undefined ? [] : [`${significant(seconds, 2)} s a decision`]),
+  ];
+  return parts.length > 0 ? { note: parts.join("; ") } : {};
 }
 
 /** Every bound that there was a choice of, a column each: other samples chose those of the table of gains. */
@@ -134,7 +147,9 @@ export function gainTable(run: Run, result: Result): Html {
     },
     {
       head: `${short} minus this`,
-      cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),
+      cells: differences.map(
+        (found) => found && html`${plusMinus(found)}<small>${found.of}${found.paired && ", pair by pair"}</small>`,
+      ),
     },
     {
       head: costHead,
@@ -149,7 +164,10 @@ export function gainTable(run: Run, result: Result): Html {
     },
   ].filter(({ cells }) => cells.some(Boolean));
   const head = ["design", ...columns.map((column) => column.head)];
-  const body = rows.map(({ name }, i) => [name, ...columns.map(({ cells }) => cells[i] || (i === 0 ? "" : "–"))]);
+  const body = rows.map(({ name, note }, i) => [
+    note === undefined ? name : html`${name}<small>${note}</small>`,
+    ...columns.map(({ cells }) => cells[i] || (i === 0 ? "" : "–")),
+  ]);
   return table(
     `What the ${isPolicy(run) ? "policy is" : "designs are"} worth (nats, ± one standard error)`,
     head,

@@ -1,4 +1,5 @@
 /** `floe train`: a policy that decides after every outcome. */
+import { short } from "../../basics/digits.js";
 import type { RunKind } from "../../contracts/runKind.js";
 import { defaultMembers } from "../../options/members.js";
 import { placeText } from "../../portable/words.js";
@@ -11,6 +12,16 @@ import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 function nextPlace(place: number, about: RunConfig["about"]): string {
   const { low = [place], high = [place], unit = "" } = about?.design ?? {};
   return `${placeText(place, (high[0] as number) - (low[0] as number))}${unit && ` ${unit}`}`;
+}
+
+/** What looking ahead is beside, and what a decision of it costs; or why there is nothing to see. */
+function greedyLine(baselines: PolicyResult["baselines"], leftOut: NonNullable<PolicyResult["leftOut"]>): string {
+  const missing = leftOut.find(({ name }) => name === "greedy");
+  if (missing) return `greedy, the best next measurement without looking ahead: not compared; ${missing.why}\n`;
+  const greedy = baselines.find(({ name, decides }) => name === "greedy" && decides);
+  if (greedy?.seconds === undefined) return "";
+  const { samples = 0 } = greedy.gain.lower ?? {};
+  return `greedy: always the best next measurement, without looking ahead; the first ${samples.toLocaleString("en-US")} of the experiments, ${short(greedy.seconds, 2)} s a decision\n`;
 }
 
 export const policy: RunKind<RunConfig, PolicyResult> = {
@@ -44,11 +55,11 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary({ gain, baselines, gainPerStep, next }, { about }) {
+  summary({ gain, baselines, gainPerStep, next, leftOut = [] }, { about }) {
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
     const place =
       next &&
       `next     ${about?.design.names[0] ?? "design"} = ${nextPlace(next.design[0], about)}   (${next.step} of ${next.of})\n\n`;
-    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${steps}`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(baselines, leftOut)}${steps}`;
   },
 };
