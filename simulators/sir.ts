@@ -5,9 +5,9 @@ import type { Curve, Outcome, Prior, Simulator } from "../src/contracts/simulato
 import { column, rowsOf } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
 import { independent, logNormal, truncatedNormal } from "../src/modelling/priors.js";
+import { poissonQuantile } from "../src/numbers/poissonQuantile.js";
 import { pathBank, simulateBank } from "./sir/bank.js";
 import { gridIntervals, gridPoints, type Model } from "./sir/block.js";
-import { poissonQuantile } from "./sir/poisson.js";
 import { modelOf, presetDefaults, type Settings, settings } from "./sir/presets.js";
 import type { RatePrior } from "./sir/ratePrior.js";
 import { readPath } from "./sir/read.js";

@@ -45,6 +45,8 @@ export { checkSimulator } from "./loading/rehearse.js";
 export { logNormalCumulative, normalCumulative } from "./modelling/cumulative.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
 export { withGoal } from "./modelling/goals.js";
+/** What is observed: `likelihoods.observed(likelihoods.binomial({ count: 50, probability }), { prior, designs })`. */
+export * as likelihoods from "./modelling/laws/index.js";
 export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
 export * as priors from "./modelling/priors.js";
