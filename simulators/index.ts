@@ -5,4 +5,4 @@ import { linear } from "./linear.js";
 import { pharmacokinetic } from "./pharmacokinetic.js";
 import { sir } from "./sir.js";
 
-export const simulators = { death, linear, pharmacokinetic, sir } satisfies Record<string, SimulatorFamily>;
+export const simulators = { linear, pharmacokinetic, sir, death } satisfies Record<string, SimulatorFamily>;

@@ -19,6 +19,8 @@ export interface Prior {
   readonly units: readonly string[];
   /** Where each parameter can be; absent: anywhere. With it samplers and models of densities work on a scale without ends, and never leave it. */
   readonly support?: readonly Support[];
+  /** An invertible map to a scale without ends, where `support` does not say all: shares that add up to 1 at most. Absent: by `support`, one by one. */
+  readonly unbounded?: Unbounded;
   /** How many different draws it has, where it is no more than draws of something: a gain is at most their logarithm. */
   readonly draws?: number;
   /** Returns [n, p]. */
@@ -29,6 +31,15 @@ export interface Prior {
   only?(names: readonly string[]): Prior | undefined;
   /** Parameters that are whole numbers which stand for kinds: which of the others matter depends on them. Absent: none are. */
   readonly categories?: readonly string[];
+}
+
+/** Parameters on a scale without ends. */
+export interface Unbounded {
+  /** theta [n, p] within its support -> z [n, p], any numbers */
+  free(theta: Tensor2D): Tensor2D;
+  back(z: Tensor2D): Tensor2D;
+  /** log |dz/dtheta| at z, [n]: a log density of z plus this is one of theta, in theta's units. */
+  logVolume(z: Tensor2D): Tensor1D;
 }
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */

@@ -19,9 +19,9 @@ import type { Rollout } from "../../experiment/rollout.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 
 export interface Enumeration {
-  /** "joint": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out. */
-  readonly how: "joint" | "one at a time";
-  /** Contributions averaged over all outcomes, [n] nats; where `how` is "joint". */
+  /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out. */
+  readonly how: "together" | "one at a time";
+  /** Contributions averaged over all outcomes, [n] nats; where `how` is "together". */
   bound(rollout: Rollout): tf.Tensor1D;
   /** One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn; where they are counted out one at a time. */
   surrogate(rollout: Rollout): tf.Scalar;
@@ -46,7 +46,7 @@ export function buildEnumeration(
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;
   const together = finite.values.reduce((product, { length }) => product * length, 1);
   return {
-    how: all && together <= mostTogether ? "joint" : "one at a time",
+    how: all && together <= mostTogether ? "together" : "one at a time",
     bound: ({ theta, design }) => jointBound(finite.logMass(theta, design), contribution),
     surrogate(rollout) {
       const { theta, design, outcome } = rollout;

@@ -98,10 +98,10 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
 
 /** The same where outcomes are counted out. */
 function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout): Params {
-  const joint = enumeration.how === "joint";
-  const contributions = joint ? enumeration.bound(rollout) : objective.contributions(params, rollout);
+  const together = enumeration.how === "together";
+  const contributions = together ? enumeration.bound(rollout) : objective.contributions(params, rollout);
   const bound = tf.mean(contributions);
-  return { bound, contributions, ...(joint ? {} : { surrogate: tf.add(bound, enumeration.surrogate(rollout)) }) };
+  return { bound, contributions, ...(together ? {} : { surrogate: tf.add(bound, enumeration.surrogate(rollout)) }) };
 }
 
 /** Puts what a step's outputs say is to be remembered in the place of what was remembered before it. */

@@ -7,7 +7,9 @@ import { logFactorial } from "../../numbers/special.js";
 import { inverted, type Law, type Parameter, valuesOf } from "./law.js";
 
 /** Either the probability of a yes, or its logit, log p - log(1 - p), which keeps its digits near 0 and 1. */
-export type Chance = { readonly probability: Parameter } | { readonly logit: Parameter };
+export type Chance =
+  | { readonly probability: Parameter; readonly logit?: undefined }
+  | { readonly logit: Parameter; readonly probability?: undefined };
 
 /** More values than these are summed by nobody: the likelihood's own gradient takes over. */
 const mostValues = 1000;
@@ -17,7 +19,7 @@ const [least, most] = [1e-30, 1 - 2 ** -24];
 
 /** log p and log(1 - p). */
 function logChances(chance: Chance, theta: tf.Tensor2D, at: tf.Tensor2D): [tf.Tensor, tf.Tensor] {
-  if ("logit" in chance) {
+  if (chance.logit !== undefined) {
     const logit = valuesOf(chance.logit, theta, at);
     return [tf.neg(tf.softplus(tf.neg(logit))), tf.neg(tf.softplus(logit))];
   }
@@ -41,7 +43,7 @@ export function bernoulli(options: Chance): Law {
 
 function checkChance(law: string, options: Chance): void {
   check(
-    typeof options === "object" && "probability" in options !== "logit" in options,
+    typeof options === "object" && (options.probability === undefined) !== (options.logit === undefined),
     `likelihoods.${law}: give either probability or logit, a number or a function of theta and the design`,
   );
 }

@@ -6,3 +6,4 @@ export { logNormal, type Normal, normal, student } from "./continuous.js";
 export { type Law, type Observed, observed, type Parameter } from "./law.js";
 export { negativeBinomial } from "./negativeBinomial.js";
 export { poisson } from "./poisson.js";
+export { together } from "./together.js";
