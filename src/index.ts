@@ -51,6 +51,8 @@ export type { BankOptions, PathBank } from "./modelling/dynamics/pathBank.js";
 export { type SolvedOde, solveOde } from "./modelling/dynamics/solveOde.js";
 export { type ReadOptions, type SdeOptions, type SolvedSde, solveSde } from "./modelling/dynamics/solveSde.js";
 export { withGoal } from "./modelling/goals.js";
+/** What is observed: `likelihoods.observed(likelihoods.binomial({ count: 50, probability }), { prior, designs })`. */
+export * as likelihoods from "./modelling/laws/index.js";
 export { forOwnDesigns, gaussianScores, paired, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
 export * as priors from "./modelling/priors.js";

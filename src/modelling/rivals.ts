@@ -83,7 +83,7 @@ function composed(models: readonly Model[], shares: readonly number[], settings:
       const theta = columns(drawnModels(keyFor(key, whichModel), n, shares), ...draws.map((draw) => draw.theta));
       return { theta, noise: Object.assign({}, ...noise) };
     },
-    ...(simulators.some(({ gradient }) => gradient === "score") ? { gradient: "score" as const } : {}),
+    ...(simulators.some(({ gradient = "pathwise" }) => gradient !== "pathwise") ? { gradient: "score" as const } : {}),
     simulate: (theta, design, noise) =>
       chosen(theta, (simulator, rows, k) => simulator.simulate(rows, design, partOf(`${k}/`, noise))),
     ...(stepwise

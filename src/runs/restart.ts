@@ -19,7 +19,7 @@ import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
-import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import { gradientOf, hasPath } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
@@ -91,8 +91,7 @@ export async function* runRestart(
   try {
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
-    const byScore = simulator.gradient === "score";
-    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores !== "likelihood"); // trials differ between experiments
+    const designSeen = task.adaptive !== undefined || (!hasPath(simulator) && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
@@ -101,11 +100,12 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+    const drawn = gradientOf(simulator, estimator, policy, scaling);
+    const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
-    const own = { simulator, policy, objective, ...(score ? { score } : {}) };
+    const own = { simulator, policy, objective, ...drawn };
     const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;

@@ -1,6 +1,6 @@
 /** Poisson observations whose randomness is drawn ahead: the same normal gives the quantile of whatever mean the design leads to. */
 import * as tf from "@tensorflow/tfjs-core";
-import { logFactorial } from "../../src/numbers/special.js";
+import { logFactorial } from "./special.js";
 
 /** Up to this mean the distribution function is summed; above, the asymptotic inverse is within 1e-3 of a count. */
 const sumUpTo = 10;
