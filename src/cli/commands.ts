@@ -13,6 +13,7 @@ import {
   type OptionName,
   policyOptions,
   problemOptions,
+  scheduleOptions,
   trainingOptions,
 } from "../options/table.js";
 import type { Command } from "./command.js";
@@ -20,6 +21,7 @@ import { metaCommands } from "./metaCommands.js";
 
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);
+const scheduling = [...names(scheduleOptions), "spacing"] as const satisfies readonly OptionName[];
 const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
 
 /** First words of commands whose names have two. */
@@ -36,6 +38,7 @@ export const commands: readonly Command[] = [
       ...names(problemOptions),
       ...names(goalOptions),
       ...names(costOptions),
+      ...scheduling,
       ...names(givenOptions),
       ...names(trainingOptions),
       ...evaluating,
@@ -78,6 +81,7 @@ export const commands: readonly Command[] = [
       ...names(goalOptions),
       ...names(givenOptions),
       ...names(fromOptions),
+      ...scheduling,
       ...names(trainingOptions),
       ...evaluating,
     ],
@@ -90,7 +94,7 @@ export const commands: readonly Command[] = [
     name: "ask",
     summary: "the next measurement of a real experiment, by a trained policy",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: names(constraintOptions),
+    options: [...names(constraintOptions), "grid"],
     extras: ["history", "json"],
     examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --forbidden 20:32 --json"],
     load: () => import("./commands/ask.js"),
@@ -99,7 +103,7 @@ export const commands: readonly Command[] = [
     name: "live",
     summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: names(constraintOptions),
+    options: [...names(constraintOptions), "grid"],
     extras: ["session", "jsonl", "beliefs", "trust"],
     examples: [
       "floe live runs/policy --session patient7.json --beliefs --spacing 2",

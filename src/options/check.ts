@@ -7,6 +7,7 @@ import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contr
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
 import {
+  constraintOptions,
   costOptions,
   evaluationOptions,
   fromOptions,
@@ -16,6 +17,7 @@ import {
   optionTable,
   policyOptions,
   problemOptions,
+  scheduleOptions,
   trainingOptions,
 } from "./table.js";
 
@@ -37,6 +39,12 @@ export interface DesignOptions {
   /** What a design costs: a formula of n, of the design's names, or of all of them as `design`. */
   readonly cost?: string;
   readonly costUnit?: string;
+  /** Windows as they are typed, "0:4,8:10": the design measures inside of them only. */
+  readonly windows?: string;
+  /** Smallest distance between measurements: "0.25", "15min". */
+  readonly spacing?: string | number;
+  /** Multiples of this only: "5min". */
+  readonly grid?: string | number;
   /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
   readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */
@@ -66,6 +74,7 @@ export function describe(spec: OptionSpec): string {
   const { kind, min, above, max, choices, several } = spec;
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
+  if (kind === "quantity") return "a number, with a unit where it is not the design's own, e.g. 0.25 or 15min";
   if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
   if (kind === "numbers") return "numbers with commas between, e.g. 0.5,4,18";
   if (kind === "windows") return "from:to with from before to, e.g. 20:32";
@@ -93,6 +102,8 @@ function schemaOf(spec: OptionSpec): z.ZodType {
       return z.array(z.number({ error }), { error }).min(1, { error });
     case "choice":
       return z.enum(spec.choices as readonly [string, ...string[]], { error });
+    case "quantity":
+      return z.union([z.number(), z.string().min(1)], { error });
     case "text":
       return z.string({ error }).min(1, { error });
     case "windows":
@@ -130,6 +141,8 @@ const designSchema = z.strictObject({
   ...optional(goalOptions),
   ...optional(fromOptions),
   ...optional(costOptions),
+  ...optional(scheduleOptions),
+  ...optional({ spacing: constraintOptions.spacing }),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

@@ -13,6 +13,7 @@ import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
+import { withParts } from "../modelling/failures.js";
 import { settingsOfModel } from "../modelling/rivals.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
@@ -26,6 +27,7 @@ import { aimedAt } from "./goal.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
 import { loadModels } from "./rivals.js";
+import { scheduled } from "./scheduled.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 
 /** Everything that is fixed once the options are resolved. */
@@ -37,6 +39,8 @@ export interface DesignJob {
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
+  /** The same without windows, spacing and grid, where designs keep some: what they cost is measured against its best design. */
+  readonly free?: Simulator;
   /** What designs cost, where that is known. */
   readonly cost?: Cost;
   /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
@@ -132,7 +136,7 @@ function givenTo(family: SimulatorFamily, { given }: Asked): SimulatorFamily {
 
 /** Of a policy whose training goes on, its file says what is trained, and what of the experiment is left. */
 function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
-  const family = givenTo(base, options);
+  const family = scheduled(givenTo(base, options), options);
   if (options.from === undefined) return jobOf(aimedAt(family, options), options);
   const from = readPolicyFile(options.from);
   const { designs, given, policy, settings = {} } = options;
@@ -140,6 +144,11 @@ function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
   check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
   const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
   return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
+}
+
+function freeOf(simulator: Simulator): Pick<DesignJob, "free"> {
+  const { free } = simulator.designs;
+  return free ? { free: withParts(simulator, { designs: free }) } : {};
 }
 
 function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): DesignJob {
@@ -172,6 +181,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
     estimator,
     ...ownSettings,
     training,
+    ...freeOf(simulator),
     ...(adaptive && both
       ? {
           adaptive: {

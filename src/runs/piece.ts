@@ -21,7 +21,15 @@ export interface PolicyPiece {
   readonly start: readonly number[];
 }
 
+/** The trainings of the design without windows, spacing and grid: what these cost is measured against it. It leaves no metrics. */
+export interface FreePiece {
+  readonly kind: "free";
+}
+
 export type TrainingPiece = RestartPiece | PolicyPiece;
+
+/** Whether it leaves metrics, and is saved on its way. */
+export const isTraining = (piece: Piece): piece is TrainingPiece => piece.kind === "restart" || piece.kind === "adaptive";
 
 /** What is evaluated. */
 export type Subject =
@@ -32,6 +40,10 @@ export type Subject =
   | { readonly kind: "unrefined"; readonly policy: TrainedPolicy }
   /** The best static design beside the policy that started from it. */
   | { readonly kind: "planned"; readonly design: readonly number[] }
+  /** The best design without the constraints. */
+  | { readonly kind: "free"; readonly design: readonly number[] }
+  /** The best static design with measurements apart that lie nearer than people can take them. */
+  | { readonly kind: "spaced"; readonly design: readonly number[] }
   /** A member of `baselines`. */
   | { readonly kind: "baseline"; readonly name: string };
 
@@ -45,7 +57,7 @@ export interface EvaluationPiece {
   readonly warm?: PortableCritic;
 }
 
-export type Piece = TrainingPiece | EvaluationPiece;
+export type Piece = TrainingPiece | FreePiece | EvaluationPiece;
 
 /** What a piece tells while it runs; all of it can be sent to another process. */
 export interface PieceEvent {
@@ -82,6 +94,7 @@ export interface FinishedPolicy extends FinishedRestart {
 export type PieceResult =
   | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
   | { readonly kind: "adaptive"; readonly finished: FinishedPolicy; readonly notes: readonly string[] }
+  | { readonly kind: "free"; readonly design: readonly number[]; readonly notes: readonly string[] }
   | { readonly kind: "evaluation"; readonly gain: Gain; readonly fresh?: Evaluation["fresh"]; readonly notes: readonly string[] };
 
 export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
@@ -89,6 +102,7 @@ export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 /** A name for messages, and no other piece's: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
   if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements);
+  if (piece.kind === "free") return "the training without constraints";
   return piece.kind === "restart" ? `restart ${piece.index}` : "the policy's training";
 }
 
@@ -103,6 +117,8 @@ export const subjectNames = {
   trained: "policy",
   unrefined: "unrefined",
   planned: "static",
+  free: "unconstrained",
+  spaced: "spaced",
 } as const satisfies Partial<Record<Subject["kind"], string>>;
 
 export const subjectName = (of: Subject): string => (of.kind === "baseline" ? of.name : subjectNames[of.kind]);
@@ -118,5 +134,5 @@ export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measure
  * inferred at the design that was found from that of the design.
  */
 export function isReadAgain(piece: EvaluationPiece): boolean {
-  return piece.of.kind === "trained" || (piece.of.kind !== "baseline" && !isEarlier(piece));
+  return piece.of.kind === "trained" || (!["baseline", "free", "spaced"].includes(piece.of.kind) && !isEarlier(piece));
 }

@@ -8,9 +8,11 @@ import type { DesignSpace } from "../contracts/space.js";
 import { alternatives, hasNoCap } from "../estimators/alternatives.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
+import { isFree, lossWords } from "./constraintLoss.js";
 import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
 import type { DesignJob } from "./job.js";
+import { nearbyWords } from "./nearby.js";
 import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
 import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
@@ -43,7 +45,14 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
     ...(cost && !isCost(cost.of(design))
       ? [`what the design costs came out as ${cost.of(design)}, which is no positive number: it is left out`]
       : []),
-    ...placementWarnings(job.simulator.designs, design, result.gain, result.baselines),
+    ...placementWarnings(
+      job.simulator.designs,
+      design,
+      result.gain,
+      result.baselines.filter((one) => !isFree(one)),
+    ),
+    ...lossWords("this design", space, result.gain, result.baselines),
+    ...nearbyWords(space, design, result.gain, state.evaluations[subjectNames.spaced]),
     ...fewDraws(job.simulator.prior.draws, result.gain),
   ]);
 }
@@ -69,7 +78,12 @@ export function policyResult(
     baselines: [...before, ...(planned ? [planned] : []), ...others],
     ...gainPerStep(job, state),
   };
-  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, others, decisions));
+  const { designs: space } = job.simulator;
+  const compared = others.filter((one) => !isFree(one));
+  return whole(job, result, [
+    ...reactionWarnings(space, result.gain, planned, compared, decisions),
+    ...(planned ? lossWords("the static design", space, planned.gain, others) : []),
+  ]);
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
@@ -148,7 +162,7 @@ function common(
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
-    baselines: evaluated(state, comparedWith(simulator.designs)),
+    baselines: evaluated(state, [...freeIn(state), ...comparedWith(simulator.designs)]),
     ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
     training: {
       steps: finished.reduce((sum, { steps }) => sum + steps, state.policy?.steps ?? 0),
@@ -161,6 +175,9 @@ function common(
     warnings: warningsOf(state, main, [...left.map(([name, why]) => leftOutOf(job, name, why)), ...capWarnings(job, last, cap)]),
   };
 }
+
+/** The best design without constraints, where the run has some. */
+const freeIn = ({ free }: DesignRunState): Omit<NamedGain, "gain">[] => (free ? [{ name: subjectNames.free, design: free }] : []);
 
 /** What every run is compared with. */
 function comparedWith(space: DesignSpace): Omit<NamedGain, "gain">[] {

@@ -2,5 +2,6 @@
 import type { SpaceKind } from "../types.js";
 import { box } from "./box.js";
 import { spacedTimes } from "./spacedTimes.js";
+import { windows } from "./windows.js";
 
-export const spaces: Readonly<Record<string, SpaceKind>> = { box, spacedTimes };
+export const spaces: Readonly<Record<string, SpaceKind>> = { box, spacedTimes, windows };
