@@ -3,8 +3,8 @@ import { misspelt } from "../src/basics/names.js";
 import { quantityIn } from "../src/basics/quantity.js";
 import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
+import type { WindowsData } from "../src/portable/spaces/inWindows.js";
 import { onGrid } from "../src/portable/spaces/stretches.js";
-import type { WindowsData } from "../src/portable/spaces/windows.js";
 import { ownRules } from "./rules.js";
 import { windowed } from "./windowed.js";
 
@@ -53,7 +53,7 @@ export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner:
   const step = grid[0] as number;
   const spacing = apart === null || step === 0 ? apart : onGrid(apart, step, (steps) => Math.ceil(steps - 1e-6));
   const data: WindowsData = {
-    kind: "windows",
+    kind: "inWindows",
     windows,
     ...(scales?.includes("log") ? { scales } : {}),
     spacing,

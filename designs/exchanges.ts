@@ -1,6 +1,7 @@
 /** Designs that differ in one place from another: what an exchange tries, from coarse to fine (Fedorov 1972; coordinate exchange, Meyer and Nachtsheim 1995). */
+
+import { endsOf, type WindowsData } from "../src/portable/spaces/inWindows.js";
 import { earliestFrom, latestUpTo, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
-import { endsOf, type WindowsData } from "../src/portable/spaces/windows.js";
 
 /** From so large steps on, other windows are tried too. */
 const far = 0.05;

@@ -1,9 +1,9 @@
-/** The tensors' half of src/portable/spaces/windows.ts: from a raw number to a place in the windows that are left, keeping room for those to come. */
+/** The tensors' half of src/portable/spaces/inWindows.ts: from a raw number to a place in the windows that are left, keeping room for those to come. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scale } from "../src/contracts/values.js";
 import { columns } from "../src/engine/tensors.js";
+import { endsOf, latestOf, restOf, slackShare, type WindowsData } from "../src/portable/spaces/inWindows.js";
 import { cut, leastOf, type Stretch } from "../src/portable/spaces/stretches.js";
-import { endsOf, latestOf, restOf, slackShare, type WindowsData } from "../src/portable/spaces/windows.js";
 
 /** As in stretches.ts: of the room that is shared out none is given to the very end. */
 const open = 1 - 1e-6;

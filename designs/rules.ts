@@ -5,8 +5,8 @@ import { didYouMean } from "../src/basics/names.js";
 import { quantityIn } from "../src/basics/quantity.js";
 import type { Quantity, SpaceRules, Window } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
+import type { Limit } from "../src/portable/spaces/inWindows.js";
 import { ceilOn, floorOn, type Stretch } from "../src/portable/spaces/stretches.js";
-import type { Limit } from "../src/portable/spaces/windows.js";
 import { show } from "./coordinates.js";
 
 type About = Pick<DesignSpace, "names" | "unit" | "low" | "high">;

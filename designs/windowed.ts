@@ -5,8 +5,8 @@ import type { DesignSpace } from "../src/contracts/space.js";
 import type { Key } from "../src/contracts/values.js";
 import { column, columns } from "../src/engine/tensors.js";
 import { uniforms } from "../src/numbers/distributions.js";
+import { endsOf, latestOf, mostIn, openTo, restOf, type WindowsData } from "../src/portable/spaces/inWindows.js";
 import { cut, floorOn, leastOf, nearestIn, onGrid, placeIn, type Stretch, shareIn } from "../src/portable/spaces/stretches.js";
-import { endsOf, latestOf, mostIn, openTo, restOf, type WindowsData } from "../src/portable/spaces/windows.js";
 import { ascending, logit, malformed, outOfBounds, show } from "./coordinates.js";
 import { exchangesOf } from "./exchanges.js";
 import { placeOf } from "./reach.js";
@@ -38,7 +38,7 @@ export function windowed({ free, data, sorted = false }: Windowed): DesignSpace 
   const shares = (at: (i: number) => number) => finish(windows.map((own, i) => placeIn(own, 0, at(i), scales?.[i])));
   const fixed = low.map((x, i) => x === high[i] || (spacing !== null && latest[i] === low[i]));
   const own: DesignSpace = {
-    kind: "windows",
+    kind: "inWindows",
     dim,
     rawDim: dim,
     names,

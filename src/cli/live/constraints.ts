@@ -1,6 +1,7 @@
 /** What must hold in this use of a policy: --low, --high, --spacing, --forbidden and --budget. */
 
 import { short } from "../../basics/digits.js";
+import { check } from "../../basics/errors.js";
 import { quantityIn } from "../../basics/quantity.js";
 import { constraintOptions } from "../../options/table.js";
 import type { Constraints, PolicyData } from "../../portable/policy.js";
@@ -19,6 +20,8 @@ export function givenConstraints(
   const entries = Object.entries(options)
     .filter(([name]) => name in known)
     .map(([name, value]) => [name, typeof value === "string" ? quantityIn(designUnit, value, `--${name}`) : value]);
+  for (const [name, value] of entries)
+    check(name !== "spacing" || (value as number) >= 0, `--spacing must be a number of at least 0, got ${value}`);
   return entries.length > 0 ? (Object.fromEntries(entries) as Constraints) : undefined;
 }
 

@@ -53,7 +53,8 @@ export function quantilesOf({ xs, paths }: Drawing): Quantiles[] {
 /** Where measurements may be, each window once; none where that is everywhere. */
 function windowsOf(run: Run): (readonly [number, number])[] {
   const all = run.config?.about?.design.windows ?? [];
-  return [...new Map(all.flat().map((window) => [window.join(), window])).values()];
+  const each = [...new Map(all.flat().map((window) => [window.join(), window])).values()];
+  return each.length > 1 ? each : []; // one window is the axis's own range
 }
 
 interface Placed {

@@ -10,7 +10,7 @@ export interface Limit {
 
 /** Measurements inside of windows, apart, on a grid, within limits: designs/windowed.ts. */
 export interface WindowsData extends SpaceData {
-  readonly kind: "windows";
+  readonly kind: "inWindows";
   /** Where each coordinate may be; ends and spacing are multiples of its grid, where it has one. */
   readonly windows: readonly (readonly Stretch[])[];
   readonly scales?: readonly Scale[];
@@ -85,7 +85,7 @@ export function openTo(data: WindowsData, before: readonly number[]): Stretch[] 
   return kept.find((some) => some.length > 0) ?? cut(own, low, high, roundingShare * width);
 }
 
-export const windows: SpaceKind<WindowsData> = {
+export const inWindows: SpaceKind<WindowsData> = {
   check({ windows: given, scales, spacing, grid, limits }, horizon, must) {
     const isStretch = (value: unknown) => listOf(isNumber, 2)(value) && (value as Stretch)[0] <= (value as Stretch)[1];
     const ascends = (value: unknown) =>
