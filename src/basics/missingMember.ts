@@ -23,6 +23,7 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
       "compareMethods",
       "compileStep",
       "conditionalInformation",
+      "constrained",
       "createRunFolder",
     ],
     ...["createSimulator", "critics", "defineSimulator", "describeRun", "designExperiment", "designSpaces", "divergence"],

@@ -7,6 +7,7 @@ import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contr
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
 import {
+  constraintOptions,
   costOptions,
   evaluationOptions,
   fromOptions,
@@ -16,6 +17,7 @@ import {
   optionTable,
   policyOptions,
   problemOptions,
+  scheduleOptions,
   trainingOptions,
   versusOptions,
 } from "./table.js";
@@ -43,6 +45,12 @@ export interface DesignOptions {
   readonly costUnit?: string;
   /** Own designs that the one found is compared with, by their names; `{}` asks for the rounded one alone. */
   readonly versus?: Versus;
+  /** Windows as they are typed, "0:4,8:10": the design measures inside of them only. */
+  readonly windows?: string;
+  /** Smallest distance between measurements: "0.25", "15min". */
+  readonly spacing?: string | number;
+  /** Multiples of this only: "5min". */
+  readonly grid?: string | number;
   /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
   readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */
@@ -72,6 +80,7 @@ export function describe(spec: OptionSpec): string {
   const { kind, min, above, max, choices, several } = spec;
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
+  if (kind === "quantity") return "a number, with a unit where it is not the design's own, e.g. 0.25 or 15min";
   if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
   if (kind === "numbers") return "numbers with commas between, e.g. 0.5,4,18";
   if (kind === "designs") return "designs by name, e.g. protocol=0.5,4,18, or the path of a CSV file with a head";
@@ -100,6 +109,8 @@ function schemaOf(spec: OptionSpec): z.ZodType {
       return z.array(z.number({ error }), { error }).min(1, { error });
     case "choice":
       return z.enum(spec.choices as readonly [string, ...string[]], { error });
+    case "quantity":
+      return z.union([z.number(), z.string().min(1)], { error });
     case "text":
       return z.string({ error }).min(1, { error });
     case "windows":
@@ -146,6 +157,8 @@ const designSchema = z.strictObject({
   ...optional(fromOptions),
   ...optional(costOptions),
   ...optional(versusOptions),
+  ...optional(scheduleOptions),
+  ...optional({ spacing: constraintOptions.spacing }),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

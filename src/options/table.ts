@@ -5,7 +5,17 @@
 import { defaultMembers } from "./members.js";
 
 export interface OptionSpec {
-  readonly kind: "integer" | "number" | "text" | "choice" | "integers" | "numbers" | "settings" | "windows" | "designs";
+  readonly kind:
+    | "integer"
+    | "number"
+    | "text"
+    | "choice"
+    | "integers"
+    | "numbers"
+    | "settings"
+    | "windows"
+    | "designs"
+    | "quantity";
   /** What stands for the value in the help. */
   readonly value: string;
   readonly help: string;
@@ -128,7 +138,11 @@ export const evaluationOptions = {
 export const constraintOptions = {
   low: { kind: "number", value: "X", help: "measure nothing before X, in the design's unit" },
   high: { kind: "number", value: "X", help: "measure nothing after X, in the design's unit" },
-  spacing: { kind: "number", value: "X", min: 0, help: "smallest distance to every earlier measurement, in the design's unit" },
+  spacing: {
+    kind: "quantity",
+    value: "X",
+    help: "smallest distance between measurements, in the design's unit or one of its own",
+  },
   forbidden: {
     kind: "windows",
     value: "A:B",
@@ -232,6 +246,12 @@ export const fromOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Where and when people can measure: what designs keep while they are trained, and exactly at the end. `spacing` is among the constraints. */
+export const scheduleOptions = {
+  windows: { kind: "text", value: "A:B,A:B", help: 'measure inside of these windows only, or "t=0:4,8:10; dose=5:20"' },
+  grid: { kind: "quantity", value: "STEP", help: 'measure at multiples of this only: 5min, 0.25, 1d, or "t=5min; dose=0.5"' },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of what experiments cost. */
 export const costOptions = {
   cost: {
@@ -278,6 +298,7 @@ export const optionTable = {
   ...givenOptions,
   ...goalOptions,
   ...fromOptions,
+  ...scheduleOptions,
   ...costOptions,
   ...versusOptions,
   ...curveOptions,

@@ -16,6 +16,7 @@ import {
   isEarlier,
   isMain,
   isReadAgain,
+  isTraining,
   nameOf,
   type Piece,
   type PieceEvent,
@@ -155,7 +156,7 @@ class Run implements Work {
     const piece = waiting(this.job, this.state).find((one) => !this.running.has(nameOf(one)));
     if (!piece) return undefined;
     this.running.set(nameOf(piece), { kind: piece.kind, event: { phase: "", fraction: 0 } });
-    const saved = piece.kind === "evaluation" ? undefined : this.state.trainings[piece.index];
+    const saved = isTraining(piece) ? this.state.trainings[piece.index] : undefined;
     return { piece, ...(saved ? { saved } : {}) };
   }
 
@@ -173,7 +174,7 @@ class Run implements Work {
     const { metric, state, note } = event;
     this.running.set(nameOf(piece), { kind: piece.kind, event });
     if (metric) this.tell({ ...metric, seconds: this.seconds() });
-    if (state && piece.kind !== "evaluation") this.state.trainings[piece.index] = state;
+    if (state && isTraining(piece)) this.state.trainings[piece.index] = state;
     this.save(false);
     return { ...this.progress(), ...(note === undefined ? {} : { note }) };
   }
@@ -193,7 +194,8 @@ class Run implements Work {
       if (result.fresh && isReadAgain(piece)) fresh[name] = result.fresh;
       if (result.seconds !== undefined)
         this.state = { ...this.state, deciding: { ...this.state.deciding, [name]: result.seconds } };
-    } else if (piece.kind !== "evaluation" && result.kind !== "evaluation") {
+    } else if (result.kind === "free") this.state.free = result.design;
+    else if (isTraining(piece) && result.kind !== "evaluation") {
       notes.trainings[piece.index] = result.notes;
       if (result.kind === "adaptive") this.state.policy = result.finished;
       else finished[piece.index] = result.finished;
@@ -214,8 +216,7 @@ class Run implements Work {
     const accidents = (this.accidents.get(name) ?? 0) + 1;
     this.accidents.set(name, accidents);
     if (ended && accidents === 1) {
-      if (piece.kind !== "evaluation")
-        this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
+      if (isTraining(piece)) this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
       yield {
         ...this.progress(),
         warning: `the process of ${name} ended (${failure.message}): it begins again where it was last saved`,
@@ -228,6 +229,7 @@ class Run implements Work {
       if (isMain(piece.of)) throw reason;
       return yield this.leaveOut(subjectName(piece.of), reason);
     }
+    if (piece.kind === "free") return yield this.leaveOut(subjectNames.free, reason);
     delete this.state.trainings[piece.index];
     if (piece.kind === "adaptive") throw reason;
     this.state.failed[piece.index] = reason.message;

@@ -13,6 +13,7 @@ import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
+import { withParts } from "../modelling/failures.js";
 import { settingsOfModel } from "../modelling/rivals.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
@@ -27,6 +28,7 @@ import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
 import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
 import { loadModels } from "./rivals.js";
+import { scheduled } from "./scheduled.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
 import { type Rival, rivalsOf } from "./versus.js";
 
@@ -39,6 +41,8 @@ export interface DesignJob {
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
+  /** The same without windows, spacing and grid, where designs keep some: what they cost is measured against its best design. */
+  readonly free?: Simulator;
   /** What designs cost, where that is known. */
   readonly cost?: Cost;
   /** The user's own designs that the one found is compared with; absent: none were asked for. */
@@ -138,7 +142,7 @@ function givenTo(family: SimulatorFamily, { given }: Asked): SimulatorFamily {
 
 /** Of a policy whose training goes on, its file says what is trained, and what of the experiment is left. */
 function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
-  const family = givenTo(base, options);
+  const family = scheduled(givenTo(base, options), options);
   if (options.from === undefined) return jobOf(aimedAt(family, options), options);
   const from = readPolicyFile(options.from);
   const { designs, given, policy, settings = {} } = options;
@@ -146,6 +150,11 @@ function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
   check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
   const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
   return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
+}
+
+function freeOf(simulator: Simulator): Pick<DesignJob, "free"> {
+  const { free } = simulator.designs;
+  return free ? { free: withParts(simulator, { designs: free }) } : {};
 }
 
 function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): DesignJob {
@@ -182,6 +191,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
     ...ownSettings,
     ...(versus ? { versus } : {}),
     training,
+    ...freeOf(simulator),
     ...(adaptive && both
       ? {
           adaptive: {

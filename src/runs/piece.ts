@@ -21,7 +21,15 @@ export interface PolicyPiece {
   readonly start: readonly number[];
 }
 
+/** The trainings of the design without windows, spacing and grid: what these cost is measured against it. It leaves no metrics. */
+export interface FreePiece {
+  readonly kind: "free";
+}
+
 export type TrainingPiece = RestartPiece | PolicyPiece;
+
+/** Whether it leaves metrics, and is saved on its way. */
+export const isTraining = (piece: Piece): piece is TrainingPiece => piece.kind === "restart" || piece.kind === "adaptive";
 
 /** What is evaluated. */
 export type Subject =
@@ -32,6 +40,10 @@ export type Subject =
   | { readonly kind: "unrefined"; readonly policy: TrainedPolicy }
   /** The best static design beside the policy that started from it. */
   | { readonly kind: "planned"; readonly design: readonly number[] }
+  /** The best design without the constraints. */
+  | { readonly kind: "free"; readonly design: readonly number[] }
+  /** The best static design with measurements apart that lie nearer than people can take them. */
+  | { readonly kind: "spaced"; readonly design: readonly number[] }
   /** A member of `baselines`. */
   | { readonly kind: "baseline"; readonly name: string }
   /** The policy that looks one measurement ahead. */
@@ -49,7 +61,7 @@ export interface EvaluationPiece {
   readonly warm?: PortableCritic;
 }
 
-export type Piece = TrainingPiece | EvaluationPiece;
+export type Piece = TrainingPiece | FreePiece | EvaluationPiece;
 
 /** What a piece tells while it runs; all of it can be sent to another process. */
 export interface PieceEvent {
@@ -86,6 +98,7 @@ export interface FinishedPolicy extends FinishedRestart {
 export type PieceResult =
   | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
   | { readonly kind: "adaptive"; readonly finished: FinishedPolicy; readonly notes: readonly string[] }
+  | { readonly kind: "free"; readonly design: readonly number[]; readonly notes: readonly string[] }
   | {
       readonly kind: "evaluation";
       readonly gain: Gain;
@@ -100,6 +113,7 @@ export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 /** A name for messages, and no other piece's: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
   if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements);
+  if (piece.kind === "free") return "the training without constraints";
   return piece.kind === "restart" ? `restart ${piece.index}` : "the policy's training";
 }
 
@@ -114,15 +128,20 @@ export const subjectNames = {
   trained: "policy",
   unrefined: "unrefined",
   planned: "static",
+  free: "unconstrained",
+  spaced: "spaced",
 } as const satisfies Partial<Record<Subject["kind"], string>>;
 
 export const greedyName = "greedy";
 
-export const subjectName = (of: Subject): string => (isBeside(of) ? of.name : subjectNames[of.kind]);
+type Named = Extract<Subject, { readonly name: string }>;
+
+const isNamed = (of: Subject): of is Named => of.kind === "baseline" || of.kind === "rival" || of.kind === "greedy";
+
+export const subjectName = (of: Subject): string => (isNamed(of) ? of.name : subjectNames[of.kind]);
 
 /** Whether it is only there for what the run is for to be compared with. */
-export const isBeside = (of: Subject): of is Extract<Subject, { readonly name: string }> =>
-  of.kind === "baseline" || of.kind === "rival" || of.kind === "greedy";
+export const isBeside = (of: Subject): boolean => isNamed(of) || of.kind === "free" || of.kind === "spaced";
 
 /** Whether a run's result cannot stand without it. */
 export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || kind === "trained";

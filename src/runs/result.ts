@@ -9,9 +9,11 @@ import { roundedName } from "../options/versusNames.js";
 import { difference } from "../records/difference.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
+import { isFree, lossWords } from "./constraintLoss.js";
 import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
 import type { DesignJob } from "./job.js";
+import { nearbyWords } from "./nearby.js";
 import { evaluationName, type FinishedPolicy, type FinishedRestart, greedyName, subjectNames } from "./piece.js";
 import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
@@ -62,7 +64,14 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
     ...(cost && !isCost(cost.of(design))
       ? [`what the design costs came out as ${cost.of(design)}, which is no positive number: it is left out`]
       : []),
-    ...placementWarnings(job.simulator.designs, design, result.gain, result.baselines),
+    ...placementWarnings(
+      job.simulator.designs,
+      design,
+      result.gain,
+      result.baselines.filter((one) => !isFree(one)),
+    ),
+    ...lossWords("this design", space, result.gain, result.baselines),
+    ...nearbyWords(space, design, result.gain, state.evaluations[subjectNames.spaced]),
     ...fewDraws(job.simulator.prior.draws, result.gain),
   ]);
 }
@@ -90,7 +99,12 @@ export function policyResult(
     ...left([...leftOut, ...(typeof greedy === "string" ? [{ name: greedyName, why: greedy }] : [])]),
     ...gainPerStep(job, state),
   };
-  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, [...others, ...fixed], decisions));
+  const { designs: space } = job.simulator;
+  const besides = [...others, ...fixed.filter((one) => !isFree(one))];
+  return whole(job, result, [
+    ...reactionWarnings(space, result.gain, planned, besides, decisions),
+    ...(planned ? lossWords("the static design", space, planned.gain, fixed) : []),
+  ]);
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
@@ -172,7 +186,7 @@ function common(
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
-    baselines: evaluated(state, comparedWith(job)),
+    baselines: evaluated(state, [...freeIn(state), ...comparedWith(job)]),
     ...left(missing.map(([name, why]) => ({ name, why }))),
     training: {
       steps: finished.reduce((sum, { steps }) => sum + steps, state.policy?.steps ?? 0),
@@ -188,6 +202,9 @@ function common(
     ]),
   };
 }
+
+/** The best design without constraints, where the run has some. */
+const freeIn = ({ free }: DesignRunState): Omit<NamedGain, "gain">[] => (free ? [{ name: subjectNames.free, design: free }] : []);
 
 /** What the run is compared with, whatever it finds. */
 function comparedWith({ simulator, versus = [] }: DesignJob): Omit<NamedGain, "gain">[] {

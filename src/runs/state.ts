@@ -13,6 +13,8 @@ export interface DesignRunState {
   readonly finished: Record<number, FinishedRestart>;
   /** The policy, once it is trained from the best of them. */
   policy?: FinishedPolicy;
+  /** The best design without constraints, once it is trained. */
+  free?: readonly number[];
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
   /** By `evaluationName`. */

@@ -54,7 +54,13 @@ test("a policy is refined for the rest of an experiment: compared with itself as
     expect(stdout).toContain(words);
   const { baselines, gain, horizon, next: place, kind } = resultIn("refined");
   expect([kind, horizon, place.step, place.of]).toEqual(["policy", 2, 2, 3]);
-  expect(baselines.map(({ name }: { name: string }) => name)).toEqual(["unrefined", "static", "greedy", "equallySpaced", "random"]);
+  expect(baselines.map(({ name }: { name: string }) => name)).toEqual([
+    "unrefined",
+    "static",
+    "greedy",
+    "equallySpaced",
+    "random",
+  ]);
   for (const { gain: other } of baselines) expect(other.lower.draws).toBe(gain.lower.draws); // the same thetas and noise
   expect(readFileSync(at("refined", "report.html"), "utf8")).toContain("the unrefined policy");
 

@@ -24,6 +24,7 @@ import { evaluatePolicy } from "../../runs/evaluate.js";
 import { keptOptions } from "../../runs/givenFile.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
+import { scheduleIn } from "../../runs/schedule.js";
 import { designLine, gainTable } from "../../runs/showGain.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import { type Rival, rivalsOf, roundedDesign } from "../../runs/versus.js";
@@ -166,7 +167,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const about = Object.fromEntries(
     Object.entries({ goal, nuisance, rivals, modelWeights }).filter(([, value]) => value !== undefined),
   );
-  const own = { ...given, options: { set: config.settings, ...about, ...kept } };
+  const own = { ...given, options: { set: config.settings, ...about, ...kept, ...scheduleIn(config) } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
   const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];

@@ -6,6 +6,7 @@ import { configSchema } from "../../records/schemas/run.js";
 import { readResult } from "../../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/writePage.js";
+import { scheduleIn } from "../schedule.js";
 import { programOf } from "./program.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
@@ -66,5 +67,5 @@ export function optionsOf(config: RunConfig): Asked["options"] {
     seed,
     backend,
   };
-  return { ...problem, ...trained, ...evaluated };
+  return { ...problem, ...scheduleIn(config), ...trained, ...evaluated };
 }

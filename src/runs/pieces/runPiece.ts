@@ -18,6 +18,7 @@ import type { AdaptiveJob, DesignJob } from "../job.js";
 import { keysOf } from "../keys.js";
 import {
   type EvaluationPiece,
+  type FinishedRestart,
   greedyName,
   nameOf,
   type Piece,
@@ -78,7 +79,34 @@ function evaluationKey(job: DesignJob): Key {
  * @throws InterruptedError after the signal and an event with the state
  */
 export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+  if (piece.kind === "free") return trainFree(job, signal);
   return piece.kind === "evaluation" ? evaluate(job, piece, signal) : train(job, piece, saved, signal);
+}
+
+/** As many restarts as the constrained design has, one after the other; where it is stopped, it begins again. */
+async function* trainFree(job: DesignJob, signal?: AbortSignal): RunningPiece {
+  const { free: simulator = job.simulator, estimator, training: options } = job;
+  const keys = keysOf(job);
+  const comparison = await validationDraw(simulator, keys.comparison, comparisonSize, signal);
+  let best: FinishedRestart | undefined;
+  try {
+    for (let index = 0; index < options.restarts; index++) {
+      const task = { simulator, estimator, options, key: keys.restart, index, comparison };
+      const steps = runRestart(task, undefined, () => undefined, signal);
+      for (let next = await steps.next(); ; next = await steps.next()) {
+        if (next.done) {
+          const { finished } = next.value;
+          if (!best || finished.compared.value > best.compared.value) best = finished;
+          break;
+        }
+        const fraction = (index + next.value.step / options.steps) / options.restarts;
+        yield { phase: "training without constraints", fraction };
+      }
+    }
+    return { kind: "free", design: (best as FinishedRestart).design, notes: [] };
+  } finally {
+    tf.dispose([comparison.theta, comparison.noise]);
+  }
 }
 
 async function* train(job: DesignJob, piece: TrainingPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
