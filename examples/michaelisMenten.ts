@@ -44,7 +44,8 @@ function create(designs: number, settings: Settings): Simulator {
     steps: 180,
   });
   const concentration = (theta: tf.Tensor2D, times: tf.Tensor2D) => body.read(theta, times, "blood");
-  const sdOf = (mean: tf.Tensor2D): tf.Tensor2D => tf.sqrt(tf.add(tf.square(tf.mul(mean, relativeSd)), absoluteSd ** 2));
+  const sdOf = (mean: tf.Tensor2D): tf.Tensor2D =>
+    tf.sqrt(tf.add(tf.square(tf.mul(mean, relativeSd)), absoluteSd ** 2)) as tf.Tensor2D;
   const space = spacedTimes({ low: 0, high: hours, dim: designs, unit: "h", spacing: 0.25, spread: [0.5, hours - 1] });
   const xs = Array.from({ length: 145 }, (_, i) => (i / 144) * hours);
   return {

@@ -7,8 +7,8 @@ import { column } from "../../src/engine/tensors.js";
 import type { SdeSpec } from "../../src/modelling/dynamics/equations.js";
 import { type SdeOptions, solveSde } from "../../src/modelling/dynamics/solveSde.js";
 import { normals } from "../../src/numbers/distributions.js";
-import { normalTail } from "../../src/numbers/special.js";
 import { poissonQuantile } from "../../src/numbers/poissonQuantile.js";
+import { normalTail } from "../../src/numbers/special.js";
 import { checkStart, type Settings } from "./presets.js";
 
 /** Share of the infected that a Poisson observation reports on average. */

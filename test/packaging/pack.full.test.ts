@@ -51,7 +51,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the tarball holds the program, its types and the examples, and nothing that only developers need", () => {
   const paths = tarball.files.map(({ path }) => path);
-  const wanted = ["dist/src/cli/main.js", "dist/src/index.js", "dist/src/index.d.ts", "README.md", "LICENSE", "CHANGELOG.md", "docs/bounds.md", "docs/api.md"];
+  const wanted = [
+    "dist/src/cli/main.js",
+    "dist/src/index.js",
+    "dist/src/index.d.ts",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "docs/bounds.md",
+    "docs/api.md",
+  ];
   expect(paths).toEqual(expect.arrayContaining(wanted));
   const strange = /\.map$|\.tsbuildinfo$|(^|\/)\.|^test|^dist\/(test|bench)|^(src|simulators|designs|policies|meta|shared)\//;
   expect(paths.filter((path) => strange.test(path))).toEqual([]);
