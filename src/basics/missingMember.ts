@@ -52,7 +52,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "planComparison",
     ],
     ...["policies", "pooledBound", "prepareDesign", "priors", "random", "readConfig", "readMetrics", "readResult"],
-    ...["refitLastLayer", "rivalModels", "simulators", "spacedTimes"],
+    ...["refitLastLayer", "repeated", "rivalModels", "simulators", "spacedTimes"],
     ...[
       "split",
       "startBackend",

@@ -14,7 +14,7 @@ import type { Pause } from "../engine/ascent/index.js";
 import { tidied } from "../engine/tensors.js";
 import { pilotScaling, validationDraw } from "../experiment/draws.js";
 import { ownScaling } from "../experiment/features.js";
-import { lookOf, seenScaling } from "../experiment/history.js";
+import { seenScaling, setupOf } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
@@ -24,6 +24,7 @@ import { initState, type TrainState, unpackState } from "../information/training
 import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
 import type { TrainedPolicy } from "../records/types.js";
 import { compareRestart } from "./compareRestart.js";
@@ -169,7 +170,7 @@ function adaptiveLearner(
     const { policy, params } = loadTrained(simulator, from);
     return { policy, init: () => params };
   }
-  const policy = family.create({ horizon: designs.dim, hidden, look: lookOf(simulator, seen) });
+  const policy = family.create(setupOf(simulator, seen, measurementsOf(designs), hidden));
   return { policy, init: () => policy.init(key, designs, start) };
 }
 

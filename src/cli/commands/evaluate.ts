@@ -1,4 +1,5 @@
 /** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3` */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
@@ -10,6 +11,7 @@ import type { EvaluationOptions } from "../../contracts/options.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { type RunningBackend, startBackend } from "../../engine/backend.js";
 import { key, split } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { checkDesignOptions, type DesignOptions } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
@@ -62,10 +64,10 @@ export async function run(call: Call): Promise<void> {
         : error;
     })
     .finally(() => dispose(evaluated.params));
-  const { names, unit } = simulator.designs;
+  const { names, unit, units } = simulator.designs;
   const [what, line] = isDesign(subject)
     ? [{ design: subject }, designLine(subject, simulator.designs)]
-    : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
+    : [{ policy: subject.family, horizon: measurementsOf(simulator.designs) }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
     const { goal } = simulator;
@@ -73,7 +75,16 @@ export async function run(call: Call): Promise<void> {
     const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
     return print(
       call.io.stdout,
-      prettyJson({ ...about, ...what, ...aim, designNames: names, designUnit: unit, gain, warnings: notes }),
+      prettyJson({
+        ...about,
+        ...what,
+        ...aim,
+        designNames: names,
+        designUnit: unit,
+        ...(units ? { designUnits: units } : {}),
+        gain,
+        warnings: notes,
+      }),
     );
   }
   await print(

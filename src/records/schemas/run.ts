@@ -69,12 +69,16 @@ export const aboutSchema = z
     design: z.object({
       names: texts,
       unit: text,
+      /** One for each name, where they differ. */
+      units: texts.exactOptional(),
+      /** Numbers of one measurement; absent: one. */
+      width: count.min(1).exactOptional(),
       low: numbers,
       high: numbers,
       /** On which scale each coordinate was trained; absent: linear. */
       scales: z.array(scale).exactOptional(),
     }),
-    outcome: z.object({ names: texts, unit: text }),
+    outcome: z.object({ names: texts, unit: text, units: texts.exactOptional() }),
     /** The training estimator's cap at the run's batch size; null where it has none. */
     cap: number.nullable(),
     /** What was used, with its source. */
