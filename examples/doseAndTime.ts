@@ -2,7 +2,7 @@
  * How much to give and when to take blood, decided together: one measurement has two numbers, and three outcomes come from one sample.
  *   floe train doseAndTime.ts --horizon 3
  */
-import { box, defineSimulator, mixed, priors, random, repeated, split, tf } from "floe";
+import { box, column, columns, defineSimulator, mixed, priors, random, repeated, split, tf } from "floe";
 
 const { independent, logNormal } = priors;
 
@@ -17,12 +17,12 @@ const [share, floor] = [0.08, 0.15];
 
 /** theta [n, 3], place [1 or n, 2]: mg, h; to [n, 3]: drug, its metabolite, effect. */
 function assays(theta: tf.Tensor2D, place: tf.Tensor2D): tf.Tensor2D {
-  const [ke, volume, slope] = [0, 1, 2].map((j) => tf.slice(theta, [0, j], [-1, 1]));
-  const [dose, hours] = [0, 1].map((j) => tf.slice(place, [0, j], [-1, 1]));
+  const [ke, volume, slope] = [column(theta, 0), column(theta, 1), column(theta, 2)] as const;
+  const [dose, hours] = [column(place, 0), column(place, 1)] as const;
   const drug = tf.mul(tf.div(dose, volume), tf.exp(tf.neg(tf.mul(ke, hours))));
   const metabolite = tf.mul(tf.div(dose, volume), tf.sub(1, tf.exp(tf.neg(tf.mul(ke, hours)))));
   const effect = tf.div(tf.mul(10, tf.mul(slope, drug)), tf.add(5, drug)); // it saturates: more is not better for ever
-  return tf.concat([drug, metabolite, effect], 1);
+  return columns(drug as tf.Tensor2D, metabolite as tf.Tensor2D, effect as tf.Tensor2D);
 }
 
 export default defineSimulator({

@@ -1,9 +1,8 @@
 /** The registry of simulators: the only place where their names are listed. */
 import type { SimulatorFamily } from "../src/contracts/simulator.js";
-import { discounting } from "./discounting.js";
 import { linear } from "./linear.js";
 import { location } from "./location.js";
 import { pharmacokinetic } from "./pharmacokinetic.js";
 import { sir } from "./sir.js";
 
-export const simulators = { discounting, linear, location, pharmacokinetic, sir } satisfies Record<string, SimulatorFamily>;
+export const simulators = { linear, location, pharmacokinetic, sir } satisfies Record<string, SimulatorFamily>;

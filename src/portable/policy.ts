@@ -12,9 +12,10 @@
 import { checkData } from "./check.js";
 import { isPossible, outcomeRange, rangeWords, transforms } from "./outcome.js";
 import { networks } from "./policies/index.js";
-import { checkConstraints, checkPlace, placeOf, project, widthsOf } from "./space.js";
+import { axisOf, checkConstraints, checkPlace, designUnitAt, placeOf, project, widthsOf } from "./space.js";
 import {
   type Advice,
+  type ChosenNumber,
   type Constraints,
   type History,
   type LateResult,
@@ -32,6 +33,7 @@ export { loadPosterior, type PortablePosterior } from "./posterior.js";
 export type { BelievedParameter, PortableBelief, PosteriorData } from "./posteriorTypes.js";
 export type {
   Advice,
+  ChosenNumber,
   Constraints,
   History,
   LateResult,
@@ -64,6 +66,8 @@ export interface Session {
 
 export interface PortablePolicy {
   readonly data: PolicyData;
+  /** What can be chosen in the measurement after `step` others, number by number. */
+  numbers(step: number): readonly ChosenNumber[];
   /** @throws PolicyError for constraints that make no sense */
   start(constraints?: Constraints): Session;
   /** One decision from a whole history. @throws PolicyError */
@@ -82,8 +86,15 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
     throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform.kind : data.family}"`);
   const network = family(data); // damage shows now, not in the middle of an experiment
   const start = (constraints: Constraints = {}) => open(data, network(), transform, constraints);
+  const { width } = widthsOf(data.space);
   return {
     data,
+    numbers: (step) =>
+      Array.from({ length: width }, (_, j) => {
+        const i = step * width + j;
+        const { low, high, scale = "linear" } = axisOf(data.space, i);
+        return { name: data.designNames[i] as string, unit: designUnitAt(data, i), low, high, scale };
+      }),
     start,
     next(history, constraints) {
       const session = start(constraints);

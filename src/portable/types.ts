@@ -150,6 +150,16 @@ export interface Advice {
   readonly of: number;
 }
 
+/** A number of a measurement's place, and what it may be whatever was measured before. */
+export interface ChosenNumber {
+  readonly name: string;
+  /** "" where it has none. */
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  readonly scale: Scale;
+}
+
 /** What must hold when a policy is used, without training it again. All in the design's unit; where measurements have several numbers, `budget` only. */
 export interface Constraints {
   readonly low?: number;

@@ -28,7 +28,8 @@ describe.each(cases)("%s for %s", (_family, _simulator, family, simulator) => {
     const { designs } = simulator;
     const range = (designs.high[0] as number) - (designs.low[0] as number);
     const width = widthOf(designs);
-    const outcomes = uniforms(key(9), 4 * histories, 0, 60);
+    const isBinary = simulator.outcome.kind === "binary";
+    const outcomes = uniforms(key(9), 4 * histories, 0, 60).map((x) => (isBinary ? Math.round(x / 60) : x));
     tidied(() => {
       const policy = family.create(setupOf(simulator, file.seen, 4, file.hidden));
       const params = Object.fromEntries(

@@ -1,5 +1,8 @@
 /** Where measurements of two numbers or more are made, in the plane of the first two: a design at once, a policy step by step. */
+
+import type { NamedGain } from "../../contracts/gain.js";
 import { inPieces } from "../../numbers/measurements.js";
+import { comparedName } from "../../records/difference.js";
 import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { type Axis, atX, atY, dots, labelRoom, texts } from "../drawing/marks.js";
@@ -25,15 +28,13 @@ const onlyFirst = (run: Run, width: number): string =>
 function planeOfDesign(run: Run, width: number): Figure | undefined {
   const design = designOf(run);
   if (design.length === 0) return undefined;
-  const [planned] = (run.result?.baselines ?? []).flatMap(({ name, design: other }) =>
-    name === "equallySpaced" && other?.length === design.length ? [other] : [],
-  );
+  const compared = (run.result?.baselines ?? []).find((one) => one.design?.length === design.length);
   return {
     name: "plane",
     title: run.result ? "Where to measure" : "Where to measure, so far",
     alt: `The plane of measurements, with the design in it: ${designWords(run)}.`,
-    caption: `Numbered dots: the design${planned ? "; open: equally spaced" : ""}. The plane is what is allowed.${onlyFirst(run, width)}`,
-    draw: (total) => drawPlane(run, inPieces(design, width), planned && inPieces(planned, width), total),
+    caption: `Numbered dots: the design${compared ? `; open: ${comparedName(compared)}` : ""}. The plane is what is allowed.${onlyFirst(run, width)}`,
+    draw: (total) => drawPlane(run, inPieces(design, width), compared, total),
   };
 }
 
@@ -74,10 +75,11 @@ function axisIn(run: Run, j: number, titled: boolean): Axis {
 
 const pointOf = (place: readonly number[]) => ({ x: place[0] as number, y: place[1] as number });
 
-function drawPlane(run: Run, places: readonly number[][], planned: readonly number[][] | undefined, total: number): Spec {
+function drawPlane(run: Run, places: readonly number[][], compared: NamedGain | undefined, total: number): Spec {
+  const planned = inPieces(compared?.design ?? [], widthIn(run));
   const entries: LegendEntry[] = [
     { label: run.result ? "optimised" : "so far", swatch: "point", style: { color: palette.vermillion, size: 70 } },
-    ...(planned ? [{ label: "equally spaced", swatch: "point" as const, style: openStyle }] : []),
+    ...(compared ? [{ label: comparedName(compared), swatch: "point" as const, style: openStyle }] : []),
   ];
   const y = axisIn(run, 1, true);
   const side = Math.min(total, 480);
@@ -86,7 +88,7 @@ function drawPlane(run: Run, places: readonly number[][], planned: readonly numb
   const grid: Grid = { total, columns: 1, height: side - left - 20, margin, gap: { x: 0, y: 0 } };
   const frame = panelFrame(grid, 0, axisIn(run, 0, true), y);
   const layers = [
-    ...(planned ? [dots(planned.map(pointOf), openStyle)] : []),
+    ...(compared ? [dots(planned.map(pointOf), openStyle)] : []),
     dots(places.map(pointOf), { color: palette.vermillion, size: 70, stroke: palette.paper, strokeWidth: 0.8, clip: false }),
     texts(
       places.map((place, i) => ({ ...pointOf(place), text: String(i + 1) })),
