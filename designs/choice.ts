@@ -4,6 +4,7 @@ import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
+import type { ChoiceData } from "../src/portable/spaces/choice.js";
 import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
 import {
   byDistance,
@@ -18,6 +19,7 @@ import {
   shown,
 } from "./candidates.js";
 import { malformed, namesOf, scalesOf } from "./coordinates.js";
+import { oneOf, takenBy } from "./deciding.js";
 import { ownRules } from "./rules.js";
 
 export interface ChoiceOptions {
@@ -51,7 +53,8 @@ const ROUNDING = 2 ** -24;
 /**
  * `dim` choices from a list. While training, each is a mixture of the candidates with weights softmax(t·raw), t growing from 1 to
  * HARDEST with `sharpness`; `finish` takes the candidates nearest to the mixtures. With `distinct`, a candidate's weight in earlier
- * choices is taken from it in later ones: a relaxed draw without replacement.
+ * choices is taken from it in later ones: a relaxed draw without replacement. For policies, which choose one after the other, a candidate is
+ * taken by the earlier choices that were nearest to it, and each choice is wholly made at sharpness 1.
  */
 export function choice(options: ChoiceOptions): DesignSpace {
   const { dim: count, distinct = false, exchangeable = false, unit = "" } = options;
@@ -80,6 +83,13 @@ export function choice(options: ChoiceOptions): DesignSpace {
     const picked = indices.map((i) => points[i] as Point);
     return (exchangeable ? picked.sort(inOrder) : picked).flat();
   };
+  const next: NonNullable<DesignSpace["next"]> = (raw, before, sharpness) => {
+    const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
+    const taken = distinct && before.length > 0 ? takenBy(before, { points: curved, reach, logarithmic }) : undefined;
+    const { weights, one } = oneOf(raw, sharpness, hardness, taken);
+    const mixture = tf.matMul(weights, tf.tensor2d(curved.flat(), [m, width])) as tf.Tensor2D;
+    return one(straightened(mixture, logarithmic), points);
+  };
   const lead = Math.log((FIRST_SHARE * Math.max(1, m - 1)) / (1 - FIRST_SHARE));
   const own: DesignSpace = {
     kind: "choice",
@@ -98,6 +108,16 @@ export function choice(options: ChoiceOptions): DesignSpace {
       const mixtures = tf.matMul(tf.reshape(weights, [-1, m]), tf.tensor2d(curved.flat(), [m, width])) as tf.Tensor2D;
       return tf.reshape(straightened(mixtures, logarithmic), [-1, dim]) as tf.Tensor2D;
     },
+    ...(width === 1 ? {} : { width }),
+    rawWidth: m,
+    next,
+    decide(raw, sharpness) {
+      const made: tf.Tensor2D[] = [];
+      for (let c = 0; c < count; c++) made.push(next(tf.slice(raw, [0, c * m], [-1, m]), made, sharpness));
+      return tf.concat(made, 1);
+    },
+    ...(distinct ? {} : { after: ({ length }) => choice(lastOf({ ...options, names }, length, width)) }),
+    portable: { kind: "choice", candidates: points, ...(distinct ? { distinct } : {}), ...scalesIn(scales) } satisfies ChoiceData,
     toRaw: (design) => chosen(design).flatMap((c) => points.map((_, i) => (i === c ? lead : 0))),
     finish: (design) => designOf(chosen(design)),
     equallySpaced: () => designOf(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
@@ -149,6 +169,15 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
     );
   return { ...left, free, exchanges, constrained: (more) => choiceConstrained(free, options, points, { ...rules, ...more }) };
 }
+
+/** Without its first numbers, on which the other choices do not depend. */
+function lastOf(options: ChoiceOptions, numbers: number, width: number): ChoiceOptions {
+  const { dim, names } = options;
+  return { ...options, dim: dim - numbers / width, ...(names ? { names: names.slice(numbers) } : {}) };
+}
+
+/** As a space, or its portable half, says it; nothing where all are linear. */
+const scalesIn = (scales: readonly Scale[]): { readonly scales?: readonly Scale[] } => (scales.includes("log") ? { scales } : {});
 
 /** Weights [n, count, m] where what earlier choices took of a candidate is missing in later ones. */
 function withoutReplacement(logits: tf.Tensor3D, hardness: tf.Tensor): tf.Tensor {

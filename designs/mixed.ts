@@ -4,6 +4,8 @@ import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { fold } from "../src/numbers/keys.js";
+import { measurementsOf, rawWidthOf, widthOf } from "../src/numbers/measurements.js";
+import type { MixedData } from "../src/portable/spaces/mixed.js";
 import { choice } from "./choice.js";
 import { malformed } from "./coordinates.js";
 import { checkNames, rulesOfPart } from "./rules.js";
@@ -28,6 +30,17 @@ export function mixed(parts: readonly DesignSpace[]): DesignSpace {
       return apply(part, piece, i);
     });
   };
+  const sideBySide = (raw: tf.Tensor2D, made: (part: DesignSpace, piece: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D => {
+    const pieces = tf.split(
+      raw,
+      parts.map((part) => part.rawDim),
+      1,
+    );
+    return tf.concat(
+      parts.map((part, i) => made(part, pieces[i] as tf.Tensor2D)),
+      1,
+    );
+  };
   const scaled = parts.some((part) => part.scales);
   const fixed = parts.some((part) => part.inert);
   const advice = all((part) => part.advice ?? []);
@@ -37,22 +50,23 @@ export function mixed(parts: readonly DesignSpace[]): DesignSpace {
     rawDim,
     names,
     unit: units.length === 1 ? (units[0] as string) : "",
+    ...(units.length > 1 ? { units: all((part) => part.units ?? new Array<string>(part.dim).fill(part.unit)) } : {}),
     low: all((part) => part.low),
     high: all((part) => part.high),
     ...(scaled ? { scales: all((part) => part.scales ?? new Array<Scale>(part.dim).fill("linear")) } : {}),
     ...(fixed ? { inert: all((part) => part.inert ?? new Array<boolean>(part.rawDim).fill(false)) } : {}),
     ...(advice.length ? { advice } : {}),
-    fromRaw(raw, sharpness) {
-      const pieces = tf.split(
-        raw,
-        parts.map((part) => part.rawDim),
-        1,
-      );
-      return tf.concat(
-        parts.map((part, i) => part.fromRaw(pieces[i] as tf.Tensor2D, sharpness)),
-        1,
-      );
-    },
+    fromRaw: (raw, sharpness) => sideBySide(raw, (part, piece) => part.fromRaw(piece, sharpness)),
+    ...(parts.some((part) => part.decide)
+      ? {
+          decide: (raw: tf.Tensor2D, sharpness: tf.Scalar) =>
+            sideBySide(raw, (part, piece) => part.decide?.(piece, sharpness) ?? part.fromRaw(piece, sharpness)),
+        }
+      : {}),
+    ...oneByOne(parts),
+    ...(parts.every((part) => part.portable)
+      ? { portable: { kind: "mixed", parts: all(portableParts) } satisfies MixedData }
+      : {}),
     toRaw: (design) => piecewise(design, (part, piece) => part.toRaw(piece)).flat(),
     finish: (design) => piecewise(design, (part, piece) => part.finish(piece)).flat(),
     equallySpaced: () => all((part) => part.equallySpaced()),
@@ -114,6 +128,33 @@ function partsConstrained(
       });
     },
   };
+}
+
+/**
+ * Measurement after measurement, part by part, where those of all parts have as many numbers: a first dose, say, then times. As one measurement of
+ * all parts together a mixed space is chosen where it is repeated: `repeated(mixed([...]), 5)`.
+ */
+function oneByOne(parts: readonly DesignSpace[]): Pick<DesignSpace, "width" | "rawWidth" | "next" | "after"> {
+  const alike = (of: (part: DesignSpace) => number) => new Set(parts.map(of)).size === 1;
+  if (!parts.every((part) => part.next) || !alike(widthOf) || !alike(rawWidthOf)) return {};
+  const { width, rawWidth } = parts[0] as DesignSpace;
+  const counts = parts.map(measurementsOf);
+  const firsts = counts.map((_, i) => counts.slice(0, i).reduce((sum, count) => sum + count, 0));
+  return {
+    ...(width === undefined ? {} : { width }),
+    ...(rawWidth === undefined ? {} : { rawWidth }),
+    next(raw, before, sharpness) {
+      const at = firsts.findLastIndex((first) => first <= before.length);
+      const { next } = parts[at] as Required<Pick<DesignSpace, "next">>;
+      return next(raw, before.slice(firsts[at]), sharpness);
+    },
+  };
+}
+
+/** A mixed space among the parts of another has no kind of its own in a policy's file. */
+function portableParts({ portable, dim }: DesignSpace): MixedData["parts"] {
+  const { kind, parts } = portable as MixedData;
+  return kind === "mixed" ? parts : [{ space: portable as MixedData["parts"][number]["space"], numbers: dim }];
 }
 
 /** The parts' names; numbered by part where two are the same, with units where these differ. */

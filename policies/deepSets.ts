@@ -1,13 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contracts/policy.js";
-import { seenSize } from "../src/experiment/history.js";
 import { applyMlp, initMlp } from "../src/nets/mlp.js";
 import { split } from "../src/numbers/keys.js";
+import { rawWidthOf } from "../src/numbers/measurements.js";
+import { planned } from "./planned.js";
 
 const outputScale = 0.1;
 
 /** Sums an encoding of every measurement, so that their order does not matter, and reads the next one off the sum. */
-function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
+function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolicy {
   const width = hidden.at(-1) as number;
   return {
     kind: "adaptive",
@@ -17,15 +18,15 @@ function create({ horizon, look, hidden }: PolicySetup): AdaptivePolicy {
     init(key, space, start) {
       const k = split(key, "encoder", "decoder");
       return {
-        ...initMlp(k.encoder, "design/encoder", [seenSize, ...hidden]),
-        ...initMlp(k.decoder, "design/decoder", [width + 1, ...hidden, 1], outputScale),
-        "design/start": tf.tensor2d([space.toRaw(start)], [1, horizon]),
+        ...initMlp(k.encoder, "design/encoder", [sees, ...hidden]),
+        ...initMlp(k.decoder, "design/decoder", [width + 1, ...hidden, rawWidthOf(space)], outputScale),
+        "design/start": tf.tensor2d([space.toRaw(start)]), // [1, horizon times raw numbers of one]
       };
     },
     start: (_params, n) => [tf.zeros([n, width]), tf.zeros([n, 1])],
     next(params, [sum, seen], step) {
-      const own = tf.slice(params["design/start"] as tf.Tensor2D, [0, step], [1, 1]);
-      if (step === 0) return tf.add(tf.zeros([(sum as tf.Tensor2D).shape[0], 1]), own);
+      const own = planned(params, step, horizon);
+      if (step === 0) return tf.add(tf.zeros([(sum as tf.Tensor2D).shape[0], own.shape[1]]), own);
       // A sum of more measurements is larger: the network reads their mean and their share of the horizon.
       const mean: tf.Tensor2D = tf.div(sum as tf.Tensor2D, seen as tf.Tensor2D); // fewer than steps where measurements were lost
       const read = tf.concat([mean, tf.fill([mean.shape[0], 1], step / horizon)], 1);

@@ -1,19 +1,20 @@
 /** Policies made of recurrent layers, whatever their cell. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contracts/policy.js";
-import { seenSize } from "../src/experiment/history.js";
 import { type Cell, type CellState, cellStart } from "../src/nets/cells.js";
 import { normals } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
+import { rawWidthOf } from "../src/numbers/measurements.js";
+import { planned } from "./planned.js";
 
 /** Small first outputs: training starts at the static design, and learns how to leave it. */
 const outputScale = 0.1;
 
-/** Layers of the cell, one above the other; the next raw value is a bias of its own for each step plus a product with the last layer. */
+/** Layers of the cell, one above the other; the next raw values are a bias of their own for each step plus a product with the last layer. */
 export function stacked(
   { name, summary, use }: Pick<AdaptiveFamily, "name" | "summary" | "use">,
   cell: Cell,
-  { horizon, look, hidden }: PolicySetup,
+  { horizon, look, sees = 2, hidden }: PolicySetup,
 ): AdaptivePolicy {
   const layer = (i: number) => `design/${cell.name}${i}`;
   return {
@@ -23,18 +24,19 @@ export function stacked(
     use,
     init(key, space, start) {
       const k = split(key, "layers", "output");
-      const widths = [seenSize, ...hidden];
+      const widths = [sees, ...hidden];
       const layers = hidden.map((width, i) => cell.init(fold(k.layers, i), layer(i), widths[i] as number, width));
       const last = hidden.at(-1) as number;
-      const output = normals(k.output, last).map((z) => (outputScale * z) / Math.sqrt(last));
+      const raw = rawWidthOf(space);
+      const output = normals(k.output, last * raw).map((z) => (outputScale * z) / Math.sqrt(last));
       return Object.assign({}, ...layers, {
-        "design/output": tf.tensor2d(output, [last, 1]),
-        "design/start": tf.tensor2d([space.toRaw(start)], [1, horizon]),
+        "design/output": tf.tensor2d(output, [last, raw]),
+        "design/start": tf.tensor2d([space.toRaw(start)]), // [1, horizon times raw numbers of one]
       });
     },
     start: (_params, n) => hidden.flatMap((width) => cellStart(cell, n, width)),
     next(params, memory, step): tf.Tensor2D {
-      const own = tf.slice(params["design/start"] as tf.Tensor2D, [0, step], [1, 1]);
+      const own = planned(params, step, horizon);
       const last = memory.at(-cell.states) as tf.Tensor2D;
       return tf.add(tf.matMul(last, params["design/output"] as tf.Tensor2D), own);
     },

@@ -2,8 +2,9 @@
 import type { SimulatorFamily } from "../src/contracts/simulator.js";
 import { death } from "./death.js";
 import { linear } from "./linear.js";
+import { location } from "./location.js";
 import { pharmacokinetic } from "./pharmacokinetic.js";
 import { seir } from "./seir.js";
 import { sir } from "./sir.js";
 
-export const simulators = { linear, pharmacokinetic, sir, seir, death } satisfies Record<string, SimulatorFamily>;
+export const simulators = { linear, location, pharmacokinetic, sir, seir, death } satisfies Record<string, SimulatorFamily>;

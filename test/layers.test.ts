@@ -182,12 +182,13 @@ test("shared code never asks a member's name", () => {
   // A page of records tells designs and policies apart: the report's rooms belong to the kinds of runs. A policy's file says of itself
   // that it is one.
   const { critic: _, ...ownPosteriors } = posteriors; // "critic" is also where an estimator's scores come from
+  const { choice: _choice, ...ownSpaces } = spaces; // "choice" is also a kind of option
   const families = [
     [["src/estimators/"], estimators],
     [["src/critics/"], critics],
     [["src/posteriors/"], ownPosteriors],
     [["simulators/"], simulators],
-    [["designs/", "src/portable/spaces/"], spaces],
+    [["designs/", "src/portable/spaces/"], ownSpaces],
     [["policies/"], policies],
     [["meta/learners/"], metaMethods],
     [["meta/tasks/"], taskFamilies],

@@ -52,6 +52,51 @@ export function drawChart(svg, { low, high, log, xTitle, yTitle, points, advised
   svg.replaceChildren(...parts);
 }
 
+/**
+ * Where measurements of several numbers were made: the plane of the first two, with what came out beside each.
+ * @param svg the element to fill
+ * @param state { axes: [{ low, high, log, title }], points: [{ x, y, text }], without a text where it was lost or is pending, advised: [x, y] }
+ */
+export function drawPlane(svg, { axes, points, advised }) {
+  const { left, right, top, bottom } = size;
+  const width = svg.clientWidth || 800;
+  const side = Math.min(width - left - right, 420);
+  const height = top + side + bottom;
+  const parts = [];
+  const add = (name, attributes, text) => parts.push(element(name, attributes, text));
+  const shares = axes.map(
+    ({ low, high, log }) =>
+      (value) =>
+        log ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low || 1),
+  );
+  const x = (value) => left + shares[0](value) * side;
+  const y = (value) => top + (1 - shares[1](value)) * side;
+  const ticksOf = ({ low, high, log }) => (log ? decades(low, high) : ticks(low, high, 5));
+  for (const tick of ticksOf(axes[1])) {
+    add("line", { class: "grid", x1: left, x2: left + side, y1: y(tick), y2: y(tick) });
+    add("text", { x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, String(tick));
+  }
+  for (const tick of ticksOf(axes[0])) {
+    add("line", { class: "grid", x1: x(tick), x2: x(tick), y1: top, y2: top + side });
+    add("text", { x: x(tick), y: top + side + 18, "text-anchor": "middle" }, String(tick));
+  }
+  add("text", { x: left + side / 2, y: height - 6, "text-anchor": "middle" }, axes[0].title);
+  add("text", { x: left, y: 14 }, axes[1].title);
+  if (advised) {
+    const [ax, ay] = [x(advised[0]), y(advised[1])];
+    add("line", { class: "advised", x1: ax, x2: ax, y1: top, y2: top + side });
+    add("line", { class: "advised", x1: left, x2: left + side, y1: ay, y2: ay });
+    add("text", { class: "advised-label", x: ax + 6, y: ay - 6 }, "next");
+  }
+  for (const [i, point] of points.entries()) {
+    const [px, py] = [x(point.x), y(point.y)];
+    add("circle", { class: "dot", cx: px, cy: py, r: 5, ...(point.text === undefined ? { "fill-opacity": 0.25 } : {}) });
+    add("text", { class: "number", x: px, y: py - 10 }, `${i + 1}${point.text === undefined ? " lost" : `: ${point.text}`}`);
+  }
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.replaceChildren(...parts);
+}
+
 export function element(name, attributes, text) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);

@@ -1,7 +1,7 @@
 /** A live experiment in a page: the policy says where to measure next, whatever was really done and seen. */
 import { loadPolicy, PolicyError } from "floe/policy";
 import { drawBeliefs, openBeliefs } from "./beliefs.js";
-import { drawChart } from "./chart.js";
+import { drawChart, drawPlane } from "./chart.js";
 
 const given = JSON.parse(document.getElementById("given").textContent);
 const policy = loadPolicy(given.policy);
@@ -19,26 +19,63 @@ let constraints = {};
 let hidden = Math.floor(Math.random() * (given.courses?.length ?? 1));
 let revealed = false;
 
-const [low, high] =
-  data.space.kind === "box" ? [Math.min(...data.space.low), Math.max(...data.space.high)] : [data.space.low, data.space.high];
-/** Decimals of a design: a thousandth of the axis, about. */
-const decimals = Math.max(0, 2 - Math.floor(Math.log10((high - low) / 2)));
-/** Ratios count: every coordinate is on a logarithmic scale. */
-const log =
-  low > 0 && (data.space.kind === "box" ? (data.space.scales ?? [""]) : [data.space.scale]).every((scale) => scale === "log");
-const printed = (place) => (log ? String(Number(place.toPrecision(4))) : place.toFixed(decimals));
+/** Each number of a measurement, over all of them: its range, and whether ratios count. */
+const axes = policy.numbers(0).map((number, j) => {
+  const all = Array.from({ length: data.horizon }, (_, step) => policy.numbers(step)[j]);
+  const [low, high] = [Math.min(...all.map((one) => one.low)), Math.max(...all.map((one) => one.high))];
+  const log = low > 0 && all.every(({ scale }) => scale === "log");
+  // a thousandth of the axis, about
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10((high - low || 1) / 2)));
+  const title = data.horizon > 1 && axisName(number.name) ? axisName(number.name) : number.name;
+  return { ...number, low, high, log, title, printed: (x) => (log ? String(Number(x.toPrecision(4))) : x.toFixed(decimals)) };
+});
+const [{ low, high, log }] = axes;
+/** How many numbers come out of a measurement. */
+const outcomes = data.outcomeNames.length / data.horizon;
+const several = axes.length > 1;
 const round = (value) => Number(value.toPrecision(4));
 const inUnit = (text, unit) => (unit ? `${text} ${unit}` : String(text));
-const describe = (value) => inUnit(value, data.designUnit);
+/** "x" of x1. */
+function axisName(name) {
+  return name.replace(/\.?1$/, "");
+}
+const describe = (place, step) =>
+  place
+    .map((x, j) => `${several ? `${policy.numbers(step)[j].name} = ` : ""}${inUnit(axes[j].printed(x), axes[j].unit)}`)
+    .join(", ");
 
 get("title").textContent = given.about.summary.charAt(0).toUpperCase() + given.about.summary.slice(1);
 for (const unit of document.querySelectorAll("[data-unit]"))
   unit.textContent = unit.dataset.unit === "design" ? data.designUnit : data.outcomeUnit;
-get("simulate").hidden = !given.courses;
+get("simulate").hidden = !given.courses || several || outcomes > 1;
 get("beliefs").hidden = !beliefsAfter;
+/** A field for each number: the page has one of both kinds. */
+const fields = { place: fieldsOf("place", axes.length), outcome: fieldsOf("outcome", outcomes) };
+if (several) for (const id of ["from", "to", "spacing"]) get(id).closest("label").style.display = "none"; // they are about one number
 get("footer").textContent =
   `${data.family} policy for ${data.simulator}, ${data.horizon} measurements, floe ${data.version}. ` +
   "Everything runs in this page; nothing is sent anywhere.";
+
+function fieldsOf(id, count) {
+  const first = get(id).closest("label");
+  const labels = [first];
+  for (let j = 1; j < count; j++) {
+    const label = first.cloneNode(true);
+    for (const element of label.querySelectorAll("[id]")) element.id += j + 1;
+    labels.at(-1).after(label);
+    labels.push(label);
+  }
+  return labels.map((label) => label.querySelector("input"));
+}
+
+/** What a number is called above its field, and the unit behind it. */
+function name(input, text, unit) {
+  const label = input.closest("label");
+  const word = label.querySelector("span:not(.field):not(.unit)");
+  if (word) word.textContent = text;
+  else label.firstChild.textContent = text;
+  label.querySelector(".unit").textContent = unit;
+}
 
 /** What a measurement of the hidden example gives: its course between two of its points, whole where it is a count. */
 function measure(place) {
@@ -89,11 +126,17 @@ function show() {
   get("step").textContent = advice
     ? `Measurement ${advice.step} of ${advice.of}: the policy advises`
     : `${count} of ${of} measurements`;
-  get("next").textContent = advice ? describe(printed(advice.design[0])) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
+  get("next").textContent = advice ? describe(advice.design, advice.step - 1) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
   get("observe").hidden = !advice;
-  get("outcome-name").textContent = advice ? `seen: ${data.outcomeNames[advice.step - 1]}` : "seen";
-  get("place").value = advice ? printed(advice.design[0]) : "";
-  get("outcome").value = "";
+  for (const [j, input] of fields.outcome.entries()) {
+    const i = advice ? (advice.step - 1) * outcomes + j : j;
+    name(input, advice ? `seen: ${data.outcomeNames[i]}` : "seen", data.outcomeUnits?.[i] ?? data.outcomeUnit);
+    input.value = "";
+  }
+  for (const [j, input] of fields.place.entries()) {
+    if (several) name(input, `measured at ${advice ? policy.numbers(advice.step - 1)[j].name : axes[j].title}`, axes[j].unit);
+    input.value = advice ? axes[j].printed(advice.design[j]) : "";
+  }
   get("undo").disabled = count === 0;
   get("again").disabled = count === 0;
   get("reveal").hidden = !given.courses || count === 0 || revealed;
@@ -112,6 +155,12 @@ function believe() {
 function draw() {
   const { observations } = session.history;
   const advice = session.next();
+  if (several)
+    return drawPlane(get("chart"), {
+      axes: axes.slice(0, 2).map(({ title, unit, ...axis }) => ({ ...axis, title: unit ? `${title} (${unit})` : title })),
+      points: observations.map(({ design, outcome }) => ({ x: design[0], y: design[1], text: outcome?.map(round).join(", ") })),
+      advised: advice?.design,
+    });
   const course = revealed && given.courses ? { xs: given.xs, ys: given.courses[hidden] } : undefined;
   drawChart(get("chart"), {
     low,
@@ -139,18 +188,20 @@ function captionOf(count, shown) {
 
 /** What stands there; as advised while nothing else was typed, without the rounding of the display. */
 function placeNow() {
-  const advised = session.next()?.design[0];
-  return get("place").value === (advised === undefined ? undefined : printed(advised)) ? advised : get("place").valueAsNumber;
+  const advised = session.next()?.design ?? [];
+  return fields.place.map((input, j) =>
+    advised[j] !== undefined && input.value === axes[j].printed(advised[j]) ? advised[j] : input.valueAsNumber,
+  );
 }
 get("observe").addEventListener("submit", (event) => {
   event.preventDefault();
-  attempt(() => session.observe({ design: [placeNow()], outcome: [get("outcome").valueAsNumber] }));
+  attempt(() => session.observe({ design: placeNow(), outcome: fields.outcome.map((input) => input.valueAsNumber) }));
 });
 get("simulate").addEventListener("click", () => {
   const place = placeNow();
-  attempt(() => session.observe({ design: [place], outcome: [measure(place)] }));
+  attempt(() => session.observe({ design: place, outcome: [measure(place[0])] }));
 });
-get("lost").addEventListener("click", () => attempt(() => session.observe({ design: [placeNow()], lost: true })));
+get("lost").addEventListener("click", () => attempt(() => session.observe({ design: placeNow(), lost: true })));
 get("undo").addEventListener("click", () => attempt(() => session.undo()));
 get("again").addEventListener("click", () => {
   hidden = given.courses ? (hidden + 1) % given.courses.length : 0;

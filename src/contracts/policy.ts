@@ -15,7 +15,7 @@ export interface PolicyContext {
   readonly trial?: Tensor2D;
 }
 
-/** How designs are chosen: all before the first outcome, or one coordinate after the other. */
+/** How designs are chosen: all before the first outcome, or one measurement after the other. */
 export type Policy = FixedPolicy | AdaptivePolicy;
 
 interface PolicyBase {
@@ -42,15 +42,15 @@ export interface FixedPolicy extends PolicyBase {
 /** What a policy remembers of n histories. */
 export type Memory = readonly Tensor2D[];
 
-/** Chooses each next coordinate from what was done and seen before. Pure and differentiable in params. */
+/** Chooses each next measurement from what was done and seen before. Pure and differentiable in params. */
 export interface AdaptivePolicy extends PolicyBase {
   readonly kind: "adaptive";
   /** Trainable tensors, all named "design/...", with which the policy begins as the static design `start`. */
   init(key: Key, space: DesignSpace, start: readonly number[]): Params;
   start(params: Params, n: number): Memory;
-  /** Raw value of the next coordinate: [n, 1]. @param step how many measurements there were */
+  /** Raw values of the next measurement: [n, rawWidth of the space]. @param step how many measurements there were */
   next(params: Params, memory: Memory, step: number): Tensor2D;
-  /** @param at [n, 1] what was really measured @param outcome [n, 1] @param step how many measurements there were before */
+  /** @param at [n, width] where was really measured @param outcome [n, outcomes of one] @param step how many measurements there were before */
   observe(params: Params, memory: Memory, at: Tensor2D, outcome: Tensor2D, step: number): Memory;
 }
 
@@ -58,7 +58,9 @@ export interface AdaptivePolicy extends PolicyBase {
 export interface PolicySetup {
   /** Measurements in an experiment. */
   readonly horizon: number;
-  /** What a network sees of one measurement, standardised: [n, 2]. */
+  /** How many numbers a network sees of one measurement, those of its place and of what came out; absent: one each. */
+  readonly sees?: number;
+  /** They, standardised: [n, sees]. */
   look(at: Tensor2D, outcome: Tensor2D): Tensor2D;
   /** Widths of the layers. */
   readonly hidden: readonly number[];

@@ -64,9 +64,11 @@ export type OutcomeKind = "continuous" | "count" | "binary" | "category";
 
 /** What is observed, and what it can be. */
 export interface Outcome {
-  /** One a column of what `simulate` returns. */
+  /** One a column of what `simulate` returns: where measurements can be taken one by one, as many for each of them, side by side. */
   readonly names: readonly string[];
   readonly unit: string;
+  /** One for each name, where they differ: `unit` is "" then. */
+  readonly units?: readonly string[];
   /**
    * Which outcomes there can be, once for all columns or once for each: "continuous", any number; "count", 0, 1, 2, ...; "binary", 0 or 1;
    * "category", the whole numbers 0 to `high`. The rehearsal holds simulations to it, and `floe ask`, `floe live` and `floe/policy` refuse
@@ -113,10 +115,10 @@ export interface Simulator {
    */
   simulate(theta: Tensor2D, design: Tensor2D, noise: Noise): Tensor2D;
   /**
-   * One measurement after the other, where they can be taken so: what coordinate `step` of the design leads to. The family created with fewer
-   * designs must then describe the first measurements, `logLikelihood` included: bounds after each step are made with it.
-   * @param at [1 or n, 1], that coordinate @param noise as drawn, for all steps
-   * @returns [n, 1]
+   * One measurement after the other, where they can be taken so: what measurement `step` (from 0) leads to. The family created with fewer
+   * measurements must then describe the first ones, `logLikelihood` included: bounds after each step are made with it.
+   * @param at [1 or n, width of the design space], where it is taken @param noise as drawn, for all steps
+   * @returns [n, outcomes of one measurement]: outcome.names has as many for each
    */
   measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
   readonly logLikelihood?: LogLikelihood;
@@ -190,11 +192,13 @@ export interface SimulatorFamily<Specs extends SettingSpecs = SettingSpecs> {
   /** One line: when to use it. */
   readonly use: string;
   readonly settings: Specs;
+  /** Measurements, where nothing is said. */
   readonly defaultDesigns: number;
   /** Where the model and its constants come from. */
   readonly reference?: string;
   /** Defaults that other settings change, e.g. those of a preset; the others are as in `settings`. */
   defaultsFor?(given: Partial<SettingsOf<Specs>>): Partial<SettingsOf<Specs>>;
+  /** @param designs how many measurements: the design has as many numbers, or `width` times as many (`DesignSpace.width`) */
   create(designs: number, settings: SettingsOf<Specs>): Simulator;
   /** Training options that suit this simulator better than the general defaults, found by experiment. */
   readonly recommended?: (estimator: Estimator) => Partial<TrainingOptions>;

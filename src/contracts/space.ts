@@ -12,9 +12,15 @@ export interface DesignSpace {
   /** How many numbers a design has. */
   readonly dim: number;
   readonly rawDim: number;
+  /** How many numbers one measurement has, side by side in a design: `dim` is measurements times `width`. Absent: one each. */
+  readonly width?: number;
+  /** How many raw numbers one measurement is made from, where `next` makes it. Absent: one each. */
+  readonly rawWidth?: number;
   readonly names: readonly string[];
   /** Unit of every coordinate, "" where it has none. */
   readonly unit: string;
+  /** One for each coordinate, where they differ: `unit` is "" then. */
+  readonly units?: readonly string[];
   readonly low: readonly number[];
   readonly high: readonly number[];
   /** On which scale each coordinate is trained, started, seen by networks and drawn; without it, all on a linear one. */
@@ -30,15 +36,21 @@ export interface DesignSpace {
    */
   fromRaw(raw: Tensor2D, sharpness: Scalar): Tensor2D;
   /**
-   * The coordinates one after the other, for policies that decide as outcomes come in: the next one from its raw value and those before
-   * it, so that the chain of them is `fromRaw`. Absent where coordinates cannot be chosen one by one.
-   * @param raw [n, 1] @param before [n, 1] each
-   * @returns [n, 1], feasible
+   * As `fromRaw`, but a relaxed choice is wholly made at sharpness 1: what is carried out is then a candidate, and no mixture that is almost one.
+   * Absent where `fromRaw` is always exact.
+   */
+  decide?(raw: Tensor2D, sharpness: Scalar): Tensor2D;
+  /**
+   * The measurements one after the other, for policies that decide as outcomes come in: the next one from its raw values and those before
+   * it, so that the chain of them is `fromRaw`; at sharpness 1 it is a candidate wherever there are only some (`decide`). Absent where measurements
+   * cannot be chosen one by one.
+   * @param raw [n, rawWidth] @param before [n, width] each
+   * @returns [n, width], feasible
    */
   next?(raw: Tensor2D, before: readonly Tensor2D[], sharpness: Scalar): Tensor2D;
   /**
-   * The space of the coordinates that are left when the first ones were measured at `before`: its `next` is this space's behind them. Absent
-   * where an experiment cannot be gone on with by another policy.
+   * The space of the measurements that are left when the first ones were taken at `before`, the numbers of all of them: its `next` is this space's
+   * behind them. Absent where an experiment cannot be gone on with by another policy.
    * @throws InputError where they leave no room
    */
   after?(before: readonly number[]): DesignSpace;
@@ -74,7 +86,7 @@ export interface SpaceMaker {
   example(): DesignSpace;
 }
 
-/** A space whose coordinates are chosen one by one, as plain data: its kind, and what its half in src/portable/spaces/ needs. */
+/** A space whose measurements are chosen one by one, as plain data: its kind, and what its half in src/portable/spaces/ needs. */
 export interface PortableSpace {
   readonly kind: string;
   readonly [field: string]: unknown;

@@ -50,9 +50,11 @@ export interface Scaling {
   readonly sd: readonly number[];
   /** "log": of the logarithm of x. */
   readonly scale?: Scale;
+  /** Where the columns differ in that: one for each. */
+  readonly scales?: readonly Scale[];
 }
 
-/** How an adaptive policy sees measurements: one column each, the same for all steps. */
+/** How an adaptive policy sees measurements: a column for each number of one, the same for all steps. */
 export interface SeenScaling {
   readonly at: Scaling;
   readonly outcome: Scaling;

@@ -37,6 +37,11 @@ export function column(x: tf.Tensor2D, j: number): tf.Tensor2D {
   return tf.slice(x, [0, j], [-1, 1]);
 }
 
+/** The i-th so many columns of [n, pieces times width]: [n, width]. */
+export function piece(x: tf.Tensor2D, i: number, width: number): tf.Tensor2D {
+  return tf.slice(x, [0, i * width], [-1, width]);
+}
+
 /** A tensor's values as rows of numbers. */
 export function rowsOf(x: tf.Tensor2D): number[][] {
   const data = x.dataSync();

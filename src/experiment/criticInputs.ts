@@ -3,6 +3,7 @@ import { add, type Tensor2D, zeros } from "@tensorflow/tfjs-core";
 import type { Critic, CriticSizes } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { FeatureScaling } from "../contracts/values.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { outcomeFeatures, scaled, thetaFeatures } from "./features.js";
 import { measurements, seenSize } from "./history.js";
 import type { Rollout } from "./rollout.js";
@@ -23,7 +24,9 @@ export function criticInputs(simulator: Simulator, { reads }: Pick<Critic, "read
   return {
     sizes: {
       theta: scaling.theta.mean.length,
-      ...(seen ? { outcome: seenSize * simulator.designs.dim, measurement: seenSize } : { outcome: scaling.outcome.mean.length }),
+      ...(seen
+        ? { outcome: seenSize(seen) * measurementsOf(simulator.designs), measurement: seenSize(seen) }
+        : { outcome: scaling.outcome.mean.length }),
     },
     of: ({ theta, design, outcome }) => [
       scaled(thetaFeatures(simulator, theta), scaling.theta),

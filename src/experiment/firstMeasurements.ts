@@ -1,7 +1,8 @@
 /** The experiment that stops early: the first measurements of a longer one, as a simulator of their own. */
 
 import type { Simulator } from "../contracts/simulator.js";
-import { column, columns } from "../engine/tensors.js";
+import { columns, piece } from "../engine/tensors.js";
+import { measurementsOf, widthOf } from "../numbers/measurements.js";
 import { checkStepwise } from "./rollout.js";
 
 /**
@@ -16,6 +17,7 @@ export function firstMeasurements(whole: Simulator, shorter: Simulator): Simulat
   const { draw, bank, designs, prior, failedOf } = whole;
   const measure = whole.measure as NonNullable<Simulator["measure"]>;
   const next = designs.next as NonNullable<Simulator["designs"]["next"]>;
+  const [count, width] = [measurementsOf(shorter.designs), widthOf(designs)];
   return {
     ...rest,
     designs: { ...shorter.designs, next }, // the whole's: room for the measurements to come may be part of it
@@ -25,6 +27,6 @@ export function firstMeasurements(whole: Simulator, shorter: Simulator): Simulat
     ...(bank ? { bank } : {}),
     measure,
     simulate: (theta, design, noise) =>
-      columns(...Array.from({ length: shorter.designs.dim }, (_, step) => measure(theta, column(design, step), noise, step))),
+      columns(...Array.from({ length: count }, (_, step) => measure(theta, piece(design, step, width), noise, step))),
   };
 }

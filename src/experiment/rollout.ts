@@ -5,7 +5,8 @@ import type { AdaptivePolicy, Memory, Policy, PolicyContext } from "../contracts
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 import type { Key, Params } from "../contracts/values.js";
-import { column, columns, withoutGradient } from "../engine/tensors.js";
+import { columns, piece, withoutGradient } from "../engine/tensors.js";
+import { measurementsOf, outcomesOfOne, rawWidthOf } from "../numbers/measurements.js";
 
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
@@ -43,14 +44,14 @@ const moved = (simulator: Simulator, raw: Tensor2D, trial: Tensor2D): Tensor2D =
 
 type Stepwise = Simulator & Required<Pick<Simulator, "measure">> & { readonly designs: Required<Pick<DesignSpace, "next">> };
 
-/** @throws InputError where measurements cannot be taken one by one, or are not one number each */
-export function checkStepwise({ name, measure, designs, outcome }: Simulator): void {
+/** @throws InputError where measurements cannot be taken one by one, or it cannot be told which outcomes are whose */
+export function checkStepwise(simulator: Simulator): void {
+  const { name, measure, designs, outcome } = simulator;
   const refused = `${name} cannot be measured step by step, so no policy can adapt to its outcomes`;
-  const [numbers, places] = [outcome.names.length, designs.dim];
   check(
-    numbers === places,
-    `${refused}: a policy sees one number after each measurement, and outcome.names has ${numbers} for ${places} coordinates of the design. ` +
-      "Let one number be the outcome of each measurement; floe design takes several, policies do not yet",
+    outcomesOfOne(simulator) !== undefined,
+    `${refused}: a policy sees the same outcomes after each measurement, and outcome.names has ${outcome.names.length} for ${measurementsOf(designs)} measurements. ` +
+      "Name as many outcomes for each measurement; floe design takes any number, policies do not",
   );
   const lacks = measure ? "a design space with next(raw, before)" : "measure(theta, at, noise, step)";
   check(measure !== undefined && designs.next !== undefined, `${refused}: it lacks ${lacks}`);
@@ -59,7 +60,7 @@ export function checkStepwise({ name, measure, designs, outcome }: Simulator): v
 /** Whether TensorFlow.js keeps a tape, which needs all that was computed. */
 const isDifferentiating = (): boolean => (engine() as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 
-/** History -> policy -> next coordinate -> outcome, as often as the design has coordinates. */
+/** History -> policy -> next measurement -> its outcomes, as often as the design has measurements. */
 function stepByStep(
   simulator: Simulator,
   policy: AdaptivePolicy,
@@ -72,14 +73,15 @@ function stepByStep(
   const [meant, places, outcomes]: [Tensor2D[], Tensor2D[], Tensor2D[]] = [[], [], []];
   let memory = policy.start(params, theta.shape[0]);
   const before = memory;
-  for (let step = 0; step < space.dim; step++) {
+  const [steps, rawWidth] = [measurementsOf(space), rawWidthOf(space)];
+  for (let step = 0; step < steps; step++) {
     const remembered: Memory = memory;
     // What a decision needs on its way goes at once: a long horizon's would fill the memory before the whole is done.
     const [raw, at, outcome, ...next] = tidy((): [Tensor2D, Tensor2D, Tensor2D, ...Tensor2D[]] => {
       const raw = policy.next(params, remembered, step);
-      const at = space.next(trial ? moved(simulator, raw, column(trial, step)) : raw, places, sharpness);
+      const at = space.next(trial ? moved(simulator, raw, piece(trial, step, rawWidth)) : raw, places, sharpness);
       const outcome = seenThrough(simulator, () => measure(theta, at, noise, step));
-      const later = step + 1 < space.dim ? policy.observe(params, remembered, at, outcome, step) : [];
+      const later = step + 1 < steps ? policy.observe(params, remembered, at, outcome, step) : [];
       return [raw, at, outcome, ...later];
     });
     if (remembered !== before && !isDifferentiating())

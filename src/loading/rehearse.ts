@@ -2,6 +2,7 @@
  * A rehearsal on a tiny draw, before minutes are spent on training: does the simulator keep its contract? Every message says
  * what is wrong and what to do, because most simulators are written by people who see these contracts for the first time.
  */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { shortRow } from "../basics/digits.js";
 import { check, firstLineOf, InputError, messageOf } from "../basics/errors.js";
@@ -13,6 +14,7 @@ import { outcomeFeature } from "../experiment/features.js";
 import { undeclared } from "../modelling/outcomes.js";
 import { normal } from "../numbers/distributions.js";
 import { fixedKey, fold, split } from "../numbers/keys.js";
+import { inPieces, outcomesOfOne, widthOf } from "../numbers/measurements.js";
 import { placeIn } from "./importUserFile.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
@@ -147,12 +149,16 @@ function checkRowsOfDesigns(simulator: Simulator, trials: readonly number[][], d
 }
 
 /** Its shapes: whether it is the same experiment is asked of its law. */
-function checkMeasured({ measure }: Simulator, design: readonly number[], { theta, noise }: Draw): void {
-  for (const [step, place] of measure ? design.entries() : []) {
-    const own = tf.fill([rows, 1], place);
-    for (const at of [tf.tensor2d([[place]]), own] as tf.Tensor2D[]) {
+function checkMeasured(simulator: Simulator, design: readonly number[], { theta, noise }: Draw): void {
+  const { measure, designs } = simulator;
+  const outcomes = outcomesOfOne(simulator) ?? 1;
+  const meaning =
+    outcomes === 1 ? "one number for each experiment" : "a row for each experiment, a column for each outcome of one measurement";
+  for (const [step, place] of measure ? inPieces(design, widthOf(designs)).entries() : []) {
+    const own = tf.tile(tf.tensor2d([place]), [rows, 1]);
+    for (const at of [tf.tensor2d([place]), own] as tf.Tensor2D[]) {
       const what = `measure(theta, at [${at.shape.join(", ")}], noise, step = ${step})`;
-      checkShape(what, measure?.(theta, at, noise, step), [rows, 1], "one number for each experiment");
+      checkShape(what, measure?.(theta, at, noise, step), [rows, outcomes], meaning);
     }
   }
 }

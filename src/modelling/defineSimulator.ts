@@ -7,6 +7,7 @@ import { misspelt } from "../basics/names.js";
 import { show } from "../basics/show.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingSpec, SettingSpecs, SettingsOf } from "../contracts/values.js";
+import { measurementsOf, widthOf } from "../numbers/measurements.js";
 import { checkSettings, defaultsOf, problemOfValue, type Settings } from "../options/settings.js";
 import { withoutFailures, withParts } from "./failures.js";
 import { goalsProblem } from "./goals.js";
@@ -64,7 +65,7 @@ export function completeSettings<Family extends SimulatorFamily>(
 }
 
 /**
- * The simulator of a family with settings and the number of design coordinates fixed.
+ * The simulator of a family with settings and the number of measurements fixed.
  * @throws InputError when an argument, or what the family made of it, is wrong
  */
 export function createSimulator<Family extends SimulatorFamily>(
@@ -87,11 +88,36 @@ function withAllParts(simulator: Simulator, designs: number): Simulator {
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
   const { name, designs: space } = simulator;
   check(
-    space.dim === designs,
-    `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
-      `Give ${space.dim}; where another length makes sense, create(designs, settings) has to make a space of that length`,
+    space.dim === designs * widthOf(space),
+    `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}${eachOf(space)}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
+      `Give ${measurementsOf(space)}; where another length makes sense, create(designs, settings) has to make a space of that length`,
   );
   return withoutFailures(withFloatOutcomes(withUnit(simulator)));
+}
+
+const eachOf = ({ width = 1, ...space }: Simulator["designs"]): string =>
+  width === 1 ? "" : `, ${width} for each of ${measurementsOf({ ...space, width })} measurements`;
+
+/** Numbers of one measurement of this family's; 1 where its usual experiment cannot be made. */
+export function widthOfFamily(family: SimulatorFamily, settings: Settings = {}): number {
+  try {
+    return widthOf(createSimulator(family, family.defaultDesigns, settings).designs);
+  } catch {
+    return 1; // whoever asks makes it next, and says then what is wrong
+  }
+}
+
+/**
+ * The simulator for designs of so many numbers, which is as many measurements only where each has one.
+ * @throws InputError as `createSimulator`, and where they are no whole number of measurements
+ */
+export function simulatorOfNumbers(family: SimulatorFamily, numbers: number, settings: Settings = {}): Simulator {
+  const width = widthOfFamily(family, settings);
+  check(
+    numbers % width === 0,
+    `a measurement of ${family.name} has ${width} numbers, and the design has ${numbers}: give ${width} for each measurement`,
+  );
+  return createSimulator(family, numbers / width, settings);
 }
 
 /** Yes or no has no unit, and who writes JavaScript leaves it out. */

@@ -85,19 +85,40 @@ export function spreadAt({ low, high, scale }: Axis, i: number, count: number): 
 export function designFeatures({ low, high, scales }: DesignSpace, design: tf.Tensor2D): tf.Tensor2D {
   const curved = (scales ?? []).map((scale, i) => scale === "log" && (low[i] as number) < (high[i] as number));
   if (!curved.includes(true)) return design;
-  const mask = tf.tensor1d(curved.map(Number));
+  return logarithms(
+    design,
+    curved.map((isLog): Scale => (isLog ? "log" : "linear")),
+  );
+}
+
+/**
+ * The scales on which places are shown to networks that read all measurements alike: logarithmic where every measurement allows it, number by
+ * number; `scale` where all numbers of a measurement have the same, nothing where that is the linear one.
+ */
+export function seenScales(space: DesignSpace, width: number): Pick<Scaling, "scale" | "scales"> {
+  const scales = Array.from({ length: width }, (_, j) => seenScale(space, j, width));
+  if (!scales.includes("log")) return {};
+  return scales.every((scale) => scale === "log") ? { scale: "log" } : { scales };
+}
+
+/** Of the j-th number of every measurement. */
+function seenScale({ low, high, scales }: DesignSpace, j: number, width: number): Scale {
+  const own = <T>(all: readonly T[]): T[] => all.filter((_, i) => i % width === j);
+  const [lows, highs] = [own(low), own(high)];
+  const free = own(scales ?? []).filter((_, i) => (lows[i] as number) < (highs[i] as number));
+  return free.length > 0 && free.every((scale) => scale === "log") && lows.every((x) => x > 0) ? "log" : "linear";
+}
+
+/** Places, or average places, as such networks see them before they are standardised. @param place [n, width] */
+export function seenPlace(place: tf.Tensor2D, { scale, scales }: Pick<Scaling, "scale" | "scales">): tf.Tensor2D {
+  if (scale === "log") return tf.log(place) as tf.Tensor2D;
+  return scales?.includes("log") ? logarithms(place, scales) : place;
+}
+
+/** Logarithms of the columns whose scale is one; the others as they are. */
+function logarithms(x: tf.Tensor2D, scales: readonly Scale[]): tf.Tensor2D {
+  const mask = tf.tensor1d(scales.map((scale) => (scale === "log" ? 1 : 0)));
   const rest = tf.sub(1, mask);
   // 1 stands where no logarithm is taken, so that none of them is infinite.
-  return tf.add(tf.mul(design, rest), tf.log(tf.add(tf.mul(design, mask), rest))) as tf.Tensor2D;
-}
-
-/** The scale on which places are shown to networks that read all coordinates alike: logarithmic where every coordinate allows it. */
-export function seenScale({ low, high, scales }: DesignSpace): Scale {
-  const free = (scales ?? []).filter((_, i) => (low[i] as number) < (high[i] as number));
-  return free.length > 0 && free.every((scale) => scale === "log") && low.every((x) => x > 0) ? "log" : "linear";
-}
-
-/** A place, or an average place, as such networks see it before it is standardised. */
-export function seenPlace(place: tf.Tensor2D, { scale }: Pick<Scaling, "scale">): tf.Tensor2D {
-  return scale === "log" ? (tf.log(place) as tf.Tensor2D) : place;
+  return tf.add(tf.mul(x, rest), tf.log(tf.add(tf.mul(x, mask), rest))) as tf.Tensor2D;
 }

@@ -1,7 +1,7 @@
 /** Whether a policy's file is whole: damage shows when it is loaded, not in the middle of an experiment. */
 import { isCount, isNumber, isPositive, isScale, isText, listOf, scaleWords, type Test } from "./fields.js";
 import { versionProblem } from "./network.js";
-import { axisOf } from "./space.js";
+import { axisOf, widthsOf } from "./space.js";
 import { spaces } from "./spaces/index.js";
 import { type PolicyData, PolicyError, type SpaceData } from "./types.js";
 
@@ -26,26 +26,54 @@ export function checkData(data: unknown): asserts data is PolicyData {
   for (const name of ["simulator", "family", "designUnit", "outcomeUnit", "transform.kind"]) must(name, isText, "a text");
   must("horizon", isCount, "a whole number from 1 on");
   const horizon = fieldOf(data, "horizon") as number;
-  for (const name of ["designNames", "outcomeNames"]) must(name, listOf(isText, horizon), `${horizon} texts`);
+  const { width, outcomes } = widthsIn(data);
+  const [numbers, results] = [horizon * width, horizon * outcomes];
+  must("designNames", listOf(isText, numbers), `${numbers} texts`);
+  must("outcomeNames", listOf(isText, results), `${results} texts`);
+  must("designUnits", (value) => value === undefined || listOf(isText, numbers)(value), `${numbers} texts`);
+  must("outcomeUnits", (value) => value === undefined || listOf(isText, results)(value), `${results} texts`);
   must("hidden", (value) => listOf(isCount)(value) && (value as unknown[]).length > 0, "the widths of the layers");
   for (const name of ["transform.scale", "transform.shift"]) must(name, isNumber, "a number");
-  for (const part of ["seen.at", "seen.outcome"]) {
-    must(`${part}.mean`, listOf(isNumber, 1), "one number in brackets");
-    must(`${part}.sd`, listOf(isPositive, 1), "one positive number in brackets");
+  for (const [part, size] of [
+    ["seen.at", width],
+    ["seen.outcome", outcomes],
+  ] as const) {
+    const many = (what: string) => (size === 1 ? `one ${what}` : `${size} ${what}s`);
+    must(`${part}.mean`, listOf(isNumber, size), `${many("number")} in brackets`);
+    must(`${part}.sd`, listOf(isPositive, size), `${many("positive number")} in brackets`);
   }
+  const isSeen: Test = (value) =>
+    listOf(isNumber, width)(fieldOf(value, "design")) &&
+    (fieldOf(value, "lost") === true || listOf(isNumber, outcomes)(fieldOf(value, "outcome")));
   const begun = (value: unknown) => value === undefined || (listOf(isSeen)(value) && (value as unknown[]).length < horizon);
   must("after", begun, `fewer than ${horizon} observations`);
-  checkOutcomes(data, horizon, must);
+  checkOutcomes(data, results, must);
   checkSpace(data, horizon, must);
   const space = fieldOf(data, "space") as SpaceData;
-  const positive = Array.from({ length: horizon }, (_, step) => axisOf(space, step)).every(({ low }) => low > 0);
-  must("seen.at.scale", (value) => isScale(value) && (value !== "log" || positive), scaleWords);
+  const positive = (j: number) =>
+    Array.from({ length: horizon }, (_, step) => axisOf(space, step * width + j)).every(({ low }) => low > 0);
+  const all = Array.from({ length: width }, (_, j) => positive(j));
+  must("seen.at.scale", (value) => isScale(value) && (value !== "log" || all.every(Boolean)), scaleWords);
+  const fits = (value: unknown) => (value as unknown[]).every((scale, j) => scale !== "log" || all[j]);
+  must(
+    "seen.at.scales",
+    (value) => value === undefined || (listOf(isScale, width)(value) && fits(value)),
+    `${width} times ${scaleWords}`,
+  );
   must("parameters", (value) => typeof value === "object" && value !== null, "the networks' numbers by name");
 }
 
-const isSeen: Test = (value) =>
-  listOf(isNumber, 1)(fieldOf(value, "design")) &&
-  (fieldOf(value, "lost") === true || listOf(isNumber, 1)(fieldOf(value, "outcome")));
+/** Numbers of one measurement: of its place as the space has it, of its outcome as the networks see it; 1 where that is damaged. */
+function widthsIn(data: unknown): { readonly width: number; readonly outcomes: number } {
+  const mean = fieldOf(data, "seen.outcome.mean");
+  const outcomes = Array.isArray(mean) && mean.length > 0 ? mean.length : 1;
+  try {
+    const { width } = widthsOf(fieldOf(data, "space") as SpaceData);
+    return { width: isCount(width) ? width : 1, outcomes };
+  } catch {
+    return { width: 1, outcomes }; // said when the space is checked
+  }
+}
 
 /** All of them, or none. */
 function checkOutcomes(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {

@@ -12,9 +12,10 @@
 import { checkData } from "./check.js";
 import { isPossible, outcomeRange, rangeWords, transforms } from "./outcome.js";
 import { networks } from "./policies/index.js";
-import { checkConstraints, checkPlace, placeOf, project } from "./space.js";
+import { axisOf, checkConstraints, checkPlace, designUnitAt, placeOf, project, widthsOf } from "./space.js";
 import {
   type Advice,
+  type ChosenNumber,
   type Constraints,
   type History,
   type LateResult,
@@ -22,6 +23,7 @@ import {
   type Network,
   type Observation,
   type PendingMeasurement,
+  type Point,
   type PolicyData,
   PolicyError,
   type Scaling,
@@ -32,6 +34,7 @@ export { loadPosterior, type PortablePosterior } from "./posterior.js";
 export type { BelievedParameter, PortableBelief, PosteriorData } from "./posteriorTypes.js";
 export type {
   Advice,
+  ChosenNumber,
   Constraints,
   History,
   LateResult,
@@ -64,6 +67,8 @@ export interface Session {
 
 export interface PortablePolicy {
   readonly data: PolicyData;
+  /** What can be chosen in the measurement after `step` others, number by number. */
+  numbers(step: number): readonly ChosenNumber[];
   /** @throws PolicyError for constraints that make no sense */
   start(constraints?: Constraints): Session;
   /** One decision from a whole history. @throws PolicyError */
@@ -82,8 +87,15 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
     throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform.kind : data.family}"`);
   const network = family(data); // damage shows now, not in the middle of an experiment
   const start = (constraints: Constraints = {}) => open(data, network(), transform, constraints);
+  const { width } = widthsOf(data.space);
   return {
     data,
+    numbers: (step) =>
+      Array.from({ length: width }, (_, j) => {
+        const i = step * width + j;
+        const { low, high, scale = "linear" } = axisOf(data.space, i);
+        return { name: data.designNames[i] as string, unit: designUnitAt(data, i), low, high, scale };
+      }),
     start,
     next(history, constraints) {
       const session = start(constraints);
@@ -113,23 +125,25 @@ export function isLost(
 }
 
 function open(data: PolicyData, network: Network, transform: (x: number) => number, constraints: Constraints): Session {
-  checkConstraints(constraints, data.horizon);
   const { horizon, space, seen, after = [] } = data;
+  const { width } = widthsOf(space);
+  checkConstraints(constraints, horizon, width);
   const of = Math.min(horizon, constraints.budget ?? horizon);
   let observations: History["observations"] = [];
   const before: History["observations"][] = []; // as they were, to be undone
-  const scaled = (x: number, { mean, sd, scale }: Scaling) =>
-    ((scale === "log" ? Math.log(x) : x) - (mean[0] as number)) / (sd[0] as number);
+  const scaled = (x: number, j: number, { mean, sd, scale, scales }: Scaling) =>
+    (((scales?.[j] ?? scale) === "log" ? Math.log(x) : x) - (mean[j] as number)) / (sd[j] as number);
+  const numbers = new Float64Array(width + seen.outcome.mean.length);
   // Policies are trained without losses: the network reads what was seen, and is asked for the place that comes next in its plan.
   const read = (observation: History["observations"][number]): void => {
     if (isLost(observation)) return;
     const { design, outcome } = observation;
-    network.observe(
-      scaled(design[0] as number, seen.at),
-      scaled(transform(data.transform.scale * (outcome[0] as number) + data.transform.shift), seen.outcome),
-    );
+    for (const [j, x] of design.entries()) numbers[j] = scaled(x, j, seen.at);
+    for (const [j, y] of outcome.entries())
+      numbers[width + j] = scaled(transform(data.transform.scale * y + data.transform.shift), j, seen.outcome);
+    network.observe(numbers);
   };
-  const places = () => observations.map(({ design }) => design[0] as number);
+  const places = (): Point[] => observations.map(({ design }) => design);
   const readAgain = (all: History["observations"]): void => {
     observations = all;
     network.reset();
@@ -145,13 +159,13 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
       if (step >= of) return undefined;
       const taken = places();
       const place = project(placeOf(space, network.next(step), taken, horizon), space, taken, constraints);
-      return place === undefined ? undefined : { design: [place], step: step + 1, of };
+      return place === undefined ? undefined : { design: [...place] as [number], step: step + 1, of };
     },
     observe(observation) {
       if (observations.length >= horizon)
         throw new PolicyError(`all ${horizon} measurements are taken: nothing is left to observe`);
       const checked = checkObservation(observation, transform, data, observations.length);
-      checkPlace(data, places(), checked.design[0] as number);
+      checkPlace(data, places(), checked.design);
       checkSame(after, observations.length, checked);
       before.push(observations);
       observations = [...observations, checked];
@@ -192,7 +206,9 @@ function lateStep(result: unknown, observations: History["observations"]): numbe
   if (pending !== undefined) throw new PolicyError('a late result has an "outcome" or is "lost"');
   const known = observations[(step as number) - 1] as History["observations"][number];
   if (!isLost(known))
-    throw new PolicyError(`measurement ${step} has its outcome already, ${known.outcome[0]}: undo it first if it was wrong`);
+    throw new PolicyError(
+      `measurement ${step} has its outcome already, ${known.outcome.join(", ")}: undo it first if it was wrong`,
+    );
   return (step as number) - 1;
 }
 
@@ -242,26 +258,37 @@ function checkObservation(
     throw new PolicyError(`"pending" must be true, for a measurement whose outcome comes later, got ${shown(pending)}`);
   if (pending && (lost || outcome !== undefined))
     throw new PolicyError('an observation that is "pending" has no "outcome" yet and is not "lost"');
-  const place = oneNumber("design", observation);
-  if (pending) return { design: [place], pending: true };
-  if (lost || outcome === null) return { design: [place], lost: true };
-  const value = oneNumber("outcome", observation);
-  const range = outcomeRange(data, step);
-  if (isPossible(value, range) && Number.isFinite(transform(data.transform.scale * value + data.transform.shift)))
-    return { design: [place], outcome: [value] };
-  const wanted = range && `: ${data.outcomeNames[step]} is ${rangeWords(range, data.outcomeUnit)}`;
-  throw new PolicyError(`the outcome ${value} cannot come from this experiment${wanted ?? ""}`);
+  const { horizon, space, outcomeNames, outcomeUnit, outcomeUnits } = data;
+  const place = numbersOf("design", observation, data, widthsOf(space).width);
+  if (pending) return { design: place, pending: true };
+  if (lost || outcome === null) return { design: place, lost: true };
+  const each = outcomeNames.length / horizon;
+  const values = numbersOf("outcome", observation, data, each);
+  for (const [j, value] of values.entries()) {
+    const range = outcomeRange(data, step * each + j);
+    if (isPossible(value, range) && Number.isFinite(transform(data.transform.scale * value + data.transform.shift))) continue;
+    const wanted =
+      range && `: ${outcomeNames[step * each + j]} is ${rangeWords(range, outcomeUnits?.[step * each + j] ?? outcomeUnit)}`;
+    throw new PolicyError(`the outcome ${value} cannot come from this experiment${wanted ?? ""}`);
+  }
+  return { design: place, outcome: values };
 }
 
-/** The number in brackets. @throws PolicyError */
-function oneNumber(name: "design" | "outcome", observation: unknown): number {
+/** The numbers in brackets. @throws PolicyError */
+function numbersOf(name: "design" | "outcome", observation: unknown, data: PolicyData, count: number): number[] {
   const value = (observation as Record<string, unknown> | null)?.[name];
-  if (value === undefined)
+  if (value === undefined) {
+    const [design, outcome] = [list(12.5, widthsOf(data.space).width), list(31, data.outcomeNames.length / data.horizon)];
     throw new PolicyError(
-      `"${name}" is missing: an observation is {"design": [12.5], "outcome": [31]}, or {"design": [12.5], "lost": true}, got ${shown(observation)}`,
+      `"${name}" is missing: an observation is {"design": ${design}, "outcome": ${outcome}}, or {"design": ${design}, "lost": true}, got ${shown(observation)}`,
     );
-  if (Array.isArray(value) && value.length === 1 && typeof value[0] === "number" && Number.isFinite(value[0])) return value[0];
-  throw new PolicyError(`an observation needs "${name}": one finite number in brackets, got ${shown(value)}`);
+  }
+  if (Array.isArray(value) && value.length === count && value.every(Number.isFinite)) return [...value];
+  throw new PolicyError(
+    `an observation needs "${name}": ${count === 1 ? "one finite number" : `${count} finite numbers`} in brackets, got ${shown(value)}`,
+  );
 }
+
+const list = (example: number, count: number): string => `[${Array.from({ length: count }, () => example).join(", ")}]`;
 
 const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, 60);

@@ -71,7 +71,7 @@ const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.m
 function isAbout({ design, measurements }: PosteriorModel, seen: readonly Observation[]): boolean {
   const places = seen.flatMap((one) => one.design);
   if (design) return places.length === design.length && design.every((x, i) => near(x, places[i] as number));
-  return seen.length === measurements && seen.every((one) => one.design.length === 1);
+  return seen.length === measurements && seen.every((one) => one.design.length === seen[0]?.design.length);
 }
 
 type Density = NonNullable<PosteriorModel["density"]>;

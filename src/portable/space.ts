@@ -1,29 +1,47 @@
-/** From a network's raw value to a place where one can really measure. */
+/** From a network's raw values to a place where one can really measure. */
 import { shareAt } from "./axis.js";
-import { sigmoid } from "./matrix.js";
+import { pointsOf } from "./points.js";
 import { spaces } from "./spaces/index.js";
 import { ceilOn, cut, floorOn, onGrid, type Stretch } from "./spaces/stretches.js";
-import { type Axis, type Constraints, type PolicyData, PolicyError, type SpaceData, type SpaceKind } from "./types.js";
+import {
+  type Axis,
+  type Constraints,
+  type Point,
+  type PointKind,
+  type PolicyData,
+  PolicyError,
+  type SpaceData,
+  type Widths,
+} from "./types.js";
 import { placeText } from "./words.js";
 
-/** Of a space whose file was checked: its kind is known. */
-const kindOf = ({ kind }: SpaceData): SpaceKind => spaces[kind] as SpaceKind;
+const kindOf = (space: SpaceData): PointKind => pointsOf(spaces, space);
 
-/** The next coordinate as in training (designs/), after the ones that were really measured. */
-export const placeOf = (space: SpaceData, raw: number, before: readonly number[], horizon: number): number =>
-  kindOf(space).place(space, sigmoid(raw), before, horizon);
+/** Numbers of one measurement, and raw numbers that it is made from. */
+export const widthsOf = (space: SpaceData): Widths => kindOf(space).widths(space);
 
-/** Range and scale of a measurement, as the experiment has them whatever was measured before. */
-export const axisOf = (space: SpaceData, step: number): Axis => kindOf(space).axis(space, step);
+/** The next measurement as in training (designs/), after the ones that were really taken. */
+export const placeOf = (space: SpaceData, raw: ArrayLike<number>, before: readonly Point[], horizon: number): Point =>
+  kindOf(space).place(space, raw, before, horizon);
+
+/** All that can be measured after `before`, where it is a list. */
+export const candidatesOf = (space: SpaceData, before: readonly Point[]): readonly Point[] | undefined =>
+  kindOf(space).candidates?.(space, before);
+
+/** Range and scale of the i-th number of a whole design, as the experiment has them whatever was measured before. */
+export function axisOf(space: SpaceData, i: number): Axis {
+  const { width } = widthsOf(space);
+  return kindOf(space).axes(space, Math.floor(i / width))[i % width] as Axis;
+}
 
 /** Share of the range: so far may places be rounded that a person reads from a screen (`placeText`) and types. */
 const rounding = 5e-5;
 /** Share of the largest place, for ranges that are narrow beside it: what a few operations lose of a double. */
 const lastDigits = 1e-12;
 
-/** The bounds of a measurement, as the experiment has them whatever was measured before. */
-export function rangeOf(space: SpaceData, step: number): [number, number] {
-  const { low, high } = axisOf(space, step);
+/** The bounds of the i-th number of a whole design, as the experiment has them whatever was measured before. */
+export function rangeOf(space: SpaceData, i: number): [number, number] {
+  const { low, high } = axisOf(space, i);
   return [low, high];
 }
 
@@ -31,28 +49,77 @@ export function rangeOf(space: SpaceData, step: number): [number, number] {
 const roundingIn = ([low, high]: readonly [number, number]): number =>
   rounding * (high - low) + lastDigits * Math.max(Math.abs(low), Math.abs(high));
 
-/** @param before where was measured so far @throws PolicyError for a place outside of the experiment, or a time before the last one */
-export function checkPlace({ space, designNames, designUnit }: PolicyData, before: readonly number[], place: number): void {
-  const { low, high, scale } = axisOf(space, before.length);
+type Named = Pick<PolicyData, "space" | "designNames" | "designUnit" | "designUnits">;
+
+/** @param i of the numbers of a whole design */
+export const designUnitAt = ({ designUnit, designUnits }: Pick<Named, "designUnit" | "designUnits">, i: number): string =>
+  designUnits?.[i] ?? designUnit;
+
+/** "t2 = 4.87 h" @param range width of what it may be */
+function numberWords(data: Named, i: number, x: number, range: number): string {
+  const unit = designUnitAt(data, i);
+  return `${data.designNames[i]} = ${placeText(x, range)}${unit && ` ${unit}`}`;
+}
+
+/** A measurement in words, all of its numbers. @param step how many came before it */
+export function pointWords(data: Named, step: number, place: Point): string {
+  const { width } = widthsOf(data.space);
+  return place
+    .map((x, j) => {
+      const [low, high] = rangeOf(data.space, step * width + j);
+      return numberWords(data, step * width + j, x, high - low);
+    })
+    .join(", ");
+}
+
+/**
+ * @param before where was measured so far
+ * @throws PolicyError for a place outside of the experiment, one that is none of its candidates, or a time before the last one
+ */
+export function checkPlace(data: Named, before: readonly Point[], place: Point): void {
+  const { space } = data;
+  const { width } = widthsOf(space);
+  const step = before.length;
+  for (const [j, x] of place.entries()) checkNumber(data, step * width + j, x, width === 1 ? before.at(-1)?.[0] : undefined);
+  const list = candidatesOf(space, before);
+  const isIt = (candidate: Point) =>
+    candidate.every((x, j) => Math.abs(x - (place[j] as number)) <= slackOf(axisOf(space, step * width + j), x));
+  if (!list || list.some(isIt)) return;
+  const near = (candidate: Point) =>
+    Math.hypot(...candidate.map((x, j) => between(axisOf(space, step * width + j), x, place[j] as number)));
+  const nearest = [...list].sort((a, b) => near(a) - near(b)).slice(0, 2);
+  throw new PolicyError(
+    `${pointWords(data, step, place)} is none of what can be measured here; nearest ${nearest.length > 1 ? "are" : "is"} ` +
+      nearest.map((candidate) => pointWords(data, step, candidate)).join(" and "),
+  );
+}
+
+const between = (axis: Axis, a: number, b: number): number => Math.abs(shareAt(axis, a) - shareAt(axis, b));
+
+/** A share of several decades is more than all of the lowest ones. */
+const slackOf = ({ low, high, scale }: Axis, x: number): number =>
+  scale === "log" ? rounding * Math.abs(x) : roundingIn([low, high]);
+
+function checkNumber(data: Named, i: number, place: number, last: number | undefined): void {
+  const axis = axisOf(data.space, i);
+  const { low, high, scale } = axis;
   const isLog = scale === "log";
-  const slack = roundingIn([low, high]);
-  // A share of several decades is more than all of the lowest ones.
-  const [below, above] = isLog ? [rounding * low, rounding * high] : [slack, slack];
-  const said = (x: number) => `${placeText(x, isLog ? Math.abs(x) : high - low)}${designUnit && ` ${designUnit}`}`;
-  const here = `${designNames[before.length]} = ${said(place)}`;
-  if (place < low - below || place > high + above)
+  const unit = designUnitAt(data, i);
+  const said = (x: number) => `${placeText(x, isLog ? Math.abs(x) : high - low)}${unit && ` ${unit}`}`;
+  const here = `${data.designNames[i]} = ${said(place)}`;
+  if (place < low - slackOf(axis, low) || place > high + slackOf(axis, high))
     throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
-  const last = before.at(-1);
-  const ascends = last !== undefined && kindOf(space).earliest?.(space, last) !== undefined;
-  if (ascends && place < last - (isLog ? rounding * last : slack))
+  if (last === undefined || kindOf(data.space).earliest?.(data.space, last, i) === undefined) return;
+  if (place < last - slackOf(axis, last))
     throw new PolicyError(`${here} lies before the last measurement, at ${said(last)}: the times of this experiment increase`);
 }
 
-/** The bounds of the next measurement as the experiment itself has them. Increasing times never come twice. */
-function boundsOf(space: SpaceData, before: readonly number[]): [number, number] {
-  const [low, high] = rangeOf(space, before.length);
-  const last = before.at(-1);
-  const earliest = last === undefined ? undefined : kindOf(space).earliest?.(space, last);
+/** The bounds of the next measurement of one number as the experiment itself has them. Increasing times never come twice. */
+function boundsOf(space: SpaceData, before: readonly Point[]): [number, number] {
+  const step = before.length;
+  const [low, high] = rangeOf(space, step);
+  const last = before.at(-1)?.[0];
+  const earliest = last === undefined ? undefined : kindOf(space).earliest?.(space, last, step);
   return [Math.max(low, earliest ?? low), high];
 }
 
@@ -68,39 +135,37 @@ function without(parts: readonly Stretch[], from: number, to: number, least: num
   });
 }
 
-/** What a measurement may be. */
-function allowed(
-  space: SpaceData,
-  before: readonly number[],
-  { low, high, spacing = 0, forbidden = [] }: Constraints,
-): Stretch[] {
+/** What a measurement of one number may be. */
+function allowed(space: SpaceData, before: readonly Point[], { low, high, spacing = 0, forbidden = [] }: Constraints): Stretch[] {
   const [first, last] = boundsOf(space, before);
   const whole: Stretch = [Math.max(first, low ?? first), Math.min(last, high ?? last)];
   const own = kindOf(space).allowed?.(space, before);
-  let parts = own ? cut(own, low ?? own[0]?.[0] ?? 0, high ?? own.at(-1)?.[1] ?? 0) : whole[0] <= whole[1] ? [whole] : [];
+  const list = candidatesOf(space, before);
+  const listed = list?.flatMap(([x]): Stretch[] => {
+    const at = x as number;
+    return at >= whole[0] && at <= whole[1] ? [[at, at]] : [];
+  });
+  let parts =
+    listed ?? (own ? cut(own, low ?? own[0]?.[0] ?? 0, high ?? own.at(-1)?.[1] ?? 0) : whole[0] <= whole[1] ? [whole] : []);
   const least = roundingIn(rangeOf(space, before.length));
   for (const [from, to] of forbidden) parts = without(parts, from, to, least);
-  if (spacing > 0) for (const x of before) parts = without(parts, x - spacing, x + spacing, 0);
+  if (spacing > 0) for (const [x] of before) parts = without(parts, (x as number) - spacing, (x as number) + spacing, 0);
   return parts;
 }
 
-/** The allowed place nearest to `place`; undefined when there is none left. */
-export function project(
-  place: number,
-  space: SpaceData,
-  before: readonly number[],
-  constraints: Constraints,
-): number | undefined {
+/** The allowed place nearest to `place`, where something constrains it; undefined when there is none left. */
+export function project(place: Point, space: SpaceData, before: readonly Point[], constraints: Constraints): Point | undefined {
+  if (place.length > 1) return place; // its own space has made it feasible, and nothing else is asked of several numbers
   const axis = axisOf(space, before.length);
-  const far = (x: number) => Math.abs(shareAt(axis, x) - shareAt(axis, place)); // ratios count where the scale is one of ratios
+  const [wanted] = place as [number];
   let best: number | undefined;
   const step = constraints.grid ?? kindOf(space).gridOf?.(space, before.length) ?? 0;
   for (const [a, b] of allowed(space, before, constraints)) {
-    const near = settable(Math.min(b, Math.max(a, place)), a, b, step);
+    const near = settable(Math.min(b, Math.max(a, wanted)), a, b, step);
     if (near === undefined) continue;
-    if (best === undefined || far(near) < far(best)) best = near;
+    if (best === undefined || between(axis, near, wanted) < between(axis, best, wanted)) best = near; // ratios count where the scale is one of ratios
   }
-  return best;
+  return best === undefined ? undefined : [best];
 }
 
 /** The multiple of `step` nearest to `place` between a and b; undefined where there is none. Without a step (0), the place itself. */
@@ -115,9 +180,11 @@ function settable(place: number, a: number, b: number, step: number): number | u
  * Of the constraints, those without which there would be a place: each that alone leaves none where the others leave some, else all that bound
  * places, which leave none between them. None where the experiment itself has no place left. To be asked where `project` finds nothing.
  */
-export function forbidding(space: SpaceData, before: readonly number[], constraints: Constraints): Constraints {
+export function forbidding(space: SpaceData, before: readonly Point[], constraints: Constraints): Constraints {
   const { budget: _, ...places } = constraints;
-  const isOpen = (some: Constraints) => project(axisOf(space, before.length).low, space, before, some) !== undefined;
+  const { width } = widthsOf(space);
+  const lows = Array.from({ length: width }, (_, j) => axisOf(space, before.length * width + j).low);
+  const isOpen = (some: Constraints) => project(lows, space, before, some) !== undefined;
   if (!isOpen({})) return {};
   const entries = Object.entries(places);
   const alone = entries.filter(([name]) => isOpen(Object.fromEntries(entries.filter(([other]) => other !== name))));
@@ -126,13 +193,23 @@ export function forbidding(space: SpaceData, before: readonly number[], constrai
 
 const known = ["low", "high", "spacing", "forbidden", "budget", "grid"];
 
-/** @throws PolicyError for constraints that make no sense @param horizon the most measurements that the policy can lead through */
-export function checkConstraints(constraints: Constraints, horizon: number): void {
+/**
+ * @param horizon the most measurements that the policy can lead through @param width numbers of each
+ * @throws PolicyError for constraints that make no sense
+ */
+export function checkConstraints(constraints: Constraints, horizon: number, width: number): void {
   if (typeof constraints !== "object" || constraints === null || Array.isArray(constraints))
     throw new PolicyError(`constraints are an object with ${known.join(", ")}, got ${JSON.stringify(constraints)}`);
   const unknown = Object.keys(constraints).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new PolicyError(`unknown constraint "${unknown}": known are ${known.join(", ")}`);
   const { low, high, spacing, forbidden = [], budget, grid } = constraints;
+  const ofOne =
+    width > 1 ? Object.entries(constraints).find(([name, value]) => name !== "budget" && value !== undefined) : undefined;
+  if (ofOne)
+    throw new PolicyError(
+      `constraint "${ofOne[0]}" is about one number, and a measurement of this experiment has ${width}: "budget" is all that can be asked here. ` +
+        "Bounds for each number stand in the design space that the policy is trained in",
+    );
   for (const [name, value] of Object.entries({ low, high, spacing, budget, grid }))
     if (value !== undefined && !Number.isFinite(value))
       throw new PolicyError(`constraint "${name}" must be a number, got ${value}`);

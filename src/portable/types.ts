@@ -9,11 +9,16 @@ export interface PolicyData {
   readonly hidden: readonly number[];
   /** Measurements in an experiment. */
   readonly horizon: number;
+  /** One for each number of the whole design: `space` says how many each measurement has. */
   readonly designNames: readonly string[];
   readonly designUnit: string;
+  /** One for each of them, where they differ; none from older versions. */
+  readonly designUnits?: readonly string[];
+  /** As many for each measurement. */
   readonly outcomeNames: readonly string[];
   readonly outcomeUnit: string;
-  /** What each measurement can come out as, an `OutcomeRange` in three lists; none where the simulator does not say, and from older versions. */
+  readonly outcomeUnits?: readonly string[];
+  /** What each outcome can come out as, an `OutcomeRange` in three lists; none where the simulator does not say, and from older versions. */
   readonly outcomeKinds?: readonly OutcomeRange["kind"][];
   readonly outcomeLow?: readonly number[];
   readonly outcomeHigh?: readonly number[];
@@ -39,6 +44,8 @@ export interface Scaling {
   readonly sd: readonly number[];
   /** "log": of the logarithm. Files without it are of before there were such scales. */
   readonly scale?: Scale;
+  /** Where the numbers of a measurement differ in that: one for each. */
+  readonly scales?: readonly Scale[];
 }
 
 export type Scale = "linear" | "log";
@@ -62,7 +69,7 @@ export interface Axis {
   readonly scale: Scale | undefined;
 }
 
-/** The half of a design space that works without tensors: one coordinate after the other. One file a kind in spaces/. */
+/** The half of a design space that works without tensors: one number after the other, a measurement each. One file a kind in spaces/. */
 export interface SpaceKind<Data extends SpaceData = SpaceData> {
   /** Whether a file's fields are what they should be. @param must refuses the field that does not fit */
   check(
@@ -80,7 +87,43 @@ export interface SpaceKind<Data extends SpaceData = SpaceData> {
   allowed?(space: Data, before: readonly number[]): readonly (readonly [number, number])[];
   /** Of which number places are multiples, where they are; 0 where they are not. */
   gridOf?(space: Data, step: number): number;
+  readonly widths?: undefined;
 }
+
+/** The same of a space whose measurements have several numbers each, or are made from several raw ones. */
+export interface PointKind<Data extends SpaceData = SpaceData> {
+  check: SpaceKind<Data>["check"];
+  /** Numbers of one measurement, and raw numbers that it is made from. */
+  widths(space: Data): Widths;
+  /** Of the measurement after `step` others, an axis a number. */
+  axes(space: Data, step: number): readonly Axis[];
+  /** The next measurement as in training, after the ones that were really taken. */
+  place(space: Data, raw: ArrayLike<number>, before: readonly Point[], horizon: number): Point;
+  /** All that can be measured next, where it is a list. */
+  candidates?(space: Data, before: readonly Point[]): readonly Point[] | undefined;
+  /** A whole design as one measurement, where its measurements can be made from unlike numbers of raw ones. */
+  together?(space: Data): Together;
+  /** The earliest next measurement after `step` others, where it comes after the last. */
+  earliest?(space: Data, last: number, step: number): number | undefined;
+  /** As of a space of plain numbers, where a measurement is one. */
+  allowed?(space: Data, before: readonly Point[]): readonly (readonly [number, number])[] | undefined;
+  gridOf?(space: Data, step: number): number;
+}
+
+/** All numbers of a design at once. */
+export interface Together {
+  readonly rawWidth: number;
+  readonly axes: readonly Axis[];
+  place(raw: ArrayLike<number>): Point;
+}
+
+export interface Widths {
+  readonly width: number;
+  readonly rawWidth: number;
+}
+
+/** The numbers of one measurement's place. */
+export type Point = readonly number[];
 
 /** One measurement: where it was really taken, and what came out. */
 export interface Observation {
@@ -109,12 +152,22 @@ export type LateResult = { readonly step: number } & ({ readonly outcome: readon
 
 /** The next measurement: the `step`-th (from 1) of `of`. */
 export interface Advice {
-  readonly design: [number];
+  readonly design: [number, ...number[]];
   readonly step: number;
   readonly of: number;
 }
 
-/** What must hold when a policy is used, without training it again. All in the design's unit. */
+/** A number of a measurement's place, and what it may be whatever was measured before. */
+export interface ChosenNumber {
+  readonly name: string;
+  /** "" where it has none. */
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  readonly scale: Scale;
+}
+
+/** What must hold when a policy is used, without training it again. All in the design's unit; where measurements have several numbers, `budget` only. */
 export interface Constraints {
   readonly low?: number;
   readonly high?: number;
@@ -132,10 +185,10 @@ export interface Constraints {
 export interface Network {
   /** Forgets everything. */
   reset(): void;
-  /** The raw value of the next coordinate. @param step how many measurements there were */
-  next(step: number): number;
-  /** @param at standardised place @param outcome standardised outcome */
-  observe(at: number, outcome: number): void;
+  /** The raw values of the next measurement, to be read at once. @param step how many measurements there were */
+  next(step: number): ArrayLike<number>;
+  /** @param seen standardised numbers of the place, then of the outcome; to be read at once */
+  observe(seen: Float64Array): void;
 }
 
 /** Wrong input: a history, a constraint or a file that makes no sense. */

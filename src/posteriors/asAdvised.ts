@@ -13,13 +13,13 @@ const mostMoved = 0.5;
 const mostUnknown = 0.3;
 
 /** These outcomes where a policy advises to measure when it sees them; undefined when it has no advice. */
-function advisedFor(policy: PortablePolicy, outcomes: readonly number[]): Observation[] | undefined {
+function advisedFor(policy: PortablePolicy, outcomes: readonly (readonly number[])[]): Observation[] | undefined {
   const session = policy.start();
   const observations: Observation[] = [];
   for (const outcome of outcomes) {
     const advice = session.next();
     if (!advice) return undefined;
-    observations.push({ design: advice.design, outcome: [outcome] });
+    observations.push({ design: advice.design, outcome });
     session.observe(observations.at(-1) as Observation);
   }
   return observations;
@@ -41,16 +41,18 @@ interface Wanted {
  * there are none.
  */
 export function asAdvised({ policy, observations, believed, carry }: Wanted): Belief {
-  const outcomes = observations.map(({ outcome }) => outcome[0] as number);
+  const outcomes = observations.map(({ outcome }) => outcome);
   const near = advisedFor(policy, outcomes);
   const shifts = shiftsBetween(policy, observations, near ?? []);
   if (near && shifts.length === 0) return believed(near);
   const none = nothing(offAdvice(shifts));
-  const carried = near && carry(shifts, near);
+  // Of several numbers it is not known which of them moved the outcome.
+  const isSingle = observations.every(({ design, outcome }) => design.length === 1 && outcome.length === 1);
+  const carried = near && isSingle ? carry(shifts, near) : undefined;
   if (!near || !carried?.every((one) => one !== undefined)) return none;
   const moved = (to: (one: Carried, i: number) => number): Belief => {
     const all = [...outcomes];
-    for (const [i, { step }] of shifts.entries()) all[step] = to(carried[i] as Carried, i);
+    for (const [i, { step }] of shifts.entries()) all[step] = [to(carried[i] as Carried, i)];
     const experiment = advisedFor(policy, all);
     return experiment ? believed(experiment) : none;
   };
@@ -69,10 +71,14 @@ function shiftsBetween(
   advised: readonly Observation[],
 ): Shift[] {
   return done.flatMap(({ design, outcome }, step): Shift[] => {
-    const [low, high] = rangeOf(space, step);
-    const [from, to] = [design[0] as number, advised[step]?.design[0] ?? Number.NaN];
-    const least = noDistance * Math.min(high - low, Math.max(Math.abs(from), Math.abs(to)));
-    return Math.abs(from - to) <= least ? [] : [{ step, from, to, outcome: outcome[0] as number }];
+    const there = advised[step]?.design ?? [];
+    const away = design.findIndex((from, j) => {
+      const [low, high] = rangeOf(space, step * design.length + j);
+      const to = there[j] ?? Number.NaN;
+      return !(Math.abs(from - to) <= noDistance * Math.min(high - low, Math.max(Math.abs(from), Math.abs(to))));
+    });
+    if (away < 0) return [];
+    return [{ step, from: design[away] as number, to: there[away] ?? Number.NaN, outcome: outcome[0] as number }];
   });
 }
 

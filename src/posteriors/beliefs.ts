@@ -3,6 +3,7 @@
  * With a likelihood the weights are exact. Without, a critic that was trained for so many measurements gives them: at the optimum of
  * InfoNCE its score is log p(outcomes | theta) up to a constant of the outcomes (Oord et al. 2018, arXiv:1807.03748, section 2.3).
  */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError, messageOf } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
@@ -15,6 +16,7 @@ import { validationDraw } from "../experiment/draws.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
 import { fixedKey, split } from "../numbers/keys.js";
+import { inPieces, outcomesOfOne, widthOf } from "../numbers/measurements.js";
 import { normalisedWeights } from "../numbers/weightedDraws.js";
 import { outcomeRange } from "../portable/outcome.js";
 import { type History, isLost, isPending, loadPolicy, type Observation, type PortablePolicy } from "../portable/policy.js";
@@ -129,7 +131,8 @@ function opened(
   const thetas = tf.tidy(() => {
     const draws = drawsOf(prefixes[0] as Simulator, file);
     const two = tf.slice(draws, [0, 0], [2, -1]);
-    for (const [i, scores] of weigh.entries()) scores?.(two, Array(i + 1).fill({ design: [1], outcome: [1] })).dataSync();
+    for (const [i, scores] of weigh.entries())
+      scores?.(two, Array(i + 1).fill(anyMeasurement(prefixes[0] as Simulator))).dataSync();
     return draws;
   });
   return { thetas, weigh };
@@ -158,10 +161,16 @@ function scorer(prefix: Simulator, critics: Critics, trained: PortableCritic | n
   };
 }
 
-/** Designs [n, t] and outcomes [n, t], all rows alike. */
+/** With as many numbers as each has. */
+function anyMeasurement(simulator: Simulator): Observation {
+  const [width, outcomes] = [widthOf(simulator.designs), outcomesOfOne(simulator) ?? 1];
+  return { design: Array(width).fill(1), outcome: Array(outcomes).fill(1) };
+}
+
+/** Designs and outcomes of n experiments, measurement beside measurement, all rows alike. */
 function rowsOf(observations: readonly Observation[], n: number): [tf.Tensor2D, tf.Tensor2D] {
   const rows = (part: keyof Observation) =>
-    tf.tensor2d(Array.from({ length: n }, () => observations.map((one) => one[part][0] as number)));
+    tf.tensor2d(Array.from({ length: n }, () => observations.flatMap((one) => one[part])));
   return [rows("design"), rows("outcome")];
 }
 
@@ -194,8 +203,14 @@ function learnedFrom(
   const observations = history.filter((one): one is Observation => !isLost(one));
   const lost = history.findIndex(isLost);
   const same = (all: readonly unknown[]) => all.every((one) => JSON.stringify(one) === JSON.stringify(all[0]));
-  const { space } = data;
-  const ranges = Array.from({ length: data.horizon }, (_, step) => [outcomeRange(data, step) ?? {}, rangeOf(space, step)]);
+  const { space, horizon, designNames, outcomeNames } = data;
+  const all = <T>(names: readonly string[], of: (i: number) => T) =>
+    inPieces(
+      names.map((_, i) => of(i)),
+      names.length / horizon,
+    );
+  const [places, outcomes] = [all(designNames, (i) => rangeOf(space, i)), all(outcomeNames, (i) => outcomeRange(data, i) ?? {})];
+  const ranges = Array.from({ length: horizon }, (_, step) => [outcomes[step], places[step]]);
   const isAlike = same(ranges);
   if (isAlike || lost < 0 || lost >= observations.length) return { observations };
   return {

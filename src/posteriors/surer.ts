@@ -91,17 +91,15 @@ type Measured = Observation & { readonly step: number };
 function featuresOf(simulator: Simulator, { theta, noise }: Draw, measured: readonly Measured[]) {
   const measure = simulator.measure as NonNullable<Simulator["measure"]>;
   const values = tidied(() => {
-    const outcomes = measured.map(({ design, step }) =>
-      measure.call(simulator, theta, tf.tensor2d([[design[0] as number]]), noise, step),
-    );
+    const outcomes = measured.map(({ design, step }) => measure.call(simulator, theta, tf.tensor2d([[...design]]), noise, step));
     return Float32Array.from(outcomeFeature(simulator, tf.concat(outcomes, 1) as tf.Tensor2D).dataSync());
   });
-  return { columns: measured.length, values };
+  return { columns: values.length / theta.shape[0], values };
 }
 
 const seenOf = (simulator: Simulator, measured: readonly Measured[]): Float32Array =>
   tidied(() =>
-    Float32Array.from(outcomeFeature(simulator, tf.tensor2d([measured.map(({ outcome }) => outcome[0] as number)])).dataSync()),
+    Float32Array.from(outcomeFeature(simulator, tf.tensor2d([measured.flatMap(({ outcome }) => outcome)])).dataSync()),
   );
 
 async function asBelief(method: PosteriorMethod, task: PosteriorTask): Promise<Belief> {

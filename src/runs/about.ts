@@ -11,6 +11,8 @@ const inWords = (settings: Settings): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
 
+const named = ({ names, unit, units }: Simulator["outcome"]) => ({ names, unit, ...(units ? { units } : {}) });
+
 /** @param settings the estimator's, where it has some @param batch pairs in a training step, which decide the estimator's cap @param policy what is trained, where it is more than a design */
 export function describeRun(
   family: SimulatorFamily,
@@ -20,7 +22,7 @@ export function describeRun(
   policy?: AdaptiveFamily,
   settings?: Settings,
 ): About {
-  const { names, unit, low, high, scales, windows } = simulator.designs;
+  const { names, unit, units, width, low, high, scales, windows } = simulator.designs;
   const { draws } = simulator.prior;
   const { goal } = simulator;
   const cap = estimator.cap(batch);
@@ -39,14 +41,11 @@ export function describeRun(
     theta: { names: simulator.prior.names, units: simulator.prior.units },
     ...(goal ? { goal: { name: goal.name, names: goal.names, units: goal.units, nuisance: goal.nuisance } } : {}),
     design: {
-      names,
-      unit,
-      low,
-      high,
-      ...(scales ? { scales } : {}),
+      ...{ names, unit, ...(units ? { units } : {}), ...(width === undefined || width === 1 ? {} : { width }) },
+      ...{ low, high, ...(scales ? { scales } : {}) },
       ...(windows ? { windows: windows.map((all) => all.map(([a, b]): [number, number] => [a, b])) } : {}),
     },
-    outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },
+    outcome: named(simulator.outcome),
     cap: Number.isFinite(cap) ? cap : null,
     methods: [
       entry(family),

@@ -1,10 +1,12 @@
 /** What tells beliefs without TensorFlow.js: densities for the experiments of a run, after each of its measurements. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { Key, Progress } from "../contracts/values.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { keyFor, key as rootKey, split } from "../numbers/keys.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { defaultMembers } from "../options/members.js";
 import { readLearned, saveLearned } from "../records/inferenceStore.js";
 import type { LearnedFile, LearnedModel } from "../records/types.js";
@@ -43,7 +45,8 @@ export async function* trainBeliefs(input: BeliefsInput, signal?: AbortSignal): 
   const isWanted = (model: LearnedModel) =>
     model.density?.options.density === density && model.training?.steps === steps && model.training.batch === batch;
   let models = (readLearned(run)?.models ?? []).filter((model) => model.density === undefined || isWanted(model));
-  const lasts = design ? [simulator.designs.dim] : Array.from({ length: simulator.designs.dim }, (_, i) => i + 1);
+  const all = measurementsOf(simulator.designs);
+  const lasts = design ? [simulator.designs.dim] : Array.from({ length: all }, (_, i) => i + 1);
   const missing = lasts.filter((n) => !models.some((model) => model.density && model.measurements === n));
   const k = split(rootKey(seed), "beliefs");
   for (const [at, n] of missing.entries()) {
@@ -64,7 +67,7 @@ const given = (input: BeliefsInput): BeliefsInput =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as BeliefsInput;
 
 async function* trainedAfter(
-  { simulator, create, open }: Subject,
+  { simulator, create, open, where }: Subject,
   n: number,
   learning: Parameters<typeof trainedDensity>[2],
   key: Key,
@@ -72,7 +75,8 @@ async function* trainedAfter(
 ) {
   const { policy, params } = open();
   try {
-    const stopped: Simulator = n === simulator.designs.dim ? simulator : firstMeasurements(simulator, create(n));
+    const whole = where.design ? simulator.designs.dim : measurementsOf(simulator.designs);
+    const stopped: Simulator = n === whole ? simulator : firstMeasurements(simulator, create(n));
     return yield* trainedDensity(stopped, { policy, params }, learning, key, signal);
   } finally {
     tf.dispose(params);

@@ -1,9 +1,11 @@
 /** Critics by their names: resolved here, once, and handed down. */
+
 import { check } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
 import type { Critic, DensityModel } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { critics, densities } from "../critics/index.js";
+import { outcomesOfOne } from "../numbers/measurements.js";
 import { trainingDefaults } from "../options/defaults.js";
 
 /** @throws InputError for a name that no critic has */
@@ -28,8 +30,8 @@ export function withCritic<T extends { readonly critic: string; readonly density
 export function checkReads({ name, reads }: Critic, { name: simulator, measure, outcome, designs }: Simulator): void {
   const others = Object.values<Critic>(critics).filter((critic) => critic.reads !== reads);
   check(
-    reads !== "measurements" || (measure !== undefined && outcome.names.length === designs.dim),
+    reads !== "measurements" || (measure !== undefined && outcomesOfOne({ designs, outcome }) !== undefined),
     `the critic ${name} reads one measurement after the other, and ${simulator} does not say which outcome belongs to which: ` +
-      `${measure ? "it has not one outcome for each coordinate of the design" : "it lacks measure(theta, at, noise, step)"}. Choose one of ${others.map((critic) => critic.name).join(", ")}`,
+      `${measure ? "it has not as many outcomes for each measurement" : "it lacks measure(theta, at, noise, step)"}. Choose one of ${others.map((critic) => critic.name).join(", ")}`,
   );
 }

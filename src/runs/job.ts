@@ -1,4 +1,5 @@
 /** A design run's options, resolved: what is simulated, by which bound, how it is trained and evaluated. */
+
 import { adaptivePolicies } from "../../policies/index.js";
 import { staticDesign } from "../../policies/static.js";
 import { check } from "../basics/errors.js";
@@ -15,6 +16,7 @@ import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import { withParts } from "../modelling/failures.js";
 import { settingsOfModel } from "../modelling/rivals.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
 import type { Settings } from "../options/settings.js";
@@ -178,12 +180,12 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   if (estimator.scores === "critic") checkReads(critic, simulator);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
-  const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
+  const stops = adaptive && options.gainAfter !== "last" ? measurementsOf(simulator.designs) - 1 : 0;
   const stopped = (measurements: number) =>
     firstMeasurements(simulator, createSimulator(family, measurements, options.settings ?? {}));
   const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
   const evaluation = { ...evaluationDefaults, ...options.evaluation };
-  const first = () => prefixes[0] ?? (simulator.designs.dim === 1 ? simulator : stopped(1));
+  const first = () => prefixes[0] ?? (measurementsOf(simulator.designs) === 1 ? simulator : stopped(1));
   const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,

@@ -2,6 +2,7 @@
  * What to measure next, once outcomes are in: an inference, whose draws are the prior of an ordinary design run; or where a policy has decided so far,
  * of a run that refines it for the measurements that are left.
  */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../basics/errors.js";
@@ -10,6 +11,7 @@ import { readJsonFile } from "../basics/reading.js";
 import { counted } from "../basics/text.js";
 import type { Asked, Prepared } from "../contracts/runKind.js";
 import type { Progress } from "../contracts/values.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { checkDesignOptions } from "../options/check.js";
 import { designInput } from "../options/input.js";
 import { inferOptions } from "../options/table.js";
@@ -68,7 +70,7 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
   const about = { subject: config.simulator, set: config.settings };
   const run = begun
     ? await rest(of.run as string, begun, about, own)
-    : await planned(about, { designs: one.measure ? 1 : job.measured.usual, ...own });
+    : await planned(about, { designs: one.measure ? 1 : measurementsOf(one.designs), ...own });
   return {
     ...run,
     infer: (signal) => carryOutInference(job, signal),

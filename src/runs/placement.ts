@@ -1,7 +1,9 @@
 /** Whether training found something: what the user is told of a design that is no better than chance, and of a policy that does not react. */
+
 import { withError } from "../basics/digits.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import type { DesignSpace } from "../contracts/space.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { axesOf, isFixed, shareAt } from "../numbers/scales.js";
 import { comparison, type Difference, difference, inSentences, isClear, lossesOf, lossWarnings } from "../records/difference.js";
 
@@ -74,7 +76,7 @@ export function reactionWarnings(
   designs: readonly (readonly number[])[],
 ): string[] {
   const losses = () => lossWarnings("policy", gain, planned ? [planned, ...others] : others);
-  if (space.dim === 1) return [oneMeasurement, ...losses()];
+  if (measurementsOf(space) === 1) return [oneMeasurement, ...losses()];
   const found = planned && difference(gain, planned.gain);
   const reacts = !isStatic(space, designs);
   if (reacts && (!found || isClear(found))) return losses();

@@ -15,7 +15,7 @@ import { tidied } from "../engine/tensors.js";
 import { likelihoodServes } from "../experiment/aim.js";
 import { pilotScaling, sliceDraw, validationDraw } from "../experiment/draws.js";
 import { ownScaling } from "../experiment/features.js";
-import { lookOf, seenScaling } from "../experiment/history.js";
+import { seenScaling, setupOf } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
@@ -25,6 +25,7 @@ import { initState, type TrainState, unpackState } from "../information/training
 import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
 import type { TrainedPolicy } from "../records/types.js";
 import { compareRestart, openComparison } from "./compareRestart.js";
@@ -197,7 +198,7 @@ function adaptiveLearner(
     const { policy, params } = loadTrained(simulator, from);
     return { policy, init: () => params };
   }
-  const policy = family.create({ horizon: designs.dim, hidden, look: lookOf(simulator, seen) });
+  const policy = family.create(setupOf(simulator, seen, measurementsOf(designs), hidden));
   return { policy, init: () => policy.init(key, designs, start) };
 }
 

@@ -5,6 +5,7 @@ import { spaced } from "../basics/names.js";
 import { version } from "../basics/version.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import { alternatives, hasNoCap } from "../estimators/alternatives.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { roundedName } from "../options/versusNames.js";
 import { difference } from "../records/difference.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
@@ -93,7 +94,7 @@ export function policyResult(
     kind: "policy",
     ...rest,
     policy: family.name,
-    horizon: job.simulator.designs.dim,
+    horizon: measurementsOf(job.simulator.designs),
     policyFile: "policy.json",
     baselines: compared(rest.gain, [...before, ...(planned ? [planned] : []), ...others, ...fixed]),
     ...left([...leftOut, ...(typeof greedy === "string" ? [{ name: greedyName, why: greedy }] : [])]),
@@ -121,11 +122,11 @@ function gainPerStep(
   { simulator, adaptive }: DesignJob,
   { evaluations, leftOut }: DesignRunState,
 ): Pick<PolicyResult, "gainPerStep"> {
-  const { dim } = simulator.designs;
-  if (adaptive?.prefixes.length !== dim - 1) return {};
+  const steps = measurementsOf(simulator.designs);
+  if (adaptive?.prefixes.length !== steps - 1) return {};
   const compared = adaptive.from ? [subjectNames.unrefined, subjectNames.planned] : [subjectNames.planned];
   const told = [subjectNames.trained, ...compared].filter((name) => !(name in leftOut));
-  const gains = (name: string) => stepsOf(name, dim).map((step) => evaluations[step] as Gain);
+  const gains = (name: string) => stepsOf(name, steps).map((step) => evaluations[step] as Gain);
   return { gainPerStep: told.map((name) => ({ name, gains: gains(name) })) };
 }
 
@@ -140,10 +141,10 @@ export function beliefsFile(
   { fresh }: DesignRunState,
   source: Pick<BeliefsFile, "simulator" | "simulatorHash">,
 ): BeliefsFile {
-  const { dim } = simulator.designs;
+  const left = measurementsOf(simulator.designs);
   const { after = [] } = adaptive?.from ?? {};
-  const horizon = dim + after.length;
-  const steps = stepsOf(subjectNames.trained, dim).map((name) => fresh[name]);
+  const horizon = left + after.length;
+  const steps = stepsOf(subjectNames.trained, left).map((name) => fresh[name]);
   const last = steps.at(-1);
   return {
     kind: "beliefs",
@@ -185,6 +186,7 @@ function common(
     version,
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
+    ...(simulator.designs.units ? { designUnits: simulator.designs.units } : {}),
     gain: state.evaluations[main] as Gain,
     baselines: evaluated(state, [...freeIn(state), ...comparedWith(job)]),
     ...left(missing.map(([name, why]) => ({ name, why }))),

@@ -11,9 +11,10 @@ import type { About, PolicyResult } from "../records/types.js";
 type DesignAbout = About["design"];
 
 /** @param space names, unit and bounds of the coordinates, which say how many digits it takes to tell designs apart */
-export function designLine(design: readonly number[], { names, unit, low, high }: DesignAbout): string {
+export function designLine(design: readonly number[], { names, unit, units, low, high }: DesignAbout): string {
   const range = (i: number) => (high[i] as number) - (low[i] as number);
-  const named = design.map((x, i) => `${names[i]} = ${placeText(x, range(i))}`).join("  ");
+  const own = (i: number) => (units?.[i] && !names[i]?.endsWith(`(${units[i]})`) ? ` ${units[i]}` : "");
+  const named = design.map((x, i) => `${names[i]} = ${placeText(x, range(i))}${own(i)}`).join("  ");
   return `design   ${named}${unit ? `   (${unit})` : ""}\n`;
 }
 

@@ -7,20 +7,21 @@ import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { AdaptiveFamily, FixedPolicy, Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
-import type { FeatureScaling, Params, Scaling, SeenScaling } from "../contracts/values.js";
+import type { FeatureScaling, Params, Scaling } from "../contracts/values.js";
 import { runningBackend } from "../engine/backend.js";
 import { float32, type StepSize, sizeOfStep } from "../engine/compile/size.js";
 import { NotTraceableError } from "../engine/program/program.js";
 import { tidied } from "../engine/tensors.js";
 import { validationDraw } from "../experiment/draws.js";
 import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
-import { lookOf } from "../experiment/history.js";
+import { plainSeenScaling, setupOf } from "../experiment/history.js";
 import { criticTraining, evaluating } from "../information/evaluation/freshCritic.js";
 import { buildObjective } from "../information/objective.js";
 import { gradientOf, hasPath } from "../information/training/gradient.js";
 import { groupsOf } from "../information/training/state.js";
 import { climbedOutput, type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
 import { fixedKey } from "../numbers/keys.js";
+import { measurementsOf } from "../numbers/measurements.js";
 import { withCritic } from "./critic.js";
 
 export interface Sized {
@@ -160,7 +161,7 @@ function learnerOf(
   const start = designs.equallySpaced();
   const policy: Policy =
     given.kind === "adaptive"
-      ? given.family.create({ horizon: designs.dim, hidden: own, look: lookOf(simulator, measured) })
+      ? given.family.create(setupOf(simulator, plainSeenScaling(simulator), measurementsOf(designs), own))
       : given;
   const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
@@ -184,12 +185,9 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
     ...(estimator.from === "density" ? { ownTheta: plain(theta) } : {}),
     outcome: plain(outcomeFeatures(simulator, seen, outcome)),
     designSeen,
-    ...(simulator.measure ? { measurement: measured } : {}),
+    ...(simulator.measure ? { measurement: plainSeenScaling(simulator) } : {}),
   };
 }
-
-const one: Scaling = { mean: [0], sd: [1] };
-const measured: SeenScaling = { at: one, outcome: one };
 
 /** Floats of one draw, and what is made of them while all draws of an evaluation lie side by side. */
 const copiesOfDraws = 8;

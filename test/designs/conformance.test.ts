@@ -3,8 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DesignSpace } from "../../src/contracts/space.js";
+import { columns, piece, tidied } from "../../src/engine/tensors.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
+import { measurementsOf, rawWidthOf, widthOf } from "../../src/numbers/measurements.js";
 import { largestGap } from "../support/largestGap.js";
 import { spaces } from "./spaces.js";
 
@@ -98,6 +100,56 @@ describe.each(Object.entries(spaces))("%s", (_, space) => {
       expect(space.violation(design)).toBeUndefined();
       expect(largestGap(space.finish(design), design)).toBeLessThan(1e-9);
     }
+  });
+
+  test("measurements one after the other are the whole design, and candidates once nothing is relaxed any more", () => {
+    const { next, decide = space.fromRaw } = space;
+    if (!next) return;
+    const [count, each, width] = [measurementsOf(space), rawWidthOf(space), widthOf(space)];
+    expect([count * width, count * each]).toEqual([space.dim, space.rawDim]);
+    for (const [seed, sharpness] of [
+      [3, 0],
+      [4, 0.4],
+      [5, 1],
+    ] as const) {
+      // biome-ignore format: pairs
+      const raw = [rawOf(space, seed, 2), rawOf(space, seed + 10, 2)];
+      const [chain, whole, relaxed] = tidied(() => {
+        const raws = tf.tensor2d(raw);
+        const made: tf.Tensor2D[] = [];
+        for (let i = 0; i < count; i++) made.push(next(piece(raws, i, each), made, tf.scalar(sharpness)));
+        return [columns(...made), decide(raws, tf.scalar(sharpness)), space.fromRaw(raws, tf.scalar(sharpness))].map((x) =>
+          x.arraySync(),
+        );
+      }) as [number[][], number[][], number[][]];
+      const scale = Math.max(1, ...range);
+      expect(largestGap(chain.flat(), whole.flat()) / scale).toBeLessThan(1e-5);
+      const isDistinct = (space.portable as { distinct?: boolean } | undefined)?.distinct === true; // earlier ones are looked up, not remembered
+      if (sharpness < 1 && !isDistinct) expect(largestGap(chain.flat(), relaxed.flat()) / scale).toBeLessThan(1e-5);
+      if (sharpness === 1) for (const design of chain) expect(space.violation(design)).toBeUndefined();
+    }
+  });
+
+  test("what is left after the first measurement goes on as the whole does", () => {
+    if (!space.after || measurementsOf(space) < 2) return;
+    const [count, each, width] = [measurementsOf(space), rawWidthOf(space), widthOf(space)];
+    const first = space.random(key(12)).slice(0, width);
+    const rest = space.after(first);
+    expect([rest.dim, measurementsOf(rest), rest.names.length]).toEqual([space.dim - width, count - 1, space.dim - width]);
+    const raw = rawOf(space, 13, 2).slice(0, each);
+    const [one, two] = [rest, space].map(({ next }, i) =>
+      tidied(() =>
+        Array.from(
+          (next as NonNullable<DesignSpace["next"]>)(
+            tf.tensor2d([raw]),
+            i === 0 ? [] : [tf.tensor2d([first])],
+            tf.scalar(1),
+          ).dataSync(),
+        ),
+      ),
+    );
+    expect(one).toEqual(two);
+    expect(rest.violation(rest.random(key(14)))).toBeUndefined();
   });
 
   test("the same key gives the same random design, another key another", () => {

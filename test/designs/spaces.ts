@@ -1,5 +1,5 @@
 /** The registry's examples, and configured spaces of every kind, for the tests that hold for all of them. */
-import { box, choice, constrained, designSpaces, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
+import { box, choice, constrained, designSpaces, increasingTimes, mixed, repeated, spacedTimes } from "../../designs/index.js";
 import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace, SpaceMaker } from "../../src/contracts/space.js";
 
@@ -70,5 +70,19 @@ export const spaces: Readonly<Record<string, DesignSpace>> = {
     spacedTimes({ low: 0.01, high: 24, dim: 2, spacing: 0, scale: "log" }),
     spacedTimes({ low: 30, high: 30, dim: 1, spacing: 1, names: ["last"] }),
   ]),
+  "points in a plane": repeated(box({ low: [-4, 0], high: [4, 9], dim: 2, names: ["x", "y"], unit: "m" }), 5),
+  "a dose and a time": repeated(
+    mixed([
+      box({ low: 0.1, high: 10, dim: 1, names: ["dose"], unit: "mg", scale: "log" }),
+      box({ low: 0, high: 24, dim: 1, names: ["t"], unit: "h" }),
+    ]),
+    3,
+  ),
+  "a stimulus of two features": repeated(choice({ candidates: [[0, 0], [0, 1], [1, 0], [3, 3]], dim: 1 }), 3, { exchangeable: true }), // biome-ignore format: a table
+  "a site from a list, and a time": repeated(
+    mixed([choice({ candidates: [[0, 0], [0, 1], [5, 0]], dim: 1 }), spacedTimes({ low: 0, high: 24, dim: 2, spacing: 1 })]), // biome-ignore format: a table
+    2,
+  ),
+  "measurements of one number": repeated(choice({ candidates: [0.1, 1, 10], dim: 1, scale: "log" }), 4),
   mixed: mixed([box({ low: 0, high: 1, dim: 2 }), spacedTimes({ low: 0, high: 24, dim: 3, spacing: 1, unit: "h" })]),
 };

@@ -11,15 +11,16 @@ import type { DesignSpace } from "../../src/contracts/space.js";
 import type { Params } from "../../src/contracts/values.js";
 import { critics } from "../../src/critics/index.js";
 import { compileStep } from "../../src/engine/compile/index.js";
-import { rowsOf, tidied } from "../../src/engine/tensors.js";
+import { piece, rowsOf, tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { pilotScaling, validationDraw } from "../../src/experiment/draws.js";
-import { lookOf, seenScaling } from "../../src/experiment/history.js";
+import { seenScaling, setupOf } from "../../src/experiment/history.js";
 import { checkStepwise, policyContext, rollout } from "../../src/experiment/rollout.js";
 import { buildObjective } from "../../src/information/objective.js";
 import { contributionsOf, stepInputs } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key, split } from "../../src/numbers/keys.js";
+import { measurementsOf, rawWidthOf, widthOf } from "../../src/numbers/measurements.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
 import { checkReads, withCritic } from "../../src/runs/critic.js";
 import { spaces } from "../designs/spaces.js";
@@ -41,8 +42,7 @@ async function prepared(simulator: Simulator, family: AdaptiveFamily, size = n) 
   const draw = await validationDraw(simulator, k.draw, size);
   const { policy, params } = tidied(() => {
     const { design, outcome } = rollout(simulator, random, {}, draw, policyContext(random, simulator.designs, k.init, size));
-    const look = lookOf(simulator, seenScaling(simulator, design, outcome));
-    const made: AdaptivePolicy = family.create({ horizon, look, hidden: [12, 10] });
+    const made: AdaptivePolicy = family.create(setupOf(simulator, seenScaling(simulator, design, outcome), horizon, [12, 10]));
     return { policy: made, params: keptBag(made.init(k.init, simulator.designs, simulator.designs.random(k.start))) };
   });
   return { draw, policy, params };
@@ -83,14 +83,14 @@ const keptBag = (params: Params): Params => {
 const rolled = (simulator: Simulator, policy: AdaptivePolicy, params: Params, draw: Draw) =>
   rollout(simulator, policy, params, draw, policyContext(policy, simulator.designs, key(1), draw.theta.shape[0]));
 
-test("a simulator that gives several numbers a measurement is refused in one message, by policies and by critics that read measurements", () => {
+test("a simulator whose outcomes are not as many for each measurement is refused in one message, by policies and by critics that read them", () => {
   const [, sound] = all[0] as (typeof all)[number];
-  const two = { ...sound, outcome: { ...sound.outcome, names: sound.outcome.names.flatMap((name) => [name, `${name}b`]) } };
-  expect(() => checkStepwise(two)).toThrow(
-    `a policy sees one number after each measurement, and outcome.names has ${2 * horizon} for ${horizon} coordinates of the design. Let one number`,
+  const more = { ...sound, outcome: { ...sound.outcome, names: [...sound.outcome.names, "weight"] } };
+  expect(() => checkStepwise(more)).toThrow(
+    `a policy sees the same outcomes after each measurement, and outcome.names has ${horizon + 1} for ${horizon} measurements. Name as many`,
   );
-  expect(() => checkReads(critics.recurrent, two)).toThrow(
-    "it has not one outcome for each coordinate of the design. Choose one of joint",
+  expect(() => checkReads(critics.recurrent, more)).toThrow(
+    "it has not as many outcomes for each measurement. Choose one of joint",
   );
   expect(() => checkStepwise(sound)).not.toThrow();
 });
@@ -101,7 +101,12 @@ describe.each(all)("%s", (_name, simulator) => {
     const [whole, single] = tidied(() => {
       const design = tf.tensor2d(Array.from({ length: n }, (_, i) => simulator.designs.random(key(i))));
       const parts = Array.from({ length: horizon }, (_, t) =>
-        (simulator.measure as NonNullable<Simulator["measure"]>)(draw.theta, tf.slice(design, [0, t], [-1, 1]), draw.noise, t),
+        (simulator.measure as NonNullable<Simulator["measure"]>)(
+          draw.theta,
+          piece(design, t, widthOf(simulator.designs)),
+          draw.noise,
+          t,
+        ),
       );
       return [simulator.simulate(draw.theta, design, draw.noise), tf.concat(parts, 1)].map((x) => x.dataSync());
     }) as [Float32Array, Float32Array];
@@ -135,7 +140,8 @@ describe.each(all)("%s", (_name, simulator) => {
       const { draw, policy, params } = await prepared(simulator, family);
       tidied(() => {
         const large = scaled(params, networksOf(family, simulator), 2);
-        const places = (t: number) => rowsOf(rolled(simulator, policy, large, draw).design).map((row) => row[t] as number);
+        const places = (t: number) =>
+          rowsOf(rolled(simulator, policy, large, draw).design).map((row) => row[t * widthOf(simulator.designs)] as number);
         expect(moments(places(0)).variance).toBeLessThan(1e-6);
         for (const t of [1, 2]) expect(moments(places(t)).variance).toBeGreaterThan(1e-6);
       });
@@ -193,17 +199,18 @@ describe.each(families.map((family) => [family.name, family] as const))("%s", (_
   });
 });
 
-describe("coordinates one after the other", () => {
+describe("measurements one after the other", () => {
   const stepwise = Object.entries(spaces).filter(([, space]) => space.next);
-  if (stepwise.length === 0) throw new Error("no space can be chosen one coordinate after the other: this would test nothing");
+  if (stepwise.length === 0) throw new Error("no space can be chosen one measurement after the other: this would test nothing");
   test.each(stepwise)("of %s are the whole design", (_, space) => {
     tidied(() => {
       const raw = tf.mul(3, tf.tensor2d(Array.from({ length: 30 }, (_, i) => space.toRaw(space.random(key(i)))))) as tf.Tensor2D;
       const sharpness = tf.scalar(1);
       const places: tf.Tensor2D[] = [];
-      for (let t = 0; t < space.dim; t++)
-        places.push((space.next as NonNullable<DesignSpace["next"]>)(tf.slice(raw, [0, t], [-1, 1]), places, sharpness));
-      expect(largestGap(tf.concat(places, 1).dataSync(), space.fromRaw(raw, sharpness).dataSync())).toBeLessThan(2e-4);
+      for (let t = 0; t < measurementsOf(space); t++)
+        places.push((space.next as NonNullable<DesignSpace["next"]>)(piece(raw, t, rawWidthOf(space)), places, sharpness));
+      const whole = space.decide?.(raw, sharpness) ?? space.fromRaw(raw, sharpness);
+      expect(largestGap(tf.concat(places, 1).dataSync(), whole.dataSync())).toBeLessThan(2e-4);
     });
   });
 });

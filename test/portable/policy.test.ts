@@ -4,14 +4,16 @@ import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { tidied } from "../../src/engine/tensors.js";
-import { lookOf } from "../../src/experiment/history.js";
+import { setupOf } from "../../src/experiment/history.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
+import { widthOf } from "../../src/numbers/measurements.js";
 import { networks } from "../../src/portable/policies/index.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
 import { forbidding } from "../../src/portable/space.js";
-import { made, seen } from "../support/policies.js";
+import { largestGap } from "../support/largestGap.js";
+import { made } from "../support/policies.js";
 import { readSourceFiles } from "../support/sourceFiles.js";
 
 const histories = 1000;
@@ -25,11 +27,12 @@ describe.each(cases)("%s for %s", (_family, _simulator, family, simulator) => {
     const portable = loadPolicy(JSON.parse(JSON.stringify(file)));
     const { designs } = simulator;
     const range = (designs.high[0] as number) - (designs.low[0] as number);
-    const { kind = "continuous", high } = simulator.outcome;
+    const width = widthOf(designs);
+    const { kind = "continuous", high = kind === "binary" ? 1 : 60 } = simulator.outcome;
     const drawn = uniforms(key(9), 4 * histories, 0, Math.min(60, typeof high === "number" ? high : 60));
     const outcomes = kind === "continuous" ? drawn : drawn.map(Math.round);
     tidied(() => {
-      const policy = family.create({ horizon: 4, hidden: file.hidden, look: lookOf(simulator, seen) });
+      const policy = family.create(setupOf(simulator, file.seen, 4, file.hidden));
       const params = Object.fromEntries(
         Object.entries(file.parameters).map(([name, { shape, values }]) => [name, tf.tensor([...values], [...shape])]),
       );
@@ -44,11 +47,12 @@ describe.each(cases)("%s for %s", (_family, _simulator, family, simulator) => {
         for (const [i, session] of sessions.entries()) {
           const advice = session.next();
           expect(advice).toMatchObject({ step: step + 1, of: 4 });
-          worst = Math.max(worst, Math.abs((advice?.design[0] as number) - (wanted[i] as number)));
-          session.observe({ design: [wanted[i] as number], outcome: [outcome[i] as number] });
+          const place = Array.from(wanted.subarray(i * width, (i + 1) * width));
+          worst = Math.max(worst, largestGap(advice?.design ?? [], place));
+          session.observe({ design: place, outcome: [outcome[i] as number] });
         }
         expect(worst).toBeLessThan(1e-5 * range);
-        const done = tf.tensor2d(wanted, [histories, 1]);
+        const done = tf.tensor2d(wanted, [histories, width]);
         memory = policy.observe(params, memory, done, tf.tensor2d(outcome, [histories, 1]), step);
         places.push(done);
       }
@@ -81,11 +85,11 @@ describe("what must hold when it is used", () => {
 
   test("of what leaves no place, the constraints are named that could be given up", () => {
     const { space } = pk.data;
-    expect(forbidding(space, [5], { spacing: 20, low: 1, budget: 2 })).toEqual({ spacing: 20 });
-    expect(forbidding(space, [5], { low: 20, high: 22, spacing: 1, forbidden: [[19, 23]] })).toEqual({ low: 20, high: 22, forbidden: [[19, 23]] }); // biome-ignore format: a line
+    expect(forbidding(space, [[5]], { spacing: 20, low: 1, budget: 2 })).toEqual({ spacing: 20 });
+    expect(forbidding(space, [[5]], { low: 20, high: 22, spacing: 1, forbidden: [[19, 23]] })).toEqual({ low: 20, high: 22, forbidden: [[19, 23]] }); // biome-ignore format: a line
     const twice = { low: 30, forbidden: [[-1, 25]] } as const;
     expect(forbidding(space, [], twice)).toEqual(twice); // neither alone, so both
-    expect(forbidding(sir.data.space, [100], { spacing: 1 })).toEqual({}); // the last time that there is
+    expect(forbidding(sir.data.space, [[100]], { spacing: 1 })).toEqual({}); // the last time that there is
   });
 
   test("a budget beyond the policy's measurements is refused", () => {

@@ -5,6 +5,7 @@ import type { DesignSpace } from "../../src/contracts/space.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
+import { inPieces, measurementsOf, rawWidthOf, widthOf } from "../../src/numbers/measurements.js";
 import { axisOf, checkPlace, placeOf, rangeOf } from "../../src/portable/space.js";
 import { spaces as kinds } from "../../src/portable/spaces/index.js";
 import type { PolicyData, SpaceData } from "../../src/portable/types.js";
@@ -19,15 +20,19 @@ test("each has a portable half, and each portable half is used", () => {
   expect([...new Set(used.map(([, kind]) => kind))].sort()).toEqual(Object.keys(kinds).sort());
 });
 
-/** One raw value a coordinate, far ones among them, and the places to which they lead in training. */
-function chains(space: DesignSpace): { raws: number[]; places: number[] }[] {
+/** Raw values of each measurement, far ones among them, and the places to which they lead in training. */
+function chains(space: DesignSpace): { raws: number[][]; places: number[][] }[] {
   return Array.from({ length: 6 }, (_, i) => {
-    const raws = Array.from(normals(fold(key(11), i), space.dim), (x) => (1 + i) * x);
+    const each = rawWidthOf(space);
+    const raws = inPieces(
+      Array.from(normals(fold(key(11), i), measurementsOf(space) * each), (x) => (1 + i) * x),
+      each,
+    );
     const places = tidied(() => {
       const chosen: tf.Tensor2D[] = [];
       for (const raw of raws)
-        chosen.push((space.next as NonNullable<DesignSpace["next"]>)(tf.tensor2d([[raw]]), chosen, tf.scalar(1)));
-      return chosen.map((x) => x.dataSync()[0] as number);
+        chosen.push((space.next as NonNullable<DesignSpace["next"]>)(tf.tensor2d([raw]), chosen, tf.scalar(1)));
+      return chosen.map((x) => Array.from(x.dataSync()));
     });
     return { raws, places };
   });
@@ -35,24 +40,28 @@ function chains(space: DesignSpace): { raws: number[]; places: number[] }[] {
 
 describe.each(all)("%s", (_, space) => {
   const data = space.portable as SpaceData;
-  const { dim: horizon, names: designNames, unit: designUnit } = space;
+  const { names: designNames, unit: designUnit } = space;
+  const [horizon, width] = [measurementsOf(space), widthOf(space)];
 
-  test("each coordinate is where it is in training, and can be measured there", () => {
+  test("each measurement is where it is in training, and can be taken there", () => {
     for (const { raws, places } of chains(space))
       raws.forEach((raw, step) => {
         const before = places.slice(0, step);
-        const [low, high] = rangeOf(data, step);
         const own = placeOf(data, raw, before, horizon);
-        const near = 1e-6 * (high - low) + 2e-6 * Math.max(Math.abs(low), Math.abs(high)); // float32 of the trained one
-        expect(Math.abs(own - (places[step] as number))).toBeLessThanOrEqual(near);
+        expect(own).toHaveLength(width);
+        for (const [j, x] of own.entries()) {
+          const [low, high] = rangeOf(data, step * width + j);
+          const near = 1e-6 * (high - low) + 2e-6 * Math.max(Math.abs(low), Math.abs(high)); // float32 of the trained one
+          expect(Math.abs(x - (places[step]?.[j] as number))).toBeLessThanOrEqual(near);
+        }
         expect(() => checkPlace({ space: data, designNames, designUnit } as unknown as PolicyData, before, own)).not.toThrow();
       });
   });
 
   test("ranges and scales are those of the space", () => {
-    for (let step = 0; step < horizon; step++) {
-      const { low, high, scale = "linear" } = axisOf(data, step);
-      expect([low, high, scale]).toEqual([space.low[step], space.high[step], space.scales?.[step] ?? "linear"]);
+    for (let i = 0; i < space.dim; i++) {
+      const { low, high, scale = "linear" } = axisOf(data, i);
+      expect([low, high, scale]).toEqual([space.low[i], space.high[i], space.scales?.[i] ?? "linear"]);
     }
   });
 
@@ -73,7 +82,7 @@ describe.each(all)("%s", (_, space) => {
     expect(wrong(fields)).toEqual([]);
     for (const field of Object.keys(fields)) {
       const { [field]: gone, ...others } = fields;
-      if (!field.startsWith("scale")) expect(wrong(others)).toEqual([field]);
+      if (!field.startsWith("scale") && field !== "distinct") expect(wrong(others)).toEqual([field]);
       expect(wrong({ ...fields, [field]: "x" })).toEqual([field]);
       expect(gone).toBeDefined();
     }

@@ -18,9 +18,11 @@ test.each(spaces)("%# room is kept for all, with places as they are read from a 
     fc.property(raws, fc.integer({ min: 5, max: 9 }), (raw, digits) => {
       const before: number[] = [];
       for (const x of raw) {
-        const place = project(placeOf(space, x, before, horizon), space, before, {});
-        expect(place).toBeDefined();
-        before.push(Number((place as number).toPrecision(digits)));
+        const places = before.map((one) => [one]);
+        const place = project(placeOf(space, [x], places, horizon), space, places, {});
+        expect(place).toHaveLength(1);
+        const [at] = place as [number];
+        before.push(Number(at.toPrecision(digits)));
       }
       expect(before.every((x) => windows.some(([a, b]) => x >= a - 1e-3 && x <= b + 1e-3))).toBe(true);
       expect(before.every((x, i) => i === 0 || x - (before[i - 1] as number) > 0.23)).toBe(true);
@@ -31,13 +33,13 @@ test.each(spaces)("%# room is kept for all, with places as they are read from a 
 
 test("what was measured later than the plan allows leaves the places that there still are, and then none", () => {
   const [space] = spaces as [SpaceData];
-  expect(project(0, space, [24], {})).toBe(24.25);
-  expect(project(0, space, [24.25], {})).toBeUndefined();
+  expect(project([0], space, [[24]], {})).toEqual([24.25]);
+  expect(project([0], space, [[24.25]], {})).toBeUndefined();
 });
 
 test("a grid in use moves places to its multiples, inside of what is allowed", () => {
   const box: SpaceData = { kind: "box", low: [0], high: [10] };
-  expect(project(3.3, box, [], { grid: 0.5 })).toBe(3.5);
-  expect(project(3.3, box, [], { grid: 0.5, forbidden: [[3.2, 4.1]] })).toBe(3);
-  expect(project(3.3, box, [], { grid: 4, low: 5, high: 7 })).toBeUndefined();
+  expect(project([3.3], box, [], { grid: 0.5 })).toEqual([3.5]);
+  expect(project([3.3], box, [], { grid: 0.5, forbidden: [[3.2, 4.1]] })).toEqual([3]);
+  expect(project([3.3], box, [], { grid: 4, low: 5, high: 7 })).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 /** The rest of an experiment under way: as the whole would have gone on, without tensors as with them. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import { policyContext, rollout } from "../../src/experiment/rollout.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
+import { inPieces, measurementsOf, rawWidthOf, widthOf } from "../../src/numbers/measurements.js";
 import { checkDesignOptions, type DesignInput } from "../../src/options/check.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
 import type { History } from "../../src/portable/types.js";
@@ -117,32 +119,39 @@ describe("a policy that was refined for an experiment", () => {
   );
 });
 
-describe.each(Object.entries(spaces).filter(([, space]) => space.next && space.dim > 1))("what is left of the %s", (_, space) => {
+const continuable = Object.entries(spaces).filter(([, space]) => space.next && space.after && measurementsOf(space) > 1);
+
+describe.each(continuable)("what is left of the %s", (_, space) => {
   const next = space.next as NonNullable<DesignSpace["next"]>;
-  const before = space.random(key(7)).slice(0, 1);
+  const [width, each] = [widthOf(space), rawWidthOf(space)];
+  const before = space.random(key(7)).slice(0, width);
   const rest = space.after?.(before) as DesignSpace;
   const far = (i: number) => (space.high[i] as number) - (space.low[i] as number);
 
   test("is where the whole goes on, at once and one by one, and back", () => {
-    const raw = Array.from(normals(fold(key(8), 1), rest.dim));
+    const raw = Array.from(normals(fold(key(8), 1), rest.rawDim));
+    const made = (of: readonly number[]) => {
+      const [raws, sharpness] = [tf.tensor2d([[...of]]), tf.scalar(1)];
+      return rowsOf(rest.decide?.(raws, sharpness) ?? rest.fromRaw(raws, sharpness))[0] as number[];
+    };
     const [atOnce, single, whole] = tidied(() => {
       const chains = [rest.next as typeof next, next].map((one, i) => {
-        const places = i === 0 ? [] : before.map((x) => tf.tensor2d([[x]]));
-        for (const value of raw) places.push(one(tf.tensor2d([[value]]), places, tf.scalar(1)));
-        return places.slice(-rest.dim).map((x) => x.dataSync()[0] as number);
+        const places = i === 0 ? [] : [tf.tensor2d([before])];
+        for (const values of inPieces(raw, each)) places.push(one(tf.tensor2d([values]), places, tf.scalar(1)));
+        return places.slice(i).flatMap((x) => Array.from(x.dataSync()));
       });
-      return [rowsOf(rest.fromRaw(tf.tensor2d([raw]), tf.scalar(1)))[0] as number[], ...chains];
+      return [made(raw), ...chains];
     }) as [number[], number[], number[]];
     const gap = (a: readonly number[], b: readonly number[]) =>
-      Math.max(...a.map((x, i) => Math.abs(x - (b[i] as number)) / (far(i + 1) || 1)));
+      Math.max(...a.map((x, i) => Math.abs(x - (b[i] as number)) / (far(i + width) || 1)));
     expect(gap(single, whole)).toBeLessThan(1e-6);
     expect(gap(atOnce, whole)).toBeLessThan(3e-6);
-    const back = tidied(() => rowsOf(rest.fromRaw(tf.tensor2d([rest.toRaw(whole)]), tf.scalar(1)))[0] as number[]);
+    const back = tidied(() => made(rest.toRaw(whole)));
     expect(gap(back, whole)).toBeLessThan(1e-3);
   });
 
   test("has designs that are feasible behind what was measured, by its own names", () => {
-    expect([rest.dim, rest.names]).toEqual([space.dim - 1, space.names.slice(1)]);
+    expect([rest.dim, rest.names]).toEqual([space.dim - width, space.names.slice(width)]);
     for (const design of [rest.equallySpaced(), rest.random(key(4)), rest.finish(rest.random(key(5)))]) {
       expect(rest.violation(design)).toBeUndefined();
       expect(space.violation([...before, ...design])).toBeUndefined();

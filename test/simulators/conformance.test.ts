@@ -11,6 +11,7 @@ import { hasPath } from "../../src/information/training/gradient.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { fold, key, keyFor } from "../../src/numbers/keys.js";
+import { measurementsOf } from "../../src/numbers/measurements.js";
 
 const n = 40;
 const m = 24;
@@ -68,7 +69,7 @@ describe.each(cases)("$name $settings with $designs designs", (each) => {
     expect(simulator.name).toBe(family.name);
     expect(Object.keys(simulator.settings).sort()).toEqual(Object.keys(family.settings).sort());
     for (const names of [prior.names, space.names, outcome.names]) expect(new Set(names).size).toBe(names.length);
-    expect([prior.units.length, space.names.length, space.dim]).toEqual([p, designs, designs]);
+    expect([prior.units.length, space.names.length, measurementsOf(space)]).toEqual([p, space.dim, designs]);
     expect(space.violation(space.equallySpaced())).toBeUndefined();
     expect(space.violation(design)).toBeUndefined();
   });

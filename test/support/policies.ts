@@ -1,21 +1,32 @@
 import type { AdaptiveFamily } from "../../src/contracts/policy.js";
 import type { Simulator } from "../../src/contracts/simulator.js";
+import type { Scaling, SeenScaling } from "../../src/contracts/values.js";
 import { tidied } from "../../src/engine/tensors.js";
-import { lookOf } from "../../src/experiment/history.js";
+import { setupOf } from "../../src/experiment/history.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key, split } from "../../src/numbers/keys.js";
+import { measurementsOf, outcomesOfOne, widthOf } from "../../src/numbers/measurements.js";
 import type { PolicyFile } from "../../src/records/types.js";
 import { policyFile } from "../../src/runs/policy/policyFile.js";
 
+/** Of measurements of one number and one outcome. */
 export const seen = { at: { mean: [11], sd: [7] }, outcome: { mean: [3], sd: [2.5] } };
+
+/** The same for each number of the simulator's measurements. */
+export function seenFor(simulator: Simulator): SeenScaling {
+  const many = ({ mean, sd }: Scaling, count: number): Scaling => ({
+    mean: Array(count).fill(mean[0]),
+    sd: Array(count).fill(sd[0]),
+  });
+  return { at: many(seen.at, widthOf(simulator.designs)), outcome: many(seen.outcome, outcomesOfOne(simulator) ?? 1) };
+}
 
 /** Untrained, but far from its start: every weight moved by chance. */
 export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8]): PolicyFile {
   const k = split(key(4), "init", "start", "moved");
   const parameters = tidied(() => {
-    const look = lookOf(simulator, seen);
     const params = family
-      .create({ horizon: simulator.designs.dim, hidden, look })
+      .create(setupOf(simulator, seenFor(simulator), measurementsOf(simulator.designs), hidden))
       .init(k.init, simulator.designs, simulator.designs.random(k.start));
     return Object.fromEntries(
       Object.entries(params).map(([name, x], i) => {
@@ -27,5 +38,5 @@ export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 
       }),
     );
   });
-  return policyFile(simulator, { family: family.name, hidden, seen, parameters });
+  return policyFile(simulator, { family: family.name, hidden, seen: seenFor(simulator), parameters });
 }

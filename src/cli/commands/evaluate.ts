@@ -1,4 +1,5 @@
 /** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3` */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
@@ -12,6 +13,7 @@ import type { Progress } from "../../contracts/values.js";
 import { type RunningBackend, startBackend } from "../../engine/backend.js";
 import type { Evaluation, EvaluationTask } from "../../information/evaluation/task.js";
 import { key, split } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { checkDesignOptions, type DesignOptions, type Versus } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
@@ -72,10 +74,10 @@ export async function run(call: Call): Promise<void> {
         : error;
     })
     .finally(() => dispose(evaluated.params));
-  const { names, unit } = simulator.designs;
+  const { names, unit, units } = simulator.designs;
   const [what, line] = isDesign(subject)
     ? [{ design: subject }, designLine(subject, simulator.designs)]
-    : [{ policy: subject.family, horizon: simulator.designs.dim }, ""];
+    : [{ policy: subject.family, horizon: measurementsOf(simulator.designs) }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
     const { goal } = simulator;
@@ -89,6 +91,7 @@ export async function run(call: Call): Promise<void> {
         ...aim,
         designNames: names,
         designUnit: unit,
+        ...(units ? { designUnits: units } : {}),
         gain,
         ...(own.length > 0 ? { baselines } : {}),
         warnings: notes,

@@ -1,4 +1,5 @@
 /** `floe list [kind]`: everything there is, straight from the registries. */
+
 import { designSpaces } from "../../../designs/index.js";
 import { metaMethods } from "../../../meta/learners/index.js";
 import { taskFamilies } from "../../../meta/tasks/index.js";
@@ -13,6 +14,7 @@ import type { SimulatorFamily } from "../../contracts/simulator.js";
 import { critics, densities } from "../../critics/index.js";
 import { estimators } from "../../estimators/index.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
+import { widthOf } from "../../numbers/measurements.js";
 import { posteriors } from "../../posteriors/index.js";
 import { prettyJson } from "../../records/json.js";
 import type { Call } from "../command.js";
@@ -128,12 +130,14 @@ function simulatorEntry(family: SimulatorFamily): Entry {
   const { name, summary, use, reference, settings } = family;
   const { prior, designs, outcome, logLikelihood } = createSimulator(family);
   const [low, high] = [Math.min(...designs.low), Math.max(...designs.high)];
+  const width = widthOf(designs);
+  const each = width > 1 ? `, ${width} for each measurement` : "";
   return {
     name,
     what: summary,
     when: use,
     theta: prior.names.map((parameter, i) => withUnit(parameter, prior.units[i] ?? "")),
-    design: `${designs.dim} numbers (${designs.names.join(", ")}), ${short(low)} to ${short(high)}${designs.unit && ` ${designs.unit}`}; ${designs.kind}`,
+    design: `${designs.dim} numbers${each} (${designs.names.join(", ")}), ${short(low)} to ${short(high)}${designs.unit && ` ${designs.unit}`}; ${designs.kind}`,
     outcome: withUnit(outcome.names.join(", "), outcome.unit),
     likelihood: logLikelihood ? "known" : "unknown: simulations only",
     settings: settingsOf(settings),

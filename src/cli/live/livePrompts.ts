@@ -2,7 +2,7 @@
 
 import { decimalOf } from "../../basics/decimal.js";
 import { type Advice, isPending, PolicyError, type Session } from "../../portable/policy.js";
-import { checkPlace } from "../../portable/space.js";
+import { checkPlace, designUnitAt } from "../../portable/space.js";
 import { print, type Stream } from "../io.js";
 import { linesOf } from "../lines.js";
 import { beliefTable } from "./beliefs.js";
@@ -97,41 +97,80 @@ export async function prompts(live: Live): Promise<void> {
 
 /** One measurement, or an undo in its place. */
 async function measure(live: Live, ask: Ask, advice: Advice): Promise<"quit" | "same" | "changed"> {
+  const place = await placeOf(live, ask, advice);
+  if (place === "quit") return place;
+  if (place === "undo") return undone(live.session, live.out);
+  if (place === "late") return "changed";
+  const outcome = await outcomeOf(live, ask, advice, place);
+  if (outcome === "quit") return outcome;
+  return outcome === "undo" ? "same" : "changed"; // undo: the place was mistyped, and is asked for again
+}
+
+/** Where it really was: one answer for each number of the place. */
+async function placeOf(live: Live, ask: Ask, { design, ...advice }: Advice): Promise<number[] | "late" | "undo" | "quit"> {
   const {
     session,
     policy: { data },
-    out,
   } = live;
-  const place = await ask<number | "late">({
-    text: `${inWordsOf(advice, data)}  measured at: `,
-    help,
-    read(text) {
-      if (isLate(live, text)) return "late";
-      if (text === "") return advice.design[0];
-      const typed = numberOf(text, data.designUnit, help);
-      const before = session.history.observations.map(({ design }) => design[0] as number);
-      checkPlace(data, before, typed);
-      return typed;
-    },
-  });
-  if (place === "quit") return place;
-  if (place === "undo") return undone(session, out);
-  if (place === "late") return "changed";
-  const outcome = await ask({
-    text: `${data.outcomeNames[advice.step - 1]}${data.outcomeUnit && ` (${data.outcomeUnit})`}: `,
-    help: outcomeHelp,
-    read(text) {
-      const word = text.toLowerCase();
-      if (pendingWords.includes(word)) return session.observe({ design: [place], pending: true });
-      session.observe(
-        lostWords.includes(word)
-          ? { design: [place], lost: true }
-          : { design: [place], outcome: [numberOf(text, data.outcomeUnit, outcomeHelp)] },
-      );
-    },
-  });
-  if (outcome === "quit") return outcome;
-  return outcome === "undo" ? "same" : "changed"; // undo: the place was mistyped, and is asked for again
+  const first = (advice.step - 1) * design.length;
+  const place: number[] = [];
+  for (const [j, advised] of design.entries()) {
+    const own =
+      design.length === 1
+        ? "  measured at"
+        : j === 0
+          ? `\n  measured at ${data.designNames[first]}`
+          : `  ${data.designNames[first + j]}`;
+    const answer = await ask<number | "late">({
+      text: `${j === 0 ? inWordsOf({ design, ...advice }, data) : ""}${own}: `,
+      help,
+      read(text) {
+        if (j === 0 && isLate(live, text)) return "late";
+        const typed = text === "" ? advised : numberOf(text, designUnitAt(data, first + j), help);
+        const before = session.history.observations.map((one) => one.design);
+        if (j + 1 === design.length && [...place, typed].some((x, i) => x !== design[i]))
+          checkPlace(data, before, [...place, typed]);
+        return typed;
+      },
+    });
+    if (typeof answer !== "number") return answer;
+    place.push(answer);
+  }
+  return place;
+}
+
+/** What came out: one answer for each number of it, or one word for all. */
+async function outcomeOf(live: Live, ask: Ask, { step }: Advice, design: number[]): Promise<"undo" | "quit" | "done"> {
+  const {
+    session,
+    policy: { data },
+  } = live;
+  const count = data.outcomeNames.length / data.horizon;
+  const outcome: number[] = [];
+  for (let j = 0; j < count; j++) {
+    const i = (step - 1) * count + j;
+    const unit = data.outcomeUnits?.[i] ?? data.outcomeUnit;
+    const answer = await ask<"done" | "more">({
+      text: `${j > 0 ? "  " : ""}${data.outcomeNames[i]}${unit && ` (${unit})`}: `,
+      help: outcomeHelp,
+      read(text) {
+        const word = text.toLowerCase();
+        if (pendingWords.includes(word)) session.observe({ design, pending: true });
+        else if (lostWords.includes(word)) session.observe({ design, lost: true });
+        else {
+          const value = numberOf(text, unit, outcomeHelp);
+          if (j + 1 < count) {
+            outcome.push(value);
+            return "more";
+          }
+          session.observe({ design, outcome: [...outcome, value] });
+        }
+        return "done";
+      },
+    });
+    if (answer !== "more") return answer;
+  }
+  return "done";
 }
 
 /** Takes what came in late. @throws PolicyError for what makes no sense */
@@ -139,12 +178,18 @@ function isLate({ session, policy: { data } }: Live, text: string): boolean {
   const [, step, came] = lateForm.exec(text) ?? [];
   if (step === undefined || came === undefined) return false;
   const at = { step: Number(step) };
-  session.late(
-    lostWords.includes(came.toLowerCase())
-      ? { ...at, lost: true }
-      : { ...at, outcome: [numberOf(came, data.outcomeUnit, "late 2 = 31 says that 31 came out of measurement 2.")] },
-  );
+  session.late(lostWords.includes(came.toLowerCase()) ? { ...at, lost: true } : { ...at, outcome: lateNumbers(came, data) });
   return true;
+}
+
+/** "31", and "31, 4.2" where a measurement has two outcomes. */
+function lateNumbers(came: string, { outcomeNames, outcomeUnit, horizon }: Live["policy"]["data"]): number[] {
+  const count = outcomeNames.length / horizon;
+  const what = `late 2 = ${Array(count).fill(31).join(", ")} says that ${count === 1 ? "31" : "these"} came out of measurement 2.`;
+  const parts = count === 1 ? [came] : came.split(/[,;]?\s+|[,;]/);
+  if (parts.length !== count)
+    throw new PolicyError(`${count} numbers came out of each measurement, and "${came}" is ${parts.length}. ${what}`);
+  return parts.map((part) => numberOf(part, count === 1 ? outcomeUnit : "", what));
 }
 
 /** A slip in the last measurement can be mended, and what is late can still come. */

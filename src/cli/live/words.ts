@@ -1,8 +1,7 @@
 /** An experiment's advice and end in words. */
 import type { PortablePolicy, Session } from "../../portable/policy.js";
-import { forbidding, rangeOf } from "../../portable/space.js";
+import { forbidding, pointWords } from "../../portable/space.js";
 import type { Advice, Constraints, PolicyData } from "../../portable/types.js";
-import { placeText } from "../../portable/words.js";
 import { constraintWords } from "./constraints.js";
 
 /** An experiment under way. */
@@ -22,7 +21,7 @@ export function endWords(state: State): string {
 }
 
 function whyNone({ session, policy: { data }, constraints }: State): string {
-  const before = session.history.observations.map(({ design }) => design[0] as number);
+  const before = session.history.observations.map(({ design }) => design);
   const entries = Object.entries(forbidding(data.space, before, constraints));
   if (entries.length === 0) return "the times of this experiment increase, and none is left after the last one";
   const words = entries.map(([name, value]) => `"${name}" (${constraintWords({ [name]: value }, data)})`);
@@ -31,10 +30,9 @@ function whyNone({ session, policy: { data }, constraints }: State): string {
     : `the constraints ${words.join(" and ")} leave none between them`;
 }
 
-/** "t2 = 4.87 h   (2 of 5)" */
-export function inWordsOf({ design, step, of }: Advice, { designNames, designUnit, space }: PolicyData): string {
-  const [low, high] = rangeOf(space, step - 1);
-  return `${designNames[step - 1]} = ${placeText(design[0], high - low)}${designUnit && ` ${designUnit}`}   (${step} of ${of})`;
+/** "t2 = 4.87 h   (2 of 5)", "x2 = 0.31, y2 = -1.2   (2 of 5)" */
+export function inWordsOf({ design, step, of }: Advice, data: PolicyData): string {
+  return `${pointWords(data, step - 1, design)}   (${step} of ${of})`;
 }
 
 /** As JSON lines and --json tell it; `reason` where not all measurements are taken. */

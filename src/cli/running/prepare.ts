@@ -4,7 +4,7 @@ import { InputError } from "../../basics/errors.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { RunningBackend } from "../../engine/backend.js";
 import { checkSimulator } from "../../loading/rehearse.js";
-import { createSimulator } from "../../modelling/defineSimulator.js";
+import { createSimulator, simulatorOfNumbers } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
 import type { Settings } from "../../options/settings.js";
 import { givenFile } from "../../runs/givenFile.js";
@@ -31,10 +31,11 @@ export async function simulatorFor(name: string, design: readonly number[] | num
   const options = given.options as GoalOptions & RivalOptions & Schedule & { readonly given?: string; readonly from?: string };
   const { family: base, settings } = await loadModelsWithSettings(name, given.options.set as Settings | undefined, options);
   const { given: draws, from } = options;
-  const [measurements, point] = typeof design === "number" ? [design] : [design.length, design];
+  const point = typeof design === "number" ? undefined : design;
   const known = scheduled(draws === undefined ? base : givenFile(base, draws), point ? {} : options);
   const family = aimedAt(from === undefined ? known : familyFor(known, readPolicyFile(from)), options);
-  const simulator = createSimulator(family, measurements, settings);
+  const simulator =
+    typeof design === "number" ? createSimulator(family, design, settings) : simulatorOfNumbers(family, design.length, settings);
   const violation = point && simulator.designs.violation(point);
   if (violation) throw new InputError(`--design is not feasible for ${simulator.name}: ${violation}`);
   if (!base.models && !isBuiltIn(base)) await checkSimulator(withParts(simulator, { gradient: "score" }));

@@ -9,9 +9,9 @@ import { tidied } from "../../engine/tensors.js";
 export interface Considered {
   /** Particles [P, p], each as likely as any other. */
   readonly theta: tf.Tensor2D;
-  /** [1, 1] */
+  /** [1, numbers of a measurement] */
   readonly at: tf.Tensor2D;
-  /** One of each particle [P, 1], or all outcomes that there can be. */
+  /** Those of each particle [P, outcomes of a measurement], or all outcomes that there can be [.., 1]. */
   readonly outcome: tf.Tensor2D;
 }
 

@@ -15,8 +15,9 @@ import { rowsOf, tidied } from "../../engine/tensors.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { uniforms } from "../../numbers/distributions.js";
 import { fold, split } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { effectiveSize, normalisedWeights, resampled, systematic } from "../../numbers/weightedDraws.js";
-import { around, coarse, fine } from "./candidates.js";
+import { candidatesAfter, looksOf, type Raw } from "./candidates.js";
 import { type OneStepGain, oneStepGain } from "./gains.js";
 
 export interface GreedyTask {
@@ -42,9 +43,12 @@ export const greedySizes: GreedySizes = { pool: 10_000, particles: 256 };
 const mostListed = 32;
 
 /** All outcomes that a measurement can have, where they are few. */
-export function listedOutcomes({ kind, low, high }: Simulator["outcome"]): number[] | undefined {
+export function listedOutcomes({ outcome, designs }: Pick<Simulator, "outcome" | "designs">): number[] | undefined {
+  const { names, kind, low, high } = outcome;
+  const measurements = measurementsOf(designs);
   const of = <T>(given: T | readonly T[] | undefined): T | undefined =>
     Array.isArray(given) ? (given.every((x) => x === given[0]) ? (given[0] as T) : undefined) : (given as T | undefined);
+  if (names.length > measurements) return undefined; // the outcomes of a measurement together
   const [what, least = 0, most] = [of(kind), of(low), of(kind) === "binary" ? 1 : of(high)];
   if (what === undefined || what === "continuous" || most === undefined || most - least >= mostListed) return undefined;
   return Array.from({ length: most - least + 1 }, (_, i) => least + i);
@@ -66,6 +70,7 @@ type Step = NonNullable<DesignSpace["next"]>;
 
 /** What every decision is made with. */
 interface Means {
+  readonly space: DesignSpace;
   readonly next: Step;
   readonly measure: NonNullable<Simulator["measure"]>;
   readonly pool: tf.Tensor2D;
@@ -86,10 +91,11 @@ export function greedyPolicy({ simulator, single, key, sizes = greedySizes }: Gr
   const pool = tf.tidy(() => draw(k.pool, sizes.pool).theta);
   const { theta, noise } = draw(k.noise, sizes.particles); // new noise: that of the particles is of what was seen
   theta.dispose();
-  const listed = listedOutcomes(simulator.outcome);
+  const listed = listedOutcomes(simulator);
   const gain = oneStepGain(likelihood, listed !== undefined);
   const means: Means = {
     ...{ pool, noise, gain, sizes, key: k.resampling, ...(listed ? { listed } : {}) },
+    space: simulator.designs,
     next: simulator.designs.next as Step,
     measure: simulator.measure as Means["measure"],
   };
@@ -126,13 +132,13 @@ export function greedyPolicy({ simulator, single, key, sizes = greedySizes }: Gr
           : experiments(weights as tf.Tensor2D, before).map((one) => decide(means, one.weights, one.before, step, effective));
         spent += performance.now() - began;
         decisions += raws.length;
-        return tf.tile(tf.tensor2d(raws, [raws.length, 1]), [first ? n : 1, 1]);
+        return tf.tile(tf.tensor2d(raws.map((one) => [...one])), [first ? n : 1, 1]);
       },
       observe(_params, memory, at, outcome) {
         const [weights, ...before] = memory as [tf.Tensor2D, ...tf.Tensor2D[]];
         const [n, all] = [at.shape[0], weights.dataSync().slice()];
         for (let e = 0; e < n; e++) {
-          const [place, seen] = [at, outcome].map((x) => tf.slice(x, [e, 0], [1, 1])) as [tf.Tensor2D, tf.Tensor2D];
+          const [place, seen] = [at, outcome].map((x) => tf.slice(x, [e, 0], [1, -1])) as [tf.Tensor2D, tf.Tensor2D];
           const scores = weigh(place, seen);
           for (let i = 0; i < sizes.pool; i++)
             all[e * sizes.pool + i] = (all[e * sizes.pool + i] as number) + (scores[i] as number);
@@ -167,23 +173,26 @@ function experiments(weights: tf.Tensor2D, before: readonly tf.Tensor2D[]) {
   }));
 }
 
-/** The raw value of the next measurement of one experiment: the best of a grid, then of places between the neighbours of that. */
-function decide(means: Means, logs: Float32Array, before: readonly number[][], step: number, effective: number[]): number {
-  const { pool, sizes, key } = means;
+/** The raw values of the next measurement of one experiment: the best of a grid, then of places between the neighbours of that. */
+function decide(means: Means, logs: Float32Array, before: readonly number[][], step: number, effective: number[]): Raw {
+  const { space, pool, sizes, key } = means;
   const weights = normalisedWeights(logs);
   const kept = weights ?? new Float64Array(sizes.pool).fill(1 / sizes.pool); // nothing explains what was seen
   if (before.length > 0) effective.push(weights ? effectiveSize(weights) : 0);
   const [u = 0.5] = uniforms(fold(key, step), 1);
   const chosen = resampled(kept, systematic(sizes.particles, u));
+  const candidates = candidatesAfter(space, before);
   return tidied(() => {
     const theta = tf.gather(pool, tf.tensor1d(Int32Array.from(chosen), "int32")) as tf.Tensor2D;
-    const at = (raws: readonly number[], of = theta) => gainsAt(means, of, raws, before, step);
+    const at = (raws: readonly Raw[], of = theta) => gainsAt(means, of, raws, before, step);
     // Every other particle tells which places are worth a closer look.
-    const rough = at(coarse, tf.gather(theta, tf.range(0, sizes.particles, 2, "int32")) as tf.Tensor2D);
-    const [best, raws] = closest(rough, at);
-    const finer = at(around(best.index));
+    const rough = at(candidates.first, tf.gather(theta, tf.range(0, sizes.particles, 2, "int32")) as tf.Tensor2D);
+    const best = closest(candidates.first, rough, at);
+    const beside = candidates.around(best.index);
+    if (beside.length === 0) return best.raw;
+    const finer = at(beside);
     const better = bestOf(finer);
-    return (finer[better] as number) > best.gain ? (around(best.index)[better] as number) : (raws[best.place] as number);
+    return (finer[better] as number) > best.gain ? (beside[better] as Raw) : best.raw;
   });
 }
 
@@ -191,12 +200,12 @@ function decide(means: Means, logs: Float32Array, before: readonly number[][], s
 const finalists = 3;
 
 /** Of the best places by a rough look the best by a close one. */
-function closest(rough: Float64Array, at: (raws: readonly number[]) => Float64Array) {
+function closest(first: readonly Raw[], rough: Float64Array, at: (raws: readonly Raw[]) => Float64Array) {
   const places = [...rough.keys()].sort((a, b) => (rough[b] as number) - (rough[a] as number)).slice(0, finalists);
-  const raws = places.map((index) => coarse[index] as number);
+  const raws = places.map((index) => first[index] as Raw);
   const gains = at(raws);
   const place = bestOf(gains);
-  return [{ index: places[place] as number, place, gain: gains[place] as number }, raws] as const;
+  return { index: places[place] as number, raw: raws[place] as Raw, gain: gains[place] as number };
 }
 
 const bestOf = (gains: Float64Array): number => gains.reduce((best, gain, i) => (gain > (gains[best] as number) ? i : best), 0);
@@ -205,13 +214,13 @@ const bestOf = (gains: Float64Array): number => gains.reduce((best, gain, i) => 
 function gainsAt(
   { next, measure, noise, gain, listed }: Means,
   theta: tf.Tensor2D,
-  raws: readonly number[],
+  raws: readonly Raw[],
   before: readonly number[][],
   step: number,
 ): Float64Array {
   const count = raws.length;
   const places = next(
-    tf.tensor2d([...raws], [count, 1]),
+    tf.tensor2d(raws.map((one) => [...one])),
     before.map((place) => tf.tile(tf.tensor2d([place]), [count, 1])),
     tf.scalar(1),
   );
@@ -225,7 +234,7 @@ function gainsAt(
         [each, ...x.shape.slice(1)],
       ) as T;
     const drawn = Object.fromEntries(Object.entries(noise).map(([name, x]) => [name, tiled(rows(x))]));
-    const at = tf.reshape(tf.tile(places, [1, each]), [count * each, 1]) as tf.Tensor2D; // candidate after candidate
+    const at = tf.reshape(tf.tile(places, [1, each]), [count * each, -1]) as tf.Tensor2D; // candidate after candidate
     return measure(tiled(theta), at, drawn, step);
   };
   const outcomes = listed ? tiled(tf.tensor2d([...listed], [each, 1])) : simulated();
@@ -236,5 +245,7 @@ function gainsAt(
 }
 
 /** So many pairs are scored in a decision: what tells how many experiments can be afforded. @param outcomes that are listed; absent: one a particle */
-export const pairsOfDecision = ({ particles }: GreedySizes, outcomes = particles): number =>
-  particles * outcomes * (coarse.length / (outcomes < particles ? 2 : 4) + finalists + fine);
+export function pairsOfDecision(space: DesignSpace, { particles }: GreedySizes, outcomes = particles): number {
+  const { first, closer } = looksOf(space);
+  return particles * outcomes * (first / (outcomes < particles ? 2 : 4) + finalists + closer);
+}

@@ -27,6 +27,7 @@ import type { Rollout } from "../../experiment/rollout.js";
 import { applyMlp, initMlp } from "../../nets/mlp.js";
 import { normal } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import type { Credited } from "../reading.js";
 import { baselineName } from "./state.js";
 
@@ -57,16 +58,17 @@ const baselineHidden = [32];
 const offsetScale = 10;
 
 export function buildScoreGradient({ simulator, estimator, policy, scaling }: ScoreTask): ScoreGradient {
-  const { rawDim, dim, inert } = simulator.designs;
+  const { rawDim, inert } = simulator.designs;
+  const seen = scaling.measurement ? seenSize(scaling.measurement) : 0;
   /** Nothing is tried where nothing depends on it. */
   const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
   const explores = estimator.scores !== "likelihood";
-  const decisions = explores && policy.kind === "adaptive" ? dim : 1;
+  const decisions = explores && policy.kind === "adaptive" ? measurementsOf(simulator.designs) : 1;
   const name = (t: number) => `${baselineName}${t}`;
 
   /** What is expected of each experiment's credit before its decision t: [n]. */
   function expected(params: Params, t: number, theta: tf.Tensor2D, history: tf.Tensor2D | undefined): tf.Tensor1D {
-    const known = history ? columns(theta, tf.slice(history, [0, 0], [-1, seenSize * t])) : theta;
+    const known = history ? columns(theta, tf.slice(history, [0, 0], [-1, seen * t])) : theta;
     const offset = tf.mul(offsetScale, params[`${name(t)}/offset`] as tf.Tensor);
     return tf.reshape(tf.add(applyMlp(params, name(t), known), offset), [-1]);
   }
@@ -74,7 +76,7 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Sc
   return {
     explores,
     init(key) {
-      const inputs = (t: number) => scaling.theta.mean.length + seenSize * t;
+      const inputs = (t: number) => scaling.theta.mean.length + seen * t;
       const networks = Array.from({ length: decisions }, (_, t) => ({
         ...initMlp(fold(key, t), name(t), [inputs(t), ...baselineHidden, 1], 0.1),
         [`${name(t)}/offset`]: tf.zeros([1, 1]),

@@ -1,8 +1,10 @@
 /** Which column of a table is what: by the names that the simulator has for its design and outcome, or by those that a person would write. */
+
 import { check, InputError } from "../../basics/errors.js";
 import { didYouMean } from "../../basics/names.js";
 import { enumerate } from "../../basics/text.js";
 import type { Simulator } from "../../contracts/simulator.js";
+import { isSingle, outcomesOfOne, unitAt, widthOf } from "../../numbers/measurements.js";
 
 export interface Columns {
   readonly design: readonly number[];
@@ -49,7 +51,37 @@ const distinct = (names: readonly (string | undefined)[]): string[] => [
 ];
 
 /** By which names a measurement's place, and what came out, may be called. */
-export function measurementNames({ designs, outcome, curve }: Simulator): {
+export function measurementNames(simulator: Simulator): { readonly place: string[]; readonly outcome: string[] } {
+  const { places, outcomes } = namesOfNumbers(simulator);
+  return { place: places[0] as string[], outcome: outcomes[0] as string[] };
+}
+
+/** The same of each number of a measurement: "x" of x1, x2, ... */
+function namesOfNumbers(simulator: Simulator): { readonly places: string[][]; readonly outcomes: string[][] } {
+  if (isSingle(simulator)) {
+    const { place, outcome } = namesOfOne(simulator);
+    return { places: [place], outcomes: [outcome] };
+  }
+  const each = (names: readonly string[], count: number, word: string): string[][] =>
+    Array.from({ length: count }, (_, j) => {
+      const own = names.filter((_name, i) => i % count === j);
+      const bare = own.length === 1 ? own[0]?.replace(/\.?1$/, "") : undefined;
+      return distinct([
+        stemOf(own)?.replace(/\.$/, ""),
+        callOf(own),
+        bare,
+        own.length === 1 ? own[0] : undefined,
+        count === 1 ? word : `${word}${j + 1}`,
+      ]);
+    });
+  const { designs, outcome } = simulator;
+  return {
+    places: each(designs.names, widthOf(designs), "design"),
+    outcomes: each(outcome.names, outcomesOfOne(simulator) ?? 1, "outcome"),
+  };
+}
+
+function namesOfOne({ designs, outcome, curve }: Simulator): {
   readonly place: string[];
   readonly outcome: string[];
 } {
@@ -85,8 +117,8 @@ export function columnsOf(head: readonly string[], simulators: readonly Simulato
   const whose = find(heads, [subject], "the subject", file);
   const { columns, simulator } = wide(heads, simulators, file) ?? long(heads, simulators[0] as Simulator, file);
   const notes = [
-    ...columns.design.flatMap((i) => checkUnit(heads[i] as Head, simulator.designs.unit, file)),
-    ...columns.outcome.flatMap((i) => checkUnit(heads[i] as Head, simulator.outcome.unit, file)),
+    ...columns.design.flatMap((i, j) => checkUnit(heads[i] as Head, unitAt(simulator.designs, j), file)),
+    ...columns.outcome.flatMap((i, j) => checkUnit(heads[i] as Head, unitAt(simulator.outcome, j), file)),
   ];
   const used = [...columns.design, ...columns.outcome, whose];
   const others = heads.flatMap(({ cell }, i) => (used.includes(i) ? [] : [`"${cell}"`]));
@@ -112,20 +144,22 @@ function long(heads: readonly Head[], simulator: Simulator, file: string): Found
   const { designs, outcome } = simulator;
   const cells = heads.map(({ cell }) => cell);
   const there = `the columns are ${enumerate(cells.map((cell) => `"${cell}"`))}`;
-  if (outcome.names.length !== designs.dim) {
+  if (outcomesOfOne(simulator) === undefined || (widthOf(designs) === 1 && !isSingle(simulator) && !simulator.measure)) {
     const missing = [...designs.names, ...outcome.names].filter((name) => find(heads, [name], name, file) === undefined);
     const near = didYouMean(missing[0] as string, cells);
     throw new InputError(`${file}, line 1: there is no column ${enumerate(missing)}${near}; ${there}`);
   }
-  const names = measurementNames(simulator);
+  const names = namesOfNumbers(simulator);
   const lacking = (what: string, wanted: readonly string[]): never => {
     const near = cells.find((cell) => didYouMean(cell, wanted) !== "");
     const perhaps = near === undefined ? "" : ` (is it "${near}"?)`;
     throw new InputError(`${file}, line 1: no column tells ${what}: call it ${orOf(wanted)}${perhaps}; ${there}`);
   };
-  const place = find(heads, names.place, "where it was measured", file) ?? lacking("where it was measured", names.place);
-  const came = find(heads, names.outcome, "what came out", file) ?? lacking("what came out", names.outcome);
-  return { columns: { design: [place], outcome: [came] }, simulator };
+  const all = (of: readonly string[][], what: string) => of.map((one) => find(heads, one, what, file) ?? lacking(what, one));
+  return {
+    columns: { design: all(names.places, "where it was measured"), outcome: all(names.outcomes, "what came out") },
+    simulator,
+  };
 }
 
 const orOf = (names: readonly string[]): string =>

@@ -1,12 +1,14 @@
 /** From rows to experiments: which measurements belong together, which are missing, and whether there can be such. */
+
 import { short } from "../../basics/digits.js";
 import { check, InputError, messageOf } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
 import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { outcomeRanges } from "../../modelling/outcomes.js";
+import { inPieces, isSingle, outcomesOfOne, unitAt, widthOf } from "../../numbers/measurements.js";
 import { isPossible, largestOutcome, rangeWords, transforms } from "../../portable/outcome.js";
-import type { Measured } from "./measured.js";
+import { type Measured, oneMeasurement } from "./measured.js";
 import { type Censored, type DataRow, type DataRows, isCensored, type OutcomeCell, placeOf } from "./rows.js";
 
 /** A number and where it stands. */
@@ -48,13 +50,18 @@ function draftsOf({ file, rows }: DataRows, measured: Measured): Draft[] {
     `${file}, ${other?.where}: its design has ${counted(other?.design.length ?? 0, "number")}, and that of ${first.where} has ${width}; ` +
       "let every row be one measurement, or every row a whole experiment",
   );
+  const one = oneMeasurement(measured);
+  const isLost = ({ outcome }: DataRow) => outcome.length === 1 && outcome[0] === null;
+  const isMeasurement = (row: DataRow) => row.design.length === one.width && (isLost(row) || row.outcome.length === one.outcomes);
+  const single = rows.every(isMeasurement);
+  /** What is lost has lost all of its outcomes. */
+  const outcomesIn = (row: DataRow) => (single && isLost(row) ? Array<OutcomeCell>(one.outcomes).fill(null) : row.outcome);
   const cells = (row: DataRow) => ({
     design: row.design.map((value, i) => ({ value, place: placeOf(file, row, "design", i) })),
-    outcome: row.outcome.map((value, i) => ({ value, place: placeOf(file, row, "outcome", i) })),
+    outcome: outcomesIn(row).map((value, i) => ({ value, place: placeOf(file, row, "outcome", i) })),
     where: `${file}, ${row.where}`,
     ...(row.subject === undefined ? {} : { subject: row.subject }),
   });
-  const single = rows.every(({ design, outcome }) => design.length === 1 && outcome.length === 1);
   const groups = single ? together(rows) : [];
   if (!groups.length || !groups.every((group) => isOneExperiment(group, measured))) return rows.map(cells);
   return groups.map((group) => {
@@ -71,12 +78,12 @@ function together(rows: readonly DataRow[]): DataRow[][] {
 }
 
 /** Whether so many measurements make one experiment; where a simulator has one coordinate only, they are experiments of their own. */
-function isOneExperiment({ length }: readonly DataRow[], { usual, create }: Measured): boolean {
+function isOneExperiment({ length }: readonly DataRow[], measured: Measured): boolean {
+  const { width, outcomes } = oneMeasurement(measured);
   try {
-    const { designs, outcome } = create(length);
-    return designs.dim === outcome.names.length;
+    return outcomesOfOne(measured.create(length * width)) === outcomes;
   } catch (error) {
-    if (usual !== 1) throw error;
+    if (measured.usual !== width) throw error;
     return false;
   }
 }
@@ -98,14 +105,27 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
   const there = draft.outcome.map(({ value }) => value !== null);
   if (!there.some(Boolean)) return { notes };
   const isWhole = there.every(Boolean);
+  const each = outcomesOfOne(whole);
+  const kinds = inPieces(there, each ?? wanted);
+  const half = kinds.findIndex((ones) => ones.some(Boolean) && !ones.every(Boolean));
   check(
-    isWhole || (whole.measure !== undefined && wanted === whole.designs.dim),
+    isWhole || (whole.measure !== undefined && each !== undefined),
     `${where}: an outcome is missing, and ${whole.name} does not say how the others come about without it: it lacks measure(theta, at, noise, step). ` +
       "Leave the experiment out, or add measure",
   );
+  check(
+    isWhole || half < 0,
+    `${where}: measurement ${half + 1} has some of its ${each} outcomes and lacks others: leave the measurement out, with all of its outcomes missing`,
+  );
   const kept = isWhole
     ? draft
-    : { ...draft, design: draft.design.filter((_, i) => there[i]), outcome: draft.outcome.filter((_, i) => there[i]) };
+    : {
+        ...draft,
+        design: inPieces(draft.design, widthOf(whole.designs))
+          .filter((_, i) => kinds[i]?.[0])
+          .flat(),
+        outcome: draft.outcome.filter((_, i) => there[i]),
+      };
   const simulator = isWhole ? whole : created(kept, measured);
   const sides = kept.outcome.map(({ value }) => (isCensored(value) ? value.side : null));
   const values = {
@@ -134,7 +154,7 @@ function checkPossible(value: number, i: number, { outcome, features }: Simulato
   const seen =
     map === undefined || typeof map === "function" ? value : (transforms[map.kind]?.(map.scale * value + map.shift) ?? value);
   if (isPossible(value, range) && Number.isFinite(seen)) return;
-  const wanted = range ? `: ${outcome.names[i]} is ${rangeWords(range, outcome.unit)}` : "";
+  const wanted = range ? `: ${outcome.names[i]} is ${rangeWords(range, unitAt(outcome, i))}` : "";
   throw new InputError(`${place}: the outcome ${value} cannot come from this experiment${wanted}`);
 }
 
@@ -147,7 +167,7 @@ function checkLimit({ side, limit }: Censored, i: number, { outcome, logLikeliho
   );
   const range = outcomeRanges(outcome)?.[i];
   if (Math.abs(limit) <= largestOutcome && (!range || (limit > range.low && limit < range.high))) return;
-  const wanted = range ? `: ${outcome.names[i]} is ${rangeWords(range, outcome.unit)}` : "";
+  const wanted = range ? `: ${outcome.names[i]} is ${rangeWords(range, unitAt(outcome, i))}` : "";
   throw new InputError(`${place}: an outcome ${said} tells nothing, or cannot be${wanted}`);
 }
 
@@ -156,7 +176,7 @@ const rounding = 1e-9;
 
 /** Notes of places that the simulator does not declare. @throws InputError where nothing can be known of them */
 function outside({ design }: Draft, { designs, logLikelihood, name }: Simulator): string[] {
-  const { low, high, names, unit } = designs;
+  const { low, high, names } = designs;
   const far = design.flatMap(({ value, place }, i) => {
     check(Math.abs(value) <= largestOutcome, `${place}: ${value} is no place that float32 can hold`);
     const [from, to] = [low[i] as number, high[i] as number];
@@ -165,6 +185,7 @@ function outside({ design }: Draft, { designs, logLikelihood, name }: Simulator)
   });
   const [first] = far;
   if (!first) return [];
+  const unit = unitAt(designs, first.i);
   const u = unit && ` ${unit}`;
   const range = `${names[first.i]} is from ${short(first.from)} to ${short(first.to)}${u}`;
   check(
@@ -178,10 +199,10 @@ function outside({ design }: Draft, { designs, logLikelihood, name }: Simulator)
 }
 
 /** Rows of a table have no order; where a simulator's coordinates have one, they are put into it. */
-function inOrder({ designs }: Simulator, made: MadeExperiment): { experiment: MadeExperiment; note?: string } {
+function inOrder(simulator: Simulator, made: MadeExperiment): { experiment: MadeExperiment; note?: string } {
+  const { designs } = simulator;
   const violation = designs.violation(made.design);
-  if (violation === undefined || made.design.length !== made.outcome.length)
-    return { experiment: made, ...(violation ? { note: violation } : {}) };
+  if (violation === undefined || !isSingle(simulator)) return { experiment: made, ...(violation ? { note: violation } : {}) };
   const order = [...made.design.keys()].sort((a, b) => (made.design[a] as number) - (made.design[b] as number));
   const sorted = {
     design: order.map((i) => made.design[i] as number),

@@ -6,7 +6,7 @@ import type { Simulator } from "../../contracts/simulator.js";
 import { readCsv } from "./csv.js";
 import { arrange } from "./experiments.js";
 import { historyOf, readHistory } from "./history.js";
-import type { Measured } from "./measured.js";
+import { type Measured, oneMeasurement } from "./measured.js";
 
 export type { Measured } from "./measured.js";
 
@@ -24,9 +24,12 @@ export function dataOf(history: unknown, measured: Measured): MeasuredData {
   return arrange(historyOf(history, "data"), measured);
 }
 
-/** Of the usual number of coordinates, of as many as the columns leave room for, and of one. */
-function candidates({ usual, create }: Measured, columns: number): Simulator[] {
-  const counts = [...new Set([usual, Math.floor(columns / 2), Math.floor((columns - 1) / 2), 1])].filter((n) => n > 0);
+/** Of the usual number of measurements, of as many as the columns leave room for, and of one. */
+function candidates(measured: Measured, columns: number): Simulator[] {
+  const { usual, create } = measured;
+  const { width, outcomes } = oneMeasurement(measured);
+  const room = [columns, columns - 1].map((n) => width * Math.floor(n / (width + outcomes)));
+  const counts = [...new Set([usual, ...room, width])].filter((n) => n > 0);
   const made = counts.flatMap((n) => {
     try {
       return [create(n)];

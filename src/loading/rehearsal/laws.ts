@@ -2,14 +2,16 @@
  * What draw, prior, likelihood and measure say of each other, by some thousand draws: two laws that should be one are told apart beyond doubt, or let
  * pass. Everything else would rest on a slip in silence: contrasts come from the prior, outcomes from draw and simulate.
  */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { percent, short, shortRow } from "../../basics/digits.js";
 import { check } from "../../basics/errors.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
-import { column, columns, tidied } from "../../engine/tensors.js";
+import { columns, piece, tidied } from "../../engine/tensors.js";
 import { normal, uniforms } from "../../numbers/distributions.js";
 import { fold, split } from "../../numbers/keys.js";
+import { measurementsOf, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { type Choices, isInverted, worstMiscalibration } from "./calibration.js";
 import { columnsOf, isIndependent, rowsOfDraw } from "./draws.js";
 import { checkLikelihoodLaw } from "./likelihood.js";
@@ -155,12 +157,17 @@ const close = 1e-3;
 
 /** One measurement after the other must be the same experiment: number by number where it uses the same noise, else by its law. */
 function checkMeasure({ simulator, draw, independent }: MeasureTask, design: readonly number[]): void {
-  const { measure, outcome } = simulator;
-  if (!measure || outcome.names.length !== design.length) return;
+  const { measure, outcome, designs } = simulator;
+  if (!measure || outcomesOfOne(simulator) === undefined) return;
+  const [count, width] = [measurementsOf(designs), widthOf(designs)];
   const at = tf.tensor2d([design as number[]]);
   const whole = (some: Draw) => simulator.simulate(some.theta, at, some.noise);
   const stepwise = (some: Draw) =>
-    columns(...design.map((_, step) => measure.call(simulator, some.theta, column(at, step), some.noise, step)));
+    columns(
+      ...Array.from({ length: count }, (_, step) =>
+        measure.call(simulator, some.theta, piece(at, step, width), some.noise, step),
+      ),
+    );
   const n = draw.theta.shape[0] >> 1;
   const found = tidied(() => {
     const halves = [0, n].map((from) => rowsOfDraw(draw, from, n)) as [Draw, Draw];

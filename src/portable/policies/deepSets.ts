@@ -1,5 +1,6 @@
 /** The policy that sums encodings of measurements: see policies/deepSets.ts for its formulas. */
 import { affine, parameter, turned } from "../matrix.js";
+import { sizesOf } from "../sizes.js";
 import type { Network, PolicyData } from "../types.js";
 
 /** ReLU between layers, none after the last. */
@@ -22,12 +23,14 @@ function openMlp(data: PolicyData, name: string, sizes: readonly number[]): (x: 
 
 export function deepSets(data: PolicyData): () => Network {
   const width = data.hidden.at(-1) as number;
-  const encode = openMlp(data, "design/encoder", [2, ...data.hidden]);
-  const decode = openMlp(data, "design/decoder", [width + 1, ...data.hidden, 1]);
-  const start = parameter(data, "design/start", 1, data.horizon);
+  const { sees, rawWidth } = sizesOf(data);
+  const encode = openMlp(data, "design/encoder", [sees, ...data.hidden]);
+  const decode = openMlp(data, "design/decoder", [width + 1, ...data.hidden, rawWidth]);
+  const start = parameter(data, "design/start", 1, data.horizon * rawWidth);
   const read = new Float64Array(width + 1);
   return () => {
     const sum = new Float64Array(width);
+    const raw = new Float64Array(rawWidth);
     let count = 0; // fewer than steps where measurements were lost
     return {
       reset() {
@@ -35,15 +38,17 @@ export function deepSets(data: PolicyData): () => Network {
         count = 0;
       },
       next(step) {
-        const own = start[step] as number;
-        if (count === 0) return own;
+        raw.set(start.subarray(step * rawWidth, (step + 1) * rawWidth));
+        if (count === 0) return raw;
         for (let j = 0; j < width; j++) read[j] = (sum[j] as number) / count;
         read[width] = step / data.horizon;
-        return own + (decode(read)[0] as number);
+        const more = decode(read);
+        for (let r = 0; r < rawWidth; r++) raw[r] = (raw[r] as number) + (more[r] as number);
+        return raw;
       },
-      observe(at, outcome) {
+      observe(seen) {
         count++;
-        const encoded = encode(Float64Array.of(at, outcome));
+        const encoded = encode(seen);
         for (let j = 0; j < width; j++) sum[j] = (sum[j] as number) + (encoded[j] as number);
       },
     };

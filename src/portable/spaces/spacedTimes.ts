@@ -20,7 +20,8 @@ export const spacedTimes: SpaceKind<SpacedTimesData> = {
     must("scale", isScale(scale) && (scale !== "log" || (low as number) > 0), scaleWords);
     must("spacing", isNumber(spacing) && (spacing as number) >= 0, "a number from 0 on");
     const least = (low as number) + (horizon - 1) * (spacing as number);
-    must("high", isNumber(high) && (high as number) > least, "a number that leaves room for all measurements");
+    const fits = (high as number) > least || (horizon === 1 && high === low); // one that the apparatus fixes
+    must("high", isNumber(high) && fits, "a number that leaves room for all measurements");
   },
   axis: ({ low, high, scale }) => ({ low, high, scale }),
   place({ low, high, spacing, scale }, share, before, horizon) {

@@ -8,7 +8,12 @@ const { number, count, text, path, counts, settings, scale } = parts;
 
 // As in the contracts (src/contracts/values.ts), with the words to each part.
 export const packed = z.object({ shape: counts, base64: text }) satisfies z.ZodType<PackedTensor>;
-const scaling = z.object({ mean: z.array(number), sd: z.array(number), scale: scale.exactOptional() });
+const scaling = z.object({
+  mean: z.array(number),
+  sd: z.array(number),
+  scale: scale.exactOptional(),
+  scales: z.array(scale).exactOptional(),
+});
 const seen = z.object({ at: scaling, outcome: scaling });
 export const featureScaling = z.object({
   theta: scaling,

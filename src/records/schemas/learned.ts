@@ -17,6 +17,7 @@ export const densitySchema = z.object({
 const model = z.object({
   /** Where every experiment measured; absent: where a policy decided. */
   design: numbers.exactOptional(),
+  /** Of a policy: after how many; of a design: its numbers. */
   measurements: count.min(1),
   /** How long it was trained; absent for a critic that a run trained for its own evaluation. */
   training: z.object({ steps: count, batch: count }).exactOptional(),

@@ -77,6 +77,8 @@ const result = {
   training,
   warnings: texts,
   designUnit: text,
+  /** One for each of designNames, where they differ. */
+  designUnits: texts.exactOptional(),
   simulator: text,
   settings,
   estimator: text,
@@ -119,7 +121,7 @@ export const policyResultSchema = z
     /** The policy itself, beside result.json. */
     policyFile: z.literal("policy.json"),
     /** Of one that was refined for an experiment under way: where to measure now. */
-    next: z.object({ design: z.tuple([number]), step: count, of: count }).exactOptional(),
+    next: z.object({ design: z.tuple([number], number), step: count, of: count }).exactOptional(),
     /**
      * What the first 1, 2, ... measurements of the policy, and of the static design, are worth; the last is the whole `gain`. Absent where only
      * the last was asked for, and from older versions.

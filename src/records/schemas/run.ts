@@ -69,6 +69,10 @@ export const aboutSchema = z
     design: z.object({
       names: texts,
       unit: text,
+      /** One for each name, where they differ. */
+      units: texts.exactOptional(),
+      /** Numbers of one measurement; absent: one. */
+      width: count.min(1).exactOptional(),
       low: numbers,
       high: numbers,
       /** On which scale each coordinate was trained; absent: linear. */
@@ -76,7 +80,7 @@ export const aboutSchema = z
       /** Where each coordinate may be, [from, to] in ascending order, where that is not all between low and high. */
       windows: z.array(z.array(z.tuple([number, number]))).exactOptional(),
     }),
-    outcome: z.object({ names: texts, unit: text }),
+    outcome: z.object({ names: texts, unit: text, units: texts.exactOptional() }),
     /** The training estimator's cap at the run's batch size; null where it has none. */
     cap: number.nullable(),
     /** What was used, with its source. */

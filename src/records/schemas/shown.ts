@@ -33,14 +33,12 @@ export const rolloutsShape = z.object({
   courses: rows.exactOptional(),
 });
 
-/** Every experiment has a place and an outcome a step. @param axis points of the drawing, along which courses go */
+/** Every experiment has as many numbers. @param axis points of the drawing, along which courses go */
 export const rolloutsSchema = (axis: number): z.ZodType<Recorded<typeof rolloutsShape>> =>
   rolloutsShape.refine(({ theta, design, outcome, courses = [] }) => {
     const tables = [theta, design, outcome, ...(courses.length > 0 ? [courses] : [])];
     return (
-      tables.every((table) => even(table) && table.length === design.length) &&
-      design[0]?.length === outcome[0]?.length &&
-      courses.every(({ length }) => length === axis)
+      tables.every((table) => even(table) && table.length === design.length) && courses.every(({ length }) => length === axis)
     );
   });
 

@@ -14,12 +14,13 @@ import {
   designOf,
   designWords,
   printedDesign,
-  unitOf,
+  unitOfNumber,
+  widthIn,
 } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 export function coordinatesFigure(run: Run): Figure | undefined {
-  if (run.drawing?.paths.length || !designOf(run).length) return undefined;
+  if ((run.drawing?.paths.length && widthIn(run) === 1) || !designOf(run).length) return undefined;
   return {
     name: "design",
     title: run.result ? "The design within its limits" : "The design within its limits, so far",
@@ -37,7 +38,7 @@ function drawCoordinates(run: Run, width: number): Spec {
   const common = commonRange(run);
   const axis = designAxis(run);
   const names = designNamesOf(run);
-  const values = printedDesign(run).map((text) => withUnit(text, unitOf(run)));
+  const values = printedDesign(run).map((text, i) => withUnit(text, unitOfNumber(run, i)));
   const baselines = (run.result?.baselines ?? []).filter((baseline) => baseline.design?.length === design.length);
   const entries: LegendEntry[] = [
     { label: run.result ? "optimised" : "so far", swatch: "point", style: { color: palette.vermillion, size: 70 } },

@@ -5,7 +5,7 @@ import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { type Axis, band, type Frame, labelRoom, line, plot, segments } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
-import { designAxis, designOf, designWords, simulatorOf } from "../reading/facts.js";
+import { designAxis, designOf, designWords, simulatorOf, widthIn } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { strip, stripHeight } from "./strip.js";
 
@@ -17,7 +17,7 @@ const allowed = { color: palette.vermillion, opacity: 0.1 };
 export function drawingFigure(run: Run): Figure | undefined {
   const { drawing } = run;
   const design = designOf(run);
-  if (!drawing?.paths.length || !design.length) return undefined;
+  if (!drawing?.paths.length || !design.length || widthIn(run) > 1) return undefined;
   return {
     name: "design",
     title: run.result ? "Where to measure" : "Where to measure, so far",

@@ -9,14 +9,14 @@ import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js"
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { spread } from "../drawing/spread.js";
 import { printer, staticOf } from "../reading/decisions.js";
-import { aboutOf } from "../reading/facts.js";
+import { aboutOf, widthIn } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 const shown = 3;
 
 export function episodesFigure(run: Run): Figure | undefined {
   const { rollouts, drawing } = run;
-  if (!rollouts?.courses?.length || !drawing) return undefined;
+  if (!rollouts?.courses?.length || !drawing || widthIn(run) > 1) return undefined;
   const chosen = examplesOf(rollouts);
   return {
     name: "episodes",

@@ -7,12 +7,12 @@ import { atX, dots, type Frame, type Gap, line, type Point, plot, segments, text
 import { palette, ramp } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { choiceRange, chosenOf, decisionWords, staticOf } from "../reading/decisions.js";
-import { aboutOf, coordinateTitle } from "../reading/facts.js";
+import { aboutOf, coordinateTitle, isSingleIn } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 export function fanFigure(run: Run): Figure | undefined {
   const { rollouts } = run;
-  const steps = rollouts?.design[0]?.length ?? 0;
+  const steps = isSingleIn(run) ? (rollouts?.design[0]?.length ?? 0) : 0;
   if (!rollouts || steps < 2) return undefined;
   const planned = staticOf(run);
   return {

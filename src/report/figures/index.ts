@@ -9,6 +9,7 @@ import { fanFigure } from "./fan.js";
 import { gainPerStepFigure } from "./gainPerStep.js";
 import { pathFigure } from "./path.js";
 import { peakOffsetsFigure } from "./peakOffsets.js";
+import { planeFigure } from "./plane.js";
 import { responsesFigure } from "./responses.js";
 import { runsDesignFigure } from "./runsDesign.js";
 import { runsGainFigure } from "./runsGain.js";
@@ -20,6 +21,7 @@ import { trainingFigure } from "./training.js";
 export const runFigures: readonly ((run: Run) => Figure | undefined)[] = [
   drawingFigure,
   coordinatesFigure,
+  planeFigure,
   fanFigure,
   responsesFigure,
   episodesFigure,

@@ -7,7 +7,7 @@ import { palette } from "../drawing/palette.js";
 import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { choiceRange, staticOf } from "../reading/decisions.js";
-import { aboutOf, coordinateTitle, designNamesOf } from "../reading/facts.js";
+import { aboutOf, coordinateTitle, designNamesOf, isSingleIn } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 /** More panels than this would be a screenful: the first ones are shown. */
@@ -15,7 +15,7 @@ const mostPanels = 9;
 
 export function responsesFigure(run: Run): Figure | undefined {
   const { rollouts } = run;
-  const steps = rollouts?.design[0]?.length ?? 0;
+  const steps = isSingleIn(run) ? (rollouts?.design[0]?.length ?? 0) : 0;
   if (!rollouts || steps < 2) return undefined;
   const shown = Math.min(mostPanels, steps - 1);
   const planned = staticOf(run);

@@ -1,7 +1,7 @@
 /** Where a policy measures, in numbers. */
 import { comparedName } from "../../records/difference.js";
 import { chosenOf, printer, staticOf } from "../reading/decisions.js";
-import { designNamesOf, unitOf } from "../reading/facts.js";
+import { namesWithUnits, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Html, table } from "./html.js";
 
@@ -13,7 +13,7 @@ export function decisionTable(run: Run): Html | undefined {
   const print = printer(run, rollouts);
   const planned = staticOf(run);
   const others = (result?.baselines ?? []).filter(({ design }) => design?.some((x, i) => x !== planned?.[i]));
-  const names = designNamesOf(run);
+  const names = namesWithUnits(run);
   const rows = chosenOf(rollouts).map(({ q05, median, q95 }, step) => [
     names[step] ?? String(step + 1),
     print(median),

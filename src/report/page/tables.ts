@@ -6,7 +6,7 @@ import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
 import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
-import { designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
+import { designOf, isPolicy, namesWithUnits, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Html, html, table } from "./html.js";
 
@@ -19,7 +19,7 @@ export function designTable(run: Run): Html | undefined {
   const timed = clocks.every((reading) => reading !== undefined);
   const printed = printedDesign(run);
   const others = baselines.map((baseline) => printedDesign(run, baseline.design as number[]));
-  const rows = designNamesOf(run).map((name, i) => [
+  const rows = namesWithUnits(run).map((name, i) => [
     name,
     printed[i],
     ...(timed ? [clocks[i]] : []),

@@ -1,8 +1,9 @@
 /** Small questions about the experiments in which a policy decided. */
 import { max, min, quantileSorted } from "simple-statistics";
 import { designNumbers, withUnit } from "../../basics/text.js";
+import { inPieces } from "../../numbers/measurements.js";
 import type { Rollouts } from "../../records/types.js";
-import { overallRange, scaleOf, unitOf } from "./facts.js";
+import { designNamesOf, overallRange, scaleOf, unitOf, unitOfNumber, widthIn } from "./facts.js";
 import type { Run } from "./run.js";
 
 /** Of one measurement, over the experiments. */
@@ -48,10 +49,14 @@ export function decisionWords(run: Run): string | undefined {
   if (!rollouts) return undefined;
   const print = printer(run, rollouts);
   const unit = unitOf(run);
-  const parts = chosenOf(rollouts).map(({ q05, median, q95 }) => {
+  const names = designNamesOf(run);
+  const width = widthIn(run);
+  const numbers = chosenOf(rollouts).map(({ q05, median, q95 }, i) => {
     const [low, high] = [print(q05), print(q95)];
-    return withUnit(low === high ? print(median) : `${low} to ${high}`, unit);
+    const said = withUnit(low === high ? print(median) : `${low} to ${high}`, width > 1 ? unitOfNumber(run, i) : unit);
+    return width > 1 ? `${names[i]} = ${said}` : said;
   });
+  const parts = inPieces(numbers, width).map((piece) => piece.join(", "));
   const [first, ...later] = parts;
   return later.length ? `first at ${first}, then at ${later.join(", then at ")}` : `at ${first}`;
 }

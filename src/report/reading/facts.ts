@@ -44,6 +44,31 @@ export function unitOf(run: Run): string {
   return run.result?.designUnit ?? aboutOf(run)?.design.unit ?? "";
 }
 
+/** Numbers of one measurement. */
+export const widthIn = (run: Run): number => aboutOf(run)?.design.width ?? 1;
+
+/** Whether each measurement is one number that leads to one outcome, as figures of a line need it. */
+export const isSingleIn = (run: Run): boolean =>
+  widthIn(run) === 1 && run.rollouts?.design[0]?.length === run.rollouts?.outcome[0]?.length;
+
+/** Names of the design's numbers, with their units where these differ. */
+export function namesWithUnits(run: Run): string[] {
+  const units = aboutOf(run)?.design.units;
+  return designNamesOf(run).map((name, i) => {
+    const own = units?.[i];
+    return own && !name.endsWith(`(${own})`) ? `${name} (${own})` : name;
+  });
+}
+
+/** The unit of the i-th number of the design. */
+export const unitOfNumber = (run: Run, i: number): string => aboutOf(run)?.design.units?.[i] ?? unitOf(run);
+
+/** What the j-th number of every measurement is called, with its unit: "x" of x1, x2, ... */
+export function numberTitle(run: Run, j: number): string {
+  const name = (designNamesOf(run)[j] ?? "design").replace(/\.?1$/, "");
+  return withUnit(name, unitOfNumber(run, j) && `(${unitOfNumber(run, j)})`);
+}
+
 /** True for runs of policies that decide after every outcome, finished or not. */
 export function isPolicy({ config, result }: Run): boolean {
   return (result?.kind ?? config.kind) === "policy";

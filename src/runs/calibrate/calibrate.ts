@@ -1,4 +1,5 @@
 /** Simulation-based calibration: experiments whose truth is known, and where it lies in the posterior of each. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { percent } from "../../basics/digits.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
@@ -8,6 +9,7 @@ import type { Key, Progress } from "../../contracts/values.js";
 import { runningBackend } from "../../engine/backend.js";
 import { tidied } from "../../engine/tensors.js";
 import { fold, keyFor, key as rootKey, split } from "../../numbers/keys.js";
+import { widthOf } from "../../numbers/measurements.js";
 import { isFailed, type Replication, type ReplicationStore } from "../../records/calibrationStore.js";
 import type { CalibratedPosterior, CalibrationResult, Rank } from "../../records/types.js";
 import { simulatorsOf } from "../infer/seen.js";
@@ -35,7 +37,9 @@ export async function* carryOutCalibration(
     const most = Math.max(...methods.map(({ replications }) => replications));
     const experiments = await experimentsOf(simulator, opened, k.calibrateExperiments, most, signal);
     const prior = await priorFor(simulator, k.calibratePrior, signal);
-    const of = simulatorsOf({ create: (n) => (n === simulator.designs.dim ? simulator : subject.create(n)) });
+    const of = simulatorsOf({
+      create: (n) => (n === simulator.designs.dim ? simulator : subject.create(n / widthOf(simulator.designs))),
+    });
     const calibrated: Calibrated = { simulator, of, prior, ...opened, training };
     const found: CalibratedPosterior[] = [];
     const warnings: string[] = [];

@@ -1,4 +1,5 @@
 /** From options to a calibration that can be carried out. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
@@ -12,6 +13,7 @@ import { startBackend } from "../../engine/backend.js";
 import { checkSimulator } from "../../loading/rehearse.js";
 import { withParts } from "../../modelling/failures.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { checkOption } from "../../options/check.js";
 import { learningSteps } from "../../options/defaults.js";
 import { defaultMembers } from "../../options/members.js";
@@ -82,7 +84,7 @@ export async function prepareCalibration(input: CalibrateInput): Promise<{ job: 
     kind: "calibrate",
     ...source,
     settings: simulator.settings,
-    designs: simulator.designs.dim,
+    designs: measurementsOf(simulator.designs),
     ...where,
     posteriors: methods.map(({ method, replications: n }) => ({ name: method.name, replications: n })),
     asked: { ...(posterior === undefined ? {} : { posterior }), ...(replications === undefined ? {} : { replications }) },

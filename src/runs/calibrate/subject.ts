@@ -7,7 +7,7 @@ import type { Policy } from "../../contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
 import type { Params, SettingValue } from "../../contracts/values.js";
 import { fileHash } from "../../loading/importUserFile.js";
-import { createSimulator } from "../../modelling/defineSimulator.js";
+import { createSimulator, simulatorOfNumbers } from "../../modelling/defineSimulator.js";
 import { type Settings, typedSettings } from "../../options/settings.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { CalibrationConfig, DesignResult, TrainedPolicy } from "../../records/types.js";
@@ -53,7 +53,7 @@ export async function subjectOf(input: SubjectInput): Promise<Subject> {
     return { family, simulator, create, source, where, open: () => loadTrained(simulator, found.trained) };
   }
   const { design } = found;
-  const simulator = create(design.length);
+  const simulator = simulatorOfNumbers(family, design.length, settings);
   const violation = simulator.designs.violation(design);
   check(!violation, `--design is not feasible for ${simulator.name}: ${violation}`);
   return { family, simulator, create, source, where: { design, ...of }, open: () => ({ policy: fixed(design), params: {} }) };

@@ -1,4 +1,5 @@
 /** The likelihood of experiments of which some outcomes are known to lie below or above a limit only. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
@@ -8,6 +9,7 @@ import type { LogCumulative, Simulator } from "../../contracts/simulator.js";
 import { tidied } from "../../engine/tensors.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { outcomeRanges } from "../../modelling/outcomes.js";
+import { inPieces, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { largestOutcome } from "../../portable/outcome.js";
 import { legendre, type Nodes, whole } from "./quadrature.js";
 import type { Rows, Seen } from "./rows.js";
@@ -34,13 +36,16 @@ export function censoredLikelihood(made: MadeExperiment, of: (coordinates: numbe
   const { design, outcome, censored = [] } = made;
   const simulator = of(design.length);
   const all = censored.flatMap((side, i): Censored[] => (side ? [{ i, side, limit: outcome[i] as number }] : []));
-  const oneByOne = simulator.measure !== undefined && simulator.outcome.names.length === design.length;
+  const oneByOne = simulator.measure !== undefined && outcomesOfOne(simulator) === 1;
+  const width = widthOf(simulator.designs);
+  const places = inPieces(design, width);
   if (oneByOne && (simulator.logCumulative || (all.length > 1 && isIndependent(made, of, tried)))) {
     const rest = outcome.map((_, i) => i).filter((i) => !censored[i]);
-    const known = rest.length > 0 ? logLikelihoodAt(of(rest.length), pick(design, rest), pick(outcome, rest)) : undefined;
-    const single = of(1);
+    const known =
+      rest.length > 0 ? logLikelihoodAt(of(rest.length * width), pick(places, rest).flat(), pick(outcome, rest)) : undefined;
+    const single = of(width);
     const terms = all.map(({ i, ...one }) =>
-      beyond(single, { design: [design[i] as number], outcome: [one.limit] }, { i: 0, ...one }, columnOf(tried, i)),
+      beyond(single, { design: places[i] as number[], outcome: [one.limit] }, { i: 0, ...one }, columnOf(tried, i)),
     );
     return (theta) => [...(known ? [known] : []), ...terms].map((term) => term(theta)).reduce((sum, term) => tf.add(sum, term));
   }
@@ -52,7 +57,7 @@ export function censoredLikelihood(made: MadeExperiment, of: (coordinates: numbe
   return beyond(simulator, made, all[0] as Censored, tried);
 }
 
-const pick = (values: readonly number[], at: readonly number[]): number[] => at.map((i) => values[i] as number);
+const pick = <T>(values: readonly T[], at: readonly number[]): T[] => at.map((i) => values[i] as T);
 
 const columnOf = ({ theta, outcome: { columns, values } }: Tried, i: number): Tried => ({
   theta,

@@ -1,9 +1,12 @@
 /** What a run has trained already that tells theta from these data. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonFile } from "../../basics/reading.js";
 import type { MadeExperiment } from "../../contracts/data.js";
+import { inPieces } from "../../numbers/measurements.js";
 import { firstOffAdvice, loadPolicy, type PolicyData } from "../../portable/policy.js";
+import { widthsOf } from "../../portable/space.js";
 import { configFile } from "../../records/folder.js";
 import { readLearned } from "../../records/inferenceStore.js";
 import { beliefsSchema } from "../../records/schemas/beliefs.js";
@@ -34,13 +37,17 @@ export function modelsIn(run: string, { experiments, asked, simulatorHash }: Wan
   const beliefs = existsSync(join(run, runFiles.beliefs)) ? readRecord(run, runFiles.beliefs, beliefsSchema) : undefined;
   const decided = beliefs && same(beliefs) ? criticsOf(beliefs) : [];
   const [first] = experiments as [MadeExperiment, ...MadeExperiment[]];
-  return [...own, ...decided]
-    .filter(fits)
-    .filter(
-      (model) =>
-        model.design || (experiments.length === 1 && model.measurements === first.design.length && isAdvised(run, first)),
-    )
-    .map((model) => ({ from: run, ...model }));
+  return (
+    [...own, ...decided]
+      .filter(fits)
+      .filter(
+        (model) =>
+          model.design ||
+          (experiments.length === 1 && model.measurements * widthIn(run) === first.design.length && isAdvised(run, first)),
+      )
+      // For whoever has a design, by its numbers.
+      .map((model) => ({ from: run, ...model, ...(model.design ? {} : { measurements: first.design.length }) }))
+  );
 }
 
 /** A run of an inference is about the whole prior always. */
@@ -55,12 +62,22 @@ function criticsOf({ learned }: BeliefsFile): LearnedModel[] {
   return (learned?.critics ?? []).flatMap((critic, i) => (critic ? [{ measurements: i + 1, critic }] : []));
 }
 
+/** Numbers of one measurement, where the run's policy decided. */
+function widthIn(run: string): number {
+  const { space } = readJsonFile(join(run, runFiles.policy), "the policy") as PolicyData;
+  return widthsOf(space).width;
+}
+
 /** Whether the run's policy would have measured there. */
 function isAdvised(run: string, { design, outcome }: MadeExperiment): boolean {
   const policy = loadPolicy(readJsonFile(join(run, runFiles.policy), "the policy") as PolicyData);
-  if (design.length > policy.data.horizon || design.length !== outcome.length) return false;
+  const { horizon, space, outcomeNames } = policy.data;
+  const { width } = widthsOf(space);
+  const each = outcomeNames.length / horizon;
+  const [places, outcomes] = [inPieces(design, width), inPieces(outcome, each)];
+  if (places.length > horizon || places.length !== outcomes.length) return false;
   // Refined for one experiment it advises on no other.
   if (policy.data.after) return false;
-  const observations = design.map((place, i) => ({ design: [place], outcome: [outcome[i] as number] }));
+  const observations = places.map((place, i) => ({ design: place, outcome: outcomes[i] as number[] }));
   return firstOffAdvice(policy, observations) === undefined;
 }

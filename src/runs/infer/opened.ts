@@ -4,7 +4,7 @@ import { counted } from "../../basics/text.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import { startBackend } from "../../engine/backend.js";
 import { dataOf } from "../../loading/data/index.js";
-import { createSimulator } from "../../modelling/defineSimulator.js";
+import { simulatorOfNumbers } from "../../modelling/defineSimulator.js";
 import { fold, key } from "../../numbers/keys.js";
 import { amortised } from "../../posteriors/amortised.js";
 import { readLearned } from "../../records/inferenceStore.js";
@@ -51,7 +51,7 @@ export async function openPosterior(run: string, options: { readonly backend?: B
   const measured = {
     name: family.name,
     usual: design.length,
-    create: (n: number) => createSimulator(family, n, file.settings),
+    create: (n: number) => simulatorOfNumbers(family, n, file.settings),
   };
   const simulator = measured.create(design.length);
   const { prior } = simulator;

@@ -11,7 +11,7 @@ import type { SettingValue } from "../../contracts/values.js";
 import { startBackend } from "../../engine/backend.js";
 import { dataOf, type Measured, readData } from "../../loading/data/index.js";
 import { checkSimulator } from "../../loading/rehearse.js";
-import { createSimulator } from "../../modelling/defineSimulator.js";
+import { simulatorOfNumbers, widthOfFamily } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
 import { settingsOfModel } from "../../modelling/rivals.js";
 import { checkOption } from "../../options/check.js";
@@ -39,7 +39,7 @@ export interface InferInput {
   /** A file, or a history: {"observations": [{"design": [..], "outcome": [..]}]}. */
   readonly data: string | { readonly observations: readonly unknown[] };
   readonly settings?: Readonly<Record<string, SettingValue>>;
-  /** How many coordinates its designs usually have: which columns a table may have. */
+  /** How many measurements an experiment usually has: which columns a table may have. */
   readonly designs?: number;
   /** A name of `posteriors`; absent: the best that there is. */
   readonly posterior?: string;
@@ -93,10 +93,11 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
   densityNamed(density);
   criticNamed(critic);
   const { name } = await startBackend(backend);
-  const measured: Measured = { name: family.name, usual: designs, create: (n) => createSimulator(family, n, settings) };
+  const usual = designs * widthOfFamily(family, settings);
+  const measured: Measured = { name: family.name, usual, create: (n) => simulatorOfNumbers(family, n, settings) };
   const { data } = input;
   const read = typeof data === "string" ? readData(data, measured) : dataOf(data, measured);
-  const simulator = measured.create(read.experiments[0]?.design.length ?? designs);
+  const simulator = measured.create(read.experiments[0]?.design.length ?? usual);
   if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   // A density for the one experiment, or a critic for each of several designs.
   const steps = input.steps ?? (read.experiments.length === 1 ? learningSteps.one : learningSteps.several);
@@ -123,8 +124,8 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
     backend: name as InferenceConfig["backend"],
     about: {
       summary: simulator.summary,
-      design: { names: space.names, unit: space.unit },
-      outcome: { names: outcome.names, unit: outcome.unit },
+      design: named(space),
+      outcome: named(outcome),
       methods: [entry(family)],
     },
     versions: versions(),
@@ -152,7 +153,7 @@ async function prepareModels({ rivals, modelWeights, settings = {}, ...input }: 
   for (const [k, { name }] of all.entries()) {
     const one = await prepareOne({ ...input, simulator: names[k] as string, settings: settingsOfModel(name, own) });
     const [example] = one.job.data.experiments;
-    const { logLikelihood } = one.job.measured.create(example?.design.length ?? one.config.designs);
+    const { logLikelihood } = one.job.measured.create(example?.design.length ?? one.job.measured.usual);
     check(
       logLikelihood !== undefined,
       `${name} has no likelihood, so nothing tells how probable the data are under it, and models cannot be compared`,
@@ -185,6 +186,20 @@ function withRivalsOfRun(input: InferInput): InferInput {
   );
   return { ...rivals, ...rest, settings: rivals.settings };
 }
+
+const named = ({
+  names,
+  unit,
+  units,
+}: {
+  readonly names: readonly string[];
+  readonly unit: string;
+  readonly units?: readonly string[];
+}) => ({
+  names,
+  unit,
+  ...(units ? { units } : {}),
+});
 
 const withoutGaps = <T extends object>(given: T): { readonly [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T & {

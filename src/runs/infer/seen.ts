@@ -1,16 +1,18 @@
 /** The likelihood of data: the sum of log p over all experiments, whose simulators have as many coordinates as were measured. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { MadeExperiment } from "../../contracts/data.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Measured } from "../../loading/data/measured.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { measurementsOf, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { censoredLikelihood, type Tried } from "./censored.js";
 import type { Seen } from "./rows.js";
 
 export type { Seen } from "./rows.js";
 
-/** A simulator for each number of coordinates, made once. */
+/** A simulator for each number of numbers that designs have, made once. */
 export function simulatorsOf({ create }: Pick<Measured, "create">): (coordinates: number) => Simulator {
   const made = new Map<number, Simulator>();
   return (coordinates) => {
@@ -77,16 +79,17 @@ export function stepsOf(experiments: readonly MadeExperiment[], of: (coordinates
   const steps = experiments.flatMap((one, e) => {
     const before = experiments.slice(0, e);
     const { measure, designs, outcome } = of(one.design.length);
-    const oneByOne = measure !== undefined && designs.dim === outcome.names.length;
-    const counts = oneByOne ? one.design.map((_, i) => i + 1) : [one.design.length];
-    return counts.map((n) => [...before, n === one.design.length ? one : first(one, n)]);
+    const [count, width] = [measurementsOf(designs), widthOf(designs)];
+    const each = measure && outcomesOfOne({ designs, outcome });
+    const counts = each === undefined ? [count] : Array.from({ length: count }, (_, i) => i + 1);
+    return counts.map((n) => [...before, n === count ? one : first(one, n * width, n * (each as number))]);
   });
   const every = Math.ceil(steps.length / mostSteps);
   return steps.filter((_, i) => (steps.length - 1 - i) % every === 0);
 }
 
-const first = ({ design, outcome, censored }: MadeExperiment, n: number): MadeExperiment => ({
-  design: design.slice(0, n),
+const first = ({ design, outcome, censored }: MadeExperiment, numbers: number, n: number): MadeExperiment => ({
+  design: design.slice(0, numbers),
   outcome: outcome.slice(0, n),
   ...(censored?.slice(0, n).some((side) => side !== null) ? { censored: censored.slice(0, n) } : {}),
 });

@@ -8,10 +8,15 @@ import type { PolicyResult, RunConfig } from "../../records/types.js";
 import { gainTable, stepTable } from "../showGain.js";
 import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 
-/** "4.87 h" */
-function nextPlace(place: number, about: RunConfig["about"]): string {
-  const { low = [place], high = [place], unit = "" } = about?.design ?? {};
-  return `${placeText(place, (high[0] as number) - (low[0] as number))}${unit && ` ${unit}`}`;
+/** "t3 = 4.87 h", "x3 = 0.31, y3 = -1.2" */
+function nextPlace(place: readonly number[], about: RunConfig["about"]): string {
+  const { low = place, high = place, unit = "", units, names = [] } = about?.design ?? {};
+  return place
+    .map((x, j) => {
+      const own = units?.[j] ?? unit;
+      return `${names[j] ?? "design"} = ${placeText(x, (high[j] as number) - (low[j] as number))}${own && ` ${own}`}`;
+    })
+    .join(", ");
 }
 
 /** What looking ahead is beside, and what a decision of it costs; or why there is nothing to see. */
@@ -57,9 +62,7 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
   readResult: (folder) => resultOf(folder),
   summary({ gain, baselines, gainPerStep, next, leftOut = [] }, { about }) {
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
-    const place =
-      next &&
-      `next     ${about?.design.names[0] ?? "design"} = ${nextPlace(next.design[0], about)}   (${next.step} of ${next.of})\n\n`;
+    const place = next && `next     ${nextPlace(next.design, about)}   (${next.step} of ${next.of})\n\n`;
     return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(baselines, leftOut)}${steps}`;
   },
 };

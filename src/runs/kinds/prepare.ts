@@ -1,8 +1,10 @@
 /** From options to a run of `floe design` or `floe train` that can be carried out. */
+
 import { basename, extname } from "node:path";
 import { versions } from "../../basics/version.js";
 import type { Asked } from "../../contracts/runKind.js";
 import { isCommand } from "../../loading/program/command.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { designInput } from "../../options/input.js";
 import type { Settings } from "../../options/settings.js";
@@ -45,7 +47,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(adaptive ? { policy: adaptive.family.name, policyHidden: adaptive.hidden, gainAfter: checked.gainAfter ?? "each" } : {}),
     simulator: own?.file ?? subject,
     ...(own ? { simulatorHash: own.hash } : {}),
-    designs: simulator.designs.dim,
+    designs: measurementsOf(simulator.designs),
     settings: simulator.settings,
     ...(checked.rivals === undefined ? {} : { rivals: rivalSources(subject, rivals) }),
     ...(checked.modelWeights === undefined ? {} : { modelWeights: checked.modelWeights }),

@@ -1,4 +1,5 @@
 /** Runs one piece of a design run, wherever this is called. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
@@ -12,6 +13,7 @@ import { greedyPolicy } from "../../information/greedy/policy.js";
 import { packState, type TrainState } from "../../information/training/state.js";
 import { withParts } from "../../modelling/failures.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
+import { outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
 import type { AdaptiveJob, DesignJob } from "../job.js";
@@ -221,8 +223,12 @@ function sizesOf(
   const stopped = adaptive?.prefixes[measurements - 1] as Simulator;
   if (!warm) return { simulator: stopped, options };
   const less = (n: number) => Math.ceil(shareOfEarlier * n);
-  // The critic's inputs are designs, where they differ, then outcomes: one each a measurement.
-  const inputs = warm.scaling.outcome.mean.map((_, i) => i).filter((i) => i % simulator.designs.dim < measurements);
+  // The critic's inputs are designs, where they differ, then outcomes: as many each a measurement.
+  const { dim } = simulator.designs;
+  const seen = warm.scaling.designSeen ? dim : 0;
+  const [width, each] = [widthOf(simulator.designs), outcomesOfOne(simulator) as number];
+  const isFirst = (i: number) => (i < seen ? i < measurements * width : i - seen < measurements * each);
+  const inputs = warm.scaling.outcome.mean.map((_, i) => i).filter(isFirst);
   return {
     simulator: stopped,
     options: { ...options, criticSteps: less(options.criticSteps), contrasts: less(options.contrasts) },
@@ -234,5 +240,8 @@ function policyOf({ simulator }: DesignJob, { of, measurements }: EvaluationPiec
   if (of.kind === "trained" || of.kind === "unrefined") return loadTrained(simulator, of.policy);
   if (of.kind === "greedy") throw new Error("it is evaluated with particles of its own");
   if (of.kind === "baseline") return { policy: baselines[of.name] as FixedPolicy, params: {} };
-  return { policy: fixed(of.design.slice(0, measurements)), params: {} };
+  return {
+    policy: fixed(of.design.slice(0, measurements === undefined ? undefined : measurements * widthOf(simulator.designs))),
+    params: {},
+  };
 }

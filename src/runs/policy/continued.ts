@@ -1,22 +1,24 @@
 /** An experiment under way: what is left of it as an experiment of its own, and a policy that goes on in it. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { AdaptivePolicy } from "../../contracts/policy.js";
 import type { Outcome, Simulator, SimulatorFamily } from "../../contracts/simulator.js";
-import { column, columns } from "../../engine/tensors.js";
+import { columns, piece } from "../../engine/tensors.js";
 import { checkStepwise } from "../../experiment/rollout.js";
 import { withParts } from "../../modelling/failures.js";
 import { forOwnDesigns } from "../../modelling/likelihoods.js";
+import { measurementsOf, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { isLost } from "../../portable/policy.js";
 import type { History } from "../../portable/types.js";
 
 type Past = History["observations"];
 
 /** What was measured, without what was lost: a row of places, and one of outcomes. */
-function seenIn(past: Past): { readonly at: number[]; readonly outcome: number[] } {
+function seenIn(past: Past): { readonly at: number[]; readonly outcome: number[]; readonly count: number } {
   const seen = past.flatMap((one) => (isLost(one) ? [] : [one]));
-  return { at: seen.map(({ design }) => design[0] as number), outcome: seen.map((one) => one.outcome[0] as number) };
+  return { at: seen.flatMap(({ design }) => design), outcome: seen.flatMap((one) => one.outcome), count: seen.length };
 }
 
 /**
@@ -24,9 +26,9 @@ function seenIn(past: Past): { readonly at: number[]; readonly outcome: number[]
  * (src/runs/given.ts): their noise is new, and the prior should be what is known now.
  */
 export function continuedFamily(family: SimulatorFamily, past: Past): SimulatorFamily {
-  const seen = seenIn(past).at.length;
+  const seen = seenIn(past).count;
   const create: SimulatorFamily["create"] = (designs, settings) => {
-    const of = (coordinates: number) => family.create(coordinates, settings);
+    const of = (measurements: number) => family.create(measurements, settings);
     const whole = of(past.length + designs);
     const likely = past.length === seen ? whole : of(seen + designs);
     return rest(whole, past, { all: likely.logLikelihood, seen: whole.logLikelihood && of(seen).logLikelihood });
@@ -49,15 +51,16 @@ function rest(whole: Simulator, past: Past, { all, seen }: Likelihoods): Simulat
     space.after !== undefined,
     `${name} has a design space of which no rest is known (after): its policies cannot be refined`,
   );
-  const designs = space.after(past.map(({ design }) => design[0] as number));
+  const designs = space.after(past.flatMap(({ design }) => design));
+  const [left, width] = [measurementsOf(designs), widthOf(designs)];
   const measure: NonNullable<Simulator["measure"]> = (theta, at, noise, step) =>
     (whole.measure as NonNullable<Simulator["measure"]>)(theta, at, noise, count + step);
   const parts: Partial<Simulator> = {
     designs,
-    outcome: lastOf(outcome, count),
+    outcome: lastOf(outcome, count * (outcomesOfOne(whole) as number)),
     measure,
     simulate: (theta, design, noise) =>
-      columns(...Array.from({ length: designs.dim }, (_, step) => measure(theta, column(design, step), noise, step))),
+      columns(...Array.from({ length: left }, (_, step) => measure(theta, piece(design, step, width), noise, step))),
     ...(all && seen ? { logLikelihood: difference(all, seen, past) } : {}),
   };
   return withParts(whole, parts, ["exactGain"]);
@@ -65,10 +68,11 @@ function rest(whole: Simulator, past: Past, { all, seen }: Likelihoods): Simulat
 
 function lastOf(outcome: Outcome, count: number): Outcome {
   const left = <T>(given: T | readonly T[]) => (Array.isArray(given) ? given.slice(count) : given) as T | readonly T[];
-  const { names, kind, low, high } = outcome;
+  const { names, units, kind, low, high } = outcome;
   return {
     ...outcome,
     names: names.slice(count),
+    ...(units ? { units: units.slice(count) } : {}),
     ...(kind === undefined ? {} : { kind: left(kind) }),
     ...(low === undefined ? {} : { low: left(low) }),
     ...(high === undefined ? {} : { high: left(high) }),
@@ -92,14 +96,13 @@ function difference(all: LogLikelihood, seen: LogLikelihood, past: Past): LogLik
 export function continuedFrom(policy: AdaptivePolicy, past: Past): AdaptivePolicy {
   const count = past.length;
   check(count > 0, "nothing was measured yet, so there is nothing to go on from");
-  const one = (x: number) => tf.tensor2d([[x]]);
+  const row = (x: readonly number[]) => tf.tensor2d([[...x]]);
   return {
     ...policy,
     start(params, n) {
       let memory = policy.start(params, 1);
       for (const [step, seen] of past.entries())
-        if (!isLost(seen))
-          memory = policy.observe(params, memory, one(seen.design[0] as number), one(seen.outcome[0] as number), step);
+        if (!isLost(seen)) memory = policy.observe(params, memory, row(seen.design), row(seen.outcome), step);
       return memory.map((x) => tf.add(tf.zeros([n, 1]), x)); // as many rows, all alike
     },
     next: (params, memory, step) => policy.next(params, memory, count + step),

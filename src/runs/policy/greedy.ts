@@ -2,12 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError, messageOf } from "../../basics/errors.js";
 import type { Simulator } from "../../contracts/simulator.js";
-import { column, rowsOf, tidied } from "../../engine/tensors.js";
+import { piece, rowsOf, tidied } from "../../engine/tensors.js";
 import { likelihoodServes } from "../../experiment/aim.js";
 import { type GreedySizes, greedySizes, listedOutcomes, pairsOfDecision } from "../../information/greedy/policy.js";
 import { isIndependent } from "../../loading/rehearsal/draws.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fixedKey, split } from "../../numbers/keys.js";
+import { measurementsOf, outcomesOfOne, rawWidthOf, widthOf } from "../../numbers/measurements.js";
 
 /** What the greedy policy takes of a run. */
 export interface GreedyPlan {
@@ -20,7 +21,7 @@ export interface GreedyPlan {
 
 /** @param first the experiment of one measurement @returns why there is no greedy policy, in words, where there is none */
 export function planGreedy(simulator: Simulator, first: () => Simulator, samples: number): GreedyPlan | string {
-  const { name, prior, goal, designs } = simulator;
+  const { name, prior, goal } = simulator;
   if (!simulator.logLikelihood || simulator.bank || !simulator.draw)
     return `${name} has no likelihood by which beliefs could be weighed between two measurements`;
   if (goal || prior.categories || !likelihoodServes(simulator))
@@ -29,7 +30,7 @@ export function planGreedy(simulator: Simulator, first: () => Simulator, samples
     const single = first();
     if (!isSumOfSingles(simulator, single))
       return "measurements depend on each other given the parameters, or differ in kind: none can be scored alone";
-    return { single, ...sized(simulator, designs.dim, samples) };
+    return sized(simulator, single, samples);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return `one measurement alone cannot be simulated: ${messageOf(error)}`;
@@ -53,7 +54,10 @@ function isSumOfSingles(simulator: Simulator, single: Simulator): boolean {
     const design = tf.tensor2d([designs.random(k.design)]);
     const outcome = simulator.simulate(theta, design, noise);
     const together = rowsOf(whole(theta, design, outcome));
-    const parts = Array.from({ length: designs.dim }, (_, i) => rowsOf(one(theta, column(design, i), column(outcome, i))));
+    const [width, outcomes] = [widthOf(designs), outcomesOfOne(simulator) as number];
+    const parts = Array.from({ length: measurementsOf(designs) }, (_, i) =>
+      rowsOf(one(theta, piece(design, i, width), piece(outcome, i, outcomes))),
+    );
     return together.every((row, i) =>
       row.every((x, j) => {
         const sum = parts.reduce((total, part) => total + (part[i]?.[j] as number), 0);
@@ -73,11 +77,17 @@ const [fewest, most] = [8, 40];
 /** Log weights of one group's experiments, numbers. */
 const mostWeights = 2 ** 24;
 
-function sized({ outcome }: Simulator, horizon: number, samples: number): Pick<GreedyPlan, "sizes" | "groups"> {
+/** So many times the budget is taken for the fewest groups, minutes, and no more: places of several numbers are many. */
+const patience = 20;
+
+function sized(simulator: Simulator, single: Simulator, samples: number): GreedyPlan | string {
+  const { designs } = simulator;
   const perGroup = Math.ceil(samples / 100);
-  const listed = listedOutcomes(outcome);
+  const listed = listedOutcomes(simulator);
   const pool = Math.min(greedySizes.pool, Math.max(1000, Math.floor(mostWeights / perGroup)));
   const sizes = { ...greedySizes, ...(listed ? { particles: 512 } : {}), pool };
-  const affordable = budget / (pairsOfDecision(sizes, listed?.length) * (1 + perGroup * (horizon - 1)));
-  return { sizes, groups: Math.round(Math.min(most, Math.max(fewest, affordable))) };
+  const pairs = pairsOfDecision(designs, sizes, listed?.length) * (1 + perGroup * (measurementsOf(designs) - 1));
+  if (rawWidthOf(designs) > 1 && fewest * pairs > patience * budget)
+    return "so many places can be measured, and so many times, that looking at each in every decision would take too long";
+  return { single, sizes, groups: Math.round(Math.min(most, Math.max(fewest, budget / pairs))) };
 }

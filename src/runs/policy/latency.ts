@@ -1,8 +1,10 @@
 /** How long a decision takes in the portable runtime, on the machine that this runs on. */
+
 import { quantile } from "simple-statistics";
+import { inPieces } from "../../numbers/measurements.js";
 import { outcomeRange } from "../../portable/outcome.js";
 import { loadPolicy, type PolicyData, type PortablePolicy } from "../../portable/policy.js";
-import { rangeOf } from "../../portable/space.js";
+import { rangeOf, widthsOf } from "../../portable/space.js";
 import type { Latency, Rollouts } from "../../records/types.js";
 
 const decisions = 2000;
@@ -32,12 +34,21 @@ function experiment(policy: PortablePolicy, design: readonly number[], outcome: 
   for (const before of after) session.observe(before);
   // records are rounded, which can carry a number over the end of its range
   const within = (x: number, low = x, high = x) => Math.min(Math.max(x, low), high);
-  return Array.from({ length: Math.max(1, design.length - 1) }, (_, step) => {
-    const { low, high } = outcomeRange(policy.data, after.length + step) ?? {};
-    const at = within(design[step] as number, ...rangeOf(policy.data.space, after.length + step));
-    const observation = { design: [at], outcome: [within(outcome[step] as number, low, high)] };
+  const { space, outcomeNames, horizon } = policy.data;
+  const { width } = widthsOf(space);
+  const each = outcomeNames.length / horizon;
+  const [places, outcomes] = [inPieces(design, width), inPieces(outcome, each)];
+  return Array.from({ length: Math.max(1, places.length - 1) }, (_, step) => {
+    const first = after.length + step;
+    const observation = {
+      design: (places[step] ?? []).map((x, j) => within(x, ...rangeOf(space, first * width + j))),
+      outcome: (outcomes[step] ?? []).map((y, j) => {
+        const { low, high } = outcomeRange(policy.data, first * each + j) ?? {};
+        return within(y, low, high);
+      }),
+    };
     const began = performance.now();
-    if (design.length > 1) session.observe(observation);
+    if (places.length > 1) session.observe(observation);
     session.next();
     return 1000 * (performance.now() - began);
   });

@@ -1,9 +1,11 @@
 /** The portable policy: what a run leaves behind for those who measure. */
+
 import { InputError } from "../../basics/errors.js";
 import { version } from "../../basics/version.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { identity } from "../../experiment/transforms.js";
 import { rangesOf } from "../../modelling/outcomes.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import type { PolicyFile, TrainedPolicy } from "../../records/types.js";
 
 /**
@@ -32,11 +34,13 @@ export function policyFile(
     version,
     simulator: simulator.name,
     settings: simulator.settings,
-    horizon: designs.dim,
+    horizon: measurementsOf(designs),
     designNames: designs.names,
     designUnit: designs.unit,
+    ...(designs.units ? { designUnits: designs.units } : {}),
     outcomeNames: outcome.names,
     outcomeUnit: outcome.unit,
+    ...(outcome.units ? { outcomeUnits: outcome.units } : {}),
     ...(ranges
       ? {
           outcomeKinds: ranges.map(({ kind }) => kind),

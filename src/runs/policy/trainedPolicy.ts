@@ -6,8 +6,9 @@ import type { AdaptiveFamily, AdaptivePolicy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Params, SeenScaling } from "../../contracts/values.js";
 import { inDigits } from "../../engine/tensors.js";
-import { lookOf } from "../../experiment/history.js";
+import { setupOf } from "../../experiment/history.js";
 import { isDesign, type TrainState } from "../../information/training/state.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import type { TrainedPolicy } from "../../records/types.js";
 import { continuedFrom } from "./continued.js";
 
@@ -17,7 +18,7 @@ export function loadTrained(
   { family, hidden, seen, parameters, after = [] }: TrainedPolicy,
 ): { policy: AdaptivePolicy; params: Params } {
   const kind = pick<AdaptiveFamily>(adaptivePolicies, family, "adaptive policy");
-  const whole = kind.create({ horizon: simulator.designs.dim + after.length, hidden, look: lookOf(simulator, seen) });
+  const whole = kind.create(setupOf(simulator, seen, measurementsOf(simulator.designs) + after.length, hidden));
   const policy = after.length > 0 ? continuedFrom(whole, after) : whole;
   const params = Object.fromEntries(
     Object.entries(parameters).map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])]),

@@ -1,0 +1,37 @@
+/** How a design falls into measurements: so many numbers each, side by side. */
+import type { Outcome } from "../contracts/simulator.js";
+import type { DesignSpace } from "../contracts/space.js";
+
+type Widths = Pick<DesignSpace, "dim" | "width" | "rawWidth">;
+
+/** Numbers of one measurement's place. */
+export const widthOf = ({ width = 1 }: Pick<Widths, "width">): number => width;
+
+/** Raw numbers from which `next` makes one. */
+export const rawWidthOf = ({ rawWidth = 1 }: Pick<Widths, "rawWidth">): number => rawWidth;
+
+/** How many measurements there are. */
+export const measurementsOf = (space: Pick<Widths, "dim" | "width">): number => space.dim / widthOf(space);
+
+interface Measured {
+  readonly designs: Pick<Widths, "dim" | "width">;
+  readonly outcome: Pick<Outcome, "names">;
+}
+
+/** How many outcomes each measurement has; undefined where they cannot be told from each other, because it is no whole number. */
+export function outcomesOfOne({ designs, outcome }: Measured): number | undefined {
+  const each = outcome.names.length / measurementsOf(designs);
+  return Number.isInteger(each) && each > 0 ? each : undefined;
+}
+
+/** Whether each measurement is one number that leads to one outcome. */
+export const isSingle = (simulator: Measured): boolean => widthOf(simulator.designs) === 1 && outcomesOfOne(simulator) === 1;
+
+/** A row of numbers in pieces of the same length. */
+export function inPieces<T>(row: readonly T[], length: number): T[][] {
+  return Array.from({ length: row.length / length }, (_, i) => row.slice(i * length, (i + 1) * length));
+}
+
+/** The unit of coordinate i, or of outcome i. */
+export const unitAt = ({ unit, units }: { readonly unit: string; readonly units?: readonly string[] }, i: number): string =>
+  units?.[i] ?? unit;
