@@ -107,6 +107,7 @@ function behind({ free, data, sorted = false }: Windowed, before: readonly numbe
     low: left(free.low),
     high: left(free.high),
     ...(free.scales ? { scales: left(free.scales) } : {}),
+    equallySpaced: () => (free.after?.(before) ?? free).equallySpaced().slice(-(free.dim - count)),
   };
   const own: WindowsData = {
     ...data,

@@ -55,7 +55,7 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
       "planComparison",
     ],
     ...["policies", "pooledBound", "prepareDesign", "priors", "random", "readConfig", "readMetrics", "readResult"],
-    ...["refitLastLayer", "repeated", "rivalModels", "simulators", "spacedTimes"],
+    ...["refitLastLayer", "repeated", "rivalModels", "simulators", "solveOde", "solveSde", "spacedTimes"],
     ...[
       "split",
       "startBackend",
