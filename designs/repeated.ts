@@ -36,6 +36,8 @@ export function repeated(one: DesignSpace, count: number, options: RepeatedOptio
     inPieces(design, width).flatMap(made);
   const decided = (raw: tf.Tensor2D, sharpness: tf.Scalar): tf.Tensor2D =>
     one.decide?.(raw, sharpness) ?? one.fromRaw(raw, sharpness);
+  const fromRaw: DesignSpace["fromRaw"] = (raw, sharpness) =>
+    tf.reshape(decided(tf.reshape(raw, [-1, rawWidth]), sharpness), [-1, count * width]);
   const ordered = (points: readonly number[]): number[] =>
     options.exchangeable ? inPieces(points, width).sort(ascending).flat() : [...points];
   const whole: DesignSpace = {
@@ -52,7 +54,8 @@ export function repeated(one: DesignSpace, count: number, options: RepeatedOptio
     ...(one.scales ? { scales: all(one.scales) } : {}),
     ...(one.inert ? { inert: all(one.inert) } : {}),
     ...(one.advice ? { advice: one.advice } : {}),
-    fromRaw: (raw, sharpness) => tf.reshape(decided(tf.reshape(raw, [-1, rawWidth]), sharpness), [-1, count * width]),
+    fromRaw,
+    ...(one.decide ? { decide: fromRaw } : {}),
     next: (raw, _before, sharpness) => decided(raw, sharpness),
     after: ({ length }) => repeated(one, count - length / width, { ...options, names: names.slice(length) }),
     ...(one.portable

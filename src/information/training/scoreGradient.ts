@@ -6,7 +6,7 @@
  * what is random in j. Two things can be that:
  *  - the outcome, where its likelihood is known: d log p(y_j | theta_j, design_j)/dφ, beside the path that leads through the design in c
  *    itself (Foster et al. 2021, arXiv:2103.02438, section 4.3);
- *  - the design, where it is not: raw values are tried out around those that the policy means, r = mean(φ) + sd·eps, one trial an
+ *  - the design, where it is not, or where a policy chooses from a list: raw values are tried out around those that the policy means, r = mean(φ) + sd·eps, one trial an
  *    experiment, and the critic sees what was tried. Then d log p(r_j)/dφ = eps/sd·dmean/dφ at every decision. It is the gradient of the
  *    bound that is averaged over trials; sd falls while the training goes on, and nothing is tried when a policy is used.
  * Of n·B only the terms that outcome j enters have to be multiplied (`Estimator.credits`): given what was known when decision t of
@@ -14,6 +14,11 @@
  * reason a baseline that sees theta_j and the measurements before decision t changes no mean, only the variance. It is a small
  * network for every decision, which learns to predict the credit. The critic's gradient is pathwise as ever. So the gradient is unbiased
  * for the bound of the policy that tries, and biased for that of the policy that does not by sd²/2 times a third derivative.
+ *
+ * A policy's choices from a list are tried out even where the likelihood is known. A mixture of two questions, each answered by yes or no, tells
+ * less than the mean of what both tell (information is convex in the law of the answer), so that every corner attracts: the exact gradient of a relaxed
+ * policy without any network ended at 0.738, 0.732 or 0.487 nats, by its start, where 0.752 is the most. Whoever draws one of the questions
+ * learns the mean, and the gradient leads to the better one.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Estimator } from "../../contracts/bounds.js";
@@ -62,7 +67,8 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Sc
   const seen = scaling.measurement ? seenSize(scaling.measurement) : 0;
   /** Nothing is tried where nothing depends on it. */
   const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
-  const explores = estimator.scores !== "likelihood";
+  const chooses = policy.kind === "adaptive" && simulator.designs.decide !== undefined;
+  const explores = estimator.scores !== "likelihood" || chooses;
   const decisions = explores && policy.kind === "adaptive" ? measurementsOf(simulator.designs) : 1;
   const name = (t: number) => `${baselineName}${t}`;
 
@@ -103,7 +109,7 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Sc
         const advantage = withoutGradient(() => tf.sub(credits, reached));
         const earned = withoutGradient(() => tf.add(credits, 0));
         const logDensity =
-          logLikelihood ??
+          (explores ? undefined : logLikelihood) ??
           tf.sum(tf.mul(tf.slice(pull as tf.Tensor2D, [0, t * numbers], [-1, numbers]), meant[t] as tf.Tensor2D), 1);
         parts.push(tf.mean(tf.mul(advantage, logDensity)), tf.neg(tf.mean(tf.squaredDifference(reached, earned))));
       }
