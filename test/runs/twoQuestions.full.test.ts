@@ -52,7 +52,8 @@ const twoQuestions: SimulatorFamily = defineSimulator({
         noise: { luck: uniform(k.luck, [n, designs]) },
       };
     };
-    const answer = (share: tf.Tensor2D, luck: tf.Tensor2D): tf.Tensor2D => tf.cast(tf.less(luck, share), "float32");
+    const answer = (share: tf.Tensor2D, luck: tf.Tensor2D): tf.Tensor2D =>
+      tf.cast(tf.less(luck, share), "float32") as tf.Tensor2D;
     return {
       name: "twoQuestions",
       summary: "yes or no",
