@@ -68,7 +68,7 @@ function randomLine(i: number): string {
   return (kinds[word(0) % kinds.length] as () => string)();
 }
 
-test("10,000 random lines are answered one by one, and the session stays whole", async () => {
+test("4,000 random lines are answered one by one, and the session stays whole", async () => {
   const child = live("random.json");
   let [advice, errors, done] = [0, 0, 0];
   const read = async () => {
@@ -79,14 +79,14 @@ test("10,000 random lines are answered one by one, and the session stays whole",
     else if (answer.of === 3 && answer.design[0] >= 0 && answer.design[0] <= 100) advice++;
   };
   await read();
-  for (let from = 0; from < 10_000; from += 500) {
+  for (let from = 0; from < 4000; from += 500) {
     child.stdin?.write(Array.from({ length: 500 }, (_, i) => `${randomLine(from + i)}\n`).join(""));
     for (let i = 0; i < 500; i++) await read();
   }
   child.stdin?.end();
   expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
-  expect(advice + errors + done).toBe(10_001);
-  for (const count of [advice, errors, done]) expect(count).toBeGreaterThan(100);
+  expect(advice + errors + done).toBe(4001);
+  for (const count of [advice, errors, done]) expect(count).toBeGreaterThan(40);
   for (const { design, outcome } of kept("random.json")) expect([design.length, outcome.length]).toEqual([1, 1]);
 });
 
