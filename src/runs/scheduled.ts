@@ -27,7 +27,7 @@ export function scheduled(family: SimulatorFamily, schedule: Schedule): Simulato
     const simulator = family.create(designs, settings);
     return withParts(simulator, { designs: ruled(simulator, rules) });
   };
-  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create });
+  return withParts(family, { create });
 }
 
 function ruled({ name, designs }: Simulator, rules: SpaceRules): DesignSpace {
