@@ -1,24 +1,18 @@
 /** A session over JSON lines, by the program itself: whatever comes in, every line is answered and nothing is lost. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { bits, fold, key } from "../../src/numbers/keys.js";
 import { made } from "../support/policies.js";
-import { build, program, run, start, temporaryFolder } from "./support.js";
+import { openLivePlace } from "./livePlace.js";
+import { program, run, start } from "./support.js";
 
-const place = temporaryFolder();
-const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
-
-beforeAll(() => {
-  build();
-  writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
-}, 120_000);
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+const { place, kept } = openLivePlace();
 
 /** Sends Ctrl-C once the program has said `after`. */
 async function interrupted(options: readonly string[], input: string, after: string) {
@@ -39,8 +33,6 @@ function live(session: string): ChildProcess & { readonly answers: AsyncIterator
   const child = spawn(process.execPath, [program, "live", "policy.json", "--jsonl", "--session", session], { cwd: place });
   return Object.assign(child, { answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() });
 }
-
-const kept = (session: string) => JSON.parse(readFileSync(join(place, session), "utf8")).observations;
 
 /** Lines of all kinds, most of them wrong; none holds what readline takes for the end of a line. */
 function randomLine(i: number): string {

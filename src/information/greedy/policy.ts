@@ -181,9 +181,10 @@ function decide(means: Means, logs: Float32Array, before: readonly number[][], s
     // Every other particle tells which places are worth a closer look.
     const rough = at(coarse, tf.gather(theta, tf.range(0, sizes.particles, 2, "int32")) as tf.Tensor2D);
     const [best, raws] = closest(rough, at);
-    const finer = at(around(best.index));
+    const near = around(best.index);
+    const finer = at(near);
     const better = bestOf(finer);
-    return (finer[better] as number) > best.gain ? (around(best.index)[better] as number) : (raws[best.place] as number);
+    return (finer[better] as number) > best.gain ? (near[better] as number) : (raws[best.place] as number);
   });
 }
 
