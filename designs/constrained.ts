@@ -4,7 +4,7 @@ import { quantityIn } from "../src/basics/quantity.js";
 import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { WindowsData } from "../src/portable/spaces/inWindows.js";
-import { onGrid } from "../src/portable/spaces/stretches.js";
+import { ceilOn } from "../src/portable/spaces/stretches.js";
 import { ownRules } from "./rules.js";
 import { windowed } from "./windowed.js";
 
@@ -50,8 +50,7 @@ export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner:
     `spacing: the order of ${names.join(", ")} means something, so they have no neighbours; use spacedTimes, or box({ exchangeable: true }) where it means nothing.`,
   );
   // On a grid all distances are multiples of it.
-  const step = grid[0] as number;
-  const spacing = apart === null || step === 0 ? apart : onGrid(apart, step, (steps) => Math.ceil(steps - 1e-6));
+  const spacing = apart === null ? null : ceilOn(apart, grid[0] as number);
   const data: WindowsData = {
     kind: "inWindows",
     windows,

@@ -3,10 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Scale } from "../src/contracts/values.js";
 import { columns } from "../src/engine/tensors.js";
 import { endsOf, latestOf, restOf, slackShare, type WindowsData } from "../src/portable/spaces/inWindows.js";
-import { cut, leastOf, type Stretch } from "../src/portable/spaces/stretches.js";
-
-/** As in stretches.ts: of the room that is shared out none is given to the very end. */
-const open = 1 - 1e-6;
+import { cut, leastOf, open, type Stretch } from "../src/portable/spaces/stretches.js";
 
 /** A room of nothing is divided by this. */
 const tiny = 1e-12;

@@ -1,7 +1,6 @@
 /** Why a design within its bounds cannot be carried out: between windows, too near to another, off the grid, beyond a limit. */
 
-import type { WindowsData } from "../src/portable/spaces/inWindows.js";
-import { endsOf } from "../src/portable/spaces/inWindows.js";
+import { endsOf, type WindowsData } from "../src/portable/spaces/inWindows.js";
 import { nearestIn, onGrid } from "../src/portable/spaces/stretches.js";
 import { show, tooClose } from "./coordinates.js";
 import { windowWords } from "./rules.js";

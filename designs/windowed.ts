@@ -120,19 +120,18 @@ function behind({ free, data, sorted = false }: Windowed, before: readonly numbe
     own.windows.every((all) => all.length > 0),
     `windows: after ${show(before.at(-1) as number, free.unit)} no window is left for ${rest.names.join(", ")}.`,
   );
-  const whole = { ...data };
   const shorter = windowed({ free: rest, data: own, ...(sorted ? { sorted } : {}) });
   const { portable: _, ...same } = shorter; // the policy's file has the whole's
   const known = (): tf.Tensor2D[] => before.map((x) => tf.tensor2d([[x]]));
   return {
     ...same,
-    next: (raw, more, sharpness) => placeOf(whole, raw, [...known(), ...more], sharpness),
+    next: (raw, more, sharpness) => placeOf(data, raw, [...known(), ...more], sharpness),
     fromRaw(raw, sharpness) {
       const places = known();
-      for (let i = 0; i < rest.dim; i++) places.push(placeOf(whole, column(raw, i), places, sharpness));
+      for (let i = 0; i < rest.dim; i++) places.push(placeOf(data, column(raw, i), places, sharpness));
       return columns(...places.slice(count));
     },
-    toRaw: (design) => rawOf({ ...whole }, [...before, ...shorter.finish(design)]).slice(count),
+    toRaw: (design) => rawOf(data, [...before, ...shorter.finish(design)]).slice(count),
     after: (more) => behind({ free, data, ...(sorted ? { sorted } : {}) }, [...before, ...more]),
   };
 }

@@ -44,12 +44,13 @@ export type { Evaluation, EvaluationTask } from "./information/evaluation/task.j
 export { checkSimulator } from "./loading/rehearse.js";
 export { logNormalCumulative, normalCumulative } from "./modelling/cumulative.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
-export type { SdeSpec, Written } from "./modelling/dynamics/equations.js";
+export type { SdeSpec } from "./modelling/dynamics/equations.js";
 export type { OdeEvent, OdeSpec } from "./modelling/dynamics/odeSystem.js";
 export type { BankOptions, PathBank } from "./modelling/dynamics/pathBank.js";
 /** Equations of one's own, as formulas: docs/dynamics.md. */
 export { type SolvedOde, solveOde } from "./modelling/dynamics/solveOde.js";
 export { type ReadOptions, type SdeOptions, type SolvedSde, solveSde } from "./modelling/dynamics/solveSde.js";
+export type { SystemSpec, Written } from "./modelling/dynamics/system.js";
 export { withGoal } from "./modelling/goals.js";
 /** What is observed: `likelihoods.observed(likelihoods.binomial({ count: 50, probability }), { prior, designs })`. */
 export * as likelihoods from "./modelling/laws/index.js";

@@ -6,7 +6,7 @@ import { decimalOf } from "../basics/decimal.js";
 import { check } from "../basics/errors.js";
 import { readText } from "../basics/reading.js";
 import type { Versus } from "../options/check.js";
-import { roundedName } from "../options/versusNames.js";
+import { roundedName } from "../records/comparedNames.js";
 
 type Named = readonly [name: string, design: Versus[string]];
 

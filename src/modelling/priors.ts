@@ -5,7 +5,7 @@ import type { Prior } from "../contracts/simulator.js";
 import { column } from "../engine/tensors.js";
 import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
 import { keyFor } from "../numbers/keys.js";
-import { logGamma, normalTail } from "../numbers/special.js";
+import { halfLogTau, logGamma, normalTail } from "../numbers/special.js";
 
 import type { Marginal } from "./priors/marginal.js";
 
@@ -13,8 +13,6 @@ export { fromCsv, fromRun } from "./priors/draws.js";
 export { dirichlet, multivariateLogNormal, multivariateNormal } from "./priors/joint.js";
 export type { Marginal } from "./priors/marginal.js";
 export { truncated } from "./priors/truncated.js";
-
-const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
 export function normal(mean: number, sd: number): Marginal {
   requirePositive("normal(mean, sd)", { sd });
@@ -138,7 +136,7 @@ export function independent(parameters: Readonly<Record<string, Marginal & { rea
 
 /** Log density of a normal at its standardised value z, with the logarithm of its scale (and of what truncation left). */
 function standardLogDensity(z: tf.Tensor, logScale: number): tf.Tensor {
-  return tf.sub(tf.mul(-0.5, tf.square(z)), HALF_LOG_TAU + logScale);
+  return tf.sub(tf.mul(-0.5, tf.square(z)), halfLogTau + logScale);
 }
 
 /** 1 where x >= low, else 0. By `step`, because TensorFlow.js has no gradient, not even zero, for comparisons. */

@@ -3,6 +3,7 @@
 import type { Estimate, Gain } from "../contracts/gain.js";
 import type { Checkpoint } from "../contracts/values.js";
 import type { Evaluation } from "../information/evaluation/task.js";
+import { type greedyName, ownNames } from "../records/comparedNames.js";
 import type { Metric, PortableCritic, TrainedPolicy } from "../records/types.js";
 
 /** One training of a static design from one start. */
@@ -123,16 +124,7 @@ export function evaluationName(subject: string, measurements?: number): string {
 }
 
 /** What subjects are called in records and messages; a baseline has a name of its own. */
-export const subjectNames = {
-  optimised: "optimised",
-  trained: "policy",
-  unrefined: "unrefined",
-  planned: "static",
-  free: "unconstrained",
-  spaced: "spaced",
-} as const satisfies Partial<Record<Subject["kind"], string>>;
-
-export const greedyName = "greedy";
+export const subjectNames = ownNames satisfies Partial<Record<Subject["kind"], string>>;
 
 type Named = Extract<Subject, { readonly name: string }>;
 

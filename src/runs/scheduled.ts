@@ -6,11 +6,11 @@ import type { SpaceRules } from "../contracts/rules.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 import { withParts } from "../modelling/failures.js";
-import { type Schedule, scheduleIn } from "./schedule.js";
+import type { Schedule } from "./schedule.js";
 
 /** undefined where nothing was asked for. @throws InputError for what is no window, spacing or grid */
 export function rulesIn(schedule: Schedule): SpaceRules | undefined {
-  const { windows, spacing, grid } = scheduleIn(schedule);
+  const { windows, spacing, grid } = schedule;
   if (windows === undefined && spacing === undefined && grid === undefined) return undefined;
   return {
     ...(windows === undefined ? {} : { windows: windowsIn(windows) }),
@@ -27,7 +27,7 @@ export function scheduled(family: SimulatorFamily, schedule: Schedule): Simulato
     const simulator = family.create(designs, settings);
     return withParts(simulator, { designs: ruled(simulator, rules) });
   };
-  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create });
+  return withParts(family, { create });
 }
 
 function ruled({ name, designs }: Simulator, rules: SpaceRules): DesignSpace {

@@ -8,7 +8,7 @@ import type { Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 import { axesOf, isFixed } from "../numbers/scales.js";
 import type { Versus } from "../options/check.js";
-import { roundedName, takenNames } from "../options/versusNames.js";
+import { roundedName, takenNames } from "../records/comparedNames.js";
 
 /** A design of the user's. */
 export type Rival = Required<Pick<NamedGain, "name" | "rival">> &

@@ -1,12 +1,12 @@
 /** What is left to do in a run: pieces that are not done and need nothing that is not done. */
 import type { Simulator } from "../contracts/simulator.js";
 import { likelihoodServes } from "../experiment/aim.js";
+import { greedyName } from "../records/comparedNames.js";
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
 import { nearbyIn } from "./nearby.js";
 import {
   type EvaluationPiece,
-  greedyName,
   nameOf,
   type Piece,
   type Subject,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { estimators } from "../../src/estimators/index.js";
 import { averageBound, dvTable, infoNceTable } from "./table.js";
 
-const batchesOf = (batch: number): number => (batch === 512 ? 20 : 200);
+const batchesOf = (batch: number): number => (batch === 512 ? 40 : 200);
 
 describe.each([
   ["infoNce", infoNceTable],

@@ -5,7 +5,9 @@ import type { DesignSpace } from "../../src/contracts/space.js";
 import type { DesignInput, Versus } from "../../src/options/check.js";
 import { difference } from "../../src/records/difference.js";
 import type { DesignResult } from "../../src/records/types.js";
+import { baselines } from "../../src/runs/baselines.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
+import { subjectNames } from "../../src/runs/piece.js";
 import { rivalsOf, roundedDesign } from "../../src/runs/versus.js";
 
 const times = spacedTimes({ low: 0, high: 24, dim: 3, spacing: 1, unit: "h" });
@@ -36,6 +38,11 @@ describe("what can be a rival", () => {
   ])("%j is refused in one sentence", (versus, message) => {
     expect(() => of(versus as Versus)).toThrow(message);
   });
+});
+
+test("no design of the user's can be called as a row that the run makes itself", () => {
+  for (const name of [...Object.values(subjectNames), ...Object.keys(baselines)])
+    expect(() => of({ [name]: [1, 2, 3] }), name).toThrow("which Floe uses itself");
 });
 
 test("a person's digits are a hundredth of the range at most, or of the number where ratios matter", () => {

@@ -4,6 +4,7 @@ import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Params } from "../../contracts/values.js";
 import { type CompiledStep, compileStep } from "../../engine/compile/index.js";
 import { tidied } from "../../engine/tensors.js";
+import { jointScores } from "../../estimators/pairs.js";
 
 /** One candidate: where, and what may come out there. */
 export interface Considered {
@@ -56,10 +57,9 @@ const lowest = -3.4e38;
 
 function overParticles(likelihood: LogLikelihood, { theta, at, outcome }: Given): Params {
   const scores = likelihood(theta, at, outcome);
-  const own = tf.eye(theta.shape[0]);
   const largest = tf.maximum(tf.max(scores, 0), lowest);
   return {
-    own: tf.sum(tf.where(tf.cast(own, "bool"), scores, tf.zerosLike(scores)), 0),
+    own: jointScores(scores),
     largest,
     sum: tf.sum(tf.exp(tf.sub(scores, largest)), 0),
   };

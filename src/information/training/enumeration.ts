@@ -15,6 +15,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Estimator } from "../../contracts/bounds.js";
 import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
+import { jointScores, perRow } from "../../estimators/pairs.js";
 import type { Rollout } from "../../experiment/rollout.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 
@@ -86,8 +87,7 @@ function oneAtATime(
       const which = tf.cast(tf.less(tf.abs(tf.sub(seen, row)), 1e-3), "float32") as tf.Tensor2D; // [n, K], one 1 a row
       const mass = tf.maximum(logMass, impossible) as tf.Tensor2D;
       const others = tf.sub(scores, tf.matMul(mass, which, false, true)) as tf.Tensor2D; // [thetas, experiments]: without coordinate t
-      const diagonal = tf.reshape(tf.sum(tf.mul(others, identity(n)), 0), [n, 1]);
-      const own = tf.add(diagonal, mass); // [experiments, K]
+      const own = tf.add(perRow(jointScores(others)), mass); // [experiments, K]
       return contribution(own, logMeanOfProducts(others, mass)) as tf.Tensor2D;
     });
     return tf.sum(tf.mul(tf.exp(logMass), credit));
@@ -101,10 +101,4 @@ function logMeanOfProducts(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   const product = tf.matMul(tf.exp(tf.sub(a, mostA)) as tf.Tensor2D, tf.exp(tf.sub(b, mostB)) as tf.Tensor2D, true, false);
   const logs = tf.add(tf.log(tf.maximum(product, 1e-30)), tf.add(tf.transpose(mostA), mostB));
   return tf.sub(logs, Math.log(a.shape[0])) as tf.Tensor2D;
-}
-
-function identity(n: number): tf.Tensor2D {
-  const values = new Float32Array(n * n);
-  for (let i = 0; i < n; i++) values[i * (n + 1)] = 1;
-  return tf.tensor2d(values, [n, n]);
 }

@@ -2,28 +2,16 @@
 import { check } from "../../basics/errors.js";
 import { intervalsAtOnce, type SdeModel } from "./block.js";
 import { type Formula, namesIn, parseFormula } from "./formula.js";
-import { Graph, levels, type NodeId } from "./graph.js";
+import { levels, type NodeId } from "./graph.js";
 import { compileSteps } from "./stepsCode.js";
+import { checkSystem, constantsOf, openScope, type SystemSpec, type Written } from "./system.js";
 
-/** A formula, or a number. */
-export type Written = string | number;
-
-export interface SdeSpec {
-  /** For messages. */
-  readonly name: string;
-  /** Names of theta's columns, in their order. */
-  readonly parameters: readonly string[];
-  /** Numbers that have a name in the formulas. */
-  readonly constants?: Readonly<Record<string, number>>;
-  /** Names for formulas that others use, in an order in which each knows those before it. */
-  readonly where?: Readonly<Record<string, Written>>;
+export interface SdeSpec extends SystemSpec {
   /**
    * What each state grows by in a short time (Itô), with dt for the time and dW1, dW2, ... for the increments of independent Brownian
    * motions: `{ x: "theta*(mu - x)*dt + sigma*dW1" }`. `t` is the time.
    */
   readonly equations: Readonly<Record<string, Written>>;
-  /** Of each state at time 0: numbers, or formulas of parameters and constants. */
-  readonly start: Readonly<Record<string, Written>>;
   /** Where states are kept, [least, most], in this order: later ones see what earlier ones were set to. */
   readonly within?: Readonly<Record<string, readonly [least: Written | undefined, most: Written | undefined]>>;
   /** A condition of the states under which a path does not change any more: "I <= 0". Its lane goes on with another one. */
@@ -32,7 +20,6 @@ export interface SdeSpec {
   readonly keep?: string;
   /** The states that are observed, or asked for by `keep`; without it all. */
   readonly record?: readonly string[];
-  readonly horizon: number;
   /** The largest time step; the one used divides an interval of the grid. */
   readonly dt: number;
   /** Paths are stored at this many equal intervals of the horizon, and read by linear interpolation between them: 500. */
@@ -41,37 +28,18 @@ export interface SdeSpec {
 
 export function compileSde(spec: SdeSpec): SdeModel {
   const { name, parameters, horizon, dt, intervals = 500 } = spec;
-  const constants: Readonly<Record<string, number>> = { pi: Math.PI, ...spec.constants };
   const states = Object.keys(spec.equations);
-  checkNames(spec, states, constants);
+  checkSde(spec, states);
   const steps = Math.max(1, Math.ceil(horizon / intervals / dt - 1e-9));
   const step = horizon / intervals / steps;
-  const graph = new Graph();
-  const scope: Record<string, NodeId> = {};
-  const read = (text: Written, where: string): NodeId => {
-    const formula = parseFormula(text, `${name}, ${where}`);
-    for (const used of namesIn(formula))
-      check(
-        Object.hasOwn(scope, used),
-        `${name}, ${where}: nothing is called ${used} (there are ${Object.keys(scope).join(", ")})`,
-      );
-    return graph.read(formula, scope);
-  };
-  for (const [constant, value] of Object.entries(constants)) scope[constant] = graph.number(value);
-  for (const parameter of parameters) scope[parameter] = graph.symbol(parameter, levels.path);
+  const { graph, known: scope, read, symbol, readWhere } = openScope(spec);
   const start = states.map((state) => graph.formulaOf(read(spec.start[state] ?? "", `start of ${state}`)));
-  const before = states.map((state) => {
-    scope[state] = graph.symbol(state, levels.step);
-    return scope[state];
-  });
-  scope.t = graph.symbol("t", levels.step);
+  const before = states.map((state) => symbol(state, levels.step));
+  const time = symbol("t", levels.step);
   scope.dt = graph.number(step);
-  const noises = noisesIn(spec).map((noise) => {
-    scope[noise] = graph.symbol(noise, levels.step);
-    return scope[noise];
-  });
+  const noises = noisesIn(spec).map((noise) => symbol(noise, levels.step));
   const fixedScope = { ...scope };
-  for (const [short, text] of Object.entries(spec.where ?? {})) scope[short] = read(text, `where ${short}`);
+  readWhere();
   const grown = states.map((state, i) =>
     graph.apply("add", before[i] as NodeId, read(spec.equations[state] as Written, `equation of ${state}`)),
   );
@@ -95,7 +63,7 @@ export function compileSde(spec: SdeSpec): SdeModel {
   const run = { dt: step, steps, intervals: intervalsAtOnce(intervals), recorded };
   return {
     name,
-    module: compileSteps({ graph, before, after, noises, time: scope.t, over }, run),
+    module: compileSteps({ graph, before, after, noises, time, over }, run),
     horizon,
     intervals,
     steps,
@@ -103,7 +71,7 @@ export function compileSde(spec: SdeSpec): SdeModel {
     states,
     start,
     recorded,
-    keep: spec.keep === undefined ? undefined : keepFormula(spec.keep, spec, record, constants),
+    keep: spec.keep === undefined ? undefined : keepFormula(spec.keep, spec, record),
   };
 }
 
@@ -116,12 +84,8 @@ function noisesIn({ name, equations, where = {} }: SdeSpec): string[] {
 
 const statistics = ["mean", "least", "most", "last"];
 
-function keepFormula(
-  text: string,
-  spec: SdeSpec,
-  record: readonly string[],
-  constants: Readonly<Record<string, number>>,
-): Formula {
+function keepFormula(text: string, spec: SdeSpec, record: readonly string[]): Formula {
+  const constants = constantsOf(spec);
   const named = new Map<string, string>();
   const plain = text.replace(/\b(mean|least|most|last)\s*\(\s*([\p{L}_][\p{L}\p{N}_]*)\s*\)/gu, (_, statistic, state) => {
     check(record.includes(state), `${spec.name}: "keep" asks for ${state}, which is not stored (${record.join(", ")})`);
@@ -141,16 +105,9 @@ function keepFormula(
   return put(parseFormula(plain, `${spec.name}, keep`));
 }
 
-function checkNames(spec: SdeSpec, states: readonly string[], constants: Readonly<Record<string, number>>): void {
-  const { name, parameters, start, record = [], horizon, dt } = spec;
-  const all = [...parameters, ...states, ...Object.keys(constants), ...Object.keys(spec.where ?? {})];
-  for (const [i, one] of all.entries()) {
-    check(all.indexOf(one) === i, `${name}: two things are called ${one}`);
-    check(!/^(t|dt|dW.*)$/.test(one), `${name}: ${one} is what time or noise is called, so nothing else can be`);
-    check(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(one), `${name}: "${one}" is no name that a formula can use`);
-  }
-  check(states.length > 0, `${name}: there is no equation`);
-  for (const state of states) check(start[state] !== undefined, `${name}: "start" lacks ${state}`);
+function checkSde(spec: SdeSpec, states: readonly string[]): void {
+  const { name, record = [], horizon, dt } = spec;
+  checkSystem(spec, states, /^(t|dt|dW.*)$/, "time or noise");
   for (const state of record) check(states.includes(state), `${name}: "record" names ${state}, which has no equation`);
   check(horizon > 0 && dt > 0, `${name}: horizon and dt must be above 0, got ${horizon} and ${dt}`);
 }

@@ -1,7 +1,7 @@
 /** How many of so many say yes; with a count of 1, whether one does. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
-import { columns } from "../../engine/tensors.js";
+import { columns, withoutGradient } from "../../engine/tensors.js";
 import { uniform } from "../../numbers/distributions.js";
 import { logFactorial } from "../../numbers/special.js";
 import { inverted, type Law, type Parameter, valuesOf } from "./law.js";
@@ -51,9 +51,11 @@ function checkChance(law: string, options: Chance): void {
 function ofChances(count: number, chance: Chance): Omit<Law, "kind"> {
   const values = Array.from({ length: count + 1 }, (_, k) => k);
   const ways = values.map((k) => logFactorial(count) - logFactorial(k) - logFactorial(count - k));
-  /** The logarithm of the number of ways to have so many, looked up. */
+  /** The logarithm of the number of ways to have so many, looked up, which has no gradient: a function of a whole number has no slope. */
   const logWays = (y: tf.Tensor): tf.Tensor =>
-    count === 1 ? tf.zerosLike(y) : tf.gather(tf.tensor1d(ways), tf.cast(tf.clipByValue(y, 0, count), "int32"));
+    withoutGradient(() =>
+      count === 1 ? tf.zerosLike(y) : tf.gather(tf.tensor1d(ways), tf.cast(tf.clipByValue(y, 0, count), "int32")),
+    );
   return {
     gradient: values.length <= mostValues ? "enumerate" : "score",
     ...(values.length <= mostValues ? { values } : {}),
@@ -67,20 +69,12 @@ function ofChances(count: number, chance: Chance): Omit<Law, "kind"> {
       return inverted(logMass, u as tf.Tensor);
     },
     log: ([yes, no], y) =>
-      tf.add(
-        tf.add(tf.mul(y, yes as tf.Tensor), tf.mul(tf.sub(count, y), no as tf.Tensor)),
-        withoutSlope(logWays, y),
-      ) as tf.Tensor2D,
+      tf.add(tf.add(tf.mul(y, yes as tf.Tensor), tf.mul(tf.sub(count, y), no as tf.Tensor)), logWays(y)) as tf.Tensor2D,
     scores([yes, no], y) {
       const shares = columns(yes as tf.Tensor2D, no as tf.Tensor2D);
       const counted = columns(y, tf.sub(count, y) as tf.Tensor2D);
-      const constant = tf.reshape(tf.sum(withoutSlope(logWays, y), 1), [1, -1]);
+      const constant = tf.reshape(tf.sum(logWays(y), 1), [1, -1]);
       return tf.add(tf.matMul(shares, counted, false, true), constant) as tf.Tensor2D;
     },
   };
-}
-
-/** A function of a whole number has no slope, and looking up has no gradient. */
-function withoutSlope(f: (y: tf.Tensor) => tf.Tensor, y: tf.Tensor): tf.Tensor {
-  return tf.customGrad((x) => ({ value: f(x as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy) }))(y);
 }

@@ -3,9 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import { gammas, normal as gaussian, normals } from "../../numbers/distributions.js";
 import { split } from "../../numbers/keys.js";
-import { logGamma } from "../../numbers/special.js";
+import { halfLogTau, logGamma } from "../../numbers/special.js";
 import { logNormalCumulative, normalCumulative } from "../cumulative.js";
-import { halfLogTau } from "./factorials.js";
 import { type Law, type Parameter, valuesOf } from "./law.js";
 
 /** Where it lies and how widely, numbers or functions; `sd` above 0. */

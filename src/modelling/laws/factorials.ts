@@ -1,7 +1,6 @@
 /** Logarithms of factorials and gamma functions, element by element in float32: Stirling's series, reached by recurrence. */
 import * as tf from "@tensorflow/tfjs-core";
-
-export const halfLogTau = 0.5 * Math.log(2 * Math.PI);
+import { halfLogTau } from "../../numbers/special.js";
 
 /** Four steps up, where three terms of the series leave 1e-8. */
 const up = 4;

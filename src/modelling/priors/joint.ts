@@ -6,9 +6,7 @@ import { column } from "../../engine/tensors.js";
 import { cholesky } from "../../numbers/cholesky.js";
 import { gammas, normals } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
-import { logGamma } from "../../numbers/special.js";
-
-const halfLogTau = 0.5 * Math.log(2 * Math.PI);
+import { halfLogTau, logGamma } from "../../numbers/special.js";
 
 export interface Correlated {
   readonly names: readonly string[];

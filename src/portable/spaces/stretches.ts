@@ -8,7 +8,7 @@ export type Stretch = readonly [number, number];
 const leastShare = 0.05;
 
 /** Of the room that is shared out none is given to the very end: there the next stretch would begin. */
-const open = 1 - 1e-6;
+export const open = 1 - 1e-6;
 
 const straight = (scale: Scale | undefined) =>
   scale === "log" ? { of: Math.log, back: Math.exp } : { of: (x: number) => x, back: (x: number) => x };

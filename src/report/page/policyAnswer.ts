@@ -1,6 +1,7 @@
 /** The top of a policy's page: how it goes about the experiment, what it is worth, and how to use it. */
 
 import { capitalised, counted, enumerate, fixed, plain, plusMinus, significant, withUnit } from "../../basics/text.js";
+import { greedyIn } from "../../records/comparedNames.js";
 import { difference, isClear } from "../../records/difference.js";
 import type { PolicyResult } from "../../records/types.js";
 import { inComparison } from "../reading/compare.js";
@@ -30,12 +31,12 @@ ${smallPrint(result.gain, compared)}`;
 }
 
 /** What looking ahead is worth: beside the policy that never does. */
-function greedyAnswer({ baselines, leftOut = [], gain }: PolicyResult): Html | undefined {
-  const missing = leftOut.find(({ name }) => name === "greedy");
+function greedyAnswer(result: PolicyResult): Html | undefined {
+  const { found: greedy, missing } = greedyIn(result);
+  const { gain } = result;
   const what = "always makes the measurement that would tell most if it were the last one, under what is believed by then";
-  if (missing)
-    return html`<p class="quiet">What looking ahead is worth is not known here: there is no greedy policy to compare with, one that ${what}. ${capitalised(missing.why)}.</p>`;
-  const greedy = baselines.find(({ name, decides }) => name === "greedy" && decides);
+  if (missing !== undefined)
+    return html`<p class="quiet">What looking ahead is worth is not known here: there is no greedy policy to compare with, one that ${what}. ${capitalised(missing)}.</p>`;
   const found = greedy && difference(gain, greedy.gain);
   if (!greedy || !found) return undefined;
   const { seconds, gain: own } = greedy;

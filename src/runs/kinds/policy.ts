@@ -3,6 +3,7 @@ import { short } from "../../basics/digits.js";
 import type { RunKind } from "../../contracts/runKind.js";
 import { defaultMembers } from "../../options/members.js";
 import { placeText } from "../../portable/words.js";
+import { greedyIn } from "../../records/comparedNames.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { PolicyResult, RunConfig } from "../../records/types.js";
 import { gainTable, stepTable } from "../showGain.js";
@@ -20,10 +21,9 @@ function nextPlace(place: readonly number[], about: RunConfig["about"]): string 
 }
 
 /** What looking ahead is beside, and what a decision of it costs; or why there is nothing to see. */
-function greedyLine(baselines: PolicyResult["baselines"], leftOut: NonNullable<PolicyResult["leftOut"]>): string {
-  const missing = leftOut.find(({ name }) => name === "greedy");
-  if (missing) return `greedy, the best next measurement without looking ahead: not compared; ${missing.why}\n`;
-  const greedy = baselines.find(({ name, decides }) => name === "greedy" && decides);
+function greedyLine(result: PolicyResult): string {
+  const { found: greedy, missing } = greedyIn(result);
+  if (missing !== undefined) return `greedy, the best next measurement without looking ahead: not compared; ${missing}\n`;
   if (greedy?.seconds === undefined) return "";
   const { samples = 0 } = greedy.gain.lower ?? {};
   return `greedy: always the best next measurement, without looking ahead; the first ${samples.toLocaleString("en-US")} of the experiments, ${short(greedy.seconds, 2)} s a decision\n`;
@@ -60,9 +60,10 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary({ gain, baselines, gainPerStep, next, leftOut = [] }, { about }) {
+  summary(result, { about }) {
+    const { gain, baselines, gainPerStep, next } = result;
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
     const place = next && `next     ${nextPlace(next.design, about)}   (${next.step} of ${next.of})\n\n`;
-    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(baselines, leftOut)}${steps}`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${steps}`;
   },
 };

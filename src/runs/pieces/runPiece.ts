@@ -14,6 +14,7 @@ import { packState, type TrainState } from "../../information/training/state.js"
 import { withParts } from "../../modelling/failures.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
 import { outcomesOfOne, widthOf } from "../../numbers/measurements.js";
+import { greedyName } from "../../records/comparedNames.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
 import type { AdaptiveJob, DesignJob } from "../job.js";
@@ -21,7 +22,6 @@ import { keysOf } from "../keys.js";
 import {
   type EvaluationPiece,
   type FinishedRestart,
-  greedyName,
   nameOf,
   type Piece,
   type RunningPiece,

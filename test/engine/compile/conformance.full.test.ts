@@ -1,4 +1,4 @@
-/** More compiled steps of every estimator, and some on every simulator, against the same steps run eagerly: the fast test makes thirty. */
+/** More compiled steps of every estimator, and some on every simulator, against the same steps run eagerly: the fast test makes fifteen. */
 import { describe, test } from "vitest";
 import { compare, few, others } from "./sideBySide.js";
 

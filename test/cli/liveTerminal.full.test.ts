@@ -1,24 +1,12 @@
 /** A session in the terminal: prompts, words and units, undo, constraints, and what is said to what is no policy. */
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { adaptivePolicies } from "../../policies/index.js";
-import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { made } from "../support/policies.js";
-import { build, program, run, start, temporaryFolder, typed } from "./support.js";
+import { expect, test } from "vitest";
+import { openLivePlace } from "./livePlace.js";
+import { program, run, start, typed } from "./support.js";
 
-const place = temporaryFolder();
-const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
-
-beforeAll(() => {
-  build();
-  writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
-}, 120_000);
-afterAll(() => rmSync(place, { recursive: true, force: true }));
-
-const kept = (session: string) => JSON.parse(readFileSync(join(place, session), "utf8")).observations;
+const { place, kept } = openLivePlace();
 
 test("in the terminal: advice with units, what was really done, undo, and words for what makes no sense", async () => {
   const child = spawn(process.execPath, [program, "live", "policy.json", "--session", "person.json"], { cwd: place });
