@@ -14,7 +14,8 @@ import { fold, split } from "../../numbers/keys.js";
 import { measurementsOf, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { type Choices, isInverted, worstMiscalibration } from "./calibration.js";
 import { columnsOf, isIndependent, rowsOfDraw } from "./draws.js";
-import { checkLikelihoodLaw } from "./likelihood.js";
+import { checkLikelihoodLaw, type Look } from "./likelihood.js";
+import { checkTogether } from "./suspicion.js";
 import { beyondDoubt, largestDifference } from "./twoSamples.js";
 
 const most = 2048;
@@ -30,10 +31,14 @@ const megabytes = 50;
 export function checkLaws(simulator: Simulator, designs: readonly (readonly number[])[], key: Key): void {
   if (!simulator.draw) return; // of a bank, thetas and paths come from one place
   const k = split(key, "draw", "prior", "density", "likelihood", "measure");
-  const draw = tf.tidy(() => {
-    const { theta, noise } = drawsFor(simulator as Drawn, designs[0] as number[], k.draw);
-    return { theta, noise: { ...noise } };
-  });
+  const kept = (draw: () => Draw) =>
+    tf.tidy(() => {
+      const { theta, noise } = draw();
+      return { theta, noise: { ...noise } };
+    });
+  const draw = kept(() => drawsFor(simulator as Drawn, designs[0] as number[], k.draw));
+  const own: Draw[] = [draw]; // one a design
+  const looks: Look[] = [];
   try {
     checkPrior(simulator, draw, k.prior);
     checkDensity(simulator, draw, k.density);
@@ -43,10 +48,13 @@ export function checkLaws(simulator: Simulator, designs: readonly (readonly numb
       if (i >= fewestDesigns && worked() - began > seconds) break;
       checkFailures(simulator, draw, design);
       checkMeasure({ simulator, draw, independent, key: k.measure }, design);
-      checkLikelihoodLaw({ simulator, draw, independent, key: k.likelihood }, design);
+      if (i > 0) own.push(kept(() => (simulator as Drawn).draw(fold(k.draw, i), draw.theta.shape[0])));
+      const look = checkLikelihoodLaw({ simulator, draw: own.at(-1) as Draw, independent, key: fold(k.likelihood, i) }, design);
+      if (look) looks.push(look);
     }
+    checkTogether(looks);
   } finally {
-    tf.dispose([draw.theta, draw.noise]);
+    for (const { theta, noise } of own) tf.dispose([theta, noise]);
   }
 }
 

@@ -30,16 +30,26 @@ export interface LikelihoodTask {
   readonly key: Key;
 }
 
+/** What was seen at one design, where nothing was beyond doubt. */
+export interface Look {
+  readonly task: LikelihoodTask;
+  readonly design: readonly number[];
+  readonly distance: number;
+  readonly judged: Judged;
+}
+
 /** @throws InputError that says in what the two disagree at this design */
-export function checkLikelihoodLaw(task: LikelihoodTask, design: readonly number[]): void {
+export function checkLikelihoodLaw(task: LikelihoodTask, design: readonly number[]): Look | undefined {
   const { simulator, draw, independent } = task;
-  if (!simulator.logLikelihood) return;
+  if (!simulator.logLikelihood) return undefined;
   const n = draw.theta.shape[0];
   const far = tidied(() => whichOne(task, design, 1, n));
   refuseImpossible(design, far);
   const distance = independent ? tellingDistance(task, design) : 1;
-  if (distance < 1) refuse(design, tidied(() => whichOne(task, design, distance, n))); // biome-ignore format: short
-  refuse(design, far);
+  const judged = distance < 1 ? tidied(() => whichOne(task, design, distance, n)) : far; // biome-ignore format: short
+  refuse(atDesign(design), judged);
+  refuse(atDesign(design), far);
+  return { task, design, distance, judged };
 }
 
 /** Where the likelihood is fairly sure which of two thetas it was, by a few draws. */
@@ -53,7 +63,7 @@ function tellingDistance(task: LikelihoodTask, design: readonly number[]): numbe
   return distances[away.indexOf(Math.min(...away))] as number;
 }
 
-interface Judged extends Choices {
+export interface Judged extends Choices {
   readonly directions: readonly Column[];
   /** The score of each outcome under the theta that made it. */
   readonly own: Float64Array;
@@ -66,7 +76,7 @@ function middle(odds: Float64Array): number {
   return Math.max(1e-6, sizes[sizes.length >> 1] ?? 1e6);
 }
 
-function whichOne(
+export function whichOne(
   { simulator, draw, independent, key }: LikelihoodTask,
   design: readonly number[],
   distance: number,
@@ -157,7 +167,7 @@ function directionsOf(
 }
 
 function refuseImpossible(design: readonly number[], { own, other }: Judged): void {
-  const where = `at the design ${shortRow(design)}`;
+  const where = atDesign(design);
   const wrong = own.filter((x) => !Number.isFinite(x));
   check(
     wrong.length === 0,
@@ -177,14 +187,17 @@ const signs = "Is its sign wrong? It must be the log density, in nats, and not m
 const product =
   ". A product of 0 and the logarithm of 0 is NaN: choose by tf.where before the logarithm, and not between products";
 
-function refuse(design: readonly number[], judged: Judged): void {
+const atDesign = (design: readonly number[]) => `at the design ${shortRow(design)}`;
+
+/** @throws InputError where the two disagree beyond doubt */
+export function refuse(where: string, judged: Judged): void {
   const { z, about } = worstMiscalibration(judged, judged.directions);
   if (Math.abs(z) < beyondDoubt) return;
   const { right, expected } = rightOnes(judged);
   check(
     !isInverted(judged),
     `logLikelihood scores outcomes lower under the theta that made them than under others: which of two thetas made an outcome it tells rightly in ` +
-      `${right.toFixed(1)} of 100 cases at the design ${shortRow(design)}, and a coin would in 50. ${signs}`,
+      `${right.toFixed(1)} of 100 cases ${where}, and a coin would in 50. ${signs}`,
   );
   const slope = trueSlope(judged);
   const factor = slope > 1 ? Math.sqrt(slope) : 1 / Math.sqrt(slope);
@@ -197,7 +210,7 @@ function refuse(design: readonly number[], judged: Judged): void {
         `densities that would be ${expected.toFixed(1)}): its mean, or what it takes for the noise, is another`;
   check(
     false,
-    `logLikelihood and simulate do not describe the same experiment at the design ${shortRow(design)}: ${how} (${Math.abs(z).toFixed(0)} standard errors). ` +
+    `logLikelihood and simulate do not describe the same experiment ${where}: ${how} (${Math.abs(z).toFixed(0)} standard errors). ` +
       "Use the same mean and the same errors in both; without logLikelihood everything still works, from simulations alone",
   );
 }

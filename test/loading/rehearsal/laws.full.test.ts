@@ -73,6 +73,15 @@ const wrong: Record<string, [Simulator, RegExp]> = {
   ],
   "twice the sd": [slope({ logLikelihood: gaussian(heights, 0.2) }), /scatter about (1\.[89]|2\.\d*|2) times more widely/],
   "half of the sd": [slope({ logLikelihood: gaussian(heights, 0.05) }), /scatter about (1\.[89]|2\.\d*|2) times less/],
+  "a tenth more than the sd": [
+    slope({ logLikelihood: gaussian(heights, 0.11) }),
+    /scatter about 1\.(0[5-9]|1\d?) times more widely/,
+  ],
+  "a tenth less than the sd": [slope({ logLikelihood: gaussian(heights, 0.09) }), /scatter about 1\.(0[5-9]|1\d?) times less/],
+  "a mean that is a tenth larger": [
+    slope({ logLikelihood: gaussian((theta, d) => tf.mul(heights(theta, d), 1.1), 0.1) }),
+    /do not describe/,
+  ],
   "twice the log density": [
     slope({ logLikelihood: (...x) => tf.mul(2, gaussian(heights, 0.1)(...x)) }),
     /scatter about 1\.[345]\d* times less/,
