@@ -30,7 +30,7 @@ const megabytes = 50;
 /** @throws InputError for the first two parts of the simulator that speak of different experiments */
 export function checkLaws(simulator: Simulator, designs: readonly (readonly number[])[], key: Key): void {
   if (!simulator.draw) return; // of a bank, thetas and paths come from one place
-  const k = split(key, "draw", "prior", "density", "likelihood", "measure");
+  const k = split(key, "draw", "more", "prior", "density", "likelihood", "measure");
   const kept = (draw: () => Draw) =>
     tf.tidy(() => {
       const { theta, noise } = draw();
@@ -48,7 +48,7 @@ export function checkLaws(simulator: Simulator, designs: readonly (readonly numb
       if (i >= fewestDesigns && worked() - began > seconds) break;
       checkFailures(simulator, draw, design);
       checkMeasure({ simulator, draw, independent, key: k.measure }, design);
-      if (i > 0) own.push(kept(() => (simulator as Drawn).draw(fold(k.draw, i), draw.theta.shape[0])));
+      if (i > 0) own.push(kept(() => (simulator as Drawn).draw(fold(k.more, i), draw.theta.shape[0])));
       const look = checkLikelihoodLaw({ simulator, draw: own.at(-1) as Draw, independent, key: fold(k.likelihood, i) }, design);
       if (look) looks.push(look);
     }
