@@ -7,7 +7,7 @@ const { at, ok, place, close } = openWorkplace();
 
 beforeAll(() => {
   build();
-}, 120_000);
+});
 
 afterAll(close);
 

@@ -8,7 +8,7 @@ import { odd, simulate } from "./oddSimulator.js";
 import { build, run, start, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
-beforeAll(build, 120_000);
+beforeAll(build);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 const small = "--samples 200 --contrasts 200 --processes 1 --quiet".split(" ");

@@ -43,12 +43,12 @@ test("models and tables", async () => {
     "points.csv": { text: points, command: adapt("meta", "points.csv") },
   };
   expect(await ofFiles(place, given, 400, 15)).toEqual([]);
-}, 300_000);
+});
 
 test("options", async () => {
   expect(await ofOptions(600, 13)).toEqual([]);
-}, 300_000);
+});
 
 test("files", async () => {
   expect(await ofFiles(place, files, 900, 14)).toEqual([]);
-}, 300_000);
+});

@@ -6,7 +6,7 @@ import { odd, simulate } from "./oddSimulator.js";
 import { build, run, temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
-beforeAll(build, 120_000);
+beforeAll(build);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** Name, what the file does, what is said. */
@@ -25,7 +25,7 @@ test("what would end the work is refused or told, in one message and with code 2
       expect(stderr).toMatch(message);
     }),
   );
-}, 300_000);
+});
 
 test("what the file prints is no result, and what it leaves running ends with the command", async () => {
   const prints = 'console.log("{evil}"); process.stdout.write("more\\n"); globalThis.left ??= setInterval(() => {}, 100);';
@@ -33,4 +33,4 @@ test("what the file prints is no result, and what it leaves running ends with th
   const { code, stdout, stderr } = await run(simulate("prints.mjs"), place);
   expect([code, stdout.split("\n").length, stdout.split("\n")[0]], stderr).toEqual([0, 7, "a,y"]);
   expect(stderr).toContain("{evil}\nmore\n");
-}, 300_000);
+});

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { build, openWorkplace } from "./support.js";
 
 const { at, read, ok, close } = openWorkplace();
-beforeAll(build, 120_000);
+beforeAll(build);
 afterAll(close);
 
 /** y = a + normal noise of sd 0.5, a normal of mean 1 and sd 2. */

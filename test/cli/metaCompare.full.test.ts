@@ -12,7 +12,7 @@ const place = temporaryFolder();
 const at = (...parts: string[]) => join(place, ...parts);
 const compared = "meta compare --steps 6 --search-steps 3 --seeds 2 --hidden 8,8 --tasks 4 --backend wasm --quiet";
 
-beforeAll(build, 120_000);
+beforeAll(build);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 async function ok(line: string): Promise<Outcome> {
@@ -41,7 +41,7 @@ test("compare: every method, both kinds of rows for those that are searched, eve
   expect(references.map(({ name }) => name).sort()).toEqual(["mean", "oracle", "smooth", "zero"]);
   expect(differences.length).toBe(rows.length - 1);
   expect(seeds).toBe(2);
-}, 120_000);
+});
 
 test("a comparison that was killed goes on to the same bytes", async () => {
   const argv = `${compared.replace("--steps 6", "--steps 60")} --processes 2`.split(" ");
@@ -55,4 +55,4 @@ test("a comparison that was killed goes on to the same bytes", async () => {
   await ok("resume killed --quiet");
   expect(timeless(read("killed", "result.json"))).toBe(timeless(read("undisturbed", "result.json")));
   expect((await ok("resume killed")).stderr).toContain("nothing is left to do");
-}, 240_000);
+});

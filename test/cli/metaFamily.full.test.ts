@@ -19,7 +19,7 @@ beforeAll(async () => {
   build();
   writeFileSync(at("slopes.ts"), documented);
   await ok(`meta train cnp --family slopes.ts --steps 20 --out first ${tiny}`);
-}, 120_000);
+});
 
 afterAll(close);
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
     );
     results[name] = { ...(JSON.parse(read(name, "result.json")) as Trained), text: stdout };
   }
-}, 240_000);
+});
 afterAll(close);
 
 test("as with x between -1 and 1: 0.047 ± 0.003, against 0.444 of what does not adapt", () => {

@@ -65,7 +65,7 @@ test("the records of an unfinished run, mutated: it goes on, or one message", as
     failures.push(...(await afterDamage(whole, copy, damage, [["resume", copy, "--processes", "1", "--quiet"]])));
   }
   expect(failures).toEqual([]);
-}, 900_000);
+});
 
 test("the records of meta-learning, mutated: a report, or one message", async () => {
   const whole = join(place, "meta");
@@ -99,7 +99,7 @@ test("the records of meta-learning, mutated: a report, or one message", async ()
     }
   }
   expect(failures).toEqual([]);
-}, 900_000);
+});
 
 /** A comparison of one row with all that a comparison can hold: made from a training's, because a real one takes minutes. */
 function makeComparison(training: string, folder: string): void {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { build, openWorkplace, small } from "./support.js";
 
 const { at, ok, call, close } = openWorkplace();
-beforeAll(build, 240_000);
+beforeAll(build);
 afterAll(close);
 
 const resultIn = (folder: string) =>
@@ -43,7 +43,7 @@ test("a run stands for what was known then: evaluated, repeated, and followed by
     (await ok(`next first --data both.csv --draws 2000 ${small} --designs 2 --processes 1 --out second --json`)).stdout,
   );
   expect(second.design).toHaveLength(2);
-}, 120_000);
+});
 
 test("a policy is refined for the rest of an experiment: compared with itself as it was, asked, repeated and gone on with", async () => {
   const tiny = `${small} --gain-after last`;
@@ -87,4 +87,4 @@ test("a policy is refined for the rest of an experiment: compared with itself as
   const lived = await call("calibrate refined --posterior amortised --replications 20 --steps 20 --batch 32 --out calibrated");
   expect([lived.code, lived.stderr]).toEqual([0, expect.anything()]);
   expect(readFileSync(at("refined", "report.html"), "utf8")).toContain("calibrated/report.html");
-}, 240_000);
+});

@@ -19,7 +19,7 @@ beforeAll(() => {
     ?.split("```")[0] as string;
   const draw = family.replace(/draw: \((\w+), n\) => /, "draw: (key, n) => (drawn(n), 0) || ").replaceAll("$1", "key");
   writeFileSync(at("tasks.ts"), `${logging(at("draws.txt"))}\n${draw}`);
-}, 120_000);
+});
 afterAll(close);
 
 /** The sizes of all draws, one after the other. */

@@ -9,7 +9,7 @@ const { at, ok, call, close } = openWorkplace();
 beforeAll(() => {
   build();
   for (const name of ["line.ts", "parabola.ts"]) cpSync(join(root, "examples", "models", name), at(name));
-}, 240_000);
+});
 afterAll(close);
 
 const resultIn = (...path: string[]) =>
@@ -36,7 +36,7 @@ test("several models: by two processes as by one, repeated, evaluated, and told 
   rmSync(at("by1", "result.json"));
   const refused = await call("resume by1 --trust");
   expect([refused.code, refused.stderr.includes("parabola.ts")]).toEqual([2, true]);
-}, 240_000);
+});
 
 test("a curve keeps what is finished, and goes on from there", async () => {
   const curve = `curve linear --counts 1,2 --goal slope --cost 20+5*n --cost-unit EUR ${small} --processes 1`;
@@ -53,4 +53,4 @@ test("a curve keeps what is finished, and goes on from there", async () => {
   expect(resultIn("whole")).toEqual(whole);
   expect(readFileSync(at("whole", "points", "1", "result.json"), "utf8")).toBe(first);
   expect(readFileSync(at("whole", "report.html"), "utf8")).toContain("How many are enough");
-}, 240_000);
+});

@@ -13,7 +13,7 @@ const place = temporaryFolder();
 beforeAll(() => {
   build();
   writeFileSync(join(place, "policy.json"), JSON.stringify(made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent)));
-}, 120_000);
+});
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 test("a hundred rounds: no measurement that was noted is lost", async () => {
@@ -25,4 +25,4 @@ test("a hundred rounds: no measurement that was noted is lost", async () => {
     refusals += refused;
   }
   expect(refusals).toBeGreaterThan(0);
-}, 900_000);
+});

@@ -10,7 +10,7 @@ const { at, read, ok, place, close } = openWorkplace();
 
 beforeAll(() => {
   build();
-}, 120_000);
+});
 
 afterAll(close);
 

@@ -27,7 +27,7 @@ beforeAll(() => {
   mkdirSync(at("runs", "policy"));
   const policy = made(createSimulator(simulators.sir, 2), adaptivePolicies.recurrent);
   writeFileSync(at("runs", "policy", "policy.json"), JSON.stringify(policy));
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What is left in the block's variables, by their names. */

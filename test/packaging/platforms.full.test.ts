@@ -38,7 +38,7 @@ function nodeOf(major: string): string {
 beforeAll(() => {
   const packed = run("npm", ["pack", "--json", "--pack-destination", folder], root);
   tarball = join(folder, JSON.parse(packed.slice(packed.indexOf("[")))[0].filename);
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(compilers)("beside TypeScript %s", (version) => {
@@ -55,7 +55,7 @@ describe.each(compilers)("beside TypeScript %s", (version) => {
     );
     const { version: installed } = JSON.parse(readFileSync(join(place, "node_modules", "typescript", "package.json"), "utf8"));
     expect(installed.startsWith(version)).toBe(true);
-  }, 600_000);
+  });
 
   test.each(nodes.flatMap((node) => kindsBeside(version).map((type) => [node, type] as const)))(
     "Node %s, a %s package: floe init my.ts && floe design my.ts",

@@ -70,4 +70,4 @@ test("the intervals hold the truth as often as they say, after every step", asyn
   }
   beliefs.dispose();
   tf.dispose([draw.theta, draw.noise, params]);
-}, 900_000);
+});

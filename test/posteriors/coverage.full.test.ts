@@ -113,5 +113,5 @@ describe.each([
     expect(printed.anywhere).toBeLessThan(experiments / 4);
     beliefs.dispose();
     tf.dispose([draw.theta, draw.noise]);
-  }, 900_000);
+  });
 });

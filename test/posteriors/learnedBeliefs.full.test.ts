@@ -60,7 +60,7 @@ describe("without a likelihood", () => {
     expectBelief(beliefs.after(moved(0.2)) as Belief, closedForm(moved(0.2)), 0.15);
     expect(beliefs.after(moved(2))?.warnings?.[0]).toMatch(/^measurements 1 and 2 were not where they were advised:/);
     beliefs.dispose();
-  }, 120_000);
+  });
 
   test("there are none after a step that has no critic, and damage is told in one line before anything is measured", async () => {
     const { critic, thetas } = await learned(2, 2);

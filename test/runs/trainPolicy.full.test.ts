@@ -127,7 +127,7 @@ test("the same by the score function, whose baselines are learned too", async ()
 test("the same with a helping process", async () => {
   build();
   expect(timeless(await run({ ...small, processes: 2 }))).toEqual(timeless(undisturbed));
-}, 120_000);
+});
 
 test("with a likelihood the contrastive bound trains it; deep sets too", async () => {
   const { result } = await run({ ...small, estimator: "pce", policy: "deepSets" });

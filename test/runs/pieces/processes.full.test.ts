@@ -20,7 +20,7 @@ const input = {
 } as const;
 const restart = { kind: "restart", index: 1 } as const;
 
-beforeAll(build, 120_000);
+beforeAll(build);
 
 /** Opens a worker for one use. */
 async function helped<T>(
