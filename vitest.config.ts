@@ -41,7 +41,7 @@ export default defineConfig({
         test: { ...shared, ...together, name: "fast", include: ["test/**/*.test.ts"], exclude: [slow, onNativeOnly, ...mocking] },
       },
       { test: { ...shared, name: "apart", include: mocking } },
-      { test: { ...shared, name: "full", include: [slow], testTimeout: 900_000 } },
+      { test: { ...shared, name: "full", include: [slow], testTimeout: 900_000, hookTimeout: 900_000 } },
       {
         test: {
           ...shared,
