@@ -28,6 +28,11 @@ const backendFree = [
   "test/layers.test.ts",
   "test/information/trainPauses.test.ts", // thousands of the smallest steps, about the clock: 20 s where each is an eager call
   "test/engine/compile/wasmModules.test.ts",
+  // What is Floe's own arithmetic, whichever backend adds: a whole run (design.test.ts) and the gradients of training steps are tried on it.
+  "test/runs/!(design).test.ts",
+  "test/runs/*/**",
+  "test/information/units.test.ts",
+  "test/experiment/designGradients.test.ts",
 ];
 
 // On the native backend each file has its own process: after some minutes in one, Node's garbage collector crashed (docs/decisions.md).
