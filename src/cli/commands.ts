@@ -23,7 +23,7 @@ import { metaCommands } from "./metaCommands.js";
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);
 const scheduling = [...names(scheduleOptions), "spacing"] as const satisfies readonly OptionName[];
-const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
+const simulator = ["<simulator>", "a name (see `floe list simulators`), the path of a .ts or .js file, or simulations in a .csv or .npz"] as const;
 
 /** First words of commands whose names have two. */
 export const groups = {
