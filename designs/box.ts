@@ -67,6 +67,7 @@ export function box(options: BoxOptions): DesignSpace {
     high,
     ...curved,
     ...inertOf({ low, high }),
+    ...(exchangeable ? { exchangeable } : {}),
     ...(advice.length ? { advice } : {}),
     fromRaw: (raw) => valuesAt(axes, tf.sigmoid(raw)),
     portable: { kind: "box", low, high, ...curved } satisfies BoxData,

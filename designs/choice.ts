@@ -109,6 +109,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
       return tf.reshape(straightened(mixtures, logarithmic), [-1, dim]) as tf.Tensor2D;
     },
     ...(width === 1 ? {} : { width }),
+    ...(width === 1 && exchangeable ? { exchangeable } : {}),
     rawWidth: m,
     next,
     decide(raw, sharpness) {

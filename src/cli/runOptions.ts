@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { check, InputError } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
 import type { OwnProgram } from "../contracts/runKind.js";
+import { isBank } from "../loading/bank/file.js";
 import { fileHash, isProgram } from "../loading/importUserFile.js";
 import { isCommand } from "../loading/program/command.js";
 import { checkOption } from "../options/check.js";
@@ -50,7 +51,7 @@ export async function optionsOfRun(
 
 /** The file that a run is about, by where it is, or by what it holds, wherever it is now. */
 function isSame(program: OwnProgram | undefined, subject: string, typed: string): boolean {
-  if (program?.file !== subject || !(isProgram(typed) || isCommand(typed))) return false;
+  if (program?.file !== subject || !(isProgram(typed) || isCommand(typed) || isBank(typed))) return false;
   const { file, hash } = fileHash(typed, program.what);
   return file === subject || hash === program.hash;
 }

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { isatty, ReadStream } from "node:tty";
 import { InputError } from "../basics/errors.js";
 import type { OwnProgram } from "../contracts/runKind.js";
+import { isBank } from "../loading/bank/file.js";
 import type { WhenChanged } from "../loading/importUserFile.js";
 import { checkUnchanged, leadsToProgram } from "../loading/importUserFile.js";
 import { flagOf } from "../options/table.js";
@@ -47,9 +48,9 @@ export async function allowSimulator(
   call: Call,
   { isOlder = false, ...changed }: WhenChanged & { readonly isOlder?: boolean } = {},
 ): Promise<void> {
-  if (!leadsToProgram(simulator)) return;
+  if (!leadsToProgram(simulator) && !isBank(simulator)) return;
   if (simulatorHash !== undefined || !isOlder) checkUnchanged(simulator, simulatorHash, "simulator", changed);
-  await allowProgram(simulator, from, call);
+  if (leadsToProgram(simulator)) await allowProgram(simulator, from, call); // a table is read, and not run
 }
 
 /** The models that a run's record compares its simulator with, where they are files. @param from the file that names them */
@@ -62,11 +63,11 @@ export async function allowUnchanged(program: OwnProgram | undefined, from: stri
   if (!program) return;
   const all = [program, ...(program.more ?? [])];
   for (const { file, hash, what } of all) checkUnchanged(file, hash, what);
-  for (const { file } of all) await allowProgram(file, from, call);
+  for (const { file } of all) if (leadsToProgram(file)) await allowProgram(file, from, call);
 }
 
 /** What goes on with a run whose program the next command line will not name. */
-export const trustFlag = (file: string | undefined): string => (file === undefined ? "" : " --trust");
+export const trustFlag = (file: string | undefined): string => (file !== undefined && leadsToProgram(file) ? " --trust" : "");
 
 async function saysYes(question: string, output: NodeJS.WritableStream): Promise<boolean> {
   // Not process.stdin: the thread that works has none. Without `terminal` Ctrl-C stays a signal.

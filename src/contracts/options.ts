@@ -5,6 +5,8 @@ export interface TrainingOptions {
   readonly critic: string;
   /** Model of what estimators over densities read; the others have no use for it. */
   readonly density: string;
+  /** How a design is moved that nothing of the simulator can be differentiated by; absent: the preferred way. */
+  readonly optimizer?: string;
   readonly steps: number;
   readonly batch: number;
   /** How many others of its batch each pair is contrasted with; absent: all. */

@@ -14,7 +14,7 @@ export interface AnyConfig {
   readonly versions: { readonly floe: string; readonly node: string; readonly tfjs: string };
 }
 
-/** A file of the user's that a run executes. */
+/** A file of the user's that a run executes, or reads its simulations from. */
 export interface OwnProgram {
   /** "simulator" */
   readonly what: string;

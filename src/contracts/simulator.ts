@@ -42,14 +42,19 @@ export interface Unbounded {
   logVolume(z: Tensor2D): Tensor1D;
 }
 
+/** What members of a bank are for: where they are rows of a file, no row is for two of these. */
+export type BankUse = "training" | "choosing" | "evaluation";
+
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
 export interface Bank<B = unknown> {
+  /** How many rows there are for each use, where they lie in a file and none can be simulated anew. */
+  readonly rows?: Readonly<Record<BankUse, number>>;
   /** Paths in one training bank. */
   readonly size: number;
   /** The trainer takes a fresh bank every so many steps. */
   readonly refreshEvery: number;
-  /** Simulates `size` paths; a function of the key alone. May use all cores. */
-  simulate(key: Key, size: number, signal?: AbortSignal): Promise<B>;
+  /** Simulates `size` paths; a function of the key alone, and where there are rows only, of the use ("training" where none is told). May use all cores. */
+  simulate(key: Key, size: number, signal?: AbortSignal, use?: BankUse): Promise<B>;
   /** n distinct members of the bank chosen by the key. Throws when the bank has fewer than n. */
   draw(bank: B, key: Key, n: number): Draw;
   /** Members [from, from + n) of the bank in their order: for evaluation, which uses each once. */

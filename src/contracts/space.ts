@@ -27,6 +27,8 @@ export interface DesignSpace {
   readonly scales?: readonly Scale[];
   /** Which raw numbers nothing depends on: those of coordinates that the apparatus fixes (low = high). Without it, none. */
   readonly inert?: readonly boolean[];
+  /** The order of its numbers means nothing: all orders are one design, which is reported in ascending order. Absent: it does, or nobody said so. */
+  readonly exchangeable?: true;
   /** What the user should know of what was said or left unsaid, in sentences that say what to write. */
   readonly advice?: readonly string[];
   /**

@@ -42,6 +42,21 @@ export function piece(x: tf.Tensor2D, i: number, width: number): tf.Tensor2D {
   return tf.slice(x, [0, i * width], [-1, width]);
 }
 
+/** Each row [n, d] in ascending order, equal ones as they stood: by a matrix of places, through which gradients find their columns. */
+export function rowsAscending(x: tf.Tensor2D): tf.Tensor2D {
+  const [n, d] = x.shape;
+  const places = withoutGradient(() => {
+    const [own, other] = [tf.reshape(x, [n, d, 1]), tf.reshape(x, [n, 1, d])];
+    const before = tf.tensor3d([Array.from({ length: d }, (_, i) => Array.from({ length: d }, (_, j) => Number(j < i)))]);
+    const less = tf.cast(tf.less(other, own), "float32");
+    const equal = tf.mul(tf.cast(tf.equal(other, own), "float32"), before);
+    const rank = tf.reshape(tf.sum(tf.add(less, equal), 2), [n, 1, d]);
+    const place = tf.tensor3d([Array.from({ length: d }, (_, i) => [i])]);
+    return tf.cast(tf.less(tf.abs(tf.sub(rank, place)), 0.5), "float32");
+  });
+  return tf.sum(tf.mul(places, tf.reshape(x, [n, 1, d])), 2) as tf.Tensor2D;
+}
+
 /** A tensor's values as rows of numbers. */
 export function rowsOf(x: tf.Tensor2D): number[][] {
   const data = x.dataSync();

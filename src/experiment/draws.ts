@@ -12,7 +12,7 @@ import { policyContext, rollout } from "./rollout.js";
 /** Draws that no training step sees. */
 export async function validationDraw(simulator: Simulator, key: Key, n: number, signal?: AbortSignal): Promise<Draw> {
   if (!simulator.bank) return (simulator.draw as NonNullable<Simulator["draw"]>)(fold(key, 0), n);
-  return simulator.bank.slice(await simulator.bank.simulate(key, n, signal), 0, n);
+  return simulator.bank.slice(await simulator.bank.simulate(key, n, signal, "choosing"), 0, n);
 }
 
 /** Column scalings of the features under a policy. @param designSeen whether designs that differ between rows are features too */

@@ -67,7 +67,7 @@ function failureNotes({ name, failedOf }: Simulator, key: Key): string[] {
 /** The bank's own members are the (effective) prior: outer samples first, all others serve as contrasts. */
 async function bankedPool<B>(bank: NonNullable<Simulator["bank"]>, key: Key, sizes: Sizes, signal?: AbortSignal): Promise<Pool> {
   const outers = sizes.groups * sizes.perGroup;
-  const content: B = await bank.simulate(keyFor(key, "pool"), outers + sizes.contrasts, signal);
+  const content: B = await bank.simulate(keyFor(key, "pool"), outers + sizes.contrasts, signal, "evaluation");
   return {
     ...sizes,
     outer: (group) => bank.slice(content, group * sizes.perGroup, sizes.perGroup),

@@ -1,11 +1,11 @@
 /** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
-import { add, dispose, engine, scalar, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { add, dispose, engine, type Scalar, scalar, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
 import type { AdaptivePolicy, Memory, Policy, PolicyContext } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 import type { Key, Params } from "../contracts/values.js";
-import { columns, piece, withoutGradient } from "../engine/tensors.js";
+import { columns, piece, rowsAscending, withoutGradient } from "../engine/tensors.js";
 import { measurementsOf, outcomesOfOne, rawWidthOf } from "../numbers/measurements.js";
 
 export interface Rollout {
@@ -30,9 +30,18 @@ export function rollout(simulator: Simulator, policy: Policy, params: Params, dr
   const { theta, noise } = draw;
   const { trial, space, sharpness } = context;
   const raw = trial && policy.raw?.(params);
-  const design = trial && raw ? space.fromRaw(moved(simulator, raw, trial), sharpness) : policy.designs(params, context);
+  const design = trial && raw ? triedAt(space, moved(simulator, raw, trial), sharpness) : policy.designs(params, context);
   const outcome = seenThrough(simulator, () => simulator.simulate(theta, design, noise));
   return { theta, design, outcome, ...(raw ? { meant: [raw] } : {}) };
+}
+
+/**
+ * Where their order means nothing, trials are carried out in ascending order, as designs are reported: a critic that sees them has d! times less to
+ * learn, and without it does not learn four of them (docs/optimizers.md).
+ */
+function triedAt(space: DesignSpace, raw: Tensor2D, sharpness: Scalar): Tensor2D {
+  const design = space.fromRaw(raw, sharpness);
+  return space.exchangeable ? rowsAscending(design) : design;
 }
 
 /** Without a path from design to outcome there is none for TensorFlow.js to look for. */

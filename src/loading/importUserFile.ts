@@ -8,6 +8,7 @@ import { check, firstLineOf, InputError, messageOf } from "../basics/errors.js";
 import { fileError, isFileError } from "../basics/files.js";
 import { explainMissing } from "../basics/missingMember.js";
 import { packageRoot } from "../basics/version.js";
+import { isBank } from "./bank/file.js";
 import type { HookData } from "./hooks.js";
 import { localFiles } from "./localImports.js";
 import { commandHash, isCommand } from "./program/command.js";
@@ -31,7 +32,7 @@ export function leadsToProgram(name: string): boolean {
 export function meansFile(name: string, registry: object): boolean {
   return (
     !Object.hasOwn(registry, name) &&
-    (isCommand(name) || /[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name))
+    (isCommand(name) || isBank(name) || /[\\/]/.test(name) || scriptEndings.includes(extname(name)) || existsSync(name))
   );
 }
 
@@ -74,7 +75,7 @@ export function checkUnchanged(
 function filesOf(name: string, what: string): { readonly file: string; readonly files: readonly string[] } {
   const file = existingFile(name, what);
   try {
-    return { file, files: localFiles(file) };
+    return { file, files: isBank(file) ? [file] : localFiles(file) }; // a table imports nothing
   } catch (error) {
     throw fileError(error, `could not read ${file} and what it imports`);
   }

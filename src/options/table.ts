@@ -91,6 +91,11 @@ export const trainingOptions = {
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
   density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },
+  optimizer: {
+    kind: "text",
+    value: "NAME",
+    help: "how designs of black boxes are moved; `floe list optimizers` tells which suits",
+  },
   hidden: { kind: "integers", value: "N,N", min: 1, max: 65_536, help: "widths of the hidden layers, e.g. 128,128" },
   features: { kind: "integer", value: "N", min: 1, max: 65_536, help: "width of the features that are compared" },
   auxiliary: {

@@ -12,6 +12,7 @@ import { startBackend } from "../engine/backend.js";
 import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
+import { checkOptimizer } from "../information/training/gradient.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
 import { withParts } from "../modelling/failures.js";
@@ -178,6 +179,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const critic = criticNamed(training.critic);
   densityNamed(training.density);
   if (estimator.scores === "critic") checkReads(critic, simulator);
+  checkOptimizer(simulator, estimator, training.optimizer);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? measurementsOf(simulator.designs) - 1 : 0;

@@ -3,6 +3,8 @@ import { simulators } from "../../simulators/index.js";
 import { check, InputError } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
+import { bankFamily } from "../loading/bank/family.js";
+import { isBank } from "../loading/bank/file.js";
 import { fileHash, importUserFile, meansFile } from "../loading/importUserFile.js";
 import { commandIn, isCommand } from "../loading/program/command.js";
 import { programFamily } from "../loading/program/family.js";
@@ -11,7 +13,7 @@ import { type Settings, typedSettings } from "../options/settings.js";
 
 const registry: Readonly<Record<string, SimulatorFamily>> = simulators;
 
-/** True when `name` means a file, or a command, rather than a member of the registry. */
+/** True when `name` means a file of code or of simulations, or a command, rather than a member of the registry. */
 export function isSimulatorFile(name: string): boolean {
   return meansFile(name, registry);
 }
@@ -20,11 +22,12 @@ export function isSimulatorFile(name: string): boolean {
 export async function loadSimulator(name: string): Promise<SimulatorFamily> {
   if (Object.hasOwn(registry, name)) return registry[name] as SimulatorFamily;
   if (isCommand(name)) return programFamily(commandIn(name));
+  if (isBank(name)) return bankFamily(name);
   if (isSimulatorFile(name)) return familyOf(await importUserFile(name, "simulator"), name);
   const names = Object.keys(registry);
   const near = didYouMean(name, names);
   throw new InputError(
-    `unknown simulator "${name}"${near || "."} Known: ${names.join(", ")}; or give the path of a file that exports one (floe init my.ts writes one), or --command "python3 sim.py"`,
+    `unknown simulator "${name}"${near || "."} Known: ${names.join(", ")}; or give the path of a file that exports one (floe init my.ts writes one), --command "python3 sim.py", or simulations in sims.csv or sims.npz`,
   );
 }
 

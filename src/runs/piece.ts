@@ -85,6 +85,8 @@ export interface FinishedRestart {
   /** Its bound on fresh samples, the same for all restarts. */
   readonly compared: Estimate;
   readonly steps: number;
+  /** Experiments that were simulated for it, where simulations are all that there is. */
+  readonly simulations?: number;
   /** The last training bound, nats. */
   readonly bound: { readonly value: number; readonly se: number };
 }

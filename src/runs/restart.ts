@@ -20,9 +20,9 @@ import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
-import { gradientOf, hasPath } from "../information/training/gradient.js";
+import { gradientOf, hasPath, isBlackBox } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
-import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
+import { designOf, simulatedBy, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
 import { measurementsOf } from "../numbers/measurements.js";
@@ -103,7 +103,7 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const drawn = gradientOf(simulator, estimator, policy, scaling);
+    const drawn = gradientOf(simulator, estimator, policy, scaling, options.optimizer);
     const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
@@ -114,14 +114,19 @@ export async function* runRestart(
     const { bound: value, se } = state.counters.last;
     const comparing = k.compared;
     const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, comparing);
-    const ended = { design: designOf(training, state), compared: compared(training) };
+    const design = designOf(training, state);
+    // A black box's critic knows designs as they are carried out, choices made and in ascending order.
+    const asCarriedOut = isBlackBox(simulator, estimator) && !task.adaptive ? { ...training, policy: fixed(design) } : training;
+    const ended = { design, compared: compared(asCarriedOut) };
     const trained = task.adaptive ? ended : carriedOut(ended, training, state, comparing, compared);
     const best =
       score && !score.explores
         ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
         : trained;
+    const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
+    const simulated = isBlackBox(simulator, estimator) ? { simulations: simulatedBy(training, state) + others } : {};
     return {
-      finished: { ...best, steps: state.counters.step, bound: { value, se } },
+      finished: { ...best, steps: state.counters.step, ...simulated, bound: { value, se } },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
       notes: [
         ...trainingNotes(state, capacityNote(estimator, value, options.batch)),
@@ -138,7 +143,7 @@ type Compared = Pick<FinishedRestart, "design" | "compared">;
 
 /**
  * A constrained design as it will be measured: exchanged over windows and grid by draws that it was not trained on, where a likelihood tells
- * designs apart that the critic of one does not know.
+ * designs apart that the critic of one does not know. A black box's critic knows the choices that were tried, and they have no gradient: the best are found so.
  */
 function carriedOut(
   trained: Compared,
@@ -147,12 +152,15 @@ function carriedOut(
   key: Key,
   compare: (own: TrainTask) => Estimate,
 ): Compared {
-  const { simulator, validation } = task;
-  if (!simulator.designs.exchanges || !likelihoodServes(simulator)) return trained;
+  const { simulator, validation, score } = task;
+  const { designs } = simulator;
+  const chosen = () => (score?.explores && designs.decide ? designs.constrained?.({}) : undefined);
+  const space = likelihoodServes(simulator) ? designs : chosen();
+  if (!space?.exchanges) return trained;
   const draw = sliceDraw(validation, 0, Math.min(exchangeDraws, validation.theta.shape[0]));
   const comparison = openComparison(task, state, draw, key);
   try {
-    const { design } = exchanged(simulator.designs, trained.design, (one) => comparison.of(fixed(one)).value);
+    const { design } = exchanged(space, trained.design, (one) => comparison.of(fixed(one)).value);
     return { design, compared: compare({ ...task, policy: fixed(design) }) };
   } finally {
     comparison.dispose();

@@ -193,6 +193,7 @@ function common(
     training: {
       steps: finished.reduce((sum, { steps }) => sum + steps, state.policy?.steps ?? 0),
       seconds,
+      ...simulationsOf([...finished, ...(state.policy ? [state.policy] : [])]),
       bound: last.bound,
       cap: Number.isFinite(cap) ? cap : null,
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
@@ -203,6 +204,12 @@ function common(
       ...capWarnings(job, last, cap),
     ]),
   };
+}
+
+/** Of all trainings, where there is nothing but simulations. */
+function simulationsOf(trainings: readonly FinishedRestart[]): { readonly simulations?: number } {
+  const counted = trainings.flatMap(({ simulations }) => simulations ?? []);
+  return counted.length > 0 ? { simulations: counted.reduce((sum, n) => sum + n, 0) } : {};
 }
 
 /** The best design without constraints, where the run has some. */

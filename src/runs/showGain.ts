@@ -53,6 +53,12 @@ export function gainTable(gains: readonly NamedGain[], costUnit = ""): string {
   return `${table([head, ...rows])}${gains.map(violationLine).join("")}${gains.map(boundsLine).join("")}${remainingTable(gains)}`;
 }
 
+/** Where simulations are all that there is, how many it took. */
+export const simulationsLine = ({ training: { simulations } }: Pick<PolicyResult, "training">): string =>
+  simulations === undefined
+    ? ""
+    : `found after ${simulations.toLocaleString("en-US")} simulated experiments, all trainings together\n`;
+
 /** What was found less a row: by the same simulated experiments, or else counted as independent. */
 function differenceCell(found: Difference | undefined): string {
   if (!found) return "-";

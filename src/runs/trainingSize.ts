@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { staticDesign } from "../../policies/static.js";
+import { check } from "../basics/errors.js";
 import { addressable, availableBytes, checkRoom, extrapolated, processBytes, shapesOf } from "../basics/memory.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
@@ -55,8 +56,18 @@ export interface TrainingSize {
   readonly parameters: number;
 }
 
+/** In a batch no experiment may stand twice: it would be its own contrast. @throws InputError */
+function checkEnoughRows({ simulator: { name, bank }, options: { batch }, isEvaluation }: Sized): void {
+  const rows = bank?.rows?.training ?? batch;
+  check(
+    batch <= rows,
+    `${name} has ${rows} rows for training (those that choose and evaluate are others), and a batch takes ${batch}: lower ${isEvaluation ? "--evaluation-batch" : "--batch"}, or give more simulations`,
+  );
+}
+
 /** @param processes how many trainings run at the same time @throws InputError with the number of bytes and what to lower */
 export async function checkTrainingFits(sized: Sized, processes: number, room = availableBytes()): Promise<void> {
+  checkEnoughRows(sized);
   if (processes * roughBytes(sized) < Math.min(surelyFits, room)) return;
   const { batch } = sized.options;
   const option = sized.isEvaluation ? "--evaluation-batch" : "--batch";
@@ -165,7 +176,7 @@ function learnerOf(
       : given;
   const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
-  const drawn = gradientOf(simulator, estimator, policy, scaling);
+  const drawn = gradientOf(simulator, estimator, policy, scaling, options.optimizer);
   return {
     task: { simulator, policy, objective, ...drawn },
     init: () => ({ ...init(), ...objective.init(anyKey), ...drawn.score?.init(anyKey) }),

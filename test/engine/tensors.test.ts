@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { assertShape, logMeanExp } from "../../src/engine/tensors.js";
+import { assertShape, logMeanExp, rowsAscending, rowsOf } from "../../src/engine/tensors.js";
 
 test("logMeanExp does not overflow where exp would", () => {
   expect(logMeanExp(tf.tensor1d([1000, 1000]), 0).dataSync()[0]).toBeCloseTo(1000, 3);
@@ -38,4 +38,26 @@ test("matMul is right when its right operand comes back in another shape", () =>
     expect(Array.from(square.dataSync())).toEqual([4, 6]);
   });
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("rows in ascending order, through which a gradient finds the column that it came from", () => {
+  tf.tidy(() => {
+    const x = tf.tensor2d([
+      [3, 1, 2],
+      [5, 5, -1],
+      [0, 1, 2],
+    ]);
+    expect(rowsOf(rowsAscending(x))).toEqual([
+      [1, 2, 3],
+      [-1, 5, 5],
+      [0, 1, 2],
+    ]);
+    const weighted = (rows: tf.Tensor) =>
+      tf.sum(tf.mul(rowsAscending(rows as tf.Tensor2D), tf.tensor2d([[1, 10, 100]]))) as tf.Scalar;
+    expect(rowsOf(tf.grad(weighted)(x) as tf.Tensor2D)).toEqual([
+      [100, 1, 10],
+      [10, 100, 1],
+      [1, 10, 100],
+    ]);
+  });
 });

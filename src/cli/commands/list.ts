@@ -13,6 +13,7 @@ import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
 import { critics, densities } from "../../critics/index.js";
 import { estimators } from "../../estimators/index.js";
+import { optimizers } from "../../information/training/optimizers/index.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { widthOf } from "../../numbers/measurements.js";
 import { posteriors } from "../../posteriors/index.js";
@@ -32,6 +33,7 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   estimators: () => Object.values(estimators).map(estimatorEntry),
   critics: () => Object.values<Critic>(critics).map(({ name, summary }) => ({ name, what: summary })),
   densities: () => Object.values<DensityModel>(densities).map(densityEntry),
+  optimizers: () => Object.values<Listed>(optimizers).map(listedEntry),
   designs: () => Object.entries(designSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
   meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
   policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),

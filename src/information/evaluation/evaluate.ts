@@ -9,6 +9,7 @@ import { withError } from "../../basics/digits.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
+import type { EvaluationOptions } from "../../contracts/options.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied } from "../../engine/tensors.js";
@@ -33,7 +34,8 @@ import type { Evaluation, EvaluationTask, ResolvedTask } from "./task.js";
 const likelihoodGroups = 100;
 
 /** @throws InterruptedError when the signal aborts */
-export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
+export async function* evaluate(asked: ResolvedTask, signal?: AbortSignal): AsyncGenerator<Progress, Evaluation> {
+  const task = { ...asked, options: withinRows(asked.simulator, asked.options) };
   const { simulator, options } = task;
   const { goal } = simulator;
   const k = split(task.key, "critic", "pool", "policy", "exact", "neighbours", "precision");
@@ -99,6 +101,14 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     scores.dispose();
     critic?.dispose();
   }
+}
+
+/** Of rows that cannot be simulated anew, half at most are observed, and their contrasts are others. */
+function withinRows({ bank }: Simulator, options: EvaluationOptions): EvaluationOptions {
+  const rows = bank?.rows?.evaluation;
+  if (rows === undefined) return options;
+  const samples = Math.min(options.samples, Math.floor(rows / 2));
+  return { ...options, samples, contrasts: Math.min(options.contrasts, rows - samples) };
 }
 
 /** What comes of a draw under the policy. One design a group where the likelihood needs a common one; the error blocks are groups, so they stay independent. */

@@ -1,22 +1,59 @@
-/** Which gradient by the design a training has, by what the simulator declares: the path's own, one that counts outcomes out, or the score function's. */
+/** Which gradient by the design a training has, by what the simulator declares: the path's own, one that counts outcomes out, or an optimizer's that does without. */
+import { check } from "../../basics/errors.js";
+import { pick } from "../../basics/names.js";
 import type { Estimator } from "../../contracts/bounds.js";
+import type { Exploration, Explored, Optimizer } from "../../contracts/optimizer.js";
 import type { Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { FeatureScaling } from "../../contracts/values.js";
 import { buildEnumeration, type Enumeration } from "./enumeration.js";
-import { buildScoreGradient, type ScoreGradient } from "./scoreGradient.js";
+import { optimizers, preferred } from "./optimizers/index.js";
 
 /** Whether outcomes depend smoothly on the design, so that nothing else is needed. */
 export const hasPath = ({ gradient = "pathwise" }: Pick<Simulator, "gradient">): boolean => gradient === "pathwise";
 
-/** What stands in the place of a path that there is not; nothing where there is one. */
+/** Whether nothing but simulations tells of a design: no path, and no likelihood that the bound reads. */
+export const isBlackBox = (simulator: Pick<Simulator, "gradient">, { scores }: Pick<Estimator, "scores">): boolean =>
+  !hasPath(simulator) && scores !== "likelihood";
+
+/** What stands in the place of a path that there is not; nothing where there is one. @param optimizer by name; absent: the preferred one */
 export function gradientOf(
   simulator: Simulator,
   estimator: Estimator,
   policy: Policy,
   scaling: FeatureScaling,
-): { readonly enumeration?: Enumeration; readonly score?: ScoreGradient } {
+  optimizer?: string,
+): { readonly enumeration?: Enumeration; readonly score?: Exploration } {
   if (hasPath(simulator)) return {};
   const enumeration = buildEnumeration(simulator, estimator, policy.kind);
-  return enumeration ? { enumeration } : { score: buildScoreGradient({ simulator, estimator, policy, scaling }) };
+  if (enumeration) return { enumeration };
+  return { score: optimizerOf(simulator, estimator, policy, optimizer).build({ simulator, estimator, policy, scaling }) };
+}
+
+/** What is moved: choices are where a relaxed one has to be made (`DesignSpace.decide`). */
+const exploredBy = ({ designs }: Pick<Simulator, "designs">, { kind }: Pick<Policy, "kind">): Explored =>
+  kind === "adaptive" ? "policies" : designs.decide ? "choices" : "numbers";
+
+/** An optimizer that is asked for trains a policy's static start, where it does not train policies; likelihoods have a gradient of their own. */
+function optimizerOf(simulator: Simulator, estimator: Estimator, policy: Policy, asked: string | undefined): Optimizer {
+  if (!isBlackBox(simulator, estimator)) return preferred.policies;
+  const moved = exploredBy(simulator, policy);
+  const found = asked === undefined ? preferred[moved] : pick<Optimizer>(optimizers, asked, "optimizer");
+  return found.trains.includes(moved) ? found : preferred[moved];
+}
+
+/** @throws InputError for an optimizer that is not known, or of no use for the static design */
+export function checkOptimizer(simulator: Simulator, estimator: Estimator, asked: string | undefined): void {
+  if (asked === undefined) return;
+  const { trains, name } = pick<Optimizer>(optimizers, asked, "optimizer");
+  const why = hasPath(simulator) ? "a path from design to outcome" : "a likelihood";
+  check(
+    isBlackBox(simulator, estimator),
+    `--optimizer ${name} is for simulators of which there are simulations only; ${simulator.name} has ${why}, whose gradient is better: leave it out`,
+  );
+  const moved = exploredBy(simulator, { kind: "fixed" });
+  check(
+    trains.includes(moved),
+    `--optimizer ${name} is for ${trains.join(" and ")}, and a design of ${simulator.name} is of ${moved}: leave it out`,
+  );
 }

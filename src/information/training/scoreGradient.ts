@@ -21,38 +21,16 @@
  * learns the mean, and the gradient leads to the better one.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../../contracts/bounds.js";
-import type { Policy } from "../../contracts/policy.js";
-import type { Simulator } from "../../contracts/simulator.js";
-import type { FeatureScaling, Key, Params } from "../../contracts/values.js";
+import type { Exploration, ExplorationTask } from "../../contracts/optimizer.js";
+import type { Params } from "../../contracts/values.js";
 import { columns, withoutGradient } from "../../engine/tensors.js";
 import { scaled, thetaFeatures } from "../../experiment/features.js";
 import { measurements, seenSize } from "../../experiment/history.js";
-import type { Rollout } from "../../experiment/rollout.js";
 import { applyMlp, initMlp } from "../../nets/mlp.js";
 import { normal } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
 import { measurementsOf } from "../../numbers/measurements.js";
-import type { Credited } from "../reading.js";
 import { baselineName } from "./state.js";
-
-export interface ScoreGradient {
-  /** Whether designs are tried out; else the likelihood is differentiated. */
-  readonly explores: boolean;
-  /** The baseline's parameters. */
-  init(key: Key): Params;
-  /** `move` and `pull`, both [n, rawDim]: sd·eps and eps/sd; zeros without an argument. */
-  trial(given: { readonly key: Key; readonly progress: number } | undefined, n: number): Params;
-  /** One number whose gradient by the policy's parameters is what the bound's own lacks, and which teaches the baseline. */
-  surrogate(params: Params, rollout: Rollout, credited: Credited, trial: Params): tf.Scalar;
-}
-
-export interface ScoreTask {
-  readonly simulator: Simulator;
-  readonly estimator: Estimator;
-  readonly policy: Policy;
-  readonly scaling: FeatureScaling;
-}
 
 /** Standard deviation of trials in raw units, in which a sigmoid's range is some 6 wide: first and last. */
 const trialSd = [0.5, 0.1] as const;
@@ -62,7 +40,7 @@ const baselineHidden = [32];
 /** The offset counts so many times, so that some hundred small steps are enough to reach the usual credit. */
 const offsetScale = 10;
 
-export function buildScoreGradient({ simulator, estimator, policy, scaling }: ScoreTask): ScoreGradient {
+export function buildScoreGradient({ simulator, estimator, policy, scaling }: ExplorationTask): Exploration {
   const { rawDim, inert } = simulator.designs;
   const seen = scaling.measurement ? seenSize(scaling.measurement) : 0;
   /** Nothing is tried where nothing depends on it. */

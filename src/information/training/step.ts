@@ -1,5 +1,6 @@
 /** One step of joint ascent: a pure function of parameters and drawn inputs, compiled once. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Exploration } from "../../contracts/optimizer.js";
 import type { Policy } from "../../contracts/policy.js";
 import type { Draw, Simulator } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
@@ -10,7 +11,6 @@ import { policyContext, type Rollout, rollout } from "../../experiment/rollout.j
 import { split } from "../../numbers/keys.js";
 import type { Objective } from "../reading.js";
 import type { Enumeration } from "./enumeration.js";
-import type { ScoreGradient } from "./scoreGradient.js";
 import { groupsOf, memoryName, type TrainState } from "./state.js";
 
 export interface StepTask {
@@ -18,7 +18,7 @@ export interface StepTask {
   readonly policy: Policy;
   readonly objective: Objective;
   /** Where there is no path from design to outcome and the policy is trained. */
-  readonly score?: ScoreGradient;
+  readonly score?: Exploration;
   /** In its place where outcomes are few. */
   readonly enumeration?: Enumeration;
   /** Parameters that are read and not trained, e.g. those of a policy that is evaluated. */
@@ -56,9 +56,10 @@ export function contributionsOf(task: StepTask, params: Params, inputs: Params):
 }
 
 /** The experiments of one batch. */
-export function rolled({ simulator, policy }: StepTask, params: Params, inputs: Params): Rollout {
+export function rolled({ simulator, policy, score }: StepTask, params: Params, inputs: Params): Rollout {
   const theta = inputs.theta as tf.Tensor2D;
-  const { move } = partOf("trial/", inputs);
+  const trial = partOf("trial/", inputs);
+  const move = score?.move?.(params, trial) ?? trial.move;
   const context = {
     space: simulator.designs,
     n: theta.shape[0],

@@ -67,7 +67,7 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
   const { options, source, secondsBetweenPauses = Number.POSITIVE_INFINITY } = task;
   const { counters } = state;
   if (counters.step >= options.steps || counters.stopped) return;
-  const every = Math.min(mostStepsBetweenLines, Math.max(1, Math.round(options.steps / linesOfMetrics)));
+  const every = lineEvery(options);
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
   const groups = groupsOf(Object.keys(state.parameters));
@@ -115,6 +115,18 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
     pullInto(state, step);
     step.dispose();
   }
+}
+
+/** Steps between lines of metrics. */
+const lineEvery = ({ steps }: TrainingOptions): number =>
+  Math.min(mostStepsBetweenLines, Math.max(1, Math.round(steps / linesOfMetrics)));
+
+/** Experiments that a training simulated up to where its state is: batches, validations, and where a policy decides, what its designs are read off. */
+export function simulatedBy({ options, policy, validation }: TrainTask, { counters: { step } }: TrainState): number {
+  const validated = options.batch * Math.floor(validation.theta.shape[0] / options.batch);
+  const read = policy.kind === "adaptive" ? Math.min(designsAveraged, validation.theta.shape[0]) : 0;
+  const lines = Math.ceil(step / lineEvery(options)) + 1; // and once more at the end
+  return step * options.batch + Math.floor(step / options.validateEvery) * validated + lines * read;
 }
 
 function inputsAt(task: TrainTask, step: number): Params {

@@ -60,6 +60,8 @@ const training = z
   .object({
     steps: count,
     seconds: number,
+    /** Experiments that were simulated for it, where simulations are all that there is to learn from. */
+    simulations: count.exactOptional(),
     bound: z.object({ value: number, se: number }),
     /** null when the estimator has no cap. */
     cap: number.nullable(),

@@ -33,6 +33,8 @@ export const trainingSchema = z.object({
   critic: text,
   /** Model of what estimators over densities read. Runs of before there was a choice have none. */
   density: text.default("gaussian"),
+  /** How a black box's design was moved, where that was asked for. */
+  optimizer: text.exactOptional(),
   steps: count,
   batch: count,
   /** Others that each pair is contrasted with; absent: all. */

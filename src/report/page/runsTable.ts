@@ -26,6 +26,7 @@ export function runsTable(runs: readonly Run[]): Html {
     row("simulator", simulatorOf),
     row("estimator in training", estimatorOf),
     ...differingOptions(runs).map(({ name, values }) => [name, ...values]),
+    row("simulated experiments", ({ result }) => result?.training.simulations?.toLocaleString("en-US")),
     row("computing time", ({ result }) => (result ? duration(result.training.seconds) : "not finished")),
   ].filter((cells) => cells.slice(1).some((cell) => cell !== "–"));
   const head = ["", ...runs.map((run, i) => html`<a href="#run-${i + 1}">${run.name}</a>`)];

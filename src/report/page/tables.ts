@@ -224,10 +224,13 @@ export function settingsTable(run: Run): Html {
 /** What the run came to, beside what it was told. */
 function outcomeRows({ result, latency }: Run): [string, string][] {
   if (!result) return [];
-  const { steps, seconds, bound, cap } = result.training;
+  const { steps, seconds, simulations, bound, cap } = result.training;
   return [
     ["made by", `floe ${result.version}`],
     ["training steps, all restarts together", steps.toLocaleString("en-US")],
+    ...(simulations === undefined
+      ? []
+      : [["found after", `${simulations.toLocaleString("en-US")} simulated experiments`] satisfies [string, string]]),
     ["computing time", duration(seconds)],
     ["training bound at the end", `${plusMinus(bound)} nats, not an evaluation`],
     ["cap of the training bound", cap === null ? "none" : `${fixed(cap, 3)} nats`],

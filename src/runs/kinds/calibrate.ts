@@ -1,11 +1,11 @@
 /** `floe calibrate`: whether posteriors hold what they say. What needs tensors is in src/runs/calibrate/. */
 import type { RunKind } from "../../contracts/runKind.js";
-import { leadsToProgram } from "../../loading/importUserFile.js";
 import { readCalibrationResult } from "../../records/calibrationStore.js";
 import { checked } from "../../records/checked.js";
 import { calibrationConfigSchema } from "../../records/schemas/calibration.js";
 import type { CalibrationConfig, CalibrationResult } from "../../records/types.js";
 import { calibrationSummary } from "../calibrate/words.js";
+import { programOf } from "./program.js";
 
 export const calibrate: RunKind<CalibrationConfig, CalibrationResult> = {
   kind: "calibrate",
@@ -17,10 +17,7 @@ export const calibrate: RunKind<CalibrationConfig, CalibrationResult> = {
       options: { ...asked, design, draws, ...(of === undefined ? { set: settings } : {}), seed, backend, ...training },
     };
   },
-  program: ({ simulator, simulatorHash }) =>
-    leadsToProgram(simulator)
-      ? { what: "simulator", file: simulator, ...(simulatorHash === undefined ? {} : { hash: simulatorHash }) }
-      : undefined,
+  program: (config) => programOf([config]),
   prepare: async (asked) => (await import("../calibrate/run.js")).prepareRun(asked),
   readResult: readCalibrationResult,
   summary: (result) => calibrationSummary(result),

@@ -2,7 +2,7 @@
 import type { RunKind } from "../../contracts/runKind.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { DesignResult, RunConfig } from "../../records/types.js";
-import { designLine, gainTable } from "../showGain.js";
+import { designLine, gainTable, simulationsLine } from "../showGain.js";
 import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 
 export const design: RunKind<RunConfig, DesignResult> = {
@@ -37,6 +37,10 @@ export const design: RunKind<RunConfig, DesignResult> = {
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary: ({ design: found, designNames: names, designUnit: unit, gain, baselines, cost }, { about }) =>
-    `${designLine(found, about?.design ?? { names, unit, low: found, high: found })}\n${gainTable([{ name: "this design", design: found, gain, ...(cost ? { cost: cost.value } : {}) }, ...baselines], cost?.unit)}`,
+  summary(result, { about }) {
+    const { design: found, designNames: names, designUnit: unit, gain, baselines, cost } = result;
+    const all = [{ name: "this design", design: found, gain, ...(cost ? { cost: cost.value } : {}) }, ...baselines];
+    const line = designLine(found, about?.design ?? { names, unit, low: found, high: found });
+    return `${line}${simulationsLine(result)}\n${gainTable(all, cost?.unit)}`;
+  },
 };

@@ -6,7 +6,7 @@ import { placeText } from "../../portable/words.js";
 import { greedyIn } from "../../records/comparedNames.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { PolicyResult, RunConfig } from "../../records/types.js";
-import { gainTable, stepTable } from "../showGain.js";
+import { gainTable, simulationsLine, stepTable } from "../showGain.js";
 import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 
 /** "t3 = 4.87 h", "x3 = 0.31, y3 = -1.2" */
@@ -64,6 +64,6 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
     const { gain, baselines, gainPerStep, next } = result;
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
     const place = next && `next     ${nextPlace(next.design, about)}   (${next.step} of ${next.of})\n\n`;
-    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${steps}`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${simulationsLine(result)}${steps}`;
   },
 };

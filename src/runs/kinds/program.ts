@@ -1,5 +1,6 @@
 /** The files of the user's that a record names. */
 import type { OwnProgram } from "../../contracts/runKind.js";
+import { isBank } from "../../loading/bank/file.js";
 import { leadsToProgram } from "../../loading/importUserFile.js";
 
 interface Named {
@@ -9,7 +10,7 @@ interface Named {
 
 /** The first that is a file, with the others; undefined where all are built in. */
 export function programOf(simulators: readonly Named[]): OwnProgram | undefined {
-  const files = simulators.filter(({ simulator }) => leadsToProgram(simulator));
+  const files = simulators.filter(({ simulator }) => leadsToProgram(simulator) || isBank(simulator));
   const [first, ...more] = files.map(({ simulator: file, simulatorHash: hash }) => ({
     what: "simulator",
     file,

@@ -65,6 +65,10 @@ export async function rehearseBaselines(job: DesignJob, done: (name: string) => 
 }
 
 const comparisonSize = 4096;
+
+/** Of rows that there are only some of, each once. */
+const comparisonSizeOf = ({ bank }: Simulator): number => Math.min(comparisonSize, bank?.rows?.choosing ?? comparisonSize);
+
 const secondsBetweenStates = 0.5;
 
 /**
@@ -89,7 +93,7 @@ export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signa
 async function* trainFree(job: DesignJob, signal?: AbortSignal): RunningPiece {
   const { free: simulator = job.simulator, estimator, training: options } = job;
   const keys = keysOf(job);
-  const comparison = await validationDraw(simulator, keys.comparison, comparisonSize, signal);
+  const comparison = await validationDraw(simulator, keys.comparison, comparisonSizeOf(simulator), signal);
   let best: FinishedRestart | undefined;
   try {
     for (let index = 0; index < options.restarts; index++) {
@@ -118,7 +122,7 @@ async function* train(job: DesignJob, piece: TrainingPiece, saved?: Checkpoint, 
   const options = own?.training ?? job.training;
   const keys = keysOf(job);
   const phase = phaseOf(job, index, own !== undefined);
-  const comparison = await validationDraw(simulator, keys.comparison, comparisonSize, signal);
+  const comparison = await validationDraw(simulator, keys.comparison, comparisonSizeOf(simulator), signal);
   let state: TrainState | undefined;
   let told = { phase, fraction: 0 };
   let copied = performance.now();

@@ -1,0 +1,10 @@
+/** The registry of ways to move a design that nothing can be differentiated by: the only place where their names are listed. */
+import type { Explored, Optimizer } from "../../../contracts/optimizer.js";
+import { conditioned } from "./conditioned.js";
+import { evolution } from "./evolution.js";
+import { score } from "./score.js";
+
+export const optimizers = { score, conditioned, evolution } satisfies Record<string, Optimizer>;
+
+/** What is taken where nothing is asked for (docs/optimizers.md tells why). */
+export const preferred: Readonly<Record<Explored, Optimizer>> = { numbers: conditioned, choices: conditioned, policies: score };
