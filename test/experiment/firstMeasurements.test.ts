@@ -4,19 +4,21 @@ import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
 import type { LogLikelihood } from "../../src/contracts/bounds.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
-import { tidied } from "../../src/engine/tensors.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
+import { column, piece, tidied } from "../../src/engine/tensors.js";
 import { validationDraw } from "../../src/experiment/draws.js";
 import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
 import type { EvaluationTask } from "../../src/information/evaluation/task.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { fold, key } from "../../src/numbers/keys.js";
+import { widthOf } from "../../src/numbers/measurements.js";
 import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { largestGap } from "../support/largestGap.js";
 
 const horizon = 4;
 const n = 20;
-const designOf = (t: number, space: { random(k: readonly [number, number]): number[] }) =>
-  tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key(3), i)).slice(0, t)));
+const designOf = (t: number, space: DesignSpace) =>
+  tf.tensor2d(Array.from({ length: n }, (_, i) => space.random(fold(key(3), i)).slice(0, t * widthOf(space))));
 
 const settingsOf = (family: SimulatorFamily) => (family.name === "sir" ? { dt: 0.1, observation: "poisson" } : {});
 const members = Object.entries<SimulatorFamily>(simulators).map(([name, family]) => {
@@ -32,10 +34,11 @@ describe.each(members)("$name", ({ family, settings, whole }) => {
       const all = whole.simulate(draw.theta, designOf(horizon, whole.designs), draw.noise);
       const design = designOf(t, whole.designs);
       const some = first.simulate(draw.theta, design, draw.noise);
+      const wide = t * widthOf(whole.designs);
       const wanted = tf.slice(all, [0, 0], [n, t]).dataSync();
       expect(some.shape).toEqual([n, t]);
       expect(largestGap(some.dataSync(), wanted)).toBeLessThan(1e-4 * Math.max(...wanted.map(Math.abs)));
-      expect([first.designs.dim, first.designs.names.length, first.outcome.names.length]).toEqual([t, t, t]);
+      expect([first.designs.dim, first.designs.names.length, first.outcome.names.length]).toEqual([wide, wide, t]);
     });
   });
 });
@@ -52,8 +55,8 @@ describe.each(likely)("$name, its likelihood", ({ family, settings, whole }) => 
     tidied(() => {
       const design = designOf(t, whole.designs);
       const some = first.simulate(draw.theta, design, draw.noise);
-      const column = (x: tf.Tensor2D, j: number) => tf.slice(x, [0, j], [n, 1]);
-      const parts = Array.from({ length: t }, (_, j) => alone(draw.theta, column(design, j), column(some, j)));
+      const place = (j: number) => piece(design, j, widthOf(whole.designs));
+      const parts = Array.from({ length: t }, (_, j) => alone(draw.theta, place(j), column(some, j)));
       const sums = tf.addN(parts).dataSync();
       const found = logLikelihood(draw.theta, design, some).dataSync();
       expect(largestGap(found, sums)).toBeLessThan(1e-5 * Math.max(...sums.map(Math.abs)) + 1e-3);
