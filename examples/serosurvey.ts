@@ -12,32 +12,42 @@ const [people, exposed, weeks] = [20_000, 10, 16];
 const dt = 0.5;
 const steps = (7 * weeks) / dt;
 
-/** theta [n, 4] to the share that has recovered by each half day [n, steps + 1], and that falls ill in each week [n, weeks]. */
-function epidemic(theta: tf.Tensor2D): { readonly recovered: tf.Tensor2D; readonly weekly: tf.Tensor2D } {
+/** Shares who are still susceptible, exposed and infectious at each half day, from theta [n, 4]: [n, steps + 1] each. */
+function epidemic(theta: tf.Tensor2D): readonly [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] {
   const [r0, latent, infectious] = [column(theta, 0), column(theta, 1), column(theta, 2)];
+  const [onset, recovery] = [tf.div(dt, latent), tf.div(dt, infectious)];
+  const [infection, staysExposed, staysInfectious] = [tf.mul(r0, recovery), tf.sub(1, onset), tf.sub(1, recovery)];
   const first = tf.fill(r0.shape, exposed / people);
-  let [s, e, i, r, cases]: tf.Tensor[] = [tf.sub(1, first), first, tf.zerosLike(r0), tf.zerosLike(r0), tf.zerosLike(r0)];
-  const [recovered, weekly] = [[r as tf.Tensor2D], [] as tf.Tensor2D[]];
-  for (let k = 1; k <= steps; k++) {
-    const infection = tf.mul(dt, tf.mul(tf.div(r0, infectious), tf.mul(s as tf.Tensor, i as tf.Tensor)));
-    const [onset, recovery] = [tf.mul(dt, tf.div(e as tf.Tensor, latent)), tf.mul(dt, tf.div(i as tf.Tensor, infectious))];
-    s = tf.sub(s as tf.Tensor, infection);
-    e = tf.add(e as tf.Tensor, tf.sub(infection, onset));
-    i = tf.add(i as tf.Tensor, tf.sub(onset, recovery));
-    r = tf.add(r as tf.Tensor, recovery);
-    cases = tf.add(cases as tf.Tensor, onset);
-    recovered.push(r as tf.Tensor2D);
-    if (k % (7 / dt) > 0) continue;
-    weekly.push(cases as tf.Tensor2D);
-    cases = tf.zerosLike(r0);
+  const paths: [tf.Tensor[], tf.Tensor[], tf.Tensor[]] = [[tf.sub(1, first)], [first], [tf.zerosLike(r0)]];
+  for (let k = 0; k < steps; k++) {
+    const [s, e, i] = paths.map((path) => path[k]) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const infected = tf.mul(infection, tf.mul(s, i));
+    paths[0].push(tf.sub(s, infected));
+    paths[1].push(tf.add(tf.mul(staysExposed, e), infected));
+    paths[2].push(tf.add(tf.mul(staysInfectious, i), tf.mul(onset, e)));
   }
-  return { recovered: tf.concat(recovered, 1), weekly: tf.concat(weekly, 1) };
+  return paths.map((path) => tf.concat(path as tf.Tensor2D[], 1)) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+}
+
+/** Share who have recovered, and so have antibodies, on days [1 or n, d]: [n, d]. */
+function recovered(theta: tf.Tensor2D, days: tf.Tensor2D): tf.Tensor2D {
+  const [s, e, i] = epidemic(theta);
+  return onDays(tf.sub(1, tf.addN([s, e, i])) as tf.Tensor2D, days);
+}
+
+/** Share who fell ill in each of the first so many weeks: [n, count]. */
+function weekly(theta: tf.Tensor2D, count: number): tf.Tensor2D {
+  const [s, e] = epidemic(theta);
+  const ends = Array.from({ length: count + 1 }, (_, week) => (7 * week) / dt);
+  const ever = tf.gather(tf.sub(1, tf.add(s, e)), tf.tensor1d(ends, "int32"), 1) as tf.Tensor2D;
+  return tf.sub(tf.slice(ever, [0, 1], [-1, count]), tf.slice(ever, [0, 0], [-1, count]));
 }
 
 /** Between two steps in a straight line: paths [n, steps + 1] on days [1 or n, d] to [n, d]. */
 function onDays(paths: tf.Tensor2D, days: tf.Tensor2D): tf.Tensor2D {
   const grid = tf.reshape(tf.range(0, steps + 1), [1, 1, steps + 1]);
-  const near = tf.relu(tf.sub(1, tf.abs(tf.sub(tf.expandDims(tf.div(days, dt), 2), grid))));
+  const near = tf.relu(tf.sub(1, tf.abs(tf.sub(tf.expandDims(tf.div(days, dt), 2), grid)))); // [1 or n, d, steps + 1]
+  if (days.shape[0] === 1) return tf.matMul(paths, tf.reshape(near, [-1, steps + 1]), false, true); // the same days for all
   return tf.sum(tf.mul(tf.expandDims(paths, 1), near), 2) as tf.Tensor2D;
 }
 
@@ -63,7 +73,7 @@ export default defineSimulator({
     const names = Array.from({ length: designs }, (_, i) => `survey${i + 1}`);
     const space = spacedTimes({ low: 1, high: 7 * weeks, dim: designs, spacing: 3, unit: "days", names });
     const positive = (theta: tf.Tensor2D, days: tf.Tensor2D) =>
-      tf.add(1 - specificity, tf.mul(sensitivity + specificity - 1, onDays(epidemic(theta).recovered, days)));
+      tf.add(1 - specificity, tf.mul(sensitivity + specificity - 1, recovered(theta, days)));
     const surveys = likelihoods.observed(likelihoods.binomial({ count: tested, probability: positive }), {
       prior,
       designs: space,
@@ -71,19 +81,17 @@ export default defineSimulator({
       unit: "people",
     });
     const ends = Array.from({ length: weeks }, (_, i) => 7 * (i + 1));
-    const mean = (theta: tf.Tensor2D, at: tf.Tensor2D) => {
-      const cases = tf.slice(epidemic(theta).weekly, [0, 0], [-1, at.shape[1]]);
-      return tf.add(0.1, tf.mul(people, tf.mul(cases, column(theta, 3))));
-    };
+    const mean = (theta: tf.Tensor2D, at: tf.Tensor2D) =>
+      tf.add(0.1, tf.mul(people, tf.mul(weekly(theta, at.shape[1]), column(theta, 3))));
     const cases = likelihoods.negativeBinomial({ mean, size });
-    const weekly = { at: ends, names: ends.map((_, i) => `cases week ${i + 1}`), unit: "people" };
+    const reported = { at: ends, names: ends.map((_, i) => `cases week ${i + 1}`), unit: "people" };
     return {
       name: "serosurvey",
       summary: "weekly reports of an epidemic's cases, and antibody surveys on chosen days",
       settings: { tested, size, reports },
       prior,
       designs: space,
-      ...(reports ? likelihoods.withReports(surveys, cases, weekly) : surveys),
+      ...(reports ? likelihoods.withReports(surveys, cases, reported) : surveys),
       features: { theta: (theta) => tf.log(theta), outcome: { kind: "log", scale: 1, shift: 1 } },
     };
   },
