@@ -47,7 +47,7 @@ const describe = (place, step) =>
 get("title").textContent = given.about.summary.charAt(0).toUpperCase() + given.about.summary.slice(1);
 for (const unit of document.querySelectorAll("[data-unit]"))
   unit.textContent = unit.dataset.unit === "design" ? data.designUnit : data.outcomeUnit;
-get("simulate").hidden = !given.courses || several || outcomes > 1;
+get("simulate").hidden = !given.courses || several || outcomes > 1 || data.passive !== undefined;
 get("beliefs").hidden = !beliefsAfter;
 /** A field for each number: the page has one of both kinds. */
 const fields = { place: fieldsOf("place", axes.length), outcome: fieldsOf("outcome", outcomes) };
@@ -112,22 +112,37 @@ function say(text) {
 }
 
 /** The same experiment under other constraints, or from the beginning. */
-function reopen(observations) {
+function reopen({ observations, reports = [] }) {
   const opened = policy.start(constraints);
+  for (const report of reports) opened.report(report);
   for (const observation of observations) opened.observe(observation);
   session = opened;
 }
 
+/** What comes without being chosen is asked for before the decision that knows it: in the first field of outcomes. */
+function ask(wanted) {
+  if (wanted) {
+    get("step").textContent = `Report ${wanted.number} of ${data.passive.names.length} is in`;
+    get("next").textContent = wanted.report;
+    name(fields.outcome[0], wanted.report, wanted.unit);
+  }
+  for (const [i, input] of [...fields.outcome, ...fields.place].entries()) {
+    input.closest("label").style.display = wanted && i > 0 ? "none" : "";
+    input.required = !wanted || i === 0;
+  }
+}
+
 function show() {
   const { observations } = session.history;
-  const advice = session.next();
+  const wanted = session.wanted();
+  const advice = wanted ? undefined : session.next();
   const count = observations.length;
   const of = Math.min(data.horizon, constraints.budget ?? data.horizon);
   get("step").textContent = advice
     ? `Measurement ${advice.step} of ${advice.of}: the policy advises`
     : `${count} of ${of} measurements`;
   get("next").textContent = advice ? describe(advice.design, advice.step - 1) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
-  get("observe").hidden = !advice;
+  get("observe").hidden = !advice && !wanted;
   for (const [j, input] of fields.outcome.entries()) {
     const i = advice ? (advice.step - 1) * outcomes + j : j;
     name(input, advice ? `seen: ${data.outcomeNames[i]}` : "seen", data.outcomeUnits?.[i] ?? data.outcomeUnit);
@@ -137,6 +152,7 @@ function show() {
     if (several) name(input, `measured at ${advice ? policy.numbers(advice.step - 1)[j].name : axes[j].title}`, axes[j].unit);
     input.value = advice ? axes[j].printed(advice.design[j]) : "";
   }
+  ask(wanted);
   get("undo").disabled = count === 0;
   get("again").disabled = count === 0;
   get("reveal").hidden = !given.courses || count === 0 || revealed;
@@ -154,7 +170,7 @@ function believe() {
 
 function draw() {
   const { observations } = session.history;
-  const advice = session.next();
+  const advice = session.wanted() ? undefined : session.next();
   if (several)
     return drawPlane(get("chart"), {
       axes: axes.slice(0, 2).map(({ title, unit, ...axis }) => ({ ...axis, title: unit ? `${title} (${unit})` : title })),
@@ -195,18 +211,23 @@ function placeNow() {
 }
 get("observe").addEventListener("submit", (event) => {
   event.preventDefault();
-  attempt(() => session.observe({ design: placeNow(), outcome: fields.outcome.map((input) => input.valueAsNumber) }));
+  attempt(() => {
+    if (session.wanted()) return session.report(fields.outcome[0].valueAsNumber);
+    return session.observe({ design: placeNow(), outcome: fields.outcome.map((input) => input.valueAsNumber) });
+  });
 });
 get("simulate").addEventListener("click", () => {
   const place = placeNow();
   attempt(() => session.observe({ design: place, outcome: [measure(place[0])] }));
 });
-get("lost").addEventListener("click", () => attempt(() => session.observe({ design: placeNow(), lost: true })));
+get("lost").addEventListener("click", () =>
+  attempt(() => (session.wanted() ? session.report(null) : session.observe({ design: placeNow(), lost: true }))),
+);
 get("undo").addEventListener("click", () => attempt(() => session.undo()));
 get("again").addEventListener("click", () => {
   hidden = given.courses ? (hidden + 1) % given.courses.length : 0;
   revealed = false;
-  attempt(() => reopen([]));
+  attempt(() => reopen({ observations: [] }));
 });
 get("reveal").addEventListener("click", () => {
   revealed = true;
@@ -225,7 +246,7 @@ get("constraints").addEventListener("input", () => {
   attempt(() => {
     constraints = asked;
     try {
-      reopen(session.history.observations);
+      reopen(session.history);
     } catch (error) {
       constraints = before;
       throw error;

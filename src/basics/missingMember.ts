@@ -75,7 +75,7 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
   ],
   likelihoods: [
     ...["bernoulli", "binomial", "censored", "choiceAmong", "interval", "logNormal", "negativeBinomial", "normal"],
-    ...["observed", "ordered", "poisson", "student", "together"],
+    ...["observed", "ordered", "poisson", "student", "together", "withReports"],
   ],
   random: [...["binomials", "gamma", "gammas", "normal", "normals", "poissons"], ...["truncatedNormals", "uniform", "uniforms"]],
 };

@@ -17,6 +17,8 @@ export interface MeasuredData {
   readonly experiments: readonly MadeExperiment[];
   /** Measurements whose outcome is missing or was lost: they are not among the experiments. */
   readonly missing: number;
+  /** How many reports are in, where the data tell: each experiment's outcomes end with them. */
+  readonly reports?: number;
   /** What the user should know of them: measured outside of the range that the simulator declares, say. */
   readonly notes: readonly string[];
 }

@@ -69,8 +69,8 @@ export interface NamedGain {
   readonly decides?: true;
   /** Seconds that a decision took, of a policy that computes when it decides. */
   readonly seconds?: number;
-  /** Whose design it is, where it is none that every run is compared with: the user's own, or the one found, in a person's digits. */
-  readonly rival?: "own" | "rounded";
+  /** Whose design it is, where it is none that every run is compared with: the user's own, or the one found, in a person's digits; "none": nothing is measured. */
+  readonly rival?: "own" | "rounded" | "none";
   /** Why such a design is not feasible, in words: it is compared all the same. */
   readonly violation?: string;
   /** What was found minus this, where they can be compared. */

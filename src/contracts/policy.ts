@@ -50,7 +50,10 @@ export interface AdaptivePolicy extends PolicyBase {
   start(params: Params, n: number): Memory;
   /** Raw values of the next measurement: [n, rawWidth of the space]. @param step how many measurements there were */
   next(params: Params, memory: Memory, step: number): Tensor2D;
-  /** @param at [n, width] where was really measured @param outcome [n, outcomes of one] @param step how many measurements there were before */
+  /**
+   * @param at [n, width] where was really measured @param step how many measurements there were before
+   * @param outcome [n, outcomes of one]; where some are passive, these and then which of them are in, 0 or 1
+   */
   observe(params: Params, memory: Memory, at: Tensor2D, outcome: Tensor2D, step: number): Memory;
 }
 
@@ -58,7 +61,7 @@ export interface AdaptivePolicy extends PolicyBase {
 export interface PolicySetup {
   /** Measurements in an experiment. */
   readonly horizon: number;
-  /** How many numbers a network sees of one measurement, those of its place and of what came out; absent: one each. */
+  /** How many numbers a network sees of one measurement: of its place, of what came out, and of what is passive; absent: one of each of the first two. */
   readonly sees?: number;
   /** They, standardised: [n, sees]. */
   look(at: Tensor2D, outcome: Tensor2D): Tensor2D;

@@ -69,7 +69,7 @@ export type OutcomeKind = "continuous" | "count" | "binary" | "category";
 
 /** What is observed, and what it can be. */
 export interface Outcome {
-  /** One a column of what `simulate` returns: where measurements can be taken one by one, as many for each of them, side by side. */
+  /** One a column of what `simulate` returns: where measurements can be taken one by one, as many for each of them, side by side; what is passive comes last. */
   readonly names: readonly string[];
   readonly unit: string;
   /** One for each name, where they differ: `unit` is "" then. */
@@ -81,8 +81,18 @@ export interface Outcome {
    */
   readonly kind?: OutcomeKind | readonly OutcomeKind[];
   /** The least and the largest possible outcome, in its unit, where there is one. */
-  readonly low?: number | readonly number[];
-  readonly high?: number | readonly number[];
+  readonly low?: number | readonly (number | undefined)[];
+  readonly high?: number | readonly (number | undefined)[];
+  /** That the last columns come without being chosen, and when. */
+  readonly passive?: Arrivals;
+}
+
+/** When outcomes are known that come whatever is chosen: reports, week by week. */
+export interface Arrivals {
+  /** One for each of the last columns, ascending, above 0: a decision knows those that the clock has reached. */
+  readonly at: readonly number[];
+  /** "measurements": how many were taken before the decision. "place": the first number of the latest one, such as its day. */
+  readonly clock: "measurements" | "place";
 }
 
 /**
@@ -126,6 +136,13 @@ export interface Simulator {
    * @returns [n, outcomes of one measurement]: outcome.names has as many for each
    */
   measure?(theta: Tensor2D, at: Tensor2D, noise: Noise, step: number): Tensor2D;
+  /** What comes without being chosen, whatever the design: the last columns of `simulate`, [n, as many as `outcome.passive.at`]. */
+  passive?(theta: Tensor2D, noise: Noise): Tensor2D;
+  /**
+   * Log density of the first k of them, which are independent of all measurements given theta: what they alone are worth, and how those that are not
+   * in yet are left out. @param outcome [m, k] @returns [n, m], nats
+   */
+  passiveLikelihood?(theta: Tensor2D, outcome: Tensor2D): Tensor2D;
   readonly logLikelihood?: LogLikelihood;
   /**
    * For outcomes that are known to lie below or above a limit only: their log probabilities, nats, of outcomes that are independent of each other

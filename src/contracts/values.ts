@@ -58,6 +58,8 @@ export interface Scaling {
 export interface SeenScaling {
   readonly at: Scaling;
   readonly outcome: Scaling;
+  /** Of what comes without being chosen; absent where nothing does. */
+  readonly passive?: Scaling;
 }
 
 /** How a critic's inputs are standardised. */

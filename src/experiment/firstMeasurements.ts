@@ -16,6 +16,7 @@ export function firstMeasurements(whole: Simulator, shorter: Simulator): Simulat
   const { draw: _draw, bank: _bank, ...rest } = shorter;
   const { draw, bank, designs, prior, failedOf } = whole;
   const measure = whole.measure as NonNullable<Simulator["measure"]>;
+  const { passive } = whole;
   const next = designs.next as NonNullable<Simulator["designs"]["next"]>;
   const [count, width] = [measurementsOf(shorter.designs), widthOf(designs)];
   return {
@@ -26,7 +27,11 @@ export function firstMeasurements(whole: Simulator, shorter: Simulator): Simulat
     ...(draw ? { draw } : {}),
     ...(bank ? { bank } : {}),
     measure,
+    ...(passive ? { passive } : {}),
     simulate: (theta, design, noise) =>
-      columns(...Array.from({ length: count }, (_, step) => measure(theta, piece(design, step, width), noise, step))),
+      columns(
+        ...Array.from({ length: count }, (_, step) => measure(theta, piece(design, step, width), noise, step)),
+        ...(passive ? [passive(theta, noise)] : []),
+      ),
   };
 }

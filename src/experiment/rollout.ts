@@ -1,12 +1,24 @@
 /** The rollout: what was drawn and a policy in, designs and outcomes out. One for static and other policies, training and evaluation. */
-import { add, dispose, engine, type Scalar, scalar, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import {
+  add,
+  dispose,
+  engine,
+  step as isAbove,
+  type Scalar,
+  scalar,
+  sub,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
 import type { AdaptivePolicy, Memory, Policy, PolicyContext } from "../contracts/policy.js";
-import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { Arrivals, Draw, Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 import type { Key, Params } from "../contracts/values.js";
-import { columns, piece, rowsAscending, withoutGradient } from "../engine/tensors.js";
-import { measurementsOf, outcomesOfOne, rawWidthOf } from "../numbers/measurements.js";
+import { column, columns, piece, rowsAscending, withoutGradient } from "../engine/tensors.js";
+import { measurementsOf, outcomesOfOne, passiveOf, rawWidthOf } from "../numbers/measurements.js";
 
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
@@ -51,6 +63,7 @@ function seenThrough({ gradient = "pathwise" }: Simulator, compute: () => Tensor
 
 const moved = (simulator: Simulator, raw: Tensor2D, trial: Tensor2D): Tensor2D => seenThrough(simulator, () => add(raw, trial));
 
+type Passive = NonNullable<Simulator["passive"]>;
 type Stepwise = Simulator & Required<Pick<Simulator, "measure">> & { readonly designs: Required<Pick<DesignSpace, "next">> };
 
 /** @throws InputError where measurements cannot be taken one by one, or it cannot be told which outcomes are whose */
@@ -59,7 +72,7 @@ export function checkStepwise(simulator: Simulator): void {
   const refused = `${name} cannot be measured step by step, so no policy can adapt to its outcomes`;
   check(
     outcomesOfOne(simulator) !== undefined,
-    `${refused}: a policy sees the same outcomes after each measurement, and outcome.names has ${outcome.names.length} for ${measurementsOf(designs)} measurements. ` +
+    `${refused}: a policy sees the same outcomes after each measurement, and outcome.names has ${outcome.names.length - passiveOf(outcome)} for ${measurementsOf(designs)} measurements. ` +
       "Name as many outcomes for each measurement; floe design takes any number, policies do not",
   );
   const lacks = measure ? "a design space with next(raw, before)" : "measure(theta, at, noise, step)";
@@ -68,6 +81,17 @@ export function checkStepwise(simulator: Simulator): void {
 
 /** Whether TensorFlow.js keeps a tape, which needs all that was computed. */
 const isDifferentiating = (): boolean => (engine() as { state: { gradientDepth: number } }).state.gradientDepth > 0;
+
+/**
+ * What is passive as the next decision sees it: all of the numbers [n, r], and which of them are in, 0 or 1 [n, r].
+ * @param at [1 or n, width] of the latest measurement @param taken how many there were with it
+ */
+function reported(all: Tensor2D, { at: times, clock }: Arrivals, at: Tensor2D, taken: number): Tensor2D {
+  const now = clock === "measurements" ? scalar(taken) : column(at, 0);
+  // by `step`, because TensorFlow.js has no gradient, not even zero, for comparisons
+  const isIn = add(zeros(all.shape), sub(1, isAbove(sub(tensor2d([[...times]]), now)))) as Tensor2D;
+  return columns(all, isIn);
+}
 
 /** History -> policy -> next measurement -> its outcomes, as often as the design has measurements. */
 function stepByStep(
@@ -79,6 +103,8 @@ function stepByStep(
 ): Rollout {
   checkStepwise(simulator);
   const { designs: space, measure } = simulator as Stepwise;
+  const arrivals = simulator.outcome.passive as Arrivals;
+  const passive = simulator.passive && seenThrough(simulator, () => (simulator.passive as Passive)(theta, noise));
   const [meant, places, outcomes]: [Tensor2D[], Tensor2D[], Tensor2D[]] = [[], [], []];
   let memory = policy.start(params, theta.shape[0]);
   const before = memory;
@@ -90,7 +116,8 @@ function stepByStep(
       const raw = policy.next(params, remembered, step);
       const at = space.next(trial ? moved(simulator, raw, piece(trial, step, rawWidth)) : raw, places, sharpness);
       const outcome = seenThrough(simulator, () => measure(theta, at, noise, step));
-      const later = step + 1 < steps ? policy.observe(params, remembered, at, outcome, step) : [];
+      const seen = passive ? columns(outcome, reported(passive, arrivals, at, step + 1)) : outcome;
+      const later = step + 1 < steps ? policy.observe(params, remembered, at, seen, step) : [];
       return [raw, at, outcome, ...later];
     });
     if (remembered !== before && !isDifferentiating())
@@ -100,5 +127,6 @@ function stepByStep(
     places.push(at);
     outcomes.push(outcome);
   }
-  return { theta, design: columns(...places), outcome: columns(...outcomes), ...(trial ? { meant } : {}) };
+  const outcome = columns(...outcomes, ...(passive ? [passive] : []));
+  return { theta, design: columns(...places), outcome, ...(trial ? { meant } : {}) };
 }

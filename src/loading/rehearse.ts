@@ -18,6 +18,7 @@ import { inPieces, outcomesOfOne, widthOf } from "../numbers/measurements.js";
 import { placeIn } from "./importUserFile.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
+import { checkPassive } from "./rehearsal/passive.js";
 
 /** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
 const rows = 13;
@@ -43,6 +44,7 @@ export async function checkSimulator(
     for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
     tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
     tf.tidy(() => checkMeasured(simulator, trials[1] as number[], draw));
+    tf.tidy(() => checkPassive(simulator, trials, draw));
     if ((simulator.gradient ?? "pathwise") === "pathwise") tf.tidy(() => checkGradient(simulator, trials, draw, k.gradient));
     tf.tidy(() => checkLikelihood(simulator, trials, draw));
     checkLaws(simulator, trials.slice(1), k.laws); // equal spacing reaches the edges, where a density may be degenerate

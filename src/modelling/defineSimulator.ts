@@ -132,10 +132,11 @@ function withUnit(simulator: Simulator): Simulator {
 
 /** Outcomes may be counts or answers, int32 or bool: whoever reads them calculates in float32. */
 function withFloatOutcomes(simulator: Simulator): Simulator {
-  const { measure } = simulator;
+  const { measure, passive } = simulator;
   const parts: Partial<Simulator> = {
     simulate: (...given) => asFloat(simulator.simulate(...given)),
     ...(measure ? { measure: (...given: Parameters<typeof measure>) => asFloat(measure.call(simulator, ...given)) } : {}),
+    ...(passive ? { passive: (...given: Parameters<typeof passive>) => asFloat(passive.call(simulator, ...given)) } : {}),
   };
   return withParts(simulator, parts);
 }
@@ -159,6 +160,8 @@ const fields = [
     "failures",
     "simulate",
     "measure",
+    "passive",
+    "passiveLikelihood",
   ],
   ...["logLikelihood", "logCumulative", "exactGain", "features", "curve", "goals", "goal", "cost"],
 ];
@@ -198,6 +201,8 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   const undeclared = outcomeProblem(outcome);
   if (undeclared) return `its ${undeclared}`;
   if (typeof simulator.simulate !== "function") return "it needs simulate(theta, design, noise)";
+  if ((simulator.passive === undefined) !== (outcome.passive === undefined))
+    return "what comes without being chosen needs passive(theta, noise), its numbers, and outcome.passive, when each is known: it has one of the two";
   const wrongGoal = goalsProblem(simulator.goals, prior.names);
   if (wrongGoal) return `its ${wrongGoal}`;
   const { cost } = simulator;

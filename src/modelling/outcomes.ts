@@ -1,6 +1,6 @@
 /** What a simulator says its outcomes can be: declared once or column by column, checked, and written down for those who measure. */
 
-import type { Outcome } from "../contracts/simulator.js";
+import type { Arrivals, Outcome } from "../contracts/simulator.js";
 import { isPossible, largestOutcome, rangeWords } from "../portable/outcome.js";
 import type { OutcomeRange } from "../portable/types.js";
 
@@ -22,17 +22,29 @@ const at = <T>(value: T | readonly T[] | undefined, i: number): T | undefined =>
 
 /** Why a declaration makes no sense, to be read after "its"; undefined when it does. */
 export function outcomeProblem(outcome: Outcome): string | undefined {
-  const { names, kind, low, high } = outcome;
+  const { names, kind, low, high, passive } = outcome;
   if (kind === undefined && (low !== undefined || high !== undefined))
     return `outcome has low or high without a kind: add kind, one of ${kinds.join(", ")}`;
   for (const [name, value] of Object.entries({ kind, low, high }))
     if (Array.isArray(value) && value.length !== names.length)
       return `outcome.${name} has ${value.length} entries for ${names.length} columns; give one for all, or one for each`;
+  const late = passive && arrivalsProblem(passive, names.length);
+  if (late) return `outcome.passive ${late}`;
   for (const [i, name] of kind === undefined ? [] : names.entries()) {
     const problem = rangeProblem(at(kind, i), at(low, i), at(high, i));
     if (problem) return `outcome "${name}" ${problem}`;
   }
   return undefined;
+}
+
+function arrivalsProblem({ at, clock }: Arrivals, columns: number): string | undefined {
+  if (clock !== "measurements" && clock !== "place")
+    return `needs a clock, "measurements" or "place", got ${JSON.stringify(clock)}`;
+  if (!Array.isArray(at) || at.length === 0 || at.length >= columns)
+    return `needs at, when each of the last columns is known: 1 to ${columns - 1} numbers, as there are ${columns} columns`;
+  const wrong = at.findIndex((time, i) => !Number.isFinite(time) || time <= 0 || time < (at[i - 1] ?? 0));
+  if (wrong < 0) return undefined;
+  return `must have ascending numbers above 0 in at, got ${at[wrong]}: what is known before the first decision belongs into the prior (floe infer, --given)`;
 }
 
 function rangeProblem(kind: unknown, low: number | undefined, high: number | undefined): string | undefined {
@@ -79,4 +91,18 @@ export function undeclared(outcome: Outcome, values: ArrayLike<number>): string 
     if (!isPossible(value, range, slack)) return `${value} for ${name}, which is declared as ${rangeWords(range, unit)}`;
   }
   return undefined;
+}
+
+/** Columns [from, to) of what is observed, as if there were no others. */
+export function columnsOf({ passive: _, ...outcome }: Outcome, from: number, to?: number): Outcome {
+  const own = <T>(given: T): T => (Array.isArray(given) ? (given.slice(from, to) as T) : given);
+  const { names, units, kind, low, high } = outcome;
+  return {
+    ...outcome,
+    names: names.slice(from, to),
+    ...(units ? { units: units.slice(from, to) } : {}),
+    ...(kind === undefined ? {} : { kind: own(kind) }),
+    ...(low === undefined ? {} : { low: own(low) }),
+    ...(high === undefined ? {} : { high: own(high) }),
+  };
 }

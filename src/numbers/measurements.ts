@@ -15,17 +15,21 @@ export const measurementsOf = (space: Pick<Widths, "dim" | "width">): number => 
 
 interface Measured {
   readonly designs: Pick<Widths, "dim" | "width">;
-  readonly outcome: Pick<Outcome, "names">;
+  readonly outcome: Pick<Outcome, "names" | "passive">;
 }
+
+/** How many outcomes come without being chosen. */
+export const passiveOf = ({ passive }: Pick<Outcome, "passive">): number => passive?.at.length ?? 0;
 
 /** How many outcomes each measurement has; undefined where they cannot be told from each other, because it is no whole number. */
 export function outcomesOfOne({ designs, outcome }: Measured): number | undefined {
-  const each = outcome.names.length / measurementsOf(designs);
+  const each = (outcome.names.length - passiveOf(outcome)) / measurementsOf(designs);
   return Number.isInteger(each) && each > 0 ? each : undefined;
 }
 
-/** Whether each measurement is one number that leads to one outcome. */
-export const isSingle = (simulator: Measured): boolean => widthOf(simulator.designs) === 1 && outcomesOfOne(simulator) === 1;
+/** Whether each measurement is one number that leads to one outcome, and nothing else is seen. */
+export const isSingle = (simulator: Measured): boolean =>
+  widthOf(simulator.designs) === 1 && outcomesOfOne(simulator) === 1 && passiveOf(simulator.outcome) === 0;
 
 /** A row of numbers in pieces of the same length. */
 export function inPieces<T>(row: readonly T[], length: number): T[][] {

@@ -1,6 +1,7 @@
 /** Whether a policy's file is whole: damage shows when it is loaded, not in the middle of an experiment. */
 import { isCount, isNumber, isPositive, isScale, isText, listOf, scaleWords, type Test } from "./fields.js";
 import { versionProblem } from "./network.js";
+import { checkPassive } from "./reports.js";
 import { axisOf, widthsOf } from "./space.js";
 import { spaces } from "./spaces/index.js";
 import { type PolicyData, PolicyError, type SpaceData } from "./types.js";
@@ -48,6 +49,7 @@ export function checkData(data: unknown): asserts data is PolicyData {
   const begun = (value: unknown) => value === undefined || (listOf(isSeen)(value) && (value as unknown[]).length < horizon);
   must("after", begun, `fewer than ${horizon} observations`);
   checkOutcomes(data, results, must);
+  checkPassive(fieldOf(data, "passive"), fieldOf(data, "seen.passive"), must);
   checkSpace(data, horizon, must);
   const space = fieldOf(data, "space") as SpaceData;
   const positive = (j: number) =>

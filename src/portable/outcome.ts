@@ -13,7 +13,10 @@ export const transforms: Readonly<Record<string, (x: number) => number>> = {
 };
 
 /** What the measurement after `step` others can come out as; undefined where the policy's simulator does not say. */
-export function outcomeRange({ outcomeKinds, outcomeLow, outcomeHigh }: PolicyData, step: number): OutcomeRange | undefined {
+export function outcomeRange(
+  { outcomeKinds, outcomeLow, outcomeHigh }: Pick<PolicyData, "outcomeKinds" | "outcomeLow" | "outcomeHigh">,
+  step: number,
+): OutcomeRange | undefined {
   const [kind, low, high] = [outcomeKinds?.[step], outcomeLow?.[step], outcomeHigh?.[step]];
   return kind === undefined || low === undefined || high === undefined ? undefined : { kind, low, high };
 }

@@ -8,10 +8,13 @@
  *   session.observe({ design, lost: true });    // or that nothing came out: the place is used up
  *   session.observe({ design, pending: true }); // or that the outcome comes later, as
  *   session.late({ step: 2, outcome: [31] });
+ *   session.report(12);                         // what came without being chosen, where something does: before next() wants it
  */
 import { checkData } from "./check.js";
-import { isPossible, outcomeRange, rangeWords, transforms } from "./outcome.js";
+import { checkObservation, shown } from "./observation.js";
+import { transforms } from "./outcome.js";
 import { networks } from "./policies/index.js";
+import { arrived, checkReport, type Wanted, wantedReport } from "./reports.js";
 import { axisOf, checkConstraints, checkPlace, designUnitAt, placeOf, project, widthsOf } from "./space.js";
 import {
   type Advice,
@@ -48,8 +51,15 @@ export { PolicyError } from "./types.js";
 
 /** One experiment under way. */
 export interface Session {
-  /** The next measurement; undefined when there is none left, or no allowed place for it. */
+  /**
+   * The next measurement; undefined when there is none left, or no allowed place for it.
+   * @throws PolicyError where a report that is in by now was not told
+   */
   next(): Advice | undefined;
+  /** The first report that is in by now and was not told; undefined where none is missing. */
+  wanted(): Wanted | undefined;
+  /** What came without being chosen, in its order; null where it never came. @throws PolicyError for what cannot be */
+  report(value: number | null): void;
   /**
    * `{ design, outcome: null }` says the same as `{ design, lost: true }`.
    * @throws PolicyError for what is no observation of this experiment, or one too many; nothing is remembered then
@@ -60,7 +70,7 @@ export interface Session {
    * @throws PolicyError where there is no such measurement, or its outcome is known; nothing is remembered then
    */
   late(result: LateResult): void;
-  /** Takes the last observation back, or what came in late last. @throws PolicyError when there is none */
+  /** Takes back what was told last: an observation, a late outcome, a report. @throws PolicyError when there is none */
   undo(): void;
   readonly history: History;
 }
@@ -101,6 +111,7 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
       const session = start(constraints);
       if (!Array.isArray(history?.observations))
         throw new PolicyError('a history is {"observations": [{"design": [..], "outcome": [..]}]}');
+      for (const report of history.reports ?? []) session.report(report);
       for (const observation of history.observations) tell(session, observation);
       return session.next();
     },
@@ -125,22 +136,32 @@ export function isLost(
 }
 
 function open(data: PolicyData, network: Network, transform: (x: number) => number, constraints: Constraints): Session {
-  const { horizon, space, seen, after = [] } = data;
+  const { horizon, space, seen, passive, after = [] } = data;
   const { width } = widthsOf(space);
   checkConstraints(constraints, horizon, width);
   const of = Math.min(horizon, constraints.budget ?? horizon);
   let observations: History["observations"] = [];
-  const before: History["observations"][] = []; // as they were, to be undone
+  let reports: readonly (number | null)[] = [];
+  const before: Required<History>[] = []; // as they were, to be undone
+  const remember = () => before.push({ observations, reports });
   const scaled = (x: number, j: number, { mean, sd, scale, scales }: Scaling) =>
     (((scales?.[j] ?? scale) === "log" ? Math.log(x) : x) - (mean[j] as number)) / (sd[j] as number);
-  const numbers = new Float64Array(width + seen.outcome.mean.length);
+  const measured = width + seen.outcome.mean.length;
+  const numbers = new Float64Array(measured + (passive?.at.length ?? 0));
+  const feature = (y: number) => transform(data.transform.scale * y + data.transform.shift);
   // Policies are trained without losses: the network reads what was seen, and is asked for the place that comes next in its plan.
-  const read = (observation: History["observations"][number]): void => {
+  const read = (observation: History["observations"][number], step: number): void => {
     if (isLost(observation)) return;
     const { design, outcome } = observation;
     for (const [j, x] of design.entries()) numbers[j] = scaled(x, j, seen.at);
-    for (const [j, y] of outcome.entries())
-      numbers[width + j] = scaled(transform(data.transform.scale * y + data.transform.shift), j, seen.outcome);
+    for (const [j, y] of outcome.entries()) numbers[width + j] = scaled(feature(y), j, seen.outcome);
+    if (passive && seen.passive) {
+      const isIn = arrived(passive, step + 1, design[0] as number);
+      for (let j = 0; j < passive.at.length; j++) {
+        const report = j < isIn ? reports[j] : undefined;
+        numbers[measured + j] = typeof report === "number" ? scaled(feature(report), j, seen.passive) : 0;
+      }
+    }
     network.observe(numbers);
   };
   const places = (): Point[] => observations.map(({ design }) => design);
@@ -151,12 +172,25 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
   };
   return {
     get history() {
-      return { observations };
+      return { observations, ...(passive ? { reports } : {}) };
+    },
+    wanted: () => wantedReport(data, places(), reports.length),
+    report(value) {
+      checkReport(data, reports.length, value);
+      remember();
+      reports = [...reports, value];
+      readAgain(observations);
     },
     next() {
       const step = observations.length;
       checkBegun(after, step);
       if (step >= of) return undefined;
+      const missing = wantedReport(data, places(), reports.length);
+      if (missing)
+        throw new PolicyError(
+          `before measurement ${step + 1}, report ${missing.number} is in (${missing.report}): tell it first, as ${missing.number === 1 ? "the first" : `number ${missing.number}`} of ` +
+            '"reports": [12, null, ..], null where it never came',
+        );
       const taken = places();
       const place = project(placeOf(space, network.next(step), taken, horizon), space, taken, constraints);
       return place === undefined ? undefined : { design: [...place] as [number], step: step + 1, of };
@@ -167,9 +201,9 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
       const checked = checkObservation(observation, transform, data, observations.length);
       checkPlace(data, places(), checked.design);
       checkSame(after, observations.length, checked);
-      before.push(observations);
+      remember();
       observations = [...observations, checked];
-      read(checked);
+      read(checked, observations.length - 1);
     },
     late(result) {
       const step = lateStep(result, observations);
@@ -177,16 +211,17 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
       const { step: _, ...rest } = result;
       const checked = checkObservation({ ...rest, design }, transform, data, step);
       checkSame(after, step, checked);
-      before.push(observations);
+      remember();
       readAgain(observations.map((one, i) => (i === step ? checked : one)));
     },
     undo() {
       const last = before.at(-1);
       if (!last) throw new PolicyError("there is nothing to undo");
-      if (observations.length === after.length && last.length < after.length)
+      if (observations.length === after.length && last.observations.length < after.length)
         throw new PolicyError("what this policy was refined for cannot be undone: take the policy that it was refined from");
       before.pop();
-      readAgain(last);
+      reports = last.reports;
+      readAgain(last.observations);
     },
   };
 }
@@ -241,54 +276,3 @@ function checkSame(after: readonly Seen[], step: number, seen: Seen): void {
       "take the policy that it was refined from",
   );
 }
-
-/** @returns what is remembered of it @throws PolicyError */
-function checkObservation(
-  observation: unknown,
-  transform: (x: number) => number,
-  data: PolicyData,
-  step: number,
-): History["observations"][number] {
-  const { outcome, lost, pending } = (typeof observation === "object" ? (observation ?? {}) : {}) as Record<string, unknown>;
-  if (lost !== undefined && typeof lost !== "boolean")
-    throw new PolicyError(`"lost" must be true, for a measurement that told nothing, got ${shown(lost)}`);
-  if (lost && outcome !== undefined && outcome !== null)
-    throw new PolicyError('an observation has an "outcome" or is "lost", not both');
-  if (pending !== undefined && typeof pending !== "boolean")
-    throw new PolicyError(`"pending" must be true, for a measurement whose outcome comes later, got ${shown(pending)}`);
-  if (pending && (lost || outcome !== undefined))
-    throw new PolicyError('an observation that is "pending" has no "outcome" yet and is not "lost"');
-  const { horizon, space, outcomeNames, outcomeUnit, outcomeUnits } = data;
-  const place = numbersOf("design", observation, data, widthsOf(space).width);
-  if (pending) return { design: place, pending: true };
-  if (lost || outcome === null) return { design: place, lost: true };
-  const each = outcomeNames.length / horizon;
-  const values = numbersOf("outcome", observation, data, each);
-  for (const [j, value] of values.entries()) {
-    const range = outcomeRange(data, step * each + j);
-    if (isPossible(value, range) && Number.isFinite(transform(data.transform.scale * value + data.transform.shift))) continue;
-    const wanted =
-      range && `: ${outcomeNames[step * each + j]} is ${rangeWords(range, outcomeUnits?.[step * each + j] ?? outcomeUnit)}`;
-    throw new PolicyError(`the outcome ${value} cannot come from this experiment${wanted ?? ""}`);
-  }
-  return { design: place, outcome: values };
-}
-
-/** The numbers in brackets. @throws PolicyError */
-function numbersOf(name: "design" | "outcome", observation: unknown, data: PolicyData, count: number): number[] {
-  const value = (observation as Record<string, unknown> | null)?.[name];
-  if (value === undefined) {
-    const [design, outcome] = [list(12.5, widthsOf(data.space).width), list(31, data.outcomeNames.length / data.horizon)];
-    throw new PolicyError(
-      `"${name}" is missing: an observation is {"design": ${design}, "outcome": ${outcome}}, or {"design": ${design}, "lost": true}, got ${shown(observation)}`,
-    );
-  }
-  if (Array.isArray(value) && value.length === count && value.every(Number.isFinite)) return [...value];
-  throw new PolicyError(
-    `an observation needs "${name}": ${count === 1 ? "one finite number" : `${count} finite numbers`} in brackets, got ${shown(value)}`,
-  );
-}
-
-const list = (example: number, count: number): string => `[${Array.from({ length: count }, () => example).join(", ")}]`;
-
-const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, 60);

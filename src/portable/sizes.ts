@@ -2,10 +2,11 @@
 import { widthsOf } from "./space.js";
 import type { PolicyData } from "./types.js";
 
-/** @returns `sees` numbers of a place and its outcome, `rawWidth` raw ones of the next place */
+/** @returns `sees` numbers of a place, its outcome and the reports that are in, `rawWidth` raw ones of the next place */
 export function sizesOf({ space, seen }: Pick<PolicyData, "space" | "seen">): {
   readonly sees: number;
   readonly rawWidth: number;
 } {
-  return { sees: seen.at.mean.length + seen.outcome.mean.length, rawWidth: widthsOf(space).rawWidth };
+  const passive = seen.passive?.mean.length ?? 0;
+  return { sees: seen.at.mean.length + seen.outcome.mean.length + passive, rawWidth: widthsOf(space).rawWidth };
 }

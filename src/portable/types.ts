@@ -24,10 +24,24 @@ export interface PolicyData {
   readonly outcomeHigh?: readonly number[];
   readonly space: SpaceData;
   readonly transform: TransformData;
-  readonly seen: { readonly at: Scaling; readonly outcome: Scaling };
+  readonly seen: { readonly at: Scaling; readonly outcome: Scaling; readonly passive?: Scaling };
+  /** What comes without being chosen; none where nothing does, and from older versions. */
+  readonly passive?: PassiveData;
   readonly parameters: Weights;
   /** Of a policy that was refined for an experiment under way: what had been measured. It decides about the rest of that experiment only. */
   readonly after?: History["observations"];
+}
+
+/** Reports that come in whatever is measured: a list each, as long as there are reports. */
+export interface PassiveData {
+  readonly names: readonly string[];
+  readonly units: readonly string[];
+  readonly kinds?: readonly OutcomeRange["kind"][];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+  /** When each is in, ascending, by the clock: how many measurements were taken, or the first number of the latest one's place. */
+  readonly at: readonly number[];
+  readonly clock: "measurements" | "place";
 }
 
 /** What a measurement can come out as. */
@@ -145,6 +159,8 @@ export interface PendingMeasurement {
 
 export interface History {
   readonly observations: readonly (Observation | LostMeasurement | PendingMeasurement)[];
+  /** What came without being chosen, in its order, as far as it is told; null where a report never came. */
+  readonly reports?: readonly (number | null)[];
 }
 
 /** What came in late for the `step`-th measurement (from 1), which was pending or given up as lost. */
@@ -187,7 +203,7 @@ export interface Network {
   reset(): void;
   /** The raw values of the next measurement, to be read at once. @param step how many measurements there were */
   next(step: number): ArrayLike<number>;
-  /** @param seen standardised numbers of the place, then of the outcome; to be read at once */
+  /** @param seen standardised numbers of the place, then of the outcome, then of the reports that are in (0: not in); to be read at once */
   observe(seen: Float64Array): void;
 }
 

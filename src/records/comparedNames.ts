@@ -10,6 +10,7 @@ export const ownNames = {
   planned: "static",
   free: "unconstrained",
   spaced: "spaced",
+  unmeasured: "noMeasurement",
 } as const;
 
 /** The policy that always makes the best next measurement. */

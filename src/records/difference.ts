@@ -65,6 +65,7 @@ export function comparison(found: Difference, than: string, print = printed): st
 
 /** "equally spaced", "random designs on average": what a design is compared with, in words. */
 export function comparedName({ name, design, decides, rival }: Omit<NamedGain, "gain">): string {
+  if (rival === "none") return "no measurement at all";
   if (rival) return rival === "own" ? name : "the rounded design";
   if (decides) return `the ${spaced(name)} policy`;
   return design ? spaced(name) : `${spaced(name)} designs on average`;

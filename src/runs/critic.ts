@@ -30,6 +30,10 @@ export function withCritic<T extends { readonly critic: string; readonly density
 export function checkReads({ name, reads }: Critic, { name: simulator, measure, outcome, designs }: Simulator): void {
   const others = Object.values<Critic>(critics).filter((critic) => critic.reads !== reads);
   check(
+    reads !== "measurements" || !outcome.passive,
+    `the critic ${name} reads measurements only, and in ${simulator} outcomes come without being chosen, which tell something too. Choose one of ${others.map((critic) => critic.name).join(", ")}`,
+  );
+  check(
     reads !== "measurements" || (measure !== undefined && outcomesOfOne({ designs, outcome }) !== undefined),
     `the critic ${name} reads one measurement after the other, and ${simulator} does not say which outcome belongs to which: ` +
       `${measure ? "it has not as many outcomes for each measurement" : "it lacks measure(theta, at, noise, step)"}. Choose one of ${others.map((critic) => critic.name).join(", ")}`,

@@ -47,6 +47,8 @@ export type Subject =
   | { readonly kind: "spaced"; readonly design: readonly number[] }
   /** A member of `baselines`. */
   | { readonly kind: "baseline"; readonly name: string }
+  /** No measurement at all, where something is passive. */
+  | { readonly kind: "unmeasured" }
   /** The policy that looks one measurement ahead. */
   | { readonly kind: "greedy"; readonly name: typeof greedyName }
   /** A design of the user's, by a name of its own, or the best static design in a person's digits. */
@@ -135,7 +137,8 @@ const isNamed = (of: Subject): of is Named => of.kind === "baseline" || of.kind 
 export const subjectName = (of: Subject): string => (isNamed(of) ? of.name : subjectNames[of.kind]);
 
 /** Whether it is only there for what the run is for to be compared with. */
-export const isBeside = (of: Subject): boolean => isNamed(of) || of.kind === "free" || of.kind === "spaced";
+export const isBeside = (of: Subject): boolean =>
+  isNamed(of) || of.kind === "free" || of.kind === "spaced" || of.kind === "unmeasured";
 
 /** Whether a run's result cannot stand without it. */
 export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || kind === "trained";

@@ -31,7 +31,7 @@ export function placementWarnings(
   gain: Gain,
   baselines: readonly NamedGain[],
 ): string[] {
-  const random = baselines.find((baseline) => baseline.design === null)?.gain;
+  const random = baselines.find((baseline) => baseline.design === null && !baseline.rival)?.gain;
   const found = random && difference(gain, random);
   if (!found || !isLittle(found, random)) return lossWarnings("design", gain, baselines);
   const losses = lossesOf(gain, baselines);

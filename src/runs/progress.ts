@@ -10,8 +10,12 @@ import type { DesignRunState } from "./state.js";
 const trainingShare = 0.7;
 
 /** How many policies are evaluated: what was trained, after each measurement where that is wanted, and what it is compared with. */
-export function evaluationsOf({ adaptive, versus, free }: DesignJob): number {
-  const own = (versus ? versus.length + (adaptive ? 0 : 1) : 0) + (typeof adaptive?.greedy === "object" ? 1 : 0) + (free ? 1 : 0);
+export function evaluationsOf({ simulator, adaptive, versus, free }: DesignJob): number {
+  const own =
+    (simulator.passive ? 1 : 0) +
+    (versus ? versus.length + (adaptive ? 0 : 1) : 0) +
+    (typeof adaptive?.greedy === "object" ? 1 : 0) +
+    (free ? 1 : 0);
   return own + Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
 }
 

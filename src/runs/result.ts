@@ -218,7 +218,8 @@ const freeIn = ({ free }: DesignRunState): Omit<NamedGain, "gain">[] => (free ? 
 /** What the run is compared with, whatever it finds. */
 function comparedWith({ simulator, versus = [] }: DesignJob): Omit<NamedGain, "gain">[] {
   const usual = Object.entries(baselines).map(([name, { known }]) => ({ name, design: known?.(simulator.designs) ?? null }));
-  return [...versus, ...usual];
+  const none = simulator.passive ? [{ name: subjectNames.unmeasured, design: null, rival: "none" as const }] : [];
+  return [...versus, ...usual, ...none];
 }
 
 /** Those of them that could be evaluated, with their gains. */

@@ -36,6 +36,7 @@ export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
   const { training, subjects } = left.length > 0 ? { training: [], subjects: [] } : ofBest(job, state);
   const chosen = subjects.map(evaluation);
   const others = Object.keys(baselines).map((name) => evaluation({ kind: "baseline", name }));
+  const unmeasured = job.simulator.passive ? [evaluation({ kind: "unmeasured" })] : [];
   const own = (job.versus ?? []).map(({ name, design }) => evaluation({ kind: "rival", name, design }));
   const rounded = left.length > 0 ? [] : roundedIn(job, state).map(evaluation);
   const greedy = typeof job.adaptive?.greedy === "object" ? [evaluation({ kind: "greedy", name: greedyName })] : [];
@@ -45,6 +46,7 @@ export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
     ...rounded,
     ...free.map(evaluation),
     ...others,
+    ...unmeasured,
     ...own,
     ...greedy,
     ...chosen.flatMap((piece) => earlier(job, state, piece)),

@@ -5,7 +5,7 @@ import { simulators } from "../../simulators/index.js";
 import type { LogLikelihood } from "../../src/contracts/bounds.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
-import { tidied } from "../../src/engine/tensors.js";
+import { piece, tidied } from "../../src/engine/tensors.js";
 import { validationDraw } from "../../src/experiment/draws.js";
 import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
 import type { EvaluationTask } from "../../src/information/evaluation/task.js";
@@ -55,9 +55,8 @@ describe.each(likely)("$name, its likelihood", ({ family, settings, whole }) => 
     tidied(() => {
       const design = designOf(t, whole.designs);
       const some = first.simulate(draw.theta, design, draw.noise);
-      const own = (x: tf.Tensor2D, j: number, each: number) => tf.slice(x, [0, j * each], [n, each]);
       const [width, q] = [widthOf(whole.designs), outcomesOfOne(whole) as number];
-      const parts = Array.from({ length: t }, (_, j) => alone(draw.theta, own(design, j, width), own(some, j, q)));
+      const parts = Array.from({ length: t }, (_, j) => alone(draw.theta, piece(design, j, width), piece(some, j, q)));
       const sums = tf.addN(parts).dataSync();
       const found = logLikelihood(draw.theta, design, some).dataSync();
       expect(largestGap(found, sums)).toBeLessThan(1e-5 * Math.max(...sums.map(Math.abs)) + 1e-3);

@@ -5,7 +5,7 @@ import { tidied } from "../../src/engine/tensors.js";
 import { setupOf } from "../../src/experiment/history.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key, split } from "../../src/numbers/keys.js";
-import { measurementsOf, outcomesOfOne, widthOf } from "../../src/numbers/measurements.js";
+import { measurementsOf, outcomesOfOne, passiveOf, widthOf } from "../../src/numbers/measurements.js";
 import type { PolicyFile } from "../../src/records/types.js";
 import { policyFile } from "../../src/runs/policy/policyFile.js";
 
@@ -18,7 +18,12 @@ export function seenFor(simulator: Simulator): SeenScaling {
     mean: Array(count).fill(mean[0]),
     sd: Array(count).fill(sd[0]),
   });
-  return { at: many(seen.at, widthOf(simulator.designs)), outcome: many(seen.outcome, outcomesOfOne(simulator) ?? 1) };
+  const reports = passiveOf(simulator.outcome);
+  return {
+    at: many(seen.at, widthOf(simulator.designs)),
+    outcome: many(seen.outcome, outcomesOfOne(simulator) ?? 1),
+    ...(reports > 0 ? { passive: many(seen.outcome, reports) } : {}),
+  };
 }
 
 /** Untrained, but far from its start: every weight moved by chance. */

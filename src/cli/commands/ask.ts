@@ -15,8 +15,9 @@ export async function run(call: Call): Promise<void> {
   const asked = givenConstraints(given, policy.data);
   const constraints = asked ?? history.constraints ?? {}; // the file of a live session keeps its own
   const session = asInputError(() => policy.start(constraints), asked ? undefined : file);
-  observeAll(session, history.observations, file === "-" ? "--history -" : (file ?? ""));
+  observeAll(session, history, file === "-" ? "--history -" : (file ?? ""));
   const state = { session, policy, constraints };
+  asInputError(() => void session.next(), file);
   if (given.json) return print(io.stdout, `${JSON.stringify(adviceOrEnd(state))}\n`);
   const advice = session.next();
   await print(io.stdout, `${advice ? inWordsOf(advice, policy.data) : endWords(state)}\n`);

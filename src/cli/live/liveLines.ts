@@ -5,7 +5,7 @@ import { type LateResult, type Observation, PolicyError } from "../../portable/p
 import { print } from "../io.js";
 import { type LongLine, linesOf } from "../lines.js";
 import type { Live } from "./liveSession.js";
-import { adviceOrEnd, endWords } from "./words.js";
+import { adviceOrEnd, endWords, reportWords } from "./words.js";
 
 /** Longer lines are not read as JSON: nothing that is meant for a policy is so long. */
 const longestLine = 10_000;
@@ -33,7 +33,7 @@ export async function jsonLines(live: Live): Promise<void> {
 
 /**
  * {"outcome": [31]}, {"lost": true}, {"pending": true}, each with a {"design": [12]} of its own or without, what came in late for a measurement
- * before, {"step": 2, "outcome": [31]}, or {"undo": true}.
+ * before, {"step": 2, "outcome": [31]}, what came without being chosen, {"report": 12} or {"report": null}, or {"undo": true}.
  * @throws PolicyError, and nothing has changed
  */
 function take(line: string | LongLine, live: Live): void {
@@ -47,11 +47,20 @@ function take(line: string | LongLine, live: Live): void {
   // In a history null is a loss; from an instrument it is more often a number that went wrong.
   if (said.outcome === null && said.lost !== true)
     throw new PolicyError('"outcome" is null: a measurement that was lost is {"lost": true}');
+  if (said.report !== undefined) {
+    session.report(said.report as number | null); // whether it is one is for the session to say
+    return;
+  }
+  const wanted = session.wanted();
+  if (wanted && said.design === undefined && said.step === undefined)
+    throw new PolicyError(
+      `report ${wanted.number} is in (${reportWords(wanted)}): {"report": 12}, or {"report": null} where it never came`,
+    );
   if (said.step !== undefined) {
     session.late(said as unknown as LateResult);
     return;
   }
-  const advice = session.next();
+  const advice = said.design === undefined ? session.next() : undefined;
   if (!advice && said.design === undefined) throw new PolicyError(endWords(live));
   // Without a design, what was advised was done. Whether it is an observation is for the session to say.
   const whole: object = { design: advice?.design ?? [], ...said };

@@ -2,12 +2,13 @@
 
 import { decimalOf } from "../../basics/decimal.js";
 import { type Advice, isPending, PolicyError, type Session } from "../../portable/policy.js";
+import type { Wanted } from "../../portable/reports.js";
 import { checkPlace, designUnitAt } from "../../portable/space.js";
 import { print, type Stream } from "../io.js";
 import { linesOf } from "../lines.js";
 import { beliefTable } from "./beliefs.js";
 import type { Live } from "./liveSession.js";
-import { endWords, inWordsOf } from "./words.js";
+import { endWords, inWordsOf, reportWords } from "./words.js";
 
 const help =
   "Return: measured as advised. A number: where it really was. u: undo the last one. q: stop, the session is kept. In place of an outcome, x: it was lost; w: it comes later, and then late 2 = 31 tells it, here.";
@@ -86,13 +87,35 @@ export async function prompts(live: Live): Promise<void> {
   await print(out, `${help}\n`);
   await tell();
   for (;;) {
-    const advice = session.next();
-    const came = advice ? await measure(live, ask, advice) : await afterLast(live, ask);
+    const came = await (session.wanted() ? report(live, ask) : step(live, ask));
     if (came === "quit") return;
     if (came === "same") continue;
     keep();
     await tell();
   }
+}
+
+/** The next measurement, or the end. */
+function step(live: Live, ask: Ask): Promise<"quit" | "same" | "changed"> {
+  const advice = live.session.next();
+  return advice ? measure(live, ask, advice) : afterLast(live, ask);
+}
+
+const reportHelp = "A number: what came in. x: it never came. u: undo the last one. q: stop, the session is kept.";
+
+/** What came without being chosen, before the decision that knows it. */
+async function report({ session, out }: Live, ask: Ask): Promise<"quit" | "same" | "changed"> {
+  const wanted = session.wanted() as Wanted;
+  const came = await ask<"done">({
+    text: `${reportWords(wanted)}: `,
+    help: reportHelp,
+    read(text) {
+      session.report(lostWords.includes(text.toLowerCase()) ? null : numberOf(text, wanted.unit, reportHelp));
+      return "done";
+    },
+  });
+  if (came === "undo") return undone(session, out);
+  return came === "quit" ? came : "changed";
 }
 
 /** One measurement, or an undo in its place. */

@@ -33,7 +33,7 @@ export function openSession({ policy, kept: { file, text, keep: write }, constra
   const before = text === undefined ? { observations: [] } : readSession(text, file);
   const constraints = given ?? before.constraints ?? {};
   const session = asInputError(() => policy.start(constraints), given ? undefined : file);
-  observeAll(session, before.observations, file);
+  observeAll(session, before, file);
   const kept = Object.keys(constraints).length > 0 ? { constraints } : {};
   const keep = () => write(`${JSON.stringify({ ...session.history, ...kept })}\n`);
   keep(); // a place that cannot be written shows now

@@ -38,17 +38,23 @@ export function asInputError<T>(work: () => T, file?: string): T {
 }
 
 /** @param file where they were written @throws InputError for one that does not belong to the experiment */
-export function observeAll(session: Session, observations: KeptHistory["observations"], file: string): void {
+export function observeAll(session: Session, { observations, reports = [] }: KeptHistory, file: string): void {
+  for (const [i, report] of reports.entries())
+    asInputError(() => session.report(report), `report ${i + 1} of ${file}; nothing was changed`);
   for (const [i, observation] of observations.entries())
     asInputError(() => tell(session, observation), `measurement ${i + 1} of ${file}; nothing was changed`);
-  asInputError(() => void session.next(), file); // one that was refined for an experiment under way decides about no other
+  if (!session.wanted()) asInputError(() => void session.next(), file); // one that was refined for an experiment under way decides about no other
 }
 
 /** @param file "-" is standard input @throws InputError */
 export async function readHistory(file: string): Promise<KeptHistory> {
   const history =
     file === "-" ? parseJson(await readStream(process.stdin, "--history -"), "--history -") : readJsonFile(file, "--history");
-  const { observations } = (history ?? {}) as Partial<History>;
+  const { observations, reports = [] } = (history ?? {}) as Partial<History>;
+  check(
+    Array.isArray(reports),
+    `${file === "-" ? "--history -" : file}: "reports" must be a list, one for each that came in: [12, null, 7]`,
+  );
   check(
     Array.isArray(observations),
     `${file === "-" ? "--history -" : file} is no history: it must be {"observations": [{"design": [..], "outcome": [..]}]}`,

@@ -1,5 +1,6 @@
 /** An experiment's advice and end in words. */
 import type { PortablePolicy, Session } from "../../portable/policy.js";
+import type { Wanted } from "../../portable/reports.js";
 import { forbidding, pointWords } from "../../portable/space.js";
 import type { Advice, Constraints, PolicyData } from "../../portable/types.js";
 import { constraintWords } from "./constraints.js";
@@ -35,9 +36,14 @@ export function inWordsOf({ design, step, of }: Advice, data: PolicyData): strin
   return `${pointWords(data, step - 1, design)}   (${step} of ${of})`;
 }
 
-/** As JSON lines and --json tell it; `reason` where not all measurements are taken. */
-export function adviceOrEnd(state: State): Advice | { done: true; of: number; reason?: string } {
+/** "cases week 3 (people): ", asked before a decision that knows it. */
+export const reportWords = ({ report, unit }: Wanted): string => `${report}${unit && ` (${unit})`}`;
+
+/** As JSON lines and --json tell it: a report that is wanted first, the next measurement, or the end; `reason` where not all measurements are taken. */
+export function adviceOrEnd(state: State): Advice | Wanted | { done: true; of: number; reason?: string } {
   const { session } = state;
+  const wanted = session.wanted();
+  if (wanted) return wanted;
   const of = budgetOf(state);
   const early = session.history.observations.length < of;
   return session.next() ?? { done: true, of, ...(early ? { reason: endWords(state) } : {}) };

@@ -6,7 +6,8 @@ import { counted } from "../../basics/text.js";
 import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { outcomeRanges } from "../../modelling/outcomes.js";
-import { inPieces, isSingle, outcomesOfOne, unitAt, widthOf } from "../../numbers/measurements.js";
+import { reportedSoFar } from "../../modelling/reportedSoFar.js";
+import { inPieces, isSingle, outcomesOfOne, passiveOf, unitAt, widthOf } from "../../numbers/measurements.js";
 import { isPossible, largestOutcome, rangeWords, transforms } from "../../portable/outcome.js";
 import { type Measured, oneMeasurement } from "./measured.js";
 import { type Censored, type DataRow, type DataRows, isCensored, type OutcomeCell, placeOf } from "./rows.js";
@@ -27,9 +28,10 @@ interface Draft {
 }
 
 /** @throws InputError for what cannot be, or does not fit together */
-export function arrange(read: DataRows, measured: Measured): MeasuredData {
-  const { file, notes } = read;
-  const drafts = draftsOf(read, measured);
+export function arrange(read: DataRows, whole: Measured): MeasuredData {
+  const { file, notes, reports } = read;
+  const measured = reports ? soFar(whole, reports.length) : whole;
+  const drafts = reports ? [reported(draftsOf(read, measured), reports, file)] : draftsOf(read, measured);
   const told: string[] = [...notes];
   const missing = drafts.flatMap(({ outcome }) => outcome).filter(({ value }) => value === null).length;
   const experiments = drafts.flatMap((draft) => {
@@ -38,7 +40,23 @@ export function arrange(read: DataRows, measured: Measured): MeasuredData {
     return experiment ?? [];
   });
   check(experiments.length > 0, `${file}: every outcome is missing, so nothing was learned`);
-  return { experiments, missing, notes: [...new Set(told)] };
+  return { experiments, missing, notes: [...new Set(told)], ...(reports ? { reports: reports.length } : {}) };
+}
+
+/** The same experiment, of whose reports so many are in. */
+export const soFar = ({ create, ...rest }: Measured, reports: number): Measured => ({
+  ...rest,
+  create: (numbers) => reportedSoFar(create(numbers), reports),
+});
+
+/** What is passive comes behind the outcomes of all measurements. */
+function reported([draft, another]: readonly Draft[], reports: readonly number[], file: string): Draft {
+  check(
+    draft !== undefined && another === undefined,
+    `${file}: "reports" are of one experiment, and there are several; give each a file of its own`,
+  );
+  const cells = reports.map((value, i) => ({ value, place: `${file}, report ${i + 1}` }));
+  return { ...draft, outcome: [...draft.outcome, ...cells] };
 }
 
 function draftsOf({ file, rows }: DataRows, measured: Measured): Draft[] {
@@ -92,10 +110,13 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
   const { where, subject } = draft;
   const whole = created(draft, measured);
   const lost = draft.outcome.length === 1 && draft.outcome[0]?.value === null;
-  const wanted = whole.outcome.names.length;
+  const [wanted, passive] = [whole.outcome.names.length, passiveOf(whole.outcome)];
   check(
     draft.outcome.length === wanted || lost,
-    `${where}: ${counted(draft.outcome.length, "outcome")} for a design of ${counted(draft.design.length, "number")}, and ${whole.name} has ${wanted} there`,
+    `${where}: ${counted(draft.outcome.length, "outcome")} for a design of ${counted(draft.design.length, "number")}, and ${whole.name} has ${wanted} there` +
+      (passive > 0
+        ? `, ${passive} of which come without being chosen: a history tells them beside its observations, "reports": [12, 7]`
+        : ""),
   );
   draft.outcome.forEach(({ value, place }, i) => {
     if (isCensored(value)) checkLimit(value, i, whole, place);
@@ -106,7 +127,7 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
   if (!there.some(Boolean)) return { notes };
   const isWhole = there.every(Boolean);
   const each = outcomesOfOne(whole);
-  const kinds = inPieces(there, each ?? wanted);
+  const kinds = inPieces(there.slice(0, wanted - passive), each ?? wanted - passive);
   const half = kinds.findIndex((ones) => ones.some(Boolean) && !ones.every(Boolean));
   check(
     isWhole || (whole.measure !== undefined && each !== undefined),

@@ -17,14 +17,32 @@ export function readHistory(file: string, text: string): DataRows {
 export function historyOf(content: unknown, file: string): DataRows {
   check(!Array.isArray(content), `${file} holds a list: a history is an object, ${form}`);
   check(typeof content === "object" && content !== null, `${file} is no history: it must be ${form}`);
-  const { observations } = content as { observations?: unknown };
+  const { observations, reports } = content as { observations?: unknown; reports?: unknown };
   check(
     observations !== undefined,
     `${file} ${misspelt("it", content, ["observations"]) ?? `is no history: it lacks "observations"; it must be ${form}`}`,
   );
   check(Array.isArray(observations), `${file}: "observations" must be a list, ${form}, got ${show(observations)}`);
   check(observations.length > 0, `${file} has no observations: nothing was measured yet`);
-  return { file, notes: [], rows: rowsOf(observations, file) };
+  return {
+    file,
+    notes: [],
+    rows: rowsOf(observations, file),
+    ...(reports === undefined ? {} : { reports: reportsOf(reports, file) }),
+  };
+}
+
+function reportsOf(reports: unknown, file: string): number[] {
+  check(
+    Array.isArray(reports),
+    `${file}: "reports" must be a list, one for each that came in, in its order, got ${show(reports)}`,
+  );
+  const wrong = reports.findIndex((one) => !Number.isFinite(one));
+  check(
+    wrong < 0,
+    `${file}: report ${wrong + 1} is ${show(reports[wrong])}, and not a number: what is known without it cannot be told. End the list before it, and know that what came later is left out`,
+  );
+  return reports;
 }
 
 /** What comes late, {"step": 2, "outcome": [31]}, is taken to where it belongs. */

@@ -4,11 +4,12 @@ import { readText } from "../../basics/reading.js";
 import type { MeasuredData } from "../../contracts/data.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { readCsv } from "./csv.js";
-import { arrange } from "./experiments.js";
+import { arrange, soFar } from "./experiments.js";
 import { historyOf, readHistory } from "./history.js";
 import { type Measured, oneMeasurement } from "./measured.js";
 
 export type { Measured } from "./measured.js";
+export { soFar };
 
 /** @throws InputError with the file, the place in it, what is wrong and what to do */
 export function readData(file: string, measured: Measured): MeasuredData {

@@ -26,6 +26,8 @@ export interface DataRows {
   readonly file: string;
   readonly rows: readonly DataRow[];
   readonly notes: readonly string[];
+  /** What came without being chosen, as far as it is in; absent where the file has none. */
+  readonly reports?: readonly number[];
 }
 
 /** Where a number stands: "data.csv, line 3, column y". */

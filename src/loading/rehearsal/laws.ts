@@ -11,7 +11,7 @@ import type { Key } from "../../contracts/values.js";
 import { columns, piece, tidied } from "../../engine/tensors.js";
 import { normal, uniforms } from "../../numbers/distributions.js";
 import { fold, split } from "../../numbers/keys.js";
-import { measurementsOf, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
+import { measurementsOf, outcomesOfOne, passiveOf, widthOf } from "../../numbers/measurements.js";
 import { type Choices, isInverted, worstMiscalibration } from "./calibration.js";
 import { columnsOf, isIndependent, rowsOfDraw } from "./draws.js";
 import { checkLikelihoodLaw, type Look } from "./likelihood.js";
@@ -169,7 +169,8 @@ function checkMeasure({ simulator, draw, independent }: MeasureTask, design: rea
   if (!measure || outcomesOfOne(simulator) === undefined) return;
   const [count, width] = [measurementsOf(designs), widthOf(designs)];
   const at = tf.tensor2d([design as number[]]);
-  const whole = (some: Draw) => simulator.simulate(some.theta, at, some.noise);
+  const measured = outcome.names.length - passiveOf(outcome);
+  const whole = (some: Draw) => tf.slice(simulator.simulate(some.theta, at, some.noise), [0, 0], [-1, measured]) as tf.Tensor2D;
   const stepwise = (some: Draw) =>
     columns(
       ...Array.from({ length: count }, (_, step) =>
@@ -182,7 +183,7 @@ function checkMeasure({ simulator, draw, independent }: MeasureTask, design: rea
     const apart = tf.sub(whole(halves[0]), stepwise(halves[0]));
     const size = tf.add(1e-30, tf.max(tf.abs(whole(halves[0])), 0, true));
     if ((tf.max(tf.div(tf.abs(apart), size)).dataSync()[0] as number) < close) return undefined;
-    const names = outcome.names;
+    const names = outcome.names.slice(0, measured);
     const laws = independent ? [3, 1, 2].map((i) => fixedAt(halves, i)) : [halves];
     return laws
       .map(([one, two]) => {

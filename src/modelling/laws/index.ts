@@ -7,3 +7,4 @@ export { type Law, type Observed, observed, type Parameter } from "./law.js";
 export { negativeBinomial } from "./negativeBinomial.js";
 export { poisson } from "./poisson.js";
 export { together } from "./together.js";
+export { type Reports, withReports } from "./withReports.js";

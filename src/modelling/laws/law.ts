@@ -5,9 +5,13 @@ import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
 import { column } from "../../engine/tensors.js";
 import { split } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { forOwnDesigns, paired } from "../likelihoods.js";
 
-/** A number, or a function of theta [n, p] and of the places [1 or n, q] that are measured, element by element: [n, q], or what spreads to it. */
+/**
+ * A number, or a function of theta [n, p] and of the places [1 or n, q] that are measured, element by element: [n, q], or what spreads to it.
+ * Where a measurement has several numbers the places are [1 or n, q times as many], side by side.
+ */
 export type Parameter = number | ((theta: tf.Tensor2D, at: tf.Tensor2D) => tf.Tensor);
 
 /**
@@ -38,9 +42,8 @@ export interface Law {
 /** What a law is told beside theta and design: as for `observed`. */
 export interface Observed {
   readonly prior: Prior;
-  /** One coordinate a measurement. */
   readonly designs: DesignSpace;
-  /** One a column; without it y1, y2, .. */
+  /** One a measurement; without it y1, y2, .. */
   readonly names?: readonly string[];
   readonly unit?: string;
 }
@@ -55,7 +58,7 @@ export type ObservedParts = Pick<
  * @returns `{ outcome, draw, simulate, measure, logLikelihood, gradient, .. }`, to be spread into a simulator
  */
 export function observed(law: Law, { prior, designs, names, unit = "" }: Observed): ObservedParts {
-  const q = designs.dim;
+  const q = measurementsOf(designs);
   const { kind, low, high, gradient } = law;
   const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
   return {

@@ -5,6 +5,7 @@ import type { FiniteOutcomes, LogCumulative } from "../../contracts/simulator.js
 import type { Noise } from "../../contracts/values.js";
 import { columns, partOf, within } from "../../engine/tensors.js";
 import { keyFor, split } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { largestOutcome } from "../../portable/outcome.js";
 import { forOwnDesigns } from "../likelihoods.js";
 import { type Law, type Observed, type ObservedParts, observed, parametersAt, scoresOf } from "./law.js";
@@ -22,7 +23,8 @@ export function together(
   check(names.length > 0, "likelihoods.together({ .. }) needs at least one law by its name");
   const all = Object.values(laws);
   const parts = all.map((law) => observed(law, { prior, designs }));
-  const q = designs.dim;
+  const q = measurementsOf(designs);
+  const places = q === designs.dim ? designs.names : Array.from({ length: q }, (_, i) => `${i + 1}`);
   const each = <T>(of: (law: Law) => T | undefined, otherwise: T): T[] =>
     all.flatMap((law) => Array.from({ length: q }, () => of(law) ?? otherwise));
   const mine = (outcome: tf.Tensor2D, k: number): tf.Tensor2D => tf.slice(outcome, [0, k * q], [-1, q]);
@@ -30,7 +32,7 @@ export function together(
   const bounded = all.some(({ low, high }) => low !== undefined || high !== undefined);
   return {
     outcome: {
-      names: names.flatMap((name) => designs.names.map((place) => `${name}(${place})`)),
+      names: names.flatMap((name) => places.map((place) => `${name}(${place})`)),
       unit,
       kind: each(({ kind }) => kind, "continuous"),
       ...(bounded ? { low: each(({ kind, low }) => low ?? (kind === "continuous" ? undefined : 0), -largestOutcome) } : {}),

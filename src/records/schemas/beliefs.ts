@@ -14,7 +14,7 @@ const scaling = z.object({
   scale: scale.exactOptional(),
   scales: z.array(scale).exactOptional(),
 });
-const seen = z.object({ at: scaling, outcome: scaling });
+const seen = z.object({ at: scaling, outcome: scaling, passive: scaling.exactOptional() });
 export const featureScaling = z.object({
   theta: scaling,
   outcome: scaling,

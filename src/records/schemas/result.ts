@@ -49,7 +49,7 @@ const namedGain = z.object({
   design: numbers.nullable(),
   decides: z.literal(true).exactOptional(),
   seconds: number.exactOptional(),
-  rival: z.enum(["own", "rounded"]).exactOptional(),
+  rival: z.enum(["own", "rounded", "none"]).exactOptional(),
   violation: text.exactOptional(),
   difference: difference.exactOptional(),
   cost: number.exactOptional(),

@@ -9,7 +9,7 @@ import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
 import type { SettingValue } from "../../contracts/values.js";
 import { startBackend } from "../../engine/backend.js";
-import { dataOf, type Measured, readData } from "../../loading/data/index.js";
+import { dataOf, type Measured, readData, soFar } from "../../loading/data/index.js";
 import { checkSimulator } from "../../loading/rehearse.js";
 import { simulatorOfNumbers, widthOfFamily } from "../../modelling/defineSimulator.js";
 import { withParts } from "../../modelling/failures.js";
@@ -37,7 +37,7 @@ export interface InferInput {
   /** In its place, a run folder of `floe design` or `floe train`: its simulator, with its settings. */
   readonly run?: string;
   /** A file, or a history: {"observations": [{"design": [..], "outcome": [..]}]}. */
-  readonly data: string | { readonly observations: readonly unknown[] };
+  readonly data: string | { readonly observations: readonly unknown[]; readonly reports?: readonly number[] };
   readonly settings?: Readonly<Record<string, SettingValue>>;
   /** How many measurements an experiment usually has: which columns a table may have. */
   readonly designs?: number;
@@ -94,9 +94,10 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
   criticNamed(critic);
   const { name } = await startBackend(backend);
   const usual = designs * widthOfFamily(family, settings);
-  const measured: Measured = { name: family.name, usual, create: (n) => simulatorOfNumbers(family, n, settings) };
+  const whole: Measured = { name: family.name, usual, create: (n) => simulatorOfNumbers(family, n, settings) };
   const { data } = input;
-  const read = typeof data === "string" ? readData(data, measured) : dataOf(data, measured);
+  const read = typeof data === "string" ? readData(data, whole) : dataOf(data, whole);
+  const measured = read.reports === undefined ? whole : soFar(whole, read.reports);
   const simulator = measured.create(read.experiments[0]?.design.length ?? usual);
   if (!isBuiltIn(family)) await checkSimulator(withParts(simulator, { gradient: "score" }));
   // A density for the one experiment, or a critic for each of several designs.

@@ -82,14 +82,17 @@ export function stepsOf(experiments: readonly MadeExperiment[], of: (coordinates
     const [count, width] = [measurementsOf(designs), widthOf(designs)];
     const each = measure && outcomesOfOne({ designs, outcome });
     const counts = each === undefined ? [count] : Array.from({ length: count }, (_, i) => i + 1);
-    return counts.map((n) => [...before, n === count ? one : first(one, n * width, n * (each as number))]);
+    const all = count * (each ?? 0); // what is passive comes behind them, and is known from the beginning here
+    return counts.map((n) => [...before, n === count ? one : first(one, n * width, n * (each as number), all)]);
   });
   const every = Math.ceil(steps.length / mostSteps);
   return steps.filter((_, i) => (steps.length - 1 - i) % every === 0);
 }
 
-const first = ({ design, outcome, censored }: MadeExperiment, numbers: number, n: number): MadeExperiment => ({
+const first = ({ design, outcome, censored }: MadeExperiment, numbers: number, n: number, all: number): MadeExperiment => ({
   design: design.slice(0, numbers),
-  outcome: outcome.slice(0, n),
-  ...(censored?.slice(0, n).some((side) => side !== null) ? { censored: censored.slice(0, n) } : {}),
+  outcome: [...outcome.slice(0, n), ...outcome.slice(all)],
+  ...(censored?.some((side, i) => side !== null && (i < n || i >= all))
+    ? { censored: [...censored.slice(0, n), ...censored.slice(all)] }
+    : {}),
 });

@@ -13,7 +13,7 @@ import { greedyPolicy } from "../../information/greedy/policy.js";
 import { packState, type TrainState } from "../../information/training/state.js";
 import { withParts } from "../../modelling/failures.js";
 import { key as rootKey, split } from "../../numbers/keys.js";
-import { outcomesOfOne, widthOf } from "../../numbers/measurements.js";
+import { outcomesOfOne, passiveOf, widthOf } from "../../numbers/measurements.js";
 import { greedyName } from "../../records/comparedNames.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
@@ -32,6 +32,7 @@ import { trainedIn } from "../policy/fromFile.js";
 import type { GreedyPlan } from "../policy/greedy.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 import { runRestart } from "../restart.js";
+import { withoutMeasurements } from "../withoutMeasurements.js";
 
 /** Enough to meet a density that is degenerate at a design, and done in a blink. */
 const rehearsalSizes = { samples: 100, contrasts: 16 };
@@ -221,8 +222,9 @@ const shareOfEarlier = 1 / 4;
 /** The experiment that is evaluated, whole or stopped early, and how much is computed for it. */
 function sizesOf(
   { simulator, adaptive, evaluation: options }: DesignJob,
-  { measurements, warm }: EvaluationPiece,
+  { of, measurements, warm }: EvaluationPiece,
 ): Pick<EvaluationTask, "simulator" | "options" | "warm"> {
+  if (of.kind === "unmeasured") return { simulator: withoutMeasurements(simulator), options };
   if (measurements === undefined) return { simulator, options };
   const stopped = adaptive?.prefixes[measurements - 1] as Simulator;
   if (!warm) return { simulator: stopped, options };
@@ -231,7 +233,8 @@ function sizesOf(
   const { dim } = simulator.designs;
   const seen = warm.scaling.designSeen ? dim : 0;
   const [width, each] = [widthOf(simulator.designs), outcomesOfOne(simulator) as number];
-  const isFirst = (i: number) => (i < seen ? i < measurements * width : i - seen < measurements * each);
+  const passive = warm.scaling.outcome.mean.length - passiveOf(simulator.outcome); // they come last
+  const isFirst = (i: number) => i >= passive || (i < seen ? i < measurements * width : i - seen < measurements * each);
   const inputs = warm.scaling.outcome.mean.map((_, i) => i).filter(isFirst);
   return {
     simulator: stopped,
@@ -243,6 +246,7 @@ function sizesOf(
 function policyOf({ simulator }: DesignJob, { of, measurements }: EvaluationPiece): { policy: Policy; params: Params } {
   if (of.kind === "trained" || of.kind === "unrefined") return loadTrained(simulator, of.policy);
   if (of.kind === "greedy") throw new Error("it is evaluated with particles of its own");
+  if (of.kind === "unmeasured") return { policy: fixed(simulator.designs.equallySpaced()), params: {} };
   if (of.kind === "baseline") return { policy: baselines[of.name] as FixedPolicy, params: {} };
   return {
     policy: fixed(of.design.slice(0, measurements === undefined ? undefined : measurements * widthOf(simulator.designs))),

@@ -4,11 +4,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { AdaptivePolicy } from "../../contracts/policy.js";
-import type { Outcome, Simulator, SimulatorFamily } from "../../contracts/simulator.js";
+import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
 import { columns, piece } from "../../engine/tensors.js";
 import { checkStepwise } from "../../experiment/rollout.js";
 import { withParts } from "../../modelling/failures.js";
 import { forOwnDesigns } from "../../modelling/likelihoods.js";
+import { columnsOf } from "../../modelling/outcomes.js";
 import { measurementsOf, outcomesOfOne, widthOf } from "../../numbers/measurements.js";
 import { isLost } from "../../portable/policy.js";
 import type { History } from "../../portable/types.js";
@@ -46,6 +47,10 @@ interface Likelihoods {
 function rest(whole: Simulator, past: Past, { all, seen }: Likelihoods): Simulator {
   checkStepwise(whole);
   const { designs: space, outcome, name } = whole;
+  check(
+    !outcome.passive,
+    `${name} has outcomes that come without being chosen: its policies cannot be refined in the middle of an experiment`,
+  );
   const count = past.length;
   check(
     space.after !== undefined,
@@ -57,26 +62,13 @@ function rest(whole: Simulator, past: Past, { all, seen }: Likelihoods): Simulat
     (whole.measure as NonNullable<Simulator["measure"]>)(theta, at, noise, count + step);
   const parts: Partial<Simulator> = {
     designs,
-    outcome: lastOf(outcome, count * (outcomesOfOne(whole) as number)),
+    outcome: columnsOf(outcome, count * (outcomesOfOne(whole) as number)),
     measure,
     simulate: (theta, design, noise) =>
       columns(...Array.from({ length: left }, (_, step) => measure(theta, piece(design, step, width), noise, step))),
     ...(all && seen ? { logLikelihood: difference(all, seen, past) } : {}),
   };
   return withParts(whole, parts, ["exactGain"]);
-}
-
-function lastOf(outcome: Outcome, count: number): Outcome {
-  const left = <T>(given: T | readonly T[]) => (Array.isArray(given) ? given.slice(count) : given) as T | readonly T[];
-  const { names, units, kind, low, high } = outcome;
-  return {
-    ...outcome,
-    names: names.slice(count),
-    ...(units ? { units: units.slice(count) } : {}),
-    ...(kind === undefined ? {} : { kind: left(kind) }),
-    ...(low === undefined ? {} : { low: left(low) }),
-    ...(high === undefined ? {} : { high: left(high) }),
-  };
 }
 
 /** log p(rest given theta and what was seen) = log p(both given theta) - log p(seen given theta). */

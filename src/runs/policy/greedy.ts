@@ -26,6 +26,7 @@ export function planGreedy(simulator: Simulator, first: () => Simulator, samples
     return `${name} has no likelihood by which beliefs could be weighed between two measurements`;
   if (goal || prior.categories || !likelihoodServes(simulator))
     return "it goes by what is learned of all parameters, and this run asks something else";
+  if (simulator.outcome.passive) return "what comes without being chosen is not weighed between two measurements";
   try {
     const single = first();
     if (!isSumOfSingles(simulator, single))

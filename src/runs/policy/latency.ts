@@ -30,7 +30,8 @@ export function measureLatency(data: PolicyData, { design, outcome }: Pick<Rollo
 /** Microseconds of each decision of one experiment. */
 function experiment(policy: PortablePolicy, design: readonly number[], outcome: readonly number[]): number[] {
   const session = policy.start();
-  const { after = [] } = policy.data;
+  const { after = [], passive, outcomeNames: names } = policy.data;
+  for (const report of passive ? outcome.slice(names.length) : []) session.report(report);
   for (const before of after) session.observe(before);
   // records are rounded, which can carry a number over the end of its range
   const within = (x: number, low = x, high = x) => Math.min(Math.max(x, low), high);

@@ -2,10 +2,11 @@
 
 import { InputError } from "../../basics/errors.js";
 import { version } from "../../basics/version.js";
-import type { Simulator } from "../../contracts/simulator.js";
+import type { Outcome, Simulator } from "../../contracts/simulator.js";
 import { identity } from "../../experiment/transforms.js";
-import { rangesOf } from "../../modelling/outcomes.js";
-import { measurementsOf } from "../../numbers/measurements.js";
+import { columnsOf, outcomeRanges, rangesOf } from "../../modelling/outcomes.js";
+import { measurementsOf, passiveOf, unitAt } from "../../numbers/measurements.js";
+import type { PassiveData } from "../../portable/types.js";
 import type { PolicyFile, TrainedPolicy } from "../../records/types.js";
 
 /**
@@ -20,9 +21,15 @@ export function policyFile(
   from?: PolicyFile,
 ): PolicyFile {
   if (from) return { ...from, ...trained, version }; // it decides about the same experiment
-  const { designs, outcome, features = {} } = simulator;
+  const { designs, features = {} } = simulator;
+  const passive = passiveData(simulator.outcome);
+  const outcome = columnsOf(simulator.outcome, 0, simulator.outcome.names.length - passiveOf(simulator.outcome));
   const { outcome: transform = identity } = features;
-  const ranges = rangesOf(outcome, simulated);
+  const columns = outcome.names.length;
+  const ranges = rangesOf(
+    outcome,
+    simulated.map((row) => row.slice(0, columns)),
+  );
   if (typeof transform === "function" || !designs.portable)
     throw new InputError(
       `${simulator.name}: its policy cannot leave TensorFlow.js: ${
@@ -50,6 +57,26 @@ export function policyFile(
       : {}),
     space: designs.portable,
     transform,
+    ...(passive ? { passive } : {}),
     ...trained,
+  };
+}
+
+function passiveData(outcome: Outcome): PassiveData | undefined {
+  const { passive } = outcome;
+  if (!passive) return undefined;
+  const own = columnsOf(outcome, outcome.names.length - passive.at.length);
+  const ranges = outcomeRanges(own);
+  return {
+    names: own.names,
+    units: own.names.map((_, i) => unitAt(own, i)),
+    ...(ranges
+      ? {
+          kinds: ranges.map(({ kind }) => kind),
+          low: ranges.map(({ low }) => low),
+          high: ranges.map(({ high }) => high),
+        }
+      : {}),
+    ...passive,
   };
 }
