@@ -143,6 +143,8 @@ export interface SampleEstimate {
 export interface FromSamples extends EstimatorBase {
   readonly with?: (settings: Readonly<Record<string, SettingValue>>) => FromSamples;
   readonly from: "samples";
+  /** What it is for: "any" columns, "continuous" ones on both sides, "discrete" ones on both, or on one side and not on the other. */
+  readonly samples: "any" | "continuous" | "discrete" | "oneDiscrete";
   readonly scores: "none";
   readonly gradient: "none";
   /**

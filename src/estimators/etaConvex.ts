@@ -33,6 +33,7 @@ function etaConvexWith({ ridge, norm }: Readonly<Record<string, SettingValue>>):
     settings,
     with: etaConvexWith,
     from: "samples",
+    samples: "any",
     scores: "none",
     estimate: (x, y) =>
       crossFitted(x, y, { features: quadratic([x.columns, y.columns]), ridge: ridge as number, norm: norm as Norm }),

@@ -36,6 +36,7 @@ function etaKernelWith({ ridge, width, frequencies, norm }: Readonly<Record<stri
     settings,
     with: etaKernelWith,
     from: "samples",
+    samples: "any",
     scores: "none",
     estimate(x, y) {
       const dims = [x.columns, y.columns] as const;
