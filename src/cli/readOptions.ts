@@ -73,7 +73,7 @@ function estimatorSettings(fromFile: Values, fromLine: Values): Values {
   return { ...(same ? (fromFile.estimatorSetting as Values) : {}), ...(fromLine.estimatorSetting as Values) };
 }
 
-const flags = ["force", "json", "quiet", "quick"];
+const flags = ["force", "json", "quiet", "quick", "decimalComma"];
 /** Extras that are numbers, one or a list. */
 const numberExtras = { design: { list: true, read: numbers }, count: { list: false, read: count } } as const;
 

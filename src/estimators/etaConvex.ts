@@ -33,6 +33,7 @@ function etaConvexWith({ ridge, norm }: Readonly<Record<string, SettingValue>>):
     settings,
     with: etaConvexWith,
     from: "samples",
+    mostRows: 20_000,
     samples: "any",
     scores: "none",
     estimate: (x, y) =>

@@ -36,6 +36,7 @@ function etaKernelWith({ ridge, width, frequencies, norm }: Readonly<Record<stri
     settings,
     with: etaKernelWith,
     from: "samples",
+    mostRows: 10_000,
     samples: "any",
     scores: "none",
     estimate(x, y) {

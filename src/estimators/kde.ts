@@ -27,6 +27,7 @@ function kdeWith({ leaveOut }: Readonly<Record<string, SettingValue>>): FromSamp
     settings,
     with: kdeWith,
     from: "samples",
+    mostRows: 10_000,
     samples: "continuous",
     scores: "none",
     estimate(x, y) {

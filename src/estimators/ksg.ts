@@ -29,6 +29,7 @@ function ksgWith({ k, method }: Readonly<Record<string, SettingValue>>): FromSam
     settings,
     with: ksgWith,
     from: "samples",
+    mostRows: 200_000,
     samples: "any",
     scores: "none",
     given: "optional",

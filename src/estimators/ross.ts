@@ -23,6 +23,7 @@ function rossWith({ k }: Readonly<Record<string, SettingValue>>): FromSamples {
     settings,
     with: rossWith,
     from: "samples",
+    mostRows: 200_000,
     samples: "oneDiscrete",
     scores: "none",
     estimate(x, y) {

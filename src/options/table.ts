@@ -257,6 +257,19 @@ export const boundsOptions = {
   batches: { kind: "integers", value: "N,N", min: 2, max: 4096, help: "batch sizes that are compared (default 16,64,256,512)" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of information in a file. */
+export const estimateOptions = {
+  x: { kind: "text", value: "COLUMNS", help: "columns of x, e.g. x1,x2, 1-3 or x1:x3 (default: those called x, x1, x2, ..)" },
+  y: { kind: "text", value: "COLUMNS", help: "columns of y, likewise" },
+  scale: {
+    kind: "choice",
+    value: "SCALE",
+    choices: ["rank", "standard", "none"],
+    help: "columns to normal scores (default: rank), to mean 0 and deviation 1, or as they are",
+  },
+  shuffles: { kind: "integer", value: "N", min: 0, max: 100_000, help: "of the test of independence (default 999; 0: none)" },
+} as const satisfies Record<string, OptionSpec>;
+
 export const optionTable = {
   ...problemOptions,
   ...policyOptions,
@@ -272,6 +285,7 @@ export const optionTable = {
   ...costOptions,
   ...curveOptions,
   ...calibrateOptions,
+  ...estimateOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

@@ -1,0 +1,71 @@
+/** Which columns of a file are x, y and z, and what they hold. */
+import { check, InputError } from "../../basics/errors.js";
+import { unknownName } from "../../basics/names.js";
+import type { FileColumn, FileTable } from "../../loading/tables/index.js";
+
+export interface Quantity extends FileColumn {
+  /** Words, or numbers of which few are different. */
+  readonly kind: "continuous" | "discrete";
+  /** How many different ones there are, where they are few. */
+  readonly kinds?: number;
+}
+
+/**
+ * Columns by names and places with commas between, and ranges of both: "x1,x2", "1,2", "1-3", "x1:x3".
+ * @param option "--x", for messages @throws InputError
+ */
+export function columnsOf(table: FileTable, wanted: string, option: string): FileColumn[] {
+  const { columns, file } = table;
+  const names = columns.map(({ name }) => name);
+  const placeOf = (word: string): number => {
+    const place = names.indexOf(word);
+    if (place >= 0) return place;
+    const number = /^\d+$/.test(word) ? Number(word) : 0;
+    if (number >= 1 && number <= names.length) return number - 1;
+    throw new InputError(`${option}: ${unknownName(`column of ${file}`, word, names)}; or its place, 1 to ${names.length}`);
+  };
+  const places = wanted.split(",").flatMap((part) => {
+    const word = part.trim();
+    check(word !== "", `${option} must be columns with commas between, e.g. ${option} x1,x2, got "${wanted}"`);
+    const range = names.includes(word) ? null : (/^(\d+)-(\d+)$/.exec(word) ?? /^([^:]+):([^:]+)$/.exec(word));
+    if (!range) return [placeOf(word)];
+    const [from, to] = [placeOf(range[1] as string), placeOf(range[2] as string)];
+    check(from <= to, `${option}: ${word} ends before it begins`);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  const twice = places.find((place, i) => places.indexOf(place) !== i);
+  check(twice === undefined, `${option} names the column ${names[twice as number]} twice`);
+  return places.map((place) => columns[place] as FileColumn);
+}
+
+/** x1..xd and y1..ym (x and y alone, too), where nothing is said; with two columns, the first and the second. */
+export function usualColumns(table: FileTable, side: "x" | "y"): FileColumn[] {
+  const own = table.columns.filter(({ name }) => new RegExp(`^${side}[_ ]?\\d*$`, "i").test(name));
+  if (own.length > 0) return own;
+  if (table.columns.length === 2) return [table.columns[side === "x" ? 0 : 1] as FileColumn];
+  throw new InputError(
+    `${table.file} has no columns called ${side}1, ${side}2, ..: say which are ${side}, e.g. --${side} ${table.columns[side === "x" ? 0 : table.columns.length - 1]?.name}. ` +
+      `It has ${table.columns.map(({ name }) => name).join(", ")}`,
+  );
+}
+
+/** Numbers of which fewer than this many times √n are different come again and again: they are kinds. */
+const fewKinds = 2;
+
+export function quantityOf(column: FileColumn): Quantity {
+  const different = new Set<number>();
+  const most = fewKinds * Math.sqrt(column.values.length);
+  for (const value of column.values) {
+    different.add(value);
+    if (!column.words && different.size > most) return { ...column, kind: "continuous" };
+  }
+  return { ...column, kind: "discrete", kinds: different.size };
+}
+
+/** @throws InputError for a column that says nothing */
+export function checkVaries({ name, values }: FileColumn, file: string): void {
+  check(
+    values.some((value) => value !== values[0]),
+    `the column ${name} of ${file} is the same in all rows, and tells nothing: leave it out`,
+  );
+}
