@@ -10,31 +10,43 @@ export interface CsvOptions {
   readonly decimalComma?: boolean;
 }
 
+/** The separator of a head is the first of these that stands in it. */
+const separators = ["\t", ";", ",", "|", " "];
+
+function separatorOf(start: string, decimalComma: boolean): string {
+  const head = start.split(/\r\n|\r|\n/).find((line) => line.trim() !== "" && !line.trimStart().startsWith("#")) ?? "";
+  const bare = head.trim().replaceAll(/"[^"]*"/g, "");
+  return separators.find((one) => bare.includes(one) && !(decimalComma && one === ",")) ?? ",";
+}
+
 /**
- * @param stream of text
+ * @param start of the text, by which separators are known @param stream of the whole text
  * @throws InputError naming file, line and column
  */
-export function readCsv(file: string, stream: Readable, { decimalComma = false }: CsvOptions): Promise<FileTable> {
+export function readCsv(file: string, start: string, stream: Readable, { decimalComma = false }: CsvOptions): Promise<FileTable> {
   const rows = new Rows(file, decimalComma);
   return new Promise((done, failed) => {
+    let broken = false;
     const fail = (error: unknown) => {
+      broken = true;
       stream.destroy();
       failed(error);
     };
     stream.on("error", fail);
     Papa.parse<string[]>(stream, {
-      delimitersToGuess: [...(decimalComma ? [] : [","]), ";", "\t", "|", " "],
+      delimiter: separatorOf(start, decimalComma),
       chunk({ data, errors }, parser) {
         try {
-          for (const row of data) rows.take(row);
-          const broken = errors.find(({ type }) => type === "Quotes");
-          if (broken) throw new InputError(`${file}, near line ${rows.line}: a quotation mark is opened and not closed`);
+          const quoted = errors.find(({ type }) => type === "Quotes");
+          for (const row of data.slice(0, quoted?.row)) rows.take(row);
+          if (quoted) throw new InputError(`${file}, line ${rows.line}: a quotation mark is opened there, and not closed where the cell ends`);
         } catch (error) {
-          parser.abort();
           fail(error);
+          parser.abort();
         }
       },
       complete() {
+        if (broken) return;
         try {
           done(rows.finish());
         } catch (error) {

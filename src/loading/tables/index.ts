@@ -26,8 +26,9 @@ export async function readDataTable(file: string, options: CsvOptions = {}, sour
     const { first, bytes } = await opened(source ?? createReadStream(file, { highWaterMark: 2 ** 18 }));
     if (startsWith(first, npyMagic)) return readNpy(file, await collected(file, bytes));
     check(first.length > 0, `${file} is empty: needed are rows of numbers, best under a line with the columns' names`);
+    const start = decoderOf(first).decode(first);
     const text = Readable.from(textOf(first, bytes));
-    return /^\uFEFF?\s*[[{]/.test(first.toString("utf8")) ? await readJsonLines(file, text) : await readCsv(file, text, options);
+    return /^\s*[[{]/.test(start) ? await readJsonLines(file, text) : await readCsv(file, start, text, options);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (/^Z_|incorrect|unexpected end/.test(`${(error as NodeJS.ErrnoException).code}`))
@@ -76,9 +77,12 @@ async function collected(file: string, bytes: AsyncIterable<Buffer>): Promise<Bu
 }
 
 /** By the byte order mark, which is no part of the text. */
+function decoderOf([a, b]: Buffer): TextDecoder {
+  return new TextDecoder(a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8");
+}
+
 async function* textOf(first: Buffer, bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const [a, b] = first;
-  const decoder = new TextDecoder(a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8");
+  const decoder = decoderOf(first);
   for await (const part of bytes) yield decoder.decode(part, { stream: true });
   yield decoder.decode();
 }

@@ -157,6 +157,22 @@ async function* iterated<T>(steps: AsyncGenerator<Progress, T>, end: (result: T)
   }
 }
 
+/** Of the time, where critics are trained again on half of the rows: steps are the same. */
+const firstShare = 0.5;
+
+/** Progress of a part of the whole. */
+async function* within<T>(
+  steps: AsyncGenerator<Progress, T>,
+  from: number,
+  to: number,
+  words: string,
+): AsyncGenerator<Progress, T> {
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return next.value;
+    yield { ...next.value, phase: words + next.value.phase, fraction: from + (to - from) * next.value.fraction };
+  }
+}
+
 async function* auto(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
   const { pairs, x, y, input, key: k } = asked;
   const rows = rowsIn(pairs.x);
@@ -166,13 +182,15 @@ async function* auto(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progres
     sort && Object.values<Estimator>(estimators).find((e): e is FromSamples => e.from === "samples" && e.samples === sort);
   const samples = member && ofSamples(member, asked);
   const options = fitOptions(estimators[preferred.evaluating], input, "contrasts");
-  const { estimate: critic, fit } = yield* trained(pairs, options, keys.critic, signal);
+  const first = samples ? 1 : firstShare;
+  const { estimate: critic, fit } = yield* within(trained(pairs, options, keys.critic, signal), 0, first, "");
   const others = [critic, ...(samples ? [samples] : [])];
   const p = fit.p === undefined ? {} : { p: fit.p };
   if (samples) return { ...chosen(critic, undefined, samples), others, ...p };
   const few = shuffled(keys.fewer, rows).subarray(0, Math.floor(rows / 2));
   const half = { x: rowsOfTable(pairs.x, few), y: rowsOfTable(pairs.y, few) };
-  const fromHalf = yield* trained(half, { ...options, shuffles: 0 }, keys.half, signal);
+  const again = trained(half, { ...options, shuffles: 0 }, keys.half, signal);
+  const fromHalf = yield* within(again, first, 1, "from half of the rows: ");
   return { ...chosen(critic, fromHalf.estimate.value, undefined), others, ...p };
 }
 
