@@ -1,6 +1,5 @@
 /** The bank of epidemic paths against the same equations in PyTorch, by torchsde where it is installed. */
 import { spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
 import { type Python, script } from "./python.js";
 import { sirBank } from "./sirBank.js";
 import type { Table } from "./tables.js";
@@ -18,11 +17,9 @@ interface Reference {
 export async function sirTable(paths: number, python: Python): Promise<Table> {
   const figure = (value: number) => value.toFixed(value < 100 ? 2 : 0);
   const own = await sirBank(paths);
-  const worked = own.find(({ what }) => what.includes("processor time a thread"))?.value;
-  if (worked === undefined) throw new Error("bench/sirBank.ts no longer reports processor time");
-  const perStep = (1e9 * worked * availableParallelism()) / (paths * stepsOfPath);
-  const rows = own.map(({ what, value, unit }) => [`Floe: ${what}`, figure(value), unit, ""]);
-  rows.push(["Floe: a step of a path, processor time", figure(perStep), "ns", "1.0"]);
+  const perStep = own.find(({ what }) => what.includes("processor time a step"))?.value;
+  if (perStep === undefined) throw new Error("bench/sirBank.ts no longer reports processor time");
+  const rows = own.map(({ what, value, unit }) => [`Floe: ${what}`, figure(value), unit, value === perStep ? "1.0" : ""]);
   for (const { name, paths: count, steps, seconds } of references(python)) {
     const ns = (1e9 * seconds) / (count * steps);
     rows.push([`${name}: a step of a path, processor time`, figure(ns), "ns", (ns / perStep).toFixed(1)]);

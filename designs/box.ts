@@ -6,6 +6,7 @@ import type { Scale } from "../src/contracts/values.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { type Axis, axesOf, isFixed, shareAt, spreadAt, valueAt, valuesAt } from "../src/numbers/scales.js";
 import type { BoxData } from "../src/portable/spaces/box.js";
+import { numbersConstrained } from "./constrained.js";
 import {
   ascending,
   boundsOf,
@@ -51,12 +52,12 @@ export function box(options: BoxOptions): DesignSpace {
     "box: exchangeable coordinates need the same bounds; give low and high as one number each, and one scale.",
   );
   const curved = scales.includes("log") ? { scales } : {};
-  const [axes, own] = [axesOf({ low, high, ...curved }), axesOf({ low, high, scales: meant })];
+  const [axes, plain] = [axesOf({ low, high, ...curved }), axesOf({ low, high, scales: meant })];
   const ordered = (design: readonly number[]): number[] => (exchangeable ? ascending(design) : [...design]);
-  const free = own.filter((axis) => !isFixed(axis));
+  const free = plain.filter((axis) => !isFixed(axis));
   const [latest, earliest] = [Math.max(...free.map((axis) => axis.low)), Math.min(...free.map((axis) => axis.high))];
   const ends = options.spread && spreadEnds("box", options.spread, latest, earliest);
-  return {
+  const own: DesignSpace = {
     kind: "box",
     dim,
     rawDim: dim,
@@ -73,10 +74,12 @@ export function box(options: BoxOptions): DesignSpace {
     next: (raw, before) => valuesAt(axes.slice(before.length, before.length + 1), tf.sigmoid(raw)),
     toRaw: (design) => design.map((x, i) => logit(shareAt(axes[i] as Axis, x))),
     finish: (design) => ordered(design.map((x, i) => clamp(x, low[i] as number, high[i] as number))),
-    equallySpaced: () => equallySpaced(own, ends),
-    random: (key) => ordered(Array.from(uniforms(key, dim), (share, i) => valueAt(own[i] as Axis, share))),
+    equallySpaced: () => equallySpaced(plain, ends),
+    random: (key) => ordered(Array.from(uniforms(key, dim), (share, i) => valueAt(plain[i] as Axis, share))),
     violation: (design) => malformed(design, { names }) ?? outOfBounds(design, { names, unit, low, high, ...curved }),
+    constrained: (rules) => numbersConstrained(own, rules, { exchangeable }),
   };
+  return own;
 }
 
 /** Without its first coordinates, on which the others do not depend. */

@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
+import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
 import {
   byDistance,
   curvedBy,
@@ -16,6 +18,7 @@ import {
   shown,
 } from "./candidates.js";
 import { malformed, namesOf, scalesOf } from "./coordinates.js";
+import { ownRules } from "./rules.js";
 
 export interface ChoiceOptions {
   /** What can be chosen: numbers, or points of several numbers each. */
@@ -78,7 +81,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     return (exchangeable ? picked.sort(inOrder) : picked).flat();
   };
   const lead = Math.log((FIRST_SHARE * Math.max(1, m - 1)) / (1 - FIRST_SHARE));
-  return {
+  const own: DesignSpace = {
     kind: "choice",
     dim,
     rawDim: count * m,
@@ -100,7 +103,51 @@ export function choice(options: ChoiceOptions): DesignSpace {
     equallySpaced: () => designOf(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
     random: (key) => designOf(randomIndices(key, count, m, distinct)),
     violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct, scales, placed }),
+    constrained: (rules) => choiceConstrained(own, { ...options, names }, points, rules),
   };
+  return own;
+}
+
+/** Of the candidates those that the rules allow. Exchanges put every other candidate in the place of each choice. */
+function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: readonly Point[], rules: SpaceRules): DesignSpace {
+  check(
+    rules.spacing === undefined,
+    "choice: candidates are as far apart as they are listed; give fewer, and distinct: true, in place of a spacing.",
+  );
+  check(
+    rules.budget === undefined && !rules.limits,
+    "choice: list the candidates that a limit allows; sums over several choices cannot be limited.",
+  );
+  const width = (points[0] as Point).length;
+  const { windows, grid } = ownRules(rules, free);
+  for (const list of [windows, grid]) // one list of candidates has one rule
+    check(
+      list.every((one, i) => JSON.stringify(one) === JSON.stringify(list[i % width])),
+      "choice: all choices are from one list; give rules for all of them alike.",
+    );
+  const isAllowed = (point: Point) =>
+    point.every(
+      (x, i) =>
+        nearestIn(windows[i] as readonly Stretch[], x) === x &&
+        Math.abs(onGrid(x, grid[i] as number) - x) <= ROUNDING * Math.abs(x) + 1e-12,
+    );
+  const allowed = points.filter(isAllowed);
+  check(
+    allowed.length > 0,
+    `choice: none of the candidates is in the windows and on the grid: ${points
+      .slice(0, 6)
+      .map((one) => shown(one))
+      .join(", ")}; give other ones.`,
+  );
+  const left = choice({ ...options, candidates: allowed });
+  const exchanges = (design: readonly number[]) =>
+    pointsIn(design, width).flatMap((_, c) =>
+      allowed.flatMap((point) => {
+        const other = left.finish(pointsIn(design, width).flatMap((one, k) => (k === c ? point : one)));
+        return left.violation(other) === undefined ? [other] : [];
+      }),
+    );
+  return { ...left, free, exchanges, constrained: (more) => choiceConstrained(free, options, points, { ...rules, ...more }) };
 }
 
 /** Weights [n, count, m] where what earlier choices took of a candidate is missing in later ones. */

@@ -10,6 +10,7 @@ export const designSpaces = { box, increasingTimes, spacedTimes, choice, mixed }
 
 export * from "./box.js";
 export * from "./choice.js";
+export { constrained } from "./constrained.js";
 export * from "./increasingTimes.js";
 export * from "./mixed.js";
 export * from "./spacedTimes.js";

@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { fold } from "../src/numbers/keys.js";
 import { choice } from "./choice.js";
 import { malformed } from "./coordinates.js";
+import { checkNames, rulesOfPart } from "./rules.js";
 import { spacedTimes } from "./spacedTimes.js";
 
 /** Several spaces side by side: their coordinates one after another, each part with its own rules. */
@@ -29,7 +31,7 @@ export function mixed(parts: readonly DesignSpace[]): DesignSpace {
   const scaled = parts.some((part) => part.scales);
   const fixed = parts.some((part) => part.inert);
   const advice = all((part) => part.advice ?? []);
-  return {
+  const whole: DesignSpace = {
     kind: "mixed",
     dim,
     rawDim,
@@ -61,6 +63,56 @@ export function mixed(parts: readonly DesignSpace[]): DesignSpace {
         const message = part.violation(piece);
         return message && clash ? `part ${i + 1}: ${message}` : message;
       }).find((message) => message),
+    ...(parts.some((part) => part.constrained) ? { constrained: (rules) => partsConstrained(whole, parts, names, rules) } : {}),
+  };
+  return whole;
+}
+
+/**
+ * Each part with the rules that are for it: those without a name are for all, and a spacing holds within every part by itself. Exchanges are
+ * those of the parts.
+ */
+function partsConstrained(
+  free: DesignSpace,
+  parts: readonly DesignSpace[],
+  names: readonly string[],
+  rules: SpaceRules,
+): DesignSpace {
+  check(
+    rules.budget === undefined && !rules.limits,
+    "limits and a budget hold within one space: give them to the part of the mixture that they are of.",
+  );
+  checkNames(rules, names);
+  let from = 0;
+  const ruled = parts.map((part) => {
+    const own = names.slice(from, from + part.dim);
+    from += part.dim;
+    const mine = rulesOfPart(rules, part, own);
+    if (!mine) return part;
+    check(
+      part.constrained !== undefined,
+      `a part of kind ${part.kind} takes no windows, spacing or grid: name the coordinates that they are for.`,
+    );
+    return part.constrained(mine);
+  });
+  const whole = mixed(ruled);
+  const windows = ruled.flatMap(
+    (part) => part.windows ?? part.low.map((low, i): [number, number][] => [[low, part.high[i] as number]]),
+  );
+  return {
+    ...whole,
+    names,
+    free,
+    windows,
+    constrained: (more) => partsConstrained(free, parts, names, { ...rules, ...more }),
+    exchanges(design, reach) {
+      let at = 0;
+      return ruled.flatMap((part) => {
+        const [before, own, after] = [design.slice(0, at), design.slice(at, at + part.dim), design.slice(at + part.dim)];
+        at += part.dim;
+        return (part.exchanges?.(own, reach) ?? []).map((other) => [...before, ...other, ...after]);
+      });
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
 import type { SpacedTimesData } from "../src/portable/spaces/spacedTimes.js";
+import { numbersConstrained } from "./constrained.js";
 import {
   ascending,
   boundsOf,
@@ -90,6 +91,7 @@ export function spacedTimes(options: SpacedTimesOptions): DesignSpace {
       malformed(design, { names }) ??
       outOfBounds(design, { names, unit, ...bounds, ...curved }) ??
       tooClose(design, spacing, scale === "log" ? undefined : high - low, { names, unit }),
+    constrained: (rules) => numbersConstrained(own, rules, { spacing }),
     after: (before) => behind(own, trained, before, spacedTimes(lastOf(options, names, before))),
   };
   return own;

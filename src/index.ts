@@ -44,15 +44,24 @@ export type { Evaluation, EvaluationTask } from "./information/evaluation/task.j
 export { checkSimulator } from "./loading/rehearse.js";
 export { logNormalCumulative, normalCumulative } from "./modelling/cumulative.js";
 export { createSimulator, defineSimulator } from "./modelling/defineSimulator.js";
+export type { SdeSpec } from "./modelling/dynamics/equations.js";
+export type { OdeEvent, OdeSpec } from "./modelling/dynamics/odeSystem.js";
+export type { BankOptions, PathBank } from "./modelling/dynamics/pathBank.js";
+/** Equations of one's own, as formulas: docs/dynamics.md. */
+export { type SolvedOde, solveOde } from "./modelling/dynamics/solveOde.js";
+export { type ReadOptions, type SdeOptions, type SolvedSde, solveSde } from "./modelling/dynamics/solveSde.js";
+export type { SystemSpec, Written } from "./modelling/dynamics/system.js";
 export { withGoal } from "./modelling/goals.js";
-export { forOwnDesigns, gaussianScores, pairwiseScores } from "./modelling/likelihoods.js";
+/** What is observed: `likelihoods.observed(likelihoods.binomial({ count: 50, probability }), { prior, designs })`. */
+export * as likelihoods from "./modelling/laws/index.js";
+export { forOwnDesigns, gaussianScores, paired, pairwiseScores } from "./modelling/likelihoods.js";
 /** What is believed before: `priors.independent({ k: { ...priors.logNormal(0, 0.5), unit: "1/h" } })`. */
 export * as priors from "./modelling/priors.js";
 export { rivalModels } from "./modelling/rivals.js";
 /** Random numbers as functions of a key: `random.normal(key, [n, 2])`. */
 export * as random from "./numbers/distributions.js";
 export { fold, key, split } from "./numbers/keys.js";
-export { checkDesignOptions, type DesignInput, type DesignOptions } from "./options/check.js";
+export { checkDesignOptions, type DesignInput, type DesignOptions, type Versus } from "./options/check.js";
 /** A meta-trained model, as `floe/meta` has it without the rest. */
 export { loadMetaModel, ModelError } from "./portable/model.js";
 export type { MetaModel } from "./portable/modelTypes.js";

@@ -52,7 +52,7 @@ export function drawChart(svg, { low, high, log, xTitle, yTitle, points, advised
   svg.replaceChildren(...parts);
 }
 
-function element(name, attributes, text) {
+export function element(name, attributes, text) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   if (text !== undefined) made.textContent = text;

@@ -8,6 +8,8 @@ import { bundle, inScript } from "./bundle.mjs";
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 /** Hidden experiments to try the policy on: enough that one does not come twice soon. */
 const examples = 60;
+/** Draws of the prior that beliefs are shown over. */
+const priorDraws = 400;
 
 /** @param run a finished run folder of `floe train` @returns the page's text */
 export function makePage(run) {
@@ -28,6 +30,7 @@ export function makePage(run) {
           theta: rollouts.theta.slice(0, examples),
         }
       : {}),
+    ...beliefsOf(read("learned.json"), read("config.json"), rollouts?.theta ?? []),
   };
   const script = bundle(here("page.js"), { "floe/policy": here("../../dist/src/portable/policy.js") });
   const parts = {
@@ -36,4 +39,12 @@ export function makePage(run) {
     "/* SCRIPT */": inScript(script),
   };
   return readFileSync(here("page.html"), "utf8").replace(/\/\* STYLE \*\/|"GIVEN"|\/\* SCRIPT \*\//g, (part) => parts[part]);
+}
+
+/** What `floe beliefs` trained for this policy's experiments, of the simulator that the policy was trained with; without the critics, which a page cannot read. */
+function beliefsOf(learned, config, theta) {
+  const models = (learned?.models ?? []).filter(({ density, design }) => density && !design);
+  const prior = theta.slice(0, priorDraws).map((row) => row.map((value) => Number(value.toPrecision(4))));
+  if (models.length === 0 || prior.length === 0 || learned.simulatorHash !== config?.simulatorHash) return {};
+  return { learned: { ...learned, models: models.map(({ critic: _, ...model }) => model) }, prior };
 }

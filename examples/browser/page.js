@@ -1,5 +1,6 @@
 /** A live experiment in a page: the policy says where to measure next, whatever was really done and seen. */
 import { loadPolicy, PolicyError } from "floe/policy";
+import { drawBeliefs, openBeliefs } from "./beliefs.js";
 import { drawChart } from "./chart.js";
 
 const given = JSON.parse(document.getElementById("given").textContent);
@@ -9,6 +10,9 @@ const get = (id) => document.getElementById(id);
 
 /** What was thought possible before, beside the hidden example. */
 const possible = given.courses ? { xs: given.xs, all: given.courses.slice(0, 24) } : { xs: [], all: [] };
+
+/** What was trained beside the policy tells what is known of the parameters. */
+const beliefsAfter = given.learned && openBeliefs({ ...given, policy });
 
 let session = policy.start();
 let constraints = {};
@@ -31,6 +35,7 @@ get("title").textContent = given.about.summary.charAt(0).toUpperCase() + given.a
 for (const unit of document.querySelectorAll("[data-unit]"))
   unit.textContent = unit.dataset.unit === "design" ? data.designUnit : data.outcomeUnit;
 get("simulate").hidden = !given.courses;
+get("beliefs").hidden = !beliefsAfter;
 get("footer").textContent =
   `${data.family} policy for ${data.simulator}, ${data.horizon} measurements, floe ${data.version}. ` +
   "Everything runs in this page; nothing is sent anywhere.";
@@ -95,6 +100,13 @@ function show() {
   get("save").href = `data:application/json,${encodeURIComponent(JSON.stringify(session.history))}`;
   draw();
   get("caption").textContent = captionOf(count, revealed && given.courses !== undefined);
+  if (beliefsAfter) believe();
+}
+
+function believe() {
+  const { note, parameters } = beliefsAfter(session.history, revealed ? given.theta?.[hidden] : undefined);
+  drawBeliefs(get("believed"), parameters);
+  get("beliefs-note").textContent = note;
 }
 
 function draw() {

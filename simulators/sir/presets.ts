@@ -1,22 +1,19 @@
 /** The two published settings of the model, and what a user may change. */
 import { check } from "../../src/basics/errors.js";
 import type { SettingSpecs, SettingsOf } from "../../src/contracts/values.js";
-import type { Model } from "./block.js";
-import type { RatePrior } from "./ratePrior.js";
+import { logNormal, type Marginal, truncatedNormal } from "../../src/modelling/priors.js";
 
 interface Preset {
-  readonly prior: RatePrior;
+  /** Of β and γ, per day. */
+  readonly infection: Marginal;
+  readonly recovery: Marginal;
   readonly infected: number;
   readonly filter: boolean;
 }
 
 export const presets: Record<Settings["preset"], Preset> = {
-  surveillance: {
-    prior: { kind: "logNormal", centre: [Math.log(0.5), Math.log(0.1)], sd: [0.5, 0.5] },
-    infected: 2,
-    filter: true,
-  },
-  flo: { prior: { kind: "positiveNormal", centre: [0.1, 0.01], sd: [0.02, 0.002] }, infected: 10, filter: false },
+  surveillance: { infection: logNormal(Math.log(0.5), 0.5), recovery: logNormal(Math.log(0.1), 0.5), infected: 2, filter: true },
+  flo: { infection: truncatedNormal(0.1, 0.02, 0), recovery: truncatedNormal(0.01, 0.002, 0), infected: 10, filter: false },
 };
 
 export const settings = {
@@ -51,7 +48,6 @@ export function presetDefaults({ preset = "surveillance" }: Partial<Settings>): 
   return { infected, filter };
 }
 
-export function modelOf({ preset, population, infected, days, dt, filter }: Settings): Model {
-  check(infected < population, `sir: infected must be below the population of ${population}, got ${infected}`);
-  return { prior: presets[preset].prior, population, infected, days, dt, leastMean: filter ? 1 : 0 };
+export function checkStart(name: string, { infected, population }: Settings): void {
+  check(infected < population, `${name}: infected must be below the population of ${population}, got ${infected}`);
 }

@@ -2,7 +2,7 @@
 import { didYouMean, misspelt, unknownName } from "./names.js";
 
 /** Of what users import by name. Not read from the modules, because messages must not load tensors; a test holds the lists to them. */
-export const members: Readonly<Record<"floe" | "priors" | "random", readonly string[]>> = {
+export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "random", readonly string[]>> = {
   floe: [
     ...[
       "InputError",
@@ -23,6 +23,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "compareMethods",
       "compileStep",
       "conditionalInformation",
+      "constrained",
       "createRunFolder",
     ],
     ...["createSimulator", "critics", "defineSimulator", "describeRun", "designExperiment", "designSpaces", "divergence"],
@@ -35,6 +36,7 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "increasingTimes",
       "infer",
       "key",
+      "likelihoods",
       "loadMetaModel",
       "loadPolicy",
       "loadSimulator",
@@ -48,11 +50,12 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
       "openMetaStore",
       "openPosterior",
       "openStore",
+      "paired",
       "pairwiseScores",
       "planComparison",
     ],
     ...["policies", "pooledBound", "prepareDesign", "priors", "random", "readConfig", "readMetrics", "readResult"],
-    ...["refitLastLayer", "rivalModels", "simulators", "spacedTimes"],
+    ...["refitLastLayer", "rivalModels", "simulators", "solveOde", "solveSde", "spacedTimes"],
     ...[
       "split",
       "startBackend",
@@ -66,7 +69,14 @@ export const members: Readonly<Record<"floe" | "priors" | "random", readonly str
     ],
     ...["withGoal", "withNegatives", "writeReport"],
   ],
-  priors: ["beta", "gamma", "independent", "logNormal", "normal", "truncatedNormal", "uniform"],
+  priors: [
+    ...["beta", "dirichlet", "fromCsv", "fromRun", "gamma", "independent", "logNormal", "multivariateLogNormal"],
+    ...["multivariateNormal", "normal", "truncated", "truncatedNormal", "uniform"],
+  ],
+  likelihoods: [
+    ...["bernoulli", "binomial", "censored", "choiceAmong", "interval", "logNormal", "negativeBinomial", "normal"],
+    ...["observed", "ordered", "poisson", "student", "together"],
+  ],
   random: [...["binomials", "gamma", "gammas", "normal", "normals", "poissons"], ...["truncatedNormals", "uniform", "uniforms"]],
 };
 
@@ -76,14 +86,14 @@ type Rule = readonly [pattern: RegExp, explained: (...groups: string[]) => strin
 const rules: readonly Rule[] = [
   [/The requested module 'floe' does not provide an export named '(\w+)'/, (name) => notExported(name)],
   [/\bfloe\.(\w+) is not a (?:function|constructor)/, (name) => (members.floe.includes(name) ? undefined : notExported(name))],
-  [/\b(priors|random)\.(\w+) is not a function/, (from, name) => (known(from).includes(name) ? undefined : unknownName(`function of ${from}`, name, known(from)))], // biome-ignore format: short
+  [/\b(priors|likelihoods|random)\.(\w+) is not a function/, (from, name) => (known(from).includes(name) ? undefined : unknownName(`function of ${from}`, name, known(from)))], // biome-ignore format: short
   [
     /^(\w+) is not defined/,
     (name) => (members.floe.includes(name) ? `${name} is not defined: ${imported(name)}` : near(`${name} is not defined`, name)),
   ],
 ];
 
-const known = (from: string): readonly string[] => members[from as "priors" | "random"];
+const known = (from: string): readonly string[] => members[from as "priors" | "likelihoods" | "random"];
 const notExported = (name: string): string => `floe exports no "${name}"${didYouMean(name, members.floe)}`;
 const imported = (name: string): string =>
   `floe exports it, and this file does not import it. Write import { ${name} } from "floe"`;

@@ -14,13 +14,16 @@ import {
   type OptionName,
   policyOptions,
   problemOptions,
+  scheduleOptions,
   trainingOptions,
+  versusOptions,
 } from "../options/table.js";
 import type { Command } from "./command.js";
 import { metaCommands } from "./metaCommands.js";
 
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);
+const scheduling = [...names(scheduleOptions), "spacing"] as const satisfies readonly OptionName[];
 const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
 
 /** First words of commands whose names have two. */
@@ -37,6 +40,8 @@ export const commands: readonly Command[] = [
       ...names(problemOptions),
       ...names(goalOptions),
       ...names(costOptions),
+      ...names(versusOptions),
+      ...scheduling,
       ...names(givenOptions),
       ...names(trainingOptions),
       ...evaluating,
@@ -79,6 +84,8 @@ export const commands: readonly Command[] = [
       ...names(goalOptions),
       ...names(givenOptions),
       ...names(fromOptions),
+      ...names(versusOptions),
+      ...scheduling,
       ...names(trainingOptions),
       ...evaluating,
     ],
@@ -91,7 +98,7 @@ export const commands: readonly Command[] = [
     name: "ask",
     summary: "the next measurement of a real experiment, by a trained policy",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: names(constraintOptions),
+    options: [...names(constraintOptions), "grid"],
     extras: ["history", "json"],
     examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --forbidden 20:32 --json"],
     load: () => import("./commands/ask.js"),
@@ -100,7 +107,7 @@ export const commands: readonly Command[] = [
     name: "live",
     summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: names(constraintOptions),
+    options: [...names(constraintOptions), "grid"],
     extras: ["session", "jsonl", "beliefs", "trust"],
     examples: [
       "floe live runs/policy --session patient7.json --beliefs --spacing 2",
@@ -124,6 +131,7 @@ export const commands: readonly Command[] = [
     options: [
       "set",
       ...names(goalOptions),
+      ...names(versusOptions),
       "given",
       "seed",
       "backend",

@@ -8,6 +8,7 @@ import { leadsToProgram } from "../loading/importUserFile.js";
 import { checkOption, describe } from "../options/check.js";
 import { flagOf, type OptionName, type OptionSpec, optionTable } from "../options/table.js";
 import type { Call, Command } from "./command.js";
+import { ownDesigns } from "./ownDesigns.js";
 import { optionsOfRun } from "./runOptions.js";
 import { allowProgram } from "./trust.js";
 
@@ -91,6 +92,7 @@ function checkTyped(name: string, value: unknown): unknown {
     return Object.fromEntries(all.map((one) => setting(one, label, several ? "lambda=1" : "noise=rate")));
   }
   if (kind === "windows") return (value as string[]).map((one) => checkWindow(one, label, describe(spec)));
+  if (kind === "designs") return ownDesigns(value as string[], label);
   const text = String(value);
   const converted =
     kind === "integers" || kind === "numbers"

@@ -77,6 +77,11 @@ export interface FromScores extends EstimatorBase {
    */
   credits?(terms: Terms, memory: EstimatorMemory): Tensor1D;
   /**
+   * Where a contribution depends on no other outcome: what it is, from an outcome's score under its own theta and the logarithm of the mean of
+   * exp over its scores under all thetas of the batch; element by element, nats. With it outcomes that are few are counted out.
+   */
+  ofOutcome?(own: Tensor, logMean: Tensor): Tensor;
+  /**
    * The logarithm of the density ratio p(theta, y) / (p(theta) p(y)) that the scores stand for, of all pairs: [n, n] nats. At the optimum its
    * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.
    */

@@ -49,12 +49,32 @@ export interface Remaining {
   readonly shrinkage: number;
 }
 
+/** How much better one design or policy is than another. */
+export interface Difference {
+  /** First minus second, nats. */
+  readonly value: number;
+  /** Standard error; 0 between exact values. */
+  readonly se: number;
+  /** Whether it is the error of differences of pairs, of estimates by the same draws; otherwise they count as independent. */
+  readonly paired?: true;
+  /** What was subtracted: "exact gains", "lower bounds (sPCE)". */
+  readonly of: string;
+}
+
 export interface NamedGain {
   readonly name: string;
   /** null for a baseline that is an average over designs. */
   readonly design: readonly number[] | null;
   /** Whether it is a policy that decides after every outcome. */
   readonly decides?: true;
+  /** Seconds that a decision took, of a policy that computes when it decides. */
+  readonly seconds?: number;
+  /** Whose design it is, where it is none that every run is compared with: the user's own, or the one found, in a person's digits. */
+  readonly rival?: "own" | "rounded";
+  /** Why such a design is not feasible, in words: it is compared all the same. */
+  readonly violation?: string;
+  /** What was found minus this, where they can be compared. */
+  readonly difference?: Difference;
   /** What it costs, in the run's unit of costs; of an average over designs, their mean. Absent where costs are not known. */
   readonly cost?: number;
   readonly gain: Gain;

@@ -12,6 +12,7 @@ export type * from "./goal.js";
 export type * from "./options.js";
 export type * from "./policy.js";
 export type * from "./posterior.js";
+export type * from "./rules.js";
 export type * from "./simulator.js";
 export type * from "./space.js";
 export type * from "./values.js";

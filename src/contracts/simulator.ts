@@ -19,6 +19,8 @@ export interface Prior {
   readonly units: readonly string[];
   /** Where each parameter can be; absent: anywhere. With it samplers and models of densities work on a scale without ends, and never leave it. */
   readonly support?: readonly Support[];
+  /** An invertible map to a scale without ends, where `support` does not say all: shares that add up to 1 at most. Absent: by `support`, one by one. */
+  readonly unbounded?: Unbounded;
   /** How many different draws it has, where it is no more than draws of something: a gain is at most their logarithm. */
   readonly draws?: number;
   /** Returns [n, p]. */
@@ -29,6 +31,15 @@ export interface Prior {
   only?(names: readonly string[]): Prior | undefined;
   /** Parameters that are whole numbers which stand for kinds: which of the others matter depends on them. Absent: none are. */
   readonly categories?: readonly string[];
+}
+
+/** Parameters on a scale without ends. */
+export interface Unbounded {
+  /** theta [n, p] within its support -> z [n, p], any numbers */
+  free(theta: Tensor2D): Tensor2D;
+  back(z: Tensor2D): Tensor2D;
+  /** log |dz/dtheta| at z, [n]: a log density of z plus this is one of theta, in theta's units. */
+  logVolume(z: Tensor2D): Tensor1D;
 }
 
 /** Simulations made ahead in bulk, for simulators whose design only decides what is read from a finished path. */
@@ -87,8 +98,11 @@ export interface Simulator {
    * How a gradient of the information by the design comes about. "pathwise", without it: through `simulate`, by TensorFlow.js. "score":
    * `simulate` may round, compare, count or call other programs; the design is then tried out at random around its present value, or the
    * likelihood's own derivative is used where it is known (src/information/training/scoreGradient.ts). Noisier, so only where there is no path.
+   * "enumerate": `finite` has all outcomes, and a bound with the known likelihood is averaged over them, not over draws; as "score" elsewhere.
    */
-  readonly gradient?: "pathwise" | "score";
+  readonly gradient?: "pathwise" | "score" | "enumerate";
+  /** Outcomes that can be counted out, for "enumerate". */
+  readonly finite?: FiniteOutcomes;
   /** Draws for which `simulate` is not finite: refused, or left out and counted (src/modelling/failures.ts); beside a likelihood, a matter of theta alone. */
   readonly failures?: "refuse" | "leaveOut";
   failedOf?(key: Key, n: number): number; // how many of n draws of the key fail; Floe adds it where they are left out
@@ -128,6 +142,16 @@ export interface Simulator {
   readonly cost?: Cost;
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
+}
+
+/** Columns of an outcome that have few values each, and are independent of all other columns given theta. The others must not depend on the design. */
+export interface FiniteOutcomes {
+  /** Which columns, in ascending order; absent: all. */
+  readonly columns?: readonly number[];
+  /** All values that each of them can have. */
+  readonly values: readonly (readonly number[])[];
+  /** Their log probabilities: for each such column [n, its values], nats. @param theta [n, p] @param design [1 or n, dim] */
+  logMass(theta: Tensor2D, design: Tensor2D): readonly Tensor2D[];
 }
 
 /** Log probabilities, nats, [n, q] each: -Infinity is not among them, but numbers as low as float32 has them. */

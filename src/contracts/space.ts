@@ -1,5 +1,6 @@
 /** What a design may be. */
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { SpaceRules, Window } from "./rules.js";
 import type { Key, Scale } from "./values.js";
 
 /**
@@ -52,6 +53,17 @@ export interface DesignSpace {
   random(key: Key): number[];
   /** Why `design` is not feasible, in words that say what to do; undefined when it is feasible. */
   violation(design: readonly number[]): string | undefined;
+  /** The same with what must hold besides; absent where nothing can be added. @throws InputError where no design keeps the rules */
+  constrained?(rules: SpaceRules): DesignSpace;
+  /** Of a constrained space the one without the rules: what they cost is measured against it. */
+  readonly free?: DesignSpace;
+  /** Where each coordinate may be, where that is not all between low and high, in ascending order. */
+  readonly windows?: readonly (readonly Window[])[];
+  /**
+   * Finished designs that differ from a finished one in one place: what an exchange tries at the end, where gradients do not lead from window to
+   * window, or from one place of a grid to the next. @param reach length of a step, as a share of the range
+   */
+  exchanges?(design: readonly number[], reach: number): number[][];
 }
 
 /** A function that makes spaces of one kind, with what is said of the kind: what the registry lists. */

@@ -4,9 +4,8 @@ import type { Params } from "../contracts/values.js";
 import { column, columns } from "../engine/tensors.js";
 import { applyMlp, initMlp } from "../nets/mlp.js";
 import { normalFit } from "../numbers/normalFit.js";
+import { halfLogTau } from "../numbers/special.js";
 import { encodedScale, gaussianScores, gaussianSize, MOST_LOG_PRECISION } from "./gaussianHead.js";
-
-const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
 /** A normal whose mean, precisions and regression coefficients are read off what is given, by a network and a linear map beside it. */
 export const gaussianDensity: DensityModel = {
@@ -28,9 +27,9 @@ export const gaussianDensity: DensityModel = {
     const means = regressed(value, encoded);
     const logPrecision = tf.minimum(tf.slice(encoded, [0, p], [-1, p]), MOST_LOG_PRECISION);
     const residual = tf.mul(tf.exp(logPrecision), tf.sub(value, means));
-    return tf.sub(tf.sum(tf.sub(logPrecision, tf.mul(0.5, tf.square(residual))), 1), p * HALF_LOG_TAU);
+    return tf.sub(tf.sum(tf.sub(logPrecision, tf.mul(0.5, tf.square(residual))), 1), p * halfLogTau);
   },
-  logDensities: (params, values, given) => tf.sub(gaussianScores(values, encode(params, given)), values.shape[1] * HALF_LOG_TAU),
+  logDensities: (params, values, given) => tf.sub(gaussianScores(values, encode(params, given)), values.shape[1] * halfLogTau),
   noise: (values) => values,
   sample(params, noise, given) {
     const p = noise.shape[1];

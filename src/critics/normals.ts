@@ -1,5 +1,6 @@
 /** Several normals with full covariances, read off one row of numbers: what mixtures and flows are made from. */
 import * as tf from "@tensorflow/tfjs-core";
+import { halfLogTau } from "../numbers/special.js";
 import { MOST_LOG_PRECISION } from "./gaussianHead.js";
 
 /** K normals in p dimensions for each of n rows; n may be 1, for all rows alike. Each is written as value_i given value_1 .. value_{i-1}. */
@@ -52,11 +53,9 @@ export function fromResiduals(residual: tf.Tensor2D, { means, logPrecisions, coe
   return tf.add(apart, tf.reshape(means, [-1, p]));
 }
 
-const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
-
 /** Log density of standard normal numbers, summed over the last axis. */
 export function logStandardNormal(z: tf.Tensor): tf.Tensor {
-  return tf.sub(tf.mul(-0.5, tf.sum(tf.square(z), -1)), (z.shape.at(-1) as number) * HALF_LOG_TAU);
+  return tf.sub(tf.mul(-0.5, tf.sum(tf.square(z), -1)), (z.shape.at(-1) as number) * halfLogTau);
 }
 
 /** Log density of the mixture at the value in the same row, [n] nats. */

@@ -9,7 +9,7 @@ import type { FromScores, Terms } from "../contracts/bounds.js";
  * @param count K, at least 1
  */
 export function withNegatives(base: FromScores, count: number): FromScores {
-  const { contributions, objective, credits: _, logRatios, memory, cap, ...rest } = base;
+  const { contributions, objective, credits: _, ofOutcome: _own, logRatios, memory, cap, ...rest } = base;
   const fewer = (terms: Terms): Terms => ({ ...terms, scores: repeated(terms.scores, count) });
   return {
     ...rest,

@@ -1,3 +1,4 @@
+import { sub } from "@tensorflow/tfjs-core";
 import type { FromScores } from "../contracts/bounds.js";
 import { infoNce } from "./infoNce.js";
 
@@ -16,4 +17,5 @@ export const pce: FromScores = {
   auxiliary: "none",
   cap: infoNce.cap,
   contributions: infoNce.contributions,
+  ofOutcome: (own, logMean) => sub(own, logMean),
 };

@@ -35,8 +35,8 @@ export function rollout(simulator: Simulator, policy: Policy, params: Params, dr
 }
 
 /** Without a path from design to outcome there is none for TensorFlow.js to look for. */
-function seenThrough({ gradient }: Simulator, compute: () => Tensor2D): Tensor2D {
-  return gradient === "score" ? withoutGradient(compute) : compute();
+function seenThrough({ gradient = "pathwise" }: Simulator, compute: () => Tensor2D): Tensor2D {
+  return gradient === "pathwise" ? compute() : withoutGradient(compute);
 }
 
 const moved = (simulator: Simulator, raw: Tensor2D, trial: Tensor2D): Tensor2D => seenThrough(simulator, () => add(raw, trial));

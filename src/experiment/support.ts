@@ -1,6 +1,6 @@
 /** Parameters on a scale without ends: what has one end by its logarithm, what has two by its logit. The ends themselves are never reached. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Prior } from "../contracts/simulator.js";
+import type { Prior, Unbounded } from "../contracts/simulator.js";
 import type { Support } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
 
@@ -40,16 +40,9 @@ function mapOf({ low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY
   return Number.isFinite(high) ? oneEnd(high, -1) : anywhere;
 }
 
-export interface Unbounded {
-  /** theta [n, p] within its support -> z [n, p], any numbers */
-  free(theta: tf.Tensor2D): tf.Tensor2D;
-  back(z: tf.Tensor2D): tf.Tensor2D;
-  /** log |dz/dtheta| at z, [n]: a log density of z plus this is one of theta, in theta's units. */
-  logVolume(z: tf.Tensor2D): tf.Tensor1D;
-}
-
 /** A prior that says nothing of its support is taken for one that has no ends. */
-export function unbounded({ names, support }: Pick<Prior, "names" | "support">): Unbounded {
+export function unbounded({ names, support, unbounded: own }: Pick<Prior, "names" | "support" | "unbounded">): Unbounded {
+  if (own) return own;
   const maps = names.map((_, j) => mapOf(support?.[j] ?? {}));
   const each = (x: tf.Tensor2D, of: (map: Map, column: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D =>
     columns(...maps.map((map, j) => of(map, tf.slice(x, [0, j], [-1, 1]) as tf.Tensor2D)));

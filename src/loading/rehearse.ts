@@ -41,7 +41,7 @@ export async function checkSimulator(
     for (const design of trials) tf.tidy(() => checkOutcome(simulator, design, draw));
     tf.tidy(() => checkRowsOfDesigns(simulator, trials, draw));
     tf.tidy(() => checkMeasured(simulator, trials[1] as number[], draw));
-    if (simulator.gradient !== "score") tf.tidy(() => checkGradient(simulator, trials, draw, k.gradient));
+    if ((simulator.gradient ?? "pathwise") === "pathwise") tf.tidy(() => checkGradient(simulator, trials, draw, k.gradient));
     tf.tidy(() => checkLikelihood(simulator, trials, draw));
     checkLaws(simulator, trials.slice(1), k.laws); // equal spacing reaches the edges, where a density may be degenerate
     tf.tidy(() => checkOwnScores(simulator, trials[1] as number[], draw));

@@ -129,6 +129,7 @@ const fields = [
     "draw",
     "bank",
     "gradient",
+    "finite",
     "failures",
     "simulate",
     "measure",
@@ -177,7 +178,10 @@ function problemOfSimulator(simulator: Simulator): string | undefined {
   if (cost !== undefined && (typeof cost?.of !== "function" || typeof cost.unit !== "string"))
     return 'its cost needs a unit ("EUR", "h") and of(design), a number';
   const { gradient = "pathwise" } = simulator;
-  if (!["pathwise", "score"].includes(gradient)) return `its gradient must be "pathwise" or "score", got ${show(gradient)}`;
+  if (!["pathwise", "score", "enumerate"].includes(gradient))
+    return `its gradient must be "pathwise", "score" or "enumerate", got ${show(gradient)}`;
+  if (gradient === "enumerate" && (!simulator.finite || !simulator.logLikelihood))
+    return 'its gradient is "enumerate", so it needs logLikelihood, and finite: which values its outcomes have, and logMass(theta, design)';
   const { failures = "refuse" } = simulator;
   if (!["refuse", "leaveOut"].includes(failures)) return `its failures must be "refuse" or "leaveOut", got ${show(failures)}`;
   if (failures === "leaveOut" && simulator.bank)

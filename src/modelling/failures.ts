@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError } from "../basics/errors.js";
 import type { Goal } from "../contracts/goal.js";
-import type { Draw, Simulator } from "../contracts/simulator.js";
+import type { Draw, Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
 import { fixedKey, fold, keyFor } from "../numbers/keys.js";
@@ -58,13 +58,13 @@ function givenSuccess({ put: _put, logDensity: _density, exactGain: _exact, ...g
   return goal;
 }
 
-/** A simulator with other parts, or without some; one that is an instance of a class keeps its methods. */
-export function withParts(
-  simulator: Simulator,
-  parts: Partial<Simulator>,
-  without: readonly (keyof Simulator)[] = [],
-): Simulator {
-  const own = Object.assign(Object.create(Object.getPrototypeOf(simulator)), simulator, parts);
+/** A simulator, or a family of them, with other parts, or without some; one that is an instance of a class keeps its methods. */
+export function withParts<Whole extends Simulator | SimulatorFamily>(
+  whole: Whole,
+  parts: Partial<Whole>,
+  without: readonly (keyof Whole)[] = [],
+): Whole {
+  const own = Object.assign(Object.create(Object.getPrototypeOf(whole)), whole, parts);
   for (const name of without) Object.defineProperty(own, name, { value: undefined, enumerable: true });
   return own;
 }

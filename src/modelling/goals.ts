@@ -22,7 +22,7 @@ export function withGoal<Family extends SimulatorFamily>(family: Family, choice:
     ...family.recommended?.(estimator),
     ...(estimator.scores === "likelihood" ? { batch: nestedBatch } : {}),
   });
-  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create, recommended });
+  return withParts(family, { create, recommended } as Partial<Family>);
 }
 
 function aimed(simulator: Simulator, choice: GoalChoice): Simulator {

@@ -3,10 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
 import type { LogLikelihood } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
+import { halfLogTau } from "../numbers/special.js";
 import type { Tabulated } from "../numbers/tabulated.js";
 import { differenceScores } from "./differenceScores.js";
-
-const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
 /** Numbers that one intermediate array may hold: 4 MiB, which a cache holds. */
 const mostAtOnce = 2 ** 20;
@@ -29,7 +28,7 @@ export function gaussianScores(mean: tf.Tensor2D, sd: tf.Tensor2D, outcome: tf.T
     const part = (x: tf.Tensor3D) => tf.slice(x, [block * size, 0, 0], [Math.min(size, q - block * size), -1, -1]);
     return tf.sum(tf.square(tf.mul(tf.sub(part(y), part(mu)), part(root))), 0);
   });
-  const constant = tf.sum(tf.add(tf.log(sd), HALF_LOG_TAU), 1, true);
+  const constant = tf.sum(tf.add(tf.log(sd), halfLogTau), 1, true);
   return tf.neg(distances.reduce<tf.Tensor>((sum, one) => tf.add(sum, one), constant)) as tf.Tensor2D;
 }
 

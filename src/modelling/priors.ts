@@ -1,24 +1,18 @@
-/** Priors from one-dimensional marginals. */
+/** What is believed before: one parameter at a time, and (from other files) several together, or draws. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
 import type { Prior } from "../contracts/simulator.js";
-import type { Key, Support } from "../contracts/values.js";
 import { column } from "../engine/tensors.js";
 import { gammas, normals, truncatedNormals, uniforms } from "../numbers/distributions.js";
 import { keyFor } from "../numbers/keys.js";
-import { logGamma, normalTail } from "../numbers/special.js";
+import { halfLogTau, logGamma, normalTail } from "../numbers/special.js";
 
-const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
+import type { Marginal } from "./priors/marginal.js";
 
-/** What is believed about one parameter. */
-export interface Marginal {
-  /** n draws: [n]. */
-  sample(key: Key, n: number): Float32Array;
-  /** Log density of each element, nats; -Infinity outside the support. */
-  logDensity(x: tf.Tensor): tf.Tensor;
-  /** Absent: every number. */
-  readonly support?: Support;
-}
+export { fromCsv, fromRun } from "./priors/draws.js";
+export { dirichlet, multivariateLogNormal, multivariateNormal } from "./priors/joint.js";
+export type { Marginal } from "./priors/marginal.js";
+export { truncated } from "./priors/truncated.js";
 
 export function normal(mean: number, sd: number): Marginal {
   requirePositive("normal(mean, sd)", { sd });
@@ -87,7 +81,7 @@ export function beta(a: number, b: number): Marginal {
   };
 }
 
-/** A normal with this mean and sd, given that it lies above `low`. */
+/** A normal with this mean and sd, given that it lies above `low`; for other ends and distributions: `truncated`. */
 export function truncatedNormal(mean: number, sd: number, low: number): Marginal {
   requirePositive("truncatedNormal(mean, sd, low)", { sd });
   requireFinite("truncatedNormal(mean, sd, low)", { mean, low });
@@ -142,7 +136,7 @@ export function independent(parameters: Readonly<Record<string, Marginal & { rea
 
 /** Log density of a normal at its standardised value z, with the logarithm of its scale (and of what truncation left). */
 function standardLogDensity(z: tf.Tensor, logScale: number): tf.Tensor {
-  return tf.sub(tf.mul(-0.5, tf.square(z)), HALF_LOG_TAU + logScale);
+  return tf.sub(tf.mul(-0.5, tf.square(z)), halfLogTau + logScale);
 }
 
 /** 1 where x >= low, else 0. By `step`, because TensorFlow.js has no gradient, not even zero, for comparisons. */

@@ -22,7 +22,7 @@ export function rivalModels(rivals: readonly NamedModel[], shares: readonly numb
   );
   const names = rivals.map(({ name }) => name);
   return {
-    name: names.join("Or"),
+    name: orNames(names),
     summary: `which is true: ${rivals.map(({ name, family }) => `${name} (${family.summary})`).join(", or ")}`,
     use: "model discrimination",
     settings: Object.fromEntries(specs),
@@ -40,6 +40,10 @@ export function rivalModels(rivals: readonly NamedModel[], shares: readonly numb
       ),
   };
 }
+
+/** "lineOrParabola". */
+const orNames = ([first = "", ...others]: readonly string[]): string =>
+  [first, ...others.map((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`)].join("Or");
 
 /** A model's own among those of all. */
 export function settingsOfModel(name: string, all: Readonly<Record<string, SettingValue>>): Record<string, SettingValue> {
@@ -67,7 +71,7 @@ function composed(models: readonly Model[], shares: readonly number[], settings:
   const likelihood = likelihoodOfModels(simulators, own);
   const stepwise = simulators.every(({ measure }) => measure !== undefined);
   return {
-    name: models.map(({ name }) => name).join("Or"),
+    name: orNames(models.map(({ name }) => name)),
     summary: `which of ${models.map(({ name }) => name).join(", ")} is true`,
     settings,
     prior,
@@ -79,7 +83,7 @@ function composed(models: readonly Model[], shares: readonly number[], settings:
       const theta = columns(drawnModels(keyFor(key, whichModel), n, shares), ...draws.map((draw) => draw.theta));
       return { theta, noise: Object.assign({}, ...noise) };
     },
-    ...(simulators.some(({ gradient }) => gradient === "score") ? { gradient: "score" as const } : {}),
+    ...(simulators.some(({ gradient = "pathwise" }) => gradient !== "pathwise") ? { gradient: "score" as const } : {}),
     simulate: (theta, design, noise) =>
       chosen(theta, (simulator, rows, k) => simulator.simulate(rows, design, partOf(`${k}/`, noise))),
     ...(stepwise

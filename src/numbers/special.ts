@@ -53,6 +53,9 @@ export function normalTail(z: number): number {
   return 0.5 * Math.exp(-0.5 * z * z) * erfcx(z * Math.SQRT1_2);
 }
 
+/** What a standard normal density has in its logarithm beside -z²/2, but for the sign. */
+export const halfLogTau = 0.5 * Math.log(2 * Math.PI);
+
 /** log Γ(x) for x > 0: Stirling's series, reached by recurrence. */
 export function logGamma(x: number): number {
   let product = 1;
@@ -61,7 +64,7 @@ export function logGamma(x: number): number {
   const inverse = 1 / z;
   const square = inverse * inverse;
   const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188))));
-  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
+  return (z - 0.5) * Math.log(z) - z + halfLogTau + series - Math.log(product);
 }
 
 const logFactorials = Float64Array.from({ length: 128 }, (_, k) => logGamma(k + 1));

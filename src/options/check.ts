@@ -7,6 +7,7 @@ import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contr
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
 import {
+  constraintOptions,
   costOptions,
   evaluationOptions,
   fromOptions,
@@ -16,8 +17,13 @@ import {
   optionTable,
   policyOptions,
   problemOptions,
+  scheduleOptions,
   trainingOptions,
+  versusOptions,
 } from "./table.js";
+
+/** Designs by their names: the numbers in their order, or by the names of the coordinates. */
+export type Versus = Readonly<Record<string, readonly number[] | Readonly<Record<string, number>>>>;
 
 /** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
 export interface DesignOptions {
@@ -37,6 +43,14 @@ export interface DesignOptions {
   /** What a design costs: a formula of n, of the design's names, or of all of them as `design`. */
   readonly cost?: string;
   readonly costUnit?: string;
+  /** Own designs that the one found is compared with, by their names; `{}` asks for the rounded one alone. */
+  readonly versus?: Versus;
+  /** Windows as they are typed, "0:4,8:10": the design measures inside of them only. */
+  readonly windows?: string;
+  /** Smallest distance between measurements: "0.25", "15min". */
+  readonly spacing?: string | number;
+  /** Multiples of this only: "5min". */
+  readonly grid?: string | number;
   /** Whether the other parameters are known when the goal is learned; "unknown" unless said otherwise. */
   readonly nuisance?: "unknown" | "known";
   /** Its constants, where they are not the usual ones. */
@@ -66,8 +80,10 @@ export function describe(spec: OptionSpec): string {
   const { kind, min, above, max, choices, several } = spec;
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
+  if (kind === "quantity") return "a number, with a unit where it is not the design's own, e.g. 0.25 or 15min";
   if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
   if (kind === "numbers") return "numbers with commas between, e.g. 0.5,4,18";
+  if (kind === "designs") return "designs by name, e.g. protocol=0.5,4,18, or the path of a CSV file with a head";
   if (kind === "windows") return "from:to with from before to, e.g. 20:32";
   const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` of at least ${min}` : "";
   const upper = max !== undefined ? ` and at most ${max}` : "";
@@ -93,12 +109,22 @@ function schemaOf(spec: OptionSpec): z.ZodType {
       return z.array(z.number({ error }), { error }).min(1, { error });
     case "choice":
       return z.enum(spec.choices as readonly [string, ...string[]], { error });
+    case "quantity":
+      return z.union([z.number(), z.string().min(1)], { error });
     case "text":
       return z.string({ error }).min(1, { error });
     case "windows":
       return z.array(
         z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to),
         { error },
+      );
+    case "designs":
+      return z.record(
+        z.string(),
+        z.union([z.array(z.number()).min(1), z.record(z.string(), z.number())], {
+          error: "must be finite numbers with commas between, or numbers by the names of the coordinates",
+        }),
+        { error: 'must be an object of designs by name, e.g. {"protocol": [0.5, 4, 18]}' },
       );
     case "settings":
       return z.record(
@@ -130,6 +156,9 @@ const designSchema = z.strictObject({
   ...optional(goalOptions),
   ...optional(fromOptions),
   ...optional(costOptions),
+  ...optional(versusOptions),
+  ...optional(scheduleOptions),
+  ...optional({ spacing: constraintOptions.spacing }),
   training: z.strictObject({ estimator: schemaOf(problem.estimator).optional(), ...optional(trainingOptions) }).optional(),
   evaluation: z
     .strictObject(

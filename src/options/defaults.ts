@@ -48,7 +48,8 @@ export function resolveTraining(
   asked: Partial<TrainingOptions>,
   gradient?: Simulator["gradient"],
 ): TrainingOptions {
-  const noisy = gradient === "score" ? scoreDefaults : {};
+  const counted = gradient === "enumerate" && estimator.from === "scores" && estimator.ofOutcome !== undefined;
+  const noisy = gradient === undefined || gradient === "pathwise" || counted ? {} : scoreDefaults;
   const kind = estimator.scores === "likelihood" && !learns(estimator) ? { ...likelihoodDefaults, ...noisy } : {};
   return {
     ...trainingDefaults,

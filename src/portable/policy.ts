@@ -27,6 +27,7 @@ import {
   type Scaling,
 } from "./types.js";
 
+export { firstOffAdvice } from "./advised.js";
 export { loadPosterior, type PortablePosterior } from "./posterior.js";
 export type { BelievedParameter, PortableBelief, PosteriorData } from "./posteriorTypes.js";
 export type {

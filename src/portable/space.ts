@@ -2,6 +2,7 @@
 import { shareAt } from "./axis.js";
 import { sigmoid } from "./matrix.js";
 import { spaces } from "./spaces/index.js";
+import { ceilOn, cut, floorOn, onGrid, type Stretch } from "./spaces/stretches.js";
 import { type Axis, type Constraints, type PolicyData, PolicyError, type SpaceData, type SpaceKind } from "./types.js";
 import { placeText } from "./words.js";
 
@@ -42,7 +43,8 @@ export function checkPlace({ space, designNames, designUnit }: PolicyData, befor
   if (place < low - below || place > high + above)
     throw new PolicyError(`${here} lies outside of this experiment, which goes from ${said(low)} to ${said(high)}`);
   const last = before.at(-1);
-  if (kindOf(space).earliest && last !== undefined && place < last - (isLog ? rounding * last : slack))
+  const ascends = last !== undefined && kindOf(space).earliest?.(space, last) !== undefined;
+  if (ascends && place < last - (isLog ? rounding * last : slack))
     throw new PolicyError(`${here} lies before the last measurement, at ${said(last)}: the times of this experiment increase`);
 }
 
@@ -53,8 +55,6 @@ function boundsOf(space: SpaceData, before: readonly number[]): [number, number]
   const earliest = last === undefined ? undefined : kindOf(space).earliest?.(space, last);
   return [Math.max(low, earliest ?? low), high];
 }
-
-type Stretch = [number, number];
 
 /** What is left of the stretches without [from, to], whose ends stay. @param least what is shorter is nothing */
 function without(parts: readonly Stretch[], from: number, to: number, least: number): Stretch[] {
@@ -76,7 +76,8 @@ function allowed(
 ): Stretch[] {
   const [first, last] = boundsOf(space, before);
   const whole: Stretch = [Math.max(first, low ?? first), Math.min(last, high ?? last)];
-  let parts = whole[0] <= whole[1] ? [whole] : [];
+  const own = kindOf(space).allowed?.(space, before);
+  let parts = own ? cut(own, low ?? own[0]?.[0] ?? 0, high ?? own.at(-1)?.[1] ?? 0) : whole[0] <= whole[1] ? [whole] : [];
   const least = roundingIn(rangeOf(space, before.length));
   for (const [from, to] of forbidden) parts = without(parts, from, to, least);
   if (spacing > 0) for (const x of before) parts = without(parts, x - spacing, x + spacing, 0);
@@ -93,11 +94,21 @@ export function project(
   const axis = axisOf(space, before.length);
   const far = (x: number) => Math.abs(shareAt(axis, x) - shareAt(axis, place)); // ratios count where the scale is one of ratios
   let best: number | undefined;
+  const step = constraints.grid ?? kindOf(space).gridOf?.(space, before.length) ?? 0;
   for (const [a, b] of allowed(space, before, constraints)) {
-    const near = Math.min(b, Math.max(a, place));
+    const near = settable(Math.min(b, Math.max(a, place)), a, b, step);
+    if (near === undefined) continue;
     if (best === undefined || far(near) < far(best)) best = near;
   }
   return best;
+}
+
+/** The multiple of `step` nearest to `place` between a and b; undefined where there is none. Without a step (0), the place itself. */
+function settable(place: number, a: number, b: number, step: number): number | undefined {
+  if (step === 0) return place;
+  const near = onGrid(place, step);
+  const kept = near < a ? ceilOn(a, step) : near > b ? floorOn(b, step) : near;
+  return kept < a - step * 1e-6 || kept > b + step * 1e-6 ? undefined : kept;
 }
 
 /**
@@ -106,14 +117,14 @@ export function project(
  */
 export function forbidding(space: SpaceData, before: readonly number[], constraints: Constraints): Constraints {
   const { budget: _, ...places } = constraints;
-  const isOpen = (some: Constraints) => allowed(space, before, some).length > 0;
+  const isOpen = (some: Constraints) => project(axisOf(space, before.length).low, space, before, some) !== undefined;
   if (!isOpen({})) return {};
   const entries = Object.entries(places);
   const alone = entries.filter(([name]) => isOpen(Object.fromEntries(entries.filter(([other]) => other !== name))));
   return Object.fromEntries(alone.length > 0 ? alone : entries);
 }
 
-const known = ["low", "high", "spacing", "forbidden", "budget"];
+const known = ["low", "high", "spacing", "forbidden", "budget", "grid"];
 
 /** @throws PolicyError for constraints that make no sense @param horizon the most measurements that the policy can lead through */
 export function checkConstraints(constraints: Constraints, horizon: number): void {
@@ -121,13 +132,14 @@ export function checkConstraints(constraints: Constraints, horizon: number): voi
     throw new PolicyError(`constraints are an object with ${known.join(", ")}, got ${JSON.stringify(constraints)}`);
   const unknown = Object.keys(constraints).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new PolicyError(`unknown constraint "${unknown}": known are ${known.join(", ")}`);
-  const { low, high, spacing, forbidden = [], budget } = constraints;
-  for (const [name, value] of Object.entries({ low, high, spacing, budget }))
+  const { low, high, spacing, forbidden = [], budget, grid } = constraints;
+  for (const [name, value] of Object.entries({ low, high, spacing, budget, grid }))
     if (value !== undefined && !Number.isFinite(value))
       throw new PolicyError(`constraint "${name}" must be a number, got ${value}`);
   if (low !== undefined && high !== undefined && low > high)
     throw new PolicyError(`constraint "low" must not be above "high", got ${low} and ${high}`);
   if (spacing !== undefined && spacing < 0) throw new PolicyError(`constraint "spacing" must be 0 or more, got ${spacing}`);
+  if (grid !== undefined && grid <= 0) throw new PolicyError(`constraint "grid" must be above 0, got ${grid}`);
   if (budget !== undefined && (budget < 0 || !Number.isInteger(budget)))
     throw new PolicyError(`constraint "budget" must be a whole number of measurements, got ${budget}`);
   if (budget !== undefined && budget > horizon)

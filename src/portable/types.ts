@@ -75,7 +75,11 @@ export interface SpaceKind<Data extends SpaceData = SpaceData> {
   /** The next coordinate as in training (`next` in designs/), after the ones that were really measured. @param share sigmoid of the raw value */
   place(space: Data, share: number, before: readonly number[], horizon: number): number;
   /** The earliest next coordinate, where each comes after the last. */
-  earliest?(space: Data, last: number): number;
+  earliest?(space: Data, last: number): number | undefined;
+  /** Where the next coordinate may be, of spaces with gaps: stretches in ascending order. Without it, all of its range. */
+  allowed?(space: Data, before: readonly number[]): readonly (readonly [number, number])[];
+  /** Of which number places are multiples, where they are; 0 where they are not. */
+  gridOf?(space: Data, step: number): number;
 }
 
 /** One measurement: where it was really taken, and what came out. */
@@ -120,6 +124,8 @@ export interface Constraints {
   readonly forbidden?: readonly (readonly [number, number])[];
   /** How many measurements may be taken in all; at most the horizon. */
   readonly budget?: number;
+  /** Multiples of this only, 0.25 say; absent: as the policy was trained. */
+  readonly grid?: number;
 }
 
 /** A network that reads one measurement after the other. */

@@ -3,19 +3,10 @@
 import type { Digits } from "../basics/digits.js";
 import { withError } from "../basics/digits.js";
 import { spaced } from "../basics/names.js";
-import { errorOfMean } from "../basics/statistics.js";
-import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
+import { errorOfMean, mean } from "../basics/statistics.js";
+import type { Difference, Estimate, Gain, NamedGain } from "../contracts/gain.js";
 
-export interface Difference {
-  /** First minus second, nats. */
-  readonly value: number;
-  /** Standard error; 0 between exact values. */
-  readonly se: number;
-  /** Whether it is the error of differences of pairs, of estimates by the same draws; otherwise they count as independent. */
-  readonly paired?: true;
-  /** What was subtracted: "exact gains", "lower bounds (sPCE)". */
-  readonly of: string;
-}
+export type { Difference } from "../contracts/gain.js";
 
 /** Exact gains where both have one, else the lower bounds where one method made both; undefined where nothing is comparable. */
 export function difference(first: Gain, second: Gain): Difference | undefined {
@@ -25,19 +16,24 @@ export function difference(first: Gain, second: Gain): Difference | undefined {
   }
   const [a, b] = [first.lower, second.lower];
   if (!a || !b || a.method !== b.method) return undefined;
-  const pairs = pairedError(a, b);
-  const value = computed(a) - computed(b);
-  const error = pairs === undefined ? { se: Math.hypot(a.se, b.se) } : { se: pairs, paired: true as const };
-  return { value, ...error, of: `lower bounds (${a.method})` };
+  const of = `lower bounds (${a.method})`;
+  const pairs = pairsOf(a, b);
+  if (!pairs) return { value: computed(a) - computed(b), se: Math.hypot(a.se, b.se), of };
+  const whole = a.blocks?.length === b.blocks?.length;
+  return { value: whole ? computed(a) - computed(b) : mean(pairs), se: errorOfMean(pairs), paired: true, of };
 }
 
 const computed = ({ value, unclipped }: Estimate): number => unclipped ?? value;
 
-/** Of the difference of two estimates by the same draws, which move together; undefined where they were made by others. */
-function pairedError(a: Estimate, b: Estimate): number | undefined {
+/**
+ * Differences of two estimates by the same draws, which move together, block by block; of one that has seen only the first of them, over those. undefined
+ * where they were made by others.
+ */
+function pairsOf(a: Estimate, b: Estimate): number[] | undefined {
   const [ours, theirs] = [a.blocks ?? [], b.blocks ?? []];
-  if (a.draws === undefined || a.draws !== b.draws || ours.length !== theirs.length || ours.length < 2) return undefined;
-  return errorOfMean(ours.map((x, i) => x - (theirs[i] as number)));
+  const both = Math.min(ours.length, theirs.length);
+  if (a.draws === undefined || a.draws !== b.draws || both < 2) return undefined;
+  return ours.slice(0, both).map((x, i) => x - (theirs[i] as number));
 }
 
 /** Whether an estimate that bounds neither side is refuted by the lower bound. */
@@ -60,21 +56,25 @@ const printed: Printed = ({ value, se }) => withError(value, se, inSentences);
 /** "0.51 ± 0.04 nats more than equally spaced" @param print for pages, which have signs of their own */
 export function comparison(found: Difference, than: string, print = printed): string {
   const { value, se } = found;
+  // Of the same draws even less than a thousandth can be told, and a tenth of a percent is a tenth of a percent.
+  if (found.paired && !isClear(found) && Math.abs(value) > 1.96 * se)
+    return `hardly different from ${than} (${print({ value: Math.abs(value), se })} nats ${value > 0 ? "more" : "less"})`;
   if (!isClear(found)) return `not clearly different from ${than} (${print(found)} nats)`;
   return `${print({ value: Math.abs(value), se })} nats ${value > 0 ? "more" : "less"} than ${than}`;
 }
 
 /** "equally spaced", "random designs on average": what a design is compared with, in words. */
-export function comparedName({ name, design, decides }: Omit<NamedGain, "gain">): string {
+export function comparedName({ name, design, decides, rival }: Omit<NamedGain, "gain">): string {
+  if (rival) return rival === "own" ? name : "the rounded design";
   if (decides) return `the ${spaced(name)} policy`;
   return design ? spaced(name) : `${spaced(name)} designs on average`;
 }
 
-/** What a design is clearly worth less than, in words. */
+/** What a design is clearly worth less than, in words: of what it could have been. */
 export function lossesOf(gain: Gain, baselines: readonly NamedGain[]): string[] {
   return baselines.flatMap((baseline) => {
     const found = difference(gain, baseline.gain);
-    if (!found || found.value > 0 || !isClear(found)) return [];
+    if (!found || baseline.violation !== undefined || found.value > 0 || !isClear(found)) return [];
     return [comparison(found, comparedName(baseline))];
   });
 }

@@ -20,7 +20,7 @@ export function describeRun(
   policy?: AdaptiveFamily,
   settings?: Settings,
 ): About {
-  const { names, unit, low, high, scales } = simulator.designs;
+  const { names, unit, low, high, scales, windows } = simulator.designs;
   const { draws } = simulator.prior;
   const { goal } = simulator;
   const cap = estimator.cap(batch);
@@ -38,7 +38,14 @@ export function describeRun(
         : `${simulator.summary}; its prior is ${draws.toLocaleString("en")} draws of what earlier data tell`,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
     ...(goal ? { goal: { name: goal.name, names: goal.names, units: goal.units, nuisance: goal.nuisance } } : {}),
-    design: { names, unit, low, high, ...(scales ? { scales } : {}) },
+    design: {
+      names,
+      unit,
+      low,
+      high,
+      ...(scales ? { scales } : {}),
+      ...(windows ? { windows: windows.map((all) => all.map(([a, b]): [number, number] => [a, b])) } : {}),
+    },
     outcome: { names: simulator.outcome.names, unit: simulator.outcome.unit },
     cap: Number.isFinite(cap) ? cap : null,
     methods: [

@@ -59,7 +59,12 @@ export function withSettings(
 }
 
 /** The estimator with so many others to each pair. @throws InputError where pairs are not contrasted, or not with so many */
-export function contrastedWith(count: number, estimator: Estimator, { name, gradient }: Simulator, batch: number): Estimator {
+export function contrastedWith(
+  count: number,
+  estimator: Estimator,
+  { name, gradient = "pathwise" }: Simulator,
+  batch: number,
+): Estimator {
   if (estimator.from !== "scores")
     throw new InputError(`${estimator.name} contrasts no pairs, so it has no negatives: leave out --negatives ${count}`);
   check(
@@ -67,7 +72,7 @@ export function contrastedWith(count: number, estimator: Estimator, { name, grad
     `--negatives must be below the batch: of ${batch} experiments each has ${batch - 1} others, got ${count}. Raise --batch, or leave it out to take all`,
   );
   check(
-    gradient !== "score",
+    gradient === "pathwise",
     `${name} has no path from design to outcome, and its gradient credits each outcome with all pairs that it is in: leave out --negatives ${count}`,
   );
   return withNegatives(estimator, count);

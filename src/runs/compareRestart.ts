@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Estimate } from "../contracts/gain.js";
 import type { Goal } from "../contracts/goal.js";
+import type { Policy } from "../contracts/policy.js";
 import type { Draw } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
@@ -22,28 +23,48 @@ import { likelihoodOf } from "../modelling/likelihoods.js";
  * @param draw n fresh pairs; the same for every restart, so that most of the error is common
  */
 export function compareRestart(task: StepTask, state: TrainState, draw: Draw, key: Key): Estimate {
+  const comparison = openComparison(task, state, draw, key);
+  try {
+    return comparison.of(task.policy);
+  } finally {
+    comparison.dispose();
+  }
+}
+
+export interface Comparison {
+  /** What a policy with the restart's parameters is worth, by the same draws each time. */
+  of(policy: Policy): Estimate;
+  dispose(): void;
+}
+
+/** As `compareRestart`, for several policies: what is compiled is kept. */
+export function openComparison(task: StepTask, state: TrainState, draw: Draw, key: Key): Comparison {
   const n = draw.theta.shape[0];
   const { goal } = task.simulator;
   const logLikelihood = likelihoodServes(task.simulator) ? likelihoodOf(task.simulator) : undefined;
-  const values = tidied(() => {
-    const params = tensorsOf(state, true);
-    const context = policyContext(task.policy, task.simulator.designs, key, n);
-    const { theta, ...observed } = rollout(task.simulator, task.policy, params, draw, context);
-    const scores = logLikelihood
-      ? compileScores((_, some, design, outcome) => logLikelihood(some, design, outcome), {})
-      : compileScores(task.objective.scores, params);
-    try {
+  const params = tensorsOf(state, true);
+  const scores = logLikelihood
+    ? compileScores((_, some, design, outcome) => logLikelihood(some, design, outcome), {})
+    : compileScores(task.objective.scores, params);
+  const valuesOf = (policy: Policy) =>
+    tidied(() => {
+      const context = policyContext(policy, task.simulator.designs, key, n);
+      const { theta, ...observed } = rollout(task.simulator, policy, params, draw, context);
       if (logLikelihood && goal) return aboutGoal(goal, scores, { theta, ...observed });
       const all =
         !logLikelihood && task.objective.freeOfTheta
           ? sumsOfThetas(scores, theta, observed)
           : sumsOfOutcomes(scores, theta, observed);
       return Array.from(scores.own(theta, observed), (score, i) => score - (all[i] as number) + Math.log(n));
-    } finally {
+    });
+  const method = logLikelihood ? "sPCE" : "InfoNCE";
+  return {
+    of: (policy) => estimateOf(valuesOf(policy), { method, contrasts: n - 1, cap: Math.log(n) }),
+    dispose() {
       scores.dispose();
-    }
-  });
-  return estimateOf(values, { method: logLikelihood ? "sPCE" : "InfoNCE", contrasts: n - 1, cap: Math.log(n) });
+      tf.dispose(params);
+    },
+  };
 }
 
 /** Of each outcome, over all thetas. */

@@ -12,9 +12,11 @@ import { keysOf } from "./keys.js";
 import { sourceOf } from "./loadSimulator.js";
 import {
   type FinishedPolicy,
+  isBeside,
   isEarlier,
   isMain,
   isReadAgain,
+  isTraining,
   nameOf,
   type Piece,
   type PieceEvent,
@@ -109,7 +111,7 @@ async function* carryOut({ job, options }: PreparedRun, store?: RunStore, signal
 }
 
 class Run implements Work {
-  private readonly state: DesignRunState;
+  private state: DesignRunState;
   private readonly began = performance.now();
   private savedAt = performance.now();
   /** Pieces that somebody is working on, by name, with what was told last. */
@@ -154,7 +156,7 @@ class Run implements Work {
     const piece = waiting(this.job, this.state).find((one) => !this.running.has(nameOf(one)));
     if (!piece) return undefined;
     this.running.set(nameOf(piece), { kind: piece.kind, event: { phase: "", fraction: 0 } });
-    const saved = piece.kind === "evaluation" ? undefined : this.state.trainings[piece.index];
+    const saved = isTraining(piece) ? this.state.trainings[piece.index] : undefined;
     return { piece, ...(saved ? { saved } : {}) };
   }
 
@@ -172,7 +174,7 @@ class Run implements Work {
     const { metric, state, note } = event;
     this.running.set(nameOf(piece), { kind: piece.kind, event });
     if (metric) this.tell({ ...metric, seconds: this.seconds() });
-    if (state && piece.kind !== "evaluation") this.state.trainings[piece.index] = state;
+    if (state && isTraining(piece)) this.state.trainings[piece.index] = state;
     this.save(false);
     return { ...this.progress(), ...(note === undefined ? {} : { note }) };
   }
@@ -190,7 +192,10 @@ class Run implements Work {
       notes.evaluations[name] = result.notes;
       evaluations[name] = result.gain;
       if (result.fresh && isReadAgain(piece)) fresh[name] = result.fresh;
-    } else if (piece.kind !== "evaluation" && result.kind !== "evaluation") {
+      if (result.seconds !== undefined)
+        this.state = { ...this.state, deciding: { ...this.state.deciding, [name]: result.seconds } };
+    } else if (result.kind === "free") this.state.free = result.design;
+    else if (isTraining(piece) && result.kind !== "evaluation") {
       notes.trainings[piece.index] = result.notes;
       if (result.kind === "adaptive") this.state.policy = result.finished;
       else finished[piece.index] = result.finished;
@@ -198,7 +203,7 @@ class Run implements Work {
     }
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
-    const repeats = piece.kind === "evaluation" && (piece.of.kind === "baseline" || isEarlier(piece));
+    const repeats = piece.kind === "evaluation" && (isBeside(piece.of) || isEarlier(piece));
     const told = repeats ? [] : result.notes;
     for (const warning of told) yield { ...this.progress(), warning };
   }
@@ -211,8 +216,7 @@ class Run implements Work {
     const accidents = (this.accidents.get(name) ?? 0) + 1;
     this.accidents.set(name, accidents);
     if (ended && accidents === 1) {
-      if (piece.kind !== "evaluation")
-        this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
+      if (isTraining(piece)) this.store?.rewriteMetrics((metrics) => metricsWhenAgain(piece.index, this.state, metrics));
       yield {
         ...this.progress(),
         warning: `the process of ${name} ended (${failure.message}): it begins again where it was last saved`,
@@ -225,6 +229,7 @@ class Run implements Work {
       if (isMain(piece.of)) throw reason;
       return yield this.leaveOut(subjectName(piece.of), reason);
     }
+    if (piece.kind === "free") return yield this.leaveOut(subjectNames.free, reason);
     delete this.state.trainings[piece.index];
     if (piece.kind === "adaptive") throw reason;
     this.state.failed[piece.index] = reason.message;

@@ -29,7 +29,7 @@ const judged = 2048;
  */
 export function givenData(family: SimulatorFamily, theta: Rows): SimulatorFamily {
   const create: SimulatorFamily["create"] = (designs, settings) => withDraws(family.create(designs, settings), theta);
-  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create });
+  return withParts(family, { create });
 }
 
 function withDraws(simulator: Simulator, theta: Rows): Simulator {

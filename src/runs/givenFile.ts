@@ -5,6 +5,7 @@ import { readColumns } from "../basics/csv.js";
 import { check } from "../basics/errors.js";
 import { readText } from "../basics/reading.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
+import { withParts } from "../modelling/failures.js";
 import { givenData } from "./given.js";
 import type { Rows } from "./infer/again.js";
 
@@ -27,7 +28,7 @@ export function givenFile(family: SimulatorFamily, file: string): SimulatorFamil
     read ??= rowsIn(file, family.create(designs, settings).prior.names);
     return givenData(family, read).create(designs, settings);
   };
-  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create });
+  return withParts(family, { create });
 }
 
 function rowsIn(file: string, names: readonly string[]): Rows {

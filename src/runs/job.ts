@@ -13,6 +13,7 @@ import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
+import { withParts } from "../modelling/failures.js";
 import { settingsOfModel } from "../modelling/rivals.js";
 import type { DesignOptions } from "../options/check.js";
 import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "../options/defaults.js";
@@ -25,8 +26,11 @@ import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
+import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
 import { loadModels } from "./rivals.js";
+import { scheduled } from "./scheduled.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
+import { type Rival, rivalsOf } from "./versus.js";
 
 /** Everything that is fixed once the options are resolved. */
 export interface DesignJob {
@@ -37,8 +41,12 @@ export interface DesignJob {
   readonly training: TrainingOptions;
   readonly evaluation: EvaluationOptions;
   readonly seed: number;
+  /** The same without windows, spacing and grid, where designs keep some: what they cost is measured against its best design. */
+  readonly free?: Simulator;
   /** What designs cost, where that is known. */
   readonly cost?: Cost;
+  /** The user's own designs that the one found is compared with; absent: none were asked for. */
+  readonly versus?: readonly Rival[];
   /** A policy that decides after every outcome is trained from the best static design; `training` is then the static design's. */
   readonly adaptive?: AdaptiveJob;
 }
@@ -49,6 +57,8 @@ export interface AdaptiveJob {
   readonly training: TrainingOptions;
   /** The file of an earlier training that it goes on from. */
   readonly from?: PolicyFile;
+  /** The greedy policy that it is compared with, or why there is none. */
+  readonly greedy: GreedyPlan | string;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
   readonly prefixes: readonly Simulator[];
 }
@@ -132,7 +142,7 @@ function givenTo(family: SimulatorFamily, { given }: Asked): SimulatorFamily {
 
 /** Of a policy whose training goes on, its file says what is trained, and what of the experiment is left. */
 function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
-  const family = givenTo(base, options);
+  const family = scheduled(givenTo(base, options), options);
   if (options.from === undefined) return jobOf(aimedAt(family, options), options);
   const from = readPolicyFile(options.from);
   const { designs, given, policy, settings = {} } = options;
@@ -140,6 +150,11 @@ function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
   check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
   const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
   return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
+}
+
+function freeOf(simulator: Simulator): Pick<DesignJob, "free"> {
+  const { free } = simulator.designs;
+  return free ? { free: withParts(simulator, { designs: free }) } : {};
 }
 
 function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): DesignJob {
@@ -164,14 +179,19 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? simulator.designs.dim - 1 : 0;
-  const prefixes = Array.from({ length: stops }, (_, i) =>
-    firstMeasurements(simulator, createSimulator(family, i + 1, options.settings ?? {})),
-  );
+  const stopped = (measurements: number) =>
+    firstMeasurements(simulator, createSimulator(family, measurements, options.settings ?? {}));
+  const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
+  const evaluation = { ...evaluationDefaults, ...options.evaluation };
+  const first = () => prefixes[0] ?? (simulator.designs.dim === 1 ? simulator : stopped(1));
+  const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
     estimator,
     ...ownSettings,
+    ...(versus ? { versus } : {}),
     training,
+    ...freeOf(simulator),
     ...(adaptive && both
       ? {
           adaptive: {
@@ -179,11 +199,12 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
             hidden: options.policyHidden ?? policyHidden,
             training: both.adaptive,
             prefixes,
+            greedy: planGreedy(simulator, first, evaluation.samples),
             ...(from ? { from } : {}),
           },
         }
       : {}),
-    evaluation: { ...evaluationDefaults, ...options.evaluation },
+    evaluation,
     seed: options.seed,
   };
 }

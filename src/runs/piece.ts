@@ -3,6 +3,7 @@
 import type { Estimate, Gain } from "../contracts/gain.js";
 import type { Checkpoint } from "../contracts/values.js";
 import type { Evaluation } from "../information/evaluation/task.js";
+import { type greedyName, ownNames } from "../records/comparedNames.js";
 import type { Metric, PortableCritic, TrainedPolicy } from "../records/types.js";
 
 /** One training of a static design from one start. */
@@ -21,7 +22,15 @@ export interface PolicyPiece {
   readonly start: readonly number[];
 }
 
+/** The trainings of the design without windows, spacing and grid: what these cost is measured against it. It leaves no metrics. */
+export interface FreePiece {
+  readonly kind: "free";
+}
+
 export type TrainingPiece = RestartPiece | PolicyPiece;
+
+/** Whether it leaves metrics, and is saved on its way. */
+export const isTraining = (piece: Piece): piece is TrainingPiece => piece.kind === "restart" || piece.kind === "adaptive";
 
 /** What is evaluated. */
 export type Subject =
@@ -32,8 +41,16 @@ export type Subject =
   | { readonly kind: "unrefined"; readonly policy: TrainedPolicy }
   /** The best static design beside the policy that started from it. */
   | { readonly kind: "planned"; readonly design: readonly number[] }
+  /** The best design without the constraints. */
+  | { readonly kind: "free"; readonly design: readonly number[] }
+  /** The best static design with measurements apart that lie nearer than people can take them. */
+  | { readonly kind: "spaced"; readonly design: readonly number[] }
   /** A member of `baselines`. */
-  | { readonly kind: "baseline"; readonly name: string };
+  | { readonly kind: "baseline"; readonly name: string }
+  /** The policy that looks one measurement ahead. */
+  | { readonly kind: "greedy"; readonly name: typeof greedyName }
+  /** A design of the user's, by a name of its own, or the best static design in a person's digits. */
+  | { readonly kind: "rival"; readonly name: string; readonly design: readonly number[] };
 
 /** What one subject is worth. */
 export interface EvaluationPiece {
@@ -45,7 +62,7 @@ export interface EvaluationPiece {
   readonly warm?: PortableCritic;
 }
 
-export type Piece = TrainingPiece | EvaluationPiece;
+export type Piece = TrainingPiece | FreePiece | EvaluationPiece;
 
 /** What a piece tells while it runs; all of it can be sent to another process. */
 export interface PieceEvent {
@@ -82,13 +99,22 @@ export interface FinishedPolicy extends FinishedRestart {
 export type PieceResult =
   | { readonly kind: "restart"; readonly finished: FinishedRestart; readonly notes: readonly string[] }
   | { readonly kind: "adaptive"; readonly finished: FinishedPolicy; readonly notes: readonly string[] }
-  | { readonly kind: "evaluation"; readonly gain: Gain; readonly fresh?: Evaluation["fresh"]; readonly notes: readonly string[] };
+  | { readonly kind: "free"; readonly design: readonly number[]; readonly notes: readonly string[] }
+  | {
+      readonly kind: "evaluation";
+      readonly gain: Gain;
+      readonly fresh?: Evaluation["fresh"];
+      /** That a decision took, where it was computed. */
+      readonly seconds?: number;
+      readonly notes: readonly string[];
+    };
 
 export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 
 /** A name for messages, and no other piece's: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
   if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements);
+  if (piece.kind === "free") return "the training without constraints";
   return piece.kind === "restart" ? `restart ${piece.index}` : "the policy's training";
 }
 
@@ -98,14 +124,16 @@ export function evaluationName(subject: string, measurements?: number): string {
 }
 
 /** What subjects are called in records and messages; a baseline has a name of its own. */
-export const subjectNames = {
-  optimised: "optimised",
-  trained: "policy",
-  unrefined: "unrefined",
-  planned: "static",
-} as const satisfies Partial<Record<Subject["kind"], string>>;
+export const subjectNames = ownNames satisfies Partial<Record<Subject["kind"], string>>;
 
-export const subjectName = (of: Subject): string => (of.kind === "baseline" ? of.name : subjectNames[of.kind]);
+type Named = Extract<Subject, { readonly name: string }>;
+
+const isNamed = (of: Subject): of is Named => of.kind === "baseline" || of.kind === "rival" || of.kind === "greedy";
+
+export const subjectName = (of: Subject): string => (isNamed(of) ? of.name : subjectNames[of.kind]);
+
+/** Whether it is only there for what the run is for to be compared with. */
+export const isBeside = (of: Subject): boolean => isNamed(of) || of.kind === "free" || of.kind === "spaced";
 
 /** Whether a run's result cannot stand without it. */
 export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || kind === "trained";
@@ -118,5 +146,5 @@ export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measure
  * inferred at the design that was found from that of the design.
  */
 export function isReadAgain(piece: EvaluationPiece): boolean {
-  return piece.of.kind === "trained" || (piece.of.kind !== "baseline" && !isEarlier(piece));
+  return piece.of.kind === "trained" || (!isBeside(piece.of) && !isEarlier(piece));
 }

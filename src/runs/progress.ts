@@ -10,17 +10,25 @@ import type { DesignRunState } from "./state.js";
 const trainingShare = 0.7;
 
 /** How many policies are evaluated: what was trained, after each measurement where that is wanted, and what it is compared with. */
-export function evaluationsOf({ adaptive }: DesignJob): number {
-  return Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
+export function evaluationsOf({ adaptive, versus, free }: DesignJob): number {
+  const own = (versus ? versus.length + (adaptive ? 0 : 1) : 0) + (typeof adaptive?.greedy === "object" ? 1 : 0) + (free ? 1 : 0);
+  return own + Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
 }
 
 /** @param running what the pieces that run told last */
 export function progressOf(job: DesignJob, state: DesignRunState, running: readonly RunningEvent[]): Progress {
-  const training = trainingShare / (job.training.restarts + (job.adaptive ? 1 : 0));
-  const each = { restart: training, adaptive: training, evaluation: (1 - trainingShare) / evaluationsOf(job) };
+  const training = trainingShare / (job.training.restarts + (job.adaptive ? 1 : 0) + (job.free ? job.training.restarts : 0));
+  const free = job.training.restarts * training;
+  const each = { restart: training, adaptive: training, free, evaluation: (1 - trainingShare) / evaluationsOf(job) };
   const trained = Object.keys(state.finished).length + Object.keys(state.failed).length + (state.policy ? 1 : 0);
-  const done = training * trained + each.evaluation * Object.keys({ ...state.evaluations, ...state.leftOut }).length;
-  const fraction = running.reduce((sum, { kind, event }) => sum + each[kind] * event.fraction, done);
+  const done =
+    training * trained +
+    (state.free ? free : 0) +
+    each.evaluation * Object.keys({ ...state.evaluations, ...state.leftOut }).length;
+  const fraction = Math.min(
+    1,
+    running.reduce((sum, { kind, event }) => sum + each[kind] * event.fraction, done),
+  );
   const events = running.map(({ event }) => event).filter(({ phase }) => phase !== "");
   const phase = events.map((event) => event.phase).join(" + ");
   const bounds = events.filter(({ bound }) => bound !== undefined);

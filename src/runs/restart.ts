@@ -12,22 +12,24 @@ import type { DesignSpace } from "../contracts/space.js";
 import type { Checkpoint, Key, Params, SeenScaling } from "../contracts/values.js";
 import type { Pause } from "../engine/ascent/index.js";
 import { tidied } from "../engine/tensors.js";
-import { pilotScaling, validationDraw } from "../experiment/draws.js";
+import { likelihoodServes } from "../experiment/aim.js";
+import { pilotScaling, sliceDraw, validationDraw } from "../experiment/draws.js";
 import { ownScaling } from "../experiment/features.js";
 import { lookOf, seenScaling } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
-import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import { gradientOf, hasPath } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, split } from "../numbers/keys.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
 import type { TrainedPolicy } from "../records/types.js";
-import { compareRestart } from "./compareRestart.js";
+import { compareRestart, openComparison } from "./compareRestart.js";
 import { withCritic } from "./critic.js";
+import { exchangeDraws, exchanged } from "./exchange.js";
 import type { FinishedRestart } from "./piece.js";
 import { type AdaptiveStart, loadTrained, trainedPolicy } from "./policy/trainedPolicy.js";
 
@@ -91,8 +93,7 @@ export async function* runRestart(
   try {
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
-    const byScore = simulator.gradient === "score";
-    const designSeen = task.adaptive !== undefined || (byScore && estimator.scores !== "likelihood"); // trials differ between experiments
+    const designSeen = task.adaptive !== undefined || (!hasPath(simulator) && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
@@ -101,16 +102,19 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const score = byScore ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+    const drawn = gradientOf(simulator, estimator, policy, scaling);
+    const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
-    const own = { simulator, policy, objective, ...(score ? { score } : {}) };
+    const own = { simulator, policy, objective, ...drawn };
     const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
-    const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, k.compared);
-    const trained = { design: designOf(training, state), compared: compared(training) };
+    const comparing = k.compared;
+    const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, comparing);
+    const ended = { design: designOf(training, state), compared: compared(training) };
+    const trained = task.adaptive ? ended : carriedOut(ended, training, state, comparing, compared);
     const best =
       score && !score.explores
         ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
@@ -130,6 +134,30 @@ export async function* runRestart(
 }
 
 type Compared = Pick<FinishedRestart, "design" | "compared">;
+
+/**
+ * A constrained design as it will be measured: exchanged over windows and grid by draws that it was not trained on, where a likelihood tells
+ * designs apart that the critic of one does not know.
+ */
+function carriedOut(
+  trained: Compared,
+  task: TrainTask,
+  state: TrainState,
+  key: Key,
+  compare: (own: TrainTask) => Estimate,
+): Compared {
+  const { simulator, validation } = task;
+  if (!simulator.designs.exchanges || !likelihoodServes(simulator)) return trained;
+  const draw = sliceDraw(validation, 0, Math.min(exchangeDraws, validation.theta.shape[0]));
+  const comparison = openComparison(task, state, draw, key);
+  try {
+    const { design } = exchanged(simulator.designs, trained.design, (one) => comparison.of(fixed(one)).value);
+    return { design, compared: compare({ ...task, policy: fixed(design) }) };
+  } finally {
+    comparison.dispose();
+    tf.dispose([draw.theta, draw.noise]);
+  }
+}
 
 /**
  * Gradients by the score function are so noisy that a short training can end below where it began. A known likelihood tells, by the same

@@ -4,16 +4,20 @@ import { short } from "../basics/digits.js";
 import { spaced } from "../basics/names.js";
 import { version } from "../basics/version.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
-import type { DesignSpace } from "../contracts/space.js";
 import { alternatives, hasNoCap } from "../estimators/alternatives.js";
+import { greedyName, roundedName } from "../records/comparedNames.js";
+import { difference } from "../records/difference.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
+import { isFree, lossWords } from "./constraintLoss.js";
 import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
 import type { DesignJob } from "./job.js";
+import { nearbyWords } from "./nearby.js";
 import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
 import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
+import { type Rival, roundedDesign } from "./versus.js";
 
 /** The static restarts that were finished, in their order, with their indices. */
 function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly index: number })[] {
@@ -21,6 +25,19 @@ function finishedOf({ finished }: DesignRunState): (FinishedRestart & { readonly
 }
 
 const priced = (cost: number | undefined): { readonly cost?: number } => (cost !== undefined && isCost(cost) ? { cost } : {});
+
+/** The best design in a person's digits, where own designs are compared with it. */
+export function roundedOf({ simulator, versus, adaptive }: DesignJob, state: DesignRunState): Rival | undefined {
+  return versus && !adaptive ? roundedDesign(simulator.designs, bestOf(state).design) : undefined;
+}
+
+/** With what was found less each, where that can be told. */
+function compared(gain: Gain, all: readonly NamedGain[]): NamedGain[] {
+  return all.map((one) => {
+    const found = difference(gain, one.gain);
+    return { ...one, ...(found ? { difference: found } : {}) };
+  });
+}
 
 /** The restart with the best bound on the comparison draws. */
 export function bestOf(state: DesignRunState): FinishedRestart & { readonly index: number } {
@@ -30,12 +47,16 @@ export function bestOf(state: DesignRunState): FinishedRestart & { readonly inde
 export function designResult(job: DesignJob, state: DesignRunState, backend: string, seconds: number): DesignResult {
   const { design } = bestOf(state);
   const found = common(job, state, backend, seconds, "optimised");
+  const rounded = roundedOf(job, state);
   const { cost } = job;
   const { designs: space } = job.simulator;
   const result: DesignResult = {
     kind: "design",
     ...found,
-    baselines: found.baselines.map((one) => ({ ...one, ...priced(cost && costAt(cost, space, one.design)) })),
+    baselines: compared(found.gain, [...(rounded ? evaluated(state, [rounded]) : []), ...found.baselines]).map((one) => ({
+      ...one,
+      ...priced(cost && costAt(cost, space, one.design)),
+    })),
     design,
     ...(cost && isCost(cost.of(design)) ? { cost: { value: cost.of(design), unit: cost.unit } } : {}),
   };
@@ -43,7 +64,14 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
     ...(cost && !isCost(cost.of(design))
       ? [`what the design costs came out as ${cost.of(design)}, which is no positive number: it is left out`]
       : []),
-    ...placementWarnings(job.simulator.designs, design, result.gain, result.baselines),
+    ...placementWarnings(
+      job.simulator.designs,
+      design,
+      result.gain,
+      result.baselines.filter((one) => !isFree(one)),
+    ),
+    ...lossWords("this design", space, result.gain, result.baselines),
+    ...nearbyWords(space, design, result.gain, state.evaluations[subjectNames.spaced]),
     ...fewDraws(job.simulator.prior.draws, result.gain),
   ]);
 }
@@ -56,9 +84,10 @@ export function policyResult(
   seconds: number,
   decisions: readonly (readonly number[])[],
 ): PolicyResult {
-  const { baselines: others, ...rest } = common(job, state, backend, seconds, "trained");
-  const { family, from } = job.adaptive as NonNullable<DesignJob["adaptive"]>;
+  const { baselines: fixed, leftOut = [], ...rest } = common(job, state, backend, seconds, "trained");
+  const { family, from, greedy } = job.adaptive as NonNullable<DesignJob["adaptive"]>;
   const [planned] = evaluated(state, [{ name: subjectNames.planned, design: bestOf(state).design }]);
+  const others = typeof greedy === "object" ? evaluated(state, [{ name: greedyName, design: null, decides: true }]) : [];
   const before = from ? evaluated(state, [{ name: subjectNames.unrefined, design: null, decides: true }]) : [];
   const result: PolicyResult = {
     kind: "policy",
@@ -66,10 +95,16 @@ export function policyResult(
     policy: family.name,
     horizon: job.simulator.designs.dim,
     policyFile: "policy.json",
-    baselines: [...before, ...(planned ? [planned] : []), ...others],
+    baselines: compared(rest.gain, [...before, ...(planned ? [planned] : []), ...others, ...fixed]),
+    ...left([...leftOut, ...(typeof greedy === "string" ? [{ name: greedyName, why: greedy }] : [])]),
     ...gainPerStep(job, state),
   };
-  return whole(job, result, reactionWarnings(job.simulator.designs, result.gain, planned, others, decisions));
+  const { designs: space } = job.simulator;
+  const besides = [...others, ...fixed.filter((one) => !isFree(one))];
+  return whole(job, result, [
+    ...reactionWarnings(space, result.gain, planned, besides, decisions),
+    ...(planned ? lossWords("the static design", space, planned.gain, fixed) : []),
+  ]);
 }
 
 /** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
@@ -122,6 +157,9 @@ export function beliefsFile(
   };
 }
 
+const left = (all: NonNullable<DesignResult["leftOut"]>): Pick<DesignResult, "leftOut"> =>
+  all.length > 0 ? { leftOut: all } : {};
+
 /** @param subject what was trained */
 function common(
   job: DesignJob,
@@ -137,7 +175,7 @@ function common(
   const last = adaptive ? (state.policy as FinishedPolicy) : best;
   const main = subjectNames[subject];
   const cap = estimator.cap(training.batch);
-  const left = Object.entries(state.leftOut);
+  const missing = Object.entries(state.leftOut);
   return {
     simulator: simulator.name,
     settings: simulator.settings,
@@ -148,8 +186,8 @@ function common(
     designNames: simulator.designs.names,
     designUnit: simulator.designs.unit,
     gain: state.evaluations[main] as Gain,
-    baselines: evaluated(state, comparedWith(simulator.designs)),
-    ...(left.length > 0 ? { leftOut: left.map(([name, why]) => ({ name, why })) } : {}),
+    baselines: evaluated(state, [...freeIn(state), ...comparedWith(job)]),
+    ...left(missing.map(([name, why]) => ({ name, why }))),
     training: {
       steps: finished.reduce((sum, { steps }) => sum + steps, state.policy?.steps ?? 0),
       seconds,
@@ -158,25 +196,39 @@ function common(
       restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
-    warnings: warningsOf(state, main, [...left.map(([name, why]) => leftOutOf(job, name, why)), ...capWarnings(job, last, cap)]),
+    warnings: warningsOf(state, main, [
+      ...missing.map(([name, why]) => leftOutOf(job, name, why)),
+      ...capWarnings(job, last, cap),
+    ]),
   };
 }
 
-/** What every run is compared with. */
-function comparedWith(space: DesignSpace): Omit<NamedGain, "gain">[] {
-  return Object.entries(baselines).map(([name, { known }]) => ({ name, design: known?.(space) ?? null }));
+/** The best design without constraints, where the run has some. */
+const freeIn = ({ free }: DesignRunState): Omit<NamedGain, "gain">[] => (free ? [{ name: subjectNames.free, design: free }] : []);
+
+/** What the run is compared with, whatever it finds. */
+function comparedWith({ simulator, versus = [] }: DesignJob): Omit<NamedGain, "gain">[] {
+  const usual = Object.entries(baselines).map(([name, { known }]) => ({ name, design: known?.(simulator.designs) ?? null }));
+  return [...versus, ...usual];
 }
 
 /** Those of them that could be evaluated, with their gains. */
-function evaluated({ evaluations, leftOut }: DesignRunState, all: readonly Omit<NamedGain, "gain">[]): NamedGain[] {
-  return all.filter(({ name }) => !(name in leftOut)).map((one) => ({ ...one, gain: evaluations[one.name] as Gain }));
+function evaluated(
+  { evaluations, leftOut, deciding = {} }: DesignRunState,
+  all: readonly Omit<NamedGain, "gain">[],
+): NamedGain[] {
+  const timed = (name: string) => (deciding[name] === undefined ? {} : { seconds: deciding[name] });
+  return all
+    .filter(({ name }) => !(name in leftOut))
+    .map((one) => ({ ...one, ...timed(one.name), gain: evaluations[one.name] as Gain }));
 }
 
 /** @param name of a baseline */
-export function leftOutOf({ simulator }: DesignJob, name: string, why: string): string {
-  const design = comparedWith(simulator.designs).find((one) => one.name === name)?.design;
-  const place = design ? ` (${design.map((x) => short(x)).join(", ")})` : "";
-  return `the baseline "${spaced(name)}"${place} could not be evaluated and was left out: ${why}`;
+export function leftOutOf(job: DesignJob, name: string, why: string): string {
+  const one = comparedWith(job).find((one) => one.name === name);
+  const place = one?.design ? ` (${one.design.map((x) => short(x)).join(", ")})` : "";
+  const what = one?.rival || name === roundedName ? `design "${name}"` : `baseline "${spaced(name)}"`;
+  return `the ${what}${place} could not be evaluated and was left out: ${why}`;
 }
 
 /** Each once, in an order that does not depend on which piece ended first. Baselines would repeat the notes of the evaluation. */

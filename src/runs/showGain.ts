@@ -4,7 +4,8 @@ import { short, withError } from "../basics/digits.js";
 import { table } from "../basics/tables.js";
 import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 import { placeText } from "../portable/words.js";
-import { isTooLow } from "../records/difference.js";
+import { type Difference, difference, isTooLow } from "../records/difference.js";
+import { costHeads, gainPerCost } from "../records/perCost.js";
 import type { About, PolicyResult } from "../records/types.js";
 
 type DesignAbout = About["design"];
@@ -27,25 +28,39 @@ export function gainTable(gains: readonly NamedGain[], costUnit = ""): string {
     cell: ({ [side]: found }: Gain) => (alike(side) || !found ? cell(found) : `${cell(found)}${method(found)}`),
   });
   const [lower, upper] = [column("lower"), column("upper")];
+  const differences = gains.map((one, i) => (i > 0 && first ? (one.difference ?? difference(first, one.gain)) : undefined));
+  const against = differences.some(Boolean);
   const priced = gains.some(({ cost }) => cost !== undefined);
   const head = [
     "gain (nats)",
     lower.head,
     upper.head,
     ...(exact ? ["exact"] : []),
+    ...(against ? [`${gains[0]?.name} less it`] : []),
     ...others.map((one) => `${one.method} (no bound)`),
-    ...(priced ? [costUnit ? `cost (${costUnit})` : "cost", costUnit ? `nats per ${costUnit}` : "nats per cost"] : []),
+    ...(priced ? costHeads(costUnit) : []),
   ];
-  const rows = gains.map(({ name, gain, cost }) => [
-    name,
+  const rows = gains.map(({ name, gain, cost, violation }, i) => [
+    violation === undefined ? name : `${name} *`,
     lower.cell(gain),
     upper.cell(gain),
     ...(exact ? [exactCell(gain)] : []),
+    ...(against ? [differenceCell(differences[i])] : []),
     ...others.map((_, i) => otherCell(gain, i)),
     ...(priced ? [cost === undefined ? "-" : short(cost, 4), perCost(gain, cost)] : []),
   ]);
-  return `${table([head, ...rows])}${gains.map(boundsLine).join("")}${remainingTable(gains)}`;
+  return `${table([head, ...rows])}${gains.map(violationLine).join("")}${gains.map(boundsLine).join("")}${remainingTable(gains)}`;
 }
+
+/** What was found less a row: by the same simulated experiments, or else counted as independent. */
+function differenceCell(found: Difference | undefined): string {
+  if (!found) return "-";
+  const { value, se, paired } = found;
+  return `${value > 0 ? "+" : ""}${withError(value, se)}${paired || se === 0 ? "" : " (not paired)"}`;
+}
+
+const violationLine = ({ name, violation }: NamedGain): string =>
+  violation === undefined ? "" : `* ${name} is not feasible: ${violation}\n`;
 
 /** How well each parameter is known afterwards: one row a parameter, one column a design. */
 function remainingTable(gains: readonly NamedGain[]): string {
@@ -63,12 +78,10 @@ function remainingTable(gains: readonly NamedGain[]): string {
   return `\n${table([head, ...rows])}`;
 }
 
-/** By the exact gain, else the lower bound. */
-export function perCost({ exact, exactSe = 0, lower }: Gain, cost: number | undefined): string {
-  const value = exact ?? lower?.value;
-  if (cost === undefined || value === undefined) return "-";
-  const se = exact === undefined ? (lower?.se ?? 0) : exactSe;
-  return se > 0 ? withError(value / cost, se / cost) : short(value / cost, 4);
+export function perCost(gain: Gain, cost: number | undefined): string {
+  const found = gainPerCost(gain, cost);
+  if (!found) return "-";
+  return found.se > 0 ? withError(found.value, found.se) : short(found.value, 4);
 }
 
 type Side = "lower" | "upper";

@@ -13,12 +13,16 @@ export interface DesignRunState {
   readonly finished: Record<number, FinishedRestart>;
   /** The policy, once it is trained from the best of them. */
   policy?: FinishedPolicy;
+  /** The best design without constraints, once it is trained. */
+  free?: readonly number[];
   /** Why restarts could not be finished, by index. */
   readonly failed: Record<number, string>;
   /** By `evaluationName`. */
   readonly evaluations: Record<string, Gain>;
   /** Why a baseline could not be evaluated, by its name: the run goes on without it. */
   readonly leftOut: Record<string, string>;
+  /** Seconds of a decision, of those that compute them; absent where there is none. */
+  readonly deciding?: Record<string, number>;
   /** Critics that evaluations have trained and somebody needs again, as `evaluations`. */
   readonly fresh: Record<string, NonNullable<Evaluation["fresh"]>>;
   /** What pieces had to tell the user: trainings by index, evaluations by name. */
@@ -36,7 +40,7 @@ export interface DesignRunState {
 
 export function initialRunState(): DesignRunState {
   const notes = { trainings: {}, evaluations: {} };
-  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, fresh: {}, notes, seconds: 0, trainings: {} };
+  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, deciding: {}, fresh: {}, notes, seconds: 0, trainings: {} };
 }
 
 /** Of what `packRun` writes; the first had no number. */

@@ -17,7 +17,7 @@ import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
 import { lookOf } from "../experiment/history.js";
 import { criticTraining, evaluating } from "../information/evaluation/freshCritic.js";
 import { buildObjective } from "../information/objective.js";
-import { buildScoreGradient } from "../information/training/scoreGradient.js";
+import { gradientOf, hasPath } from "../information/training/gradient.js";
 import { groupsOf } from "../information/training/state.js";
 import { climbedOutput, type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
 import { fixedKey } from "../numbers/keys.js";
@@ -164,10 +164,10 @@ function learnerOf(
       : given;
   const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
-  const score = simulator.gradient === "score" ? buildScoreGradient({ simulator, estimator, policy, scaling }) : undefined;
+  const drawn = gradientOf(simulator, estimator, policy, scaling);
   return {
-    task: { simulator, policy, objective, ...(score ? { score } : {}) },
-    init: () => ({ ...init(), ...objective.init(anyKey), ...score?.init(anyKey) }),
+    task: { simulator, policy, objective, ...drawn },
+    init: () => ({ ...init(), ...objective.init(anyKey), ...drawn.score?.init(anyKey) }),
   };
 }
 
@@ -176,7 +176,7 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
   const n = theta.shape[0];
   const design = tf.tile(tf.tensor2d([simulator.designs.equallySpaced()]), [n, 1]) as tf.Tensor2D;
   const outcome = simulator.simulate(theta, design, noise);
-  const designSeen = policy.kind === "adaptive" || (simulator.gradient === "score" && estimator.scores !== "likelihood");
+  const designSeen = policy.kind === "adaptive" || (!hasPath(simulator) && estimator.scores !== "likelihood");
   const plain = ({ shape }: tf.Tensor2D): Scaling => ({ mean: Array(shape[1]).fill(0), sd: Array(shape[1]).fill(1) });
   const seen = designSeen ? design : tf.slice(design, [0, 0], [1, -1]);
   return {

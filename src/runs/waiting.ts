@@ -1,10 +1,22 @@
 /** What is left to do in a run: pieces that are not done and need nothing that is not done. */
+import type { Simulator } from "../contracts/simulator.js";
+import { likelihoodServes } from "../experiment/aim.js";
+import { greedyName } from "../records/comparedNames.js";
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
-import { type EvaluationPiece, nameOf, type Piece, type Subject, subjectName, type TrainingPiece } from "./piece.js";
+import { nearbyIn } from "./nearby.js";
+import {
+  type EvaluationPiece,
+  nameOf,
+  type Piece,
+  type Subject,
+  subjectName,
+  subjectNames,
+  type TrainingPiece,
+} from "./piece.js";
 import { trainedIn } from "./policy/fromFile.js";
 import { evaluationsOf } from "./progress.js";
-import { bestOf } from "./result.js";
+import { bestOf, roundedOf } from "./result.js";
 import type { DesignRunState } from "./state.js";
 
 /** How many pieces could run at the same time. */
@@ -24,20 +36,52 @@ export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
   const { training, subjects } = left.length > 0 ? { training: [], subjects: [] } : ofBest(job, state);
   const chosen = subjects.map(evaluation);
   const others = Object.keys(baselines).map((name) => evaluation({ kind: "baseline", name }));
-  const all = [...chosen, ...others, ...chosen.flatMap((piece) => earlier(job, state, piece))];
+  const own = (job.versus ?? []).map(({ name, design }) => evaluation({ kind: "rival", name, design }));
+  const rounded = left.length > 0 ? [] : roundedIn(job, state).map(evaluation);
+  const greedy = typeof job.adaptive?.greedy === "object" ? [evaluation({ kind: "greedy", name: greedyName })] : [];
+  const free: Subject[] = state.free ? [{ kind: "free", design: state.free }] : [];
+  const all = [
+    ...chosen,
+    ...rounded,
+    ...free.map(evaluation),
+    ...others,
+    ...own,
+    ...greedy,
+    ...chosen.flatMap((piece) => earlier(job, state, piece)),
+  ];
   const open = all.filter((piece) => !(nameOf(piece) in evaluations || subjectName(piece.of) in leftOut));
-  return [...restarts, ...training, ...open];
+  return [...restarts, ...training, ...freeTraining(job, state), ...open];
+}
+
+/** Once the design's own restarts are under way; a failure of it is a baseline's. */
+function freeTraining({ free }: DesignJob, { free: found, leftOut }: DesignRunState): Piece[] {
+  return free && !found && !(subjectNames.free in leftOut) ? [{ kind: "free" }] : [];
 }
 
 /** What the best static design is for: it is evaluated, and a policy is trained from it. */
-function ofBest({ training, adaptive }: DesignJob, state: DesignRunState): { training: TrainingPiece[]; subjects: Subject[] } {
+function ofBest(
+  { simulator, training, adaptive }: DesignJob,
+  state: DesignRunState,
+): { training: TrainingPiece[]; subjects: Subject[] } {
   const { design } = bestOf(state);
-  if (!adaptive) return { training: [], subjects: [{ kind: "optimised", design }] };
+  if (!adaptive) return { training: [], subjects: [{ kind: "optimised", design }, ...apart(simulator, design)] };
   const planned: Subject = { kind: "planned", design };
   const { policy } = state.policy ?? {};
   const before: Subject[] = adaptive.from ? [{ kind: "unrefined", policy: trainedIn(adaptive.from) }] : [];
   if (policy) return { training: [], subjects: [{ kind: "trained", policy }, ...before, planned] };
   return { training: [{ kind: "adaptive", index: training.restarts, start: design }], subjects: [...before, planned] };
+}
+
+/** The best static design in a person's digits, where own designs are compared too. */
+function roundedIn(job: DesignJob, state: DesignRunState): Subject[] {
+  const rounded = roundedOf(job, state);
+  return rounded ? [{ kind: "rival", name: rounded.name, design: rounded.design }] : [];
+}
+
+/** Where a likelihood tells at once what it costs to space measurements that lie too near. */
+function apart(simulator: Simulator, design: readonly number[]): Subject[] {
+  const spaced = likelihoodServes(simulator) ? nearbyIn(simulator.designs, design)?.spaced : undefined;
+  return spaced ? [{ kind: "spaced", design: spaced }] : [];
 }
 
 /** What is worth knowing before the last measurement. Where critics must be trained, they begin from the one after the last. */

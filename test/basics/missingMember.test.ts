@@ -4,10 +4,11 @@ import * as floe from "../../src/index.js";
 import { createSimulator, defineSimulator } from "../../src/modelling/defineSimulator.js";
 
 test("the lists are what users can import", () => {
-  const { priors, random } = floe;
+  const { likelihoods, priors, random } = floe;
   expect(members).toEqual({
     floe: Object.keys(floe).sort(),
     priors: Object.keys(priors).sort(),
+    likelihoods: Object.keys(likelihoods).sort(),
     random: Object.keys(random).sort(),
   });
 });
@@ -22,7 +23,7 @@ test("a prior that does not exist is refused with the ones that do", () => {
     create: () => (floe.priors as unknown as { lognormal(): never }).lognormal(),
   });
   expect(() => createSimulator(family)).toThrow(
-    'unknown function of priors "lognormal"; did you mean "logNormal"? Known: beta, gamma, ',
+    'unknown function of priors "lognormal"; did you mean "logNormal"? Known: beta, dirichlet, ',
   );
 });
 

@@ -1,17 +1,22 @@
 /** The page of examples/browser in a real Chromium: a session is led through it, as a person would. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fixed } from "../../policies/fixed.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { type History, loadPolicy, type Observation } from "../../src/portable/policy.js";
+import { key } from "../../src/numbers/keys.js";
+import { type History, loadPolicy, loadPosterior, type Observation, type PosteriorData } from "../../src/portable/policy.js";
+import { trainedDensity } from "../../src/runs/infer/learn.js";
+import { learnedFile } from "../../src/runs/infer/models.js";
 import { build } from "../cli/support.js";
 import { surveillance } from "../report/policyFixtures.js";
 import { made } from "../support/policies.js";
 import { root } from "../support/sourceFiles.js";
+import { drained } from "../support/steps.js";
 import { type Browser, chromium, launch, type Tab } from "./chromium.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-page-"));
@@ -36,9 +41,9 @@ afterAll(async () => {
 });
 
 /** The page in a tab, with the hands of a person. */
-async function opened(name: string) {
+async function opened(name: string, run = place) {
   const file = join(place, `${name}.html`);
-  writeFileSync(file, makePage(place));
+  writeFileSync(file, makePage(run));
   const tab: Tab = await (browser as Browser).open(pathToFileURL(file).href);
   const text = (id: string) => tab.evaluate<string>(`document.getElementById("${id}").textContent`);
   const click = (id: string) => tab.evaluate(`document.getElementById("${id}").click()`);
@@ -143,4 +148,60 @@ test.skipIf(!chromium)("what a file says stays text", async () => {
   const page = await opened("injected");
   expect(await page.count("#injected")).toBe(0);
   expect(await page.text("title")).toBe('Counts </script><b id="injected">');
+});
+
+/** A run folder with what `floe beliefs` leaves, for the first two of three measurements; hardly trained. */
+async function withBeliefs(changed: object = {}) {
+  const run = mkdtempSync(join(place, "run-"));
+  for (const name of ["policy.json", "config.json", "drawing.json", "rollouts.json"])
+    copyFileSync(join(place, name), join(run, name));
+  const models = [];
+  for (const measurements of [1, 2]) {
+    const simulator = createSimulator(simulators.linear, measurements);
+    const at = { policy: fixed([1, 5].slice(0, measurements)), params: {} };
+    const density = await drained(trainedDensity(simulator, at, { steps: 2, batch: 32, density: "mixture" }, key(measurements)));
+    models.push({ measurements, density });
+  }
+  const three = createSimulator(simulators.linear, 3);
+  const learned = {
+    ...JSON.parse(JSON.stringify(learnedFile(three, { simulator: "sir" }, models))),
+    ...changed,
+  } as PosteriorData;
+  writeFileSync(join(run, "learned.json"), JSON.stringify(learned));
+  return { run, learned };
+}
+
+test.skipIf(!chromium)("what is known is shown after each outcome from where the policy advises, and of no other", async () => {
+  const { run, learned } = await withBeliefs();
+  const page = await opened("believed", run);
+  expect(await page.shown("beliefs")).toBe(true);
+  expect(await page.text("beliefs-note")).toContain("Nothing is seen yet");
+  await page.record("31");
+  const first = { design: [advised([]) as number], outcome: [31] };
+  const posterior = loadPosterior(learned);
+  const { parameters = [] } = posterior.given({ observations: [first] }) ?? {};
+  const told = parameters.map(
+    ({ name, unit, mean, sd }) => `${name}: ${Number(mean.toPrecision(3))} ± ${Number(sd.toPrecision(2))}${unit && ` ${unit}`}`,
+  );
+  expect(told).toHaveLength(2);
+  const shown = () =>
+    page.tab.evaluate<string[]>(`[...document.querySelectorAll("#believed .value")].map((one) => one.textContent)`);
+  expect(await shown()).toEqual(told);
+  expect(await page.count("#believed .after")).toBe(2);
+  await page.record("200", "60");
+  expect(await shown()).toEqual([]);
+  expect(await page.text("beliefs-note")).toContain("Outcome 2 is not from where the policy advises");
+  await page.click("undo");
+  expect(await shown()).toEqual(told);
+  await page.record("200");
+  expect(await shown()).toHaveLength(2);
+  await page.record("3");
+  expect(await page.text("beliefs-note")).toContain("No density was trained for 3 outcomes");
+  expect(page.tab.complaints).toEqual([]);
+});
+
+test.skipIf(!chromium)("beliefs of a simulator that has changed since, or of a design, are not on the page", async () => {
+  const { run } = await withBeliefs({ simulatorHash: "another" });
+  expect(await (await opened("changed", run)).shown("beliefs")).toBe(false);
+  expect(await (await opened("none")).shown("beliefs")).toBe(false);
 });

@@ -4,15 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fixed } from "../../policies/fixed.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
-import { type History, loadPolicy } from "../../src/portable/policy.js";
+import { type History, loadPolicy, loadPosterior, type PosteriorData } from "../../src/portable/policy.js";
+import { trainedDensity } from "../../src/runs/infer/learn.js";
+import { learnedFile } from "../../src/runs/infer/models.js";
 import { build } from "../cli/support.js";
 import { made } from "../support/policies.js";
 import { root } from "../support/sourceFiles.js";
+import { drained } from "../support/steps.js";
 import { type Browser, chromium, launch } from "./chromium.js";
 
 const horizon = 5;
@@ -88,4 +92,42 @@ describe.each(cases)("%s for %s", (_family, _simulator, family, kind) => {
     },
     120_000,
   );
+});
+
+test.skipIf(!chromium)("beliefs in Chromium are those of Node, and as quick", async () => {
+  const simulator = createSimulator(simulators.linear, horizon);
+  const design = [-10, -5, 0, 5, 10];
+  const training = { steps: 2, batch: 32, density: "flow" };
+  const density = await drained(trainedDensity(simulator, { policy: fixed(design), params: {} }, training, key(5)));
+  const file = learnedFile(simulator, { simulator: "linear" }, [{ design, measurements: horizon, density }]);
+  const learned = JSON.parse(JSON.stringify(file)) as PosteriorData;
+  const history = { observations: [{ design, outcome: [-12, -3, 4, 14, 20] }] };
+  const page = join(place, "beliefs.html");
+  writeFileSync(
+    page,
+    `<!doctype html><script id="asked" type="application/json">${JSON.stringify({ learned, history })}</script><script>const runtime = ${script};</script>`,
+  );
+  const tab = await (browser as Browser).open(pathToFileURL(page).href);
+  const there = await tab.evaluate<{ parameters: unknown; milliseconds: number[] }>(`(() => {
+    const { learned, history } = JSON.parse(document.getElementById("asked").textContent);
+    const posterior = runtime.loadPosterior(learned);
+    const milliseconds = Array.from({ length: 20 }, () => {
+      const began = performance.now();
+      posterior.given(history);
+      return performance.now() - began;
+    });
+    return { parameters: posterior.given(history).parameters, milliseconds };
+  })()`);
+  const here = loadPosterior(learned).given(history)?.parameters ?? [];
+  expect(here).toHaveLength(2);
+  expect(there.parameters).toEqual(
+    here.map(({ mean, sd, interval, ...rest }) => ({
+      ...rest,
+      mean: expect.closeTo(mean, 6),
+      sd: expect.closeTo(sd, 6),
+      interval: interval.map((x) => expect.closeTo(x, 6)),
+    })),
+  );
+  // 8 to 12 on a quiet core (docs/policies.md): a bound that only a mistake exceeds
+  expect(Math.min(...there.milliseconds)).toBeLessThan(100);
 });

@@ -13,11 +13,13 @@ const { at, read, call, ok, close } = openWorkplace();
 beforeAll(async () => {
   build();
   const policy = made(createSimulator(simulators.sir, 2), adaptivePolicies.recurrent, [8]);
-  for (const name of ["run", "damaged", "cut"]) mkdirSync(at(name), { recursive: true });
+  for (const name of ["run", "damaged", "cut", "beliefs"]) mkdirSync(at(name), { recursive: true });
   writeFileSync(at("run", "policy.json"), JSON.stringify(policy));
   writeFileSync(at("damaged", "policy.json"), JSON.stringify({ ...policy, weights: 3, horizon: "many" }));
   writeFileSync(at("cut", "policy.json"), JSON.stringify(policy));
   writeFileSync(at("cut", "config.json"), '{"about":');
+  writeFileSync(at("beliefs", "policy.json"), JSON.stringify(policy));
+  writeFileSync(at("beliefs", "learned.json"), '{"kind": "learned", "models": 3}');
 });
 afterAll(close);
 
@@ -35,6 +37,7 @@ test.each([
   [join("run", "policy.json"), /name the run folder/],
   ["damaged", /policy/],
   ["cut", /config|not JSON/],
+  ["beliefs", /learned/],
 ])("refuses %s in one message", async (name, words) => {
   const { code, stdout, stderr } = await call(`browser ${name}`);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -142,7 +142,7 @@ test("the summary names design, bounds, exact gain, baselines and where the repo
   const { stdout } = await ok("resume first");
   const { design, gain } = json("first", "result.json");
   expect(stdout).toContain(`d1 = ${Number(design[0].toPrecision(5))}`);
-  expect(stdout).toMatch(/gain \(nats\) +lower \(sPCE\) +upper \(sNMC\) +exact\n/);
+  expect(stdout).toMatch(/gain \(nats\) +lower \(sPCE\) +upper \(sNMC\) +exact +this design less it\n/);
   expect(stdout).toMatch(new RegExp(`this design +[\\d.]+ ± [\\d.]+ +[\\d.]+ ± [\\d.]+ +${gain.exact.toFixed(4)}`));
   expect(stdout).toMatch(/equallySpaced[\s\S]*random[\s\S]*report +first\/report\.html\n/);
 });

@@ -16,7 +16,7 @@ const design =
     " ",
   );
 const place = temporaryFolder();
-const kills = 10;
+const kills = 6;
 let seconds: number;
 
 beforeAll(async () => {

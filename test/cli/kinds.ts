@@ -24,6 +24,8 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         seed: 9,
       },
       ...{ preset: "paper", bracket: "gaussian", goal: "slope", nuisance: "known", cost: "1 + sum(abs(design))", costUnit: "h" },
+      versus: { mine: [-3, 0.5, 7] },
+      ...{ windows: "-10:-4,3:10", spacing: "0.5", grid: "0.25" },
       ...training,
       ...evaluation,
     },
@@ -40,6 +42,8 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
     subject: "pharmacokinetic",
     options: {
       ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
+      versus: { mine: [1, 12] },
+      ...{ windows: "0:4,8:24", spacing: "15min", grid: "5min" },
       ...training,
       ...evaluation,
     },

@@ -1,24 +1,18 @@
 /** A session over JSON lines, by the program itself: whatever comes in, every line is answered and nothing is lost. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { bits, fold, key } from "../../src/numbers/keys.js";
 import { made } from "../support/policies.js";
-import { build, program, run, start, temporaryFolder } from "./support.js";
+import { openLivePlace } from "./livePlace.js";
+import { program, run, start } from "./support.js";
 
-const place = temporaryFolder();
-const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
-
-beforeAll(() => {
-  build();
-  writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
-}, 120_000);
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+const { place, kept } = openLivePlace();
 
 /** Sends Ctrl-C once the program has said `after`. */
 async function interrupted(options: readonly string[], input: string, after: string) {
@@ -39,8 +33,6 @@ function live(session: string): ChildProcess & { readonly answers: AsyncIterator
   const child = spawn(process.execPath, [program, "live", "policy.json", "--jsonl", "--session", session], { cwd: place });
   return Object.assign(child, { answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() });
 }
-
-const kept = (session: string) => JSON.parse(readFileSync(join(place, session), "utf8")).observations;
 
 /** Lines of all kinds, most of them wrong; none holds what readline takes for the end of a line. */
 function randomLine(i: number): string {
@@ -68,7 +60,7 @@ function randomLine(i: number): string {
   return (kinds[word(0) % kinds.length] as () => string)();
 }
 
-test("10,000 random lines are answered one by one, and the session stays whole", async () => {
+test("4,000 random lines are answered one by one, and the session stays whole", async () => {
   const child = live("random.json");
   let [advice, errors, done] = [0, 0, 0];
   const read = async () => {
@@ -79,14 +71,14 @@ test("10,000 random lines are answered one by one, and the session stays whole",
     else if (answer.of === 3 && answer.design[0] >= 0 && answer.design[0] <= 100) advice++;
   };
   await read();
-  for (let from = 0; from < 10_000; from += 500) {
+  for (let from = 0; from < 4000; from += 500) {
     child.stdin?.write(Array.from({ length: 500 }, (_, i) => `${randomLine(from + i)}\n`).join(""));
     for (let i = 0; i < 500; i++) await read();
   }
   child.stdin?.end();
   expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
-  expect(advice + errors + done).toBe(10_001);
-  for (const count of [advice, errors, done]) expect(count).toBeGreaterThan(100);
+  expect(advice + errors + done).toBe(4001);
+  for (const count of [advice, errors, done]) expect(count).toBeGreaterThan(40);
   for (const { design, outcome } of kept("random.json")) expect([design.length, outcome.length]).toEqual([1, 1]);
 });
 

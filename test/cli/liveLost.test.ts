@@ -1,26 +1,15 @@
 /** A session whose measurements get lost or come out impossibly, and files whose texts command the terminal. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { adaptivePolicies } from "../../policies/index.js";
-import { simulators } from "../../simulators/index.js";
+import { expect, test } from "vitest";
 import { readColumns } from "../../src/basics/csv.js";
 import { decimalOf } from "../../src/basics/decimal.js";
 import { visible } from "../../src/basics/visible.js";
 import { visibly } from "../../src/cli/visible.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { made } from "../support/policies.js";
-import { build, run, start, temporaryFolder } from "./support.js";
+import { openLivePlace } from "./livePlace.js";
+import { run, start } from "./support.js";
 
-const place = temporaryFolder();
-const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
-const kept = (session: string) => JSON.parse(readFileSync(join(place, session), "utf8")).observations;
-
-beforeAll(() => {
-  build();
-  writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
-}, 120_000);
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+const { place, policy, kept } = openLivePlace();
 
 test("over JSON lines a loss uses its place up, and can be undone; what cannot be is refused", async () => {
   const child = start(["live", "policy.json", "--jsonl", "--session", "lines.json"], place);

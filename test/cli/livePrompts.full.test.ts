@@ -1,20 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { adaptivePolicies } from "../../policies/index.js";
-import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { made } from "../support/policies.js";
-import { build, run, temporaryFolder, typed } from "./support.js";
+import { expect, test } from "vitest";
+import { openLivePlace } from "./livePlace.js";
+import { run, typed } from "./support.js";
 
-const place = temporaryFolder();
-const policy = made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent);
-
-beforeAll(() => {
-  build();
-  writeFileSync(join(place, "policy.json"), JSON.stringify(policy));
-}, 120_000);
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+const { place } = openLivePlace();
 
 const typing = (session: string, lines: string, ...options: string[]) =>
   typed(["live", "policy.json", "--session", session, ...options], place, lines);

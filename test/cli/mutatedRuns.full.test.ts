@@ -29,7 +29,7 @@ test.each([
     const copy = `${whole}-copy`;
     const files = readdirSync(whole).filter((name) => /\.jsonl?$/.test(name));
     const failures: string[] = [];
-    for (const { file, mutation } of mutationsOf(files, 400, 31)) {
+    for (const { file, mutation } of mutationsOf(files, 250, 31)) {
       const damage = () => {
         mutation.apply(join(copy, file));
         return `${file}: ${mutation.what}`;
@@ -56,7 +56,7 @@ test("the records of an unfinished run, mutated: it goes on, or one message", as
   const files = ["metrics.jsonl", "metrics.jsonl", "config.json", join("checkpoint", "latest"), "drawing.json"].filter((name) =>
     existsSync(join(whole, name)),
   );
-  for (const { file, mutation } of mutationsOf(files, 250, 5)) {
+  for (const { file, mutation } of mutationsOf(files, 150, 5)) {
     const copy = `${whole}-copy`;
     const damage = () => {
       mutation.apply(join(copy, file));
@@ -78,9 +78,9 @@ test("the records of meta-learning, mutated: a report, or one message", async ()
   rmSync(join(unfinished, "result.json"));
   const failures: string[] = [];
   for (const [folder, commands, files, count] of [
-    [whole, ["report", "resume"], ["config.json", "result.json", "report.json"], 300],
-    [compared, ["report", "resume"], ["config.json", "result.json"], 300],
-    [unfinished, ["resume"], ["metrics.jsonl", "config.json", join("checkpoint", "latest"), "errors.json"], 150],
+    [whole, ["report", "resume"], ["config.json", "result.json", "report.json"], 180],
+    [compared, ["report", "resume"], ["config.json", "result.json"], 180],
+    [unfinished, ["resume"], ["metrics.jsonl", "config.json", join("checkpoint", "latest"), "errors.json"], 100],
   ] as const) {
     const copy = `${folder}-copy`;
     for (const { file, mutation } of mutationsOf(files, count, 8)) {

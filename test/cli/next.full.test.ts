@@ -12,7 +12,9 @@ const resultIn = (folder: string) =>
 
 test("a run stands for what was known then: evaluated, repeated, and followed by the next with all outcomes", async () => {
   writeFileSync(at("first.csv"), "time (h),concentration (mg/L)\n0.5,6.9\n1.5,13.5\n");
-  await ok(`next pharmacokinetic --data first.csv --draws 2000 ${small} --processes 1 --out first`);
+  const { stdout } = await ok(`next pharmacokinetic --data first.csv --draws 2000 ${small} --processes 1 --out first`);
+  for (const words of ["ke (1/h)", "effective", "design   t1 = ", "this design", "equallySpaced", "first/report.html"])
+    expect(stdout).toContain(words);
   const { design, gain, kind } = resultIn("first");
   expect([kind, design.length, gain.lower.method, gain.exact]).toEqual(["design", 1, "sPCE", undefined]);
   expect(design[0]).toBeGreaterThan(5); // both were early: elimination is what is unknown
@@ -54,7 +56,13 @@ test("a policy is refined for the rest of an experiment: compared with itself as
     expect(stdout).toContain(words);
   const { baselines, gain, horizon, next: place, kind } = resultIn("refined");
   expect([kind, horizon, place.step, place.of]).toEqual(["policy", 2, 2, 3]);
-  expect(baselines.map(({ name }: { name: string }) => name)).toEqual(["unrefined", "static", "equallySpaced", "random"]);
+  expect(baselines.map(({ name }: { name: string }) => name)).toEqual([
+    "unrefined",
+    "static",
+    "greedy",
+    "equallySpaced",
+    "random",
+  ]);
   for (const { gain: other } of baselines) expect(other.lower.draws).toBe(gain.lower.draws); // the same thetas and noise
   expect(readFileSync(at("refined", "report.html"), "utf8")).toContain("the unrefined policy");
 

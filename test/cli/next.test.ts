@@ -1,18 +1,11 @@
 /** `floe next`, from a table of outcomes to the next design. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, openWorkplace, small } from "./support.js";
+import { build, openWorkplace } from "./support.js";
 
-const { at, ok, call, close } = openWorkplace();
+const { at, call, close } = openWorkplace();
 beforeAll(build, 240_000);
 afterAll(close);
-
-test("one measurement more, given those that were made", async () => {
-  writeFileSync(at("first.csv"), "time (h),concentration (mg/L)\n0.5,6.9\n1.5,13.5\n");
-  const { stdout } = await ok(`next pharmacokinetic --data first.csv --draws 2000 ${small} --processes 1 --out first`);
-  for (const words of ["ke (1/h)", "effective", "design   t1 = ", "this design", "equallySpaced", "first/report.html"])
-    expect(stdout).toContain(words);
-});
 
 test("what has no next design is refused before anything is computed", async () => {
   mkdirSync(at("policy"));

@@ -1,11 +1,51 @@
 /** The registry's examples, and configured spaces of every kind, for the tests that hold for all of them. */
-import { box, choice, designSpaces, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
+import { box, choice, constrained, designSpaces, increasingTimes, mixed, spacedTimes } from "../../designs/index.js";
+import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace, SpaceMaker } from "../../src/contracts/space.js";
+
+/** Three windows in the range of every coordinate, and a distance and a grid that fit it. */
+export function rulesFor({ low, high }: DesignSpace, spacing?: number): SpaceRules {
+  const [from, to] = [Math.max(...low), Math.min(...high)];
+  const at = (share: number) => from + share * (to - from);
+  const windows = [[at(0), at(0.36)], [at(0.5), at(0.62)], [at(0.9), at(1)]] as const; // biome-ignore format: three of them
+  return { windows, grid: (to - from) / 48, ...(spacing === undefined ? {} : { spacing }) };
+}
+
+/** A constrained version of every registered space. */
+const ruled = Object.entries<SpaceMaker>(designSpaces).map(([name, { example }]): [string, DesignSpace] => {
+  const space = example();
+  const rules = name === "choice" ? { windows: [[0, 2.5], [9, 11]] as const } : rulesFor(name === "mixed" ? spacedTimes({ low: 0, high: 24, dim: 1, spacing: 0 }) : space); // biome-ignore format: pairs
+  const named = name === "mixed" ? { windows: { t: rules.windows as never }, grid: { t: 0.5 } } : rules;
+  return [`the constrained example of ${name}`, constrained(space, named)];
+});
 
 export const spaces: Readonly<Record<string, DesignSpace>> = {
   ...Object.fromEntries(
     Object.entries<SpaceMaker>(designSpaces).map(([name, { example }]) => [`the example of ${name}`, example()]),
   ),
+  ...Object.fromEntries(ruled),
+  "box in windows of its own": constrained(box({ low: [0, -3], high: [1, 3], dim: 2, names: ["a", "b"] }), {
+    windows: { b: [[-3, -2], [1, 2.5]] }, // biome-ignore format: pairs
+  }),
+  "exchangeable box in windows with a spacing": constrained(box({ low: 0, high: 26, dim: 6, unit: "h", exchangeable: true }), {
+    windows: [[0, 4], [8, 10], [24, 26]], // biome-ignore format: pairs
+    spacing: "15min",
+    grid: "5min",
+  }),
+  "times in windows that hardly fit": constrained(increasingTimes({ low: 0, high: 26, dim: 5, unit: "h" }), {
+    windows: [[0, 1], [8, 9.1], [24, 24.9]], // biome-ignore format: pairs
+    spacing: 0.95,
+  }),
+  "logarithmic times in windows": constrained(increasingTimes({ low: 0.01, high: 100, dim: 4, unit: "h", scale: "log" }), {
+    windows: [[0.01, 0.5], [1, 4], [24, 96]], // biome-ignore format: pairs
+    spacing: 0.1,
+  }),
+  "box with a budget": constrained(box({ low: 0, high: 10, dim: 4, unit: "mg" }), { budget: 12, grid: 0.5 }),
+  "box with a limit and windows": constrained(box({ low: -1, high: 2, dim: 3, names: ["a", "b", "c"] }), {
+    windows: [[-1, 0], [0.5, 2]], // biome-ignore format: pairs
+    limits: [{ weights: { a: 1, b: -2 }, most: 0.5 }],
+  }),
+  "whole numbers": constrained(box({ low: 0, high: 20, dim: 3 }), { grid: 1 }),
   "box of one": box({ low: -10, high: 10, dim: 1 }),
   "exchangeable box": box({ low: -10, high: 10, dim: 5, exchangeable: true }),
   "box with its own bounds": box({ low: [0, -3, 1e-3], high: [1, 3, 2e-3], dim: 3, names: ["a", "b", "c"] }),

@@ -85,6 +85,12 @@ test("a bound below 0 is given as 0, with a word; an upper one below 0 by more t
       tf.mul(by, (one.logLikelihood as NonNullable<Simulator["logLikelihood"]>)(theta, design, outcome)),
   });
   await expect(evaluated(scaled(-1), [5], { contrasts: 100 })).rejects.toThrow(/upper bound came out as -.* never negative/);
+  // That of the opposite line.
+  const blurred: Simulator = {
+    ...one,
+    logLikelihood: (theta, design, outcome) => scaled(1).logLikelihood?.(tf.neg(theta), design, outcome) as tf.Tensor2D,
+  };
+  await expect(evaluated(blurred, [5], { contrasts: 100 })).rejects.toThrow(/(lower|upper) bound came out as -.* never negative/);
   const blunt = createSimulator(linear, 1, { priorSd: 1e-3 });
   const nothing = await evaluated(
     { ...blunt, logLikelihood: (t, _d, y) => tf.add(tf.mul(1e-5, column(t, 0)), tf.zeros([t.shape[0], y.shape[0]])) },

@@ -51,6 +51,6 @@ test("another word for a gradient is refused", async () => {
   const create: SimulatorFamily["create"] = (designs, settings) =>
     ({ ...threshold.create(designs, settings), gradient: "none" }) as unknown as Simulator;
   await expect(designed("infoNce", { ...threshold, create })).rejects.toThrow(
-    'its gradient must be "pathwise" or "score", got "none"',
+    'its gradient must be "pathwise", "score" or "enumerate", got "none"',
   );
 });

@@ -25,7 +25,9 @@ describe.each(cases)("%s for %s", (_family, _simulator, family, simulator) => {
     const portable = loadPolicy(JSON.parse(JSON.stringify(file)));
     const { designs } = simulator;
     const range = (designs.high[0] as number) - (designs.low[0] as number);
-    const outcomes = uniforms(key(9), 4 * histories, 0, 60);
+    const { kind = "continuous", high } = simulator.outcome;
+    const drawn = uniforms(key(9), 4 * histories, 0, Math.min(60, typeof high === "number" ? high : 60));
+    const outcomes = kind === "continuous" ? drawn : drawn.map(Math.round);
     tidied(() => {
       const policy = family.create({ horizon: 4, hidden: file.hidden, look: lookOf(simulator, seen) });
       const params = Object.fromEntries(

@@ -65,7 +65,6 @@ function infected(path: readonly number[], day: number): number {
 }
 
 describe.each([
-  ["recurrent", [14, 36], 60],
   ["deepSets", [14, 36], 60],
   ["recurrent", [10, 18, 28, 45, 70], 30],
 ] as const)("%s, %j", (name, plan, experiments) => {

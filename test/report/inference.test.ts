@@ -49,6 +49,15 @@ test("the page says what is known, in words and numbers, and what is in doubt; n
     "5 outcomes (1 more are missing)",
   ])
     expect(page).toContain(words);
+  const said = async (p: number) => {
+    const { result } = concentrations;
+    return String(
+      await inferenceBody({ ...concentrations, result: { ...result, predictive: { ...result.predictive, p } } }, [], {}),
+    );
+  };
+  expect(await said(0.05)).toContain("The data look like what the model simulates with these parameters (p = 0.050)");
+  expect(await said(0.013)).toContain("The data are somewhat unusual for what the model simulates with these parameters");
+  expect(await said(0.0099)).toContain("The data do not look like what the model simulates with these parameters");
   const doubted = String(await inferenceBody(oneNumber, [], {}));
   expect(doubted).toContain("The data do not look like what the model simulates with these parameters (p = 0.0020)");
 });

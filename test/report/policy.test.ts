@@ -48,6 +48,18 @@ test("figures of a policy for a narrow window, with upper bounds, and beside a d
   expectFigure("policy-beside-design", await renderFigure(both[1] as (typeof both)[number]));
 });
 
+test("examples of a refined policy show what had been measured before, and count on from it", async () => {
+  const svg = await svgOf({ ...surveillance, after: [{ design: [20], outcome: [333] }, { design: [30] }] }, "episodes");
+  expect(svg).toContain("measured before");
+  expect(svg).toContain(">5</text>"); // the third of the policy's own, after two
+  expect(svg).not.toContain(">2</text>");
+  const plainly = await svgOf(surveillance, "episodes");
+  expect(plainly).not.toContain("measured before");
+  expect(plainly).toContain(">2</text>");
+  const marks = (text: string) => text.match(/<path/g)?.length ?? 0;
+  expect(marks(svg)).toBe(marks(plainly) + 3 + 1); // one open dot an example, and one in the legend: nothing stands for what was lost
+});
+
 test("small multiples are as wide as asked for, and every experiment is in them", async () => {
   const wide = await svgOf(surveillance, "responses");
   expect(wide).toContain('width="720"');

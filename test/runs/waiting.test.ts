@@ -7,7 +7,7 @@ import { type FinishedRestart, nameOf } from "../../src/runs/piece.js";
 import { type DesignRunState, initialRunState } from "../../src/runs/state.js";
 import { atOnce, waiting } from "../../src/runs/waiting.js";
 
-const job = { training: { restarts: 2 } } as DesignJob;
+const job = { training: { restarts: 2 }, simulator: {} } as DesignJob;
 const withPolicy = { ...job, adaptive: { prefixes: [{}] } } as unknown as DesignJob;
 const restart = (value: number) => ({ design: [value], compared: { value }, steps: 5 }) as unknown as FinishedRestart;
 const both = { 0: restart(1), 1: restart(2) };

@@ -1,13 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type PathBank, simulateBank } from "../../simulators/sir/bank.js";
-import { modelOf, presetDefaults } from "../../simulators/sir/presets.js";
-import { sir } from "../../simulators/sir.js";
+import { pathsOfEpidemic } from "../../simulators/sir/epidemic.js";
+import { presetDefaults } from "../../simulators/sir/presets.js";
+import { sir, sirEpidemic } from "../../simulators/sir.js";
 import type { Bank } from "../../src/contracts/simulator.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { nearestNeighbourEstimate } from "../../src/estimators/classical/nearestNeighbours.js";
 import { outcomeFeature, scaled, scalingOf } from "../../src/experiment/features.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { type PathBank, simulateBank } from "../../src/modelling/dynamics/pathBank.js";
+import { pathsOf } from "../../src/modelling/dynamics/solveSde.js";
 import { key } from "../../src/numbers/keys.js";
 
 /** Reference values of the surveillance preset, nats, from an independent implementation (nearest neighbours as well). */
@@ -54,7 +56,8 @@ describe("the surveillance preset", () => {
 
 test("every number of workers gives the same bytes at the real step", async () => {
   const given = { preset: "surveillance", population: 500, days: 100, dt: 0.01, observation: "exact" } as const;
-  const model = modelOf({ ...given, ...presetDefaults(given) });
-  const [here, ...threaded] = await Promise.all([0, 1, 2, 3].map((workers) => simulateBank(model, key(2), 1500, { workers })));
+  const settings = { ...given, ...presetDefaults(given) };
+  const paths = pathsOf(pathsOfEpidemic(sirEpidemic(settings), settings));
+  const [here, ...threaded] = await Promise.all([0, 1, 2, 3].map((workers) => simulateBank(paths, key(2), 1500, { workers })));
   for (const bank of threaded) expect(bank).toEqual(here);
 });

@@ -1,13 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { distinct, type PathBank } from "../../simulators/sir/bank.js";
-import { gridPoints } from "../../simulators/sir/block.js";
-import { readPath } from "../../simulators/sir/read.js";
 import { sir } from "../../simulators/sir.js";
 import type { Bank, Draw } from "../../src/contracts/simulator.js";
 import type { SettingValue } from "../../src/contracts/values.js";
 import { logMeanExp, tidied } from "../../src/engine/tensors.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { distinct, type PathBank } from "../../src/modelling/dynamics/pathBank.js";
+import { readPath } from "../../src/modelling/dynamics/readPath.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
 
@@ -98,6 +97,7 @@ describe("a bank", () => {
 
 describe("reading paths", () => {
   const n = 5;
+  const gridPoints = 501;
   const path = tf.tensor2d(
     normals(key(6), n * gridPoints).map((z) => 100 + 20 * z),
     [n, gridPoints],

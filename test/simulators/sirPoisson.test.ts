@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { poissonQuantile } from "../../simulators/sir/poisson.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
+import { poissonQuantile } from "../../src/numbers/poissonQuantile.js";
 import { logFactorial, normalTail } from "../../src/numbers/special.js";
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

@@ -6,7 +6,7 @@ import torch
 POPULATION, INFECTED, DAYS, DT = 500.0, 2.0, 100.0, 0.01
 LATEST = 0.9999 * DAYS
 INTERVALS = 500
-HALF_WIDTH = 0.5  # days; dI/dt of a diffusion does not exist, see simulators/sir/read.ts
+HALF_WIDTH = 0.5  # days; dI/dt of a diffusion does not exist, see src/modelling/dynamics/readPath.ts
 BANK = 20_000
 
 

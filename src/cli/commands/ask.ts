@@ -12,7 +12,7 @@ export async function run(call: Call): Promise<void> {
   const policy = readPolicy(args[0] as string);
   const file = typeof typed.history === "string" ? typed.history : undefined;
   const history = file === undefined ? { observations: [] } : await readHistory(file);
-  const asked = givenConstraints(given);
+  const asked = givenConstraints(given, policy.data);
   const constraints = asked ?? history.constraints ?? {}; // the file of a live session keeps its own
   const session = asInputError(() => policy.start(constraints), asked ? undefined : file);
   observeAll(session, history.observations, file === "-" ? "--history -" : (file ?? ""));

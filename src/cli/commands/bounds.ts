@@ -41,7 +41,7 @@ export async function run(call: Call): Promise<void> {
   await startBackend(asked.backend);
   const simulator = await simulatorFor(name, given.design ?? asked.designs ?? family.defaultDesigns, given);
   // Where the best critic is not known, what the bounds find is all there is to compare.
-  const skipped = seeds !== undefined && (!simulator.logLikelihood || simulator.gradient === "score");
+  const skipped = seeds !== undefined && (!simulator.logLikelihood || (simulator.gradient ?? "pathwise") !== "pathwise");
   if (!skipped) checkKnown(simulator);
   announce(runningBackend(), call.io, given.quiet);
   const at = {

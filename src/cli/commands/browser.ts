@@ -6,10 +6,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { check, InputError, messageOf } from "../../basics/errors.js";
 import { fileError, makeFolder, writeNamed } from "../../basics/files.js";
 import { packageRoot } from "../../basics/version.js";
+import { loadPosterior } from "../../portable/policy.js";
+import { readLearned } from "../../records/inferenceStore.js";
 import { prettyJson } from "../../records/json.js";
+import { runFiles } from "../../records/store.js";
 import type { Call } from "../command.js";
 import { print } from "../io.js";
-import { readPolicy } from "../live/policyFiles.js";
+import { asInputError, readPolicy } from "../live/policyFiles.js";
 import { readOptions } from "../readOptions.js";
 
 const ownRun = join("runs", "browser-policy");
@@ -44,6 +47,7 @@ async function pageOf(folder: string): Promise<string> {
     `${folder} holds a policy that was refined for one experiment under way: go on with it in floe live`,
   );
   check(statSync(folder).isDirectory(), `${folder} is a file: name the run folder of floe train that it lies in`);
+  checkBeliefs(folder);
   const { makePage } = await import(pathToFileURL(join(packageRoot, "examples", "browser", "makePage.mjs")).href);
   try {
     return makePage(folder);
@@ -52,6 +56,13 @@ async function pageOf(folder: string): Promise<string> {
       ? new InputError(`a file of ${folder} is not JSON: ${messageOf(error)}`)
       : fileError(error, `could not read ${folder}`);
   }
+}
+
+/** What `floe beliefs` trained is on the page too, and damage shows here. A run of `floe infer` may have left critics only, which are not. */
+function checkBeliefs(folder: string): void {
+  const file = join(folder, runFiles.learned);
+  const learned = readLearned(folder);
+  if (learned?.models.some(({ density, design }) => density && !design)) asInputError(() => loadPosterior(learned), file);
 }
 
 /** Goes on with a training that was interrupted. */

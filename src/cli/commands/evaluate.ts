@@ -8,12 +8,15 @@ import { version } from "../../basics/version.js";
 import type { NamedGain } from "../../contracts/gain.js";
 import type { EvaluationOptions } from "../../contracts/options.js";
 import type { Simulator } from "../../contracts/simulator.js";
+import type { Progress } from "../../contracts/values.js";
 import { type RunningBackend, startBackend } from "../../engine/backend.js";
+import type { Evaluation, EvaluationTask } from "../../information/evaluation/task.js";
 import { key, split } from "../../numbers/keys.js";
-import { checkDesignOptions, type DesignOptions } from "../../options/check.js";
+import { checkDesignOptions, type DesignOptions, type Versus } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
 import { flagOf } from "../../options/table.js";
+import { difference } from "../../records/difference.js";
 import { prettyJson } from "../../records/json.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
@@ -21,8 +24,10 @@ import { evaluatePolicy } from "../../runs/evaluate.js";
 import { keptOptions } from "../../runs/givenFile.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
+import { scheduleIn } from "../../runs/schedule.js";
 import { designLine, gainTable } from "../../runs/showGain.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
+import { type Rival, rivalsOf, roundedDesign } from "../../runs/versus.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
@@ -47,15 +52,20 @@ interface Task {
 export async function run(call: Call): Promise<void> {
   const name = call.args[0] as string;
   const given = await readOptions(call);
-  const task = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
-  const { simulator, subject, options, seed, backend, before } = task;
+  const asked = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
+  const { simulator, subject, options, seed, backend, before } = asked;
   checkEvaluation(simulator, options);
   announce(backend, call.io, given.quiet);
   await checkEvaluationFits(simulator, options);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
+  const rivals = rivalsOf(simulator, (given.options.versus as Versus | undefined) ?? {});
+  const rounded = given.options.versus !== undefined && isDesign(subject) ? roundedDesign(simulator.designs, subject) : undefined;
   const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
-  const evaluating = { simulator, ...evaluated, options, key: evaluate };
-  const { gain, notes } = await interruptible((signal) => follow(evaluatePolicy(evaluating, signal), call.io, given.quiet))
+  const task = { simulator, options, key: evaluate }; // one key: the same experiments for all
+  const own = [...(rounded ? [rounded] : []), ...rivals];
+  const { gain, notes, baselines } = await interruptible((signal) =>
+    follow(evaluateAll({ ...task, ...evaluated }, own, signal), call.io, given.quiet),
+  )
     .catch((error) => {
       throw error instanceof InterruptedError
         ? new InterruptedError("interrupted; an evaluation leaves nothing to resume")
@@ -73,14 +83,51 @@ export async function run(call: Call): Promise<void> {
     const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
     return print(
       call.io.stdout,
-      prettyJson({ ...about, ...what, ...aim, designNames: names, designUnit: unit, gain, warnings: notes }),
+      prettyJson({
+        ...about,
+        ...what,
+        ...aim,
+        designNames: names,
+        designUnit: unit,
+        gain,
+        ...(own.length > 0 ? { baselines } : {}),
+        warnings: notes,
+      }),
     );
   }
   await print(
     call.io.stdout,
-    `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }, ...before])}`,
+    `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }, ...baselines, ...before])}`,
   );
   if (!given.quiet) for (const note of notes) call.io.stderr.write(`warning: ${note}\n`);
+}
+
+interface Compared extends Evaluation {
+  readonly baselines: readonly NamedGain[];
+}
+
+/** The subject, then each of the user's own designs, by the same simulated experiments. */
+async function* evaluateAll(
+  subject: EvaluationTask,
+  rivals: readonly Rival[],
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, Compared> {
+  const share = 1 / (1 + rivals.length);
+  const part = async function* (steps: AsyncGenerator<Progress, Evaluation>, i: number, name: string) {
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return next.value;
+      yield { ...next.value, fraction: share * (i + next.value.fraction), phase: `${name}${next.value.phase}` };
+    }
+  };
+  const found = yield* part(evaluatePolicy(subject, signal), 0, "");
+  const baselines: NamedGain[] = [];
+  for (const [i, rival] of rivals.entries()) {
+    const task = { ...subject, policy: fixed(rival.design), params: {} };
+    const { gain } = yield* part(evaluatePolicy(task, signal), i + 1, `${rival.name}: `);
+    const less = difference(found.gain, gain);
+    baselines.push({ ...rival, ...(less ? { difference: less } : {}), gain });
+  }
+  return { ...found, baselines };
 }
 
 const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
@@ -120,7 +167,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const about = Object.fromEntries(
     Object.entries({ goal, nuisance, rivals, modelWeights }).filter(([, value]) => value !== undefined),
   );
-  const own = { ...given, options: { set: config.settings, ...about, ...kept } };
+  const own = { ...given, options: { set: config.settings, ...about, ...kept, ...scheduleIn(config) } };
   const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
   const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];

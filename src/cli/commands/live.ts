@@ -14,8 +14,9 @@ import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
   const { io, typed, args } = call;
-  const constraints = givenConstraints(await readOptions(call));
+  const given = await readOptions(call);
   const policy = readPolicy(args[0] as string);
+  const constraints = givenConstraints(given, policy.data);
   const kept = openSessionFile(typeof typed.session === "string" ? typed.session : undefined);
   try {
     const beliefs = typed.beliefs === true ? await openBeliefsOf(args[0] as string, policy, call) : undefined;

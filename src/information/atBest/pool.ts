@@ -81,13 +81,13 @@ export function openKnownPool(
 
 /** @throws InputError for a simulator whose best critic is not known, or that has no path from design to outcome */
 export function checkKnown(simulator: Simulator): { density: LogLikelihood; drawOf: NonNullable<Simulator["draw"]> } {
-  const { name, draw, gradient } = simulator;
+  const { name, draw, gradient = "pathwise" } = simulator;
   const density = likelihoodOf(simulator);
   if (!density || !draw)
     throw new InputError(
       `${name}: bounds are compared at the best critic, which takes a likelihood; with --seeds N they are compared by the designs they find`,
     );
-  if (gradient === "score")
+  if (gradient !== "pathwise")
     throw new InputError(
       `${name}: there is no path from design to outcome, so no gradient to compare; with --seeds N bounds are compared by the designs they find`,
     );

@@ -134,8 +134,8 @@ function doubted(given: number, marginal: number): number {
 const errorBlocks = 100;
 
 /** Means of consecutive samples, as many as there are error blocks. */
-function blockMeans(values: readonly number[]): number[] {
-  const blocks = Math.min(errorBlocks, values.length);
+function blockMeans(values: readonly number[], most = errorBlocks): number[] {
+  const blocks = Math.min(most, values.length);
   const size = values.length / blocks;
   return Array.from({ length: blocks }, (_, b) => mean(values.slice(Math.floor(b * size), Math.floor((b + 1) * size))));
 }
@@ -145,12 +145,16 @@ export function estimateOf(values: readonly number[], about: Omit<Estimate, "val
   return { value: mean(values), se: errorOfMean(blockMeans(values)), samples: values.length, ...about };
 }
 
-/** As `estimateOf`, with the block means themselves: differences of estimates of the same draws are far more exact than the estimates. */
+/**
+ * As `estimateOf`, with the block means themselves: differences of estimates of the same draws are far more exact than the estimates.
+ * @param groups of the samples, where they are the first of more, that others have a block each of; absent: all
+ */
 export function pairableEstimateOf(
   values: readonly number[],
   about: Omit<Estimate, "value" | "se" | "samples"> & { readonly draws: string },
+  groups?: number,
 ): Estimate {
-  return { ...estimateOf(values, about), blocks: blockMeans(values).map((x) => Number(x.toPrecision(7))) };
+  return { ...estimateOf(values, about), blocks: blockMeans(values, groups).map((x) => Number(x.toPrecision(7))) };
 }
 
 /**

@@ -45,12 +45,15 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
   try {
     const { samples, contrasts } = options;
     const methods = methodsOf(simulator, contrasts);
-    const pool = await openPool(
+    const whole = await openPool(
       simulator,
       k.pool,
       { samples, contrasts, groups: simulator.logLikelihood ? likelihoodGroups : 1 },
       signal,
     );
+    const groups = Math.min(task.groups ?? whole.groups, whole.groups);
+    const isPart = groups < whole.groups;
+    const pool = isPart ? { ...whole, groups } : whole;
     const observe = observing({ ...task, key: k.policy }, pool);
     const scoring: Scoring = { scores, by: critic ? "critic" : "likelihood", ...(likelihood && goal ? { goal } : {}) };
     const bounds = yield* poolBounds({ pool, observe, scoring }, { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 }, signal);
@@ -62,13 +65,15 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
     const contrastive = contrastiveCandidates(above, lowers, methods, rest);
     const given = { pool, observe, contrastive, draws: rest };
     const bracket = task.density && (yield* bracketOf(task, task.density, given, signal));
-    const read = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws });
+    const read = bracket?.lower ?? pairableEstimateOf(lowers, { ...methods.lower, draws }, isPart ? groups : undefined);
     const endless = !Number.isFinite(read.value);
     const lower = endless ? { ...read, value: 0, se: 0 } : read;
     const upper = methods.upper ? (bracket?.upper ?? upperEstimateOf(above, methods.upper)) : null;
     const unexplained = upper !== null && !Number.isFinite(upper.value);
-    if (upper && !unexplained) checkUpper(upper);
-    const remaining = remainingUnknown(simulator, pool, observe, scores);
+    if (upper && !unexplained) checkNotBelow("upper", upper);
+    if (likelihood && !goal && !endless) checkNotBelow("lower", lower);
+    // Those of a few experiments would be other prior's and outcomes' than their neighbours', and have every decision made again.
+    const remaining = isPart ? undefined : remainingUnknown(simulator, pool, observe, scores);
     const gain: Gain = {
       lower: notNegative(lower),
       upper: upper && !unexplained ? notNegative(upper) : null,
@@ -81,7 +86,7 @@ export async function* evaluate(task: ResolvedTask, signal?: AbortSignal): Async
       gain,
       notes: [
         ...pool.notes(),
-        ...precisionNotes({ ...task, key: k.precision }, pool),
+        ...(isPart ? [] : precisionNotes({ ...task, key: k.precision }, pool)),
         ...(endless ? [noLower] : []),
         ...capNotes(lower),
         ...(bracket?.notes ?? []),
@@ -161,11 +166,15 @@ function notNegative(estimate: Estimate): Estimate {
   return estimate.value < 0 ? { ...estimate, value: 0, unclipped: estimate.value } : estimate;
 }
 
-/** @throws InputError for an upper bound that is below 0 by more than its error: then the likelihood is not that of the outcomes */
-function checkUpper(upper: Estimate): void {
+/**
+ * Both bounds by a likelihood are 0 or more on average where it is that of the outcomes; the lower one is the divergence of the outcome's own theta among the
+ * contrasts from any other place among them.
+ * @throws InputError for one that is below 0 by more than its error
+ */
+function checkNotBelow(side: "lower" | "upper", bound: Estimate): void {
   check(
-    upper.value > -(tolerance + 4 * upper.se),
-    `the upper bound came out as ${inNats(upper)}, and an information gain is never negative: logLikelihood does not describe what simulate ` +
+    bound.value > -(tolerance + 4 * bound.se),
+    `the ${side} bound came out as ${inNats(bound)}, and an information gain is never negative: logLikelihood does not describe what simulate ` +
       "returns. It must be the log density, in nats, of the outcome; compare both at one design with one parameter.",
   );
 }

@@ -13,6 +13,8 @@ export interface EvaluationTask {
   readonly params: Params;
   readonly options: EvaluationOptions;
   readonly key: Key;
+  /** Only the first so many groups of the experiments that others have seen all of; absent: all. */
+  readonly groups?: number;
   /** A critic of more measurements that the fresh one begins from, and which of its inputs are left. Absent: from scratch. */
   readonly warm?: { readonly critic: PortableCritic; readonly inputs: readonly number[] };
 }

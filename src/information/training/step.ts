@@ -9,6 +9,7 @@ import { partOf, tidied, within } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
 import { split } from "../../numbers/keys.js";
 import type { Objective } from "../reading.js";
+import type { Enumeration } from "./enumeration.js";
 import type { ScoreGradient } from "./scoreGradient.js";
 import { groupsOf, memoryName, type TrainState } from "./state.js";
 
@@ -18,6 +19,8 @@ export interface StepTask {
   readonly objective: Objective;
   /** Where there is no path from design to outcome and the policy is trained. */
   readonly score?: ScoreGradient;
+  /** In its place where outcomes are few. */
+  readonly enumeration?: Enumeration;
   /** Parameters that are read and not trained, e.g. those of a policy that is evaluated. */
   readonly fixedParams?: Params;
 }
@@ -70,13 +73,14 @@ export function rolled({ simulator, policy }: StepTask, params: Params, inputs: 
 export const noiseOf = (inputs: Params): Params => partOf("noise/", inputs);
 
 /** The output of a training step that is differentiated: the bound itself, or what stands in its place. */
-export const climbedOutput = ({ score, objective }: StepTask): "surrogate" | "bound" =>
-  score || objective.climbsAnother ? "surrogate" : "bound";
+export const climbedOutput = ({ score, enumeration, objective }: StepTask): "surrogate" | "bound" =>
+  score || objective.climbsAnother || enumeration?.how === "one at a time" ? "surrogate" : "bound";
 
 /** One batch: contributions, the bound that is their mean, what is differentiated where that is another, what is read out beside it, and what is to be remembered. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
-  const { score, objective } = task;
+  const { score, enumeration, objective } = task;
   const rollout = rolled(task, params, inputs);
+  if (enumeration) return countedStep(enumeration, objective, params, rollout);
   const credited = score && objective.credited(params, rollout);
   const { contributions, maximised, memory, readOut, joint } = credited ?? objective.read(params, rollout);
   const bound = tf.mean(contributions);
@@ -90,6 +94,14 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
     ...(joint ? { joint: tf.mean(joint) } : {}),
     ...memory,
   };
+}
+
+/** The same where outcomes are counted out. */
+function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout): Params {
+  const together = enumeration.how === "together";
+  const contributions = together ? enumeration.bound(rollout) : objective.contributions(params, rollout);
+  const bound = tf.mean(contributions);
+  return { bound, contributions, ...(together ? {} : { surrogate: tf.add(bound, enumeration.surrogate(rollout)) }) };
 }
 
 /** Puts what a step's outputs say is to be remembered in the place of what was remembered before it. */

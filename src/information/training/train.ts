@@ -237,7 +237,7 @@ function notFinite(task: TrainTask, state: TrainState, step: CompiledStep): stri
     const experiments = rolled(task, params, inputs);
     return (
       notFiniteIn(simulator, experiments, noiseOf(inputs), {
-        differentiated: moves && simulator.gradient !== "score",
+        differentiated: moves && (simulator.gradient ?? "pathwise") === "pathwise",
         likelihood: objective.scoredBy === "likelihood" ? likelihoodOf(simulator) : undefined,
       }) ?? (objective.scoredBy === "critic" ? criticNotFinite(objective.contributions(params, experiments)) : undefined)
     );

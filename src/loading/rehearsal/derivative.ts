@@ -25,7 +25,7 @@ export function checkDerivative(simulator: Simulator, designs: readonly number[]
       const design = tf.tensor2d([first.design]);
       const outcome = simulator.simulate(draw.theta, design, draw.noise);
       return notFiniteIn(simulator, { theta: draw.theta, design, outcome }, draw.noise, {
-        differentiated: simulator.gradient !== "score",
+        differentiated: (simulator.gradient ?? "pathwise") === "pathwise",
         likelihood,
       });
     });
@@ -61,7 +61,7 @@ function slopeAt(
 ): Float32Array {
   return tidied(() => {
     const at = tf.tensor2d([design as number[]]);
-    const given = simulator.gradient === "score" ? simulator.simulate(theta, at, noise) : undefined;
+    const given = (simulator.gradient ?? "pathwise") === "pathwise" ? undefined : simulator.simulate(theta, at, noise);
     const bound = (d: tf.Tensor): tf.Tensor => {
       const moved = d as tf.Tensor2D;
       const scores = likelihood(theta, moved, given ?? simulator.simulate(theta, moved, noise));

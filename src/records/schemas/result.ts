@@ -1,6 +1,6 @@
 /** result.json of `floe design` and `floe train`. */
 import { z } from "zod";
-import type { Estimate, Gain, NamedGain, Remaining } from "../../contracts/gain.js";
+import type { Difference, Estimate, Gain, NamedGain, Remaining } from "../../contracts/gain.js";
 import { parts } from "../checked.js";
 
 const { number, count, text, numbers, texts, settings } = parts;
@@ -37,10 +37,21 @@ export const gainSchema = z.object({
   other: z.array(estimate).exactOptional(),
 }) satisfies z.ZodType<Gain>;
 
+const difference = z.object({
+  value: number,
+  se: number,
+  paired: z.literal(true).exactOptional(),
+  of: text,
+}) satisfies z.ZodType<Difference>;
+
 const namedGain = z.object({
   name: text,
   design: numbers.nullable(),
   decides: z.literal(true).exactOptional(),
+  seconds: number.exactOptional(),
+  rival: z.enum(["own", "rounded"]).exactOptional(),
+  violation: text.exactOptional(),
+  difference: difference.exactOptional(),
   cost: number.exactOptional(),
   gain: gainSchema,
 }) satisfies z.ZodType<NamedGain>;

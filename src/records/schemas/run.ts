@@ -73,6 +73,8 @@ export const aboutSchema = z
       high: numbers,
       /** On which scale each coordinate was trained; absent: linear. */
       scales: z.array(scale).exactOptional(),
+      /** Where each coordinate may be, [from, to] in ascending order, where that is not all between low and high. */
+      windows: z.array(z.array(z.tuple([number, number]))).exactOptional(),
     }),
     outcome: z.object({ names: texts, unit: text }),
     /** The training estimator's cap at the run's batch size; null where it has none. */
@@ -107,9 +109,15 @@ export const configSchema = z.object({
   /** What is to be learned, where it is not all parameters, and whether the others are known then. */
   goal: text.exactOptional(),
   nuisance: z.enum(["unknown", "known"]).exactOptional(),
+  /** The user's own designs that the one found is compared with, by their names; absent: none were asked for. */
+  versus: z.record(text, numbers).exactOptional(),
   /** What a design costs: a formula, where one was given, and its unit. */
   cost: text.exactOptional(),
   costUnit: text.exactOptional(),
+  /** Where and when people can measure, as it was typed. */
+  windows: text.exactOptional(),
+  spacing: z.union([number, text]).exactOptional(),
+  grid: z.union([number, text]).exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
   /** The policy whose training goes on: a file in the run folder, and its SHA-256. */

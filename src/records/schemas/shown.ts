@@ -15,6 +15,11 @@ export const drawingSchema = z
   })
   .refine(({ xs, paths }) => paths.every(({ length }) => length === xs.length));
 
+/** Of policy.json: what had been measured before the policy was refined, where it was. */
+export const pastSchema = z.object({
+  after: z.array(z.object({ design: numbers.min(1), outcome: numbers.exactOptional() })).exactOptional(),
+});
+
 const rows = z.array(numbers).min(1);
 const even = (table: readonly (readonly number[])[]): boolean => table.every(({ length }) => length === table[0]?.length);
 

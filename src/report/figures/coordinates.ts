@@ -96,8 +96,10 @@ function limits(run: Run): Spec[] {
   ];
 }
 
+const shapes = ["circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "triangle-right", "triangle-left"];
+
 /** Open marks of different shape, so that baselines differ without colour. */
 function openStyle(index: number): Spec {
-  const shape = ["circle", "square", "diamond", "triangle-up"][index % 4];
+  const shape = shapes[index % shapes.length];
   return { filled: false, color: palette.quiet, size: 60, shape, strokeWidth: 1.5 };
 }

@@ -11,6 +11,9 @@ import { strip, stripHeight } from "./strip.js";
 
 const examples = 5;
 
+/** Where measurements may be. */
+const allowed = { color: palette.vermillion, opacity: 0.1 };
+
 export function drawingFigure(run: Run): Figure | undefined {
   const { drawing } = run;
   const design = designOf(run);
@@ -22,7 +25,7 @@ export function drawingFigure(run: Run): Figure | undefined {
     caption:
       `Dots and vertical lines: the design${run.result ? "" : " so far"}, one dot a measurement (stacked where they coincide), values above. ` +
       `Bands and median: ${drawing.paths.length} courses simulated from the prior, without measurement noise; thin lines: ${Math.min(examples, drawing.paths.length)} of them.`,
-    draw: (width) => drawDesign(drawing, design, designAxis(run).log === true, width),
+    draw: (width) => drawDesign(drawing, design, { log: designAxis(run).log === true, windows: windowsOf(run) }, width),
   };
 }
 
@@ -47,8 +50,20 @@ export function quantilesOf({ xs, paths }: Drawing): Quantiles[] {
   });
 }
 
+/** Where measurements may be, each window once; none where that is everywhere. */
+function windowsOf(run: Run): (readonly [number, number])[] {
+  const all = run.config?.about?.design.windows ?? [];
+  const each = [...new Map(all.flat().map((window) => [window.join(), window])).values()];
+  return each.length > 1 ? each : []; // one window is the axis's own range
+}
+
+interface Placed {
+  readonly log: boolean;
+  readonly windows: readonly (readonly [number, number])[];
+}
+
 /** @param log whether the design is one of ratios: its axis is logarithmic too, where the courses begin above 0 */
-function drawDesign(drawing: Drawing, design: readonly number[], log: boolean, width: number): Spec {
+function drawDesign(drawing: Drawing, design: readonly number[], { log, windows }: Placed, width: number): Spec {
   const small = width <= narrow;
   const quantiles = quantilesOf(drawing);
   const shown = drawing.paths.slice(0, examples);
@@ -61,6 +76,7 @@ function drawDesign(drawing: Drawing, design: readonly number[], log: boolean, w
     { label: "5–95 % of courses", swatch: "band", style: { color: palette.bandOuter } },
     { label: "25–75 %", swatch: "band", style: { color: palette.bandInner } },
     { label: "median", swatch: "line", style: { color: palette.blue, strokeWidth: 2 } },
+    ...(windows.length > 0 ? [{ label: "allowed", swatch: "band" as const, style: allowed }] : []),
     { label: "examples", swatch: "line", style: { color: palette.quiet, strokeWidth: 0.8 } },
   ];
   const y: Axis = { domain: [low >= 0 ? 0 : low - pad, high + pad], title: drawing.yTitle };
@@ -73,7 +89,14 @@ function drawDesign(drawing: Drawing, design: readonly number[], log: boolean, w
   };
   const stripTop = stripHeight(design, bare);
   const frame: Frame = { ...bare, margin: { ...bare.margin, top: stripTop + legendHeight(entries, width) } };
+  const [floor, ceiling] = frame.y.domain;
   return plot(frame, [
+    ...windows.map(([a, b]) =>
+      band(
+        [a, b].map((x) => ({ x, y: floor, y2: ceiling })),
+        allowed,
+      ),
+    ),
     band(
       quantiles.map(({ x, q05, q95 }) => ({ x, y: q05, y2: q95 })),
       { color: palette.bandOuter },

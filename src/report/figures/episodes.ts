@@ -29,11 +29,18 @@ export function episodesFigure(run: Run): Figure | undefined {
       .join(". "),
     caption:
       "Line: the course without measurement noise. Numbered dots: what was measured where, in order. " +
+      (pastOf(run).length > 0
+        ? "Open dots: what had been measured before, in every example the same; the courses are of parameters that are likely given it. "
+        : "") +
       (staticOf(run) ? "Ticks at the foot: the best static design. " : "") +
       "The examples are a sixth, a half and five sixths down the list of all simulated experiments, sorted by where the course is highest.",
     draw: (width) => drawEpisodes(run, rollouts, drawing, chosen, width),
   };
 }
+
+/** What had been measured before the policy was refined, without what was lost. */
+const pastOf = ({ after = [] }: Run): { x: number; y: number }[] =>
+  after.flatMap(({ design: [x], outcome: [y] = [] }) => (x === undefined || y === undefined ? [] : [{ x, y }]));
 
 /** Early, middling and late ones, by the place of the course's highest point; not the prettiest. */
 function examplesOf({ courses = [], theta }: Rollouts): number[] {
@@ -52,13 +59,20 @@ function drawEpisodes(
 ): Spec {
   const small = width <= narrow;
   const planned = staticOf(run);
+  const past = pastOf(run);
+  const before = run.after?.length ?? 0;
   const entries: LegendEntry[] = [
     { label: "course", swatch: "line", style: { color: palette.blue, strokeWidth: 2 } },
     { label: "measured by the policy", swatch: "point", style: { color: palette.ink, size: 50 } },
+    ...(past.length > 0 ? [{ label: "measured before", swatch: "point" as const, style: pastStyle }] : []),
     ...(planned ? [{ label: "static design", swatch: "point" as const, style: planStyle }] : []),
   ];
   const columns = small ? 1 : chosen.length;
-  const all = chosen.flatMap((i) => [...(rollouts.courses?.[i] ?? []), ...(rollouts.outcome[i] ?? [])]);
+  const all = chosen.flatMap((i) => [
+    ...(rollouts.courses?.[i] ?? []),
+    ...(rollouts.outcome[i] ?? []),
+    ...past.map(({ y }) => y),
+  ]);
   const [low, high] = [min(all), max(all)];
   const y: [number, number] = [low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low), high + 0.06 * (high - low)];
   const grid: Grid = {
@@ -83,7 +97,8 @@ function drawEpisodes(
           course.map((value, k) => ({ x: xs[k] as number, y: value })),
           { color: palette.blue, strokeWidth: 2 },
         ),
-        ...numbered(frame, rollouts.design[i] ?? [], rollouts.outcome[i] ?? []),
+        ...(past.length > 0 ? [dots(past, pastStyle)] : []),
+        ...numbered(frame, rollouts.design[i] ?? [], rollouts.outcome[i] ?? [], before),
         ...(planned ? [dots(planned.map((x) => ({ x, y: atY(frame, frame.height - 5) })), planStyle)] : []), // biome-ignore format: short
         texts([{ x: atX(frame, 0), y: atY(frame, -32), text: thetaWords(run, rollouts.theta[i] ?? []) }], { fontWeight: "bold" }),
         ...(at === 0 ? legend(frame, entries, 42) : []),
@@ -93,10 +108,11 @@ function drawEpisodes(
   return panels(grid, list);
 }
 
+const pastStyle: Spec = { color: palette.ink, filled: false, size: 60, strokeWidth: 1.6 };
 const planStyle: Spec = { color: palette.vermillion, shape: "stroke", angle: 90, size: 90, strokeWidth: 2, filled: false };
 
-/** Dots on the course, each tied to its number above the plot. */
-function numbered(frame: Frame, design: readonly number[], outcome: readonly number[]): Spec[] {
+/** Dots on the course, each tied to its number above the plot. @param before measurements that were made before these */
+function numbered(frame: Frame, design: readonly number[], outcome: readonly number[], before: number): Spec[] {
   const pixels = design.map((x) => Math.round(pixelX(frame, x)));
   const placed = spread(pixels, pixels.map(() => 11), 0, plotWidth(frame)); // biome-ignore format: short
   const top = atY(frame, -4);
@@ -104,7 +120,7 @@ function numbered(frame: Frame, design: readonly number[], outcome: readonly num
   return [
     segments(ties, { color: palette.faint, strokeWidth: 1 }),
     dots(design.map((x, k) => ({ x, y: outcome[k] as number })), { color: palette.ink, size: 50, stroke: palette.paper, strokeWidth: 0.8 }), // biome-ignore format: short
-    texts(design.map((_, k) => ({ x: atX(frame, placed[k] as number), y: atY(frame, -12), text: String(k + 1) })), { align: "center" }), // biome-ignore format: short
+    texts(design.map((_, k) => ({ x: atX(frame, placed[k] as number), y: atY(frame, -12), text: String(before + k + 1) })), { align: "center" }), // biome-ignore format: short
   ];
 }
 

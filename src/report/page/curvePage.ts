@@ -1,5 +1,7 @@
 /** The page of a curve: the answer, the figures, the numbers. */
+
 import { capitalised, plain, plusMinus, significant } from "../../basics/text.js";
+import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { Figure } from "../drawing/render.js";
 import type { CurveRun } from "../reading/curve.js";
 import { type Html, html, table } from "./html.js";
@@ -23,25 +25,26 @@ ${pointsTable(run)}${settingsTable(run)}
 function pointsTable({ result: { points, designUnit, costUnit } }: CurveRun): Html {
   const priced = points.some(({ cost }) => cost !== undefined);
   const exact = points.some(({ gain }) => gain.exact !== undefined);
-  const unit = costUnit ? ` (${costUnit})` : "";
   const head = [
     "measurements",
     "lower bound, nats",
     "upper bound, nats",
     ...(exact ? ["exact"] : []),
-    ...(priced ? [`cost${unit}`, `nats per ${costUnit || "cost"}`] : []),
+    ...(priced ? costHeads(costUnit) : []),
     `design${designUnit ? ` (${designUnit})` : ""}`,
   ];
-  const rows = points.map(({ designs, design, gain: { lower, upper, exact: truth, exactSe }, cost }) => [
-    String(designs),
-    lower ? plusMinus(lower) : "–",
-    upper ? plusMinus(upper) : "–",
-    ...(exact ? [truth === undefined ? "–" : plusMinus({ value: truth, se: exactSe ?? 0 })] : []),
-    ...(priced
-      ? [cost === undefined ? "–" : significant(cost, 4), cost && lower ? significant((truth ?? lower.value) / cost, 3) : "–"]
-      : []),
-    design.map(plain).join(", "),
-  ]);
+  const rows = points.map(({ designs, design, gain, cost }) => {
+    const { lower, upper, exact: truth, exactSe } = gain;
+    const per = gainPerCost(gain, cost);
+    return [
+      String(designs),
+      lower ? plusMinus(lower) : "–",
+      upper ? plusMinus(upper) : "–",
+      ...(exact ? [truth === undefined ? "–" : plusMinus({ value: truth, se: exactSe ?? 0 })] : []),
+      ...(priced ? [cost === undefined ? "–" : significant(cost, 4), per ? significant(per.value, 3) : "–"] : []),
+      design.map(plain).join(", "),
+    ];
+  });
   return table(
     "The best designs",
     head,

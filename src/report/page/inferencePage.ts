@@ -34,11 +34,15 @@ function answer({ parameters, models, predictive: { p } }: InferenceResult): Htm
     ({ name, unit, mean, sd, interval: [low, high], prior }) =>
       html`<li><strong>${name} = ${withUnit(plain(mean), unit)}</strong>, with 95 % probability between ${plain(low)} and ${withUnit(plain(high), unit)}; its standard deviation is ${significant(sd, 2)}, and was ${significant(prior.sd, 2)} before the data</li>`,
   );
-  const fits =
-    p >= 0.01
-      ? "The data look like what the model simulates with these parameters"
-      : "The data do not look like what the model simulates with these parameters";
-  return html`<div class="answer"><p class="label">What is known now</p>${models && modelsAnswer(models)}<ul>${words}</ul><p>${fits} (p = ${significant(p, 2)}).</p></div>`;
+  return html`<div class="answer"><p class="label">What is known now</p>${models && modelsAnswer(models)}<ul>${words}</ul><p>${fitWords(p)} (p = ${significant(p, 2)}).</p></div>`;
+}
+
+/** The data have chosen the parameters, so that p is rarely small by chance: of one in twenty something is said, of one in a hundred there is a warning too. */
+function fitWords(p: number): string {
+  if (p < 0.01) return "The data do not look like what the model simulates with these parameters";
+  if (p < 0.05)
+    return "The data are somewhat unusual for what the model simulates with these parameters: look at the figures below";
+  return "The data look like what the model simulates with these parameters";
 }
 
 type Models = NonNullable<InferenceResult["models"]>;

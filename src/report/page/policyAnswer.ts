@@ -1,8 +1,10 @@
 /** The top of a policy's page: how it goes about the experiment, what it is worth, and how to use it. */
 
-import { capitalised, counted, enumerate, fixed, plain, plusMinus, withUnit } from "../../basics/text.js";
-import { isClear } from "../../records/difference.js";
+import { capitalised, counted, enumerate, fixed, plain, plusMinus, significant, withUnit } from "../../basics/text.js";
+import { greedyIn } from "../../records/comparedNames.js";
+import { difference, isClear } from "../../records/difference.js";
 import type { PolicyResult } from "../../records/types.js";
+import { inComparison } from "../reading/compare.js";
 import { decisionWords } from "../reading/decisions.js";
 import { simulatorOf, unitOf } from "../reading/facts.js";
 import { type Measured, type Peaks, peaksOf, verdictOf } from "../reading/peaks.js";
@@ -22,9 +24,30 @@ ${words && html`<p class="label">Ranges hold 90 % of the choices in ${run.rollou
 ${betterSentence(compared)}
 </div>
 ${run.latency && html`<p>A decision takes ${latencyWords(run.latency)} in the portable runtime, on the machine that trained it.</p>`}
+${greedyAnswer(result)}
 ${peakAnswer(run)}
 <p class="quiet">To use it${result.next && ", for this experiment only"}: <code>floe ask …/${run.name}${result.next && " --history FILE"}</code> tells the next measurement, <code>floe live …/${run.name}${result.next && " --session FILE"}</code> leads through an experiment; <code>policy.json</code> decides in Node and in browsers, with <code>floe/policy</code>.</p>
 ${smallPrint(result.gain, compared)}`;
+}
+
+/** What looking ahead is worth: beside the policy that never does. */
+function greedyAnswer(result: PolicyResult): Html | undefined {
+  const { found: greedy, missing } = greedyIn(result);
+  const { gain } = result;
+  const what = "always makes the measurement that would tell most if it were the last one, under what is believed by then";
+  if (missing !== undefined)
+    return html`<p class="quiet">What looking ahead is worth is not known here: there is no greedy policy to compare with, one that ${what}. ${capitalised(missing)}.</p>`;
+  const found = greedy && difference(gain, greedy.gain);
+  if (!greedy || !found) return undefined;
+  const { seconds, gain: own } = greedy;
+  const often =
+    own.lower && own.lower.samples < (gain.lower?.samples ?? 0)
+      ? html` in the first ${own.lower.samples.toLocaleString("en-US")} of the experiments`
+      : "";
+  return html`<p class="meaning"><strong>What is looking ahead worth?</strong> A greedy policy ${what}. The trained policy, which may look ahead, is ${isClear(found) ? "worth " : ""}${inComparison(found, "it")}${often}${found.paired && ", pair by pair"}.${
+    seconds !== undefined &&
+    html` A decision of the greedy policy took ${significant(seconds, 2)} s, for it computes each one anew.`
+  }</p>`;
 }
 
 const percent = ({ value, se }: Measured) => `${plusMinus({ value: 100 * value, se: 100 * se }, { digits: 1 })}\u00a0%`;

@@ -2,8 +2,9 @@
 
 import { short, withErrorParts } from "../../basics/digits.js";
 import { clock, duration, fixed, plain, plusMinus, significant } from "../../basics/text.js";
-import type { Estimate, Gain } from "../../contracts/gain.js";
+import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
+import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
 import { designNamesOf, designOf, isPolicy, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
@@ -40,6 +41,8 @@ interface ComparedGain {
   readonly name: string;
   readonly gain: Gain;
   readonly cost?: number;
+  /** What is to be known of it, in small print. */
+  readonly note?: string;
 }
 
 function comparedGains(run: Run, { gain, baselines }: Result): ComparedGain[] {
@@ -49,8 +52,19 @@ function comparedGains(run: Run, { gain, baselines }: Result): ComparedGain[] {
       name: comparedName(baseline),
       gain: baseline.gain,
       ...(cost === undefined ? {} : { cost }),
+      ...noteOf(baseline),
     })),
   ];
+}
+
+/** Whose design it is and what it breaks, or how long a decision takes. */
+function noteOf({ rival, violation, seconds }: NamedGain): Pick<ComparedGain, "note"> {
+  const parts = [
+    ...(rival === "own" ? ["your own"] : []),
+    ...(violation === undefined ? [] : [`not feasible: ${violation}`]),
+    ...(seconds === undefined ? [] : [`${significant(seconds, 2)} s a decision`]),
+  ];
+  return parts.length > 0 ? { note: parts.join("; ") } : {};
 }
 
 /** Every bound that there was a choice of, a column each: other samples chose those of the table of gains. */
@@ -108,7 +122,7 @@ export function gainTable(run: Run, result: Result): Html {
   const rows = comparedGains(run, result);
   const gains = rows.map((row) => row.gain);
   const own = result.kind === "design" ? result.cost : undefined;
-  const costUnit = own?.unit ?? "";
+  const [costHead, perCostHead] = costHeads(own?.unit);
   const costs = rows.map(({ cost }, i) => (i === 0 ? own?.value : cost));
   const differences = rows.map((row, i) => (i > 0 ? difference(gain, row.gain) : undefined));
   const columns = [
@@ -133,22 +147,27 @@ export function gainTable(run: Run, result: Result): Html {
     },
     {
       head: `${short} minus this`,
-      cells: differences.map((found) => found && html`${plusMinus(found)}<small>${found.of}</small>`),
+      cells: differences.map(
+        (found) => found && html`${plusMinus(found)}<small>${found.of}${found.paired && ", pair by pair"}</small>`,
+      ),
     },
     {
-      head: costUnit ? `cost (${costUnit})` : "cost",
+      head: costHead,
       cells: costs.map((cost) => cost !== undefined && significant(cost, 4)),
     },
     {
-      head: html`${costUnit ? `nats per ${costUnit}` : "nats per cost"}<small>lower bound, or exact</small>`,
-      cells: rows.map(({ gain: { exact, lower } }, i) => {
-        const [value, cost] = [exact ?? lower?.value, costs[i]];
-        return cost !== undefined && value !== undefined && significant(value / cost, 3);
+      head: html`${perCostHead}<small>lower bound, or exact</small>`,
+      cells: rows.map((row, i) => {
+        const found = gainPerCost(row.gain, costs[i]);
+        return found && significant(found.value, 3);
       }),
     },
   ].filter(({ cells }) => cells.some(Boolean));
   const head = ["design", ...columns.map((column) => column.head)];
-  const body = rows.map(({ name }, i) => [name, ...columns.map(({ cells }) => cells[i] || (i === 0 ? "" : "–"))]);
+  const body = rows.map(({ name, note }, i) => [
+    note === undefined ? name : html`${name}<small>${note}</small>`,
+    ...columns.map(({ cells }) => cells[i] || (i === 0 ? "" : "–")),
+  ]);
   return table(
     `What the ${isPolicy(run) ? "policy is" : "designs are"} worth (nats, ± one standard error)`,
     head,

@@ -27,7 +27,7 @@ export function betterSentence(compared: readonly Compared[]): Html | false {
 
 /** What differences and errors mean, and what a nat is. */
 export function smallPrint(gain: Gain, compared: readonly Compared[]): Html {
-  const [first] = compared;
+  const first = compared.find(({ found }) => isClear(found)) ?? compared[0];
   const than = first && { name: comparedName(first.baseline), gain: first.baseline.gain, clear: isClear(first.found) };
   return html`<p class="quiet">${differenceSentence(compared)}± is one standard error.${capSentence(gain)}</p>
 ${meaning(gain, than)}`;

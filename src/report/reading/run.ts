@@ -6,7 +6,7 @@ import { jsonOf, readText } from "../../basics/reading.js";
 import { checked } from "../../records/checked.js";
 import { runCalibrationSchema } from "../../records/schemas/calibration.js";
 import { drawnMetricSchema } from "../../records/schemas/run.js";
-import { drawingSchema, latencySchema, rolloutsSchema } from "../../records/schemas/shown.js";
+import { drawingSchema, latencySchema, pastSchema, rolloutsSchema } from "../../records/schemas/shown.js";
 import { parseLines, readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, Drawing, DrawnMetric, Latency, PolicyResult, Rollouts, RunConfig } from "../../records/types.js";
 
@@ -23,6 +23,8 @@ export interface Run {
   /** Of a finished policy: experiments in which it decided, and how quickly it decides. */
   readonly rollouts?: Rollouts;
   readonly latency?: Latency;
+  /** What had been measured when a policy was refined: with what is known from it, the experiments of `rollouts` go on. Lost measurements have no outcome. */
+  readonly after?: readonly { readonly design: readonly number[]; readonly outcome?: readonly number[] }[];
   /** How its posteriors fare, where `floe calibrate` was run on it; `folder` is where that run is. */
   readonly calibration?: CalibratedRun & { readonly folder: string };
   /** What was wrong with the records, for the reader. */
@@ -45,6 +47,12 @@ export function loadRun(folder: string): Run {
     "rollouts.json is damaged: the report does without the experiments in which the policy decided",
   );
   const latency = parsed(textOf(folder, runFiles.latency), latencySchema, "latency.json is damaged: the report does without it");
+  const refined = (config as { readonly from?: unknown }).from !== undefined;
+  const past = parsed(
+    refined ? textOf(folder, runFiles.policy) : undefined,
+    pastSchema,
+    "policy.json is damaged: the report does not show what had been measured before",
+  );
   const calibration = parsed(
     textOf(folder, runFiles.calibration),
     runCalibrationSchema,
@@ -58,6 +66,7 @@ export function loadRun(folder: string): Run {
     ...(typeof drawing === "object" ? { drawing } : {}),
     ...(typeof rollouts === "object" ? { rollouts } : {}),
     ...(typeof latency === "object" ? { latency } : {}),
+    ...(typeof past === "object" && past.after ? { after: past.after } : {}),
     ...(typeof calibration === "object"
       ? {
           calibration: {
@@ -67,7 +76,7 @@ export function loadRun(folder: string): Run {
           },
         }
       : {}),
-    problems: [...problems, ...[drawing, rollouts, latency, calibration].filter((found) => typeof found === "string")],
+    problems: [...problems, ...[drawing, rollouts, latency, past, calibration].filter((found) => typeof found === "string")],
   };
 }
 

@@ -1,7 +1,9 @@
 /** How many measurements are enough, read off the curve of gain against their number. */
+
 import { short, withError } from "../../basics/digits.js";
 import { counted } from "../../basics/text.js";
 import type { Gain } from "../../contracts/gain.js";
+import { gainPerCost } from "../../records/perCost.js";
 import type { CurveResult } from "../../records/types.js";
 
 export type CurvePoint = CurveResult["points"][number];
@@ -42,7 +44,7 @@ export function enoughWords(points: readonly CurvePoint[], costUnit = ""): strin
   const se = Math.hypot(last.found.se, before.found.se);
   const rises = step > stillRises * last.found.value && step > 2 * se;
   const share = (point: (typeof told)[number]) => `${Math.round((100 * point.found.value) / most.found.value)} %`;
-  const per = ({ gain: { exact, lower }, cost = 1 }: (typeof told)[number]): number => (exact ?? lower?.value ?? 0) / cost;
+  const per = ({ gain, cost = 1 }: (typeof told)[number]): number => gainPerCost(gain, cost)?.value ?? 0;
   const cheapest = told.every(({ cost }) => cost !== undefined) ? told.reduce((a, b) => (per(b) > per(a) ? b : a)) : undefined;
   const unit = costUnit ? ` ${costUnit}` : "";
   const vague = enough === last && told.length > 1;

@@ -2,6 +2,7 @@
 import { short, withError } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
 import type { Estimate } from "../../contracts/gain.js";
+import { costHeads } from "../../records/perCost.js";
 import type { CurveResult } from "../../records/types.js";
 import { perCost } from "../showGain.js";
 
@@ -17,7 +18,7 @@ export function curveSummary({ points, words, designUnit, costUnit }: CurveResul
     `lower${method(first?.gain.lower)}`,
     `upper${method(first?.gain.upper)}`,
     ...(exact ? ["exact"] : []),
-    ...(priced ? [costUnit ? `cost (${costUnit})` : "cost", costUnit ? `nats per ${costUnit}` : "nats per cost"] : []),
+    ...(priced ? costHeads(costUnit) : []),
     `design${designUnit && ` (${designUnit})`}`,
   ];
   const rows = points.map(({ designs, design, gain, cost }) => [

@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonFile } from "../../basics/reading.js";
 import type { MadeExperiment } from "../../contracts/data.js";
-import { loadPolicy, type PolicyData } from "../../portable/policy.js";
-import { rangeOf } from "../../portable/space.js";
+import { firstOffAdvice, loadPolicy, type PolicyData } from "../../portable/policy.js";
 import { configFile } from "../../records/folder.js";
 import { readLearned } from "../../records/inferenceStore.js";
 import { beliefsSchema } from "../../records/schemas/beliefs.js";
@@ -56,21 +55,12 @@ function criticsOf({ learned }: BeliefsFile): LearnedModel[] {
   return (learned?.critics ?? []).flatMap((critic, i) => (critic ? [{ measurements: i + 1, critic }] : []));
 }
 
-/** Share of the range that is no distance: digits that are not shown. */
-const noDistance = 1e-6;
-
 /** Whether the run's policy would have measured there. */
 function isAdvised(run: string, { design, outcome }: MadeExperiment): boolean {
   const policy = loadPolicy(readJsonFile(join(run, runFiles.policy), "the policy") as PolicyData);
   if (design.length > policy.data.horizon || design.length !== outcome.length) return false;
   // Refined for one experiment it advises on no other.
   if (policy.data.after) return false;
-  const session = policy.start();
-  return design.every((place, i) => {
-    const advised = session.next()?.design[0] ?? Number.NaN;
-    const [low, high] = rangeOf(policy.data.space, i);
-    if (!(Math.abs(advised - place) <= noDistance * Math.max(high - low, Math.abs(place)))) return false;
-    session.observe({ design: [place], outcome: [outcome[i] as number] });
-    return true;
-  });
+  const observations = design.map((place, i) => ({ design: [place], outcome: [outcome[i] as number] }));
+  return firstOffAdvice(policy, observations) === undefined;
 }

@@ -6,6 +6,7 @@ import { configSchema } from "../../records/schemas/run.js";
 import { readResult } from "../../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/writePage.js";
+import { scheduleIn } from "../schedule.js";
 import { programOf } from "./program.js";
 
 async function sideBySide(folders: readonly string[], outFile?: string): Promise<WrittenReport> {
@@ -41,6 +42,7 @@ export function optionsOf(config: RunConfig): Asked["options"] {
     modelWeights,
     goal,
     nuisance,
+    versus,
     estimator,
     estimatorSettings,
     preset,
@@ -58,11 +60,12 @@ export function optionsOf(config: RunConfig): Asked["options"] {
     ...models,
     goal,
     nuisance,
+    versus,
     estimator,
     estimatorSetting: estimatorSettings,
     preset,
     seed,
     backend,
   };
-  return { ...problem, ...trained, ...evaluated };
+  return { ...problem, ...scheduleIn(config), ...trained, ...evaluated };
 }

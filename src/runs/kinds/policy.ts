@@ -1,7 +1,9 @@
 /** `floe train`: a policy that decides after every outcome. */
+import { short } from "../../basics/digits.js";
 import type { RunKind } from "../../contracts/runKind.js";
 import { defaultMembers } from "../../options/members.js";
 import { placeText } from "../../portable/words.js";
+import { greedyIn } from "../../records/comparedNames.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { PolicyResult, RunConfig } from "../../records/types.js";
 import { gainTable, stepTable } from "../showGain.js";
@@ -11,6 +13,15 @@ import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 function nextPlace(place: number, about: RunConfig["about"]): string {
   const { low = [place], high = [place], unit = "" } = about?.design ?? {};
   return `${placeText(place, (high[0] as number) - (low[0] as number))}${unit && ` ${unit}`}`;
+}
+
+/** What looking ahead is beside, and what a decision of it costs; or why there is nothing to see. */
+function greedyLine(result: PolicyResult): string {
+  const { found: greedy, missing } = greedyIn(result);
+  if (missing !== undefined) return `greedy, the best next measurement without looking ahead: not compared; ${missing}\n`;
+  if (greedy?.seconds === undefined) return "";
+  const { samples = 0 } = greedy.gain.lower ?? {};
+  return `greedy: always the best next measurement, without looking ahead; the first ${samples.toLocaleString("en-US")} of the experiments, ${short(greedy.seconds, 2)} s a decision\n`;
 }
 
 export const policy: RunKind<RunConfig, PolicyResult> = {
@@ -44,11 +55,12 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
     };
   },
   readResult: (folder) => resultOf(folder),
-  summary({ gain, baselines, gainPerStep, next }, { about }) {
+  summary(result, { about }) {
+    const { gain, baselines, gainPerStep, next } = result;
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
     const place =
       next &&
       `next     ${about?.design.names[0] ?? "design"} = ${nextPlace(next.design[0], about)}   (${next.step} of ${next.of})\n\n`;
-    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${steps}`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${steps}`;
   },
 };

@@ -13,6 +13,8 @@ import { type KeptFile, readToKeep } from "../givenFile.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { loadModelsWithSettings, type RivalOptions, rivalSources } from "../rivals.js";
+import { scheduleIn } from "../schedule.js";
+import { keptRivals } from "../versus.js";
 
 interface PreparedExperiment {
   readonly run: PreparedRun;
@@ -49,6 +51,8 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(checked.modelWeights === undefined ? {} : { modelWeights: checked.modelWeights }),
     ...(checked.cost === undefined ? {} : { cost: checked.cost }),
     ...(checked.costUnit === undefined ? {} : { costUnit: checked.costUnit }),
+    ...(run.job.versus ? { versus: keptRivals(run.job.versus) } : {}),
+    ...scheduleIn(checked),
     ...(checked.goal === undefined ? {} : { goal: checked.goal }),
     ...(checked.nuisance === undefined ? {} : { nuisance: checked.nuisance }),
     ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),

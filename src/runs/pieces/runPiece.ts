@@ -8,15 +8,26 @@ import type { Checkpoint, Key, Params } from "../../contracts/values.js";
 import { likelihoodServes } from "../../experiment/aim.js";
 import { validationDraw } from "../../experiment/draws.js";
 import type { EvaluationTask } from "../../information/evaluation/task.js";
+import { greedyPolicy } from "../../information/greedy/policy.js";
 import { packState, type TrainState } from "../../information/training/state.js";
 import { withParts } from "../../modelling/failures.js";
-import { split } from "../../numbers/keys.js";
+import { key as rootKey, split } from "../../numbers/keys.js";
+import { greedyName } from "../../records/comparedNames.js";
 import { baselines } from "../baselines.js";
 import { evaluatePolicy } from "../evaluate.js";
 import type { AdaptiveJob, DesignJob } from "../job.js";
 import { keysOf } from "../keys.js";
-import { type EvaluationPiece, nameOf, type Piece, type RunningPiece, subjectNames, type TrainingPiece } from "../piece.js";
+import {
+  type EvaluationPiece,
+  type FinishedRestart,
+  nameOf,
+  type Piece,
+  type RunningPiece,
+  subjectNames,
+  type TrainingPiece,
+} from "../piece.js";
 import { trainedIn } from "../policy/fromFile.js";
+import type { GreedyPlan } from "../policy/greedy.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 import { runRestart } from "../restart.js";
 
@@ -31,7 +42,8 @@ export async function rehearseBaselines(job: DesignJob, done: (name: string) => 
   const simulator = withParts(job.simulator, {}, ["exactGain", "failedOf"]);
   if (!likelihoodServes(simulator) || simulator.bank) return [];
   const failed: [string, Error][] = [];
-  for (const [name, policy] of Object.entries(baselines)) {
+  const own = (job.versus ?? []).map(({ name, design }) => [name, fixed(design)] as const);
+  for (const [name, policy] of [...Object.entries(baselines), ...own]) {
     if (done(name)) continue;
     const steps = evaluatePolicy({
       simulator,
@@ -67,7 +79,34 @@ function evaluationKey(job: DesignJob): Key {
  * @throws InterruptedError after the signal and an event with the state
  */
 export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+  if (piece.kind === "free") return trainFree(job, signal);
   return piece.kind === "evaluation" ? evaluate(job, piece, signal) : train(job, piece, saved, signal);
+}
+
+/** As many restarts as the constrained design has, one after the other; where it is stopped, it begins again. */
+async function* trainFree(job: DesignJob, signal?: AbortSignal): RunningPiece {
+  const { free: simulator = job.simulator, estimator, training: options } = job;
+  const keys = keysOf(job);
+  const comparison = await validationDraw(simulator, keys.comparison, comparisonSize, signal);
+  let best: FinishedRestart | undefined;
+  try {
+    for (let index = 0; index < options.restarts; index++) {
+      const task = { simulator, estimator, options, key: keys.restart, index, comparison };
+      const steps = runRestart(task, undefined, () => undefined, signal);
+      for (let next = await steps.next(); ; next = await steps.next()) {
+        if (next.done) {
+          const { finished } = next.value;
+          if (!best || finished.compared.value > best.compared.value) best = finished;
+          break;
+        }
+        const fraction = (index + next.value.step / options.steps) / options.restarts;
+        yield { phase: "training without constraints", fraction };
+      }
+    }
+    return { kind: "free", design: (best as FinishedRestart).design, notes: [] };
+  } finally {
+    tf.dispose([comparison.theta, comparison.noise]);
+  }
 }
 
 async function* train(job: DesignJob, piece: TrainingPiece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
@@ -135,6 +174,7 @@ function copyOf(state: TrainState): Checkpoint {
 
 async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortSignal): RunningPiece {
   const key = evaluationKey(job);
+  if (piece.of.kind === "greedy") return yield* evaluateGreedily(job, key, signal);
   const { policy, params } = policyOf(job, piece);
   try {
     const steps = evaluatePolicy({ policy, params, key, ...sizesOf(job, piece) }, signal);
@@ -144,6 +184,28 @@ async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortS
     }
   } finally {
     tf.dispose(params);
+  }
+}
+
+/** By the first of the experiments that all have seen: it computes every decision. */
+async function* evaluateGreedily(
+  { simulator, adaptive, evaluation, seed }: DesignJob,
+  key: Key,
+  signal?: AbortSignal,
+): RunningPiece {
+  const { single, sizes, groups } = (adaptive as AdaptiveJob).greedy as GreedyPlan;
+  const greedy = greedyPolicy({ simulator, single, sizes, key: split(rootKey(seed), greedyName)[greedyName] as Key });
+  try {
+    const steps = evaluatePolicy({ simulator, policy: greedy.policy, params: {}, key, options: evaluation, groups }, signal);
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) {
+        greedy.checkBeliefs();
+        return { kind: "evaluation", ...next.value, seconds: greedy.seconds() };
+      }
+      yield { ...next.value, phase: `${greedyName}: ${next.value.phase}` };
+    }
+  } finally {
+    greedy.dispose();
   }
 }
 
@@ -170,6 +232,7 @@ function sizesOf(
 
 function policyOf({ simulator }: DesignJob, { of, measurements }: EvaluationPiece): { policy: Policy; params: Params } {
   if (of.kind === "trained" || of.kind === "unrefined") return loadTrained(simulator, of.policy);
+  if (of.kind === "greedy") throw new Error("it is evaluated with particles of its own");
   if (of.kind === "baseline") return { policy: baselines[of.name] as FixedPolicy, params: {} };
   return { policy: fixed(of.design.slice(0, measurements)), params: {} };
 }

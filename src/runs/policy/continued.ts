@@ -32,7 +32,7 @@ export function continuedFamily(family: SimulatorFamily, past: Past): SimulatorF
     return rest(whole, past, { all: likely.logLikelihood, seen: whole.logLikelihood && of(seen).logLikelihood });
   };
   const defaultDesigns = Math.max(1, family.defaultDesigns - past.length);
-  return Object.assign(Object.create(Object.getPrototypeOf(family)), family, { create, defaultDesigns });
+  return withParts(family, { create, defaultDesigns });
 }
 
 interface Likelihoods {

@@ -1,4 +1,4 @@
-/** Thirty compiled steps of every estimator, on every simulator, against the same steps run eagerly. */
+/** Fifteen compiled steps of every estimator, on every simulator, against the same steps run eagerly. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { random } from "../../../policies/random.js";
@@ -9,7 +9,7 @@ import { estimators } from "../../../src/estimators/index.js";
 import { all, both, compare, compiledHere, expectEqual, few } from "./sideBySide.js";
 
 describe.each(few)("%s, %s", (_simulator, _estimator, simulator, estimator) => {
-  test("bound and every weight after 30 compiled steps are those of 30 eager ones", () => compare(simulator, estimator, 30));
+  test("bound and every weight after 15 compiled steps are those of 15 eager ones", () => compare(simulator, estimator, 15));
 });
 
 describe.each(Object.keys(critics))("critic %s", (critic) => {

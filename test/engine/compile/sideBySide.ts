@@ -15,6 +15,7 @@ import { isTrainable, lacking } from "../../../src/estimators/sorts.js";
 import { pilotScaling, sliceDraw, validationDraw } from "../../../src/experiment/draws.js";
 import { ownScaling } from "../../../src/experiment/features.js";
 import { buildObjective } from "../../../src/information/objective.js";
+import { hasPath } from "../../../src/information/training/gradient.js";
 import { groupsOf } from "../../../src/information/training/state.js";
 import { climbedOutput, remember, stepInputs, trainingStep } from "../../../src/information/training/step.js";
 import { createSimulator } from "../../../src/modelling/defineSimulator.js";
@@ -32,10 +33,9 @@ const batch = 48;
 const drawn = batch * 20;
 
 const settings: Record<string, Record<string, string>> = { sir: { preset: "surveillance" } };
-export const all: [string, Simulator][] = Object.entries(simulators).map(([name, family]) => [
-  name,
-  createSimulator(family, 3, settings[name] ?? {}),
-]);
+export const all: [string, Simulator][] = Object.entries(simulators)
+  .map(([name, family]): [string, Simulator] => [name, createSimulator(family, 3, settings[name] ?? {})])
+  .filter(([, simulator]) => hasPath(simulator));
 const trainable = Object.values<Estimator>(estimators).filter(isTrainable);
 const cases = all.flatMap(([name, simulator]) =>
   trainable

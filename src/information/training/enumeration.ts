@@ -1,0 +1,104 @@
+/**
+ * Gradients by counting out: where outcomes have few values, their probabilities are differentiated, and nothing is left to luck but theta.
+ *
+ * A contrastive bound is a mean of c_j(y_j) over experiments, and c_j depends on no other outcome: given the batch's thetas its expectation is
+ * mean_j Σ_y p(y | theta_j, ξ) c_j(y), a smooth function of the design.
+ *  - Where all outcomes of an experiment together are few, that sum is the bound itself: one row of scores an outcome, the same for all
+ *    experiments, so the cost is that of so many outcomes more or less than the batch has.
+ *  - Where they are not, one coordinate is counted out at a time and the others stay as they were drawn: with p = Π_t p_t,
+ *      d/dξ E c = E [∂c/∂ξ + Σ_t Σ_k dp_t(k)/dξ c(k, y_others)]
+ *    (local expectation gradients: Titsias and Lázaro-Gredilla 2015, NeurIPS 28). Exact on average, and less noisy than the score function, which
+ *    credits d log p(y)/dξ with c(y): each coordinate's part of that is replaced by its expectation (Rao-Blackwell). The sums over all thetas
+ *    that c needs for every k are one product of matrices a coordinate.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Estimator } from "../../contracts/bounds.js";
+import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
+import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
+import { jointScores, perRow } from "../../estimators/pairs.js";
+import type { Rollout } from "../../experiment/rollout.js";
+import { likelihoodOf } from "../../modelling/likelihoods.js";
+
+export interface Enumeration {
+  /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out. */
+  readonly how: "together" | "one at a time";
+  /** Contributions averaged over all outcomes, [n] nats; where `how` is "together". */
+  bound(rollout: Rollout): tf.Tensor1D;
+  /** One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn; where they are counted out one at a time. */
+  surrogate(rollout: Rollout): tf.Scalar;
+}
+
+type Contribution = (own: tf.Tensor, logMean: tf.Tensor) => tf.Tensor;
+
+/** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
+const mostTogether = 3000;
+
+/** undefined where outcomes cannot be counted out, or what is maximised is not a function of one outcome's scores: then the score function is left. */
+export function buildEnumeration(
+  simulator: Simulator,
+  estimator: Estimator,
+  policyKind: "fixed" | "adaptive",
+): Enumeration | undefined {
+  const { finite, gradient, goal } = simulator;
+  const logLikelihood = likelihoodOf(simulator);
+  if (gradient !== "enumerate" || !finite || goal || !logLikelihood || policyKind === "adaptive") return undefined;
+  const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
+  if (!contribution) return undefined;
+  const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;
+  const together = finite.values.reduce((product, { length }) => product * length, 1);
+  return {
+    how: all && together <= mostTogether ? "together" : "one at a time",
+    bound: ({ theta, design }) => jointBound(finite.logMass(theta, design), contribution),
+    surrogate(rollout) {
+      const { theta, design, outcome } = rollout;
+      const scores = withoutGradient(() => logLikelihood(theta, design, outcome));
+      return oneAtATime(finite, finite.logMass(theta, design), scores, outcome, contribution);
+    },
+  };
+}
+
+/** Log probabilities of all outcomes together: [n, K1] and [n, K2] to [n, K1 K2]. */
+function combined(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const n = a.shape[0];
+  return tf.reshape(tf.add(tf.expandDims(a, 2), tf.expandDims(b, 1)), [n, a.shape[1] * b.shape[1]]);
+}
+
+/** What is less probable than the first adds nothing to a sum; the second stands for -Infinity, which cannot be subtracted. */
+const [least, impossible] = [-80, -1e4];
+
+function jointBound(masses: readonly tf.Tensor2D[], contribution: Contribution): tf.Tensor1D {
+  const scores = tf.maximum(masses.reduce(combined), least) as tf.Tensor2D;
+  const values = contribution(scores, tf.expandDims(logMeanExp(scores, 0), 0));
+  return tf.sum(tf.mul(tf.exp(scores), values), 1) as tf.Tensor1D;
+}
+
+function oneAtATime(
+  { columns, values }: FiniteOutcomes,
+  masses: readonly tf.Tensor2D[],
+  scores: tf.Tensor2D,
+  outcome: tf.Tensor2D,
+  contribution: Contribution,
+): tf.Scalar {
+  const n = scores.shape[0];
+  const parts = masses.map((logMass, t) => {
+    const credit = withoutGradient(() => {
+      const seen = tf.slice(outcome, [0, columns?.[t] ?? t], [-1, 1]); // [n, 1]
+      const row = tf.tensor2d([[...(values[t] as readonly number[])]]);
+      const which = tf.cast(tf.less(tf.abs(tf.sub(seen, row)), 1e-3), "float32") as tf.Tensor2D; // [n, K], one 1 a row
+      const mass = tf.maximum(logMass, impossible) as tf.Tensor2D;
+      const others = tf.sub(scores, tf.matMul(mass, which, false, true)) as tf.Tensor2D; // [thetas, experiments]: without coordinate t
+      const own = tf.add(perRow(jointScores(others)), mass); // [experiments, K]
+      return contribution(own, logMeanOfProducts(others, mass)) as tf.Tensor2D;
+    });
+    return tf.sum(tf.mul(tf.exp(logMass), credit));
+  });
+  return tf.div(tf.addN(parts), n) as tf.Scalar;
+}
+
+/** log mean_i exp(a_ij + b_ik), [j, k], by one product of matrices: what is lost where their largest terms do not meet has hardly any probability. */
+function logMeanOfProducts(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const [mostA, mostB] = [tf.max(a, 0, true), tf.max(b, 0, true)];
+  const product = tf.matMul(tf.exp(tf.sub(a, mostA)) as tf.Tensor2D, tf.exp(tf.sub(b, mostB)) as tf.Tensor2D, true, false);
+  const logs = tf.add(tf.log(tf.maximum(product, 1e-30)), tf.add(tf.transpose(mostA), mostB));
+  return tf.sub(logs, Math.log(a.shape[0])) as tf.Tensor2D;
+}

@@ -1,0 +1,40 @@
+/** Simulators whose designs keep the windows, the spacing and the grid that were asked for. */
+import { constrained } from "../../designs/index.js";
+import { gridIn, windowsIn } from "../../designs/rules.js";
+import { InputError } from "../basics/errors.js";
+import type { SpaceRules } from "../contracts/rules.js";
+import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
+import type { DesignSpace } from "../contracts/space.js";
+import { withParts } from "../modelling/failures.js";
+import type { Schedule } from "./schedule.js";
+
+/** undefined where nothing was asked for. @throws InputError for what is no window, spacing or grid */
+export function rulesIn(schedule: Schedule): SpaceRules | undefined {
+  const { windows, spacing, grid } = schedule;
+  if (windows === undefined && spacing === undefined && grid === undefined) return undefined;
+  return {
+    ...(windows === undefined ? {} : { windows: windowsIn(windows) }),
+    ...(spacing === undefined ? {} : { spacing }),
+    ...(grid === undefined ? {} : { grid: gridIn(grid) }),
+  };
+}
+
+/** The same family where nothing was asked for. @throws InputError by `create`, where no design keeps the rules, or there is no such unit */
+export function scheduled(family: SimulatorFamily, schedule: Schedule): SimulatorFamily {
+  const rules = rulesIn(schedule);
+  if (!rules) return family;
+  const create: SimulatorFamily["create"] = (designs, settings) => {
+    const simulator = family.create(designs, settings);
+    return withParts(simulator, { designs: ruled(simulator, rules) });
+  };
+  return withParts(family, { create });
+}
+
+function ruled({ name, designs }: Simulator, rules: SpaceRules): DesignSpace {
+  if (typeof designs?.fromRaw !== "function") return designs; // it is told what a simulator needs
+  try {
+    return constrained(designs, rules);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${name} cannot be measured so: ${error.message}`) : error;
+  }
+}
