@@ -37,6 +37,9 @@ export const extras = {
   config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
 } as const;
 
+/** Of a part of the table of options. */
+export const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
+
 export type ExtraName = keyof typeof extras;
 
 /** What an implementation is given. Options are as they were typed: texts, arrays of texts for repeated ones, true for flags. */

@@ -77,7 +77,7 @@ async function collected(file: string, bytes: AsyncIterable<Buffer>): Promise<Bu
 }
 
 /** By the byte order mark, which is no part of the text. */
-function decoderOf([a, b]: Buffer): TextDecoder {
+function decoderOf([a, b]: Buffer) {
   return new TextDecoder(a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8");
 }
 
