@@ -27,7 +27,6 @@ export const extras = {
   force: ["--force", "replace what is there"],
   json: ["--json", "the result as JSON on standard output, and nothing else"],
   given: ["--given <columns>", "columns that are known: the information of x and y given these"],
-  decimalComma: ["--decimal-comma", "0,5 is a half, and semicolons or tabs stand between cells"],
   quiet: ["--quiet", "no progress and no warnings"],
   quick: ["--quick", "smaller networks and fewer steps: three minutes on two cores"],
   support: ["--support <file>", "the support points: CSV with columns x and y"],

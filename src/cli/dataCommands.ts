@@ -25,8 +25,11 @@ export const dataCommands: readonly Command[] = [
       "seed",
       "backend",
     ],
-    extras: ["given", "decimalComma", "json", "quiet", "config"],
-    examples: ["floe estimate pairs.csv", "floe estimate genes.csv --x 1-5 --y expression --given age,batch --json"],
+    extras: ["given", "out", "force", "json", "quiet", "config"],
+    examples: [
+      "floe estimate pairs.csv",
+      "floe estimate genes.csv --x 1-5 --y expression --given age,batch --check --out runs/genes",
+    ],
     computes: true,
     load: () => import("./commands/estimate.js"),
   },

@@ -34,6 +34,7 @@ export class GrowingColumn {
    */
   push(cell: string, value: number, where: () => string): void {
     if (cell === "") throw new InputError(`${where()} is empty: leave out rows that are not whole, or fill them`);
+    if (Math.abs(value) === Number.POSITIVE_INFINITY) throw new InputError(`${where()} is ${cell}, which is too large a number`);
     if (this.#places || !Number.isNaN(value)) {
       this.#append(this.#places ? this.#placeOf(cell, where) : value);
       return;

@@ -8,6 +8,8 @@ import { type FileTable, GrowingColumn } from "./columns.js";
 export interface CsvOptions {
   /** 0,5 is a half, and between cells stand semicolons or tabs. */
   readonly decimalComma?: boolean;
+  /** What stands between cells, or "tab"; absent: it is known by the first line. */
+  readonly separator?: string;
 }
 
 /** The separator of a head is the first of these that stands in it. */
@@ -19,11 +21,25 @@ function separatorOf(start: string, decimalComma: boolean): string {
   return separators.find((one) => bare.includes(one) && !(decimalComma && one === ",")) ?? ",";
 }
 
+function checkSeparator(separator: string | undefined, decimalComma: boolean): void {
+  check(
+    separator === undefined || separator === "tab" || !/[\r\n"\uFEFF]|^$/.test(separator),
+    "--separator must be what stands between cells, e.g. ;",
+  );
+  check(!(decimalComma && separator === ","), "--separator , and --decimal-comma contradict one another");
+}
+
 /**
  * @param start of the text, by which separators are known @param stream of the whole text
  * @throws InputError naming file, line and column
  */
-export function readCsv(file: string, start: string, stream: Readable, { decimalComma = false }: CsvOptions): Promise<FileTable> {
+export function readCsv(
+  file: string,
+  start: string,
+  stream: Readable,
+  { decimalComma = false, separator }: CsvOptions,
+): Promise<FileTable> {
+  checkSeparator(separator, decimalComma);
   const rows = new Rows(file, decimalComma);
   return new Promise((done, failed) => {
     let broken = false;
@@ -34,7 +50,7 @@ export function readCsv(file: string, start: string, stream: Readable, { decimal
     };
     stream.on("error", fail);
     Papa.parse<string[]>(stream, {
-      delimiter: separatorOf(start, decimalComma),
+      delimiter: separator === "tab" ? "\t" : (separator ?? separatorOf(start, decimalComma)),
       chunk({ data, errors }, parser) {
         try {
           const quoted = errors.find(({ type }) => type === "Quotes");

@@ -11,6 +11,7 @@ import { npyMagic, readNpy } from "./npy.js";
 
 export type { FileColumn, FileTable } from "./columns.js";
 export type { CsvOptions } from "./csv.js";
+export { type DataColumns, tableOf } from "./given.js";
 
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
