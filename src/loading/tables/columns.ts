@@ -41,8 +41,10 @@ export class GrowingColumn {
     }
     if (/^[-+]?(nan|na|n\/a|null|none|missing|inf|infinity|-|\?)$/i.test(cell))
       throw new InputError(`${where()} is ${cell}, which is no number: leave out such rows`);
-    if (this.#count > 0)
-      throw new InputError(`${where()} is "${cell}", which is no number, and those above it are${decimalComma(cell)}`);
+    if (this.#count > 0 || decimalComma(cell) !== "")
+      throw new InputError(
+        `${where()} is "${cell}", which is no number${this.#count > 0 ? ", and those above it are" : ""}${decimalComma(cell)}`,
+      );
     this.#places = new Map();
     this.#append(this.#placeOf(cell, where));
   }

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import Papa from "papaparse";
 import { decimalOf } from "../../basics/decimal.js";
 import { check, InputError } from "../../basics/errors.js";
+import { counted } from "../../basics/text.js";
 import { type FileTable, GrowingColumn } from "./columns.js";
 
 export interface CsvOptions {
@@ -15,7 +16,12 @@ export interface CsvOptions {
 /** The separator of a head is the first of these that stands in it. */
 const separators = ["\t", ";", ",", "|", " "];
 
+/** Excel's own word for it, on a line before the head. */
+const announced = /^\s*sep=(.)\r?\n/i;
+
 function separatorOf(start: string, decimalComma: boolean): string {
+  const [, said] = announced.exec(start) ?? [];
+  if (said !== undefined) return said;
   const head = start.split(/\r\n|\r|\n/).find((line) => line.trim() !== "" && !line.trimStart().startsWith("#")) ?? "";
   const bare = head.trim().replaceAll(/"[^"]*"/g, "");
   return separators.find((one) => bare.includes(one) && !(decimalComma && one === ",")) ?? ",";
@@ -40,7 +46,8 @@ export function readCsv(
   { decimalComma = false, separator }: CsvOptions,
 ): Promise<FileTable> {
   checkSeparator(separator, decimalComma);
-  const rows = new Rows(file, decimalComma);
+  const delimiter = separator === "tab" ? "\t" : (separator ?? separatorOf(start, decimalComma));
+  const rows = new Rows(file, { decimalComma, blanks: delimiter === " ", skipped: announced.test(start) ? 1 : 0 });
   return new Promise((done, failed) => {
     let broken = false;
     const fail = (error: unknown) => {
@@ -50,7 +57,9 @@ export function readCsv(
     };
     stream.on("error", fail);
     Papa.parse<string[]>(stream, {
-      delimiter: separator === "tab" ? "\t" : (separator ?? separatorOf(start, decimalComma)),
+      delimiter,
+      // A carriage return before it is a blank at the end of a cell: files that have both ends are read, too.
+      newline: start.includes("\n") ? "\n" : "\r",
       chunk({ data, errors }, parser) {
         try {
           const quoted = errors.find(({ type }) => type === "Quotes");
@@ -77,49 +86,64 @@ export function readCsv(
   });
 }
 
+interface Reading {
+  readonly decimalComma: boolean;
+  /** Whether any number of blanks is one separator. */
+  readonly blanks: boolean;
+  /** Lines before the head that are none. */
+  readonly skipped: number;
+}
+
 class Rows {
   line = 1;
   #names: readonly string[] | undefined;
-  #columns: GrowingColumn[] = [];
+  /** undefined: a column without a name and without cells, which spreadsheets leave behind. */
+  #columns: (GrowingColumn | undefined)[] = [];
   readonly #numberOf: (cell: string) => number;
 
   constructor(
     readonly file: string,
-    decimalComma: boolean,
+    readonly reading: Reading,
   ) {
-    this.#numberOf = decimalComma ? (cell) => decimalOf(cell.replace(",", ".")) : decimalOf;
+    this.#numberOf = reading.decimalComma ? (cell) => decimalOf(cell.replace(",", ".")) : decimalOf;
   }
 
-  take(cells: readonly string[]): void {
+  take(row: readonly string[]): void {
     const at = this.line;
-    this.line += 1 + cells.reduce((sum, cell) => sum + (cell.includes("\n") ? cell.split("\n").length - 1 : 0), 0);
-    if (cells.length === 1 && (cells[0] as string).trim() === "") return;
-    if (this.#names === undefined && (cells[0] as string).trimStart().startsWith("#")) return;
-    if (!this.#names) {
-      const numbers = cells.every((cell) => !Number.isNaN(this.#numberOf(cell)));
-      // A file without a head: its columns are known by their places.
-      this.#names = cells.map((cell, i) => (numbers ? String(i + 1) : cell.trim() || String(i + 1)));
-      this.#columns = cells.map(() => new GrowingColumn());
-      if (!numbers) {
-        this.#checkHead(at);
-        return;
-      }
-    }
-    const names = this.#names;
-    check(
-      cells.length === names.length,
-      `${this.file}, line ${at}: ${cells.length} ${cells.length === 1 ? "cell" : "cells"} where the first line has ${names.length}`,
-    );
-    for (let i = 0; i < cells.length; i++) {
-      const cell = (cells[i] as string).trim();
-      this.#columns[i]?.push(cell, this.#numberOf(cell), () => `${this.file}, line ${at}, column ${names[i]}`);
-    }
+    this.line++;
+    for (const cell of row) for (let end = cell.indexOf("\n"); end >= 0; end = cell.indexOf("\n", end + 1)) this.line++;
+    if (at <= this.reading.skipped) return;
+    const cells = this.reading.blanks ? row.filter((cell) => cell.trim() !== "") : row;
+    if (cells.every((cell) => cell.trim() === "")) return;
+    if (!this.#names && (cells[0] as string).trimStart().startsWith("#")) return;
+    if (this.#names) this.#add(cells, this.#names, at);
+    else this.#begin(cells, at);
   }
 
-  #checkHead(at: number): void {
-    const names = this.#names as readonly string[];
+  /** A file without a head: its columns are known by their places. */
+  #begin(cells: readonly string[], at: number): void {
+    const numbers = cells.every((cell) => !Number.isNaN(this.#numberOf(cell)));
+    const names = cells.map((cell, i) => (numbers ? "" : cell.trim()) || String(i + 1));
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     check(twice === undefined, `${this.file}, line ${at}: the column "${twice}" stands there twice`);
+    this.#names = names;
+    if (numbers) this.#add(cells, names, at);
+  }
+
+  #add(cells: readonly string[], names: readonly string[], at: number): void {
+    check(
+      cells.length === names.length,
+      `${this.file}, line ${at}: ${counted(cells.length, "cell")} where the first line has ${names.length}`,
+    );
+    const isFirst = this.#columns.length === 0;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = (cells[i] as string).trim();
+      if (isFirst) this.#columns.push(cell === "" && names[i] === String(i + 1) ? undefined : new GrowingColumn());
+      const column = this.#columns[i];
+      const where = () => `${this.file}, line ${at}, column ${names[i]}`;
+      if (column) column.push(cell, this.#numberOf(cell), where);
+      else check(cell === "", `${where()} is ${cell}, and the column has no name, and nothing in its first row`);
+    }
   }
 
   finish(): FileTable {
@@ -127,7 +151,7 @@ class Rows {
       this.#names !== undefined,
       `${this.file} is empty: needed are rows of numbers, best under a line with the columns' names`,
     );
-    const columns = this.#columns.map((column, i) => column.finish(this.#names?.[i] as string));
+    const columns = this.#columns.flatMap((column, i) => column?.finish(this.#names?.[i] as string) ?? []);
     const rows = columns[0]?.values.length ?? 0;
     check(rows > 0, `${this.file} holds no rows below its first line`);
     return { file: this.file, rows, columns };

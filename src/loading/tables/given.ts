@@ -1,5 +1,6 @@
 /** Columns that a caller of the library has in memory, read as strictly as those of a file. */
 import { check } from "../../basics/errors.js";
+import { counted } from "../../basics/text.js";
 import { type FileTable, GrowingColumn } from "./columns.js";
 
 /** By their names: numbers, or words. */
@@ -11,7 +12,10 @@ export function tableOf(data: DataColumns): FileTable {
   check(entries.length > 0, "data holds no columns");
   const rows = entries[0]?.[1].length ?? 0;
   const columns = entries.map(([name, cells]) => {
-    check(cells.length === rows, `data: the column ${name} has ${cells.length} rows, and ${entries[0]?.[0]} has ${rows}`);
+    check(
+      cells.length === rows,
+      `data: the column ${name} has ${counted(cells.length, "row")}, and ${entries[0]?.[0]} has ${rows}`,
+    );
     const column = new GrowingColumn();
     for (let i = 0; i < rows; i++) {
       const cell = cells[i] as number | string;

@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { check } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
+import { counted } from "../../basics/text.js";
 import type { Table } from "../../contracts/bounds.js";
 import type { Key } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
@@ -59,7 +60,7 @@ export async function opened(input: EstimateInput): Promise<Opened> {
   pick(critics, input.critic ?? defaultMembers.pairCritic, "critic");
   const { table, hash } = await tableIn(input);
   const { x, y, z } = columnsIn(table, input);
-  check(table.rows >= fewest, `${table.file} has ${table.rows} rows: at least ${fewest} are needed`);
+  check(table.rows >= fewest, `${table.file} has ${counted(table.rows, "row")}: at least ${fewest} are needed`);
   const k = key(input.seed ?? 0);
   const taken = Math.min(table.rows, input.rows ?? table.rows);
   const few = taken < table.rows ? shuffled(split(k, "taken").taken, table.rows).subarray(0, taken).sort() : undefined;

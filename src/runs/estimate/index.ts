@@ -150,10 +150,12 @@ function ofSamples(estimator: FromSamples, asked: Asked): InformationEstimate {
 
 async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
   const fitting = Object.values<Estimator>(estimators).filter(fitsRows);
+  // What takes no training comes first: it is there at once.
+  const inOrder = [...fitting.filter(({ from }) => from === "samples"), ...fitting.filter(({ from }) => from !== "samples")];
   const { others: before, ...found } = yield* within(auto(asked, signal), 0, autoShare, "");
   const others: InformationEstimate[] = [...before];
   const refused: string[] = [];
-  for (const [i, estimator] of fitting.entries()) {
+  for (const [i, estimator] of inOrder.entries()) {
     const [from, to] = [i, i + 1].map((done) => autoShare + ((1 - autoShare) * done) / fitting.length) as [number, number];
     try {
       const { answer } = yield* within(one(estimator, asked, signal), from, to, `${estimator.name}: `);

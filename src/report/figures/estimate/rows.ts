@@ -26,16 +26,17 @@ export function rowsFigure({ shown, result }: EstimatedRun): Figure {
     name: "rows",
     title: "The rows",
     alt: `${points.length} rows, ${pair}: a dot each.`,
-    caption: `${points.length.toLocaleString("en-US")} of the rows, drawn at random: ${scales.join(", ")}${of}. Normal scores are the ranks, put where as many normal numbers would lie: information does not change by it, and what is left is dependence.`,
+    caption: `${points.length === result.rows ? "All" : `${points.length.toLocaleString("en-US")} of the`} rows${points.length === result.rows ? "" : ", drawn at random"}: ${scales.join(", ")}${of}. Normal scores are the ranks, put where as many normal numbers would lie: information does not change by it, and what is left is dependence.`,
     draw: (width) => drawPoints(shown, points, width),
   };
 }
 
 type Named = EstimateShown["x"];
 
-function axisOf({ name, words }: Named): Axis {
+/** @param furthest of all scores from 0 */
+function axisOf({ name, words }: Named, furthest: number): Axis {
   if (words) return { domain: [-0.5, words.length - 0.5], title: name, shown: false };
-  return { domain: [-4, 4], title: `${name} (normal score)`, ticks: 5, grid: true };
+  return { domain: [-furthest, furthest], title: `${name} (normal score)`, ticks: 5, grid: true };
 }
 
 const shortened = (word: string, room: number): string => {
@@ -44,14 +45,16 @@ const shortened = (word: string, room: number): string => {
   return textWidth(text) > room ? "" : text;
 };
 
-function frameOf({ x, y }: EstimateShown, width: number, top: number, height: number): Frame {
+function frameOf({ x, y, points = [] }: EstimateShown, width: number, top: number, height: number): Frame {
+  const scores = points.flatMap(([u, v]) => [...(x.words ? [] : [u]), ...(y.words ? [] : [v])]);
+  const furthest = 0.2 + Math.max(1, ...scores.map(Math.abs));
   const longest = Math.max(0, ...(y.words ?? []).map((word) => textWidth(word)));
   return {
     total: width,
     height,
     margin: { left: y.words ? 44 + Math.min(110, longest) : 58, right: 16, top, bottom: 50 },
-    x: axisOf(x),
-    y: axisOf(y),
+    x: axisOf(x, furthest),
+    y: axisOf(y, furthest),
   };
 }
 
@@ -93,7 +96,7 @@ function drawPoints(shown: EstimateShown, points: readonly (readonly [number, nu
   const spread = (value: number, i: number, { words }: Named) => (words ? value + 0.5 * (((i * 0.618034) % 1) - 0.5) : value);
   const placed = points.map(([u, v], i) => ({ x: spread(u, i, shown.x), y: spread(v, i * 7, shown.y) }));
   return plot(frame, [
-    dots(placed, { color: palette.blue, size: small ? 6 : 10, opacity: 0.5, clip: true }),
+    dots(placed, { color: palette.blue, size: points.length > 400 ? 10 : 24, opacity: 0.5, clip: true }),
     ...namesOn(frame, shown),
   ]);
 }
