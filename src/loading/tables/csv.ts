@@ -131,10 +131,9 @@ class Rows {
   }
 
   #add(cells: readonly string[], names: readonly string[], at: number): void {
-    check(
-      cells.length === names.length,
-      `${this.file}, line ${at}: ${counted(cells.length, "cell")} where the first line has ${names.length}`,
-    );
+    // Millions of rows: words are made where they are needed only.
+    if (cells.length !== names.length)
+      throw new InputError(`${this.file}, line ${at}: ${counted(cells.length, "cell")} where the first line has ${names.length}`);
     const isFirst = this.#columns.length === 0;
     for (let i = 0; i < cells.length; i++) {
       const cell = (cells[i] as string).trim();
@@ -142,7 +141,8 @@ class Rows {
       const column = this.#columns[i];
       const where = () => `${this.file}, line ${at}, column ${names[i]}`;
       if (column) column.push(cell, this.#numberOf(cell), where);
-      else check(cell === "", `${where()} is ${cell}, and the column has no name, and nothing in its first row`);
+      else if (cell !== "")
+        throw new InputError(`${where()} is ${cell}, and the column has no name, and nothing in its first row`);
     }
   }
 

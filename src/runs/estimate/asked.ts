@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { check } from "../../basics/errors.js";
-import { pick } from "../../basics/names.js";
+import { didYouMean, pick } from "../../basics/names.js";
 import { counted } from "../../basics/text.js";
 import type { Table } from "../../contracts/bounds.js";
 import type { Key } from "../../contracts/values.js";
@@ -12,10 +12,12 @@ import { shuffled } from "../../information/divergence/samples.js";
 import type { Pairs } from "../../information/pairs/trained.js";
 import { type FileColumn, type FileTable, readDataTable, tableOf } from "../../loading/tables/index.js";
 import { key, split } from "../../numbers/keys.js";
+import { checkOption } from "../../options/check.js";
 import { defaultMembers } from "../../options/members.js";
+import { estimateOptions } from "../../options/table.js";
 import type { PieceStore } from "../../records/estimateStore.js";
 import type { EstimateResult } from "../../records/types.js";
-import { checkVaries, columnsOf, type Quantity, quantityOf, usualColumns } from "./columns.js";
+import { checkNotSame, checkVaries, columnsOf, type Quantity, quantityOf, usualColumns } from "./columns.js";
 import { codesOf, sideOf } from "./sides.js";
 import type { EstimateInput } from "./types.js";
 
@@ -57,6 +59,7 @@ export interface Opened {
 
 /** Reads and checks: what is wrong with the columns is found here. @throws InputError naming file, line and column */
 export async function opened(input: EstimateInput): Promise<Opened> {
+  checkInput(input);
   pick(critics, input.critic ?? defaultMembers.pairCritic, "critic");
   const { table, hash } = await tableIn(input);
   const { x, y, z } = columnsIn(table, input);
@@ -71,6 +74,7 @@ export async function opened(input: EstimateInput): Promise<Opened> {
       return quantityOf({ ...column, values });
     }),
   ) as [Quantity[], Quantity[], Quantity[] | undefined];
+  checkNotSame(ofX, ofY, table.file);
   const about = { input, key: k, pieces: undefined as never };
   const { pieces: _, ...asked } = askedOf({ x: ofX, y: ofY, ...(ofZ ? { z: ofZ } : {}) }, about);
   return {
@@ -82,6 +86,27 @@ export async function opened(input: EstimateInput): Promise<Opened> {
     },
     warnings: few ? [`${taken} of the ${table.rows} rows of ${table.file} were taken, drawn at random`] : [],
   };
+}
+
+const known = [
+  ...Object.keys(estimateOptions),
+  "estimator",
+  "estimatorSetting",
+  "critic",
+  "hidden",
+  "steps",
+  "batch",
+  "seed",
+  "backend",
+];
+
+/** The limits of the command line hold for callers of the library, too. @throws InputError naming the first wrong one */
+function checkInput(input: EstimateInput): void {
+  const { file: _, data: __, ...options } = input;
+  for (const [name, value] of Object.entries(options)) {
+    check([...known, "given"].includes(name), `unknown option "${name}"${didYouMean(name, ["file", "data", ...known])}`);
+    if (value !== undefined) checkOption(name, value, `option "${name}"`);
+  }
 }
 
 const columnAbout = ({ name, kind, kinds }: Quantity) => ({ name, kind, ...(kinds === undefined ? {} : { kinds }) });

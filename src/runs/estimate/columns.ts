@@ -84,3 +84,34 @@ export function checkVaries({ name, values, words = [] }: FileColumn, file: stri
     `the column ${name} of ${file} is the same in all rows, and tells nothing: leave it out`,
   );
 }
+
+/**
+ * Two continuous columns of which one is an increasing or decreasing function of the other have information without limit, and what estimators
+ * say of it is how finely they look. @throws InputError
+ */
+export function checkNotSame(x: readonly Quantity[], y: readonly Quantity[], file: string): void {
+  for (const a of x)
+    for (const b of y) {
+      if (a.kind === "discrete" || b.kind === "discrete") continue;
+      const same = monotone(a.values.subarray(0, rowsFirst), b.values.subarray(0, rowsFirst)) && monotone(a.values, b.values);
+      check(
+        !same,
+        `the columns ${a.name} and ${b.name} of ${file} determine one another, so their information has no limit: leave one of them out`,
+      );
+    }
+}
+
+/** So many tell nearly always that it is not so. */
+const rowsFirst = 200;
+
+function monotone(u: Float64Array, v: Float64Array): boolean {
+  const order = Uint32Array.from(u, (_, i) => i).sort((i, j) => (u[i] as number) - (u[j] as number));
+  const steps = (i: number) => Math.sign((v[order[i] as number] as number) - (v[order[i - 1] as number] as number));
+  let way = 0;
+  for (let i = 1; i < order.length; i++) {
+    const step = steps(i);
+    if (u[order[i] as number] === u[order[i - 1] as number] ? step !== 0 : step === 0 || step === -way) return false;
+    way = step || way;
+  }
+  return true;
+}

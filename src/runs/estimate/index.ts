@@ -5,6 +5,7 @@ import { version } from "../../basics/version.js";
 import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/bounds.js";
 import type { Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
+import { startBackend } from "../../engine/backend.js";
 import { estimators, preferred } from "../../estimators/index.js";
 import { rowsIn, rowsOfTable, shuffled } from "../../information/divergence/samples.js";
 import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
@@ -36,7 +37,10 @@ export const usual = {
  */
 export async function* estimating(input: EstimateInput, signal?: AbortSignal): AsyncGenerator<Progress, EstimateResult> {
   yield { phase: `reading ${input.file ?? "data"}`, fraction: 0 };
-  return (yield* carryOutEstimate(await opened(input), inMemory(), signal)).result;
+  wayOf(input);
+  const rows = await opened(input);
+  await startBackend(input.backend);
+  return (yield* carryOutEstimate(rows, inMemory(), signal)).result;
 }
 
 /** `estimating` to its end. */

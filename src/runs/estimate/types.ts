@@ -1,4 +1,5 @@
 /** `floe estimate`: what is asked. What is answered is a record: src/records/schemas/estimate.ts. */
+import type { BackendChoice } from "../../contracts/options.js";
 import type { SettingValue } from "../../contracts/values.js";
 import type { DataColumns } from "../../loading/tables/index.js";
 import type { ColumnScale } from "./sides.js";
@@ -29,6 +30,7 @@ export interface EstimateInput {
   /** Between cells; default: what the first line has. */
   readonly separator?: string;
   readonly seed?: number;
+  readonly backend?: BackendChoice;
   /** Of the critics. */
   readonly steps?: number;
   readonly batch?: number;
