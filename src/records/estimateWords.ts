@@ -1,4 +1,5 @@
 /** What the terminal and the page say alike of an estimate. */
+import { withErrorParts } from "../basics/digits.js";
 import type { ColumnAbout, EstimateResult, InformationEstimate } from "./types.js";
 
 export const sideWords = { lower: "lower bound", upper: "upper bound", neither: "estimate" } as const;
@@ -21,6 +22,10 @@ export function columnsWords(columns: readonly ColumnAbout[]): string {
 export function neededWords({ needed: { error, pairs, normal } }: Pick<EstimateResult, "needed">): string {
   return `bounds that average density ratios need at least ${countWords(pairs)} independent pairs here for a standard deviation of ${error} nats; of normals ${countWords(normal)}`;
 }
+
+/** "0.148 to 0.675", with the digits that the error leaves. */
+export const rangeWords = ({ interval, se }: InformationEstimate): string =>
+  interval.map((end) => withErrorParts(end, se, { least: 2 }).value).join(" to ");
 
 /** 12,345, or 3e+12 */
 const countWords = (n: number): string => (n < 1e9 ? n.toLocaleString("en-US") : n.toExponential(0));

@@ -1,7 +1,7 @@
 /** The page of an estimate: the answer, the doubts, the figures, the numbers. */
 import { basename } from "node:path";
 import { plusMinus, significant } from "../../basics/text.js";
-import { columnsWords, estimatesOf, neededWords, quantityOf, sideWords } from "../../records/estimateWords.js";
+import { columnsWords, estimatesOf, neededWords, quantityOf, rangeWords, sideWords } from "../../records/estimateWords.js";
 import type { EstimateResult } from "../../records/types.js";
 import type { Figure } from "../drawing/render.js";
 import type { EstimatedRun } from "../reading/estimate.js";
@@ -29,15 +29,14 @@ function asked({ x, y, given, rows, file }: EstimateResult): Html {
 }
 
 function answer(result: EstimateResult): Html {
-  const { value, se, interval, side, estimator, reliable, independence } = result;
-  const [low, high] = interval;
+  const { value, se, side, estimator, reliable, independence } = result;
   const bound =
     side === "neither"
       ? html`an estimate, by <code>${estimator}</code>, which may be wrong on either side`
       : html`${side === "lower" ? "a lower" : "an upper"} bound, by <code>${estimator}</code>`;
   const chance = independence && html`<p>${independenceWords(independence)}</p>`;
   return html`<div class="answer"><p class="label">${quantityOf(result)}${!reliable && html`: <strong>unreliable</strong>`}</p>
-<p><strong>${plusMinus({ value, se })} nats</strong>, with 95 % between ${significant(low, 3)} and ${significant(high, 3)}: ${bound}.</p>${chance}${!reliable && html`<p>The interval does not cover what the warnings say.</p>`}</div>`;
+<p><strong>${plusMinus({ value, se })} nats</strong>, with 95 % between ${rangeWords(result).replace(" to ", " and ")}: ${bound}.</p>${chance}${!reliable && html`<p>The interval does not cover what the warnings say.</p>`}</div>`;
 }
 
 function independenceWords({ p, shuffles }: NonNullable<EstimateResult["independence"]>): string {
@@ -52,15 +51,18 @@ function warningBox(warnings: readonly string[]): Html | undefined {
 }
 
 function estimatesTable(result: EstimateResult): Html {
-  const rows = estimatesOf(result).map(({ estimator, value, se, interval, side, cap, samples, seconds }) => [
-    estimator,
-    plusMinus({ value, se }),
-    interval.map((end) => significant(end, 3)).join(" to "),
-    sideWords[side],
-    cap === null ? "none" : significant(cap, 3),
-    samples.toLocaleString("en-US"),
-    significant(seconds, 2),
-  ]);
+  const rows = estimatesOf(result).map((one) => {
+    const { estimator, value, se, side, cap, samples, seconds } = one;
+    return [
+      estimator,
+      plusMinus({ value, se }),
+      rangeWords(one),
+      sideWords[side],
+      cap === null ? "none" : significant(cap, 3),
+      samples.toLocaleString("en-US"),
+      significant(seconds, 2),
+    ];
+  });
   const head = ["estimator", "nats", "95 % interval", "is a", "cap, nats", "rows read", "seconds"];
   return table(`${quantityOf(result)}: what is reported, and what else was estimated`, head, rows, [1, 2, 4, 5, 6]);
 }

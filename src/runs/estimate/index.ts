@@ -118,8 +118,12 @@ export function wayOf({ estimator: name = usual.estimator, estimatorSetting }: E
 
 async function* one(set: FromSamples | FromScores, asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
   if (set.from === "samples") {
+    const misfit = misfitOf(set, asked);
+    check(misfit === undefined || set.samples === "continuous", `${set.name} ${misfit}: choose another --estimator`);
     yield { phase: set.name, fraction: 0.1 };
-    return { answer: ofSamples(set, asked), others: [], warnings: [] };
+    const answer = ofSamples(set, asked);
+    const warnings = [...answer.warnings, ...(misfit === undefined ? [] : [`${set.name} ${misfit}`])];
+    return { answer: { ...answer, warnings }, others: [], warnings: [] };
   }
   const options = fitOptions(set, asked.input, "own");
   if (asked.given) return { answer: yield* byChain(asked, options, asked.key, signal), others: [], warnings: [] };
@@ -143,6 +147,15 @@ function again({ estimator: name }: InformationEstimate) {
   };
 }
 
+/** What columns the estimator is not for, in words. */
+function misfitOf({ samples }: FromSamples, { x, y }: Asked): string | undefined {
+  const kinds = [...x, ...y].map(({ kind }) => kind);
+  if (samples === "continuous" && kinds.includes("discrete")) return "is for columns that are continuous, and not all are";
+  if (samples === "discrete" && kinds.includes("continuous")) return "counts kinds, and not all columns are kinds";
+  const both = ofKinds(x) === ofKinds(y);
+  return samples === "oneDiscrete" && both ? "is for kinds on one side and continuous columns on the other" : undefined;
+}
+
 function ofSamples(estimator: FromSamples, asked: Asked): InformationEstimate {
   const { pairs, codes, given, pieces, ...sides } = asked;
   const k = split(asked.key, "rows").rows;
@@ -161,6 +174,11 @@ async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress
   const refused: string[] = [];
   for (const [i, estimator] of inOrder.entries()) {
     const [from, to] = [i, i + 1].map((done) => autoShare + ((1 - autoShare) * done) / fitting.length) as [number, number];
+    const misfit = estimator.from === "samples" ? misfitOf(estimator, asked) : undefined;
+    if (misfit !== undefined) {
+      refused.push(`${estimator.name} ${misfit}`);
+      continue;
+    }
     try {
       const { answer } = yield* within(one(estimator, asked, signal), from, to, `${estimator.name}: `);
       others.push(answer);

@@ -36,10 +36,15 @@ export function shownOf(
 function axisOf(column: Quantity): EstimateShown["x"] {
   const { name, words, kind, kinds = 0 } = column;
   if (kind === "continuous" || kinds > mostKinds) return { name };
-  return { name, words: words ? [...words] : levelsOf(column).map(String) };
+  return { name, words: levelsOf(column).map((level) => words?.[level] ?? String(level)) };
 }
 
-const levelsOf = ({ values }: Quantity): number[] => [...new Set(values)].sort((p, q) => p - q);
+/** Numbers in their order, words in that of the alphabet. */
+function levelsOf({ values, words }: Quantity): number[] {
+  const by = (p: number, q: number) =>
+    words ? String(words[p]).localeCompare(String(words[q]), "en", { numeric: true }) : p - q;
+  return [...new Set(values)].sort(by);
+}
 
 /** The columns that tell most of each other, at a glance. */
 function closest(x: readonly Quantity[], y: readonly Quantity[], k: Key): [Quantity, Quantity] {

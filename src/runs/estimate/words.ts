@@ -1,7 +1,7 @@
 /** An estimate in words, for a terminal. */
 import { short, withError } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
-import { columnsWords, estimatesOf, neededWords, quantityOf, sideWords } from "../../records/estimateWords.js";
+import { columnsWords, estimatesOf, neededWords, quantityOf, rangeWords, sideWords } from "../../records/estimateWords.js";
 import type { EstimateResult, InformationEstimate } from "../../records/types.js";
 
 export function estimateSummary(result: EstimateResult): string {
@@ -24,7 +24,7 @@ function estimatesTable(estimates: readonly InformationEstimate[]): string {
   const rows = estimates.map((one) => [
     one.estimator,
     withError(one.value, one.se),
-    one.interval.map((end) => short(end, 3)).join(" to "),
+    rangeWords(one),
     sideWords[one.side],
     one.cap === null ? "none" : short(one.cap, 3),
     one.samples.toLocaleString("en-US"),

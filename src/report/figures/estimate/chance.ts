@@ -19,7 +19,7 @@ export function chanceFigure({ shown: { chance }, result: { independence } }: Es
     alt: `Of ${shuffles} shuffles of y, ${reached} look as dependent as the rows: p = ${significant(p, 2)}.`,
     caption:
       "Across: the mean score that critics, which never saw these rows, give to pairs of x and y, less its mean over the shuffles; in nats, but no estimate of the information. " +
-      `Blue: the ${shuffles} shuffles of y among the rows; vermillion: the rows as they are. p is the share of shuffles that reach it, the rows themselves counted as one: ${significant(p, 2)}.`,
+      `Blue: the ${shuffles} shuffles of y among the rows; orange: the rows as they are. p is the share of shuffles that reach it, the rows themselves counted as one: ${significant(p, 2)}.`,
     draw: (width) => drawChance(chance, width),
   };
 }

@@ -24,7 +24,9 @@ export function estimatesFigure({ result }: EstimatedRun): Figure {
     alt: `${quantityOf(result)} in nats: ${words.join(", ")}.`,
     caption:
       "Bars are 95 % intervals. The first row is what is reported. A lower bound is at most as large as the information on average, whatever was learned; an estimate that is no bound may be wrong on either side." +
-      (all.some((one) => capOf(one) !== undefined) ? " Red: the cap, above which the estimator cannot say anything." : "") +
+      (all.some((one) => capOf(one) !== undefined)
+        ? " Orange line: the cap, above which the estimator cannot say anything."
+        : "") +
       " Values beyond the picture's edges are given as numbers.",
     draw: (width) => drawEstimates(all, quantityOf(result), width),
   };
@@ -33,7 +35,7 @@ export function estimatesFigure({ result }: EstimatedRun): Figure {
 /** Where it is near enough to matter. */
 const capOf = ({ cap, value }: InformationEstimate): number | undefined => (cap !== null && value > 0.5 * cap ? cap : undefined);
 
-const rowHeight = 40;
+const rowHeight = (rows: number): number => (rows > 8 ? 30 : 40);
 
 function drawEstimates(all: readonly InformationEstimate[], what: string, width: number): Spec {
   const small = width <= narrow;
@@ -46,7 +48,7 @@ function drawEstimates(all: readonly InformationEstimate[], what: string, width:
   ];
   const frame: Frame = {
     total: width,
-    height: all.length * rowHeight,
+    height: all.length * rowHeight(all.length),
     margin: { left: 16, right: 16, top: legendHeight(entries, width), bottom: 46 },
     x: { domain: [low, high], title: `${what} (nats)`, grid: true, ticks: small ? 4 : 8 },
     y: { domain: [all.length - 0.5, -0.5], shown: false },

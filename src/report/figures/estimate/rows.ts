@@ -18,7 +18,7 @@ export function rowsFigure({ shown, result }: EstimatedRun): Figure {
       name: "rows",
       title: "The rows",
       alt: `How many rows there are of each pair of kinds of ${pair}: ${counts.map((row, i) => `${x.words?.[i]} ${row.join(", ")}`).join("; ")}.`,
-      caption: `How many rows there are of each pair of kinds of ${pair}${of}. Blue: more than if they were independent, red: fewer; the darker, the more standard deviations.`,
+      caption: `How many rows there are of each pair of kinds of ${pair}${of}. Blue: more than if they were independent, orange: fewer; the darker, the more standard deviations.`,
       draw: (width) => drawCounts(shown, counts, width),
     };
   const scales = [x, y].map(({ name, words }) => `${name} ${words ? "by its kinds, spread a little" : "by its normal scores"}`);
@@ -107,7 +107,8 @@ function drawCounts(shown: EstimateShown, counts: readonly (readonly number[])[]
     { label: "fewer", swatch: "band", style: { color: palette.vermillion, opacity: 0.7 } },
   ];
   const inY = shown.y.words?.length ?? 1;
-  const frame = frameOf(shown, width, legendHeight(entries, width), Math.max(90, Math.min(400, 36 * inY)));
+  const bare = frameOf(shown, width, legendHeight(entries, width), Math.max(90, Math.min(400, 36 * inY)));
+  const frame = { ...bare, y: { ...bare.y, domain: [inY - 0.5, -0.5] as const } }; // as tables are read
   const total = counts.flat().reduce((sum, n) => sum + n, 0);
   const ofX = counts.map((row) => row.reduce((sum, n) => sum + n, 0));
   const ofY = Array.from({ length: inY }, (_, j) => counts.reduce((sum, row) => sum + (row[j] as number), 0));
