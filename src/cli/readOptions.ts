@@ -93,6 +93,7 @@ function checkTyped(name: string, value: unknown): unknown {
   }
   if (kind === "windows") return (value as string[]).map((one) => checkWindow(one, label, describe(spec)));
   if (kind === "designs") return ownDesigns(value as string[], label);
+  if (kind === "flag") return value;
   const text = String(value);
   const converted =
     kind === "integers" || kind === "numbers"

@@ -148,6 +148,10 @@ export interface SampleEstimate {
 export interface FromSamples extends EstimatorBase {
   readonly with?: (settings: Readonly<Record<string, SettingValue>>) => FromSamples;
   readonly from: "samples";
+  /** What it is for: "any" columns, "continuous" ones on both sides, "discrete" ones on both, or on one side and not on the other. */
+  readonly samples: "any" | "continuous" | "discrete" | "oneDiscrete";
+  /** More rows take more than a minute or so: of files that have more, as many are drawn. Absent: there is no such number. */
+  readonly mostRows?: number;
   readonly scores: "none";
   readonly gradient: "none";
   /**

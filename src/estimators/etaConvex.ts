@@ -33,6 +33,8 @@ function etaConvexWith({ ridge, norm }: Readonly<Record<string, SettingValue>>):
     settings,
     with: etaConvexWith,
     from: "samples",
+    mostRows: 20_000,
+    samples: "any",
     scores: "none",
     estimate: (x, y) =>
       crossFitted(x, y, { features: quadratic([x.columns, y.columns]), ridge: ridge as number, norm: norm as Norm }),

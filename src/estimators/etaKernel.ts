@@ -36,6 +36,8 @@ function etaKernelWith({ ridge, width, frequencies, norm }: Readonly<Record<stri
     settings,
     with: etaKernelWith,
     from: "samples",
+    mostRows: 10_000,
+    samples: "any",
     scores: "none",
     estimate(x, y) {
       const dims = [x.columns, y.columns] as const;

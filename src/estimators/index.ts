@@ -3,6 +3,7 @@ import type { Estimator } from "../contracts/bounds.js";
 import { alphaInfoNce } from "./alphaInfoNce.js";
 import { alphaLikelihood } from "./alphaLikelihood.js";
 import { ba } from "./ba.js";
+import { cca } from "./cca.js";
 import { club } from "./club.js";
 import { dv } from "./dv.js";
 import { etaConvex } from "./etaConvex.js";
@@ -11,9 +12,11 @@ import { etaMine } from "./etaMine.js";
 import { fdv } from "./fdv.js";
 import { flo } from "./flo.js";
 import { gm } from "./gm.js";
+import { histogram } from "./histogram.js";
 import { infoNce } from "./infoNce.js";
 import { infoNceRows } from "./infoNceRows.js";
 import { jsd } from "./jsd.js";
+import { kde } from "./kde.js";
 import { ksg } from "./ksg.js";
 import { mine } from "./mine.js";
 import { mineTuba } from "./mineTuba.js";
@@ -21,8 +24,10 @@ import { nmc } from "./nmc.js";
 import { nwj } from "./nwj.js";
 import { nwjLikelihood } from "./nwjLikelihood.js";
 import { pce } from "./pce.js";
+import { plugIn } from "./plugIn.js";
 import { rateUpper } from "./rateUpper.js";
 import { regularised } from "./regularised.js";
+import { ross } from "./ross.js";
 import { smile } from "./smile.js";
 import { tuba } from "./tuba.js";
 
@@ -50,6 +55,11 @@ export const estimators = {
   club,
   gm,
   ksg,
+  cca,
+  kde,
+  histogram,
+  plugIn,
+  ross,
   etaConvex,
   etaKernel,
 } satisfies Record<string, Estimator>;
@@ -58,7 +68,7 @@ export const estimators = {
  * What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. What the
  * critic of an evaluation is trained by: of the bounds InfoNCE has the least variance, and its cap is lifted afterwards by more contrasts. What a critic of
  * single samples is trained by: one whose scores may have any constant, which a running mean keeps from small batches. What brackets a
- * gain by densities, from below and from above.
+ * gain by densities, from below and from above. What tells at a glance which columns are dependent.
  */
 export const preferred = {
   withLikelihood: "pce",
@@ -67,4 +77,5 @@ export const preferred = {
   twoSamples: "mine",
   below: "ba",
   above: "rateUpper",
+  quickest: "histogram",
 } as const satisfies Record<string, keyof typeof estimators>;

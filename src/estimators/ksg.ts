@@ -1,33 +1,45 @@
-import type { FromSamples, Table } from "../contracts/bounds.js";
+import type { FromSamples } from "../contracts/bounds.js";
+import type { SettingSpec, SettingValue } from "../contracts/values.js";
 import { conditionalNeighbours } from "./classical/conditional.js";
 import { type NeighbourOptions, nearestNeighbourEstimate } from "./classical/nearestNeighbours.js";
+import { sameRows } from "./classical/tables.js";
 
-const options = { k: 3, method: "ksg1" } as const satisfies NeighbourOptions;
+const settings = {
+  k: { default: 3, min: 1, max: 100, help: "neighbours: more of them lower the variance and raise the bias" },
+  method: {
+    default: "ksg1",
+    choices: ["ksg1", "ksg2", "revised"],
+    help: "Kraskov's first or second estimator, or Gao's revised one (balls, less biased in several dimensions)",
+  },
+} as const satisfies Record<string, SettingSpec>;
 
 /** ψ(k) + ψ(n) - mean[ψ(n_x + 1) + ψ(n_y + 1)], n_x the others nearer in x than the k-th neighbour is in (x, y). */
-export const ksg: FromSamples = {
-  name: "ksg",
-  summary: "distances to nearest neighbours: an estimate from samples alone, without networks",
-  use: "a second opinion in few dimensions; biased low in many, and by far above 5 nats or so",
-  reference:
-    "Kraskov, Stögbauer and Grassberger 2004, Estimating mutual information, eq. 8; where z is given, Frenzel and Pompe 2007",
-  side: "neither",
-  truth: "none",
-  gradient: "none",
-  batchFree: false,
-  cap: () => Number.POSITIVE_INFINITY,
-  from: "samples",
-  scores: "none",
-  given: "optional",
-  estimate(x, y, given) {
-    const n = rowsOf(x);
-    for (const [name, table] of Object.entries({ y, ...(given ? { z: given } : {}) }))
-      if (rowsOf(table) !== n) throw new Error(`x has ${n} rows, and ${name} ${rowsOf(table)}`);
-    if (given) return conditionalNeighbours(x, y, given, options.k);
-    return nearestNeighbourEstimate(x.values, x.columns, y.values, y.columns, n, options);
-  },
-};
-
-function rowsOf({ columns, values }: Table): number {
-  return values.length / columns;
+function ksgWith({ k, method }: Readonly<Record<string, SettingValue>>): FromSamples {
+  return {
+    name: "ksg",
+    summary: "distances to nearest neighbours: an estimate from samples alone, without networks",
+    use: "a second opinion in few dimensions; biased low in many, and by far above 5 nats or so",
+    reference:
+      "Kraskov, Stögbauer and Grassberger 2004, Estimating mutual information, eq. 8; where z is given, Frenzel and Pompe 2007",
+    side: "neither",
+    truth: "none",
+    gradient: "none",
+    batchFree: false,
+    cap: () => Number.POSITIVE_INFINITY,
+    settings,
+    with: ksgWith,
+    from: "samples",
+    mostRows: 200_000,
+    samples: "any",
+    scores: "none",
+    given: "optional",
+    estimate(x, y, given) {
+      const n = sameRows(x, y, (k as number) + 1, given);
+      if (given) return conditionalNeighbours(x, y, given, k as number);
+      const options: NeighbourOptions = { k: k as number, method: method as NonNullable<NeighbourOptions["method"]> };
+      return nearestNeighbourEstimate(x.values, x.columns, y.values, y.columns, n, options);
+    },
+  };
 }
+
+export const ksg: FromSamples = ksgWith({ k: settings.k.default, method: settings.method.default });

@@ -152,3 +152,20 @@ export const boundsOptions = {
   estimators: { kind: "text", value: "NAME,NAME", help: "bounds that are compared (default: all that can be maximised)" },
   batches: { kind: "integers", value: "N,N", min: 2, max: 4096, help: "batch sizes that are compared (default 16,64,256,512)" },
 } as const satisfies Record<string, OptionSpec>;
+
+/** Of information in a file. */
+export const estimateOptions = {
+  x: { kind: "text", value: "COLUMNS", help: "columns of x, e.g. x1,x2, 1-3 or x1:x3 (default: those called x, x1, x2, ..)" },
+  y: { kind: "text", value: "COLUMNS", help: "columns of y, likewise" },
+  scale: {
+    kind: "choice",
+    value: "SCALE",
+    choices: ["rank", "standard", "none"],
+    help: "columns to normal scores (default: rank), to mean 0 and deviation 1, or as they are",
+  },
+  shuffles: { kind: "integer", value: "N", min: 0, max: 100_000, help: "of the test of independence (default 999; 0: none)" },
+  rows: { kind: "integer", value: "N", min: 40, help: "take only so many rows, drawn at random (default: all)" },
+  check: { kind: "flag", value: "", help: "test the estimator on these data: shuffled 0, data processing 1, two rows at once 2" },
+  decimalComma: { kind: "flag", value: "", help: "0,5 is a half, and semicolons or tabs stand between cells" },
+  separator: { kind: "text", value: "TEXT", help: 'between cells, e.g. ";" or tab (default: what the first line has)' },
+} as const satisfies Record<string, OptionSpec>;

@@ -8,6 +8,7 @@ import {
   constraintOptions,
   costOptions,
   curveOptions,
+  estimateOptions,
   fromOptions,
   givenOptions,
   goalOptions,
@@ -150,6 +151,7 @@ export const optionTable = {
   ...versusOptions,
   ...curveOptions,
   ...calibrateOptions,
+  ...estimateOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

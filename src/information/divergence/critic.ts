@@ -1,28 +1,15 @@
 /** A function of single samples that tells P from Q, trained by the same bounds as a critic of pairs. */
-import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import { InterruptedError } from "../../basics/errors.js";
 import type { FromScores } from "../../contracts/bounds.js";
 import type { Key, Params } from "../../contracts/values.js";
-import {
-  type AscentState,
-  ascend,
-  badStepsAllowed,
-  type Counters,
-  checkDiverged,
-  compileAscent,
-  countStep,
-  initParameters,
-  pullInto,
-  tensorsOf,
-} from "../../engine/ascent/index.js";
-import type { CompiledStep } from "../../engine/compile/index.js";
+import { type AscentState, badStepsAllowed, compileAscent, initParameters, tensorsOf } from "../../engine/ascent/index.js";
 import { tidied } from "../../engine/tensors.js";
 import { applyMlp, initMlp } from "../../nets/mlp.js";
 import { split } from "../../numbers/keys.js";
+import { type ClimbCounters, climbing, freshCounters } from "../climb.js";
 import { readers } from "../objective.js";
 import { memoryName } from "../training/state.js";
-import { remember } from "../training/step.js";
+
 import { drawnRows, type Parts, rowsIn, standardiser, type TwoSamples } from "./samples.js";
 
 export interface CriticTraining {
@@ -53,10 +40,6 @@ export interface SampleCritic {
   of(samples: TwoSamples): { readonly p: Float32Array; readonly q: Float32Array };
 }
 
-interface Trained extends Counters {
-  updates: number;
-}
-
 /**
  * Trains, and keeps the critic that is best on the rows for selection.
  * @throws DivergedError when the bound stays not finite; InterruptedError when the signal aborts
@@ -80,7 +63,7 @@ export async function trainSampleCritic(
     scores: twoSampleScores(scoresOf(params, p as tf.Tensor2D), scoresOf(params, q as tf.Tensor2D)),
   }));
   const init = () => ({ ...initMlp(keys.init, NET, [columns, ...options.hidden, 1], 0.1), ...memory() });
-  const state: AscentState<Trained> = { counters: fresh(), parameters: tidied(() => initParameters(init())) };
+  const state: AscentState<ClimbCounters> = { counters: freshCounters(), parameters: tidied(() => initParameters(init())) };
   const compiled = tidied(() =>
     compileAscent((params, inputs) => stepOf(reading.read(params, inputs)), state, {
       inputs: batchOf(0),
@@ -95,45 +78,16 @@ export async function trainSampleCritic(
   };
   try {
     const look = () => {
-      pullInto(state, compiled);
       const seen = of(selection);
       return donskerVaradhanOf(seen.p, seen.q);
     };
-    await climb({ compiled, state, estimator, options, batchOf, look }, signal);
+    const { steps, rate } = options;
+    const climb = { compiled, state, groups: groupsOf(state), rate, steps, inputs: batchOf, look, every: lookEvery, patience };
+    for await (const _ of climbing({ ...climb, notFinite: (step) => notFinite(estimator, step) }, signal));
   } finally {
     compiled.dispose();
   }
   return { of };
-}
-
-interface Climb {
-  readonly compiled: CompiledStep;
-  readonly state: AscentState<Trained>;
-  readonly estimator: FromScores;
-  readonly options: CriticTraining;
-  batchOf(step: number): Params;
-  look(): number;
-}
-
-async function climb({ compiled, state, estimator, options, batchOf, look }: Climb, signal?: AbortSignal): Promise<void> {
-  const { counters, parameters } = state;
-  const groups = groupsOf(state);
-  let best = { value: Number.NEGATIVE_INFINITY, step: 0, kept: new Map<string, Float32Array>() };
-  for (let step = 0; step < options.steps && step - best.step < patience * lookEvery; step++) {
-    const outputs = tidied(() => compiled.run(batchOf(step)));
-    const move = { watched: [outputs.climbed?.[0] as number], rates: { critic: options.rate }, clipNorm: 1 };
-    const moved = ascend(compiled, groups, counters, move);
-    if (moved) remember(compiled, outputs);
-    countStep(counters, moved);
-    checkDiverged(counters, () => notFinite(estimator, step));
-    if ((step + 1) % lookEvery !== 0 && step + 1 !== options.steps) continue;
-    const value = look();
-    if (value > best.value)
-      best = { value, step, kept: new Map(Object.entries(parameters).map(([name, { value }]) => [name, value.slice()])) };
-    await setImmediate();
-    if (signal?.aborted) throw new InterruptedError("interrupted");
-  }
-  for (const [name, value] of best.kept) parameters[name]?.value.set(value);
 }
 
 const notFinite = ({ name }: FromScores, step: number): string =>
@@ -157,8 +111,6 @@ function drawn(values: Float32Array, columns: number, rows: Uint32Array): tf.Ten
   });
   return tf.tensor2d(out, [rows.length, columns]);
 }
-
-const fresh = (): Trained => ({ step: 0, updates: 0, badInARow: 0, badSteps: 0, usualNorms: { critic: null } });
 
 /** mean f(p) - log mean exp f(q): unchanged by a constant that is added to f. */
 function donskerVaradhanOf(p: Float32Array, q: Float32Array): number {

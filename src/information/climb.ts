@@ -1,0 +1,86 @@
+/** Training on samples: steps until selection rows see no more gain, and the parameters that they liked best. */
+import { setImmediate } from "node:timers/promises";
+import { InterruptedError } from "../basics/errors.js";
+import type { Params } from "../contracts/values.js";
+import {
+  type AscentState,
+  ascend,
+  type Counters,
+  checkDiverged,
+  countStep,
+  type Groups,
+  pullInto,
+} from "../engine/ascent/index.js";
+import type { CompiledStep } from "../engine/compile/index.js";
+import { tidied } from "../engine/tensors.js";
+import { remember } from "./training/step.js";
+
+export interface ClimbCounters extends Counters {
+  updates: number;
+}
+
+export const freshCounters = (): ClimbCounters => ({
+  step: 0,
+  updates: 0,
+  badInARow: 0,
+  badSteps: 0,
+  usualNorms: { critic: null },
+});
+
+export interface Climb {
+  /** Has an output `climbed`. */
+  readonly compiled: CompiledStep;
+  readonly state: AscentState<ClimbCounters>;
+  /** One of them, "critic". */
+  readonly groups: Groups<"updates">;
+  /** Learning rate, constant: the best look is kept. */
+  readonly rate: number;
+  readonly steps: number;
+  readonly every: number;
+  /** Given up after so many looks without gain. */
+  readonly patience: number;
+  inputs(step: number): Params;
+  /** How good the parameters in `state` are, on rows that none of them was moved by. */
+  look(): number;
+  notFinite(step: number): string;
+}
+
+/** Told after each look. */
+export interface Look {
+  readonly step: number;
+  readonly best: number;
+}
+
+/**
+ * Leaves in `state` the parameters whose look was best, those of the start among them.
+ * @returns that look, and after how many steps it was
+ * @throws DivergedError; InterruptedError when the signal aborts
+ */
+export async function* climbing(
+  { compiled, state, groups, rate, steps, every, patience, inputs, look, notFinite }: Climb,
+  signal?: AbortSignal,
+): AsyncGenerator<Look, Look> {
+  const { counters, parameters } = state;
+  const copied = () => new Map(Object.entries(parameters).map(([name, { value }]) => [name, value.slice()]));
+  let best = { value: look(), step: 0, kept: copied() };
+  for (let step = 0; step < steps && step - best.step < patience * every; step++) {
+    const outputs = tidied(() => compiled.run(inputs(step)));
+    const moved = ascend(compiled, groups, counters, {
+      watched: [outputs.climbed?.[0] as number],
+      rates: { critic: rate },
+      clipNorm: 1,
+    });
+    if (moved) remember(compiled, outputs);
+    countStep(counters, moved);
+    checkDiverged(counters, () => notFinite(step));
+    if ((step + 1) % every !== 0 && step + 1 !== steps) continue;
+    pullInto(state, compiled);
+    const value = look();
+    if (value > best.value) best = { value, step, kept: copied() };
+    yield { step: step + 1, best: best.value };
+    await setImmediate();
+    if (signal?.aborted) throw new InterruptedError("interrupted");
+  }
+  for (const [name, value] of best.kept) parameters[name]?.value.set(value);
+  return { best: best.value, step: best.step };
+}
