@@ -42,6 +42,10 @@ export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner:
   const { spacing: own, exchangeable = false } = manner;
   const { names, unit, scales } = free;
   const { windows, grid, limits } = ownRules(rules, free);
+  check(
+    !exchangeable || [windows, grid, ...limits.map(({ weights }) => weights)].every(isOneForAll),
+    `the order of ${names.join(", ")} means nothing, so windows, grid and weights are the same for all; give one for all, or a space without exchangeable.`,
+  );
   const said = rules.spacing === undefined ? undefined : quantityIn(unit, rules.spacing, "spacing");
   check(said === undefined || (Number.isFinite(said) && said >= 0), `spacing must be 0 or more, got ${rules.spacing}.`);
   const apart = own === undefined && said === undefined ? null : Math.max(own ?? 0, said ?? 0);
@@ -62,3 +66,5 @@ export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner:
   const again = (more: SpaceRules) => numbersConstrained(free, { ...rules, ...more }, manner); // what is said anew takes the place of what was
   return { ...windowed({ free, data, sorted: exchangeable }), constrained: again };
 }
+
+const isOneForAll = (each: readonly unknown[]): boolean => new Set(each.map((one) => JSON.stringify(one))).size === 1;

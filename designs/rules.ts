@@ -42,13 +42,14 @@ export const isQuantity = (x: unknown): boolean => typeof x === "number" || type
 
 /** @param about names, unit and bounds of the coordinates @throws InputError that names the coordinate and says what there is */
 export function ownRules(
-  { windows = [[-Infinity, Infinity]], grid = 0, limits = [], budget }: SpaceRules,
+  { windows = [[-Infinity, Infinity]], grid = {}, limits = [], budget }: SpaceRules,
   about: About,
 ): OwnRules {
   const { names, unit, low, high } = about;
   const steps = perName<Quantity>("grid", grid, names, isQuantity).map((step, i) => {
-    const value = low[i] === high[i] ? 0 : quantityIn(unit, step ?? 0, "grid");
-    check(Number.isFinite(value) && value >= 0, `grid must be above 0, got ${step}.`);
+    if (step === undefined || low[i] === high[i]) return 0;
+    const value = quantityIn(unit, step, "grid");
+    check(Number.isFinite(value) && value > 0, `grid must be above 0, got ${step}.`);
     return value;
   });
   const said = perName<readonly Window[]>("windows", windows, names, Array.isArray);
@@ -62,7 +63,9 @@ export function ownRules(
   );
   const all = [
     ...limits,
-    ...(budget === undefined ? [] : [{ weights: Object.fromEntries(names.map((name) => [name, 1])), most: budget }]),
+    ...(budget === undefined
+      ? []
+      : [{ weights: Object.fromEntries(names.map((name) => [name, 1])), most: quantityIn(unit, budget, "budget") }]),
   ];
   return { windows: own, grid: steps, limits: all.map(({ weights, most }) => limitOf(weights, most, names)) };
 }
@@ -112,8 +115,14 @@ function stretchesOf(
   said: readonly Window[],
   { from, to, step, unit }: { from: number; to: number; step: number; unit: string },
 ): Stretch[] {
-  for (const [a, b] of said) check(a <= b, `windows: a window goes from its start to its end, got ${a} to ${b} for ${name}.`);
-  const inside = [...said]
+  const given = said.map((window): [number, number] => {
+    check(window.length === 2, `windows: a window is [from, to], got ${JSON.stringify(window)} for ${name}.`);
+    const [a, b] = [quantityIn(unit, window[0], "windows"), quantityIn(unit, window[1], "windows")];
+    check(a <= b, `windows: a window goes from its start to its end, got ${window.join(" to ")} for ${name}.`);
+    return [a, b];
+  });
+  check(given.length > 0, `windows: there is none for ${name}; give at least one, or leave windows out.`);
+  const inside = given
     .sort(([a], [b]) => a - b)
     .map(([a, b]): [number, number] => [ceilOn(Math.max(a, from), step), floorOn(Math.min(b, to), step)])
     .filter(([a, b]) => a <= b);
@@ -126,7 +135,7 @@ function stretchesOf(
   const place = `${name}, which is between ${show(from)} and ${show(to, unit)}`;
   check(
     merged.length > 0,
-    `windows: none of ${windowWords(said, "")} has a place for ${place}${step > 0 ? `, on a grid of ${show(step, unit)}` : ""}; give windows that overlap with the range.`,
+    `windows: none of ${windowWords(given, "")} has a place for ${place}${step > 0 ? `, on a grid of ${show(step, unit)}` : ""}; give windows that overlap with the range.`,
   );
   return merged;
 }
@@ -138,20 +147,26 @@ export function windowWords(stretches: readonly Stretch[], unit: string): string
   return `${list.length > 6 ? [...list.slice(0, 5), "..", list.at(-1)].join(", ") : list.join(", ")}${unit && ` ${unit}`}`;
 }
 
-const example = 'e.g. "0:4,8:10,24:26", or "t=0:4,8:10; dose=5:20" for some coordinates only';
+const example = 'e.g. "0:4,8:10,24:26", "0:90min,8:10", or "t=0:4,8:10; dose=5:20" for some coordinates only';
 
 /** Windows as they are typed. @throws InputError */
 export function windowsIn(text: string): NonNullable<SpaceRules["windows"]> {
   const parts = text.split(";").map((part) => part.trim());
   const one = (list: string): Window[] =>
     list.split(",").map((window) => {
-      const [from, to, ...more] = window.split(":").map(decimalOf);
-      const fine = from !== undefined && to !== undefined && from <= to && more.length === 0;
+      const [from = "", to = "", ...more] = window.split(":").map((end) => end.trim());
+      const fine = from !== "" && to !== "" && more.length === 0;
       check(fine, `--windows must be from:to with commas between, ${example}; got "${window.trim()}"`);
-      return [from as number, to as number];
+      return [endIn(from), endIn(to)];
     });
   if (parts.length === 1 && !text.includes("=")) return one(text);
   return Object.fromEntries(parts.map((part) => named(part, "--windows", example)).map(([name, list]) => [name, one(list)]));
+}
+
+/** A number, or one with a unit, which the design's own unit will explain. */
+function endIn(text: string): Quantity {
+  const value = decimalOf(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 /** A grid as it is typed: "5min", or "t=5min; dose=0.5". @throws InputError */

@@ -35,7 +35,8 @@ export function windowed({ free, data, sorted = false }: Windowed): DesignSpace 
     for (const x of ordered(design)) done.push(onGrid(nearestIn(openTo(data, done), x), grid[done.length] as number));
     return ordered(done);
   };
-  const shares = (at: (i: number) => number) => finish(windows.map((own, i) => placeIn(own, 0, at(i), scales?.[i])));
+  const shares = (at: (i: number) => number) =>
+    finish(windows.map((own, i) => placeIn(own, isPoints(own) ? 1 : 0, at(i), scales?.[i])));
   const fixed = low.map((x, i) => x === high[i] || (spacing !== null && latest[i] === low[i]));
   const own: DesignSpace = {
     kind: "inWindows",
@@ -70,6 +71,9 @@ export function windowed({ free, data, sorted = false }: Windowed): DesignSpace 
   };
   return own;
 }
+
+/** Places without a length: each counts alike. */
+const isPoints = (stretches: readonly Stretch[]): boolean => stretches.every(([a, b]) => a === b);
 
 /** Raw numbers that lead to a feasible design, each from where the ones before it really land. */
 function rawOf(data: WindowsData, design: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 /** What a design may be. */
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
-import type { SpaceRules, Window } from "./rules.js";
+import type { SpaceRules } from "./rules.js";
 import type { Key, Scale } from "./values.js";
 
 /**
@@ -72,7 +72,7 @@ export interface DesignSpace {
   /** Of a constrained space the one without the rules: what they cost is measured against it. */
   readonly free?: DesignSpace;
   /** Where each coordinate may be, where that is not all between low and high, in ascending order. */
-  readonly windows?: readonly (readonly Window[])[];
+  readonly windows?: readonly (readonly (readonly [number, number])[])[];
   /**
    * Finished designs that differ from a finished one in one place: what an exchange tries at the end, where gradients do not lead from window to
    * window, or from one place of a grid to the next. @param reach length of a step, as a share of the range

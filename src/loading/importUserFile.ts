@@ -123,7 +123,11 @@ function existingFile(path: string, what: string): string {
 }
 
 function loadingProblem(error: unknown, file: string): string {
-  const message = explainMissing(firstLineOf(error));
+  const said = explainMissing(firstLineOf(error));
+  // TensorFlow.js' own words where tensors are made before Floe has chosen what computes them.
+  const message = said.includes("No backend found in registry")
+    ? "it computes tensors while it is loaded; do that within create"
+    : said;
   const place = placeIn(error);
   // The compiler's own messages begin with the place; those of the engine need it added.
   return place && !message.includes(`${basename(file)}:`) ? `${message} (${place})` : message;

@@ -25,7 +25,7 @@ export type { OptionSpec } from "./spec.js";
 
 /** What the problem is and how the run is identified. */
 export const problemOptions = {
-  designs: { kind: "integer", value: "N", min: 1, max: 10_000, help: "how many numbers the design has" },
+  designs: { kind: "integer", value: "N", min: 1, max: 10_000, help: "how many measurements the design has" },
   set: {
     kind: "settings",
     value: "name=value",

@@ -165,7 +165,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
   check(
     !simulator.designs.inert?.every(Boolean),
-    `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high), so there is nothing to choose; leave at least one free, or use floe evaluate`,
+    `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high, or one place that windows and grid leave), so there is nothing to choose; leave at least one free, or use floe evaluate`,
   );
   const preset = presetOf(family, options.preset);
   const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);

@@ -1,7 +1,9 @@
 /** How gains are shown: designs in rows, bounds in columns, warnings last. */
 
 import { short, withError } from "../basics/digits.js";
+import { spaced } from "../basics/names.js";
 import { table } from "../basics/tables.js";
+import { enumerate } from "../basics/text.js";
 import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 import { placeText } from "../portable/words.js";
 import { type Difference, difference, isTooLow } from "../records/difference.js";
@@ -82,7 +84,9 @@ function remainingTable(gains: readonly NamedGain[]): string {
     ...told.map(({ gain: { remaining } }) => (remaining?.[j] ? withError(remaining[j].after.value, remaining[j].after.se) : "-")),
     ...(relative ? [share === undefined ? "-" : `${short(100 * share, 2)} %`] : []),
   ]);
-  return `\n${table([head, ...rows])}`;
+  const silent = gains.filter(({ gain, decides }) => !gain.remaining && !decides).map(({ name }) => spaced(name));
+  const why = "too few draws of the prior explain their outcomes; more --contrasts would";
+  return `\n${table([head, ...rows])}${silent.length > 0 ? `not told of ${enumerate(silent)}: ${why}\n` : ""}`;
 }
 
 export function perCost(gain: Gain, cost: number | undefined): string {

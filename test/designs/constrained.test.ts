@@ -84,10 +84,35 @@ test.each([
   [() => constrained(box({ low: 0, high: 1, dim: 2 }), { spacing: 0.1 }), "the order of d1, d2 means something"],
   [() => constrained(box({ low: 1, high: 9, dim: 3 }), { budget: 2 }), "the smallest sum that there is, 3, is more than 2"],
   [() => constrained(choice({ candidates: [1, 2], dim: 1 }), { windows: [[5, 6]] }), "none of 5 to 6 has a place for c1"],
-  [() => windowsIn("4:0"), "--windows must be from:to with commas between"],
+  [() => constrained(times(2), { windows: windowsIn("4:0") }), "a window goes from its start to its end, got 4 to 0 for t1"],
+  [() => constrained(times(2), { windows: windowsIn("5h:240min") }), "got 5h to 240min for t1"],
+  [() => constrained(times(2), { windows: windowsIn("0:4mg") }), '"4mg" has the unit mg, and the design is in h'],
+  [() => constrained(times(2), { windows: [] }), "there is none for t1"],
+  [() => constrained(times(2), { windows: [[0, 4, 5]] as never }), "a window is [from, to], got [0,4,5] for t1"],
+  [() => constrained(times(2), { grid: 0 }), "grid must be above 0"],
+  [() => constrained(box({ low: 1, high: 9, dim: 3 }), { budget: "12h" }), '"12h" has the unit h, and the design has none'],
+  [
+    () => constrained(box({ low: 0, high: 9, dim: 2, exchangeable: true }), { limits: [{ weights: { d1: 1, d2: 2 }, most: 5 }] }),
+    "the order of d1, d2 means nothing, so windows, grid and weights are the same for all",
+  ],
+  [() => windowsIn("4"), "--windows must be from:to with commas between"],
 ] as const)("%# is refused: %s", (make, message) => {
   expect(make).toThrow(InputError);
   expect(make).toThrow(message);
+});
+
+test("ends of windows, and a budget, may have units of their own", () => {
+  const hours = box({ low: 0, high: 26, dim: 2, unit: "h" });
+  const own = constrained(hours, { windows: windowsIn("0:90min,8:0.5d"), budget: "900min" });
+  expect(own.windows?.[0]).toEqual([[0, 1.5], [8, 12]]); // biome-ignore format: short
+  expect(own.violation([8, 9])).toContain("more than 15");
+});
+
+test("places without a length are chosen among, evenly spaced and drawn too", () => {
+  const space = constrained(box({ low: 0, high: 9, dim: 2 }), { windows: windowsIn("4:4,6:6") });
+  const drawn = Array.from({ length: 40 }, (_, i) => space.random(key(i)));
+  for (const design of [space.equallySpaced(), ...drawn]) for (const x of design) expect([4, 6]).toContain(x);
+  expect(new Set(drawn.flat()).size).toBe(2);
 });
 
 describe("what is broken is said", () => {

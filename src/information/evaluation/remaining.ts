@@ -22,11 +22,22 @@ const leastDraws = 5;
 /** .. and where more than this share of the outcomes has so few, the mean is one over the others, which are the vague ones. */
 const mostLonely = 0.05;
 
+/** Draws of the prior by which its own spread is told: half a percent. */
+const drawsBefore = 20_000;
+
+/** Contrasts come in so many parts: what the answer is without each tells how much it owes to which contrasts were drawn (jackknife). */
+const parts = 10;
+
 /** One outcome's posterior: means and variances of the standardised parameters, and how many draws are behind them. */
 interface Moments {
   readonly means: readonly number[];
   readonly variances: readonly number[];
   readonly ess: number;
+}
+
+interface Posterior extends Moments {
+  /** The variances without each part of the contrasts. */
+  readonly without: readonly (readonly number[])[];
 }
 
 /** @returns undefined where the contrasts are too few for these outcomes */
@@ -40,7 +51,9 @@ export function remainingUnknown(
   if (simulator.goal?.nuisance === "known") return undefined; // the draws that are weighted have any
   const aim = aimOf(simulator);
   const groups = Math.min(pool.groups, Math.ceil(outcomesSeen / pool.perGroup));
-  const scaling = tidied(() => scalingOf(aim.of(pool.thetas(0, 0, pool.contrasts))));
+  const some = Math.min(pool.groups, Math.ceil(drawsBefore / pool.contrasts));
+  const contrasts = (group: number) => pool.thetas(group, 0, pool.contrasts);
+  const scaling = tidied(() => scalingOf(aim.of(tf.concat(Array.from({ length: some }, (_, group) => contrasts(group)), 0)))); // biome-ignore format: short
   const all = Array.from({ length: groups }, (_, group) =>
     tidied(() => {
       const { design, outcome } = observe(pool.outer(group), group);
@@ -53,14 +66,16 @@ export function remainingUnknown(
   if (told.length < (1 - mostLonely) * all.length) return undefined;
   return aim.names.map((name, j) => {
     const [centre, before] = [scaling.mean[j] as number, scaling.sd[j] as number];
-    const sds = told.map(({ variances }) => before * Math.sqrt(variances[j] as number));
+    const spreads = (of: (one: Posterior) => readonly number[]) => told.map((one) => before * Math.sqrt(of(one)[j] as number));
+    const sds = spreads(({ variances }) => variances);
+    const fewer = Array.from({ length: parts }, (_, part) => mean(spreads(({ without }) => without[part] as number[])));
     const means = told.map(({ means: at }) => centre + before * (at[j] as number));
     const positive = (aim.support?.[j]?.low ?? Number.NEGATIVE_INFINITY) >= 0;
     return {
       name,
       unit: aim.units[j] as string,
       before,
-      after: { value: mean(sds), se: errorOfMean(sds) },
+      after: { value: mean(sds), se: Math.hypot(errorOfMean(sds), Math.sqrt(parts - 1) * spread(fewer)) },
       shrinkage: Math.max(0, 1 - spread(means) / before),
       ...(positive ? { relative: mean(sds.map((sd, i) => sd / (means[i] as number))) } : {}),
     };
@@ -80,17 +95,29 @@ interface Weighing {
   readonly scaling: Scaling;
 }
 
-function posteriors({ pool, group, aim, scores, scaling }: Weighing, observed: Observed): Moments[] {
-  const size = thetasAtOnce(observed.outcome.shape[0]);
-  const sums = weightedSums(observed.outcome.shape[0]);
-  for (let from = 0; from < pool.contrasts; from += size)
-    tidied(() => {
-      const thetas = pool.thetas(group, from, Math.min(size, pool.contrasts - from));
-      const z = scaled(aim.of(thetas), scaling);
-      sums.add(scores.weighted(thetas, observed, columns(tf.onesLike(tf.slice(z, [0, 0], [-1, 1])), z, tf.square(z))));
-    });
-  return sums.moments();
+function posteriors({ pool, group, aim, scores, scaling }: Weighing, observed: Observed): Posterior[] {
+  const outcomes = observed.outcome.shape[0];
+  const size = thetasAtOnce(outcomes);
+  const sums = Array.from({ length: parts }, () => weightedSums(outcomes));
+  for (const [part, own] of sums.entries()) {
+    const [begin, end] = [part, part + 1].map((i) => Math.floor((i * pool.contrasts) / parts)) as [number, number];
+    for (let from = begin; from < end; from += size)
+      tidied(() => {
+        const thetas = pool.thetas(group, from, Math.min(size, end - from));
+        const z = scaled(aim.of(thetas), scaling);
+        own.add(scores.weighted(thetas, observed, columns(tf.onesLike(tf.slice(z, [0, 0], [-1, 1])), z, tf.square(z))));
+      });
+  }
+  const momentsOf = (some: typeof sums): Moments[] => {
+    const all = weightedSums(outcomes);
+    for (const one of some) all.add(one.read());
+    return all.moments();
+  };
+  const without = sums.map((one) => momentsOf(sums.filter((other) => other !== one)));
+  return momentsOf(sums).map((moments, j) => ({ ...moments, without: without.map((each) => (each[j] as Moments).variances) }));
 }
+
+type Sums = ReturnType<PairScores["weighted"]>;
 
 /** Sums of weights that come in chunks, each relative to its largest. */
 function weightedSums(outcomes: number) {
@@ -98,7 +125,7 @@ function weightedSums(outcomes: number) {
   const squares = new Float64Array(outcomes);
   const sums: Float64Array[] = [];
   return {
-    add(chunk: ReturnType<PairScores["weighted"]>): void {
+    add(chunk: Sums): void {
       const rows = chunk.sums.length / outcomes;
       while (sums.length < rows) sums.push(new Float64Array(outcomes));
       for (let j = 0; j < outcomes; j++) {
@@ -112,6 +139,12 @@ function weightedSums(outcomes: number) {
         squares[j] = old * old * (squares[j] as number) + fresh * fresh * (chunk.squares[j] as number);
         largest[j] = most;
       }
+    },
+    /** As one chunk. */
+    read(): Sums {
+      const all = new Float64Array(sums.length * outcomes);
+      for (const [r, sum] of sums.entries()) all.set(sum, r * outcomes);
+      return { largest, squares, sums: all };
     },
     moments(): Moments[] {
       const p = (sums.length - 1) / 2;

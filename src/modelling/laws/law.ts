@@ -1,5 +1,6 @@
 /** What an outcome of some kind is: how it is drawn, how probable it is, what it can be; and how a simulator is made of it. */
 import * as tf from "@tensorflow/tfjs-core";
+import { check } from "../../basics/errors.js";
 import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
@@ -84,7 +85,15 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
 /** Every parameter as [n, q]. */
 export function parametersAt(law: Law, theta: tf.Tensor2D, at: tf.Tensor2D, q: number): tf.Tensor2D[] {
   const whole = tf.zeros([theta.shape[0], q]);
-  return law.parameters(theta, at).map((x) => tf.add(x, whole) as tf.Tensor2D);
+  return law.parameters(theta, at).map((x) => {
+    const wide = x.shape[1] ?? 1;
+    check(
+      wide === 1 || wide === q,
+      `likelihoods: a parameter is one number for each of ${q} measurements, and came as [${x.shape.join(", ")}]. Where a measurement has several numbers, ` +
+        "the function's second argument holds those of all measurements side by side, [n, measurements x width]: make one number of each",
+    );
+    return tf.add(x, whole) as tf.Tensor2D;
+  });
 }
 
 /** One column of noise whose columns may hold several numbers each. */
