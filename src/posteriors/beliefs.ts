@@ -81,6 +81,10 @@ export function openBeliefs(
   const { simulator: name, horizon } = policy.data;
   const prefixes = Array.from({ length: horizon }, (_, i) => createSimulator(family, i + 1, file.settings));
   check(
+    !prefixes[0]?.outcome.passive,
+    `in ${name} reports come without being chosen, and beliefs in a session do not read them: leave out --beliefs. floe infer --data SESSION does`,
+  );
+  check(
     prefixes[0]?.name === name && file.horizon === horizon,
     `these beliefs are about ${file.horizon} measurements of ${prefixes[0]?.name}, and the policy is about ${horizon} of ${name}`,
   );

@@ -29,14 +29,16 @@ export const rolloutsShape = z.object({
   /** Where it measured, in the order in which it did. */
   design: rows,
   outcome: rows,
+  /** What came without being chosen, where something does. */
+  reports: rows.exactOptional(),
   /** Noiseless courses of the same experiments along the drawing's xs, where the simulator has them. */
   courses: rows.exactOptional(),
 });
 
 /** Every experiment has as many numbers. @param axis points of the drawing, along which courses go */
 export const rolloutsSchema = (axis: number): z.ZodType<Recorded<typeof rolloutsShape>> =>
-  rolloutsShape.refine(({ theta, design, outcome, courses = [] }) => {
-    const tables = [theta, design, outcome, ...(courses.length > 0 ? [courses] : [])];
+  rolloutsShape.refine(({ theta, design, outcome, reports = [], courses = [] }) => {
+    const tables = [theta, design, outcome, ...[reports, courses].filter(({ length }) => length > 0)];
     return (
       tables.every((table) => even(table) && table.length === design.length) && courses.every(({ length }) => length === axis)
     );

@@ -14,11 +14,14 @@ const warmUp = 500;
 const repeats = 3;
 
 /** From an outcome to the next design, in experiments that were simulated; where there is one measurement only, to the first design. */
-export function measureLatency(data: PolicyData, { design, outcome }: Pick<Rollouts, "design" | "outcome">): Latency {
+export function measureLatency(
+  data: PolicyData,
+  { design, outcome, reports = [] }: Pick<Rollouts, "design" | "outcome" | "reports">,
+): Latency {
   const policy = loadPolicy(data);
   const taken: number[] = [];
   for (let i = 0; taken.length < warmUp + decisions; i = (i + 1) % design.length) {
-    const histories = Array.from({ length: repeats }, () => experiment(policy, design[i] ?? [], outcome[i] ?? []));
+    const histories = Array.from({ length: repeats }, () => experiment(policy, design[i] ?? [], outcome[i] ?? [], reports[i]));
     const [first = []] = histories;
     taken.push(...first.map((_, step) => Math.min(...histories.map((times) => times[step] as number))));
   }
@@ -28,10 +31,15 @@ export function measureLatency(data: PolicyData, { design, outcome }: Pick<Rollo
 }
 
 /** Microseconds of each decision of one experiment. */
-function experiment(policy: PortablePolicy, design: readonly number[], outcome: readonly number[]): number[] {
+function experiment(
+  policy: PortablePolicy,
+  design: readonly number[],
+  outcome: readonly number[],
+  reports: readonly number[] = [],
+): number[] {
   const session = policy.start();
-  const { after = [], passive, outcomeNames: names } = policy.data;
-  for (const report of passive ? outcome.slice(names.length) : []) session.report(report);
+  const { after = [] } = policy.data;
+  for (const report of reports) session.report(report);
   for (const before of after) session.observe(before);
   // records are rounded, which can carry a number over the end of its range
   const within = (x: number, low = x, high = x) => Math.min(Math.max(x, low), high);

@@ -10,7 +10,7 @@ import type { PassiveData } from "../../portable/types.js";
 import type { PolicyFile, TrainedPolicy } from "../../records/types.js";
 
 /**
- * @param simulated outcomes of experiments of the policy, which tell yes-no answers where the simulator does not
+ * @param simulated outcomes of measurements, in experiments of the policy, which tell yes-no answers where the simulator does not
  * @param from the file whose training went on
  * @throws InputError for a simulator of the user's whose parts cannot be written down
  */
@@ -25,11 +25,7 @@ export function policyFile(
   const passive = passiveData(simulator.outcome);
   const outcome = columnsOf(simulator.outcome, 0, simulator.outcome.names.length - passiveOf(simulator.outcome));
   const { outcome: transform = identity } = features;
-  const columns = outcome.names.length;
-  const ranges = rangesOf(
-    outcome,
-    simulated.map((row) => row.slice(0, columns)),
-  );
+  const ranges = rangesOf(outcome, simulated);
   if (typeof transform === "function" || !designs.portable)
     throw new InputError(
       `${simulator.name}: its policy cannot leave TensorFlow.js: ${

@@ -6,6 +6,7 @@ import { rowsOf, tidied } from "../../engine/tensors.js";
 import { validationDraw } from "../../experiment/draws.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
 import { split } from "../../numbers/keys.js";
+import { passiveOf } from "../../numbers/measurements.js";
 import { placeText } from "../../portable/words.js";
 import type { Rollouts, TrainedPolicy } from "../../records/types.js";
 import { loadTrained } from "./trainedPolicy.js";
@@ -27,7 +28,14 @@ export async function simulateDecisions(
     const rows = tidied(() => {
       const context = policyContext(policy, simulator.designs, k.policy, experiments);
       const { theta, design, outcome } = rollout(simulator, policy, params, draw, context);
-      return { theta: rounded(rowsOf(theta)), design: places(simulator, rowsOf(design)), outcome: rounded(rowsOf(outcome)) };
+      const seen = rounded(rowsOf(outcome));
+      const passive = simulator.outcome.names.length - passiveOf(simulator.outcome);
+      return {
+        theta: rounded(rowsOf(theta)),
+        design: places(simulator, rowsOf(design)),
+        outcome: seen.map((row) => row.slice(0, passive)),
+        ...(simulator.passive ? { reports: seen.map((row) => row.slice(passive)) } : {}),
+      };
     });
     const courses = simulator.curve?.of?.(draw);
     return { ...rows, ...(courses ? { courses: rounded(courses) } : {}) };
