@@ -124,7 +124,9 @@ export async function* runRestart(
         ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
         : trained;
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
-    const simulated = isBlackBox(simulator, estimator) ? { simulations: simulatedBy(training, state) + others } : {};
+    // Members of a bank are met again and again.
+    const simulated =
+      isBlackBox(simulator, estimator) && !simulator.bank ? { simulations: simulatedBy(training, state) + others } : {};
     return {
       finished: { ...best, steps: state.counters.step, ...simulated, bound: { value, se } },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
