@@ -103,7 +103,7 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const drawn = gradientOf(simulator, estimator, policy, scaling, options.optimizer);
+    const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer, restart: index });
     const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
