@@ -8,7 +8,7 @@ export const optimizers = { score, conditioned, evolution } satisfies Record<str
 
 /** What is taken where nothing is asked for, restart by restart and then again from the first (docs/optimizers.md tells why). */
 export const preferred: Readonly<Record<Explored, readonly Optimizer[]>> = {
-  numbers: [score, conditioned],
+  numbers: [conditioned, score],
   choices: [conditioned],
   policies: [score],
 };
