@@ -104,7 +104,8 @@ export function choice(options: ChoiceOptions): DesignSpace {
     fromRaw(raw, sharpness) {
       const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
       const logits = tf.reshape(raw, [-1, count, m]) as tf.Tensor3D;
-      const weights = distinct ? withoutReplacement(logits, hardness) : tf.softmax(tf.mul(logits, hardness));
+      // One choice takes nothing from another, and TensorFlow.js has no gradient for taking a stack of one apart.
+      const weights = distinct && count > 1 ? withoutReplacement(logits, hardness) : tf.softmax(tf.mul(logits, hardness));
       const mixtures = tf.matMul(tf.reshape(weights, [-1, m]), tf.tensor2d(curved.flat(), [m, width])) as tf.Tensor2D;
       return tf.reshape(straightened(mixtures, logarithmic), [-1, dim]) as tf.Tensor2D;
     },

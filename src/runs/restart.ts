@@ -103,7 +103,7 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const drawn = gradientOf(simulator, estimator, policy, scaling, options.optimizer);
+    const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer, restart: index });
     const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
@@ -124,7 +124,9 @@ export async function* runRestart(
         ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
         : trained;
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
-    const simulated = isBlackBox(simulator, estimator) ? { simulations: simulatedBy(training, state) + others } : {};
+    // Members of a bank are met again and again.
+    const simulated =
+      isBlackBox(simulator, estimator) && !simulator.bank ? { simulations: simulatedBy(training, state) + others } : {};
     return {
       finished: { ...best, steps: state.counters.step, ...simulated, bound: { value, se } },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),

@@ -176,7 +176,7 @@ function learnerOf(
       : given;
   const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
-  const drawn = gradientOf(simulator, estimator, policy, scaling, options.optimizer);
+  const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer });
   return {
     task: { simulator, policy, objective, ...drawn },
     init: () => ({ ...init(), ...objective.init(anyKey), ...drawn.score?.init(anyKey) }),

@@ -16,18 +16,26 @@ export const hasPath = ({ gradient = "pathwise" }: Pick<Simulator, "gradient">):
 export const isBlackBox = (simulator: Pick<Simulator, "gradient">, { scores }: Pick<Estimator, "scores">): boolean =>
   !hasPath(simulator) && scores !== "likelihood";
 
-/** What stands in the place of a path that there is not; nothing where there is one. @param optimizer by name; absent: the preferred one */
+interface Chosen {
+  /** By name; absent: the preferred one of this restart. */
+  readonly optimizer?: string | undefined;
+  /** The first is 0. */
+  readonly restart?: number;
+}
+
+/** What stands in the place of a path that there is not; nothing where there is one. */
 export function gradientOf(
   simulator: Simulator,
   estimator: Estimator,
   policy: Policy,
   scaling: FeatureScaling,
-  optimizer?: string,
+  { optimizer, restart = 0 }: Chosen = {},
 ): { readonly enumeration?: Enumeration; readonly score?: Exploration } {
   if (hasPath(simulator)) return {};
   const enumeration = buildEnumeration(simulator, estimator, policy.kind);
   if (enumeration) return { enumeration };
-  return { score: optimizerOf(simulator, estimator, policy, optimizer).build({ simulator, estimator, policy, scaling }) };
+  const found = optimizerOf(simulator, estimator, policy, { optimizer, restart });
+  return { score: found.build({ simulator, estimator, policy, scaling }) };
 }
 
 /** What is moved: choices are where a relaxed one has to be made (`DesignSpace.decide`). */
@@ -35,11 +43,11 @@ const exploredBy = ({ designs }: Pick<Simulator, "designs">, { kind }: Pick<Poli
   kind === "adaptive" ? "policies" : designs.decide ? "choices" : "numbers";
 
 /** An optimizer that is asked for trains a policy's static start, where it does not train policies; likelihoods have a gradient of their own. */
-function optimizerOf(simulator: Simulator, estimator: Estimator, policy: Policy, asked: string | undefined): Optimizer {
-  if (!isBlackBox(simulator, estimator)) return preferred.policies;
-  const moved = exploredBy(simulator, policy);
-  const found = asked === undefined ? preferred[moved] : pick<Optimizer>(optimizers, asked, "optimizer");
-  return found.trains.includes(moved) ? found : preferred[moved];
+function optimizerOf(simulator: Simulator, estimator: Estimator, policy: Policy, { optimizer, restart = 0 }: Chosen): Optimizer {
+  const moved = isBlackBox(simulator, estimator) ? exploredBy(simulator, policy) : "policies";
+  const usual = preferred[moved][restart % preferred[moved].length] as Optimizer;
+  const asked = optimizer === undefined ? usual : pick<Optimizer>(optimizers, optimizer, "optimizer");
+  return asked.trains.includes(moved) ? asked : usual;
 }
 
 /** @throws InputError for an optimizer that is not known, or of no use for the static design */

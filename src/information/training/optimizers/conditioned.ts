@@ -77,7 +77,7 @@ export const conditioned: Optimizer = {
   name: "conditioned",
   summary:
     "a critic of designs, learned over the whole space at first and then around the present design, which follows the critic's own gradient",
-  use: "static designs of some numbers, and choices from a list, of which the best is looked for at the end",
+  use: "static designs whose numbers can be lost where nothing is learned, and choices from a list, of which the best is looked for at the end",
   reference: "Silver et al. 2014, ICML 32:387; Lillicrap et al. 2016, arXiv:1509.02971",
   trains: ["numbers", "choices"],
   build,

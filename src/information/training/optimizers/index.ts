@@ -6,5 +6,9 @@ import { score } from "./score.js";
 
 export const optimizers = { score, conditioned, evolution } satisfies Record<string, Optimizer>;
 
-/** What is taken where nothing is asked for (docs/optimizers.md tells why). */
-export const preferred: Readonly<Record<Explored, Optimizer>> = { numbers: conditioned, choices: conditioned, policies: score };
+/** What is taken where nothing is asked for, restart by restart and then again from the first (docs/optimizers.md tells why). */
+export const preferred: Readonly<Record<Explored, readonly Optimizer[]>> = {
+  numbers: [conditioned, score],
+  choices: [conditioned],
+  policies: [score],
+};
