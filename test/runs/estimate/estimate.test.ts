@@ -155,6 +155,14 @@ test("what determines y, in whatever scale, has information without limit, and i
   );
 });
 
+test("what counts kinds is refused where columns are none, and what is for others is told of where they are kinds", async () => {
+  const kinds = a.map((v) => Math.sign(v));
+  const by = (estimator: string) => estimate({ ...quick, data: { x: kinds, y: b }, estimator });
+  await expect(by("plugIn")).rejects.toThrow(/plugIn counts kinds, and not all columns are kinds: choose another --estimator/);
+  await expect(estimate({ ...quick, data: { x: a, y: b }, estimator: "ross" })).rejects.toThrow(/ross is for kinds on one side/);
+  expect((await by("cca")).warnings).toEqual(["cca is for columns that are continuous, and not all are"]);
+});
+
 test("wrong options of a caller of the library", async () => {
   const data = { x: a, y: b };
   await expect(estimate({ ...quick, data, file: "a.csv" })).rejects.toThrow(/a file, or data.*and not both/);
