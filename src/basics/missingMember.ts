@@ -27,7 +27,7 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
       "createRunFolder",
     ],
     ...["createSimulator", "critics", "defineSimulator", "describeRun", "designExperiment", "designSpaces", "divergence"],
-    ...["estimators", "evaluatePolicy", "fixed"],
+    ...["estimate", "estimating", "estimators", "evaluatePolicy", "fixed"],
     ...[
       "fold",
       "forOwnDesigns",

@@ -61,6 +61,8 @@ export interface Command {
   /** As commander writes them: "<simulator>", "[kind]", "<runs...>". */
   readonly args: readonly (readonly [string, string])[];
   readonly options: readonly OptionName[];
+  /** What options mean here, where that is not what they mean elsewhere. */
+  readonly help?: Readonly<Partial<Record<OptionName, string>>>;
   /** Options outside the table, by their long names. */
   readonly extras: readonly ExtraName[];
   readonly examples: readonly [string, string];

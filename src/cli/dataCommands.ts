@@ -1,4 +1,5 @@
 /** The commands that begin with data, or with what they tell, as src/cli/commands.ts has the others. */
+import { defaultMembers } from "../options/members.js";
 import {
   calibrateOptions,
   estimateOptions,
@@ -25,6 +26,14 @@ export const dataCommands: readonly Command[] = [
       "seed",
       "backend",
     ],
+    help: {
+      estimator: "auto (default), all of them, or the name of one; `floe list estimators` tells which suits",
+      estimatorSetting: "settings of the estimator, e.g. k=5; `floe list estimators` tells them",
+      critic: `how x and y are compared (default ${defaultMembers.pairCritic}); \`floe list critics\` tells more`,
+      hidden: "widths of the critics' hidden layers (default 128,128)",
+      steps: "training steps of each critic, at most (default 2000)",
+      batch: "rows in a step (default 256)",
+    },
     extras: ["given", "out", "force", "json", "quiet", "config"],
     examples: [
       "floe estimate pairs.csv",

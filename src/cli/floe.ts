@@ -118,7 +118,8 @@ function addCommand(program: Program, command: Command, io: Io): void {
   program.addCommand(sub);
   for (const [name, help] of command.args) sub.argument(name, help);
   for (const name of command.options) {
-    const { value, help, kind }: OptionSpec = optionTable[name];
+    const { value, help: usual, kind }: OptionSpec = optionTable[name];
+    const help = command.help?.[name] ?? usual;
     const flag = kind === "flag" ? flagOf(name) : `${flagOf(name)} <${value}>`;
     if (kind === "settings" || kind === "windows" || kind === "designs")
       sub.option(flag, help, (one: string, before: string[] = []) => [...before, one]);

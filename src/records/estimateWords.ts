@@ -19,7 +19,10 @@ export function columnsWords(columns: readonly ColumnAbout[]): string {
   return words.length <= 8 ? words.join(", ") : `${words.slice(0, 5).join(", ")}, .., ${words.at(-1)} (${words.length} columns)`;
 }
 
-export function neededWords({ needed: { error, pairs, normal } }: Pick<EstimateResult, "needed">): string {
+/** How many pairs bounds need that average density ratios, beside how many rows there are. */
+export function neededWords({ needed: { error, pairs, normal }, rows }: Pick<EstimateResult, "needed" | "rows">): string {
+  if (normal <= rows)
+    return `there are rows enough for bounds that average density ratios, where x and y are nearly normal: ${countWords(normal)} would do`;
   return `bounds that average density ratios need at least ${countWords(pairs)} independent pairs here for a standard deviation of ${error} nats; of normals ${countWords(normal)}`;
 }
 

@@ -52,8 +52,15 @@ test("resumed, a run that was killed comes to the same, and computes only what i
   );
 });
 
-test("a file that has changed is not gone on with; a run is not overwritten; others refuse what it is", async () => {
+test("records that are damaged and a file that has changed are not gone on with; a run is not overwritten; others refuse what it is", async () => {
   rmSync(at("run", "result.json"));
+  appendFileSync(at("run", "pieces.jsonl"), '{"piece": 3}\n');
+  expect(await call("resume run")).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /pieces\.jsonl is damaged: line \d+: it lacks estimate\. Put back a copy of it, or begin the run again/,
+    ),
+  });
   appendFileSync(at("pairs.csv"), "1,0;2,0;3,0;treated\n");
   expect(await call("resume run")).toMatchObject({
     code: 2,

@@ -11,7 +11,7 @@ export interface Quantity extends FileColumn {
 }
 
 /**
- * Columns by names and places with commas between, and ranges of both: "x1,x2", "1,2", "1-3", "x1:x3".
+ * Columns by names and places with commas between, and ranges of both: "x1,x2", "1,2", "1-3", "x1:x3", "x1-x3".
  * @param option "--x", for messages @throws InputError
  */
 export function columnsOf(table: FileTable, wanted: string, option: string): FileColumn[] {
@@ -28,7 +28,9 @@ export function columnsOf(table: FileTable, wanted: string, option: string): Fil
   const places = wanted.split(",").flatMap((part) => {
     const word = part.trim();
     check(word !== "", `${option} must be columns with commas between, e.g. ${option} x1,x2, got "${wanted}"`);
-    const range = names.includes(word) ? null : (/^(\d+)-(\d+)$/.exec(word) ?? /^([^:]+):([^:]+)$/.exec(word));
+    const range = names.includes(word)
+      ? null
+      : (/^(\d+)-(\d+)$/.exec(word) ?? /^([^:]+):([^:]+)$/.exec(word) ?? betweenNames(word, names));
     if (!range) return [placeOf(word)];
     const [from, to] = [placeOf(range[1] as string), placeOf(range[2] as string)];
     check(from <= to, `${option}: ${word} ends before it begins`);
@@ -37,6 +39,12 @@ export function columnsOf(table: FileTable, wanted: string, option: string): Fil
   const twice = places.find((place, i) => places.indexOf(place) !== i);
   check(twice === undefined, `${option} names the column ${names[twice as number]} twice`);
   return places.map((place) => columns[place] as FileColumn);
+}
+
+/** "x1-x3", where both are names: names may hold the sign, too. */
+function betweenNames(word: string, names: readonly string[]): [string, string, string] | null {
+  const first = names.find((name) => word.startsWith(`${name}-`) && names.includes(word.slice(name.length + 1)));
+  return first === undefined ? null : [word, first, word.slice(first.length + 1)];
 }
 
 /** x1..xd and y1..ym (x and y alone, too), where nothing is said; with two columns, the first and the second. */

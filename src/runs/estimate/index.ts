@@ -39,6 +39,7 @@ export async function* estimating(input: EstimateInput, signal?: AbortSignal): A
   yield { phase: `reading ${input.file ?? "data"}`, fraction: 0 };
   wayOf(input);
   const rows = await opened(input);
+  checkFits(rows);
   await startBackend(input.backend);
   return (yield* carryOutEstimate(rows, inMemory(), signal)).result;
 }
@@ -119,7 +120,6 @@ export function wayOf({ estimator: name = usual.estimator, estimatorSetting }: E
 async function* one(set: FromSamples | FromScores, asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
   if (set.from === "samples") {
     const misfit = misfitOf(set, asked);
-    check(misfit === undefined || set.samples === "continuous", `${set.name} ${misfit}: choose another --estimator`);
     yield { phase: set.name, fraction: 0.1 };
     const answer = ofSamples(set, asked);
     const warnings = [...answer.warnings, ...(misfit === undefined ? [] : [`${set.name} ${misfit}`])];
@@ -147,8 +147,16 @@ function again({ estimator: name }: InformationEstimate) {
   };
 }
 
+/** What the columns make impossible is found before anything is computed. @throws InputError */
+export function checkFits({ asked }: Opened): void {
+  const found = Object.values<Estimator>(estimators).find(({ name }) => name === asked.input.estimator);
+  if (found?.from !== "samples" || found.samples === "continuous") return;
+  const misfit = misfitOf(found, asked);
+  check(misfit === undefined, `${found.name} ${misfit}: choose another --estimator`);
+}
+
 /** What columns the estimator is not for, in words. */
-function misfitOf({ samples }: FromSamples, { x, y }: Asked): string | undefined {
+function misfitOf({ samples }: FromSamples, { x, y }: Pick<Asked, "x" | "y">): string | undefined {
   const kinds = [...x, ...y].map(({ kind }) => kind);
   if (samples === "continuous" && kinds.includes("discrete")) return "is for columns that are continuous, and not all are";
   if (samples === "discrete" && kinds.includes("continuous")) return "counts kinds, and not all columns are kinds";

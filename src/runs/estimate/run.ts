@@ -8,7 +8,7 @@ import { startBackend } from "../../engine/backend.js";
 import { createEstimateFolder, openPieces, readEstimateConfig, saveEstimate } from "../../records/estimateStore.js";
 import type { EstimateConfig, EstimateResult } from "../../records/types.js";
 import { opened } from "./asked.js";
-import { carryOutEstimate, usual, wayOf } from "./index.js";
+import { carryOutEstimate, checkFits, usual, wayOf } from "./index.js";
 import type { EstimateInput } from "./types.js";
 
 /** Everything that can be wrong is found here, before anything is written. */
@@ -17,6 +17,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   const input = { ...usualOptions, ...asked, file: resolve(subject), seed } as EstimateInput & { readonly file: string };
   wayOf(input);
   const rows = await opened(input);
+  checkFits(rows);
   const { name } = await startBackend(backend as BackendChoice);
   const { file, ...about } = rows.about;
   const config: EstimateConfig = {

@@ -16,6 +16,7 @@ test.each([
   [" age , x2", ["age", "x2"]],
   ["1-3", ["x1", "x2", "y1"]],
   ["x2:age", ["x2", "y1", "y2", "age"]],
+  ["x2-y2", ["x2", "y1", "y2"]],
   ["dose (mg)", ["dose (mg)"]],
   ["6,1-2", ["dose (mg)", "x1", "x2"]],
 ])("--x %s", (wanted, names) => expect(named(columnsOf(genes, wanted, "--x"))).toEqual(names));

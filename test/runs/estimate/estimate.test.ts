@@ -79,10 +79,13 @@ test("critics given z: the difference of two fits on the same rows, whose errors
   const differences = added[0].map((v, i) => v - (added[1][i] as number));
   expect(differences).toHaveLength(n);
   expect(differences.reduce((sum, v) => sum + v, 0) / n).toBeCloseTo(result.value, 9);
-  const mean = result.value;
-  const se = Math.sqrt(differences.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1) / n);
-  expect(result.se).toBeGreaterThanOrEqual(se * (1 - 1e-9));
-  expect(se).toBeLessThan(Math.hypot(both?.se as number, alone?.se as number));
+  const errorOf = (values: readonly number[]) => {
+    const centre = values.reduce((sum, v) => sum + v, 0) / values.length;
+    return Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1) / values.length);
+  };
+  const byPart = (both?.parts ?? []).map(({ value }, i) => value - (alone?.parts[i]?.value as number));
+  expect(result.se).toBeCloseTo(Math.max(errorOf(differences), errorOf(byPart)), 12);
+  expect(errorOf(differences)).toBeLessThan(Math.hypot(both?.se as number, alone?.se as number));
 });
 
 test("self-consistency: normals pass, with 0, 1 and 2", async () => {
@@ -153,6 +156,14 @@ test("what determines y, in whatever scale, has information without limit, and i
   expect(() => sampledOnce(inMemory(), infinite, { x: table, y: table }, "rows", key(1))).toThrow(
     /cca: no finite number came out/,
   );
+});
+
+test("what counts kinds is refused where columns are none, and what is for others is told of where they are kinds", async () => {
+  const kinds = a.map((v) => Math.sign(v));
+  const by = (estimator: string) => estimate({ ...quick, data: { x: kinds, y: b }, estimator });
+  await expect(by("plugIn")).rejects.toThrow(/plugIn counts kinds, and not all columns are kinds: choose another --estimator/);
+  await expect(estimate({ ...quick, data: { x: a, y: b }, estimator: "ross" })).rejects.toThrow(/ross is for kinds on one side/);
+  expect((await by("cca")).warnings).toEqual(["cca is for columns that are continuous, and not all are"]);
 });
 
 test("wrong options of a caller of the library", async () => {
