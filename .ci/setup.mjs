@@ -36,7 +36,9 @@ function installMissing() {
   const wrong = firstDifference();
   if (wrong === undefined) return;
   if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink())
-    fail(`node_modules is a link, and ${wrong}: installing here would empty what it leads to. Install there, or delete the link.`);
+    fail(
+      `node_modules is a link, and ${wrong}: installing here would empty what it leads to. Install there, or delete the link.`,
+    );
   const hadNative = nativeAddon() !== undefined;
   say(`installing dependencies (${wrong}); a minute or two`);
   run(
