@@ -39,7 +39,10 @@ export function readCsv(file: string, start: string, stream: Readable, { decimal
         try {
           const quoted = errors.find(({ type }) => type === "Quotes");
           for (const row of data.slice(0, quoted?.row)) rows.take(row);
-          if (quoted) throw new InputError(`${file}, line ${rows.line}: a quotation mark is opened there, and not closed where the cell ends`);
+          if (quoted)
+            throw new InputError(
+              `${file}, line ${rows.line}: a quotation mark is opened there, and not closed where the cell ends`,
+            );
         } catch (error) {
           fail(error);
           parser.abort();

@@ -6,13 +6,14 @@ import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/
 import type { Key, Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
 import { estimators, preferred } from "../../estimators/index.js";
-import { rowsIn, rowsOfTable, shuffled } from "../../information/divergence/samples.js";
+import { rowsIn } from "../../information/divergence/samples.js";
 import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
 import type { Pairs } from "../../information/pairs/trained.js";
 import { readDataTable } from "../../loading/tables/index.js";
 import { key, split } from "../../numbers/keys.js";
 import { withSettings } from "../chooseEstimator.js";
-import { chosen, ofKinds, samplesNeeded } from "./choose.js";
+import { automatic } from "./auto.js";
+import { ofKinds } from "./choose.js";
 import { checkVaries, columnsOf, type Quantity, quantityOf, usualColumns } from "./columns.js";
 import { fitsRows, sampled, trained } from "./each.js";
 import { codesOf, sideOf } from "./sides.js";
@@ -23,7 +24,7 @@ export type { EstimateInput, EstimateResult, InformationEstimate } from "./types
 /** Fewer rows are too few to hold some out. */
 const fewest = 40;
 
-const usual = { steps: 2000, batch: 256, hidden: [128, 128], features: 64, rate: 1e-3, parts: 3, shuffles: 999 } as const;
+const usual = { steps: 2000, batch: 256, features: 32, rate: 3e-3, parts: 3, shuffles: 999 } as const;
 
 interface Asked {
   readonly pairs: Pairs;
@@ -122,7 +123,7 @@ async function* one(estimator: FromSamples | FromScores, asked: Asked, signal?: 
   }
   if (set.from !== "scores") throw new Error(`${set.name} is read off neither samples nor scores`);
   check(!asked.z, `${set.name} takes no --given: leave out --estimator, or use one that does (floe list estimators)`);
-  const { estimate: answer, fit } = yield* trained(asked.pairs, fitOptions(set, asked.input, "own"), asked.key, signal);
+  const { estimate: answer, fit } = yield* trained(asked.pairs, fitOptions(set, asked, "own"), asked.key, signal);
   return { answer, others: [], warnings: [], ...(fit.p === undefined ? {} : { p: fit.p }) };
 }
 
@@ -157,50 +158,25 @@ async function* iterated<T>(steps: AsyncGenerator<Progress, T>, end: (result: T)
   }
 }
 
-/** Of the time, where critics are trained again on half of the rows: steps are the same. */
-const firstShare = 0.5;
-
-/** Progress of a part of the whole. */
-async function* within<T>(
-  steps: AsyncGenerator<Progress, T>,
-  from: number,
-  to: number,
-  words: string,
-): AsyncGenerator<Progress, T> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    yield { ...next.value, phase: words + next.value.phase, fraction: from + (to - from) * next.value.fraction };
-  }
-}
-
 async function* auto(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
-  const { pairs, x, y, input, key: k } = asked;
-  const rows = rowsIn(pairs.x);
-  const keys = split(k, "critic", "half", "fewer");
-  const sort = samplesNeeded({ rows, x, y });
-  const member =
-    sort && Object.values<Estimator>(estimators).find((e): e is FromSamples => e.from === "samples" && e.samples === sort);
-  const samples = member && ofSamples(member, asked);
-  const options = fitOptions(estimators[preferred.evaluating], input, "contrasts");
-  const first = samples ? 1 : firstShare;
-  const { estimate: critic, fit } = yield* within(trained(pairs, options, keys.critic, signal), 0, first, "");
-  const others = [critic, ...(samples ? [samples] : [])];
-  const p = fit.p === undefined ? {} : { p: fit.p };
-  if (samples) return { ...chosen(critic, undefined, samples), others, ...p };
-  const few = shuffled(keys.fewer, rows).subarray(0, Math.floor(rows / 2));
-  const half = { x: rowsOfTable(pairs.x, few), y: rowsOfTable(pairs.y, few) };
-  const again = trained(half, { ...options, shuffles: 0 }, keys.half, signal);
-  const fromHalf = yield* within(again, first, 1, "from half of the rows: ");
-  return { ...chosen(critic, fromHalf.estimate.value, undefined), others, ...p };
+  const { pairs, x, y } = asked;
+  const options = fitOptions(estimators[preferred.evaluating], asked, "contrasts");
+  const look = { rows: rowsIn(pairs.x), x, y };
+  return yield* automatic({ pairs, look, options, ofSamples: (estimator) => ofSamples(estimator, asked) }, asked.key, signal);
 }
 
-function fitOptions(estimator: FromScores, input: EstimateInput, reads: CrossFitOptions["reads"]): CrossFitOptions {
+/** Of each encoder: few columns need few, and what is small learns from few rows. */
+const widthsFor = (columns: number) => (columns <= 4 ? [32, 32] : [64, 64]);
+
+function fitOptions(estimator: FromScores, { input, pairs }: Asked, reads: CrossFitOptions["reads"]): CrossFitOptions {
   return {
     ...usual,
+    hidden: widthsFor(pairs.x.columns + pairs.y.columns),
     estimator,
     critic: pick(critics, input.critic ?? "separable", "critic"),
     auxiliary: "shared",
     reads,
+    ranked: (input.scale ?? "rank") === "rank",
     ...(input.steps === undefined ? {} : { steps: input.steps }),
     ...(input.batch === undefined ? {} : { batch: input.batch }),
     ...(input.hidden === undefined ? {} : { hidden: input.hidden }),
