@@ -74,6 +74,8 @@ export type { WrittenReport } from "./report/writePage.js";
 export { describeRun } from "./runs/about.js";
 export { type CalibrateInput, calibrate } from "./runs/calibrate/index.js";
 export { designExperiment, trainPolicy } from "./runs/designExperiment.js";
+/** Information in a file, or in columns: `await estimate({ file: "pairs.csv" })`. */
+export { type EstimateInput, estimate, estimating } from "./runs/estimate/index.js";
 export { evaluatePolicy } from "./runs/evaluate.js";
 export { givenData } from "./runs/given.js";
 export { type Inference, type InferInput, infer, type OpenPosterior, openPosterior } from "./runs/infer/index.js";

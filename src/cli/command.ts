@@ -27,7 +27,6 @@ export const extras = {
   force: ["--force", "replace what is there"],
   json: ["--json", "the result as JSON on standard output, and nothing else"],
   given: ["--given <columns>", "columns that are known: the information of x and y given these"],
-  decimalComma: ["--decimal-comma", "0,5 is a half, and semicolons or tabs stand between cells"],
   quiet: ["--quiet", "no progress and no warnings"],
   quick: ["--quick", "smaller networks and fewer steps: three minutes on two cores"],
   support: ["--support <file>", "the support points: CSV with columns x and y"],
@@ -36,6 +35,9 @@ export const extras = {
   trust: ["--trust", "run the program that a run folder or a file of options names, without asking"],
   config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
 } as const;
+
+/** Of a part of the table of options. */
+export const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 
 export type ExtraName = keyof typeof extras;
 

@@ -1,16 +1,13 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
 import {
   boundsOptions,
-  calibrateOptions,
   constraintOptions,
   costOptions,
   curveOptions,
-  estimateOptions,
   evaluationOptions,
   fromOptions,
   givenOptions,
   goalOptions,
-  inferOptions,
   type OptionName,
   policyOptions,
   problemOptions,
@@ -18,10 +15,10 @@ import {
   trainingOptions,
   versusOptions,
 } from "../options/table.js";
-import type { Command } from "./command.js";
+import { type Command, names } from "./command.js";
+import { dataCommands } from "./dataCommands.js";
 import { metaCommands } from "./metaCommands.js";
 
-const names = <T extends object>(table: T) => Object.keys(table) as (keyof T & OptionName)[];
 const evaluating = names(evaluationOptions);
 const scheduling = [...names(scheduleOptions), "spacing"] as const satisfies readonly OptionName[];
 const simulator = ["<simulator>", "a name (see `floe list simulators`) or the path of a .ts or .js file"] as const;
@@ -143,86 +140,7 @@ export const commands: readonly Command[] = [
     computes: true,
     load: () => import("./commands/evaluate.js"),
   },
-  {
-    name: "estimate",
-    summary: "mutual information between two groups of columns of a file, with an interval and a test of independence",
-    args: [["<file>", "CSV, JSON lines or NumPy's .npy, also gzipped: a row each, all of them whole"]],
-    options: [
-      ...names(estimateOptions),
-      "estimator",
-      "estimatorSetting",
-      "critic",
-      "hidden",
-      "steps",
-      "batch",
-      "seed",
-      "backend",
-    ],
-    extras: ["given", "decimalComma", "json", "quiet", "config"],
-    examples: ["floe estimate pairs.csv", "floe estimate genes.csv --x 1-5 --y expression --given age,batch --json"],
-    computes: true,
-    load: () => import("./commands/estimate.js"),
-  },
-  {
-    name: "infer",
-    summary:
-      "from data to parameters: observed outcomes in, posterior out, with draws, intervals, a predictive check and figures",
-    args: [["<run-or-simulator>", "a run folder of floe design or floe train, or a simulator: a name, or a .ts or .js file"]],
-    options: [
-      ...names(inferOptions),
-      ...["designs", "set", "rivals", "modelWeights", "seed", "backend", "steps", "batch", "density", "critic"],
-    ] as const,
-    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
-    examples: [
-      "floe infer pharmacokinetic --data patient7.csv",
-      "floe infer runs/policy --data patient7.json --draws 10000 --out runs/patient7",
-    ],
-    computes: true,
-    load: () => import("./commands/infer.js"),
-  },
-  {
-    name: "next",
-    summary:
-      "what to measure next: what the data tell becomes the prior of the next design, or of a policy's decisions that are left",
-    args: [
-      ["<run-or-simulator>", "a run folder of floe design, train, infer or next, or a simulator: a name, or a .ts or .js file"],
-    ],
-    options: [...names(inferOptions), ...names(problemOptions), "gainAfter", ...names(trainingOptions), ...evaluating],
-    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
-    examples: ["floe next pharmacokinetic --data patient7.csv", "floe next runs/policy --data patient7.json --out runs/refined"],
-    computes: true,
-    load: () => import("./commands/next.js"),
-  },
-  {
-    name: "beliefs",
-    summary:
-      "train what tells beliefs in a browser, without TensorFlow.js: densities after each measurement of a policy, or for a design",
-    args: [["<run>", "a run folder of floe train or floe design"]],
-    options: ["steps", "batch", "density", "seed", "backend"],
-    extras: ["json", "quiet", "trust"],
-    examples: ["floe beliefs runs/policy", "floe beliefs runs/mine --density mixture --steps 4000"],
-    computes: true,
-    load: () => import("./commands/beliefs.js"),
-  },
-  {
-    name: "calibrate",
-    summary:
-      "whether posteriors hold what they say: experiments simulated with known parameters, ranks and coverage of every kind of posterior",
-    args: [
-      [
-        "<run-or-simulator>",
-        "a run folder of floe design or floe train, or with --design a simulator: a name, or a .ts or .js file",
-      ],
-    ],
-    options: [...names(calibrateOptions), "posterior", "draws", "set", "seed", "backend", "steps", "batch", "density", "critic"],
-    extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
-    examples: [
-      "floe calibrate pharmacokinetic --design 0.5,1,4,12,24 --posterior amortised",
-      "floe calibrate runs/policy --replications 300 --out runs/calibrated",
-    ],
-    computes: true,
-    load: () => import("./commands/calibrate.js"),
-  },
+  ...dataCommands,
   {
     name: "bounds",
     summary:

@@ -119,7 +119,7 @@ function addCommand(program: Program, command: Command, io: Io): void {
   for (const [name, help] of command.args) sub.argument(name, help);
   for (const name of command.options) {
     const { value, help, kind }: OptionSpec = optionTable[name];
-    const flag = `${flagOf(name)} <${value}>`;
+    const flag = kind === "flag" ? flagOf(name) : `${flagOf(name)} <${value}>`;
     if (kind === "settings" || kind === "windows" || kind === "designs")
       sub.option(flag, help, (one: string, before: string[] = []) => [...before, one]);
     else sub.option(flag, help);

@@ -52,6 +52,12 @@ export const kinds = {
     gives: { ranks: "ranks.jsonl" },
     load: async () => (await import("../runs/kinds/calibrate.js")).calibrate,
   },
+  estimate: {
+    what: "an estimate of mutual information",
+    command: "estimate",
+    gives: {},
+    load: async () => (await import("../runs/kinds/estimate.js")).estimate,
+  },
   meta: {
     what: "a meta-training",
     command: "meta train",

@@ -1,10 +1,9 @@
 /** The commands of `floe meta`, as src/cli/commands.ts has the others. */
-import { metaOptions, type OptionName } from "../options/table.js";
-import type { Command } from "./command.js";
+import { metaOptions } from "../options/table.js";
+import { type Command, names } from "./command.js";
 
-const names = Object.keys(metaOptions) as (keyof typeof metaOptions & OptionName)[];
 const metaTraining = [
-  ...names.filter((name) => name !== "seeds" && name !== "searchSteps"),
+  ...names(metaOptions).filter((name) => name !== "seeds" && name !== "searchSteps"),
   "steps",
   "hidden",
   "criticRate",

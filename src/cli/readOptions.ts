@@ -74,7 +74,7 @@ function estimatorSettings(fromFile: Values, fromLine: Values): Values {
   return { ...(same ? (fromFile.estimatorSetting as Values) : {}), ...(fromLine.estimatorSetting as Values) };
 }
 
-const flags = ["force", "json", "quiet", "quick", "decimalComma"];
+const flags = ["force", "json", "quiet", "quick"];
 /** Extras that are numbers, one or a list. */
 const numberExtras = { design: { list: true, read: numbers }, count: { list: false, read: count } } as const;
 
@@ -93,6 +93,7 @@ function checkTyped(name: string, value: unknown): unknown {
   }
   if (kind === "windows") return (value as string[]).map((one) => checkWindow(one, label, describe(spec)));
   if (kind === "designs") return ownDesigns(value as string[], label);
+  if (kind === "flag") return value;
   const text = String(value);
   const converted =
     kind === "integers" || kind === "numbers"

@@ -1,6 +1,6 @@
 /** A run's own config.json as --config: the options that repeat that run, and no other. */
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { check, InputError } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
 import type { OwnProgram } from "../contracts/runKind.js";
@@ -24,12 +24,13 @@ const borrowers = ["evaluate", "simulate"];
 export async function optionsOfRun(
   content: Values,
   file: string,
-  { name, options: own }: Command,
+  { name, options: ofTable, extras }: Command,
   typed: string,
 ): Promise<Values> {
   const known = pick<KnownKind>(kinds, String(content.kind), `kind of run in ${file}:`);
   const { command } = known;
   const kind = await known.load();
+  const own: readonly string[] = [...ofTable, ...extras];
   const found = kind.read(content);
   if (found.damage !== undefined) throw new InputError(`--config ${file} is no config.json of a run: ${found.damage}`);
   const config = found.record;
@@ -37,14 +38,15 @@ export async function optionsOfRun(
   const borrows = borrowers.includes(name);
   const taken = command === name ? options : borrows ? kind.borrowed?.(config, dirname(file)) : undefined;
   const fits =
-    subject === typed || isSame(kind.program(config), subject, typed) || (borrows && existsSync(join(typed, configFile)));
+    subject === typed ||
+    subject === resolve(typed) ||
+    isSame(kind.program(config), subject, typed) ||
+    (borrows && existsSync(join(typed, configFile)));
   check(
     fits && taken !== undefined,
     `--config ${file} is of another run: repeat it with floe ${`${command} ${subject && quoted(subject)}`.trim()} --config ${quoted(file)}`,
   );
-  const ours = Object.entries(taken).filter(
-    ([option, value]) => value !== undefined && (own as readonly string[]).includes(option),
-  );
+  const ours = Object.entries(taken).filter(([option, value]) => value !== undefined && own.includes(option));
   return Object.fromEntries(ours.map(([option, value]) => [option, checkOption(option, value, `"${option}" in ${file}`)]));
 }
 

@@ -40,6 +40,8 @@ export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown>
   readResult(folder: string): Result | undefined;
   /** What is left to do where a run was killed behind its result. */
   left?(folder: string, config: Config, result: Result): (() => Promise<void>) | undefined;
+  /** The result in one number, where that is all that --quiet leaves. */
+  brief?(result: Result): string;
   /** The result in words, for a terminal. */
   summary(result: Result, config: Config): string;
   warnings(result: Result): readonly string[];

@@ -70,7 +70,7 @@ export const estimators = {
  * What is maximised where nothing is asked for: the contrastive bound needs no critic where the likelihood is known; FLO has no cap. What the
  * critic of an evaluation is trained by: of the bounds InfoNCE has the least variance, and its cap is lifted afterwards by more contrasts. What a critic of
  * single samples is trained by: one whose scores may have any constant, which a running mean keeps from small batches. What brackets a
- * gain by densities, from below and from above.
+ * gain by densities, from below and from above. What tells at a glance which columns are dependent.
  */
 export const preferred = {
   withLikelihood: "pce",
@@ -80,4 +80,5 @@ export const preferred = {
   below: "ba",
   above: "rateUpper",
   elliptical: "copula",
+  quickest: "histogram",
 } as const satisfies Record<string, keyof typeof estimators>;

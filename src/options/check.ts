@@ -80,6 +80,7 @@ export function describe(spec: OptionSpec): string {
   const { kind, min, above, max, choices, several } = spec;
   if (kind === "choice") return `one of ${choices?.join(", ")}`;
   if (kind === "text") return "a name";
+  if (kind === "flag") return "true or false";
   if (kind === "quantity") return "a number, with a unit where it is not the design's own, e.g. 0.25 or 15min";
   if (kind === "settings") return several ? "name=value, several with commas between" : "name=value";
   if (kind === "numbers") return "numbers with commas between, e.g. 0.5,4,18";
@@ -111,6 +112,8 @@ function schemaOf(spec: OptionSpec): z.ZodType {
       return z.enum(spec.choices as readonly [string, ...string[]], { error });
     case "quantity":
       return z.union([z.number(), z.string().min(1)], { error });
+    case "flag":
+      return z.boolean({ error });
     case "text":
       return z.string({ error }).min(1, { error });
     case "windows":

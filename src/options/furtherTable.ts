@@ -164,4 +164,8 @@ export const estimateOptions = {
     help: "columns to normal scores (default: rank), to mean 0 and deviation 1, or as they are",
   },
   shuffles: { kind: "integer", value: "N", min: 0, max: 100_000, help: "of the test of independence (default 999; 0: none)" },
+  rows: { kind: "integer", value: "N", min: 40, help: "take only so many rows, drawn at random (default: all)" },
+  check: { kind: "flag", value: "", help: "test the estimator on these data: shuffled 0, data processing 1, two rows at once 2" },
+  decimalComma: { kind: "flag", value: "", help: "0,5 is a half, and semicolons or tabs stand between cells" },
+  separator: { kind: "text", value: "TEXT", help: 'between cells, e.g. ";" or tab (default: what the first line has)' },
 } as const satisfies Record<string, OptionSpec>;

@@ -3,6 +3,8 @@ export const defaultMembers = {
   /** Of a training; with a known likelihood another is taken: `preferred` in src/estimators/index.ts. */
   estimator: "flo",
   critic: "gaussian",
+  /** Of rows of a file: thousands of pairs are scored at once. */
+  pairCritic: "separable",
   density: "gaussian",
   /** Of a posterior, which is read itself and not only its mean. */
   posteriorDensity: "flow",

@@ -11,7 +11,8 @@ export interface OptionSpec {
     | "settings"
     | "windows"
     | "designs"
-    | "quantity";
+    | "quantity"
+    | "flag";
   /** What stands for the value in the help. */
   readonly value: string;
   readonly help: string;

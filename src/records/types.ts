@@ -10,6 +10,14 @@ import type {
   rankSchema,
 } from "./schemas/calibration.js";
 import type { curveConfigSchema, curveResultSchema } from "./schemas/curve.js";
+import type {
+  columnAboutSchema,
+  estimateConfigSchema,
+  estimatePieceSchema,
+  estimateResultSchema,
+  estimateShownSchema,
+  informationEstimateSchema,
+} from "./schemas/estimate.js";
 import type { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
 import type { densitySchema, learnedSchema } from "./schemas/learned.js";
 import type { designResultSchema, policyResultSchema } from "./schemas/result.js";
@@ -59,6 +67,20 @@ export type CalibratedParameter = CalibratedPosterior["parameters"][number];
 /** One line of ranks.jsonl. */
 export type Rank = Recorded<typeof rankSchema>;
 export type FailedReplication = Recorded<typeof failedReplicationSchema>;
+/** config.json of `floe estimate` */
+export type EstimateConfig = Recorded<typeof estimateConfigSchema>;
+/** result.json of `floe estimate` */
+export type EstimateResult = Recorded<typeof estimateResultSchema>;
+/** One number of it, by one estimator. */
+export type InformationEstimate = Recorded<typeof informationEstimateSchema>;
+/** What a column of the file was taken for. */
+export type ColumnAbout = Recorded<typeof columnAboutSchema>;
+/** One line of pieces.jsonl. */
+export type EstimatePiece = Recorded<typeof estimatePieceSchema>;
+/** A test of the estimator on the data themselves. */
+export type SelfCheck = NonNullable<EstimateResult["checks"]>[number];
+/** shown.json of `floe estimate` */
+export type EstimateShown = Recorded<typeof estimateShownSchema>;
 /** A trained critic as plain data: with its simulator, it can score outcomes again. */
 export type PortableCritic = Recorded<typeof criticSchema>;
 

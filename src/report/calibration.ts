@@ -9,6 +9,6 @@ export const writeCalibrationReport = ownReport({
   load: loadCalibration,
   figuresOf: calibrationFiguresOf,
   bodyOf: calibrationBody,
-  title: "do posteriors hold what they say?",
+  title: ({ result }) => `${result.simulator}: do posteriors hold what they say?`,
   files: calibrationFiles,
 });

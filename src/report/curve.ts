@@ -9,6 +9,6 @@ export const writeCurveReport = ownReport({
   load: loadCurve,
   figuresOf: curveFiguresOf,
   bodyOf: curveBody,
-  title: "how many measurements?",
+  title: ({ result }) => `${result.simulator}: how many measurements?`,
   files: curveFiles,
 });

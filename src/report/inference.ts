@@ -9,6 +9,6 @@ export const writeInferenceReport = ownReport({
   load: loadInference,
   figuresOf: inferenceFiguresOf,
   bodyOf: inferenceBody,
-  title: "what the data say",
+  title: ({ result }) => `${result.simulator}: what the data say`,
   files: inferenceFiles,
 });

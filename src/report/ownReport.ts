@@ -11,20 +11,20 @@ interface Told<Run> {
   figuresOf(run: Run): Figure[];
   /** @param files takes the figures, SVG by name */
   bodyOf(run: Run, figures: readonly Figure[], files: Record<string, string>): Promise<Html>;
-  /** What the page answers, behind the simulator's name in its title. */
-  readonly title: string;
+  /** What the page is about, and what it answers. */
+  title(run: Run): string;
   /** What lies beside the page, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** @returns what takes a folder, and where the page goes instead of report.html in it; throws InputError when the run is not finished */
 export const ownReport =
-  <Run extends { readonly name: string; readonly result: { readonly simulator: string } }>(told: Told<Run>) =>
+  <Run extends { readonly name: string }>(told: Told<Run>) =>
   async (folder: string, outFile?: string): Promise<WrittenReport> => {
     const run = told.load(folder);
     if (!run) throw new InputError(`${folder} is not finished. Go on with: floe resume ${folder}`);
     const figures: Record<string, string> = {};
     const body = await told.bodyOf(run, told.figuresOf(run), figures);
-    const title = `${run.result.simulator}: ${told.title} (${run.name})`;
+    const title = `${told.title(run)} (${run.name})`;
     return writePage(document(title, body, Object.values(told.files)), figures, placesIn(folder, outFile));
   };

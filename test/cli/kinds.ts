@@ -69,6 +69,21 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ backend: "wasm", steps: 5, batch: 20, density: "gaussian", critic: "bilinear" },
     },
   },
+  estimate: {
+    subject: join(root, "test", "cli", "pairs.csv"),
+    options: {
+      ...{
+        x: "dose",
+        y: "answer,4",
+        given: "age",
+        estimator: "ksg",
+        estimatorSetting: { k: 4, method: "ksg2" },
+        scale: "standard",
+      },
+      ...{ shuffles: 50, rows: 90, check: true, decimalComma: true, separator: ";", critic: "bilinear", hidden: [6], steps: 5 },
+      ...{ batch: 30, seed: 4, backend: "wasm" },
+    },
+  },
   meta: {
     subject: "fomaml",
     options: {

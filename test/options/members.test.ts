@@ -8,7 +8,7 @@ import { defaultMembers } from "../../src/options/members.js";
 import { policyOptions } from "../../src/options/table.js";
 
 test("what is taken where nothing is asked for is in the registries, and what the help says", () => {
-  expect(Object.keys(critics)).toContain(defaultMembers.critic);
+  expect(Object.keys(critics)).toEqual(expect.arrayContaining([defaultMembers.critic, defaultMembers.pairCritic]));
   expect(Object.keys(densities)).toContain(defaultMembers.density);
   expect(Object.keys(adaptivePolicies)).toContain(defaultMembers.policy);
   expect(defaultMembers.estimator).toBe(preferred.without);

@@ -55,7 +55,9 @@ export async function finish(
     ...Object.entries(known.gives).map(([word, file]) => [word, join(folder, file)]),
     ["run", folder],
   ].map(([word = "", place]) => `${word.padEnd(9)}${place}\n`);
-  await print(io.stdout, json ? prettyJson(result) : `${kind.summary(result, config)}\n${places.join("")}`);
+  const brief = quiet ? kind.brief?.(result) : undefined;
+  const words = brief === undefined ? `${kind.summary(result, config)}\n${places.join("")}` : `${brief}\n`;
+  await print(io.stdout, json ? prettyJson(result) : words);
   for (const warning of quiet ? [] : kind.warnings(result)) if (!said.has(warning)) io.stderr.write(`warning: ${warning}\n`);
   if (report.status === "rejected") throw report.reason;
 }

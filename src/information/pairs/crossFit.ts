@@ -23,11 +23,14 @@ export interface CrossFit {
   /** Of the held-out rows and of the trainings: what parts differ by beyond their rows is the trainings' doing. */
   readonly se: number;
   readonly p?: number;
+  /** What the test of independence compares: mean scores of the pairs as they are, and as chance put them together, nats. */
+  readonly chance?: { readonly own: number; readonly shuffled: readonly number[] };
+  /** What each row that was read adds to the value, in an order that is the same for the same key and number of rows. */
+  readonly added: readonly number[];
+  /** The same of the elliptical fit alone. */
+  readonly elliptical: readonly number[];
   /** Rows that were read. */
   readonly rows: number;
-  /** What each of them adds to the value, in an order that the key alone decides; and to that of the elliptical fit alone. Nats. */
-  readonly added: readonly number[];
-  readonly elliptical: readonly number[];
   /** Rows that each critic was trained on. */
   readonly trained: number;
   /** Contrasts of a row: a value near their logarithm is held down by them. */
@@ -86,14 +89,19 @@ export async function* crossFit(
   return {
     value: mean(added),
     se: Math.max(errorOfMean(added), parts > 1 ? errorOfMean(values) : 0),
-    ...(shuffles > 0 ? { p: pValue(sums.own, sums.shuffled, keys.ties) } : {}),
-    rows: added.length,
+    ...(shuffles > 0 ? { p: pValue(sums.own, sums.shuffled, keys.ties), chance: perRow(sums, added.length) } : {}),
     ...{ added, elliptical: seen.flatMap((part) => part.elliptical) },
+    rows: added.length,
     trained: Math.round(learned * (1 - selectionShare) * (1 - 1 / parts) * n),
     contrasts: Math.min(mostTogether, Math.ceil(n / parts)),
     parts: seen.map(({ value, step, best }) => ({ value, step, best })),
   };
 }
+
+const perRow = ({ own, shuffled }: { own: number; shuffled: Float64Array }, rows: number) => ({
+  own: own / rows,
+  shuffled: Array.from(shuffled, (sum) => sum / rows),
+});
 
 function readBlock(
   critic: PairCritic,

@@ -34,14 +34,17 @@ export class GrowingColumn {
    */
   push(cell: string, value: number, where: () => string): void {
     if (cell === "") throw new InputError(`${where()} is empty: leave out rows that are not whole, or fill them`);
+    if (Math.abs(value) === Number.POSITIVE_INFINITY) throw new InputError(`${where()} is ${cell}, which is too large a number`);
     if (this.#places || !Number.isNaN(value)) {
       this.#append(this.#places ? this.#placeOf(cell, where) : value);
       return;
     }
     if (/^[-+]?(nan|na|n\/a|null|none|missing|inf|infinity|-|\?)$/i.test(cell))
       throw new InputError(`${where()} is ${cell}, which is no number: leave out such rows`);
-    if (this.#count > 0)
-      throw new InputError(`${where()} is "${cell}", which is no number, and those above it are${decimalComma(cell)}`);
+    if (this.#count > 0 || decimalComma(cell) !== "")
+      throw new InputError(
+        `${where()} is "${cell}", which is no number${this.#count > 0 ? ", and those above it are" : ""}${decimalComma(cell)}`,
+      );
     this.#places = new Map();
     this.#append(this.#placeOf(cell, where));
   }

@@ -6,13 +6,28 @@ import { check, InputError } from "../../basics/errors.js";
 import { fileError } from "../../basics/files.js";
 import type { FileTable } from "./columns.js";
 import { type CsvOptions, readCsv } from "./csv.js";
-import { readJsonLines } from "./jsonLines.js";
+import { readJsonLines, readJsonList } from "./jsonLines.js";
 import { npyMagic, readNpy } from "./npy.js";
 
 export type { FileColumn, FileTable } from "./columns.js";
 export type { CsvOptions } from "./csv.js";
+export { type DataColumns, tableOf } from "./given.js";
 
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
+
+/** What is often taken for a table, by its first bytes, and what to do with it. */
+const packages = [
+  { magic: "PK\x03\x04", what: "an archive (.xlsx, .ods, .npz, .zip): save the table in it as CSV, or the array as .npy" },
+  { magic: "\xd0\xcf\x11\xe0", what: "an old Excel file: save the table as CSV" },
+  { magic: "PAR1", what: "a Parquet file: save the table as CSV" },
+  { magic: "ARROW1", what: "an Arrow or Feather file: save the table as CSV" },
+  { magic: "\x89HDF", what: "an HDF5 file: save the table as CSV, or the array as .npy" },
+  { magic: "MATLAB 5.0", what: "a MATLAB file: save the table as CSV" },
+  { magic: "%PDF", what: "a PDF: needed is the table as CSV" },
+  { magic: "BZh", what: "packed with bzip2: unpack it first, or use gzip" },
+  { magic: "\xfd7zXZ", what: "packed with xz: unpack it first, or use gzip" },
+  { magic: "(\xb5/\xfd", what: "packed with zstd: unpack it first, or use gzip" },
+] as const;
 
 /** An array of NumPy's is read at once, so it has a limit. */
 const mostNpyBytes = 2 ** 31;
@@ -26,8 +41,12 @@ export async function readDataTable(file: string, options: CsvOptions = {}, sour
     const { first, bytes } = await opened(source ?? createReadStream(file, { highWaterMark: 2 ** 18 }));
     if (startsWith(first, npyMagic)) return readNpy(file, await collected(file, bytes));
     check(first.length > 0, `${file} is empty: needed are rows of numbers, best under a line with the columns' names`);
+    const strange = packages.find(({ magic }) => startsWith(first, Buffer.from(magic, "latin1")));
+    check(strange === undefined, `${file} is ${strange?.what}`);
     const start = decoderOf(first).decode(first);
+    check(!start.includes("\0"), `${file} is no text (it holds NUL characters): save it as CSV in UTF-8`);
     const text = Readable.from(textOf(first, bytes));
+    if (/^\s*\[\s*[[{]/.test(start)) return await readJsonList(file, text);
     return /^\s*[[{]/.test(start) ? await readJsonLines(file, text) : await readCsv(file, start, text, options);
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -77,7 +96,7 @@ async function collected(file: string, bytes: AsyncIterable<Buffer>): Promise<Bu
 }
 
 /** By the byte order mark, which is no part of the text. */
-function decoderOf([a, b]: Buffer): TextDecoder {
+function decoderOf([a, b]: Buffer) {
   return new TextDecoder(a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8");
 }
 

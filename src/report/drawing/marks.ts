@@ -149,6 +149,11 @@ export function dots(points: readonly Point[], style: Spec): Spec {
   return { data: { values: points }, mark: { type: "point", filled: true, opacity: 1, size: 60, ...style } };
 }
 
+/** From (x, y) to (x2, y2) each. */
+export function rects(points: readonly (Point & { x2: number; y2: number })[], style: Spec): Spec {
+  return { data: { values: points }, mark: { type: "rect", ...style }, encoding: { x2: { field: "x2" }, y2: { field: "y2" } } };
+}
+
 /** Texts in the points' field `text`. */
 export function texts(points: readonly (Point & { text: string })[], style: Spec = {}): Spec {
   return {

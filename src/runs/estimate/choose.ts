@@ -1,6 +1,5 @@
 /** Which estimate is answered where none is asked for: a rule that looks at the data, chosen by docs/estimationEvidence.md's table. */
 import { errorOfMean, mean } from "../../basics/statistics.js";
-import type { CrossFit } from "../../information/pairs/crossFit.js";
 import type { Quantity } from "./columns.js";
 import type { InformationEstimate } from "./types.js";
 
@@ -30,11 +29,20 @@ export function samplesNeeded({ rows, x, y }: Look): "discrete" | "oneDiscrete" 
   return "any";
 }
 
+/** Of critics: what each row that was read adds to their value, and to that of the elliptical distribution that they began at. */
+export interface RowsRead {
+  readonly rows: number;
+  readonly added: readonly number[];
+  readonly elliptical: readonly number[];
+  /** Rows that each critic was trained on. */
+  readonly trained: number;
+}
+
 /** What was found before one of them is answered. */
 export interface Evidence {
   readonly rows: number;
   readonly critic: InformationEstimate;
-  readonly fit: CrossFit;
+  readonly fit: RowsRead;
   /** Counted, or from nearest neighbours. */
   readonly samples?: InformationEstimate;
   readonly elliptical?: { readonly estimate: InformationEstimate; readonly columns: readonly [x: number, y: number] };
@@ -60,10 +68,10 @@ export function againstElliptical({ fit, elliptical, rows }: Evidence): { gap: n
   // a maximum of likelihood over pq correlations loses pq/2n on other rows, and a critic that believes fewer does not
   const lost = (p * q) / (2 * fit.trained);
   return {
-    gap: elliptical.estimate.value - mean(fit.elliptical as number[]) - lost,
+    gap: elliptical.estimate.value - mean([...fit.elliptical]) - lost,
     gain: mean(gains) - lost,
     // where not all rows were read, the others' luck is in the gap
-    noise: Math.hypot(errorOfMean(gains), fit.rows < rows ? errorOfMean(fit.elliptical as number[]) : 0),
+    noise: Math.hypot(errorOfMean(gains), fit.rows < rows ? errorOfMean([...fit.elliptical]) : 0),
   };
 }
 
@@ -97,7 +105,7 @@ const [mostRise, mostShare] = [0.04, 0.06] as const;
  * rows that it learned from (less steeply where it is far from the truth, which the warning is for).
  * @param half what critics say of the same held-out rows that learned from half as many
  */
-export function extrapolated(critic: InformationEstimate, fit: CrossFit, half: CrossFit): Answer {
+export function extrapolated(critic: InformationEstimate, fit: RowsRead, half: RowsRead): Answer {
   const differences = fit.added.map((v, i) => v - (half.added[i] as number));
   const [risen, noise] = [mean(differences), errorOfMean(differences)];
   const rise = Math.max(0, risen);

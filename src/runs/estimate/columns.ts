@@ -24,6 +24,7 @@ export function columnsOf(table: FileTable, wanted: string, option: string): Fil
     if (number >= 1 && number <= names.length) return number - 1;
     throw new InputError(`${option}: ${unknownName(`column of ${file}`, word, names)}; or its place, 1 to ${names.length}`);
   };
+  if (names.includes(wanted.trim())) return [columns[placeOf(wanted.trim())] as FileColumn]; // it may hold commas
   const places = wanted.split(",").flatMap((part) => {
     const word = part.trim();
     check(word !== "", `${option} must be columns with commas between, e.g. ${option} x1,x2, got "${wanted}"`);
@@ -42,12 +43,19 @@ export function columnsOf(table: FileTable, wanted: string, option: string): Fil
 export function usualColumns(table: FileTable, side: "x" | "y"): FileColumn[] {
   const own = table.columns.filter(({ name }) => new RegExp(`^${side}[_ ]?\\d*$`, "i").test(name));
   if (own.length > 0) return own;
-  if (table.columns.length === 2) return [table.columns[side === "x" ? 0 : 1] as FileColumn];
+  const columns = table.columns.filter((column) => !countsRows(column, table));
+  const one = columns[side === "x" ? 0 : columns.length - 1];
+  if (columns.length === 2) return [one as FileColumn];
+  const names = table.columns.map(({ name }) => (name.includes(",") ? `"${name}"` : name));
+  const e = one && columns.length > 1 ? `, e.g. --${side} ${/[^\w-]/.test(one.name) ? `"${one.name}"` : one.name}` : "";
   throw new InputError(
-    `${table.file} has no columns called ${side}1, ${side}2, ..: say which are ${side}, e.g. --${side} ${table.columns[side === "x" ? 0 : table.columns.length - 1]?.name}. ` +
-      `It has ${table.columns.map(({ name }) => name).join(", ")}`,
+    `${table.file} has no columns called ${side}1, ${side}2, ..: say which are ${side}${e}. It has ${names.join(", ")}`,
   );
 }
+
+/** A first column without a name that numbers the rows, as data frames write it. */
+const countsRows = ({ name, values }: FileColumn, { columns }: FileTable): boolean =>
+  name === "1" && columns[0]?.values === values && values.every((value, i) => value === (values[0] as number) + i);
 
 /** Numbers of which fewer than this many times √n are different come again and again: they are kinds. */
 const fewKinds = 2;
@@ -62,10 +70,48 @@ export function quantityOf(column: FileColumn): Quantity {
   return { ...column, kind: "discrete", kinds: different.size };
 }
 
+/** More different words than this share of the rows are names of rows, or numbers with units. */
+const mostDifferent = 0.5;
+
 /** @throws InputError for a column that says nothing */
-export function checkVaries({ name, values }: FileColumn, file: string): void {
+export function checkVaries({ name, values, words = [] }: FileColumn, file: string): void {
+  check(
+    words.length <= mostDifferent * values.length || words.length < 20,
+    `the column ${name} of ${file} holds ${words.length} different words in ${values.length} rows, "${words[0]}" first: names of rows, dates or numbers with units are no quantity`,
+  );
   check(
     values.some((value) => value !== values[0]),
     `the column ${name} of ${file} is the same in all rows, and tells nothing: leave it out`,
   );
+}
+
+/**
+ * Two continuous columns of which one is an increasing or decreasing function of the other have information without limit, and what estimators
+ * say of it is how finely they look. @throws InputError
+ */
+export function checkNotSame(x: readonly Quantity[], y: readonly Quantity[], file: string): void {
+  for (const a of x)
+    for (const b of y) {
+      if (a.kind === "discrete" || b.kind === "discrete") continue;
+      const same = monotone(a.values.subarray(0, rowsFirst), b.values.subarray(0, rowsFirst)) && monotone(a.values, b.values);
+      check(
+        !same,
+        `the columns ${a.name} and ${b.name} of ${file} determine one another, so their information has no limit: leave one of them out`,
+      );
+    }
+}
+
+/** So many tell nearly always that it is not so. */
+const rowsFirst = 200;
+
+function monotone(u: Float64Array, v: Float64Array): boolean {
+  const order = Uint32Array.from(u, (_, i) => i).sort((i, j) => (u[i] as number) - (u[j] as number));
+  const steps = (i: number) => Math.sign((v[order[i] as number] as number) - (v[order[i - 1] as number] as number));
+  let way = 0;
+  for (let i = 1; i < order.length; i++) {
+    const step = steps(i);
+    if (u[order[i] as number] === u[order[i - 1] as number] ? step !== 0 : step === 0 || step === -way) return false;
+    way = step || way;
+  }
+  return true;
 }

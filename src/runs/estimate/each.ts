@@ -8,7 +8,7 @@ import type { Pairs } from "../../information/pairs/trained.js";
 import type { InformationEstimate } from "./types.js";
 
 /** Two-sided, 95 %. */
-const z = 1.959964;
+export const z = 1.959964;
 
 /** A value from contrasts that is so near to their logarithm is held down by it. */
 const saturatedFrom = 0.85;

@@ -3,64 +3,45 @@ import { check, InputError } from "../../basics/errors.js";
 import { pick, unknownName } from "../../basics/names.js";
 import { version } from "../../basics/version.js";
 import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/bounds.js";
-import type { Key, Progress } from "../../contracts/values.js";
+import type { Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
+import { startBackend } from "../../engine/backend.js";
 import { estimators, preferred } from "../../estimators/index.js";
 import { rowsIn } from "../../information/divergence/samples.js";
 import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
-import type { Pairs } from "../../information/pairs/trained.js";
-import { readDataTable } from "../../loading/tables/index.js";
-import { key, split } from "../../numbers/keys.js";
+import { split } from "../../numbers/keys.js";
+import { defaultMembers } from "../../options/members.js";
+import type { PieceStore } from "../../records/estimateStore.js";
+import type { EstimateShown } from "../../records/types.js";
 import { withSettings } from "../chooseEstimator.js";
-import { automatic } from "./auto.js";
+import { type Asked, type Opened, opened } from "./asked.js";
+import { automatic, within } from "./auto.js";
+import { selfChecks } from "./check.js";
 import { ofKinds } from "./choose.js";
-import { checkVaries, columnsOf, type Quantity, quantityOf, usualColumns } from "./columns.js";
-import { fitsRows, sampled, trained } from "./each.js";
-import { codesOf, sideOf } from "./sides.js";
-import type { ColumnAbout, EstimateInput, EstimateResult, InformationEstimate } from "./types.js";
+import { fitsRows } from "./each.js";
+import { byChain, chosenGiven, samplesGiven } from "./given.js";
+import { pairsNeeded, partitionWarning } from "./needed.js";
+import { inMemory, sampledOnce, type Trained, trainedOnce } from "./pieces.js";
+import { shownOf } from "./shown.js";
+import type { EstimateInput, EstimateResult, InformationEstimate } from "./types.js";
 
 export type { EstimateInput, EstimateResult, InformationEstimate } from "./types.js";
 
-/** Fewer rows are too few to hold some out. */
-const fewest = 40;
-
-const usual = { steps: 2000, batch: 256, features: 32, rate: 3e-3, parts: 3, shuffles: 999 } as const;
-
-interface Asked {
-  readonly pairs: Pairs;
-  readonly codes: Pairs;
-  readonly x: readonly Quantity[];
-  readonly y: readonly Quantity[];
-  readonly z?: readonly Quantity[];
-  readonly input: EstimateInput;
-  readonly key: Key;
-}
+export const usual = {
+  ...{ steps: 2000, batch: 256, hidden: [64, 64], features: 32, rate: 3e-3, parts: 3, shuffles: 999 },
+  ...{ estimator: "auto", scale: "rank", critic: defaultMembers.pairCritic },
+} as const;
 
 /**
  * I(x; y), or I(x; y given z), in nats, with a standard error and a 95 % interval.
  * @throws InputError naming file, line and column; InterruptedError when the signal aborts
  */
 export async function* estimating(input: EstimateInput, signal?: AbortSignal): AsyncGenerator<Progress, EstimateResult> {
-  yield { phase: `reading ${input.file}`, fraction: 0 };
-  const { seed = 0, shuffles = usual.shuffles } = input;
-  const asked = await read(input, key(seed));
-  const found = yield* byName(input.estimator ?? "auto")(asked, signal);
-  const { x, y, z } = asked;
-  return {
-    kind: "estimate",
-    ...found.answer,
-    warnings: [...found.answer.warnings, ...found.warnings],
-    file: input.file,
-    rows: rowsIn(asked.pairs.x),
-    x: x.map(about),
-    y: y.map(about),
-    ...(z ? { given: z.map(about) } : {}),
-    ...(found.p === undefined ? {} : { independence: { p: found.p, shuffles } }),
-    reliable: found.warnings.length === 0,
-    others: found.others,
-    seed,
-    version,
-  };
+  yield { phase: `reading ${input.file ?? "data"}`, fraction: 0 };
+  wayOf(input);
+  const rows = await opened(input);
+  await startBackend(input.backend);
+  return (yield* carryOutEstimate(rows, inMemory(), signal)).result;
 }
 
 /** `estimating` to its end. */
@@ -69,39 +50,59 @@ export async function estimate(input: EstimateInput, signal?: AbortSignal): Prom
   for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
 }
 
-const about = ({ name, kind, kinds }: Quantity): ColumnAbout => ({ name, kind, ...(kinds === undefined ? {} : { kinds }) });
-
-async function read(input: EstimateInput, k: Key): Promise<Asked> {
-  const { file, decimalComma = false, scale = "rank" } = input;
-  const table = await readDataTable(file, { decimalComma });
-  const [x, y] = (["x", "y"] as const).map((side) => {
-    const said = input[side];
-    return (said === undefined ? usualColumns(table, side) : columnsOf(table, said, `--${side}`)).map(quantityOf);
-  }) as [Quantity[], Quantity[]];
-  const z = input.given === undefined ? undefined : columnsOf(table, input.given, "--given").map(quantityOf);
-  const all = [...x, ...y, ...(z ?? [])];
-  for (const column of all) checkVaries(column, file);
-  const twice = all.find((one, i) => all.findIndex(({ name }) => name === one.name) !== i);
-  check(twice === undefined, `the column ${twice?.name} is asked for on two sides: what is on both tells all of itself`);
-  check(table.rows >= fewest, `${file} has ${table.rows} rows: at least ${fewest} are needed`);
-  return {
-    pairs: { x: sideOf(x, scale), y: sideOf(y, scale) },
-    codes: { x: codesOf(x), y: codesOf(y) },
-    ...{ x, y, input, key: k },
-    ...(z ? { z } : {}),
+/** @param pieces what was computed before, and is not again */
+export async function* carryOutEstimate(
+  { asked: rows, about, warnings: before }: Opened,
+  pieces: PieceStore,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, { readonly result: EstimateResult; readonly shown: EstimateShown }> {
+  const asked = { ...rows, pieces };
+  const { input } = asked;
+  const share = input.check ? 0.4 : 1;
+  const { answer, others, warnings, refused, chance, ...found } = yield* within(wayOf(input)(asked, signal), 0, share, "");
+  const checks = input.check ? yield* within(selfChecks(asked, answer, again(answer), signal), share, 1, "") : undefined;
+  const doubts = [...warnings, ...(checks ?? []).filter(({ passes }) => passes === false).map(({ words }) => words)];
+  const { shuffles = usual.shuffles, seed = 0 } = input;
+  const result: EstimateResult = {
+    kind: "estimate",
+    ...answer,
+    warnings: [...before, ...answer.warnings, ...partitionWarning(answer), ...doubts],
+    ...about,
+    ...(found.p === undefined ? {} : { independence: { p: found.p, shuffles } }),
+    reliable: doubts.length === 0,
+    others: [...others],
+    ...(refused ? { refused: [...refused] } : {}),
+    ...(checks ? { checks } : {}),
+    needed: pairsNeeded(answer.value),
+    seed,
+    version,
   };
+  const names = [answer, ...others].map(({ estimator }) => estimator);
+  return { result, shown: shownOf(asked, names, chance) };
 }
 
-interface Found {
+export interface Found {
   readonly answer: InformationEstimate;
   readonly others: readonly InformationEstimate[];
   readonly p?: number;
+  readonly chance?: NonNullable<EstimateShown["chance"]>;
+  /** What speaks against the interval. */
   readonly warnings: readonly string[];
+  /** What could not be had, where all were asked for. */
+  readonly refused?: readonly string[];
 }
+
+/** The test of independence, as far as there was one. */
+const testOf = ({ fit: { p, chance } }: Trained) => ({ ...(p === undefined ? {} : { p }), ...(chance ? { chance } : {}) });
 
 type Way = (asked: Asked, signal?: AbortSignal) => AsyncGenerator<Progress, Found>;
 
-function byName(name: string): Way {
+/** @throws InputError for estimators and settings that there are not */
+export function wayOf({ estimator: name = usual.estimator, estimatorSetting }: EstimateInput): Way {
+  check(
+    estimatorSetting === undefined || !["auto", "all"].includes(name),
+    `--estimator-setting is of one estimator: name it with --estimator`,
+  );
   if (name === "auto") return auto;
   if (name === "all") return all;
   const fitting = Object.values<Estimator>(estimators).filter(fitsRows);
@@ -112,68 +113,104 @@ function byName(name: string): Way {
       `${name} needs a simulator's likelihood or prior, which a file does not have. Choose one of ${names.join(", ")}`,
     );
   if (!found) throw new InputError(unknownName("estimator", name, names));
-  return (asked, signal) => one(found, asked, signal);
+  const set = withSettings(found, estimatorSetting).estimator;
+  return (asked, signal) => one(set as typeof found, asked, signal);
 }
 
-async function* one(estimator: FromSamples | FromScores, asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
-  const set = withSettings(estimator, asked.input.estimatorSetting).estimator;
+async function* one(set: FromSamples | FromScores, asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
   if (set.from === "samples") {
+    const misfit = misfitOf(set, asked);
+    check(misfit === undefined || set.samples === "continuous", `${set.name} ${misfit}: choose another --estimator`);
     yield { phase: set.name, fraction: 0.1 };
-    return { answer: ofSamples(set, asked), others: [], warnings: [] };
+    const answer = ofSamples(set, asked);
+    const warnings = [...answer.warnings, ...(misfit === undefined ? [] : [`${set.name} ${misfit}`])];
+    return { answer: { ...answer, warnings }, others: [], warnings: [] };
   }
-  if (set.from !== "scores") throw new Error(`${set.name} is read off neither samples nor scores`);
-  check(!asked.z, `${set.name} takes no --given: leave out --estimator, or use one that does (floe list estimators)`);
-  const { estimate: answer, fit } = yield* trained(asked.pairs, fitOptions(set, asked, "own"), asked.key, signal);
-  return { answer, others: [], warnings: [], ...(fit.p === undefined ? {} : { p: fit.p }) };
+  const options = fitOptions(set, asked, "own");
+  if (asked.given) return { answer: yield* byChain(asked, options, asked.key, signal), others: [], warnings: [] };
+  const fitted = yield* trainedOnce(asked.pieces, asked.pairs, options, asked.key, signal);
+  return { answer: fitted.estimate, others: [], warnings: [], ...testOf(fitted) };
 }
 
-function ofSamples(estimator: FromSamples, { pairs, codes, z, input, key: k, ...sides }: Asked): InformationEstimate {
-  check(!z || estimator.given !== undefined, `${estimator.name} takes no --given: use one that does (floe list estimators)`);
-  const coded = (side: "x" | "y") => ofKinds(side === "x" ? sides.x : sides.y) && estimator.samples !== "any";
+/** The way of what answered, once more, on other rows: without its choice. */
+function again({ estimator: name }: InformationEstimate) {
+  return async function* (asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, InformationEstimate> {
+    const found = Object.values<Estimator>(estimators)
+      .filter(fitsRows)
+      .find((one) => one.name === name) as FromSamples | FromScores;
+    const { estimator = usual.estimator, estimatorSetting } = asked.input;
+    const chose = estimator === "auto" || estimator === "all";
+    const set = withSettings(found, estimatorSetting).estimator as typeof found;
+    if (set.from === "samples") return ofSamples(set, asked);
+    const options = { ...fitOptions(set, asked, chose ? "contrasts" : "own"), shuffles: 0 };
+    if (asked.given) return yield* byChain(asked, options, asked.key, signal);
+    return (yield* trainedOnce(asked.pieces, asked.pairs, options, asked.key, signal)).estimate;
+  };
+}
+
+/** What columns the estimator is not for, in words. */
+function misfitOf({ samples }: FromSamples, { x, y }: Asked): string | undefined {
+  const kinds = [...x, ...y].map(({ kind }) => kind);
+  if (samples === "continuous" && kinds.includes("discrete")) return "is for columns that are continuous, and not all are";
+  if (samples === "discrete" && kinds.includes("continuous")) return "counts kinds, and not all columns are kinds";
+  const both = ofKinds(x) === ofKinds(y);
+  return samples === "oneDiscrete" && both ? "is for kinds on one side and continuous columns on the other" : undefined;
+}
+
+function ofSamples(estimator: FromSamples, asked: Asked): InformationEstimate {
+  const { pairs, codes, given, pieces, ...sides } = asked;
+  const k = split(asked.key, "rows").rows;
+  if (given) return samplesGiven(estimator, asked, k);
+  const coded = (side: "x" | "y") => ofKinds(sides[side]) && estimator.samples !== "any";
   const [x, y] = (["x", "y"] as const).map((side) => (coded(side) ? codes : pairs)[side]) as [Table, Table];
-  return sampled(estimator, x, y, z && sideOf(z, input.scale ?? "rank"), split(k, "rows").rows);
+  return sampledOnce(pieces, estimator, { x, y }, "rows", k);
 }
 
 async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
   const fitting = Object.values<Estimator>(estimators).filter(fitsRows);
-  const { answer, others: before, p } = yield* auto(asked, signal);
+  // What takes no training comes first: it is there at once.
+  const inOrder = [...fitting.filter(({ from }) => from === "samples"), ...fitting.filter(({ from }) => from !== "samples")];
+  const { others: before, ...found } = yield* within(auto(asked, signal), 0, autoShare, "");
   const others: InformationEstimate[] = [...before];
-  const warnings: string[] = [];
-  for (const [i, estimator] of fitting.entries()) {
+  const refused: string[] = [];
+  for (const [i, estimator] of inOrder.entries()) {
+    const [from, to] = [i, i + 1].map((done) => autoShare + ((1 - autoShare) * done) / fitting.length) as [number, number];
+    const misfit = estimator.from === "samples" ? misfitOf(estimator, asked) : undefined;
+    if (misfit !== undefined) {
+      refused.push(`${estimator.name} ${misfit}`);
+      continue;
+    }
     try {
-      for await (const step of iterated(one(estimator, asked, signal), (found) => others.push(found.answer)))
-        yield { ...step, phase: `${estimator.name}: ${step.phase}`, fraction: (i + step.fraction) / fitting.length };
+      const { answer } = yield* within(one(estimator, asked, signal), from, to, `${estimator.name}: `);
+      others.push(answer);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      warnings.push(error.message);
+      refused.push(error.message);
     }
   }
-  return { answer, others, warnings: [], ...(p === undefined ? {} : { p }) };
+  return { ...found, others, refused };
 }
 
-async function* iterated<T>(steps: AsyncGenerator<Progress, T>, end: (result: T) => void): AsyncGenerator<Progress> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return end(next.value);
-    yield next.value;
-  }
-}
+/** Of the time, where all are asked for: what `auto` takes. */
+const autoShare = 0.1;
 
 async function* auto(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
-  const { pairs, x, y } = asked;
+  const { pairs, x, y, key: k, pieces } = asked;
+  const keys = split(k, "critic", "given");
   const options = fitOptions(estimators[preferred.evaluating], asked, "contrasts");
+  const all = Object.values<Estimator>(estimators).filter((e): e is FromSamples => e.from === "samples");
+  if (asked.given) return yield* chosenGiven(asked, options, all, (one) => ofSamples(one, asked), keys.given, signal);
   const look = { rows: rowsIn(pairs.x), x, y };
-  return yield* automatic({ pairs, look, options, ofSamples: (estimator) => ofSamples(estimator, asked) }, asked.key, signal);
+  const rows = { pairs, look, options, pieces, ofSamples: (estimator: FromSamples) => ofSamples(estimator, asked) };
+  const { fitted, ...found } = yield* automatic(rows, keys.critic, signal);
+  return { ...found, ...testOf(fitted) };
 }
 
-/** Of each encoder: few columns need few, and what is small learns from few rows. */
-const widthsFor = (columns: number) => (columns <= 4 ? [32, 32] : [64, 64]);
-
-function fitOptions(estimator: FromScores, { input, pairs }: Asked, reads: CrossFitOptions["reads"]): CrossFitOptions {
+function fitOptions(estimator: FromScores, { input }: Asked, reads: CrossFitOptions["reads"]): CrossFitOptions {
   return {
     ...usual,
-    hidden: widthsFor(pairs.x.columns + pairs.y.columns),
     estimator,
-    critic: pick(critics, input.critic ?? "separable", "critic"),
+    critic: pick(critics, input.critic ?? usual.critic, "critic"),
     auxiliary: "shared",
     reads,
     ranked: (input.scale ?? "rank") === "rank",

@@ -18,7 +18,7 @@ export function sideOf(quantities: readonly Quantity[], scale: ColumnScale): Tab
       if (!words) return [scaled(values, scale === "rank" && kind === "discrete" ? "standard" : scale)];
       check(
         words.length <= mostWords,
-        `the column ${name} holds ${words.length} different words, more than the ${mostWords} that a critic takes: use an --estimator that counts (floe list estimators), or fewer kinds`,
+        `the column ${name} holds ${words.length} different words, more than the ${mostWords} that a critic takes: use an estimator that counts kinds (floe list estimators), or fewer of them`,
       );
       const columns = words.length === 2 ? [1] : words.map((_, place) => place);
       return columns.map((place) =>

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { type CsvOptions, readDataTable } from "../../../src/loading/tables/index.js";
+import { npy } from "./files.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-tables-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -38,7 +39,8 @@ const same: readonly (readonly [string, string | Buffer, CsvOptions?])[] = [
   ["JSON lines, gzipped", gzipSync('{"x": 1, "y": 2.5}\n\n{"x": 3, "y": -0.004}')],
 ];
 
-test.each(same)("the same table: %s", async (_, content, options) => expect(await read(content, options)).toEqual(two));
+for (const [what, content, options] of same)
+  test(`the same table: ${what}`, async () => expect(await read(content, options)).toEqual(two));
 
 test("without a head, columns have their places for names", async () =>
   expect(await read("1,2\n3,4\n")).toEqual({ rows: 2, 1: [1, 3], 2: [2, 4] }));
@@ -49,14 +51,6 @@ test("words are kinds, in the order in which they first stand", async () =>
     g: "0,1,0control,drug, high",
     y: [1, 2, 3],
   }));
-
-/** NumPy's head is padded, so that numbers begin at a multiple of 64. */
-function npy(descr: string, shape: string, data: Buffer, order = "False"): Buffer {
-  const head = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`.padEnd(117) + "\n";
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(head.length);
-  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), length, Buffer.from(head, "latin1"), data]);
-}
 
 test.each([
   ["rows first", npy("<f8", "(2, 3)", Buffer.from(Float64Array.of(1, 2, 3, 4, 5, 6).buffer))],
@@ -77,7 +71,7 @@ const wrong: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ["a name twice", "x,x\n1,2\n", /line 1: the column "x" stands there twice/],
   ["an open quotation mark", 'x,y\n1,2\n"3,4\n5,6\n', /line 3: a quotation mark is opened there/],
   ["JSON that breaks off", '{"x": 1}\n{"x": \n', /line 2 is not JSON/],
-  ["a key that is new", '{"x": 1}\n{"x": 2, "z": 3}\n', /line 2: "z" is not among the keys of the first line/],
+  ["a key that is new", '{"x": 1}\n{"x": 2, "z": 3}\n', /line 2: "z" is not among the keys of the first row/],
   ["a key that is missing", '{"x": 1, "y": 2}\n{"x": 2}\n', /line 2, y is empty/],
   ["gzip cut off", gzipSync("1,2\n".repeat(1000)).subarray(0, 25), /is gzipped, and damaged/],
   ["NumPy cut off", npy("<f8", "(2, 3)", Buffer.alloc(40)), /ends before its 2 rows of 3 numbers do/],

@@ -1,7 +1,6 @@
 /** The rule of `auto`, on evidence that is made up. */
 import { describe, expect, test } from "vitest";
-import type { CrossFit } from "../../../src/information/pairs/crossFit.js";
-import { type Evidence, extrapolated, samplesNeeded, uncontradicted } from "../../../src/runs/estimate/choose.js";
+import { type Evidence, extrapolated, type RowsRead, samplesNeeded, uncontradicted } from "../../../src/runs/estimate/choose.js";
 import type { Quantity } from "../../../src/runs/estimate/columns.js";
 import type { InformationEstimate } from "../../../src/runs/estimate/types.js";
 
@@ -10,12 +9,12 @@ const estimate = (estimator: string, value: number, se = 0.01): InformationEstim
   ...{ samples: 1000, warnings: [], seconds: 1 },
 });
 /** Rows whose contributions are so much on average, and vary together. */
-const fitOf = (added: number, elliptical: number): CrossFit => {
+const fitOf = (added: number, elliptical: number): RowsRead => {
   const rows = Array.from({ length: 1000 }, (_, i) => Math.sin(i));
   const luck = rows.reduce((sum, v) => sum + v, 0) / 1000;
   const around = (value: number, own: number) => rows.map((v, i) => value + 0.3 * (v - luck) + own * Math.sin(7 * i + 1));
   return {
-    ...{ value: added, se: 0.01, rows: 1000, contrasts: 500, trained: 600, parts: [] },
+    ...{ rows: 1000, trained: 600 },
     ...{ added: around(added, 0.01), elliptical: around(elliptical, 0) },
   };
 };
