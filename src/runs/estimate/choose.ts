@@ -97,6 +97,9 @@ export function uncontradicted(evidence: Evidence): Answer | undefined {
   return { answer: critic, warnings: [`${samples.estimator} says ${samples.value.toFixed(3)}, and a critic proves more`] };
 }
 
+/** Beyond this share of the logarithm of the contrasts, they hold a value down by hundredths of a nat and more. */
+const mostOfCap = 0.45;
+
 /** More than this beyond a bound, nats, or this share of it, is no matter of an interval. */
 const [mostRise, mostShare] = [0.04, 0.06] as const;
 
@@ -113,11 +116,15 @@ export function extrapolated(critic: InformationEstimate, fit: RowsRead, half: R
   const z = (high - critic.value) / critic.se;
   const se = Math.hypot(critic.se, noise, rise / 2);
   const value = critic.value + rise;
+  const heldDown = critic.cap !== null && value > mostOfCap * critic.cap;
   const rising = rise > Math.max(mostRise, mostShare * critic.value) + noise;
   return {
     answer: { ...critic, value, se, interval: [low, value + z * Math.hypot(critic.se, noise, rise)], side: "neither" },
-    warnings: rising
-      ? [`critics gained ${rise.toFixed(3)} nats when they learned from twice the rows: with more rows they would show more`]
-      : [],
+    warnings: [
+      ...(rising
+        ? [`critics gained ${rise.toFixed(3)} nats when they learned from twice the rows: with more rows they would show more`]
+        : []),
+      ...(heldDown ? ["so much information is held down by the number of contrasts: more held-out rows would show more"] : []),
+    ],
   };
 }

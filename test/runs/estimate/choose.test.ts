@@ -67,6 +67,12 @@ describe("a critic's bound and what more rows would show", () => {
   test("twice the rows gained .2: not to be relied on", () =>
     expect(extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(0.8, 0)).warnings).toMatchObject([/gained 0\.200/]));
 
+  test("half of what the contrasts can show at most: not to be relied on", () => {
+    const held = { ...estimate("critic", 4), cap: 8 };
+    expect(extrapolated(held, fitOf(4, 0), fitOf(4, 0)).warnings).toMatchObject([/contrasts/]);
+    expect(extrapolated({ ...held, cap: 10 }, fitOf(4, 0), fitOf(4, 0)).warnings).toEqual([]);
+  });
+
   test("nothing gained, nothing added", () =>
     expect(extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(1.01, 0)).answer.value).toBe(1));
 });
