@@ -5,6 +5,7 @@ import { alphaLikelihood } from "./alphaLikelihood.js";
 import { ba } from "./ba.js";
 import { cca } from "./cca.js";
 import { club } from "./club.js";
+import { copula } from "./copula.js";
 import { dv } from "./dv.js";
 import { etaConvex } from "./etaConvex.js";
 import { etaKernel } from "./etaKernel.js";
@@ -56,6 +57,7 @@ export const estimators = {
   gm,
   ksg,
   cca,
+  copula,
   kde,
   histogram,
   plugIn,
@@ -77,5 +79,6 @@ export const preferred = {
   twoSamples: "mine",
   below: "ba",
   above: "rateUpper",
+  elliptical: "copula",
   quickest: "histogram",
 } as const satisfies Record<string, keyof typeof estimators>;

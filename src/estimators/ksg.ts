@@ -8,8 +8,8 @@ const settings = {
   k: { default: 3, min: 1, max: 100, help: "neighbours: more of them lower the variance and raise the bias" },
   method: {
     default: "ksg1",
-    choices: ["ksg1", "ksg2", "revised"],
-    help: "Kraskov's first or second estimator, or Gao's revised one (balls, less biased in several dimensions)",
+    choices: ["ksg1", "ksg2", "revised", "mixed"],
+    help: "Kraskov's first or second estimator, Gao's revised one (balls, less biased in several dimensions), or Gao's for columns that are in part discrete",
   },
 } as const satisfies Record<string, SettingSpec>;
 

@@ -39,10 +39,35 @@ export interface Climb {
   readonly every: number;
   /** Given up after so many looks without gain. */
   readonly patience: number;
+  /**
+   * Parameters are averaged over the steps, taken every so many of them, and the averages are looked at and kept: what single steps learn of
+   * their own rows goes out again (Polyak and Juditsky 1992). Absent: the parameters as they are.
+   */
+  readonly averaged?: number;
   inputs(step: number): Params;
   /** How good the parameters in `state` are, on rows that none of them was moved by. */
   look(): number;
   notFinite(step: number): string;
+}
+
+/** The average forgets what is older than some this many of its parts. */
+const remembered = 20;
+
+function averageOf(values: ReadonlyMap<string, Float32Array>) {
+  let parts = 0;
+  return {
+    add({ parameters }: AscentState<ClimbCounters>) {
+      parts++;
+      for (const [name, own] of values) {
+        const now = parameters[name]?.value as Float32Array;
+        const weight = Math.max(1 / parts, 1 / remembered);
+        for (let i = 0; i < own.length; i++) own[i] = (own[i] as number) + weight * ((now[i] as number) - (own[i] as number));
+      }
+    },
+    put({ parameters }: AscentState<ClimbCounters>) {
+      for (const [name, own] of values) parameters[name]?.value.set(own);
+    },
+  };
 }
 
 /** Told after each look. */
@@ -57,12 +82,13 @@ export interface Look {
  * @throws DivergedError; InterruptedError when the signal aborts
  */
 export async function* climbing(
-  { compiled, state, groups, rate, steps, every, patience, inputs, look, notFinite }: Climb,
+  { compiled, state, groups, rate, steps, every, patience, averaged, inputs, look, notFinite }: Climb,
   signal?: AbortSignal,
 ): AsyncGenerator<Look, Look> {
   const { counters, parameters } = state;
   const copied = () => new Map(Object.entries(parameters).map(([name, { value }]) => [name, value.slice()]));
   let best = { value: look(), step: 0, kept: copied() };
+  const average = averaged === undefined ? undefined : averageOf(copied());
   for (let step = 0; step < steps && step - best.step < patience * every; step++) {
     const outputs = tidied(() => compiled.run(inputs(step)));
     const moved = ascend(compiled, groups, counters, {
@@ -73,8 +99,11 @@ export async function* climbing(
     if (moved) remember(compiled, outputs);
     countStep(counters, moved);
     checkDiverged(counters, () => notFinite(step));
-    if ((step + 1) % every !== 0 && step + 1 !== steps) continue;
-    pullInto(state, compiled);
+    const looked = (step + 1) % every === 0 || step + 1 === steps;
+    if (looked || (averaged !== undefined && (step + 1) % averaged === 0)) pullInto(state, compiled);
+    if (averaged !== undefined && (step + 1) % averaged === 0) average?.add(state);
+    if (!looked) continue;
+    average?.put(state);
     const value = look();
     if (value > best.value) best = { value, step, kept: copied() };
     yield { step: step + 1, best: best.value };

@@ -1,4 +1,5 @@
 /** Columns on scales that can be compared. */
+import type { Table } from "../contracts/bounds.js";
 import { normalTail } from "./special.js";
 
 /** Mean 0 and standard deviation 1; of a constant column, 0. */
@@ -25,6 +26,17 @@ export function ranks(values: Float64Array): Float64Array {
 export function normalScores(values: Float64Array): Float64Array {
   const n = values.length;
   return standardised(ranks(values).map((rank) => quantile((rank - 0.5) / n)));
+}
+
+/** Each column by itself. */
+export function normalScoresOf({ columns, values }: Table): Table {
+  const n = values.length / columns;
+  const out = new Float64Array(values.length);
+  for (let j = 0; j < columns; j++) {
+    const scores = normalScores(Float64Array.from({ length: n }, (_, i) => values[i * columns + j] as number));
+    for (let i = 0; i < n; i++) out[i * columns + j] = scores[i] as number;
+  }
+  return { columns, values: out };
 }
 
 /** z with P(Z < z) = p, by Newton's steps on the tail from Hastings' start (Abramowitz and Stegun 1964, 26.2.23). */

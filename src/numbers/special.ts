@@ -67,6 +67,15 @@ export function logGamma(x: number): number {
   return (z - 0.5) * Math.log(z) - z + halfLogTau + series - Math.log(product);
 }
 
+/** ψ(x), the derivative of log Γ, for x > 0: its asymptotic series, reached by recurrence (Abramowitz and Stegun 1964, 6.3.18). */
+export function digamma(x: number): number {
+  let [z, sum] = [x, 0];
+  for (; z < 12; z++) sum -= 1 / z;
+  const square = 1 / (z * z);
+  const series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))));
+  return sum + Math.log(z) - 0.5 / z - series;
+}
+
 const logFactorials = Float64Array.from({ length: 128 }, (_, k) => logGamma(k + 1));
 
 /** log k! for a whole k >= 0. */

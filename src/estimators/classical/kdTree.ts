@@ -98,18 +98,59 @@ export function distanceBetween(
   return total;
 }
 
-/** Powered distance from a row of `a` to a node's nearest point that could be, and to its farthest. */
-function toBox({ boxes, dim }: KdTree, node: number, a: ArrayLike<number>, i: number, q: number, farthest: boolean): number {
-  const at = 2 * dim * node;
+/** `distanceBetween`, or Infinity as soon as it is known to be `limit` or more: in many columns, most are far in one of the first. */
+function distanceBelow(
+  a: ArrayLike<number>,
+  i: number,
+  b: Float64Array,
+  j: number,
+  dim: number,
+  q: number,
+  limit: number,
+): number {
+  if (q !== Infinity) return distanceBetween(a, i, b, j, dim, q);
+  const [ofA, ofB] = [i * dim, j * dim];
   let total = 0;
   for (let c = 0; c < dim; c++) {
-    const v = a[i * dim + c] as number;
+    const d = Math.abs((a[ofA + c] as number) - (b[ofB + c] as number));
+    if (d >= limit) return Infinity;
+    if (d > total) total = d;
+  }
+  return total;
+}
+
+/** Powered distance from a row of `a` to a node's nearest point that could be; Infinity as soon as it is `limit` or more. */
+function toBox({ boxes, dim }: KdTree, node: number, a: ArrayLike<number>, i: number, q: number, limit: number): number {
+  const at = 2 * dim * node;
+  const row = i * dim;
+  let total = 0;
+  for (let c = 0; c < dim; c++) {
+    const v = a[row + c] as number;
     const below = (boxes[at + c] as number) - v;
     const above = v - (boxes[at + dim + c] as number);
     const outside = below > above ? below : above;
-    const d = powered(farthest ? -(below < above ? below : above) : outside > 0 ? outside : 0, q);
+    if (outside <= 0) continue;
+    const d = powered(outside, q);
     if (q !== Infinity) total += d;
     else if (d > total) total = d;
+    if (total >= limit) return Infinity;
+  }
+  return total;
+}
+
+/** Powered distance to its farthest point that could be; Infinity as soon as it is more than `limit`. */
+function acrossBox({ boxes, dim }: KdTree, node: number, a: ArrayLike<number>, i: number, q: number, limit: number): number {
+  const at = 2 * dim * node;
+  const row = i * dim;
+  let total = 0;
+  for (let c = 0; c < dim; c++) {
+    const v = a[row + c] as number;
+    const below = v - (boxes[at + c] as number);
+    const above = (boxes[at + dim + c] as number) - v;
+    const d = powered(below > above ? below : above, q);
+    if (q !== Infinity) total += d;
+    else if (d > total) total = d;
+    if (total > limit) return Infinity;
   }
   return total;
 }
@@ -127,32 +168,49 @@ export function nearest(
   distances: Float64Array,
   places: Uint32Array,
 ): void {
-  const { points, rows, dim } = tree;
-  const k = distances.length;
   distances.fill(Infinity);
-  const visit = (node: number, from: number, to: number): void => {
-    if (to - from <= leafSize) {
-      for (let p = from; p < to; p++) {
-        const d = distanceBetween(queries, i, points, p, dim, q);
-        if (d >= (distances[k - 1] as number) || rows[p] === self) continue;
-        let place = k - 1;
-        for (; place > 0 && (distances[place - 1] as number) > d; place--) {
-          distances[place] = distances[place - 1] as number;
-          places[place] = places[place - 1] as number;
-        }
-        distances[place] = d;
-        places[place] = p;
-      }
-      return;
+  visit({ tree, queries, i, self, q, distances, places }, 0, 0, tree.rows.length);
+}
+
+interface Search {
+  readonly tree: KdTree;
+  readonly queries: ArrayLike<number>;
+  readonly i: number;
+  readonly self: number;
+  readonly q: number;
+  readonly distances: Float64Array;
+  readonly places: Uint32Array;
+}
+
+function visit(search: Search, node: number, from: number, to: number): void {
+  const { tree, queries, i, q, distances } = search;
+  const last = distances.length - 1;
+  if (to - from <= leafSize) {
+    look(search, from, to);
+    return;
+  }
+  const middle = (from + to) >> 1;
+  const left = toBox(tree, 2 * node + 1, queries, i, q, distances[last] as number);
+  const right = toBox(tree, 2 * node + 2, queries, i, q, distances[last] as number);
+  if (left <= right && left < (distances[last] as number)) visit(search, 2 * node + 1, from, middle);
+  if (right < (distances[last] as number)) visit(search, 2 * node + 2, middle, to);
+  if (left > right && left < (distances[last] as number)) visit(search, 2 * node + 1, from, middle);
+}
+
+function look({ tree, queries, i, self, q, distances, places }: Search, from: number, to: number): void {
+  const { points, rows, dim } = tree;
+  const last = distances.length - 1;
+  for (let p = from; p < to; p++) {
+    const d = distanceBelow(queries, i, points, p, dim, q, distances[last] as number);
+    if (d >= (distances[last] as number) || rows[p] === self) continue;
+    let place = last;
+    for (; place > 0 && (distances[place - 1] as number) > d; place--) {
+      distances[place] = distances[place - 1] as number;
+      places[place] = places[place - 1] as number;
     }
-    const middle = (from + to) >> 1;
-    const left = toBox(tree, 2 * node + 1, queries, i, q, false);
-    const right = toBox(tree, 2 * node + 2, queries, i, q, false);
-    if (left <= right && left < (distances[k - 1] as number)) visit(2 * node + 1, from, middle);
-    if (right < (distances[k - 1] as number)) visit(2 * node + 2, middle, to);
-    if (left > right && left < (distances[k - 1] as number)) visit(2 * node + 1, from, middle);
-  };
-  visit(0, 0, rows.length);
+    distances[place] = d;
+    places[place] = p;
+  }
 }
 
 /** How many points lie within `radius` (powered) of row i of `queries`: closer than that, or, with `closed`, at most that far. */
@@ -164,18 +222,39 @@ export function countWithin(
   radius: number,
   closed: boolean,
 ): number {
-  const { points, dim, rows } = tree;
-  const inside = (d: number) => d < radius || (closed && d === radius);
-  const count = (node: number, from: number, to: number): number => {
-    if (!inside(toBox(tree, node, queries, i, q, false))) return 0;
-    if (inside(toBox(tree, node, queries, i, q, true))) return to - from;
-    if (to - from <= leafSize) {
-      let found = 0;
-      for (let p = from; p < to; p++) if (inside(distanceBetween(queries, i, points, p, dim, q))) found++;
-      return found;
-    }
-    const middle = (from + to) >> 1;
-    return count(2 * node + 1, from, middle) + count(2 * node + 2, middle, to);
-  };
-  return count(0, 0, rows.length);
+  // The next number above: what is below it is at most the radius.
+  const limit = closed ? nextAfter(radius) : radius;
+  return count(tree, queries, i, q, limit, 0, 0, tree.rows.length);
+}
+
+function count(
+  tree: KdTree,
+  queries: ArrayLike<number>,
+  i: number,
+  q: number,
+  limit: number,
+  node: number,
+  from: number,
+  to: number,
+): number {
+  if (toBox(tree, node, queries, i, q, limit) >= limit) return 0;
+  if (to - from <= leafSize) {
+    let found = 0;
+    for (let p = from; p < to; p++) if (distanceBelow(queries, i, tree.points, p, tree.dim, q, limit) < limit) found++;
+    return found;
+  }
+  if (acrossBox(tree, node, queries, i, q, limit) < limit) return to - from;
+  const middle = (from + to) >> 1;
+  return (
+    count(tree, queries, i, q, limit, 2 * node + 1, from, middle) + count(tree, queries, i, q, limit, 2 * node + 2, middle, to)
+  );
+}
+
+const words = new DataView(new ArrayBuffer(8));
+
+/** The smallest float64 above a number that is not negative. */
+function nextAfter(x: number): number {
+  words.setFloat64(0, x);
+  words.setBigUint64(0, words.getBigUint64(0) + 1n);
+  return words.getFloat64(0);
 }

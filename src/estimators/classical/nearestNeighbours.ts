@@ -12,7 +12,7 @@ import { buildTree, countWithin, distanceBetween, type KdTree, nearest } from ".
 export interface NeighbourOptions {
   /** Neighbours; more lower the variance and raise the bias. */
   readonly k?: number;
-  readonly method?: "ksg1" | "ksg2" | "revised";
+  readonly method?: "ksg1" | "ksg2" | "revised" | "mixed";
   /** Norm of the revised estimator. */
   readonly q?: number;
 }
@@ -54,10 +54,10 @@ export function nearestNeighbourEstimate(
   const joint = sideBySide(x, dx, y, dy, n);
   const trees = { xs: buildTree(x, dx), ys: buildTree(y, dy), tree: buildTree(joint, dx + dy) };
   const sample: Sample = { x, dx, y, dy, n, k, joint, ...trees, psi: digammas(n) };
-  const { constant, norm, term } = methods[method](sample, q);
-  const { terms, neighbours } = termsOf(sample, norm, constant, term);
+  const used = methods[method](sample, q);
+  const { terms, neighbours } = termsOf(sample, used);
   const mean = terms.reduce((sum, v) => sum + v, 0) / n;
-  return { value: constant - mean, se: spreadOf(terms, neighbours, mean, k) };
+  return { value: used.constant - mean, se: spreadOf(terms, neighbours, mean, k) };
 }
 
 interface Sample {
@@ -82,9 +82,11 @@ interface Method {
   readonly norm: number;
   /** @param radius powered distance to the k-th neighbour @param places of the k neighbours, in the tree's order */
   term(i: number, radius: number, places: Uint32Array): number;
+  /** Its term is right for equal rows too. */
+  readonly knowsEqual?: boolean;
 }
 
-const methods = { ksg1, ksg2, revised };
+const methods = { ksg1, ksg2, revised, mixed };
 
 /** ψ(k) + ψ(n) - mean[ψ(n_x + 1) + ψ(n_y + 1)], with n_x the others closer in x than the k-th neighbour is in (x, y). */
 function ksg1({ x, y, xs, ys, n, k, psi }: Sample): Method {
@@ -130,8 +132,26 @@ function revised({ x, dx, y, dy, xs, ys, n, k, psi }: Sample, q: number): Method
   };
 }
 
+/**
+ * ψ(k) + ln n - mean[ψ(n_x) + ψ(n_y)], with n_x how many rows are nearer in x than the k-th neighbour is in (x, y), the row included; of rows that k or
+ * more are equal to, all that are equal stand for k, n_x and n_y (Gao et al. 2017, as in the program that its authors published).
+ */
+function mixed({ x, y, xs, ys, tree, joint, n, k, psi }: Sample): Method {
+  return {
+    constant: at(psi, k) + Math.log(n),
+    norm: Infinity,
+    knowsEqual: true,
+    term(i, radius) {
+      const equal = radius === 0;
+      const [nx, ny] = [countWithin(xs, x, i, Infinity, radius, equal), countWithin(ys, y, i, Infinity, radius, equal)];
+      const among = equal ? countWithin(tree, joint, i, Infinity, 0, true) : k;
+      return at(psi, nx) + at(psi, ny) + at(psi, k) - at(psi, among);
+    },
+  };
+}
+
 /** The term of every row, and the k nearest rows of each, [n, k]. Rows with equal distances get the term that makes their share right. */
-function termsOf(sample: Sample, norm: number, constant: number, term: Method["term"]) {
+function termsOf(sample: Sample, { norm, constant, term, knowsEqual = false }: Method) {
   const { tree, joint, n, k } = sample;
   const seen = Math.min(k + 1, n - 1); // one more than k, to see whether it is as far
   const distances = new Float64Array(seen);
@@ -141,7 +161,7 @@ function termsOf(sample: Sample, norm: number, constant: number, term: Method["t
   for (let i = 0; i < n; i++) {
     nearest(tree, joint, i, i, norm, distances, places);
     const radius = at(distances, k - 1);
-    const equal = radius === 0 || (norm === Infinity && distances[k] === radius);
+    const equal = !knowsEqual && (radius === 0 || (norm === Infinity && distances[k] === radius));
     terms[i] = equal ? constant - amongEqual(sample, i, radius) : term(i, radius, places);
     for (let p = 0; p < k; p++) neighbours[i * k + p] = at(tree.rows, at(places, p));
   }

@@ -1,31 +1,25 @@
-/** The part of the dependence that normals would have, in the variates that it is diagonal in: what a critic of pairs begins from. */
+/** An elliptical distribution's dependence in the variates that it is diagonal in: what a critic of pairs begins from. */
 import { eigs, matrix } from "mathjs";
 import type { Table } from "../../contracts/bounds.js";
-import { whitened, whiteningOf } from "../../numbers/covariance.js";
+import { type EllipticalFit, squares } from "../../estimators/classical/ellipticalFit.js";
+import { type Whitening, whitened } from "../../numbers/covariance.js";
 
 /** Canonical variates (Hotelling 1936) of rows x and y, strongest first. */
 export interface Canonical {
   readonly correlations: readonly number[];
-  /** [n, kept] of each side. */
-  of(side: "x" | "y", table: Table): Float64Array;
+  /** Infinity: normal. */
+  readonly dof: number;
+  readonly columns: Readonly<Record<"x" | "y", number>>;
+  /** Of each row of a side: variates [n, correlations], and its squared length in the side's own scatter [n]. */
+  of(side: "x" | "y", table: Table): { readonly variates: Float64Array; readonly squares: Float64Array };
 }
 
 /** A correlation of 1 has no density ratio. */
 const most = 1 - 1e-6;
 
-/** @param x [n, p] @param y [n, q] fitted to these rows */
-export function canonical(x: Table, y: Table): Canonical {
-  const [ofX, ofY] = [whiteningOf(x.values, x.columns), whiteningOf(y.values, y.columns)];
-  const [wx, wy] = [whitened(x.values, ofX), whitened(y.values, ofY)];
-  const [p, q, n] = [x.columns, y.columns, x.values.length / x.columns];
-  const cross = Array.from({ length: p }, (_, a) =>
-    Array.from({ length: q }, (_, b) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += (wx[i * p + a] as number) * (wy[i * q + b] as number);
-      return sum / n;
-    }),
-  );
-  const { correlations, left, right } = singular(cross, p, q);
+export function canonical(fit: EllipticalFit): Canonical {
+  const [p, q] = [fit.x.mean.length, fit.y.mean.length];
+  const { correlations, left, right } = singular(crossOf(fit), p, q);
   const turned = (w: Float64Array, d: number, vectors: readonly (readonly number[])[]): Float64Array => {
     const rows = w.length / d;
     const out = new Float64Array(rows * vectors.length);
@@ -38,9 +32,24 @@ export function canonical(x: Table, y: Table): Canonical {
     return out;
   };
   return {
-    correlations,
-    of: (side, { values }) => (side === "x" ? turned(whitened(values, ofX), p, left) : turned(whitened(values, ofY), q, right)),
+    ...{ correlations, dof: fit.dof, columns: { x: p, y: q } },
+    of(side, { columns, values }) {
+      const own = fit.toMargin(values);
+      return {
+        variates: turned(whitened(own, fit[side]), columns, side === "x" ? left : right),
+        squares: squares(own, fit[side]),
+      };
+    },
   };
+}
+
+/** Covariances of the whitened sides, [p, q], from the triangle of both: its lower left block times its first is the sides' own covariance. */
+function crossOf({ x, y, both }: EllipticalFit): number[][] {
+  const [p, q] = [x.mean.length, y.mean.length];
+  const block = Float64Array.from({ length: p * q }, (_, i) => both.lower[(p + (i % q)) * (p + q) + Math.floor(i / q)] as number);
+  const centred: Whitening = { ...y, mean: new Float64Array(q) };
+  const rows = whitened(block, centred);
+  return Array.from({ length: p }, (_, a) => Array.from(rows.subarray(a * q, (a + 1) * q)));
 }
 
 /** Singular values of a [p, q] matrix, largest first, with its vectors, by the eigenvectors of the smaller square. */

@@ -14,6 +14,8 @@ export interface CrossFitOptions extends PairTraining {
   readonly shuffles: number;
   /** What is read off the held-out rows: what any scores prove (contrasts of all of them), or what the bound that trained them makes of them. */
   readonly reads: "contrasts" | "own";
+  /** Of the rows for training, so many are trained on: what is learned from fewer, on the same held-out rows. Default 1. */
+  readonly learned?: number;
 }
 
 export interface CrossFit {
@@ -25,8 +27,12 @@ export interface CrossFit {
   readonly chance?: { readonly own: number; readonly shuffled: readonly number[] };
   /** What each row that was read adds to the value, in an order that is the same for the same key and number of rows. */
   readonly added: readonly number[];
+  /** The same of the elliptical fit alone. */
+  readonly elliptical: readonly number[];
   /** Rows that were read. */
   readonly rows: number;
+  /** Rows that each critic was trained on. */
+  readonly trained: number;
   /** Contrasts of a row: a value near their logarithm is held down by them. */
   readonly contrasts: number;
   readonly parts: readonly { readonly value: number; readonly step: number; readonly best: number }[];
@@ -48,22 +54,23 @@ export async function* crossFit(
   const keys = split(k, "order", "training", "shuffles", "ties");
   const n = rowsIn(pairs.x);
   const order = shuffled(keys.order, n);
-  const { parts, shuffles } = options;
+  const { parts, shuffles, learned = 1 } = options;
   const sums = { own: 0, shuffled: new Float64Array(shuffles) };
-  const seen: { value: number; added: number[]; step: number; best: number }[] = [];
+  const seen: { value: number; added: number[]; elliptical: number[]; step: number; best: number }[] = [];
   for (let part = 0; part < parts; part++) {
     const [from, to] = [Math.floor((part * n) / parts), Math.floor(((part + 1) * n) / parts)];
     const others = Uint32Array.from([...order.subarray(0, from), ...order.subarray(to)]);
     const cut = Math.round(selectionShare * others.length);
+    const last = cut + Math.round(learned * (others.length - cut));
     const training = trainPairCritic(
-      { training: rowsOfPairs(pairs, others.subarray(cut)), selection: rowsOfPairs(pairs, others.subarray(0, cut)) },
+      { training: rowsOfPairs(pairs, others.subarray(cut, last)), selection: rowsOfPairs(pairs, others.subarray(0, cut)) },
       options,
       fold(keys.training, part),
       signal,
     );
     const critic = yield* toldOf(training, (step) => (part + step / options.steps) / parts, `critic ${part + 1} of ${parts}`);
     const held = order.subarray(from, Math.min(to, from + mostRead));
-    const added = blocksOf(held).flatMap((rows, block) =>
+    const blocks = blocksOf(held).map((rows, block) =>
       readBlock(critic, rowsOfPairs(pairs, rows), options, (scores, size) => {
         if (shuffles === 0) return;
         const chance = shuffledSums(scores, size, shuffles, fold(fold(keys.shuffles, part), block));
@@ -73,7 +80,9 @@ export async function* crossFit(
         });
       }),
     );
-    seen.push({ value: mean(added), added, step: critic.best.step, best: critic.best.best });
+    const added = blocks.flatMap((block) => block.added);
+    const elliptical = blocks.flatMap((block) => block.elliptical);
+    seen.push({ value: mean(added), added, elliptical, step: critic.best.step, best: critic.best.best });
   }
   const added = seen.flatMap((part) => part.added);
   const values = seen.map(({ value }) => value);
@@ -81,8 +90,9 @@ export async function* crossFit(
     value: mean(added),
     se: Math.max(errorOfMean(added), parts > 1 ? errorOfMean(values) : 0),
     ...(shuffles > 0 ? { p: pValue(sums.own, sums.shuffled, keys.ties), chance: perRow(sums, added.length) } : {}),
-    added,
+    ...{ added, elliptical: seen.flatMap((part) => part.elliptical) },
     rows: added.length,
+    trained: Math.round(learned * (1 - selectionShare) * (1 - 1 / parts) * n),
     contrasts: Math.min(mostTogether, Math.ceil(n / parts)),
     parts: seen.map(({ value, step, best }) => ({ value, step, best })),
   };
@@ -98,11 +108,12 @@ function readBlock(
   held: Pairs,
   { reads, shuffles }: CrossFitOptions,
   scored: (scores: Float32Array, rows: number) => void,
-): number[] {
+): { added: number[]; elliptical: number[] } {
   const rows = rowsIn(held.x);
   const scores = reads === "contrasts" || shuffles > 0 ? critic.scores(held) : undefined;
   if (scores) scored(scores, rows);
-  return Array.from(reads === "contrasts" && scores ? informationOf(scores, rows).added : critic.contributions(held));
+  const added = reads === "contrasts" && scores ? informationOf(scores, rows).added : critic.contributions(held);
+  return { added: Array.from(added), elliptical: Array.from(informationOf(critic.elliptical(held), rows).added) };
 }
 
 async function* toldOf(

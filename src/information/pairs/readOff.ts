@@ -14,17 +14,21 @@ export interface ReadOff {
 /** @param scores [n, n], rows x and columns y, of rows that they were not trained on */
 export function informationOf(scores: Float32Array, n: number): ReadOff {
   const tops = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) tops[j] = Math.max(tops[j] as number, scores[i * n + j] as number);
+  const ratios = new Float64Array(n * n);
   const sums = new Float64Array(n);
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) if ((scores[i * n + j] as number) > (tops[j] as number)) tops[j] = scores[i * n + j] as number;
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) sums[j] = (sums[j] as number) + Math.exp((scores[i * n + j] as number) - (tops[j] as number));
-  const logs = tops.map((top, j) => top + Math.log((sums[j] as number) / n));
+    for (let j = 0; j < n; j++) {
+      const ratio = Math.exp((scores[i * n + j] as number) - (tops[j] as number));
+      ratios[i * n + j] = ratio;
+      sums[j] = (sums[j] as number) + ratio;
+    }
   const added = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    let ratios = 0;
-    for (let j = 0; j < n; j++) ratios += Math.exp((scores[i * n + j] as number) - (logs[j] as number));
-    added[i] = (scores[i * n + i] as number) - (logs[i] as number) - (ratios / n - 1);
+    let shares = 0;
+    for (let j = 0; j < n; j++) shares += (ratios[i * n + j] as number) / (sums[j] as number);
+    const log = (tops[i] as number) + Math.log((sums[i] as number) / n);
+    added[i] = (scores[i * n + i] as number) - log - (shares - 1);
   }
   return { value: added.reduce((sum, v) => sum + v, 0) / n, added };
 }

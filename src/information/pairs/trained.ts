@@ -4,13 +4,16 @@ import type { Critic, FromScores, Table, Terms } from "../../contracts/bounds.js
 import type { Key, Params } from "../../contracts/values.js";
 import { badStepsAllowed, compileAscent, initParameters, tensorsOf } from "../../engine/ascent/index.js";
 import { tidied } from "../../engine/tensors.js";
+import { ellipticalFit } from "../../estimators/classical/ellipticalFit.js";
+import { infoNce } from "../../estimators/infoNce.js";
 import { fold, split } from "../../numbers/keys.js";
 import { type ClimbCounters, climbing, freshCounters, type Look } from "../climb.js";
 import { drawnRows, rowsIn, rowsOfTable } from "../divergence/samples.js";
 import { readers } from "../objective.js";
 import { criticObjective } from "../terms.js";
 import { memoryName } from "../training/state.js";
-import { type Base, baseOf, baseScores, beliefs, onBase, variatesOf } from "./base.js";
+import { type Base, baseOf, baseScores, beliefs, onBase } from "./base.js";
+import { type Canonical, canonical } from "./canonical.js";
 import { informationOf } from "./readOff.js";
 
 /** Rows of x and of y that belong together, on comparable scales. */
@@ -28,6 +31,8 @@ export interface PairTraining {
   readonly batch: number;
   readonly rate: number;
   readonly auxiliary: "shared" | "separate";
+  /** The columns are normal scores, so that their tails can be others than the normal's. */
+  readonly ranked: boolean;
 }
 
 export interface PairCritic {
@@ -35,15 +40,17 @@ export interface PairCritic {
   scores(pairs: Pairs): Float32Array;
   /** What the bound that it was trained by makes of these rows, each against all others: [n] nats. */
   contributions(pairs: Pairs): Float32Array;
+  /** What the elliptical distribution that fits the training rows says of all pairs, without a network: [n, n] nats. */
+  elliptical(pairs: Pairs): Float32Array;
   /** Of the best look, and after how many steps it was. */
   readonly best: Look;
 }
 
-/** The critic is looked at this often, and given up after so many looks without gain. */
-const [every, patience] = [50, 15] as const;
+/** The critic is looked at this often, given up after so many looks without gain, and averaged over steps of which every so many count. */
+const [every, patience, averaged] = [50, 7, 5] as const;
 
-/** More selection rows than these are not looked at: their square is what a look costs. */
-const mostLooked = 1024;
+/** More selection rows than these are not looked at: their square is what a look costs, and what a base that is tried costs. */
+const [mostLooked, mostTried] = [1024, 512] as const;
 
 /**
  * @param training rows that it is moved by @param selection rows that it is chosen by
@@ -58,8 +65,8 @@ export async function* trainPairCritic(
   const { estimator, hidden, features } = options;
   const keys = split(k, "init", "batches");
   const looked = firstRows(selection, mostLooked);
-  const base = bestBase(training, looked);
-  const critic = onBase(options.critic, base.width);
+  const { base, whole } = basesOf(training, firstRows(selection, mostTried), options.ranked);
+  const critic = onBase(options.critic, base);
   const withBase = (side: "x" | "y", table: Table) => beside(table, base.of(side, table), base.width);
   const [x, y] = [withBase("x", training.x), withBase("y", training.y)];
   const sizes = { theta: x.columns, outcome: y.columns, hidden, features };
@@ -96,12 +103,17 @@ export async function* trainPairCritic(
       const { x, y } = rowsOf(pairs);
       return objective.scores(tensorsOf(state), x, y).dataSync() as Float32Array;
     });
+  const look = () =>
+    tidied(() => {
+      const { x, y } = rowsOf(looked);
+      return tf.mean(infoNce.contributions({ scores: objective.scores(tensorsOf(state), x, y) })).dataSync()[0] as number;
+    });
   try {
     const best = yield* climbing(
       {
-        ...{ compiled, state, groups, inputs, every, patience },
+        ...{ compiled, state, groups, inputs, every, patience, averaged },
         ...{ rate: options.rate, steps: options.steps },
-        look: () => informationOf(scores(looked), rowsIn(looked.x)).value,
+        look,
         notFinite: (step) =>
           `${estimator.name}: the bound was not finite for ${badStepsAllowed} steps in a row, up to step ${step}. Lower the rate, or raise the batch`,
       },
@@ -109,22 +121,32 @@ export async function* trainPairCritic(
     );
     const contributions = (pairs: Pairs) =>
       tidied(() => reading.contributions(tensorsOf(state), rowsOf(pairs)).dataSync() as Float32Array);
-    return { scores, contributions, best };
+    return { scores, contributions, elliptical: (pairs) => scoresOf(whole, pairs), best };
   } finally {
     compiled.dispose();
   }
 }
 
-/** The base whose log ratios are best on the rows for selection, of those fitted to the rows for training. */
-function bestBase(training: Pairs, looked: Pairs): Base {
-  const variates = variatesOf(training.x, training.y);
-  const tried = beliefs(variates.correlations.length).map((belief) => {
-    const base = baseOf(variates, belief);
-    const scores = baseScores(base.of("x", looked.x), base.of("y", looked.y), base.width);
-    return { base, value: informationOf(scores, rowsIn(looked.x)).value };
-  });
-  return tried.reduce((best, one) => (one.value > best.value ? one : best)).base;
+/** Of those fitted to the rows for training, the base whose log ratios are best on the rows for selection; and the whole of the fit. */
+function basesOf(training: Pairs, looked: Pairs, ranked: boolean): { readonly base: Base; readonly whole: Base } {
+  const tails = ranked ? [true, false] : [false];
+  const fits = tails.map((tail) => canonical(ellipticalFit(training.x, training.y, tail)));
+  // Where the tails are the normal's, both fits are the same.
+  const different = fits.filter(({ dof }, i) => i === 0 || dof !== fits[0]?.dof);
+  const tried = different.flatMap((variates) =>
+    beliefs(variates.correlations.length).map((belief) => {
+      const base = baseOf(variates, belief);
+      return { base, value: informationOf(scoresOf(base, looked), rowsIn(looked.x)).value };
+    }),
+  );
+  const [first] = fits as [Canonical];
+  return {
+    base: tried.reduce((best, one) => (one.value > best.value ? one : best)).base,
+    whole: baseOf(first, { kept: first.correlations.length, share: 1 }),
+  };
 }
+
+const scoresOf = (base: Base, { x, y }: Pairs): Float32Array => baseScores(base.of("x", x), base.of("y", y), base);
 
 function firstRows({ x, y }: Pairs, most: number): Pairs {
   const of = ({ columns, values }: Table): Table => ({

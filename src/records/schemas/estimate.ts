@@ -82,6 +82,9 @@ export const estimatePieceSchema = z.object({
       parts: z.array(z.object({ value: number, step: count, best: number })).min(1),
       /** What each row that was read adds, in the order in which they were; where another fit of the same rows is taken from it. */
       added: numbers.exactOptional(),
+      /** The same of the elliptical distribution that the critics began at, and rows that each critic was trained on. */
+      elliptical: numbers.exactOptional(),
+      trained: count.exactOptional(),
     })
     .exactOptional(),
 });

@@ -1,4 +1,5 @@
-/** Which estimate is answered where none is asked for: a rule that looks at the data, chosen by docs/estimation.md's table. */
+/** Which estimate is answered where none is asked for: a rule that looks at the data, chosen by docs/estimationEvidence.md's table. */
+import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { Quantity } from "./columns.js";
 import type { InformationEstimate } from "./types.js";
 
@@ -11,11 +12,13 @@ export interface Look {
 /** Pairs of kinds come so often on average, or counting them says little. */
 const rowsOfKind = 5;
 /** Nearest neighbours are near in so many columns, both sides together. */
-const mostNear = 3;
+const mostNear = 4;
 
 /** Whether rows of it come again because there are few different ones. */
 export const ofKinds = (side: readonly Quantity[]) => side.every(({ kind }) => kind === "discrete");
 const kindsOf = (side: readonly Quantity[]) => side.reduce((product, { kinds = 1 }) => product * kinds, 1);
+/** Whether ranks and a copula say anything of it. */
+export const isContinuous = ({ x, y }: Look) => [...x, ...y].every(({ kind }) => kind === "continuous");
 
 /** What samples the rule needs beside a critic: counted where both are kinds, one side's where one is, neighbours where there are few columns. */
 export function samplesNeeded({ rows, x, y }: Look): "discrete" | "oneDiscrete" | "any" | undefined {
@@ -26,35 +29,102 @@ export function samplesNeeded({ rows, x, y }: Look): "discrete" | "oneDiscrete" 
   return "any";
 }
 
-/** So far apart are two estimates that one of them is wrong, beside three errors; nats. */
-const apart = 0.05;
-
-/**
- * The estimate from samples, where there is one and the critic does not prove it wrong; else the critic's bound.
- * @param half the critic's value with half of the rows to learn from: what it gained by the other half, it may gain again by as many more
- */
-export function chosen(
-  critic: InformationEstimate,
-  half: number | undefined,
-  samples: InformationEstimate | undefined,
-): { readonly answer: InformationEstimate; readonly warnings: string[] } {
-  const rise = half === undefined ? 0 : Math.max(0, critic.value - half);
-  if (samples) {
-    const below = critic.value - samples.value;
-    const noise = 3 * Math.hypot(critic.se, samples.se);
-    if (below <= noise) return { answer: samples, warnings: [] };
-    const contradicted = `${samples.estimator} says ${samples.value.toFixed(3)}, and a critic proves more`;
-    return { answer: raised(critic, rise), warnings: below > apart + noise ? [contradicted] : [] };
-  }
-  const rising =
-    rise > apart
-      ? [`the bound rose by ${rise.toFixed(3)} nats when the critic learned from twice the rows: more rows would show more`]
-      : [];
-  return { answer: raised(critic, rise), warnings: rising };
+/** Of critics: what each row that was read adds to their value, and to that of the elliptical distribution that they began at. */
+export interface RowsRead {
+  readonly rows: number;
+  readonly added: readonly number[];
+  readonly elliptical: readonly number[];
+  /** Rows that each critic was trained on. */
+  readonly trained: number;
 }
 
-/** What more rows would show is as likely as not above the bound. */
-function raised(critic: InformationEstimate, rise: number): InformationEstimate {
+/** What was found before one of them is answered. */
+export interface Evidence {
+  readonly rows: number;
+  readonly critic: InformationEstimate;
+  readonly fit: RowsRead;
+  /** Counted, or from nearest neighbours. */
+  readonly samples?: InformationEstimate;
+  readonly elliptical?: { readonly estimate: InformationEstimate; readonly columns: readonly [x: number, y: number] };
+}
+
+export interface Answer {
+  readonly answer: InformationEstimate;
+  readonly warnings: string[];
+}
+
+/** So far apart are two estimates that one of them is wrong, beside their errors; nats. */
+const apart = 0.05;
+/** So much of an elliptical distribution's information may be missing from what its scores prove, or be proven beyond it; nats. */
+const [missing, beyond] = [0.02, 0.01] as const;
+/** Errors that a difference must exceed. */
+const surely = 3;
+
+/** By how much held-out rows prove less than the elliptical fit says, beside what fitting to finite rows costs; and what a critic proves beyond it. */
+export function againstElliptical({ fit, elliptical, rows }: Evidence): { gap: number; gain: number; noise: number } | undefined {
+  if (!elliptical) return undefined;
+  const [p, q] = elliptical.columns;
+  const gains = fit.added.map((v, i) => v - (fit.elliptical[i] as number));
+  // a maximum of likelihood over pq correlations loses pq/2n on other rows, and a critic that believes fewer does not
+  const lost = (p * q) / (2 * fit.trained);
+  return {
+    gap: elliptical.estimate.value - mean([...fit.elliptical]) - lost,
+    gain: mean(gains) - lost,
+    // where not all rows were read, the others' luck is in the gap
+    noise: Math.hypot(errorOfMean(gains), fit.rows < rows ? errorOfMean([...fit.elliptical]) : 0),
+  };
+}
+
+/**
+ * The estimate that a critic on held-out rows does not contradict: of an elliptical copula, where its scores prove what it says and the critic finds
+ * nothing beyond it; or from samples, where the critic proves no more. Undefined: there is none but the critic's own.
+ */
+export function uncontradicted(evidence: Evidence): Answer | undefined {
+  const { critic, samples, elliptical } = evidence;
+  const against = againstElliptical(evidence);
+  const above = (one: InformationEstimate, other: InformationEstimate) =>
+    one.value - other.value - surely * Math.hypot(one.se, other.se);
+  if (elliptical && against) {
+    const { gap, gain, noise } = against;
+    const { estimate } = elliptical;
+    const fits = Math.abs(gap) <= missing + noise && gain <= beyond + 2 * noise;
+    if (fits && !(samples && above(samples, estimate) > 0)) return { answer: estimate, warnings: [] };
+  }
+  if (!samples) return undefined;
+  const more = above(critic, samples);
+  if (more <= 0) return { answer: samples, warnings: [] };
+  if (more <= apart) return { answer: critic, warnings: [] };
+  return { answer: critic, warnings: [`${samples.estimator} says ${samples.value.toFixed(3)}, and a critic proves more`] };
+}
+
+/** Beyond this share of the logarithm of the contrasts, they hold a value down by hundredths of a nat and more. */
+const mostOfCap = 0.45;
+
+/** More than this beyond a bound, nats, or this share of it, is no matter of an interval. */
+const [mostRise, mostShare] = [0.04, 0.06] as const;
+
+/**
+ * The critic's value and what it would still gain by more rows: as much as it gained from half of them to all, for its loss falls as one over the
+ * rows that it learned from (less steeply where it is far from the truth, which the warning is for).
+ * @param half what critics say of the same held-out rows that learned from half as many
+ */
+export function extrapolated(critic: InformationEstimate, fit: RowsRead, half: RowsRead): Answer {
+  const differences = fit.added.map((v, i) => v - (half.added[i] as number));
+  const [risen, noise] = [mean(differences), errorOfMean(differences)];
+  const rise = Math.max(0, risen);
   const [low, high] = critic.interval;
-  return { ...critic, interval: [low, high + rise] };
+  const z = (high - critic.value) / critic.se;
+  const se = Math.hypot(critic.se, noise, rise / 2);
+  const value = critic.value + rise;
+  const heldDown = critic.cap !== null && value > mostOfCap * critic.cap;
+  const rising = rise > Math.max(mostRise, mostShare * critic.value) + noise;
+  return {
+    answer: { ...critic, value, se, interval: [low, value + z * Math.hypot(critic.se, noise, rise)], side: "neither" },
+    warnings: [
+      ...(rising
+        ? [`critics gained ${rise.toFixed(3)} nats when they learned from twice the rows: with more rows they would show more`]
+        : []),
+      ...(heldDown ? ["so much information is held down by the number of contrasts: more held-out rows would show more"] : []),
+    ],
+  };
 }

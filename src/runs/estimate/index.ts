@@ -7,7 +7,7 @@ import type { Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
 import { startBackend } from "../../engine/backend.js";
 import { estimators, preferred } from "../../estimators/index.js";
-import { rowsIn, rowsOfTable, shuffled } from "../../information/divergence/samples.js";
+import { rowsIn } from "../../information/divergence/samples.js";
 import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
 import { split } from "../../numbers/keys.js";
 import { defaultMembers } from "../../options/members.js";
@@ -15,8 +15,9 @@ import type { PieceStore } from "../../records/estimateStore.js";
 import type { EstimateShown } from "../../records/types.js";
 import { withSettings } from "../chooseEstimator.js";
 import { type Asked, type Opened, opened } from "./asked.js";
+import { automatic, within } from "./auto.js";
 import { selfChecks } from "./check.js";
-import { chosen, ofKinds, samplesNeeded } from "./choose.js";
+import { ofKinds } from "./choose.js";
 import { fitsRows } from "./each.js";
 import { byChain, chosenGiven, samplesGiven } from "./given.js";
 import { pairsNeeded, partitionWarning } from "./needed.js";
@@ -27,7 +28,7 @@ import type { EstimateInput, EstimateResult, InformationEstimate } from "./types
 export type { EstimateInput, EstimateResult, InformationEstimate } from "./types.js";
 
 export const usual = {
-  ...{ steps: 2000, batch: 256, hidden: [128, 128], features: 64, rate: 1e-3, parts: 3, shuffles: 999 },
+  ...{ steps: 2000, batch: 256, hidden: [64, 64], features: 32, rate: 3e-3, parts: 3, shuffles: 999 },
   ...{ estimator: "auto", scale: "rank", critic: defaultMembers.pairCritic },
 } as const;
 
@@ -125,7 +126,7 @@ async function* one(set: FromSamples | FromScores, asked: Asked, signal?: AbortS
     const warnings = [...answer.warnings, ...(misfit === undefined ? [] : [`${set.name} ${misfit}`])];
     return { answer: { ...answer, warnings }, others: [], warnings: [] };
   }
-  const options = fitOptions(set, asked.input, "own");
+  const options = fitOptions(set, asked, "own");
   if (asked.given) return { answer: yield* byChain(asked, options, asked.key, signal), others: [], warnings: [] };
   const fitted = yield* trainedOnce(asked.pieces, asked.pairs, options, asked.key, signal);
   return { answer: fitted.estimate, others: [], warnings: [], ...testOf(fitted) };
@@ -141,7 +142,7 @@ function again({ estimator: name }: InformationEstimate) {
     const chose = estimator === "auto" || estimator === "all";
     const set = withSettings(found, estimatorSetting).estimator as typeof found;
     if (set.from === "samples") return ofSamples(set, asked);
-    const options = { ...fitOptions(set, asked.input, chose ? "contrasts" : "own"), shuffles: 0 };
+    const options = { ...fitOptions(set, asked, chose ? "contrasts" : "own"), shuffles: 0 };
     if (asked.given) return yield* byChain(asked, options, asked.key, signal);
     return (yield* trainedOnce(asked.pieces, asked.pairs, options, asked.key, signal)).estimate;
   };
@@ -198,54 +199,29 @@ async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress
   return { ...found, others, refused };
 }
 
-/** Of the time, where critics are trained again on half of the rows: steps are the same. */
-const firstShare = 0.5;
-
 /** Of the time, where all are asked for: what `auto` takes. */
 const autoShare = 0.1;
 
-/** Progress of a part of the whole. */
-async function* within<T>(
-  steps: AsyncGenerator<Progress, T>,
-  from: number,
-  to: number,
-  words: string,
-): AsyncGenerator<Progress, T> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    yield { ...next.value, phase: words + next.value.phase, fraction: from + (to - from) * next.value.fraction };
-  }
-}
-
 async function* auto(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
-  const { pairs, x, y, input, key: k, pieces } = asked;
-  const rows = rowsIn(pairs.x);
-  const keys = split(k, "critic", "half", "fewer", "given");
-  const options = fitOptions(estimators[preferred.evaluating], input, "contrasts");
+  const { pairs, x, y, key: k, pieces } = asked;
+  const keys = split(k, "critic", "given");
+  const options = fitOptions(estimators[preferred.evaluating], asked, "contrasts");
   const all = Object.values<Estimator>(estimators).filter((e): e is FromSamples => e.from === "samples");
   if (asked.given) return yield* chosenGiven(asked, options, all, (one) => ofSamples(one, asked), keys.given, signal);
-  const sort = samplesNeeded({ rows, x, y });
-  const member = sort && all.find((e) => e.samples === sort);
-  const samples = member && ofSamples(member, asked);
-  const first = samples ? 1 : firstShare;
-  const fitted = yield* within(trainedOnce(pieces, pairs, options, keys.critic, signal), 0, first, "");
-  const critic = fitted.estimate;
-  const others = [critic, ...(samples ? [samples] : [])];
-  if (samples) return { ...chosen(critic, undefined, samples), others, ...testOf(fitted) };
-  const few = shuffled(keys.fewer, rows).subarray(0, Math.floor(rows / 2));
-  const half = { x: rowsOfTable(pairs.x, few), y: rowsOfTable(pairs.y, few) };
-  const onHalf = trainedOnce(pieces, half, { ...options, shuffles: 0 }, keys.half, signal);
-  const fromHalf = yield* within(onHalf, first, 1, "from half of the rows: ");
-  return { ...chosen(critic, fromHalf.estimate.value, undefined), others, ...testOf(fitted) };
+  const look = { rows: rowsIn(pairs.x), x, y };
+  const rows = { pairs, look, options, pieces, ofSamples: (estimator: FromSamples) => ofSamples(estimator, asked) };
+  const { fitted, ...found } = yield* automatic(rows, keys.critic, signal);
+  return { ...found, ...testOf(fitted) };
 }
 
-function fitOptions(estimator: FromScores, input: EstimateInput, reads: CrossFitOptions["reads"]): CrossFitOptions {
+function fitOptions(estimator: FromScores, { input }: Asked, reads: CrossFitOptions["reads"]): CrossFitOptions {
   return {
     ...usual,
     estimator,
     critic: pick(critics, input.critic ?? usual.critic, "critic"),
     auxiliary: "shared",
     reads,
+    ranked: (input.scale ?? "rank") === "rank",
     ...(input.steps === undefined ? {} : { steps: input.steps }),
     ...(input.batch === undefined ? {} : { batch: input.batch }),
     ...(input.hidden === undefined ? {} : { hidden: input.hidden }),

@@ -35,8 +35,9 @@ export async function* trainedOnce(
   const known = pieces.find(name);
   if (known?.fit) return { estimate: known.estimate, fit: known.fit };
   const { estimate, fit: all } = yield* trained(pairs, options, k, signal);
-  const { added, ...fit } = all;
-  const kept = { piece: name, estimate: finite(estimate), fit: part ? { ...fit, added } : fit };
+  const { added, elliptical, trained: trainedOn, ...fit } = all;
+  const byRow = { ...fit, added: [...added], elliptical: [...elliptical], trained: trainedOn };
+  const kept = { piece: name, estimate: finite(estimate), fit: part ? byRow : fit };
   pieces.keep(kept);
   return kept;
 }

@@ -185,3 +185,40 @@ test.each([
   expect(spread / said).toBeLessThan(1 + 3 * 0.07);
   expect(spread / said).toBeGreaterThan(0.45);
 });
+
+describe("mixed", () => {
+  /** Gao et al. 2017, as its authors' program has it, by loops over all pairs. */
+  function slowMixed(x: readonly number[], y: readonly number[], k: number): number {
+    const n = x.length;
+    const terms = x.map((xi, i) => {
+      const apart = x.map((xj, j) => Math.max(Math.abs(xi - xj), Math.abs((y[i] as number) - (y[j] as number))));
+      const radius = apart.filter((_, j) => j !== i).sort((a, b) => a - b)[k - 1] as number;
+      const nearer = (d: number) => (radius === 0 ? d === 0 : d < radius);
+      const within = (values: readonly number[], own: number) => values.filter((v) => nearer(Math.abs(v - own))).length;
+      const among = radius === 0 ? apart.filter((d) => d === 0).length : k;
+      return psi(among) + Math.log(n) - psi(within(x, xi)) - psi(within(y, y[i] as number));
+    });
+    return terms.reduce((sum, v) => sum + v, 0) / n;
+  }
+  const k = split(key(4), "kind", "noise", "zero");
+  const kinds = Array.from(uniforms(k.kind, 1500), (u) => Math.floor(5 * u));
+  const noise = uniforms(k.noise, 1500, 0, 2);
+  const told = kinds.map((v, i) => v + (noise[i] as number));
+
+  test("is the algorithm, on columns that are discrete, continuous, or both at once", () => {
+    const zeros = uniforms(k.zero, 200);
+    const both = told.slice(0, 200).map((v, i) => ((zeros[i] as number) < 0.4 ? 0 : v));
+    const some = kinds.slice(0, 200);
+    for (const [x, y] of [
+      [some, both],
+      [both, told.slice(0, 200)],
+      [some, some],
+    ] as const)
+      expect(nearestNeighbourInformation(x, 1, y, 1, 200, { k: 3, method: "mixed" })).toBeCloseTo(slowMixed(x, y, 3), 9);
+  });
+
+  test("five kinds, and a uniform number as far above each as two: log 5 - 4/5 log 2", () => {
+    const { value, se } = nearestNeighbourEstimate(kinds, 1, told, 1, 1500, { k: 5, method: "mixed" });
+    expect(Math.abs(value - (Math.log(5) - 0.8 * Math.LN2))).toBeLessThan(3 * se);
+  });
+});

@@ -1,0 +1,80 @@
+/** `--estimator auto`: quick estimates from the rows, a critic that could prove them wrong, and the rule of choose.ts. */
+import type { FromSamples } from "../../contracts/bounds.js";
+import type { Key, Progress } from "../../contracts/values.js";
+import { estimators, preferred } from "../../estimators/index.js";
+import { rowsIn } from "../../information/divergence/samples.js";
+import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
+import type { Pairs } from "../../information/pairs/trained.js";
+import type { PieceStore } from "../../records/estimateStore.js";
+import { type Evidence, extrapolated, isContinuous, type Look, type RowsRead, samplesNeeded, uncontradicted } from "./choose.js";
+import { type Trained, trainedOnce } from "./pieces.js";
+import type { InformationEstimate } from "./types.js";
+
+export interface AutoAsked {
+  readonly pairs: Pairs;
+  readonly look: Look;
+  /** Of the critics. */
+  readonly options: CrossFitOptions;
+  readonly pieces: PieceStore;
+  ofSamples(estimator: FromSamples): InformationEstimate;
+}
+
+export interface Automatic {
+  readonly answer: InformationEstimate;
+  readonly warnings: readonly string[];
+  readonly others: readonly InformationEstimate[];
+  /** On all rows for training: its test of independence is that of the estimate. */
+  readonly fitted: Trained;
+}
+
+/** Of the time, where critics are trained again on half of the rows. */
+const firstShare = 0.6;
+
+export async function* automatic(asked: AutoAsked, k: Key, signal?: AbortSignal): AsyncGenerator<Progress, Automatic> {
+  const { pairs, options, pieces } = asked;
+  const quick = quickOnes(asked);
+  const first = quick.samples || quick.elliptical ? 1 : firstShare;
+  const fitted = yield* within(trainedOnce(pieces, pairs, options, k, signal, ", auto"), 0, first, "");
+  const { estimate: critic } = fitted;
+  const fit = rowsRead(fitted);
+  const evidence: Evidence = { rows: asked.look.rows, critic, fit, ...quick };
+  const others = [critic, ...(quick.samples ? [quick.samples] : []), ...(quick.elliptical ? [quick.elliptical.estimate] : [])];
+  const found = { others, fitted };
+  const early = uncontradicted(evidence);
+  if (early) return { ...found, ...early };
+  // The same key: the same rows are held out, so that what the rows' own luck is goes out of the difference.
+  const again = trainedOnce(pieces, pairs, { ...options, shuffles: 0, learned: 0.5 }, k, signal, ", auto, half");
+  const half = yield* within(again, firstShare, 1, "from half of the rows: ");
+  return { ...found, ...extrapolated(critic, fit, rowsRead(half)) };
+}
+
+/** Pieces that were kept under a name of their own hold their rows. */
+function rowsRead({ fit: { rows, added, elliptical, trained } }: Trained): RowsRead {
+  if (!added || !elliptical || trained === undefined) throw new Error("the piece holds no rows");
+  return { rows, added, elliptical, trained };
+}
+
+function quickOnes({ pairs, look, options, ofSamples }: AutoAsked): Pick<Evidence, "samples" | "elliptical"> {
+  const sort = samplesNeeded(look);
+  const all = Object.values<(typeof estimators)[keyof typeof estimators]>(estimators);
+  const member = sort && all.find((one): one is FromSamples => one.from === "samples" && one.samples === sort);
+  return {
+    ...(member ? { samples: ofSamples(member) } : {}),
+    ...(isContinuous(look) && options.ranked && rowsIn(pairs.x) > 2 * (pairs.x.columns + pairs.y.columns)
+      ? { elliptical: { estimate: ofSamples(estimators[preferred.elliptical]), columns: [pairs.x.columns, pairs.y.columns] } }
+      : {}),
+  };
+}
+
+/** Progress of a part of the whole. */
+export async function* within<T>(
+  steps: AsyncGenerator<Progress, T>,
+  from: number,
+  to: number,
+  words: string,
+): AsyncGenerator<Progress, T> {
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return next.value;
+    yield { ...next.value, phase: words + next.value.phase, fraction: from + (to - from) * next.value.fraction };
+  }
+}
