@@ -32,7 +32,6 @@ const backendFree = [
   "test/runs/!(design).test.ts",
   "test/runs/*/**",
   "test/information/units.test.ts",
-  "test/experiment/designGradients.test.ts",
 ];
 
 // On the native backend each file has its own process: after some minutes in one, Node's garbage collector crashed (docs/decisions.md).

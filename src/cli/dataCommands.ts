@@ -30,7 +30,7 @@ export const dataCommands: readonly Command[] = [
       estimator: "auto (default), all of them, or the name of one; `floe list estimators` tells which suits",
       estimatorSetting: "settings of the estimator, e.g. k=5; `floe list estimators` tells them",
       critic: `how x and y are compared (default ${defaultMembers.pairCritic}); \`floe list critics\` tells more`,
-      hidden: "widths of the critics' hidden layers (default 128,128)",
+      hidden: "widths of the critics' hidden layers (default 64,64)",
       steps: "training steps of each critic, at most (default 2000)",
       batch: "rows in a step (default 256)",
     },

@@ -13,7 +13,8 @@ import { nativeHere } from "../../src/cli/commands/doctor.js";
 import { commands } from "../../src/cli/commands.js";
 import { critics, densities } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
-import { flagOf } from "../../src/options/table.js";
+import { optimizers } from "../../src/information/training/optimizers/index.js";
+import { flagOf, optionTable } from "../../src/options/table.js";
 import { posteriors } from "../../src/posteriors/index.js";
 import { root } from "../support/sourceFiles.js";
 import { build, openWorkplace, recordsOf, small, start } from "./support.js";
@@ -44,7 +45,8 @@ test.each(commands.map((command) => [command.name, command] as const))(
   "%s --help tells its options and two examples",
   async (name, { options, examples }) => {
     const { stdout, stderr } = await ok(`${name} -h`);
-    for (const option of options) expect(stdout).toContain(`  ${flagOf(option)} <`);
+    for (const option of options)
+      expect(stdout).toContain(`  ${flagOf(option)} ${optionTable[option].kind === "flag" ? "" : "<"}`);
     for (const example of examples) expect(stdout).toContain(`$ ${example}`);
     expect(stderr).toBe("");
   },
@@ -74,6 +76,7 @@ test("list tells what every registry holds, in words and as JSON", async () => {
     critics,
     densities,
     designs: designSpaces,
+    optimizers,
     meta,
     policies: { ...policies, ...adaptivePolicies },
     posteriors,

@@ -35,10 +35,10 @@ test.each(all)("%s: options, to config.json and back: the same", async (name) =>
   expect(await taken(kinds[name].command, subject, written)).toEqual(Object.fromEntries(given));
 });
 
-// How many share the work is in no record; a critic of the evaluation is for simulators without a likelihood only.
+// How many share the work is in no record; a critic of the evaluation and an optimizer are for simulators without a likelihood only.
 // Draws in place of the prior, and policies whose training goes on, are of runs of floe next: test/cli/next.full.test.ts repeats both.
 // Rivals are files, which are imported by the program as it is built: test/cli/rivals.full.test.ts repeats such runs.
-const unsaid = ["processes", "evaluationCritic", "given", "from", "rivals", "modelWeights"];
+const unsaid = ["processes", "evaluationCritic", "optimizer", "given", "from", "rivals", "modelWeights"];
 
 test("no option is forgotten: what a command takes, the records of runs of its kind tell again", async () => {
   const told = await Promise.all(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simulators } from "../../simulators/index.js";
 import { badSimulators, simulatorText } from "./badSimulators.js";
+import { expectOneMessage } from "./oneMessage.js";
 import { build, contentOf, copyFolder, type Driver, run, startDriver, temporaryFolder } from "./support.js";
 
 /** A call as it is typed, and words that its message must contain. {name} stands for a file or folder made below. */
@@ -219,13 +220,6 @@ function changeConfig(folder: string, change: (config: Record<string, unknown>) 
   writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, "utf8")))));
 }
 
-/** Exactly one message: it begins with the program's name, has no stack and no second message. */
-function expectOneMessage(stderr: string, words: readonly string[]): void {
-  expect(stderr).toMatch(/^floe: [^\n]+\n$/);
-  expect(stderr).not.toMatch(/\bat .*:\d+:\d+|defect|undefined is not/);
-  for (const word of words) expect(stderr).toContain(word);
-}
-
 async function expectWrong(call: string, words: readonly string[]): Promise<void> {
   const before = contentOf(place);
   const { code, stdout, stderr } = await driver.now.floe(call.replaceAll(/\{(.*?)\}/g, "$1").split(" "), place);
@@ -248,31 +242,6 @@ test.each(Object.entries(badSimulators))("a simulator's file: %s", (name, [, wor
 
 test("there are at least sixty", () => {
   expect(unknownNames.length + wrongValues.length + files.length + Object.keys(badSimulators).length).toBeGreaterThan(60);
-});
-
-describe("a full disk", () => {
-  const design = ["design", "pharmacokinetic", "--designs", "1", "--out", "full", "--quiet", ...small];
-
-  test("before anything is written leaves nothing behind", async () => {
-    const { code, stderr } = await driver.now.floe(design, place, { diskBytes: 100 });
-    expect(code).toBe(2);
-    expectOneMessage(stderr, ["full/config.json", "the disk is full"]);
-    expect(() => contentOf(at("full"))).toThrow(/ENOENT/);
-  });
-
-  test.each([3_000, 6_000, 20_000])(
-    "after %i bytes loses nothing: with space again the run ends as if undisturbed",
-    async (diskBytes) => {
-      rmSync(at("full"), { recursive: true, force: true });
-      const { code, stderr } = await driver.now.floe(design, place, { diskBytes });
-      expect(code, stderr).toBe(2);
-      expectOneMessage(stderr, ["the disk is full", "Free some space", "floe resume full"]);
-      expect(Object.keys(contentOf(at("full"))).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-      expect((await driver.now.floe(["resume", "full"], place)).code).toBe(0);
-      const timeless = (folder: string) => readFileSync(at(folder, "result.json"), "utf8").replaceAll(/"seconds": [\d.e-]+/g, "");
-      expect(timeless("full")).toBe(timeless("done"));
-    },
-  );
 });
 
 test.each<Wrong>([

@@ -53,7 +53,7 @@ describe("what is made of them", () => {
     ["reSmile", { tau: -1 }, /setting "tau" of estimator "reSmile" must be at least 0 nats, got -1/],
     ["alphaInfoNce", { alpha: "half" }, /must be a number, got "half"/],
     ["flo", { tau: 1 }, /estimator "flo" has no settings, so "tau" cannot be set/],
-    ["ksg", { k: 5 }, /estimator "ksg" has no settings/],
+    ["cca", { k: 5 }, /estimator "cca" has no settings/],
   ] as const)("%s %j is refused in words", (name, given, message) => {
     expect(() => withSettings(estimators[name], given)).toThrow(message);
   });
