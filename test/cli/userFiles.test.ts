@@ -2,26 +2,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { simulatorText } from "./badSimulators.js";
-import { build, openWorkplace, small } from "./support.js";
+import { build, openWorkplace } from "./support.js";
 
-const { at, read, ok, close } = openWorkplace();
+const { at, ok, close } = openWorkplace();
 
 beforeAll(() => {
   build();
 }, 120_000);
 
 afterAll(close);
-
-const json = (...parts: string[]) => JSON.parse(read(...parts));
-
-test("init writes a simulator that runs as it is, under the file's own name", async () => {
-  expect((await ok("init sub/my-own.ts")).stdout).toContain("floe design sub/my-own.ts");
-  await ok(`design sub/my-own.ts --out own --quiet ${small.replace("--steps 40", "--steps 150")} --design-rate 0.1 --batch 64`);
-  const { simulator, gain, baselines } = json("own", "result.json");
-  expect(simulator).toBe("myOwn");
-  const random = baselines.find(({ name }: { name: string }) => name === "random").gain.lower;
-  expect(gain.lower.value - random.value).toBeGreaterThan(3 * Math.hypot(gain.lower.se, random.se));
-});
 
 test.each([
   ["no package.json", undefined],

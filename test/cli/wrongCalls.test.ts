@@ -247,8 +247,6 @@ test("there are at least sixty", () => {
 test.each<Wrong>([
   ["design nosuchmodel", "nosuchmodel"],
   ["design linear --steps abc", "--steps"],
-  ["design simulateThrows.ts", "no reactor", "simulateThrows.ts:12"],
-  ["design syntaxError.ts", "syntaxError.ts:3"],
   ["resume flippedCheckpoint", "is damaged"],
 ])("the program itself: floe %s", async (call, ...words) => {
   const { code, stdout, stderr } = await run(call.split(" "), place);

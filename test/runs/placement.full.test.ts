@@ -14,4 +14,5 @@ test.each(["log", undefined] as (Scale | undefined)[])("scale %s: the right dose
   expect(Math.abs(Math.log((result.design[0] as number) / 0.0105))).toBeLessThan(0.25);
   expect(result.design[1]).toBeGreaterThan(800);
   expect(result.warnings.length).toBe(scale ? 0 : 1);
+  if (!scale) expect(result.warnings[0]).toContain('Write scale: "log" in box({ ... })');
 });

@@ -8,7 +8,6 @@ import { pairwiseScores } from "../../src/modelling/likelihoods.js";
 import type { DesignResult } from "../../src/records/types.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 import { placementWarnings, reactionWarnings } from "../../src/runs/placement.js";
-import { dose } from "../support/dose.js";
 import { threshold } from "../support/threshold.js";
 
 const gain = (value: number, se = 0.01): Gain => ({ lower: { value, se, method: "sPCE", samples: 100 }, upper: null });
@@ -95,14 +94,6 @@ async function designed(simulator: SimulatorFamily, training: object, samples = 
   const run = designExperiment({ simulator, training: { restarts: 1, ...training }, evaluation });
   for (let next = await run.next(); ; next = await run.next()) if (next.done) return next.value;
 }
-
-test("a dose over seven decades is found, with a word on its scale", async () => {
-  const { design, warnings } = await designed(dose(), { steps: 120, batch: 128, restarts: 1 });
-  expect(design[0]).toBeGreaterThan(0.006);
-  expect(design[0]).toBeLessThan(0.018);
-  expect(design[1]).toBeGreaterThan(500);
-  expect(warnings.join()).toContain('Write scale: "log" in box({ ... })');
-});
 
 /** Of the threshold's yes or no. */
 const answers = pairwiseScores((theta, at, y) => {
