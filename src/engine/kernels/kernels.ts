@@ -8,10 +8,12 @@ import { packageRoot } from "../../basics/version.js";
 
 type Call = (...numbers: number[]) => void;
 
-/** All numbers are float32 in the memory; addresses are in bytes, sizes and strides in elements. See `assembly/` for each. */
+/** Numbers are float32 in the memory, but in assembly/pairs.ts; addresses are in bytes, sizes and strides in elements. See `assembly/` for each. */
 export interface Kernels extends Record<ByElement | Broadcast | Reduction | Other, Call> {
   /** Sum of squares of n numbers, in double precision. */
   sumSquares(n: number, x: number): number;
+  /** (n, distances, limit, closed: 0 or 1): how many of n numbers of double precision are below the limit, or at most it. */
+  countBelow(...numbers: number[]): number;
 }
 
 /** (n, x, out), and up to two numbers more. */
@@ -77,6 +79,9 @@ type Other =
   | "toBytes"
   | "fill"
   | "adam"
+  | "farthestColumn"
+  | "farther"
+  | "smallest"
   | "differenceScores"
   | "differenceScoresGradient";
 

@@ -7,7 +7,8 @@
  */
 
 import { logGamma } from "../../numbers/special.js";
-import { buildTree, countWithin, distanceBetween, type KdTree, nearest } from "./kdTree.js";
+import { byAllPairs, isQuicker } from "./allPairs.js";
+import { type Around, byTrees } from "./around.js";
 
 export interface NeighbourOptions {
   /** Neighbours; more lower the variance and raise the bias. */
@@ -51,26 +52,26 @@ export function nearestNeighbourEstimate(
 ): { value: number; se: number } {
   if (x.length !== n * dx || y.length !== n * dy) throw new Error(`x and y must have ${n} rows of ${dx} and ${dy} numbers`);
   if (!Number.isInteger(k) || k < 1 || k >= n) throw new Error(`k must be a whole number from 1 to ${n - 1}, got ${k}`);
-  const joint = sideBySide(x, dx, y, dy, n);
-  const trees = { xs: buildTree(x, dx), ys: buildTree(y, dy), tree: buildTree(joint, dx + dy) };
-  const sample: Sample = { x, dx, y, dy, n, k, joint, ...trees, psi: digammas(n) };
+  const sample: Sample = { dx, dy, n, k, psi: digammas(n) };
   const used = methods[method](sample, q);
-  const { terms, neighbours } = termsOf(sample, used);
-  const mean = terms.reduce((sum, v) => sum + v, 0) / n;
-  return { value: used.constant - mean, se: spreadOf(terms, neighbours, mean, k) };
+  const sides = { x: { columns: dx, values: x }, y: { columns: dy, values: y } };
+  const rows = { ...sides, joint: { columns: dx + dy, values: sideBySide(x, dx, y, dy, n) } };
+  const seen = Math.min(k + 1, n - 1); // one more than k, to see whether it is as far
+  const around = used.norm === Infinity && isQuicker(n, dx + dy) ? byAllPairs(rows, n, seen) : byTrees(rows, used.norm);
+  try {
+    const { terms, neighbours } = termsOf(around, sample, used, seen);
+    const mean = terms.reduce((sum, v) => sum + v, 0) / n;
+    return { value: used.constant - mean, se: spreadOf(terms, neighbours, mean, k) };
+  } finally {
+    around.dispose();
+  }
 }
 
 interface Sample {
-  readonly x: ArrayLike<number>;
   readonly dx: number;
-  readonly y: ArrayLike<number>;
   readonly dy: number;
   readonly n: number;
   readonly k: number;
-  readonly joint: Float64Array;
-  readonly tree: KdTree;
-  readonly xs: KdTree;
-  readonly ys: KdTree;
   /** ψ(m) for m = 1 ... n */
   readonly psi: Float64Array;
 }
@@ -80,8 +81,8 @@ interface Method {
   readonly constant: number;
   /** Of the balls in (x, y). */
   readonly norm: number;
-  /** @param radius powered distance to the k-th neighbour @param places of the k neighbours, in the tree's order */
-  term(i: number, radius: number, places: Uint32Array): number;
+  /** @param radius powered distance to the k-th neighbour @param rows the k nearest, and one more */
+  term(around: Around, i: number, radius: number, rows: Uint32Array): number;
   /** Its term is right for equal rows too. */
   readonly knowsEqual?: boolean;
 }
@@ -89,45 +90,38 @@ interface Method {
 const methods = { ksg1, ksg2, revised, mixed };
 
 /** ψ(k) + ψ(n) - mean[ψ(n_x + 1) + ψ(n_y + 1)], with n_x the others closer in x than the k-th neighbour is in (x, y). */
-function ksg1({ x, y, xs, ys, n, k, psi }: Sample): Method {
+function ksg1({ n, k, psi }: Sample): Method {
   return {
     constant: at(psi, k) + at(psi, n),
     norm: Infinity,
-    term: (i, radius) =>
-      at(psi, countWithin(xs, x, i, Infinity, radius, false)) + at(psi, countWithin(ys, y, i, Infinity, radius, false)),
+    term: (around, i, radius) => at(psi, around.within("x", i, radius, false)) + at(psi, around.within("y", i, radius, false)),
   };
 }
 
 /** ψ(k) - 1/k + ψ(n) - mean[ψ(n_x) + ψ(n_y)], with n_x the others within the k neighbours' extent in x, n_y in y. */
-function ksg2({ x, dx, y, dy, xs, ys, tree, n, k, psi }: Sample): Method {
+function ksg2({ n, k, psi }: Sample): Method {
   return {
     constant: at(psi, k) - 1 / k + at(psi, n),
     norm: Infinity,
-    term(i, _, places) {
-      let inX = 0;
-      let inY = 0;
-      for (let p = 0; p < k; p++) {
-        const row = at(tree.rows, at(places, p));
-        inX = Math.max(inX, distanceBetween(x, i, x, row, dx, Infinity));
-        inY = Math.max(inY, distanceBetween(y, i, y, row, dy, Infinity));
-      }
-      const nx = countWithin(xs, x, i, Infinity, inX, true) - 1;
-      const ny = countWithin(ys, y, i, Infinity, inY, true) - 1;
-      return at(psi, nx) + at(psi, ny);
+    term(around, i, _, rows) {
+      const extent = (place: "x" | "y") =>
+        rows.subarray(0, k).reduce((most, row) => Math.max(most, around.distance(place, i, row)), 0);
+      const among = (place: "x" | "y") => at(psi, around.within(place, i, extent(place), true) - 1);
+      return among("x") + among("y");
     },
   };
 }
 
 /** ψ(k) + ln n + ln V_dx + ln V_dy - ln V_{dx+dy} - mean[ln n_x + ln n_y], with balls of the ℓ_q norm and n_x within the k-th distance. */
-function revised({ x, dx, y, dy, xs, ys, n, k, psi }: Sample, q: number): Method {
+function revised({ dx, dy, n, k, psi }: Sample, q: number): Method {
   const volumes = logBallVolume(dx, q) + logBallVolume(dy, q) - logBallVolume(dx + dy, q);
   return {
     constant: at(psi, k) + Math.log(n) + volumes,
     norm: q,
-    term(i, distance) {
+    term(around, i, distance) {
       // The radius was summed over all coordinates at once, so rounding may put a neighbour just outside it in x or in y.
       const radius = distance * (1 + 1e-12);
-      return Math.log(countWithin(xs, x, i, q, radius, true) - 1) + Math.log(countWithin(ys, y, i, q, radius, true) - 1);
+      return Math.log(around.within("x", i, radius, true) - 1) + Math.log(around.within("y", i, radius, true) - 1);
     },
   };
 }
@@ -136,34 +130,33 @@ function revised({ x, dx, y, dy, xs, ys, n, k, psi }: Sample, q: number): Method
  * ψ(k) + ln n - mean[ψ(n_x) + ψ(n_y)], with n_x how many rows are nearer in x than the k-th neighbour is in (x, y), the row included; of rows that k or
  * more are equal to, all that are equal stand for k, n_x and n_y (Gao et al. 2017, as in the program that its authors published).
  */
-function mixed({ x, y, xs, ys, tree, joint, n, k, psi }: Sample): Method {
+function mixed({ n, k, psi }: Sample): Method {
   return {
     constant: at(psi, k) + Math.log(n),
     norm: Infinity,
     knowsEqual: true,
-    term(i, radius) {
+    term(around, i, radius) {
       const equal = radius === 0;
-      const [nx, ny] = [countWithin(xs, x, i, Infinity, radius, equal), countWithin(ys, y, i, Infinity, radius, equal)];
-      const among = equal ? countWithin(tree, joint, i, Infinity, 0, true) : k;
-      return at(psi, nx) + at(psi, ny) + at(psi, k) - at(psi, among);
+      const among = equal ? around.within("joint", i, 0, true) : k;
+      const counted = at(psi, around.within("x", i, radius, equal)) + at(psi, around.within("y", i, radius, equal));
+      return counted + at(psi, k) - at(psi, among);
     },
   };
 }
 
 /** The term of every row, and the k nearest rows of each, [n, k]. Rows with equal distances get the term that makes their share right. */
-function termsOf(sample: Sample, { norm, constant, term, knowsEqual = false }: Method) {
-  const { tree, joint, n, k } = sample;
-  const seen = Math.min(k + 1, n - 1); // one more than k, to see whether it is as far
+function termsOf(around: Around, sample: Sample, { norm, constant, term, knowsEqual = false }: Method, seen: number) {
+  const { n, k } = sample;
   const distances = new Float64Array(seen);
-  const places = new Uint32Array(seen);
+  const rows = new Uint32Array(seen);
   const terms = new Float64Array(n);
   const neighbours = new Uint32Array(n * k);
   for (let i = 0; i < n; i++) {
-    nearest(tree, joint, i, i, norm, distances, places);
+    around.nearest(i, distances, rows);
     const radius = at(distances, k - 1);
     const equal = !knowsEqual && (radius === 0 || (norm === Infinity && distances[k] === radius));
-    terms[i] = equal ? constant - amongEqual(sample, i, radius) : term(i, radius, places);
-    for (let p = 0; p < k; p++) neighbours[i * k + p] = at(tree.rows, at(places, p));
+    terms[i] = equal ? constant - amongEqual(around, sample, i, radius) : term(around, i, radius, rows);
+    neighbours.set(rows.subarray(0, k), i * k);
   }
   return { terms, neighbours };
 }
@@ -173,12 +166,10 @@ function termsOf(sample: Sample, { norm, constant, term, knowsEqual = false }: M
  * to the row, itself included, this is the ratio of shares, so that the mean over rows is the exact information of the sample and has its limits
  * (log 2 for yes or no); otherwise ψ of the others' numbers, which is nearly without bias where they are few.
  */
-function amongEqual({ x, y, xs, ys, tree, joint, n, psi }: Sample, i: number, radius: number): number {
-  const [nxy, nx, ny] = [
-    countWithin(tree, joint, i, Infinity, radius, true),
-    countWithin(xs, x, i, Infinity, radius, true),
-    countWithin(ys, y, i, Infinity, radius, true),
-  ];
+function amongEqual(around: Around, { n, psi }: Sample, i: number, radius: number): number {
+  const nxy = around.within("joint", i, radius, true);
+  const nx = around.within("x", i, radius, true);
+  const ny = around.within("y", i, radius, true);
   return radius === 0 ? Math.log((nxy * n) / (nx * ny)) : at(psi, nxy - 1) + at(psi, n) - at(psi, nx - 1) - at(psi, ny - 1);
 }
 
