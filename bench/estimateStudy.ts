@@ -10,7 +10,7 @@ import { makeFolder, openToAppend, writeAll, writeAtomically } from "../src/basi
 import { startBackend } from "../src/engine/backend.js";
 import { fold, keyFor, key as rootKey } from "../src/numbers/keys.js";
 import { estimate } from "../src/runs/estimate/index.js";
-import { knownTasks, wordsOf } from "./estimateTasks.js";
+import { knownTasks, wordsOf } from "./estimateTasks/index.js";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 /** Known-answer tasks: their truths against a published table, and against an estimate of another making. */
 import { expect, test } from "vitest";
-import { knownTasks, wordsOf } from "../../bench/estimateTasks.js";
+import { knownTasks, wordsOf } from "../../bench/estimateTasks/index.js";
 import { ksg } from "../../src/estimators/ksg.js";
 import { plugIn } from "../../src/estimators/plugIn.js";
 import { normalScoresOf } from "../../src/numbers/columnScales.js";

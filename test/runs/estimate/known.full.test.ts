@@ -1,6 +1,6 @@
 /** `auto` on rows whose information is known: one task for each way that it may answer. bench/estimateStudy.ts has all of them. */
 import { expect, test } from "vitest";
-import { knownTasks } from "../../../bench/estimateTasks.js";
+import { knownTasks } from "../../../bench/estimateTasks/index.js";
 import type { Table } from "../../../src/contracts/bounds.js";
 import { fixedKey } from "../../../src/numbers/keys.js";
 import { estimate } from "../../../src/runs/estimate/index.js";
