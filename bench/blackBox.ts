@@ -3,10 +3,12 @@
  * (death, linear) or by the hidden likelihood (pharmacokinetic). `node dist/.bench/bench/blackBox.js --optimizers score,conditioned --seeds 3 --done lines.jsonl >> lines.jsonl`:
  * what stands in the file already is not run again.
  */
+
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fixed } from "../policies/fixed.js";
 import { simulators } from "../simulators/index.js";
+import { drained } from "../src/basics/steps.js";
 import type { Simulator } from "../src/contracts/simulator.js";
 import { startBackend } from "../src/engine/backend.js";
 import { estimators } from "../src/estimators/index.js";
@@ -45,8 +47,8 @@ function taskNamed(name: string): Simulator {
 async function worth(simulator: Simulator, design: readonly number[]): Promise<number> {
   if (simulator.exactGain) return simulator.exactGain(design).value;
   const options = { ...evaluationDefaults, samples: 20_000 };
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, key: key(1234), options });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain.lower?.value ?? 0;
+  const { gain } = await drained(evaluatePolicy({ simulator, policy: fixed(design), params: {}, key: key(1234), options }));
+  return gain.lower?.value ?? 0;
 }
 
 await startBackend("wasm");

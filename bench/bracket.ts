@@ -1,7 +1,9 @@
 /** What a bracket by densities is worth: value, error and seconds of each bound at one design, beside sPCE and sNMC. `node dist/.bench/bench/bracket.js pharmacokinetic 0.4,0.41,4.9,18.7,20.9 --steps 2000 --seeds 1` */
+
 import { parseArgs } from "node:util";
 import { fixed } from "../policies/fixed.js";
 import { simulators } from "../simulators/index.js";
+import { drained } from "../src/basics/steps.js";
 import type { DensityModel, FromDensity } from "../src/contracts/bounds.js";
 import { densities } from "../src/critics/index.js";
 import { startBackend } from "../src/engine/backend.js";
@@ -49,11 +51,8 @@ for (let seed = 0; seed < Number(values.seeds); seed++) {
         },
       };
       const task = { simulator, policy, params: {}, options: evaluationDefaults, key: k.train };
-      const steps = trainFreshDensity(task, training, { from: 0, share: 1 });
-      let next = await steps.next();
-      while (!next.done) next = await steps.next();
+      const fresh = await drained(trainFreshDensity(task, training));
       const trained = (performance.now() - from) / 1000;
-      const fresh = next.value;
       const read = tidied(() => {
         const draw = simulator.draw?.(k.read, Number(values.samples));
         if (!draw) throw new Error("a simulator with a bank");

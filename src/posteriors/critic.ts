@@ -1,3 +1,4 @@
+import { asPart, toldAs } from "../basics/steps.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../contracts/posterior.js";
 import type { Key } from "../contracts/values.js";
 import { split } from "../numbers/keys.js";
@@ -29,16 +30,12 @@ export const critic: PosteriorMethod = {
     const scores = task.scores as NonNullable<PosteriorTask["scores"]>;
     const size = Math.max(leastDraws, drawsPerDraw * n);
     const weighing = weightedPrior(prior, scores, { key: k.prior, n: size, signal });
-    let done = await weighing.next();
-    for (; !done.done; done = await weighing.next()) yield { phase: "weighing the prior's draws", fraction: 0.3 * done.value };
-    const weighted = done.value;
+    const weighted = yield* toldAs(weighing, (done) => ({ phase: "weighing the prior's draws", fraction: 0.3 * done }));
     const trusted = weighted.ess >= enough && weighted.paretoK <= mostShape;
     if (trusted || !prior.logDensity) return byWeights(weighted, { p: prior.names.length, key: k.again, n, size });
-    const chains = chainsFor({ prior, logLikelihood: scores }, k.chains, n, signal);
-    let next = await chains.next();
-    for (; !next.done; next = await chains.next()) yield { ...next.value, fraction: 0.3 + 0.7 * next.value.fraction };
+    const sample = yield* asPart(chainsFor({ prior, logLikelihood: scores }, k.chains, n, signal), 0.3, 1);
     const far = `of ${size} draws from the prior ${weighted.ess.toFixed(0)} effective ones were left, so chains were run: the critic has seldom seen the like`;
-    return { ...next.value, ...shapeOf(weighted), warnings: [far, ...next.value.warnings] };
+    return { ...sample, ...shapeOf(weighted), warnings: [far, ...sample.warnings] };
   },
 };
 

@@ -1,4 +1,5 @@
 import { InputError } from "../basics/errors.js";
+import { toldAs } from "../basics/steps.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../contracts/posterior.js";
 import type { Key } from "../contracts/values.js";
 import { whiteningOf } from "../numbers/covariance.js";
@@ -38,9 +39,7 @@ export const grid: PosteriorMethod = {
     const likelihood = target.ofTheta(task.logLikelihood as NonNullable<PosteriorTask["logLikelihood"]>);
     const bridge = { target, to: likelihood, n: seeds, key: k.moves, signal };
     const finding = bridged(priorParticles(target, k.particles, seeds, signal), bridge);
-    let found = await finding.next();
-    for (; !found.done; found = await finding.next()) yield { phase: "finding the posterior", fraction: 0.5 * found.value };
-    const { z, logPrior, logs } = found.value;
+    const { z, logPrior, logs } = yield* toldAs(finding, (done) => ({ phase: "finding the posterior", fraction: 0.5 * done }));
     const density = (at: Float64Array): Float64Array => {
       const prior = evaluated(target.logPrior, at, target.p, signal);
       const likely = evaluated(likelihood, at, target.p, signal);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { toldAs } from "../basics/steps.js";
 import type { PosteriorMethod, PosteriorTask } from "../contracts/posterior.js";
 import type { Key } from "../contracts/values.js";
 import { split } from "../numbers/keys.js";
@@ -7,7 +8,7 @@ import { bridged, priorParticles } from "./particles.js";
 import { type Logs, targetOf } from "./target.js";
 
 /** Particles that the chains begin at. */
-const starts = 512;
+const particles = 512;
 
 export const mcmc: PosteriorMethod = {
   name: "mcmc",
@@ -32,18 +33,15 @@ export async function* chainsFor(
   const k = split(key, "particles", "moves", "chains");
   const target = targetOf(prior);
   const likelihood = target.ofTheta(logLikelihood);
-  const finding = bridged(priorParticles(target, k.particles, starts, signal), {
+  const finding = bridged(priorParticles(target, k.particles, particles, signal), {
     target,
     to: likelihood,
-    n: starts,
+    n: particles,
     key: k.moves,
     signal,
   });
-  let found = await finding.next();
-  for (; !found.done; found = await finding.next()) yield { phase: "finding the posterior", fraction: 0.3 * found.value };
+  const { z: starts } = yield* toldAs(finding, (done) => ({ phase: "finding the posterior", fraction: 0.3 * done }));
   const logs: Logs = (z) => tf.add(target.logPrior(z), likelihood(z));
-  const chains = chainDraws({ target, logs, starts: found.value.z, key: k.chains, n, signal });
-  let done = await chains.next();
-  for (; !done.done; done = await chains.next()) yield { phase: "sampling", fraction: 0.3 + 0.7 * done.value };
-  return done.value;
+  const chains = chainDraws({ target, logs, starts, key: k.chains, n, signal });
+  return yield* toldAs(chains, (done) => ({ phase: "sampling", fraction: 0.3 + 0.7 * done }));
 }

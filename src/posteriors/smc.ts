@@ -1,3 +1,4 @@
+import { toldAs } from "../basics/steps.js";
 import type { PosteriorMethod, PosteriorTask } from "../contracts/posterior.js";
 import { fold, split } from "../numbers/keys.js";
 import { bridged, type Particles, priorParticles } from "./particles.js";
@@ -30,10 +31,8 @@ export const smc: PosteriorMethod = {
       const last = i === steps.length - 1;
       const bridge = { target, to, ...(i > 0 ? { from: steps[i - 1] } : {}), n: size, key: fold(k.steps, i), signal };
       const going = bridged(now, { ...bridge, ...(last ? { lastMoves } : {}) });
-      let next = await going.next();
-      for (; !next.done; next = await going.next())
-        yield { phase: `measurement ${i + 1} of ${steps.length}`, fraction: (i + next.value) / steps.length };
-      now = next.value;
+      const phase = `measurement ${i + 1} of ${steps.length}`;
+      now = yield* toldAs(going, (done) => ({ phase, fraction: (i + done) / steps.length }));
     }
     const theta = target.theta(now.z);
     const ess = task.prior.names.map((_, j) => Math.min(n, (effectiveOf(now, columnOf(theta, target.p, j)) * n) / size));

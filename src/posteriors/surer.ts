@@ -1,6 +1,8 @@
 /** Beliefs where draws from the prior with weights are not enough: by a posterior of the registry. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../basics/errors.js";
+import { drained } from "../basics/steps.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../contracts/posterior.js";
 import type { Draw, Prior, Simulator } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
@@ -103,10 +105,7 @@ const seenOf = (simulator: Simulator, measured: readonly Measured[]): Float32Arr
   );
 
 async function asBelief(method: PosteriorMethod, task: PosteriorTask): Promise<Belief> {
-  const drawing = method.draw(task, key, draws);
-  let next = await drawing.next();
-  while (!next.done) next = await drawing.next();
-  return summed(next.value, task.prior, method.name);
+  return summed(await drained(method.draw(task, key, draws)), task.prior, method.name);
 }
 
 function summed({ theta, ess, warnings }: PosteriorSample, { names, units }: Prior, by: string): Belief {

@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
+import { toldAs } from "../basics/steps.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { Key, Progress } from "../contracts/values.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
@@ -50,14 +51,10 @@ export async function* trainBeliefs(input: BeliefsInput, signal?: AbortSignal): 
   const missing = lasts.filter((n) => !models.some((model) => model.density && model.measurements === n));
   const k = split(rootKey(seed), "beliefs");
   for (const [at, n] of missing.entries()) {
-    const one = trainedAfter(subject, n, learning, keyFor(k.beliefs, `after ${n}`), signal);
-    let next = await one.next();
-    for (; !next.done; next = await one.next())
-      yield {
-        phase: design ? "training the density for the design" : `training the density after ${n} of ${lasts.length} measurements`,
-        fraction: (at + Math.min(1, next.value.fraction)) / missing.length,
-      };
-    models = [...models, { ...(design ? { design } : {}), measurements: n, training, density: next.value }];
+    const phase = `training the density ${design ? "for the design" : `after ${n} of ${lasts.length} measurements`}`;
+    const steps = trainedAfter(subject, n, learning, keyFor(k.beliefs, `after ${n}`), signal);
+    const trained = yield* toldAs(steps, ({ fraction }) => ({ phase, fraction: (at + fraction) / missing.length }));
+    models = [...models, { ...(design ? { design } : {}), measurements: n, training, density: trained }];
     saveLearned(run, learnedFile(simulator, subject.source, models));
   }
   return learnedFile(simulator, subject.source, models);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
+import { drained } from "../../src/basics/steps.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
 import { type History, loadPolicy, loadPosterior, type Observation, type PosteriorData } from "../../src/portable/policy.js";
@@ -16,7 +17,6 @@ import { build } from "../cli/support.js";
 import { surveillance } from "../report/policyFixtures.js";
 import { made } from "../support/policies.js";
 import { root } from "../support/sourceFiles.js";
-import { drained } from "../support/steps.js";
 import { type Browser, chromium, launch, type Tab } from "./chromium.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-page-"));

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { adaptivePolicies } from "../../policies/index.js";
 import { simulators } from "../../simulators/index.js";
+import { drained } from "../../src/basics/steps.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { uniforms } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
@@ -16,7 +17,6 @@ import { learnedFile } from "../../src/runs/infer/models.js";
 import { build } from "../cli/support.js";
 import { made } from "../support/policies.js";
 import { root } from "../support/sourceFiles.js";
-import { drained } from "../support/steps.js";
 import { type Browser, chromium, launch } from "./chromium.js";
 
 const horizon = 5;

@@ -1,6 +1,8 @@
 /** The smallest run of every kind, with options that are none of the defaults. */
+
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { drained } from "../../src/basics/steps.js";
 import type { kinds } from "../../src/cli/kinds.js";
 import type { AnyConfig, Asked, RunKind } from "../../src/contracts/runKind.js";
 import { readJson } from "../../src/records/json.js";
@@ -107,8 +109,7 @@ export async function carriedOut(kind: RunKind, asked: Asked): Promise<{ config:
   try {
     const prepared = await kind.prepare(asked);
     prepared.create(folder, false);
-    const steps = prepared.carryOut(folder);
-    for (let next = await steps.next(); !next.done; next = await steps.next());
+    await drained(prepared.carryOut(folder));
     const result = JSON.stringify(kind.readResult(folder)).replaceAll(/"seconds":(\[[^\]]*\]|[\d.e+-]+)/g, '"seconds":0');
     return { config: readJson(folder, "config.json") as unknown as AnyConfig, result, files: Object.keys(contentOf(folder)) };
   } finally {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { LogLikelihood } from "../../src/contracts/bounds.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
@@ -72,10 +73,7 @@ test("bounds after each step enclose the exact gain of the designs so far, and g
   for (const t of [1, 2]) {
     const simulator = firstMeasurements(whole, createSimulator(simulators.linear, t));
     const task: EvaluationTask = { simulator, policy: fixed(design.slice(0, t)), params: {}, options, key: key(2) };
-    const steps = evaluatePolicy(task);
-    let next = await steps.next();
-    while (!next.done) next = await steps.next();
-    const { lower, upper, exact } = next.value.gain;
+    const { lower, upper, exact } = (await drained(evaluatePolicy(task))).gain;
     const wanted = exact as number;
     expect(lower?.value).toBeLessThan(wanted + 3.5 * (lower?.se as number));
     expect(upper?.value).toBeGreaterThan(wanted - 3.5 * (upper?.se as number));

@@ -1,8 +1,10 @@
 /** Brackets by densities at designs whose gains are known, by models of the default size. */
+
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";
 import { pharmacokinetic } from "../../simulators/pharmacokinetic.js";
+import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
@@ -12,10 +14,8 @@ import { evaluatePolicy } from "../../src/runs/evaluate.js";
 async function bracketOf(family: SimulatorFamily, design: number[], settings: Record<string, string>, more: object) {
   const simulator = createSimulator(family, design.length, settings);
   const options = { ...evaluationDefaults, bracket: "flow", ...more };
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(1) });
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  const { bounds = [] } = next.value.gain;
+  const ended = await drained(evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(1) }));
+  const { bounds = [] } = ended.gain;
   const found = (method: string) => bounds.find((one) => one.method.startsWith(method)) as (typeof bounds)[number];
   return { ba: found("Barber-Agakov"), rate: found("rate"), below: found("sPCE"), above: found("sNMC") };
 }

@@ -1,9 +1,11 @@
 /** Bounds by densities beside the contrastive ones: who is chosen, what it is said to be worth, and who has no place. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { linear } from "../../simulators/linear.js";
+import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { type Candidate, tightest } from "../../src/information/evaluation/bracket.js";
 import { estimateOf } from "../../src/information/evaluation/contrastive.js";
@@ -43,11 +45,8 @@ const options = { samples: 1500, contrasts: 400, criticSteps: 120, criticBatch: 
 
 async function evaluated(family: SimulatorFamily, design: number[], more: object) {
   const simulator = createSimulator(family, design.length);
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options: { ...options, ...more }, key: key(5) });
-  for (;;) {
-    const next = await steps.next();
-    if (next.done) return next.value;
-  }
+  const task = { simulator, policy: fixed(design), params: {}, options: { ...options, ...more }, key: key(5) };
+  return drained(evaluatePolicy(task));
 }
 
 test("all four bounds of a line are on their sides of the exact gain, and without the option there is no choice", async () => {
@@ -68,10 +67,8 @@ test("all four bounds of a line are on their sides of the exact gain, and withou
 test("designs that are drawn have a bracket too, also where each is tried once", async () => {
   const simulator = createSimulator(linear, 2);
   const asked = { ...options, samples: 90, bracket: "gaussian" };
-  const steps = evaluatePolicy({ simulator, policy: random, params: {}, options: asked, key: key(6) });
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  const bounds = next.value.gain.bounds ?? [];
+  const { gain } = await drained(evaluatePolicy({ simulator, policy: random, params: {}, options: asked, key: key(6) }));
+  const bounds = gain.bounds ?? [];
   expect(bounds.map(({ side }) => side)).toEqual(["lower", "upper", "lower", "upper"]);
   for (const { value } of bounds) expect(value).toBeGreaterThan(0);
 });

@@ -1,9 +1,11 @@
 /** What a fresh critic reads where the likelihood is hidden from it, against the truth. */
+
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { linear } from "../../simulators/linear.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Estimate } from "../../src/contracts/gain.js";
 import type { Policy } from "../../src/contracts/policy.js";
 import type { Simulator } from "../../src/contracts/simulator.js";
@@ -16,8 +18,7 @@ const options = { samples: 3000, contrasts: 3000, criticSteps: 600, criticBatch:
 
 async function lowerBound(simulator: Simulator, policy: Policy): Promise<Estimate> {
   const { logLikelihood: _, ...hidden } = simulator;
-  const steps = evaluatePolicy({ simulator: hidden, policy, params: {}, options, key: key(1) });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain.lower as Estimate;
+  return (await drained(evaluatePolicy({ simulator: hidden, policy, params: {}, options, key: key(1) }))).gain.lower as Estimate;
 }
 
 test.each([[[2]], [[10]], [[-10, 10]]])("measuring at %j: below the truth, and most of it", async (design) => {
@@ -41,10 +42,8 @@ test("errors of the estimates are those of repeated evaluations", async () => {
   const sizes = { ...options, samples: 400, contrasts: 200 };
   const repeats: Estimate[] = [];
   for (let seed = 0; seed < 30; seed++) {
-    const steps = evaluatePolicy({ simulator, policy: fixed([4]), params: {}, options: sizes, key: key(seed) });
-    let next = await steps.next();
-    while (!next.done) next = await steps.next();
-    repeats.push(next.value.gain.lower as Estimate);
+    const { gain } = await drained(evaluatePolicy({ simulator, policy: fixed([4]), params: {}, options: sizes, key: key(seed) }));
+    repeats.push(gain.lower as Estimate);
   }
   const spread = sampleStandardDeviation(repeats.map(({ value }) => value));
   const said = mean(repeats.map(({ se }) => se));

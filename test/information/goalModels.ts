@@ -1,5 +1,7 @@
 /** A line and a parabola with normal errors, whose gains about goals are closed forms. */
+
 import { fixed } from "../../policies/fixed.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Gain } from "../../src/contracts/gain.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
@@ -28,8 +30,7 @@ export const about = (
 
 export async function gainOf(simulator: Simulator, samples: number, contrasts: number): Promise<Gain> {
   const options = { samples, contrasts, criticSteps: 10, criticBatch: 10 };
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(5) });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain;
+  return (await drained(evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(5) }))).gain;
 }
 
 /** I(goal; y) = (log det cov(y) - log det cov(y | goal)) / 2, the nuisance's part of the covariance in both, or in none. */

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { choice } from "../../designs/index.js";
 import { simulators } from "../../simulators/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator } from "../../src/contracts/simulator.js";
 import { startBackend } from "../../src/engine/backend.js";
 import { estimators } from "../../src/estimators/index.js";
@@ -12,7 +13,6 @@ import { withParts } from "../../src/modelling/failures.js";
 import { key, split } from "../../src/numbers/keys.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
 import { runRestart } from "../../src/runs/restart.js";
-import { drained } from "../support/steps.js";
 
 beforeAll(() => startBackend("wasm"));
 

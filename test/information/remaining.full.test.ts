@@ -1,8 +1,10 @@
 /** What an experiment leaves unknown: against the conjugate posterior, whose spread is the same for every outcome. */
+
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { pharmacokinetic } from "../../simulators/pharmacokinetic.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Policy } from "../../src/contracts/policy.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
@@ -13,8 +15,7 @@ import { normalLine } from "./normalLine.js";
 async function remaining(family: SimulatorFamily, dim: number, policy: Policy, more: object = {}, seed = 3) {
   const simulator = createSimulator(family, dim);
   const options = { samples: 1000, contrasts: 8000, criticSteps: 100, criticBatch: 64, ...more };
-  const steps = evaluatePolicy({ simulator, policy, params: {}, options, key: key(seed) });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value.gain.remaining;
+  return (await drained(evaluatePolicy({ simulator, policy, params: {}, options, key: key(seed) }))).gain.remaining;
 }
 
 /** (I/9 + XᵀX)⁻¹ for slope and intercept with prior sd 3 and noise of sd 1. */

@@ -1,6 +1,8 @@
 /** Trainings without a path from design to outcome find what quadrature says is best. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { designExperiment } from "../../src/index.js";
 import type { DesignResult } from "../../src/records/types.js";
@@ -9,13 +11,8 @@ import { best, gainOfOne, threshold, yes } from "../support/threshold.js";
 const evaluation = { samples: 500, contrasts: 500, criticSteps: 50 };
 const training = { steps: 800, restarts: 1, hidden: [32] };
 
-async function designed(estimator: string, simulator = threshold, steps = training.steps): Promise<DesignResult> {
-  const run = designExperiment({ simulator, estimator, training: { ...training, steps }, evaluation });
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return next.value as DesignResult;
-  }
-}
+const designed = (estimator: string, simulator = threshold, steps = training.steps): Promise<DesignResult> =>
+  drained(designExperiment({ simulator, estimator, training: { ...training, steps }, evaluation }));
 
 describe("one answer, yes or no", () => {
   const truth = best(gainOfOne);

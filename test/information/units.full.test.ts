@@ -7,6 +7,7 @@ import enzymeKinetics from "../../examples/enzymeKinetics.js";
 import template from "../../examples/template.js";
 import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import * as priors from "../../src/modelling/priors.js";
@@ -15,7 +16,6 @@ import { key, split } from "../../src/numbers/keys.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { familyInUnits, type Rewritten } from "../support/inUnits.js";
-import { drained } from "../support/steps.js";
 
 /** A line, its slope in units of `sd` from `mean` on; simulations only. */
 function slope(mean: number, sd: number): Simulator {

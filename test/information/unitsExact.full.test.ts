@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { fixed } from "../../policies/fixed.js";
 import { simulators } from "../../simulators/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { AdaptivePolicy } from "../../src/contracts/policy.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
@@ -17,7 +18,6 @@ import { key, split } from "../../src/numbers/keys.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 import { evaluatePolicy } from "../../src/runs/evaluate.js";
 import { familyInUnits, type Rewritten } from "../support/inUnits.js";
-import { drained } from "../support/steps.js";
 
 describe("scalingOf", () => {
   const z = normals(key(1), 4000);

@@ -1,7 +1,9 @@
 /** What the errors of the upper bound and of differences say, against repeated evaluations where the gain is known. */
+
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Estimate, Gain } from "../../src/contracts/gain.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
@@ -12,8 +14,7 @@ import { moments } from "../support/statistics.js";
 async function evaluated(design: readonly number[], settings: Record<string, number | string>, contrasts: number, seed: number) {
   const simulator = createSimulator(linear, design.length, settings);
   const options = { samples: 300, contrasts, criticSteps: 1, criticBatch: 8 };
-  const steps = evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(seed) });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+  return drained(evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(seed) }));
 }
 
 const repeats = 40;

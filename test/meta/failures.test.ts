@@ -1,4 +1,5 @@
 /** Task families and options that cannot be, and models' files that are damaged: one clear message each. */
+
 import { describe, expect, test } from "vitest";
 import { errorsByTask, worstError } from "../../meta/evaluate.js";
 import { trainMetaModel } from "../../meta/run.js";
@@ -6,6 +7,7 @@ import type { MetaTrainingInput } from "../../meta/setup.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { TaskFamily } from "../../meta/types.js";
 import { DivergedError, InputError } from "../../src/basics/errors.js";
+import { drained } from "../../src/basics/steps.js";
 import { loadMetaModel } from "../../src/portable/model.js";
 import { onePass, stepwise } from "./models.js";
 
@@ -43,11 +45,9 @@ test("a family of one's own is trained on, and named in the result", async () =>
     draw: (_key, n) => new Float32Array(n).fill(2),
     value: (task, x) => (task[0] as number) * x,
   };
-  const steps = trainMetaModel(small, { family: lines, validationOnly: true });
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  expect(next.value.result.training.family).toBe("lines");
-  expect(next.value.result.validation).toBeGreaterThan(0);
+  const { result } = await drained(trainMetaModel(small, { family: lines, validationOnly: true }));
+  expect(result.training.family).toBe("lines");
+  expect(result.validation).toBeGreaterThan(0);
 });
 
 describe("options", () => {

@@ -1,7 +1,9 @@
 /** Simulations that fail: refused with their share, or left out and counted, and then the gain is that of the prior given success. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { checkSimulator } from "../../src/loading/rehearse.js";
@@ -45,9 +47,6 @@ test("are left out and counted where the simulator says so: the prior is then cu
   expect(tf.memory().numTensors).toBe(before);
   const options = { samples: 1000, contrasts: 1000, criticSteps: 1, criticBatch: 32 };
   const steps = evaluatePolicy({ simulator: simulator as Simulator, policy: fixed([1, 1]), params: {}, options, key: key(3) });
-  for (let next = await steps.next(); ; next = await steps.next())
-    if (next.done) {
-      expect(next.value.notes.join()).toMatch(/simulate failed for (4[89]|5[012])\d\d of 10000 draws.*given success/);
-      break;
-    }
+  const { notes } = await drained(steps);
+  expect(notes.join()).toMatch(/simulate failed for (4[89]|5[012])\d\d of 10000 draws.*given success/);
 });

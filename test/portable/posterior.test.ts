@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { fixed } from "../../policies/fixed.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator } from "../../src/contracts/simulator.js";
 import { column, columns } from "../../src/engine/tensors.js";
 import { independent, logNormal, normal, uniform } from "../../src/modelling/priors.js";
@@ -11,7 +12,6 @@ import { fold, key } from "../../src/numbers/keys.js";
 import { loadPosterior, PolicyError, type PosteriorData } from "../../src/portable/policy.js";
 import { densityAt, trainedDensity } from "../../src/runs/infer/learn.js";
 import { learnedFile } from "../../src/runs/infer/models.js";
-import { drained } from "../support/steps.js";
 
 /** Three parameters with all kinds of support, seen with noise through a logarithm, at places that are seen through one too. */
 function simulatorOf(): Simulator {

@@ -1,8 +1,10 @@
 /** Beliefs from critics are calibrated: 90 % intervals hold the truth of about 90 % of simulated epidemics. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { sir } from "../../simulators/sir.js";
+import { drained } from "../../src/basics/steps.js";
 import { critics } from "../../src/critics/index.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
 import { validationDraw } from "../../src/experiment/draws.js";
@@ -32,10 +34,8 @@ test("the intervals hold the truth as often as they say, after every step", asyn
   for (let t = 1; t <= horizon; t++) {
     const simulator = firstMeasurements(whole, createSimulator(sir, t, settings));
     const options = { samples: 500, contrasts: 20_000, criticSteps: 2000, criticBatch: 256 };
-    const steps = evaluatePolicy({ simulator, policy, params, options, key: key(1) });
-    let next = await steps.next();
-    while (!next.done) next = await steps.next();
-    fresh.push(next.value.fresh as NonNullable<typeof next.value.fresh>);
+    const ended = await drained(evaluatePolicy({ simulator, policy, params, options, key: key(1) }));
+    fresh.push(ended.fresh as NonNullable<typeof ended.fresh>);
   }
   const thetas = (fresh[0] as (typeof fresh)[number]).thetas;
   const learned = { critics: fresh.map(({ critic }) => critic), thetas };

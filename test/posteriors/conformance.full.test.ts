@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { pharmacokinetic } from "../../simulators/pharmacokinetic.js";
+import { drained } from "../../src/basics/steps.js";
 import type { LogLikelihood } from "../../src/contracts/bounds.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../src/contracts/posterior.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
@@ -12,7 +13,6 @@ import { fold, key } from "../../src/numbers/keys.js";
 import { chainCount } from "../../src/posteriors/chains.js";
 import { posteriors } from "../../src/posteriors/index.js";
 import { moments } from "../support/statistics.js";
-import { drained } from "../support/steps.js";
 import { cases, line, linePlaces, linePrior, narrow, twoModes } from "./cases.js";
 import { expectExact, offBy, whole } from "./expected.js";
 

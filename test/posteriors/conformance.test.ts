@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { InputError, InterruptedError } from "../../src/basics/errors.js";
+import { drained } from "../../src/basics/steps.js";
 import type { PosteriorMethod, PosteriorTask } from "../../src/contracts/posterior.js";
 import { key } from "../../src/numbers/keys.js";
 import { posteriors } from "../../src/posteriors/index.js";
-import { drained } from "../support/steps.js";
 import { type Case, cases, line, linePlaces, linePrior } from "./cases.js";
 import { expectExact, offBy, whole } from "./expected.js";
 

@@ -2,10 +2,12 @@
  * Beliefs from critics are calibrated wherever was measured: as advised, on whole days, days off, anywhere. Of simulated epidemics, 90 %
  * intervals hold the truth of about 90 %, or none are told. Critics are trained once for each policy.
  */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { sir } from "../../simulators/sir.js";
+import { drained } from "../../src/basics/steps.js";
 import type { AdaptiveFamily } from "../../src/contracts/policy.js";
 import { critics as registry } from "../../src/critics/index.js";
 import { rowsOf } from "../../src/engine/tensors.js";
@@ -46,10 +48,8 @@ async function learned(family: AdaptiveFamily, plan: readonly number[]): Promise
   const params = Object.fromEntries(values);
   const policy = family.create({ horizon, hidden: data.hidden, look: lookOf(whole, data.seen) });
   const options = { samples: 500, contrasts: 20_000, criticSteps: 2000, criticBatch: 256 };
-  const steps = evaluatePolicy({ simulator: whole, policy, params, options, key: key(1) });
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  const { critic, thetas } = next.value.fresh as NonNullable<typeof next.value.fresh>;
+  const ended = await drained(evaluatePolicy({ simulator: whole, policy, params, options, key: key(1) }));
+  const { critic, thetas } = ended.fresh as NonNullable<typeof ended.fresh>;
   tf.dispose(params);
   const critics = [...Array(horizon - 1).fill(null), critic];
   const file: BeliefsFile = { kind: "beliefs", version: "0", simulator: "sir", settings, horizon, learned: { critics, thetas } };

@@ -1,8 +1,10 @@
 /** Beliefs of trained critics, which have no likelihood to weigh with: against the same posteriors. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { InputError } from "../../src/basics/errors.js";
+import { drained } from "../../src/basics/steps.js";
 import { critics as registry } from "../../src/critics/index.js";
 import { firstMeasurements } from "../../src/experiment/firstMeasurements.js";
 import { lookOf } from "../../src/experiment/history.js";
@@ -29,11 +31,9 @@ describe("without a likelihood", () => {
     const adaptive = adaptivePolicies.recurrent.create({ horizon, hidden, look: lookOf(whole, eyes) });
     const options = { samples: 500, contrasts: 20_000, criticSteps, criticBatch: 256 };
     const task: EvaluationTask = { simulator, policy: adaptive, params, options, key: key(3) };
-    const steps = evaluatePolicy(task);
-    let next = await steps.next();
-    while (!next.done) next = await steps.next();
+    const ended = await drained(evaluatePolicy(task));
     tf.dispose(params);
-    return next.value.fresh as NonNullable<typeof next.value.fresh>;
+    return ended.fresh as NonNullable<typeof ended.fresh>;
   }
 
   /** What the policy itself does when it sees these outcomes. */

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";
+import { drained } from "../../src/basics/steps.js";
 import type { PosteriorTask } from "../../src/contracts/posterior.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
@@ -12,7 +13,6 @@ import { experimentsOf } from "../../src/runs/calibrate/experiments.js";
 import { type Calibrated, sources } from "../../src/runs/calibrate/sources.js";
 import { simulatorsOf } from "../../src/runs/infer/seen.js";
 import { moments as momentsOf } from "../support/statistics.js";
-import { drained } from "../support/steps.js";
 
 const places = [-10, -8, -5, -3, -1, 1, 3, 5, 8, 10];
 const outcomes = 200;

@@ -1,13 +1,13 @@
 /** The simulations most like the data, against exact answers. */
 import { expect, test } from "vitest";
 import { InterruptedError } from "../../src/basics/errors.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Prior } from "../../src/contracts/simulator.js";
 import { independent, logNormal, normal } from "../../src/modelling/priors.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { nearest } from "../../src/posteriors/nearest.js";
 import { moments } from "../support/statistics.js";
-import { drained } from "../support/steps.js";
 
 const n = 20_000;
 

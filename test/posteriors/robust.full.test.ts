@@ -1,12 +1,12 @@
 /** Likelihoods that are not what a sampler would like: walls, none at all, no number in places; critics far from the prior. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import type { PosteriorMethod, PosteriorTask } from "../../src/contracts/posterior.js";
 import { column } from "../../src/engine/tensors.js";
 import { independent, logNormal, normal } from "../../src/modelling/priors.js";
 import { key } from "../../src/numbers/keys.js";
 import { posteriors } from "../../src/posteriors/index.js";
-import { drained } from "../support/steps.js";
 import { walled } from "./cases.js";
 import { expectExact, offBy } from "./expected.js";
 

@@ -1,14 +1,15 @@
 /** Calibration from end to end, of posteriors that are exact and of a model that is wrong by a known factor. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import { independent, normal } from "../../src/modelling/priors.js";
 import { normal as normals } from "../../src/numbers/distributions.js";
 import { split } from "../../src/numbers/keys.js";
-import type { CalibrationResult } from "../../src/records/types.js";
 import { carryOutCalibration } from "../../src/runs/calibrate/calibrate.js";
 import { calibrate } from "../../src/runs/calibrate/index.js";
 import { prepareCalibration } from "../../src/runs/calibrate/prepare.js";
@@ -46,14 +47,10 @@ const line = (claimed: number): SimulatorFamily => ({
   },
 });
 
-async function ended(steps: ReturnType<typeof calibrate>): Promise<CalibrationResult> {
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
-
 const design = [-1, 0.2, 1];
 
 test.each(["grid", "mcmc", "smc"])("%s: no fault in 60 replications", async (posterior) => {
-  const { posteriors } = await ended(calibrate({ simulator: line(1), design, posterior, replications: 60, seed: 7 }));
+  const { posteriors } = await drained(calibrate({ simulator: line(1), design, posterior, replications: 60, seed: 7 }));
   const [only] = posteriors;
   expect(only?.failed).toBe(0);
   expect(only?.draws[0]).toBeGreaterThan(60);
@@ -68,7 +65,7 @@ test("a likelihood with too little noise: every parameter is found to be too nar
   // The rehearsal would find it out: it comes in behind it.
   const create = (n: number) => createSimulator(line(0.7), n, {});
   const subject = { ...job.subject, create, simulator: create(design.length) };
-  const { posteriors, warnings } = await ended(carryOutCalibration({ ...job, subject }, { load: () => [], append() {} }));
+  const { posteriors, warnings } = await drained(carryOutCalibration({ ...job, subject }, { load: () => [], append() {} }));
   for (const { verdict, width, widthError, recalibrated } of posteriors[0]?.parameters ?? []) {
     expect(verdict).toMatch(/^too narrow/);
     expect(Math.abs(width - 1 / 0.7)).toBeLessThan(4 * widthError + 0.1); // the prior's own width is right

@@ -1,4 +1,5 @@
 /** Whether calibration finds what is wrong, and nothing where all is right: posteriors whose faults are known. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
 import { InterruptedError } from "../../src/basics/errors.js";
+import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import { independent, normal } from "../../src/modelling/priors.js";
@@ -141,10 +143,6 @@ const weighing: SimulatorFamily = {
   },
 };
 
-async function ended<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
-
 const timeless = (result: CalibrationResult) =>
   JSON.stringify(result).replaceAll(/"seconds":(\[[^\]]*\]|[\d.e+-]+)/g, '"seconds":0');
 
@@ -158,7 +156,7 @@ test("broken off in the middle of a line, and gone on with: the same as in one g
     seed: 2,
     ...small,
   };
-  const whole = await ended(calibrate(input));
+  const whole = await drained(calibrate(input));
   expect(whole.posteriors[0]).toMatchObject({ name: "amortised", replications: 60, failed: 0, draws: [199, 199] });
 
   const { job } = await prepareCalibration(input);
@@ -167,7 +165,7 @@ test("broken off in the middle of a line, and gone on with: the same as in one g
   const breaking = carryOutCalibration(job, kept, stop.signal);
   while (readReplications(place, 2).length < 15) await breaking.next();
   setImmediate(() => stop.abort());
-  await expect(ended(breaking)).rejects.toThrow(InterruptedError);
+  await expect(drained(breaking)).rejects.toThrow(InterruptedError);
   const file = join(place, "ranks.jsonl");
   // Killed within a replication, and within a line.
   const lines = readFileSync(file, "utf8");
@@ -176,7 +174,7 @@ test("broken off in the middle of a line, and gone on with: the same as in one g
   expect(left).toBeGreaterThan(13);
   expect(left).toBeLessThan(30);
   const again = openReplications(place, 2);
-  const result = await ended(carryOutCalibration(job, again));
+  const result = await drained(carryOutCalibration(job, again));
   expect(timeless(result)).toBe(timeless(whole));
   expect(readReplications(place, 2)).toHaveLength(60);
 });
@@ -212,11 +210,13 @@ test("what has no posterior is left out and counted; where hardly anything has o
 
 test("wrong options are refused before anything is computed", async () => {
   const given = { simulator: weighing, design: [0, 0.5] };
-  await expect(ended(calibrate({ ...given, posterior: "gird" }))).rejects.toThrow('did you mean "grid"?');
-  await expect(ended(calibrate({ simulator: weighing }))).rejects.toThrow("say which, --design 1,2,3");
-  await expect(ended(calibrate({ ...given, design: [0, 7] }))).rejects.toThrow("not feasible for weighing");
-  await expect(ended(calibrate({ ...given, replications: 3 }))).rejects.toThrow("at least 20");
-  await expect(ended(calibrate({ ...given, run: "runs/x" }))).rejects.toThrow("not both");
-  await expect(ended(calibrate({ ...given, drews: 300 } as CalibrateInput))).rejects.toThrow('did you mean "draws"?');
-  await expect(ended(calibrate({ simulator: "sir", design: [9, 20], posterior: "mcmc" }))).rejects.toThrow("needs a likelihood");
+  await expect(drained(calibrate({ ...given, posterior: "gird" }))).rejects.toThrow('did you mean "grid"?');
+  await expect(drained(calibrate({ simulator: weighing }))).rejects.toThrow("say which, --design 1,2,3");
+  await expect(drained(calibrate({ ...given, design: [0, 7] }))).rejects.toThrow("not feasible for weighing");
+  await expect(drained(calibrate({ ...given, replications: 3 }))).rejects.toThrow("at least 20");
+  await expect(drained(calibrate({ ...given, run: "runs/x" }))).rejects.toThrow("not both");
+  await expect(drained(calibrate({ ...given, drews: 300 } as CalibrateInput))).rejects.toThrow('did you mean "draws"?');
+  await expect(drained(calibrate({ simulator: "sir", design: [9, 20], posterior: "mcmc" }))).rejects.toThrow(
+    "needs a likelihood",
+  );
 });

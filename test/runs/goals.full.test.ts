@@ -1,6 +1,8 @@
 /** Designs for a goal, from the options to the design: as good as the best one, whose gain is known. */
+
 import { expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
+import { drained } from "../../src/basics/steps.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { rivalModels } from "../../src/modelling/rivals.js";
 import { normals } from "../../src/numbers/distributions.js";
@@ -11,8 +13,7 @@ import { designExperiment } from "../../src/runs/designExperiment.js";
 import { cholesky, covariance, logNormalAt, polynomial } from "../support/polynomials.js";
 
 async function designed(input: DesignInput): Promise<DesignResult> {
-  const steps = designExperiment({ seed: 2, backend: "wasm", ...input });
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+  return drained(designExperiment({ seed: 2, backend: "wasm", ...input }));
 }
 
 test("one parameter of two, of a line with skewed noise: within 3 se of the exact gain, the design within 1 % of the best", async () => {

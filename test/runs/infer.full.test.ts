@@ -1,10 +1,12 @@
 /** From data to parameters, where the answer is known in closed form. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
@@ -59,8 +61,7 @@ function exact(outcomes: readonly number[]): { mean: number; sd: number } {
 }
 
 async function inferred(input: InferInput): Promise<Inference> {
-  const steps = infer(input);
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+  return drained(infer(input));
 }
 
 const observed = (...outcomes: readonly (readonly number[])[]) => ({
@@ -166,8 +167,7 @@ test("a run goes on where it was only begun, with the data that it began with an
     expect(kind.readResult(folder)).toBeUndefined();
     const { config } = prepared;
     const goOn = async () => {
-      const steps = (await kind.prepare(kind.asked(config))).carryOut(folder);
-      for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+      return drained((await kind.prepare(kind.asked(config))).carryOut(folder));
     };
     writeFileSync(data, "position,height\n-3,2.5\n0,4\n4,9.4\n");
     await expect(goOn()).rejects.toThrow("has changed since the run began");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { logNormalCumulative, logNormalShare, normalCumulative } from "../../src/modelling/cumulative.js";
@@ -13,7 +14,6 @@ import { independent, normal } from "../../src/modelling/priors.js";
 import { normal as normals } from "../../src/numbers/distributions.js";
 import { split } from "../../src/numbers/keys.js";
 import { type InferInput, infer } from "../../src/runs/infer/index.js";
-import { drained } from "../support/steps.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-censored-"));
 afterAll(() => rmSync(place, { recursive: true }));

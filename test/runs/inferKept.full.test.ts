@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import { design } from "../../src/runs/kinds/design.js";
 import { infer as kind } from "../../src/runs/kinds/infer.js";
-import { drained } from "../support/steps.js";
 import { finished, simulator, small, timeless, trains } from "./keptRuns.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-kept-"));

@@ -1,8 +1,10 @@
 /** What is trained is kept: a second inference at the same design trains nothing, and says the same. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import { type InferInput, infer, openPosterior } from "../../src/runs/infer/index.js";
 import { infer as kind } from "../../src/runs/kinds/infer.js";
 import { finished, type Ran, ran, simulator, small, timeless, trains } from "./keptRuns.js";
@@ -74,8 +76,7 @@ test("what is kept is small, and of another file than the simulator's is trained
 
 test("through infer(...) what is known is handed on by the run's name", async () => {
   const drawn = async (input: InferInput) => {
-    const steps = infer(input);
-    for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+    return drained(infer(input));
   };
   const data = { observations: [2.1, 1.7].map((y, i) => ({ design: [i / 10], outcome: [y] })) };
   const { result, learned } = await drawn({ run: first, data, posterior: "amortised", draws: 400 });

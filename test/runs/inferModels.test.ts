@@ -1,12 +1,13 @@
 /** Which of two models the data speak for, against their closed forms. */
+
 import { expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { startBackend } from "../../src/engine/backend.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { grid } from "../../src/posteriors/grid.js";
 import { smc } from "../../src/posteriors/smc.js";
 import { compareModels, factorOf, probabilitiesOf } from "../../src/runs/infer/comparison.js";
-import type { Inference } from "../../src/runs/infer/index.js";
 import { modelsOf } from "../../src/runs/infer/models.js";
 import { cholesky, covariance, logNormalAt, polynomial } from "../support/polynomials.js";
 
@@ -31,9 +32,7 @@ test.each([grid, smc])("$name: evidences, Bayes factor and probabilities, with t
     const name = degree === 1 ? "line" : "parabola";
     return { name, share: shares[k] as number, job: job(polynomial({ name, degree, noiseSd }), posterior) };
   });
-  const steps = compareModels(models);
-  let found: Inference | undefined;
-  for (let next = await steps.next(); !found; next = await steps.next()) if (next.done) found = next.value;
+  const found = await drained(compareModels(models));
   const logs = [
     [0, 1],
     [0, 1, 2],

@@ -1,9 +1,11 @@
 /** The next design given data, where all is known in closed form: a line with normal noise, and a normal prior. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";
 import { sir } from "../../simulators/sir.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Estimate } from "../../src/contracts/gain.js";
 import type { Draw, Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import type { Key } from "../../src/contracts/values.js";
@@ -22,15 +24,11 @@ function exactGain(design: readonly number[], seen: readonly number[], priorVari
   return 0.5 * (logDet([...seen, ...design]) - logDet(seen));
 }
 
-async function ended<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
-
-const inferred = async (input: InferInput) => (await ended(infer(input))).theta;
+const inferred = async (input: InferInput) => (await drained(infer(input))).theta;
 
 async function bounds(simulator: Simulator, design: readonly number[], samples = 1000, contrasts = 3000) {
   const options = { samples, contrasts, criticSteps: 10, criticBatch: 16 };
-  const { gain } = await ended(evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(3) }));
+  const { gain } = await drained(evaluatePolicy({ simulator, policy: fixed(design), params: {}, options, key: key(3) }));
   return { exact: gain.exact, lower: gain.lower as Estimate, upper: gain.upper as Estimate };
 }
 

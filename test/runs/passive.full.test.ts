@@ -1,16 +1,14 @@
 /** What comes without being chosen, in whole runs: inferred from as far as it is in, and the baseline without any measurement. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import type { NamedGain } from "../../src/contracts/gain.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 import { infer } from "../../src/runs/infer/index.js";
 import { casesIn, growth, hadIt, reported, spread, tested } from "../support/reported.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
-
-async function last<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
 
 /** Equally spaced values of the logarithm of the growth, and their probabilities. */
 const grid = Array.from({ length: 1201 }, (_, i) => Math.exp(growth + spread * (i / 100 - 6)));
@@ -42,7 +40,7 @@ const observations = [
 test.each([[[]], [[4, 1]], [[4, 1, 3, 2]]])(
   "a history with reports %j: the posterior is that of a fine grid",
   async (reports) => {
-    const { result } = await last(infer({ simulator: reported, data: { observations, reports }, draws: 4000, seed: 2 }));
+    const { result } = await drained(infer({ simulator: reported, data: { observations, reports }, draws: 4000, seed: 2 }));
     const { mean, sd } = posterior([[5, 3], [16, 5]], reports); // biome-ignore format: pairs
     const [found] = result.parameters;
     expect(Math.abs((found?.mean as number) - mean)).toBeLessThan(5 * (found?.mcError || sd / Math.sqrt(result.ess)));
@@ -52,11 +50,11 @@ test.each([[[]], [[4, 1]], [[4, 1, 3, 2]]])(
 
 test("reports that are none, or too many, are refused in words, and so are measurements without any", async () => {
   const refused = (reports: unknown) =>
-    last(infer({ simulator: reported, data: { observations, reports } as never, draws: 100, seed: 2 }));
+    drained(infer({ simulator: reported, data: { observations, reports } as never, draws: 100, seed: 2 }));
   await expect(refused([1, null])).rejects.toThrow("report 2 is null, and not a number");
   await expect(refused([1, 2, 3, 4, 5])).rejects.toThrow('"reports" has 5 numbers, and reported has 4 reports');
   await expect(refused([2.5])).rejects.toThrow("the outcome 2.5 cannot come from this experiment: report1 is a whole number");
-  await expect(last(infer({ simulator: reported, data: { observations }, draws: 100, seed: 2 }))).rejects.toThrow(
+  await expect(drained(infer({ simulator: reported, data: { observations }, draws: 100, seed: 2 }))).rejects.toThrow(
     'and reported has 6 there, 4 of which come without being chosen: a history tells them beside its observations, "reports": [12, 7]',
   );
 });
@@ -73,7 +71,7 @@ function worthOfReports(): number {
 }
 
 test("no measurement at all is a baseline, and is worth what the reports are", async () => {
-  const { gain, baselines } = await last(
+  const { gain, baselines } = await drained(
     designExperiment({
       simulator: reported,
       designs: 2,

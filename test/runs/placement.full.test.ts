@@ -1,14 +1,15 @@
 /** Seven decades by the defaults: the design and its worth, said to be logarithmic or not said at all. */
+
 import { expect, test } from "vitest";
+import { drained } from "../../src/basics/steps.js";
 import type { Scale } from "../../src/contracts/values.js";
 import type { DesignResult } from "../../src/records/types.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 import { dose } from "../support/dose.js";
 
 test.each(["log", undefined] as (Scale | undefined)[])("scale %s: the right doses and the right worth", async (scale) => {
-  const run = designExperiment({ simulator: dose(scale), evaluation: { samples: 4000, contrasts: 8000 } });
-  let result: DesignResult | undefined;
-  for (let next = await run.next(); !result; next = await run.next()) if (next.done) result = next.value;
+  const evaluation = { samples: 4000, contrasts: 8000 };
+  const result = await drained(designExperiment({ simulator: dose(scale), evaluation }));
   const { value, se } = result.gain.lower as NonNullable<DesignResult["gain"]["lower"]>;
   expect(Math.abs(value - 2.618)).toBeLessThan(3 * Math.hypot(se, 0.009));
   expect(Math.abs(Math.log((result.design[0] as number) / 0.0105))).toBeLessThan(0.25);

@@ -1,7 +1,9 @@
 /** What a user is told of a design that was not found, and of trainings that lose against convention. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Gain } from "../../src/contracts/gain.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";
 import { pairwiseScores } from "../../src/modelling/likelihoods.js";
@@ -91,8 +93,7 @@ describe("a policy that gains no more than its static design", () => {
 
 async function designed(simulator: SimulatorFamily, training: object, samples = 300): Promise<DesignResult> {
   const evaluation = { samples, contrasts: 500, criticSteps: 50 };
-  const run = designExperiment({ simulator, training: { restarts: 1, ...training }, evaluation });
-  for (let next = await run.next(); ; next = await run.next()) if (next.done) return next.value;
+  return drained(designExperiment({ simulator, training: { restarts: 1, ...training }, evaluation }));
 }
 
 /** Of the threshold's yes or no. */

@@ -1,7 +1,9 @@
 /** Measurements of several numbers against what quadrature says. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box, mixed, repeated } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column, piece } from "../../src/engine/tensors.js";
 import { defineSimulator } from "../../src/modelling/defineSimulator.js";
@@ -12,10 +14,6 @@ import { split } from "../../src/numbers/keys.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
-
-async function last<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
 
 /** What is left of a dose, y = dose·exp(-k·t) with an error of a tenth of the dose and a floor: log k ~ N(log 0.3, 0.5²). */
 const [logRate, rateSd, floor, share] = [Math.log(0.3), 0.5, 0.4, 0.1];
@@ -90,7 +88,7 @@ test("a dose and a time, chosen together, are the best of a grid of both, to 2 %
   const times = Array.from({ length: 30 }, (_, i) => (i + 0.5) * 0.8);
   const most = Math.max(...doses.flatMap((dose) => times.map((t) => exactGain(dose, t))));
   expect(most).toBeGreaterThan(0.3);
-  const { design, gain } = await last(
+  const { design, gain } = await drained(
     designExperiment({
       simulator: doseAndTime,
       seed: 2,

@@ -1,10 +1,10 @@
 /** Designs trained by an objective that is not the value, and by densities: worth what the exact gain says, and more than where they began. */
 import { expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
+import { drained } from "../../src/basics/steps.js";
 import { estimators } from "../../src/estimators/index.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { designExperiment } from "../../src/runs/designExperiment.js";
-import { drained } from "../support/steps.js";
 
 const training = { steps: 2000, restarts: 1, warmup: 500, batch: 256 };
 const evaluation = { samples: 2000, contrasts: 5000 };

@@ -1,7 +1,9 @@
 /** A policy that chooses from a list, against the best that there is by enumeration. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { choice } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { defineSimulator } from "../../src/modelling/defineSimulator.js";
@@ -12,10 +14,6 @@ import { loadPolicy, type PortablePolicy, type Session } from "../../src/portabl
 import { trainPolicy } from "../../src/runs/designExperiment.js";
 
 const backend = tf.getBackend() === "tensorflow" ? "native" : "wasm";
-
-async function last<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
 
 /** Four people, and how probable each answers yes to question A, and to question B. */
 const people = [
@@ -132,7 +130,7 @@ test("a policy that asks one of two questions, three times, is the best that the
     );
   });
   expect(Math.max(...fixed)).toBeLessThan(0.98 * exact); // looking at the answers is worth something here
-  const { policy } = await last(
+  const { policy } = await drained(
     trainPolicy({
       simulator: twoQuestions,
       seed: 1,

@@ -1,6 +1,8 @@
 /** Own designs beside the one found: what is refused, what is marked, and differences that are read off the same experiments. */
+
 import { describe, expect, test } from "vitest";
 import { box, choice, spacedTimes } from "../../designs/index.js";
+import { drained } from "../../src/basics/steps.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
 import type { DesignInput, Versus } from "../../src/options/check.js";
 import { difference } from "../../src/records/difference.js";
@@ -72,8 +74,7 @@ const small: DesignInput = {
 };
 
 async function carriedOut(input: DesignInput): Promise<DesignResult> {
-  const steps = designExperiment(input);
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+  return drained(designExperiment(input));
 }
 
 test("rows with who they are, and differences of the same experiments: what is next to nothing reads as that", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
 import { check, InterruptedError } from "../../basics/errors.js";
+import { asPart } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
 import type { NamedGain } from "../../contracts/gain.js";
 import type { EvaluationOptions } from "../../contracts/options.js";
@@ -116,17 +117,11 @@ async function* evaluateAll(
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Compared> {
   const share = 1 / (1 + rivals.length);
-  const part = async function* (steps: AsyncGenerator<Progress, Evaluation>, i: number, name: string) {
-    for (let next = await steps.next(); ; next = await steps.next()) {
-      if (next.done) return next.value;
-      yield { ...next.value, fraction: share * (i + next.value.fraction), phase: `${name}${next.value.phase}` };
-    }
-  };
-  const found = yield* part(evaluatePolicy(subject, signal), 0, "");
+  const found = yield* asPart(evaluatePolicy(subject, signal), 0, share);
   const baselines: NamedGain[] = [];
   for (const [i, rival] of rivals.entries()) {
     const task = { ...subject, policy: fixed(rival.design), params: {} };
-    const { gain } = yield* part(evaluatePolicy(task, signal), i + 1, `${rival.name}: `);
+    const { gain } = yield* asPart(evaluatePolicy(task, signal), share * (i + 1), share * (i + 2), `${rival.name}: `);
     const less = difference(found.gain, gain);
     baselines.push({ ...rival, ...(less ? { difference: less } : {}), gain });
   }

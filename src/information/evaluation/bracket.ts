@@ -6,6 +6,7 @@
 
 import { withError } from "../../basics/digits.js";
 import { mean } from "../../basics/statistics.js";
+import { asPart } from "../../basics/steps.js";
 import type { DensityModel, FromDensity } from "../../contracts/bounds.js";
 import type { Estimate, SidedEstimate } from "../../contracts/gain.js";
 import type { Draw } from "../../contracts/simulator.js";
@@ -98,8 +99,8 @@ async function* densityCandidates(
     }
     const { criticSteps: steps, criticBatch: batch } = task.options;
     const training = { estimator, density, options: { steps, batch } };
-    const done = { from: 0.8 + (0.2 * i) / wanted.length, share: 0.2 / wanted.length };
-    const fresh = yield* trainFreshDensity({ ...task, key: k[side] }, training, done, signal);
+    const [from, to] = [i, i + 1].map((done) => 0.8 + (0.2 * done) / wanted.length) as [number, number];
+    const fresh = yield* asPart(trainFreshDensity({ ...task, key: k[side] }, training, signal), from, to);
     const read = Array.from({ length: pool.groups }, (_, group) =>
       tidied(() => {
         const draw = pool.outer(group);

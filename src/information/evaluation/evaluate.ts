@@ -7,6 +7,7 @@
 import { setImmediate } from "node:timers/promises";
 import { withError } from "../../basics/digits.js";
 import { check, InputError, InterruptedError } from "../../basics/errors.js";
+import { asPart } from "../../basics/steps.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
 import type { EvaluationOptions } from "../../contracts/options.js";
@@ -40,7 +41,7 @@ export async function* evaluate(asked: ResolvedTask, signal?: AbortSignal): Asyn
   const { goal } = simulator;
   const k = split(task.key, "critic", "pool", "policy", "exact", "neighbours", "precision");
   const likelihood = likelihoodServes(simulator) ? likelihoodOf(simulator) : undefined;
-  const critic = likelihood ? undefined : yield* trainFreshCritic({ ...task, key: k.critic }, signal);
+  const critic = likelihood ? undefined : yield* asPart(trainFreshCritic({ ...task, key: k.critic }, signal), 0, 0.7);
   const scores = likelihood
     ? compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {})
     : (critic as FreshCritic).scores;

@@ -1,5 +1,7 @@
 /** A critic trained for one policy only, to read off how much its outcomes tell about theta. */
+
 import * as tf from "@tensorflow/tfjs-core";
+import { toldAs } from "../../basics/steps.js";
 import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
 import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied, unpackTensor } from "../../engine/tensors.js";
@@ -36,13 +38,10 @@ export async function* trainFreshCritic(task: ResolvedTask, signal?: AbortSignal
     },
     signal,
   );
-  let next = await training.next();
-  for (; !next.done; next = await training.next()) {
-    const told = next.value;
+  const { objective, scaling, params } = yield* toldAs(training, (told) => {
     const bound = told.kind === "pause" ? {} : { bound: told.bound, se: told.se };
-    yield { phase: "training a fresh critic", fraction: (0.7 * told.step) / options.steps, ...bound };
-  }
-  const { objective, scaling, params } = next.value;
+    return { phase: "training a fresh critic", fraction: told.step / options.steps, ...bound };
+  });
   const { hidden, features, auxiliary } = options;
   return {
     scores: compileScores(objective.scores, params),

@@ -1,5 +1,7 @@
 /** Models of densities trained for one policy only, and the bound that they give on draws that they never saw. */
+
 import * as tf from "@tensorflow/tfjs-core";
+import { toldAs } from "../../basics/steps.js";
 import type { DensityModel, FromDensity } from "../../contracts/bounds.js";
 import type { TrainingOptions } from "../../contracts/options.js";
 import type { PosteriorDensity } from "../../contracts/posterior.js";
@@ -35,11 +37,9 @@ export interface DensityTraining {
 /** How the models are trained: one sees all its outcomes, so that a density needs longer than a critic of as many steps. */
 export const densityTraining = { hidden: [64, 64], warmup: 0, steps: 2000, batch: 256 } satisfies Partial<TrainingOptions>;
 
-/** @param done the share of a command that was done before, and that this is */
 export async function* trainFreshDensity(
   task: EvaluationTask,
   { estimator, density, options: asked }: DensityTraining,
-  done: { readonly from: number; readonly share: number },
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, FreshDensity> {
   const { simulator } = task;
@@ -55,12 +55,8 @@ export async function* trainFreshDensity(
     },
     signal,
   );
-  let next = await training.next();
-  for (; !next.done; next = await training.next()) {
-    const fraction = done.from + (done.share * next.value.step) / options.steps;
-    yield { phase: `training densities for ${estimator.name}`, fraction };
-  }
-  const { objective, scaling, params } = next.value;
+  const phase = `training densities for ${estimator.name}`;
+  const { objective, scaling, params } = yield* toldAs(training, ({ step }) => ({ phase, fraction: step / options.steps }));
   const variable = densityVariables(simulator, estimator, scaling, seen.designsFollow).posterior;
   return {
     ...compiled(objective.contributions, params, scaling.designSeen),

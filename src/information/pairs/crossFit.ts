@@ -1,9 +1,9 @@
 /** Every row read by a critic that it did not train: as many critics as parts, each from its own seed. */
 
 import { errorOfMean, mean } from "../../basics/statistics.js";
+import { toldAs } from "../../basics/steps.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { fold, split } from "../../numbers/keys.js";
-import type { Look } from "../climb.js";
 import { rowsIn, rowsOfTable, shuffled } from "../divergence/samples.js";
 import { informationOf, pValue, shuffledSums } from "./readOff.js";
 import { type PairCritic, type Pairs, type PairTraining, trainPairCritic } from "./trained.js";
@@ -68,7 +68,12 @@ export async function* crossFit(
       fold(keys.training, part),
       signal,
     );
-    const critic = yield* toldOf(training, (step) => (part + step / options.steps) / parts, `critic ${part + 1} of ${parts}`);
+    const phase = `critic ${part + 1} of ${parts}`;
+    const critic = yield* toldAs(training, ({ step, best: bound }) => ({
+      phase,
+      fraction: (part + step / options.steps) / parts,
+      bound,
+    }));
     const held = order.subarray(from, Math.min(to, from + mostRead));
     const blocks = blocksOf(held).map((rows, block) =>
       readBlock(critic, rowsOfPairs(pairs, rows), options, (scores, size) => {
@@ -114,17 +119,6 @@ function readBlock(
   if (scores) scored(scores, rows);
   const added = reads === "contrasts" && scores ? informationOf(scores, rows).added : critic.contributions(held);
   return { added: Array.from(added), elliptical: Array.from(informationOf(critic.elliptical(held), rows).added) };
-}
-
-async function* toldOf(
-  training: AsyncGenerator<Look, PairCritic>,
-  fraction: (step: number) => number,
-  phase: string,
-): AsyncGenerator<Progress, PairCritic> {
-  for (let next = await training.next(); ; next = await training.next()) {
-    if (next.done) return next.value;
-    yield { phase, fraction: fraction(next.value.step), bound: next.value.best };
-  }
 }
 
 /** Nearly equal blocks of at most so many rows. */

@@ -1,8 +1,10 @@
 /** Designs that bounds find: each from several seeds, each a run of `floe design` in a folder of its own. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { check, InputError } from "../../basics/errors.js";
+import { asPart, toldAs } from "../../basics/steps.js";
 import type { Asked } from "../../contracts/runKind.js";
 import type { Progress } from "../../contracts/values.js";
 import { readConfig } from "../../records/store.js";
@@ -59,7 +61,13 @@ export async function* designsFound(
     if (existsSync(own)) checkSame(own, prepared.config);
     else prepared.create(own, false);
     const result =
-      design.readResult(own) ?? (yield* within(prepared.carryOut(own, signal), `${estimator}, seed ${seed}: `, i, each.length));
+      design.readResult(own) ??
+      (yield* asPart(
+        quiet(prepared.carryOut(own, signal)),
+        i / each.length,
+        (i + 1) / each.length,
+        `${estimator}, seed ${seed}: `,
+      ));
     found.push({ estimator, seed, folder: own, design: result.design, gain: gainOf(result), seconds: result.training.seconds });
     keep({ found, refused });
   }
@@ -76,18 +84,9 @@ function checkSame(folder: string, config: RunConfig): void {
   );
 }
 
-async function* within<Result>(
-  steps: AsyncGenerator<Progress, Result>,
-  name: string,
-  done: number,
-  of: number,
-): AsyncGenerator<Progress, Result> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    const { warning: _, note: __, phase, fraction, ...bound } = next.value;
-    yield { ...bound, phase: name + phase, fraction: (done + fraction) / of };
-  }
-}
+/** Without what each run would say of itself. */
+const quiet = <Result>(steps: AsyncGenerator<Progress, Result>): AsyncGenerator<Progress, Result> =>
+  toldAs(steps, ({ warning: _, note: __, ...step }) => step);
 
 function gainOf({ gain: { exact, exactSe, lower } }: DesignResult): Found["gain"] {
   if (exact !== undefined) return { value: exact, se: exactSe ?? 0, method: "exact" };

@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { percent } from "../../basics/digits.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
+import { asPart, drained } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
 import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { Key, Progress } from "../../contracts/values.js";
@@ -47,7 +48,7 @@ export async function* carryOutCalibration(
       const part = { calibrated, experiments, method, replications, draws: job.draws, store, signal };
       const own = known.filter(([one]) => one?.posterior === method.name);
       const key = keyFor(k.calibrateMethods, method.name);
-      const { all, seconds } = yield* within(replicated(part, own, key), m / methods.length, (m + 1) / methods.length);
+      const { all, seconds } = yield* asPart(replicated(part, own, key), m / methods.length, (m + 1) / methods.length);
       const posterior = calibratedPosterior(method, simulator.prior, all, seconds);
       if (posterior) found.push(posterior);
       else
@@ -87,7 +88,7 @@ async function* replicated(part: Part, known: readonly Replication[], key: Key):
   let [training, spent] = [0, 0];
   if (missing.length > 0) {
     const began = performance.now();
-    const source = yield* within(sources[method.from](calibrated, k.train, signal), 0, 0.5, method.name);
+    const source = yield* asPart(sources[method.from](calibrated, k.train, signal), 0, 0.5, `${method.name}: `);
     const trained = performance.now();
     training = (trained - began) / 1000;
     try {
@@ -119,10 +120,7 @@ async function replication(
   const about = { posterior: method.name, replication: i };
   const task = source.task(experiments.made(i));
   try {
-    const drawing = method.draw(task, k.draw, draws, signal);
-    let next = await drawing.next();
-    while (!next.done) next = await drawing.next();
-    const sample = next.value;
+    const sample = await drained(method.draw(task, k.draw, draws, signal));
     const p = prior.names.length;
     const truth = experiments.truth(i);
     const rows = independentRows(sample, p).map((row) => sample.theta.subarray(row * p, (row + 1) * p));
@@ -183,12 +181,3 @@ function warningsOf({ name, replications, failed, parameters, tarp }: Calibrated
 
 const firstFailure = (all: readonly Replication[]): string =>
   all.flatMap(([one]) => (one && isFailed(one) ? [one.why] : []))[0] ?? "nothing";
-
-/** A part of the work as its share of the whole. @param of whose work it is */
-async function* within<T>(steps: AsyncGenerator<Progress, T>, from: number, to: number, of = ""): AsyncGenerator<Progress, T> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    const { phase, fraction } = next.value;
-    yield { ...next.value, phase: of ? `${of}: ${phase}` : phase, fraction: from + (to - from) * Math.min(1, fraction) };
-  }
-}

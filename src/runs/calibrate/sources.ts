@@ -1,5 +1,7 @@
 /** What posteriors read, for one experiment after the other: a likelihood, or what was trained once for all of them. */
+
 import * as tf from "@tensorflow/tfjs-core";
+import { toldAs } from "../../basics/steps.js";
 import type { MadeExperiment } from "../../contracts/data.js";
 import type { Policy } from "../../contracts/policy.js";
 import type { PosteriorMethod, PosteriorTask } from "../../contracts/posterior.js";
@@ -57,7 +59,7 @@ export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
       options: { steps, batch },
     };
     const task = { simulator, policy, params, options: evaluationDefaults, key };
-    const trained = yield* told(trainFreshDensity(task, model, { from: 0, share: 1 }, signal), "training a density");
+    const trained = yield* named("training a density", trainFreshDensity(task, model, signal));
     const { posterior } = trained;
     if (!posterior) throw new Error("a posterior's fit has a posterior");
     return {
@@ -91,9 +93,9 @@ export const sources: Readonly<Record<PosteriorMethod["from"], Opening>> = {
   async *scores({ simulator, prior, policy, params, training }, key, signal) {
     const critic = criticNamed(training.critic);
     const options = { ...evaluationDefaults, criticSteps: training.steps, criticBatch: training.batch, critic: critic.name };
-    const trained = yield* told(
-      trainFreshCritic({ simulator, policy, params, options, key, critic }, signal),
+    const trained = yield* named(
       "training a critic",
+      trainFreshCritic({ simulator, policy, params, options, key, critic }, signal),
     );
     const record = trained.record();
     trained.scores.dispose();
@@ -115,9 +117,5 @@ const simulationCount = 10_000;
 /** An experiment whose design was decided on the way stands there twice: designs of several rows are part of what networks read. */
 const alikeRows = <T>({ kind }: Policy, one: T): T[] => (kind === "adaptive" ? [one, one] : [one]);
 
-async function* told<T>(steps: AsyncGenerator<Progress, T>, phase: string): AsyncGenerator<Progress, T> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    yield { phase, fraction: Math.min(1, next.value.fraction) };
-  }
-}
+const named = <T>(phase: string, steps: AsyncGenerator<Progress, T>): AsyncGenerator<Progress, T> =>
+  toldAs(steps, ({ fraction }) => ({ phase, fraction }));

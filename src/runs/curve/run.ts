@@ -1,12 +1,13 @@
 /** Gain against the number of measurements: a design run for each, in folders of their own, so that what is finished stays. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decimalOf } from "../../basics/decimal.js";
 import { check } from "../../basics/errors.js";
 import { makeFolder } from "../../basics/files.js";
+import { asPart } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
-import type { Progress } from "../../contracts/values.js";
 import { createCurveFolder, pointsFolder, saveCurve } from "../../records/curveStore.js";
 import { configFile } from "../../records/folder.js";
 import { createRunFolder, openStore, readResult } from "../../records/store.js";
@@ -53,7 +54,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
           createRunFolder(place, own, false);
         }
         const done = readResult(place) as DesignResult | undefined;
-        results.push(done ?? (yield* part(carryOutDesign(run, openStore(place), signal), i, counts)));
+        results.push(done ?? (yield* asPart(carryOutDesign(run, openStore(place), signal), ...shareOf(i, counts))));
       }
       const result = curveResult(counts, results);
       saveCurve(folder, result);
@@ -62,15 +63,11 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   };
 }
 
-/** One point's share of the work; larger designs take longer. */
-async function* part<T>(steps: AsyncGenerator<Progress, T>, i: number, counts: readonly number[]): AsyncGenerator<Progress, T> {
+/** One point's share of the work, from and to, and its name; larger designs take longer. */
+function shareOf(i: number, counts: readonly number[]): [number, number, string] {
   const work = (n: number): number => counts.slice(0, n).reduce((sum, count) => sum + 4 + count, 0);
   const all = work(counts.length);
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    const fraction = (work(i) + (work(i + 1) - work(i)) * next.value.fraction) / all;
-    yield { ...next.value, phase: `${counts[i]} of ${counts.at(-1)}: ${next.value.phase}`, fraction };
-  }
+  return [work(i) / all, work(i + 1) / all, `${counts[i]} of ${counts.at(-1)}: `];
 }
 
 function curveResult(counts: readonly number[], results: readonly DesignResult[]): CurveResult {

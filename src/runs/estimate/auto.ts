@@ -1,4 +1,5 @@
 /** `--estimator auto`: quick estimates from the rows, a critic that could prove them wrong, and the rule of choose.ts. */
+import { asPart } from "../../basics/steps.js";
 import type { FromSamples } from "../../contracts/bounds.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { estimators, preferred } from "../../estimators/index.js";
@@ -34,7 +35,7 @@ export async function* automatic(asked: AutoAsked, k: Key, signal?: AbortSignal)
   const { pairs, options, pieces } = asked;
   const quick = quickOnes(asked);
   const first = quick.samples || quick.elliptical ? 1 : firstShare;
-  const fitted = yield* within(trainedOnce(pieces, pairs, options, k, signal, ", auto"), 0, first, "");
+  const fitted = yield* asPart(trainedOnce(pieces, pairs, options, k, signal, ", auto"), 0, first);
   const { estimate: critic } = fitted;
   const fit = rowsRead(fitted);
   const evidence: Evidence = { rows: asked.look.rows, critic, fit, ...quick };
@@ -44,7 +45,7 @@ export async function* automatic(asked: AutoAsked, k: Key, signal?: AbortSignal)
   if (early) return { ...found, ...early };
   // The same key: the same rows are held out, so that what the rows' own luck is goes out of the difference.
   const again = trainedOnce(pieces, pairs, { ...options, shuffles: 0, learned: 0.5 }, k, signal, ", auto, half");
-  const half = yield* within(again, firstShare, 1, "from half of the rows: ");
+  const half = yield* asPart(again, firstShare, 1, "from half of the rows: ");
   return { ...found, ...extrapolated(critic, fit, rowsRead(half)) };
 }
 
@@ -64,17 +65,4 @@ function quickOnes({ pairs, look, options, ofSamples }: AutoAsked): Pick<Evidenc
       ? { elliptical: { estimate: ofSamples(estimators[preferred.elliptical]), columns: [pairs.x.columns, pairs.y.columns] } }
       : {}),
   };
-}
-
-/** Progress of a part of the whole. */
-export async function* within<T>(
-  steps: AsyncGenerator<Progress, T>,
-  from: number,
-  to: number,
-  words: string,
-): AsyncGenerator<Progress, T> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    yield { ...next.value, phase: words + next.value.phase, fraction: from + (to - from) * next.value.fraction };
-  }
 }

@@ -2,9 +2,11 @@
  * Three tests that any estimator of information must pass, on the user's own rows, whose information nobody knows (Song and Ermon 2020, section
  * 4.2): rows put together at random have none; what is computed from y adds none; two independent rows together have twice as much.
  */
+
 import { short, withError } from "../../basics/digits.js";
 import { InputError } from "../../basics/errors.js";
 import { mean } from "../../basics/statistics.js";
+import { asPart } from "../../basics/steps.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { shuffled } from "../../information/divergence/samples.js";
 import { split } from "../../numbers/keys.js";
@@ -85,15 +87,8 @@ export async function* selfChecks(
     const { input, pieces } = asked;
     try {
       const other = askedOf(test.sides(asked, k.rows), { input, pieces, key: k.estimate });
-      const steps = again(other, signal);
-      for (let next = await steps.next(); ; next = await steps.next()) {
-        if (next.done) {
-          checks.push(judged(test, next.value, answer));
-          break;
-        }
-        const { phase, fraction } = next.value;
-        yield { ...next.value, phase: `${test.name}: ${phase}`, fraction: (i + fraction) / tests.length };
-      }
+      const found = yield* asPart(again(other, signal), i / tests.length, (i + 1) / tests.length, `${test.name}: `);
+      checks.push(judged(test, found, answer));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       checks.push(unknown(test, error.message));

@@ -2,7 +2,9 @@
  * Information that x and y have of each other beside what z tells, by the chain rule I(x; y given z) = I(x; (y, z)) - I(x; z) (Cover and Thomas
  * 2006, eq. 2.62); estimators that take z have a formula of their own. The difference of two lower bounds is a bound on neither side.
  */
+
 import { errorOfMean } from "../../basics/statistics.js";
+import { asPart } from "../../basics/steps.js";
 import type { FromSamples } from "../../contracts/bounds.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { rowsIn, rowsOfTable, shuffled, sideBySide } from "../../information/divergence/samples.js";
@@ -39,13 +41,7 @@ export async function* byChain(
   const found = [];
   for (const [i, term] of terms.entries()) {
     const steps = trainedOnce(pieces, term.pairs, apart, k, signal, `, ${term.name}`);
-    for (let next = await steps.next(); ; next = await steps.next()) {
-      if (next.done) {
-        found.push(next.value);
-        break;
-      }
-      yield { ...next.value, phase: `${term.name}: ${next.value.phase}`, fraction: (i + next.value.fraction) / 2 };
-    }
+    found.push(yield* asPart(steps, i / 2, (i + 1) / 2, `${term.name}: `));
   }
   const [both, alone] = found as [(typeof found)[number], (typeof found)[number]];
   const rest = alone.fit.added ?? [];

@@ -1,6 +1,8 @@
 /** Mutual information between two groups of columns of a file. */
+
 import { check, InputError } from "../../basics/errors.js";
 import { pick, unknownName } from "../../basics/names.js";
+import { asPart, drained } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
 import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/bounds.js";
 import type { Progress } from "../../contracts/values.js";
@@ -15,7 +17,7 @@ import type { PieceStore } from "../../records/estimateStore.js";
 import type { EstimateShown } from "../../records/types.js";
 import { withSettings } from "../chooseEstimator.js";
 import { type Asked, type Opened, opened } from "./asked.js";
-import { automatic, within } from "./auto.js";
+import { automatic } from "./auto.js";
 import { selfChecks } from "./check.js";
 import { ofKinds } from "./choose.js";
 import { fitsRows } from "./each.js";
@@ -46,10 +48,8 @@ export async function* estimating(input: EstimateInput, signal?: AbortSignal): A
 }
 
 /** `estimating` to its end. */
-export async function estimate(input: EstimateInput, signal?: AbortSignal): Promise<EstimateResult> {
-  const steps = estimating(input, signal);
-  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
-}
+export const estimate = (input: EstimateInput, signal?: AbortSignal): Promise<EstimateResult> =>
+  drained(estimating(input, signal));
 
 /** @param pieces what was computed before, and is not again */
 export async function* carryOutEstimate(
@@ -60,8 +60,8 @@ export async function* carryOutEstimate(
   const asked = { ...rows, pieces };
   const { input } = asked;
   const share = input.check ? 0.4 : 1;
-  const { answer, others, warnings, refused, chance, ...found } = yield* within(wayOf(input)(asked, signal), 0, share, "");
-  const checks = input.check ? yield* within(selfChecks(asked, answer, again(answer), signal), share, 1, "") : undefined;
+  const { answer, others, warnings, refused, chance, ...found } = yield* asPart(wayOf(input)(asked, signal), 0, share);
+  const checks = input.check ? yield* asPart(selfChecks(asked, answer, again(answer), signal), share, 1) : undefined;
   const doubts = [...warnings, ...(checks ?? []).filter(({ passes }) => passes === false).map(({ words }) => words)];
   const { shuffles = usual.shuffles, seed = 0 } = input;
   const result: EstimateResult = {
@@ -178,7 +178,7 @@ async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress
   const fitting = Object.values<Estimator>(estimators).filter(fitsRows);
   // What takes no training comes first: it is there at once.
   const inOrder = [...fitting.filter(({ from }) => from === "samples"), ...fitting.filter(({ from }) => from !== "samples")];
-  const { others: before, ...found } = yield* within(auto(asked, signal), 0, autoShare, "");
+  const { others: before, ...found } = yield* asPart(auto(asked, signal), 0, autoShare);
   const others: InformationEstimate[] = [...before];
   const refused: string[] = [];
   for (const [i, estimator] of inOrder.entries()) {
@@ -189,7 +189,7 @@ async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress
       continue;
     }
     try {
-      const { answer } = yield* within(one(estimator, asked, signal), from, to, `${estimator.name}: `);
+      const { answer } = yield* asPart(one(estimator, asked, signal), from, to, `${estimator.name}: `);
       others.push(answer);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -1,5 +1,7 @@
 /** Which of several models the data speak for: their evidences side by side. */
+
 import { check } from "../../basics/errors.js";
+import { asPart } from "../../basics/steps.js";
 import { counted } from "../../basics/text.js";
 import type { Progress } from "../../contracts/values.js";
 import type { InferenceResult } from "../../records/types.js";
@@ -28,10 +30,7 @@ export async function* compareModels(
   const inferences: Inference[] = [];
   for (const [i, { name, job }] of models.entries()) {
     const steps = carryOutInference(job, signal);
-    let next = await steps.next();
-    for (; !next.done; next = await steps.next())
-      yield { ...next.value, phase: `${name}: ${next.value.phase}`, fraction: (i + next.value.fraction) / models.length };
-    inferences.push(next.value);
+    inferences.push(yield* asPart(steps, i / models.length, (i + 1) / models.length, `${name}: `));
   }
   const compared = comparisonOf(models, inferences);
   const [first] = inferences as [Inference, ...Inference[]];

@@ -1,5 +1,7 @@
 /** From data to parameters: what is known of theta once the outcomes are in. */
+
 import { check } from "../../basics/errors.js";
+import { asPart, toldAs } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
 import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../contracts/posterior.js";
@@ -62,9 +64,9 @@ export async function* carryOutInference(job: InferenceJob, signal?: AbortSignal
   try {
     const seen = simulations.featuresOf(data.experiments.map(({ outcome }) => outcome));
     const alone = strangeness(simulations.prior.outcomes.features, seen);
-    task = yield* within(taskOf(job, of, { ...simulations, seen, alone }, k.inferLearn, signal), 0.05, 0.6);
+    task = yield* asPart(taskOf(job, of, { ...simulations, seen, alone }, k.inferLearn, signal), 0.05, 0.6);
     const chosen = methodFor(job, task);
-    const sample = yield* within(chosen.method.draw(task, k.inferDraw, draws, signal), 0.6, 0.9);
+    const sample = yield* asPart(chosen.method.draw(task, k.inferDraw, draws, signal), 0.6, 0.9);
     yield { phase: "simulating the experiments again", fraction: 0.9 };
     const theta = { columns: simulator.prior.names.length, values: sample.theta };
     const replicated = simulations.simulate(thinned(theta, again));
@@ -196,10 +198,9 @@ async function* taskOf(
   }
   const dispose = () => {};
   if (wanted === "simulations") {
-    const many = simulations.many(signal);
-    let next = await many.next();
-    for (; !next.done; next = await many.next()) yield { phase: "simulating many experiments", fraction: next.value };
-    return { ...known, simulations: { ...next.value, seen: simulations.seen }, dispose };
+    const phase = "simulating many experiments";
+    const many = yield* toldAs(simulations.many(signal), (fraction) => ({ phase, fraction }));
+    return { ...known, simulations: { ...many, seen: simulations.seen }, dispose };
   }
   if (wanted === "scores") return { ...known, scores: yield* learnedScores(experiments, of, training, work), dispose };
   if (!logLikelihood) return { ...known, dispose };
@@ -236,12 +237,4 @@ function diagnosticsOf({ ess, rhat, divergences, paretoK, logEvidence }: Posteri
     ...(paretoK === undefined ? {} : { paretoK }),
     ...(logEvidence ? { logEvidence } : {}),
   };
-}
-
-/** A part of the work as its share of the whole. */
-async function* within<T>(steps: AsyncGenerator<Progress, T>, from: number, to: number): AsyncGenerator<Progress, T> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    yield { ...next.value, fraction: from + (to - from) * Math.min(1, next.value.fraction) };
-  }
 }

@@ -1,7 +1,9 @@
 /** What stands for the likelihood where there is none: trained at exactly the designs that were measured. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
 import { check } from "../../basics/errors.js";
+import { asPart, toldAs } from "../../basics/steps.js";
 import type { Critic } from "../../contracts/bounds.js";
 import type { MadeExperiment } from "../../contracts/data.js";
 import type { Policy } from "../../contracts/policy.js";
@@ -50,10 +52,8 @@ export async function* trainedDensity(
 ): AsyncGenerator<Progress, PortableDensity> {
   const task = { simulator, policy, params, options: evaluationDefaults, key };
   const model = { estimator: posteriorFit, density: densityNamed(name), options: { steps, batch } };
-  const training = trainFreshDensity(task, model, { from: 0, share: 1 }, signal);
-  let next = await training.next();
-  for (; !next.done; next = await training.next()) yield { ...next.value, phase: "training the density of the parameters" };
-  const { record, dispose } = next.value;
+  const phase = "training the density of the parameters";
+  const { record, dispose } = yield* toldAs(trainFreshDensity(task, model, signal), (step) => ({ ...step, phase }));
   if (!record) throw new Error("a posterior's fit has a posterior");
   try {
     return record();
@@ -142,11 +142,9 @@ export async function* learnedScores(
       continue;
     }
     const learning = trainedCritic(simulator, design, training, fold(key, g), signal);
-    let next = await learning.next();
-    for (; !next.done; next = await learning.next())
-      yield { ...next.value, fraction: (g + Math.min(1, next.value.fraction / 0.7)) / groups.length };
-    models.keep({ design, measurements: design.length, training: lengthOf(training), critic: next.value });
-    terms.push(scorer(simulator, criticNamed(training.critic), next.value, group));
+    const critic = yield* asPart(learning, g / groups.length, (g + 1) / groups.length);
+    models.keep({ design, measurements: design.length, training: lengthOf(training), critic });
+    terms.push(scorer(simulator, criticNamed(training.critic), critic, group));
   }
   return (theta) => terms.map((term) => term(theta)).reduce((sum, term) => tf.add(sum, term));
 }
@@ -160,12 +158,11 @@ async function* trainedCritic(
 ): AsyncGenerator<Progress, PortableCritic> {
   const options = { ...evaluationDefaults, criticSteps: steps, criticBatch: batch, critic: name };
   const task = { simulator, policy: fixed(design), params: {}, options, key, critic: criticNamed(name) };
-  const training = trainFreshCritic(task, signal);
-  let next = await training.next();
-  for (; !next.done; next = await training.next()) yield { ...next.value, phase: "training a critic for the design" };
-  const record = next.value.record();
-  next.value.scores.dispose();
-  next.value.dispose();
+  const phase = "training a critic for the design";
+  const trained = yield* toldAs(trainFreshCritic(task, signal), (step) => ({ ...step, phase }));
+  const record = trained.record();
+  trained.scores.dispose();
+  trained.dispose();
   return record;
 }
 

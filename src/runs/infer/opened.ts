@@ -1,5 +1,7 @@
 /** A posterior that was trained, loaded once and read for any outcomes at the same design. */
+
 import { check } from "../../basics/errors.js";
+import { drained } from "../../basics/steps.js";
 import { counted } from "../../basics/text.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import { startBackend } from "../../engine/backend.js";
@@ -66,11 +68,9 @@ export async function openPosterior(run: string, options: { readonly backend?: B
       );
       const at = densityAt(simulator, density, made);
       try {
-        const drawing = amortised.draw({ prior, density: at }, fold(key(seed), 0), draws);
-        let next = await drawing.next();
-        while (!next.done) next = await drawing.next();
-        const theta = { columns: prior.names.length, values: next.value.theta };
-        const parameters = summaryOf(next.value, prior, theta).map(({ prior: _, ...known }) => known);
+        const sample = await drained(amortised.draw({ prior, density: at }, fold(key(seed), 0), draws));
+        const theta = { columns: prior.names.length, values: sample.theta };
+        const parameters = summaryOf(sample, prior, theta).map(({ prior: _, ...known }) => known);
         return { theta, parameters };
       } finally {
         at.dispose();

@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
 import { InputError, InterruptedError } from "../../basics/errors.js";
+import { asPart, drained, toldAs } from "../../basics/steps.js";
 import type { FixedPolicy, Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Checkpoint, Key, Params } from "../../contracts/values.js";
@@ -48,15 +49,9 @@ export async function rehearseBaselines(job: DesignJob, done: (name: string) => 
   const own = (job.versus ?? []).map(({ name, design }) => [name, fixed(design)] as const);
   for (const [name, policy] of [...Object.entries(baselines), ...own]) {
     if (done(name)) continue;
-    const steps = evaluatePolicy({
-      simulator,
-      policy,
-      params: {},
-      key: keysOf(job).rehearsal,
-      options: { ...job.evaluation, ...rehearsalSizes },
-    });
+    const options = { ...job.evaluation, ...rehearsalSizes };
     try {
-      while (!(await steps.next()).done);
+      await drained(evaluatePolicy({ simulator, policy, params: {}, key: keysOf(job).rehearsal, options }));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failed.push([name, error]);
@@ -100,15 +95,11 @@ async function* trainFree(job: DesignJob, signal?: AbortSignal): RunningPiece {
     for (let index = 0; index < options.restarts; index++) {
       const task = { simulator, estimator, options, key: keys.restart, index, comparison };
       const steps = runRestart(task, undefined, () => undefined, signal);
-      for (let next = await steps.next(); ; next = await steps.next()) {
-        if (next.done) {
-          const { finished } = next.value;
-          if (!best || finished.compared.value > best.compared.value) best = finished;
-          break;
-        }
-        const fraction = (index + next.value.step / options.steps) / options.restarts;
-        yield { phase: "training without constraints", fraction };
-      }
+      const { finished } = yield* toldAs(steps, ({ step }) => ({
+        phase: "training without constraints",
+        fraction: (index + step / options.steps) / options.restarts,
+      }));
+      if (!best || finished.compared.value > best.compared.value) best = finished;
     }
     return { kind: "free", design: (best as FinishedRestart).design, notes: [] };
   } finally {
@@ -185,10 +176,7 @@ async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortS
   const { policy, params } = policyOf(job, piece);
   try {
     const steps = evaluatePolicy({ policy, params, key, ...sizesOf(job, piece) }, signal);
-    for (let next = await steps.next(); ; next = await steps.next()) {
-      if (next.done) return { kind: "evaluation", ...next.value };
-      yield { ...next.value, phase: `${nameOf(piece)}: ${next.value.phase}` };
-    }
+    return { kind: "evaluation", ...(yield* asPart(steps, 0, 1, `${nameOf(piece)}: `)) };
   } finally {
     tf.dispose(params);
   }
@@ -204,13 +192,9 @@ async function* evaluateGreedily(
   const greedy = greedyPolicy({ simulator, single, sizes, key: split(rootKey(seed), greedyName)[greedyName] as Key });
   try {
     const steps = evaluatePolicy({ simulator, policy: greedy.policy, params: {}, key, options: evaluation, groups }, signal);
-    for (let next = await steps.next(); ; next = await steps.next()) {
-      if (next.done) {
-        greedy.checkBeliefs();
-        return { kind: "evaluation", ...next.value, seconds: greedy.seconds() };
-      }
-      yield { ...next.value, phase: `${greedyName}: ${next.value.phase}` };
-    }
+    const evaluated = yield* asPart(steps, 0, 1, `${greedyName}: `);
+    greedy.checkBeliefs();
+    return { kind: "evaluation", ...evaluated, seconds: greedy.seconds() };
   } finally {
     greedy.dispose();
   }

@@ -1,5 +1,7 @@
 /** Estimates with their company: given columns, tests on the data themselves, pieces that are computed once. */
+
 import { expect, test } from "vitest";
+import { drained } from "../../../src/basics/steps.js";
 import { estimators } from "../../../src/estimators/index.js";
 import { normals } from "../../../src/numbers/distributions.js";
 import { bits, fold, key } from "../../../src/numbers/keys.js";
@@ -68,10 +70,7 @@ test("critics given z: the difference of two fits on the same rows, whose errors
   const kept: Parameters<PieceStore["keep"]>[0][] = [];
   const store: PieceStore = { ...pieces, keep: (piece) => void kept.push(piece) };
   const rows = await opened({ ...quick, data: { a, b, z }, x: "a", y: "b", given: "z", estimator: "infoNce" });
-  const steps = carryOutEstimate(rows, store);
-  let step = await steps.next();
-  while (!step.done) step = await steps.next();
-  const { result } = step.value;
+  const { result } = await drained(carryOutEstimate(rows, store));
   const [both, alone] = kept.map(({ fit }) => fit as NonNullable<(typeof kept)[number]["fit"]>);
   expect(kept).toHaveLength(2);
   expect(result.value).toBeCloseTo((both?.value as number) - (alone?.value as number), 12);
@@ -122,8 +121,7 @@ test("a run that goes on computes nothing twice, and comes to the same", async (
   });
   const store = inMemory();
   const finish = async (pieces: PieceStore) => {
-    const steps = carryOutEstimate(rows, pieces);
-    for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+    return drained(carryOutEstimate(rows, pieces));
   };
   const first = await finish(store);
   const again = await finish({
