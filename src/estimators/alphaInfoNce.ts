@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { FromScores, Terms } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { jointScores, logSumsWithout, meanOverOthers, otherScores } from "./pairs.js";
+import { settable } from "./settable.js";
 
 const settings = {
   alpha: {
@@ -15,7 +16,7 @@ const settings = {
     choices: ["arithmetic", "geometric", "bounds"],
     help: "what is weighed: both means themselves, their logarithms, or infoNce's and tuba's values",
   },
-} satisfies Record<string, SettingSpec>;
+} as const satisfies SettingSpecs;
 
 /** How the batch's mean and the learned q(y) become one (Poole et al. 2019, appendix C.2); "bounds" mixes values in their place. */
 type Mix = "arithmetic" | "geometric" | "bounds";
@@ -56,10 +57,10 @@ const product = <T extends tf.Tensor>(m: T, q: tf.Tensor1D, alpha: number): T =>
   tf.add(tf.mul(alpha, m), tf.mul(1 - alpha, q)) as T;
 
 /** A family of interpolated bounds, one for each alpha. */
-export function interpolatedWith(about: Pick<FromScores, "name" | "summary" | "use" | "truth" | "scores">) {
-  return function having({ alpha: weight, mix: by = "arithmetic" }: Readonly<Record<string, SettingValue>>): FromScores {
-    const [alpha, mix] = [weight as number, by as Mix];
-    return {
+export function interpolating(about: Pick<FromScores, "name" | "summary" | "use" | "truth" | "scores">) {
+  return settable(
+    settings,
+    ({ alpha, mix }): FromScores => ({
       ...about,
       reference:
         "Poole et al. 2019, On variational bounds of mutual information, eq. 11; leave-one-out as in section 2.4; other mixtures: appendix C.2",
@@ -69,19 +70,17 @@ export function interpolatedWith(about: Pick<FromScores, "name" | "summary" | "u
       // Of the others q may be as small as it likes.
       cap: (n) =>
         mix === "arithmetic" || alpha === 1 ? (alpha === 1 ? 0 : 1) + Math.log((n - 1) / alpha) : Number.POSITIVE_INFINITY,
-      settings,
-      with: having,
       from: "scores",
       auxiliary: "outcome",
       contributions: (terms) => interpolated(terms, alpha, mix),
-    };
-  };
+    }),
+  );
 }
 
-export const alphaInfoNce: FromScores = interpolatedWith({
+export const alphaInfoNce = interpolating({
   name: "alphaInfoNce",
   summary: "between the contrastive bound and TUBA: normalised by the batch and by a second network",
   use: "no likelihood; alpha trades the cap (log((batch-1)/alpha), and 1 more) against noise",
   truth: "r + c(outcome)",
   scores: "critic",
-})({ alpha: settings.alpha.default });
+});

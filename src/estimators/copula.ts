@@ -1,24 +1,17 @@
 import { errorOfMean } from "../basics/statistics.js";
-import type { FromSamples } from "../contracts/bounds.js";
 import { normalScoresOf } from "../numbers/columnScales.js";
 import { ellipticalFit, ellipticalLogRatios, fittedInformation, scatterBias } from "./classical/ellipticalFit.js";
 import { sameRows } from "./classical/tables.js";
+import { ofSamples } from "./ofSamples.js";
 
 /** -½ Σ log(1 - ρ²) as of `cca`, less its bias, and what common tails add: h_p + h_q - h_(p + q) of Student's t. */
-export const copula: FromSamples = {
+export const copula = ofSamples({
   name: "copula",
   summary: "ranks, and the normal or Student's t distribution that joins them best: its information, without bias by columns",
   use: "columns of any margins and tails, joined by correlations or by a common scale; nothing else is seen",
   reference:
     "Demarta and McNeil 2005, The t copula and related copulas; Ince et al. 2017, A statistical framework for neuroimaging data analysis based on mutual information",
-  side: "neither",
-  truth: "none",
-  gradient: "none",
-  batchFree: false,
-  cap: () => Number.POSITIVE_INFINITY,
-  from: "samples",
   samples: "continuous",
-  scores: "none",
   estimate(ofX, ofY) {
     const n = sameRows(ofX, ofY, 4 + ofX.columns + ofY.columns);
     const [x, y] = [normalScoresOf(ofX), normalScoresOf(ofY)];
@@ -28,4 +21,4 @@ export const copula: FromSamples = {
     const atIndependence = Math.sqrt((x.columns * y.columns) / 2) / n;
     return { value, se: Math.hypot(errorOfMean(Array.from(ellipticalLogRatios(fit, x, y))), atIndependence) };
   },
-};
+});

@@ -1,8 +1,9 @@
-import type { FromSamples } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { crossFitted } from "./convex/crossFitted.js";
 import { fourier, quadratic, together } from "./convex/features.js";
-import { type Norm, norms } from "./convex/norms.js";
+import { normNames } from "./convex/norms.js";
+import { ofSamples } from "./ofSamples.js";
+import { settable } from "./settable.js";
 
 const settings = {
   ridge: { default: 1e-2, min: 1e-9, max: 1e6, help: "weight of the squared norm of the scores as a function" },
@@ -10,10 +11,10 @@ const settings = {
   frequencies: { default: 12, min: 1, max: 1000, help: "that stand for the Gaussian kernel, four features each" },
   norm: {
     default: "ridge",
-    choices: Object.keys(norms),
+    choices: normNames,
     help: "what the ridge weighs: squared coefficients, the scores' mean square, or that of their slopes",
   },
-} as const satisfies Record<string, SettingSpec>;
+} as const satisfies SettingSpecs;
 
 /** Scale of the polynomial's features: the ridge weighs their coefficients ten times less. */
 const polynomial = Math.sqrt(10);
@@ -22,35 +23,20 @@ const polynomial = Math.sqrt(10);
  * η-MINE whose scores are a function of a kernel's space: that of a polynomial of degree 2 and a Gaussian kernel together, the latter by random
  * features; otherwise as `etaConvex`. Without the polynomial far pairs, which a Gaussian kernel knows nothing of, took all of its ridge.
  */
-function etaKernelWith({ ridge, width, frequencies, norm }: Readonly<Record<string, SettingValue>>): FromSamples {
-  return {
+export const etaKernel = settable(settings, ({ ridge, width, frequencies, norm }) =>
+  ofSamples({
     name: "etaKernel",
     summary: "Donsker-Varadhan's bound by scores from a kernel: a convex problem, solved to the end",
     use: "a lower bound from samples alone, of whatever distribution, in one or two dimensions each; loose beyond",
     reference: "Mroueh et al. 2021, Improved mutual information estimation, section 3; Rahimi and Recht 2007, Random features",
     side: "lower",
-    truth: "none",
-    gradient: "none",
     batchFree: true,
-    cap: () => Number.POSITIVE_INFINITY,
-    settings,
-    with: etaKernelWith,
-    from: "samples",
     mostRows: 10_000,
     samples: "any",
-    scores: "none",
     estimate(x, y) {
       const dims = [x.columns, y.columns] as const;
-      const features = together(quadratic(dims, polynomial), fourier(dims, frequencies as number, width as number));
-      return crossFitted(x, y, { features, ridge: ridge as number, norm: norm as Norm });
+      const features = together(quadratic(dims, polynomial), fourier(dims, frequencies, width));
+      return crossFitted(x, y, { features, ridge, norm });
     },
-  };
-}
-
-const { ridge, width, frequencies, norm } = settings;
-export const etaKernel: FromSamples = etaKernelWith({
-  ridge: ridge.default,
-  width: width.default,
-  frequencies: frequencies.default,
-  norm: norm.default,
-});
+  }),
+);

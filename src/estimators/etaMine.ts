@@ -1,18 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { FromScores } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { jointScores, otherScores } from "./pairs.js";
+import { settable } from "./settable.js";
 
 const settings = {
   rate: { default: 100, min: 1e-3, max: 1e6, help: "learning rate of eta, as a multiple of the critic's" },
-} satisfies Record<string, SettingSpec>;
+} satisfies SettingSpecs;
 
 /**
  * 1 + S_jj - eta - exp(-eta)·mean_{i≠j} exp(S_ij), eta one trained number: a lower bound for every eta. At its best, eta = log mean exp(S_ij),
  * the value is Donsker and Varadhan's; eta = 0 is the f-divergence's, NWJ with scores that are 1 less. Its gradient is unbiased, as that of
  * the logarithm is not. It is TUBA whose log a is the same for all outcomes.
  */
-function etaMineWith({ rate }: Readonly<Record<string, SettingValue>>): FromScores {
+export const etaMine = settable(settings, ({ rate }): FromScores => {
   return {
     name: "etaMine",
     summary: "Donsker-Varadhan's bound by one more trained number that normalises all scores, without bias in the gradient",
@@ -23,12 +24,10 @@ function etaMineWith({ rate }: Readonly<Record<string, SettingValue>>): FromScor
     gradient: "unbiased",
     batchFree: true,
     cap: () => Number.POSITIVE_INFINITY,
-    settings,
-    with: etaMineWith,
     from: "scores",
     scores: "critic",
     auxiliary: "scalar",
-    auxiliaryRate: rate as number,
+    auxiliaryRate: rate,
     logRatios: ({ scores, auxiliary }) => tf.sub(scores, auxiliary as tf.Tensor1D),
     contributions({ scores, auxiliary }) {
       const eta = auxiliary as tf.Tensor1D;
@@ -36,6 +35,4 @@ function etaMineWith({ rate }: Readonly<Record<string, SettingValue>>): FromScor
       return tf.sub(tf.add(1, tf.sub(jointScores(scores), eta)), tf.div(others, scores.shape[0] - 1));
     },
   };
-}
-
-export const etaMine: FromScores = etaMineWith({ rate: settings.rate.default });
+});

@@ -1,8 +1,10 @@
 import { check } from "../basics/errors.js";
-import type { FromSamples, Table } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { Table } from "../contracts/bounds.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { countedInformation } from "./classical/counted.js";
 import { rowsOf } from "./classical/tables.js";
+import { ofSamples } from "./ofSamples.js";
+import { settable } from "./settable.js";
 
 const settings = {
   bins: {
@@ -11,37 +13,27 @@ const settings = {
     max: 1000,
     help: "intervals of each column; 0: as many as leave five rows in each cell on average",
   },
-} as const satisfies Record<string, SettingSpec>;
+} as const satisfies SettingSpecs;
 
 /** With fewer, the correction of the bias is larger than what is left of it. */
 const rowsInCell = 5;
 
-function histogramWith({ bins }: Readonly<Record<string, SettingValue>>): FromSamples {
-  return {
+export const histogram = settable(settings, ({ bins }) =>
+  ofSamples({
     name: "histogram",
     summary: "each column cut into intervals that hold equally many rows, and the pairs of intervals counted",
     use: "one column on each side and many rows, where something simple is to be compared with; biased otherwise",
     reference: "Darbellay and Vajda 1999, Estimation of the information by an adaptive partitioning; correction: Miller 1955",
-    side: "neither",
-    truth: "none",
-    gradient: "none",
-    batchFree: false,
     cap: (n) => Math.log(n),
-    settings,
-    with: histogramWith,
-    from: "samples",
     samples: "continuous",
-    scores: "none",
     estimate(x, y) {
       const n = rowsOf(x);
-      const each = (bins as number) || Math.max(2, Math.round((n / rowsInCell) ** (1 / (x.columns + y.columns))));
+      const each = bins || Math.max(2, Math.round((n / rowsInCell) ** (1 / (x.columns + y.columns))));
       check(each >= 2, "a histogram needs two intervals or more");
       return countedInformation(binned(x, each), binned(y, each));
     },
-  };
-}
-
-export const histogram: FromSamples = histogramWith({ bins: settings.bins.default });
+  }),
+);
 
 /** Equal numbers stay together, so intervals of columns with few different ones hold more. */
 function binned({ columns, values }: Table, bins: number): Table {

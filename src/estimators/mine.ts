@@ -1,17 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { EstimatorMemory, FromScores } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { donskerVaradhan } from "./donskerVaradhan.js";
 import { jointScores, logMeanOthers, otherScores } from "./pairs.js";
+import { settable } from "./settable.js";
 
-const settings = {
+export const settings = {
   average: {
     default: 0.01,
     min: 1e-4,
     max: 1,
     help: "weight of a batch in the running mean of exp(scores); 1 forgets all others",
   },
-} satisfies Record<string, SettingSpec>;
+} satisfies SettingSpecs;
 
 /** The logarithm of an empty sum that may be added to: exp of it is 0 in float32. */
 const NOTHING = -1e9;
@@ -21,8 +22,8 @@ const NOTHING = -1e9;
  * mean_i S_ii - M / A with A the running mean of M, which is less biased than that of log M: a batch's own M is in the denominator, and
  * too small where it misses large scores. The gradient is that of TUBA with log a = log A. All of it in log space.
  */
-function mineWith({ average }: Readonly<Record<string, SettingValue>>): FromScores {
-  const [kept, added] = [Math.log1p(-(average as number)), Math.log(average as number)];
+export const mine = settable(settings, ({ average }): FromScores => {
+  const [kept, added] = [Math.log1p(-average), Math.log(average)];
   return {
     name: "mine",
     summary: "Donsker-Varadhan's value; the gradient is normalised by a running mean over batches",
@@ -33,8 +34,6 @@ function mineWith({ average }: Readonly<Record<string, SettingValue>>): FromScor
     gradient: "biased",
     batchFree: false,
     cap: () => Number.POSITIVE_INFINITY,
-    settings,
-    with: mineWith,
     from: "scores",
     scores: "critic",
     auxiliary: "none",
@@ -51,14 +50,12 @@ function mineWith({ average }: Readonly<Record<string, SettingValue>>): FromScor
         const parts = [tf.add(logSum as tf.Tensor, kept), tf.add(logMeanOthers(scores), added)];
         return {
           logSum: tf.reshape(tf.logSumExp(tf.concat(parts)), [1]),
-          weight: tf.add(tf.mul(weight as tf.Tensor, 1 - (average as number)), average as number),
+          weight: tf.add(tf.mul(weight as tf.Tensor, 1 - average), average),
         };
       },
     },
   };
-}
-
-export const mine: FromScores = mineWith({ average: settings.average.default });
+});
 
 /** log A: what was summed up, divided by the weights that it was summed up with, so that the first batch counts in full (as in Adam). */
 export function logAverage({ logSum, weight }: EstimatorMemory): tf.Tensor {

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { EstimatorMemory, FromScores } from "../contracts/bounds.js";
-import type { SettingValue } from "../contracts/values.js";
-import { logAverage, mine } from "./mine.js";
+import { logAverage, mine, settings } from "./mine.js";
 import { jointScores, otherScores } from "./pairs.js";
+import { settable } from "./settable.js";
 
 /**
  * 1 + S_jj - log A - mean_{i≠j} exp(S_ij) / A, with A MINE's running mean before this batch: a constant to the batch, so TUBA with a(y) = A
@@ -19,18 +19,16 @@ function before({ logSum, weight }: EstimatorMemory): tf.Tensor {
   return logAverage({ logSum: logSum as tf.Tensor, weight: tf.maximum(weight as tf.Tensor, 1e-30) });
 }
 
-function mineTubaWith(settings: Readonly<Record<string, SettingValue>>): FromScores {
-  return {
-    ...(mine.with?.(settings) as FromScores),
+export const mineTuba = settable(
+  settings,
+  (values): FromScores => ({
+    ...(mine.with?.(values) as FromScores),
     name: "mineTuba",
     summary: "MINE's training with a value that is a bound: TUBA with the running mean of earlier batches",
     use: "no likelihood, one network; as mine, and its value may be believed",
     reference: "Poole et al. 2019, On variational bounds of mutual information, section 2.2; Belghazi et al. 2018",
     side: "lower",
     batchFree: true,
-    with: mineTubaWith,
     contributions: ({ scores }, memory) => bound(scores, memory),
-  };
-}
-
-export const mineTuba: FromScores = mineTubaWith({ average: mine.settings?.average?.default as number });
+  }),
+);

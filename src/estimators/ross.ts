@@ -1,40 +1,32 @@
-import type { FromSamples, Table } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { Table } from "../contracts/bounds.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { buildTree, countWithin, nearest } from "./classical/kdTree.js";
 import { digammas, spreadOf } from "./classical/nearestNeighbours.js";
 import { groupsOf, rowsOf, sameRows } from "./classical/tables.js";
+import { ofSamples } from "./ofSamples.js";
+import { settable } from "./settable.js";
 
 const settings = {
   k: { default: 3, min: 1, max: 100, help: "neighbours of each row among those of its own kind" },
-} as const satisfies Record<string, SettingSpec>;
+} as const satisfies SettingSpecs;
 
 /** ψ(n) - mean ψ(n_x) + ψ(k) - mean ψ(m), with m how many of all rows are as near as the k-th of the row's own kind. */
-function rossWith({ k }: Readonly<Record<string, SettingValue>>): FromSamples {
-  return {
+export const ross = settable(settings, ({ k }) =>
+  ofSamples({
     name: "ross",
     summary: "one side discrete, the other continuous: distances to nearest neighbours of the same kind and of all",
     use: "groups, doses or answers on one side and a few measured quantities on the other",
     reference: "Ross 2014, Mutual information between discrete and continuous data sets, doi:10.1371/journal.pone.0087357, eq. 2",
-    side: "neither",
-    truth: "none",
-    gradient: "none",
-    batchFree: false,
     cap: (n) => Math.log(n),
-    settings,
-    with: rossWith,
-    from: "samples",
     mostRows: 200_000,
     samples: "oneDiscrete",
-    scores: "none",
     estimate(x, y) {
       sameRows(x, y, 4);
       // The side whose rows come again is the discrete one.
-      return groupsOf(x).sizes.length <= groupsOf(y).sizes.length ? between(x, y, k as number) : between(y, x, k as number);
+      return groupsOf(x).sizes.length <= groupsOf(y).sizes.length ? between(x, y, k) : between(y, x, k);
     },
-  };
-}
-
-export const ross: FromSamples = rossWith({ k: settings.k.default });
+  }),
+);
 
 function between(kinds: Table, { columns: d, values }: Table, k: number): { value: number; se: number } {
   const groups = groupsOf(kinds);

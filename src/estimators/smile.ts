@@ -1,13 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { short } from "../basics/digits.js";
 import type { FromScores } from "../contracts/bounds.js";
-import type { SettingSpec, SettingValue } from "../contracts/values.js";
+import type { SettingSpecs } from "../contracts/values.js";
 import { donskerVaradhan } from "./donskerVaradhan.js";
 import { jensenShannon } from "./jsd.js";
+import { settable } from "./settable.js";
 
 const settings = {
   tau: { default: 5, min: 0, max: 1e6, unit: "nats", help: "scores of other pairs are clipped to ± this in the value" },
-} satisfies Record<string, SettingSpec>;
+} satisfies SettingSpecs;
 
 /**
  * The most by which the mean of ratios clipped to exp(±tau) may lie off their mean unclipped, which is `total` (theorem 3): it is nearly that far
@@ -29,8 +30,7 @@ export const clippedOff = (tau: number): { readonly above: number; readonly belo
  * Trained by `jensenShannon`; reports mean_i S_ii - log mean_{i≠j} exp(clip(S_ij, -tau, tau)). Less noisy than DV, with a bias of its own;
  * tau = ∞ is DV's value, tau = 0 mean_i S_ii.
  */
-function smileWith({ tau }: Readonly<Record<string, SettingValue>>): FromScores {
-  const most = tau as number;
+export const smile = settable(settings, ({ tau: most }): FromScores => {
   return {
     name: "smile",
     summary: "Donsker-Varadhan's value with clipped ratios; trained to tell pairs from others",
@@ -41,8 +41,6 @@ function smileWith({ tau }: Readonly<Record<string, SettingValue>>): FromScores 
     gradient: "unbiased",
     batchFree: false,
     cap: () => Number.POSITIVE_INFINITY,
-    settings,
-    with: smileWith,
     from: "scores",
     scores: "critic",
     auxiliary: "none",
@@ -59,6 +57,4 @@ function smileWith({ tau }: Readonly<Record<string, SettingValue>>): FromScores 
       );
     },
   };
-}
-
-export const smile: FromScores = smileWith({ tau: settings.tau.default });
+});

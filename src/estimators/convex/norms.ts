@@ -30,6 +30,8 @@ export const norms = {
 
 export type Norm = keyof typeof norms;
 
+export const normNames = Object.keys(norms) as Norm[];
+
 function addSquare(row: Float64Array, weight: number, to: number[][]): void {
   for (let k = 0; k < row.length; k++) {
     const weighed = weight * (row[k] as number);
