@@ -8,6 +8,7 @@ import type { CalibratedRun } from "../reading/calibration.js";
 import type { Run } from "../reading/run.js";
 import { type Html, html, table } from "./html.js";
 import { sections } from "./sections.js";
+import { warningBox } from "./warnings.js";
 
 export async function calibrationBody(
   run: CalibratedRun,
@@ -62,12 +63,6 @@ function answer({ posteriors }: CalibrationResult): Html {
     return html`<li><strong>${name}</strong>: ${words}</li>`;
   });
   return html`<div class="answer"><p class="label">Which posteriors can be trusted here</p><ul>${items}</ul></div>`;
-}
-
-function warningBox(warnings: readonly string[]): Html | undefined {
-  if (warnings.length === 0) return undefined;
-  return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
-<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
 }
 
 type Uniformity = Pick<CalibratedPosterior["tarp"], "sbcP" | "coverage" | "coverageErrors">;

@@ -6,6 +6,7 @@ import type { Figure } from "../drawing/render.js";
 import type { CurveRun } from "../reading/curve.js";
 import { type Html, html, table } from "./html.js";
 import { sections } from "./sections.js";
+import { warningBox } from "./warnings.js";
 
 export async function curveBody(run: CurveRun, figures: readonly Figure[], files: Record<string, string>): Promise<Html> {
   const { result, config } = run;
@@ -14,7 +15,7 @@ export async function curveBody(run: CurveRun, figures: readonly Figure[], files
   return html`<p class="eyebrow">Floe report of ${run.name}</p><h1>${result.simulator}: how many measurements?</h1>
 <p class="asked">Asked: what the best designs of ${config.counts.join(", ")} measurements tell${about && html` about ${(about.goal ?? about.theta).names.join(", ")}`}.${about && html` <span class="quiet">${capitalised(about.summary)}.</span>`}</p>
 <div class="answer"><p class="label">How many are enough</p>${words.map((line) => html`<p>${capitalised(line)}.</p>`)}<p class="quiet">± is one standard error. Each point is a run of its own, in points/ of the run folder.</p></div>
-${warnings.length > 0 && html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`}
+${warningBox(warnings)}
 ${await sections(figures, "", files)}
 <h2>Numbers</h2>
 ${pointsTable(run)}${settingsTable(run)}

@@ -7,6 +7,7 @@ import type { Figure } from "../drawing/render.js";
 import type { EstimatedRun } from "../reading/estimate.js";
 import { type Html, html, table } from "./html.js";
 import { sections } from "./sections.js";
+import { warningBox } from "./warnings.js";
 
 export const estimateTitle = ({ result: { file } }: EstimatedRun): string => `${basename(file)}: what x and y tell of each other`;
 
@@ -42,12 +43,6 @@ function answer(result: EstimateResult): Html {
 function independenceWords({ p, shuffles }: NonNullable<EstimateResult["independence"]>): string {
   const verdict = p <= 0.05 ? "They are hardly independent" : "They may be independent";
   return `${verdict}: p = ${significant(p, 2)}, by ${shuffles} shuffles of y among the rows.`;
-}
-
-function warningBox(warnings: readonly string[]): Html | undefined {
-  if (warnings.length === 0) return undefined;
-  return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
-<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
 }
 
 function estimatesTable(result: EstimateResult): Html {

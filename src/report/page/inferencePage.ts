@@ -6,6 +6,7 @@ import type { Figure } from "../drawing/render.js";
 import type { InferredRun } from "../reading/inference.js";
 import { type Html, html, table } from "./html.js";
 import { sections } from "./sections.js";
+import { warningBox } from "./warnings.js";
 
 export async function inferenceBody(run: InferredRun, figures: readonly Figure[], files: Record<string, string>): Promise<Html> {
   const { result, config } = run;
@@ -75,12 +76,6 @@ function modelsTable({ models }: InferenceResult): Html | undefined {
     "p of its predictive check",
   ];
   return table("The models", head, rows, [1, 2, 3, 4, 5]);
-}
-
-function warningBox(warnings: readonly string[]): Html | undefined {
-  if (warnings.length === 0) return undefined;
-  return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
-<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
 }
 
 function parametersTable({ parameters, trained }: InferenceResult): Html {

@@ -14,6 +14,7 @@ import { runsTable } from "./runsTable.js";
 import { sections } from "./sections.js";
 import { style } from "./style.js";
 import { boundsTable, designTable, gainTable, remainingTable, restartTable, settingsTable } from "./tables.js";
+import { warningBox } from "./warnings.js";
 
 export interface Page {
   readonly html: string;
@@ -56,7 +57,7 @@ function titleOf(run: Run): string {
 async function runSections(run: Run, prefix: string, files: Record<string, string>): Promise<Html> {
   const { result } = run;
   return html`${headline(run)}
-${warningBox(run)}
+${warningBox(warningsOf(run))}
 ${await sections(figuresOf(run), prefix, files)}
 ${run.calibration && (await calibrationSection(run.calibration, prefix, files))}
 <h2>Numbers</h2>
@@ -71,13 +72,6 @@ async function comparedSections(runs: readonly Run[], files: Record<string, stri
     each.push(html`<h2 class="run" id="run-${i + 1}">${run.name}</h2>${await runSections(run, `run${i + 1}-`, files)}`);
   }
   return html`${runsTable(runs)}${await sections(figuresOfAll(runs), "", files)}${each}`;
-}
-
-function warningBox(run: Run): Html | undefined {
-  const warnings = warningsOf(run);
-  if (!warnings.length) return undefined;
-  return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
-<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { short, withErrorParts } from "../../basics/digits.js";
 import { clock, duration, fixed, plain, plusMinus, significant } from "../../basics/text.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
 import { costHeads, gainPerCost } from "../../records/perCost.js";
@@ -51,7 +52,7 @@ function comparedGains(run: Run, { gain, baselines }: Result): ComparedGain[] {
     ...baselines.map(({ cost, ...baseline }) => ({
       name: comparedName(baseline),
       gain: baseline.gain,
-      ...(cost === undefined ? {} : { cost }),
+      ...withoutGaps({ cost }),
       ...noteOf(baseline),
     })),
   ];
