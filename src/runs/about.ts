@@ -23,7 +23,6 @@ export function describeRun(
   settings?: Settings,
 ): About {
   const { names, unit, units, width, low, high, scales, windows } = simulator.designs;
-  const { draws } = simulator.prior;
   const { goal } = simulator;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
@@ -34,10 +33,7 @@ export function describeRun(
   const having = settings ? ` (${inWords(settings)})` : "";
   const limits = estimator.from === "scores" && estimator.limits ? [estimator.limits(batch)] : [];
   return {
-    summary:
-      draws === undefined
-        ? simulator.summary
-        : `${simulator.summary}; its prior is ${draws.toLocaleString("en")} draws of what earlier data tell`,
+    summary: simulator.summary,
     theta: { names: simulator.prior.names, units: simulator.prior.units },
     ...(goal ? { goal: { name: goal.name, names: goal.names, units: goal.units, nuisance: goal.nuisance } } : {}),
     design: {

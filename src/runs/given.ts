@@ -11,9 +11,8 @@ import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
 import { isIndependent } from "../loading/rehearsal/draws.js";
 import { withParts } from "../modelling/failures.js";
-import { uniforms } from "../numbers/distributions.js";
 import { fixedKey, fold, keyFor } from "../numbers/keys.js";
-import type { Rows } from "./infer/again.js";
+import { drawnAgain, type Rows } from "./infer/rows.js";
 
 /** Fewer could not stand for a prior: every gain would be near their own logarithm. */
 const fewest = 1000;
@@ -38,11 +37,13 @@ function withDraws(simulator: Simulator, theta: Rows): Simulator {
   const { logDensity: _whole, only: _parts, ...prior } = simulator.prior;
   const { curve, goals } = simulator;
   const own = simulator as Simulator & Required<Pick<Simulator, "draw">>;
+  const draws = theta.values.length / theta.columns;
   const draw = (key: Key, n: number): Draw =>
-    tf.tidy(() => ({ theta: resampled(theta, keyFor(key, "given"), n), noise: own.draw(key, n).noise }));
+    tf.tidy(() => ({ theta: drawnAgain(theta, keyFor(key, "given"), n), noise: own.draw(key, n).noise }));
   const parts: Partial<Simulator> = {
+    summary: `${simulator.summary}; its prior is ${draws.toLocaleString("en")} draws of what earlier data tell`,
     draw,
-    prior: { ...prior, draws: theta.values.length / theta.columns, sample: (key, n) => resampled(theta, key, n) },
+    prior: { ...prior, draws, sample: (key, n) => drawnAgain(theta, key, n) },
     ...(goals ? { goals: withoutExact(goals) } : {}),
     ...(curve?.of ? { curve: { ...curve, paths: async (key, count) => pathsOf(curve, draw, key, count) } } : {}),
   };
@@ -56,17 +57,6 @@ type Curves = NonNullable<Simulator["curve"]>;
 
 const pathsOf = (curve: Curves, draw: (key: Key, n: number) => Draw, key: Key, count: number): number[][] =>
   tidied(() => curve.of?.(draw(key, count)) ?? []);
-
-function resampled({ columns: p, values }: Rows, key: Key, n: number): tf.Tensor2D {
-  const known = values.length / p;
-  const rows = new Float32Array(n * p);
-  const places = uniforms(key, n);
-  for (let i = 0; i < n; i++) {
-    const from = p * Math.min(known - 1, Math.floor(known * (places[i] as number)));
-    rows.set(values.subarray(from, from + p), i * p);
-  }
-  return tf.tensor2d(rows, [n, p]);
-}
 
 /** @throws InputError where another theta cannot be simulated with the noise that was drawn */
 export function checkGivable(simulator: Simulator): void {
