@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
@@ -141,8 +142,7 @@ function oneByOne(parts: readonly DesignSpace[]): Pick<DesignSpace, "width" | "r
   const counts = parts.map(measurementsOf);
   const firsts = counts.map((_, i) => counts.slice(0, i).reduce((sum, count) => sum + count, 0));
   return {
-    ...(width === undefined ? {} : { width }),
-    ...(rawWidth === undefined ? {} : { rawWidth }),
+    ...withoutGaps({ width, rawWidth }),
     next(raw, before, sharpness) {
       const at = firsts.findLastIndex((first) => first <= before.length);
       const { next } = parts[at] as Required<Pick<DesignSpace, "next">>;

@@ -1,6 +1,7 @@
 /** From a training's options to the learner that they describe, and the keys of everything that is drawn. */
 import { check, InputError } from "../src/basics/errors.js";
 import { didYouMean, pick } from "../src/basics/names.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import { fixedKey, key as rootKey, split } from "../src/numbers/keys.js";
 import { metaMethods } from "./learners/index.js";
 import type { MetaTraining } from "./records.js";
@@ -22,7 +23,7 @@ export function resolveTraining(input: MetaTrainingInput, own?: TaskFamily): Met
   const method = trainedMethod(input.method);
   const family = familyCalled(input.family ?? defaults.family, own);
   const { support, query, tasks } = family;
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as MetaTrainingInput;
+  const given = withoutGaps(input);
   const settings = resolveSettings(method, input.settings ?? {});
   const training = { ...defaults, support, query, tasks, rate: method.rate, ...given, family: family.name, settings };
   checkNumbers(training);

@@ -1,6 +1,7 @@
 /** The trainer of all methods: draw tasks, one compiled step, Adam. */
 import { setImmediate } from "node:timers/promises";
 import { InterruptedError } from "../src/basics/errors.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { Params } from "../src/contracts/values.js";
 import { decay } from "../src/engine/adam.js";
 import {
@@ -79,7 +80,7 @@ export async function* trainMeta(
           kind: "line",
           ...metric,
           ...(due ? { validation: validate(state) } : {}),
-          ...(about === undefined ? {} : { about }),
+          ...withoutGaps({ about }),
         };
         about = undefined;
         told = performance.now();

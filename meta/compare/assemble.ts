@@ -1,6 +1,7 @@
 /** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
 import { join } from "node:path";
 import { check } from "../../src/basics/errors.js";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import { adjusted, type Controls } from "../controls.js";
 import {
   evaluateReference,
@@ -148,7 +149,7 @@ function referenceRow(method: ReferenceMethod, family: TaskFamily, support: numb
     name: method.name,
     summary: method.summary,
     ...(means[0] as MeanError),
-    ...(level === undefined ? {} : { exact: level }),
+    ...withoutGaps({ exact: level }),
     validation: validateReference(method, family, support),
     bySupport,
     predictions: examples.map(({ predictions }) => predictions[0] as readonly number[]),

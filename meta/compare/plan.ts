@@ -1,5 +1,6 @@
 /** What a comparison trains unless said otherwise. */
 import { pick } from "../../src/basics/names.js";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import type { MetaTraining } from "../records.js";
 import { taskFamilies } from "../tasks/index.js";
 import type { TaskFamily } from "../types.js";
@@ -18,8 +19,7 @@ const quick = { hidden: [64, 64], steps: 2500, searchSteps: 600, seeds: 2 } as c
 
 /** @param own a task family that is not of the registry @throws InputError for a family that is not known */
 export function planComparison(input: PlanInput, isQuick = false, own?: TaskFamily): Plan {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as PlanInput;
-  const { family: name = "sine", seed = 0, ...others } = given;
+  const { family: name = "sine", seed = 0, ...others } = withoutGaps(input);
   const { support, query, tasks, name: family } = own ?? pick<TaskFamily>(taskFamilies, name, "task family");
   const all = { support, query, tasks, criticRate: 1e-3, ...(isQuick ? quick : full), ...others };
   const { searchSteps, seeds, ...common } = all;

@@ -1,5 +1,6 @@
 /** The quantity that is maximised: an estimator over the scores of a trained critic, over the known likelihood, or over densities. */
 import * as tf from "@tensorflow/tfjs-core";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Critic, Estimator, FromScores, Terms } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
@@ -72,7 +73,7 @@ export function readers<Batch>(
   };
   return {
     climbsAnother: objective !== undefined,
-    ...(auxiliaryRate === undefined ? {} : { auxiliaryRate }),
+    ...withoutGaps({ auxiliaryRate }),
     contributions: (params: Params, batch: Batch) => reported(termsOf(params, batch), recalled(params)),
     read: (params: Params, batch: Batch) => reading(params, termsOf(params, batch)).read,
     credited(params: Params, batch: Batch): Credited {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { InputError } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import { show, valueAt } from "../basics/show.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { BackendChoice, EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingValue } from "../contracts/values.js";
@@ -194,7 +195,7 @@ export function checkDesignOptions(input: DesignInput): DesignOptions {
     evaluation = {},
     ...rest
   } = checked(designSchema, input) as DesignInput;
-  return { ...rest, simulator, seed, backend, processes, training: defined(training), evaluation: defined(evaluation) };
+  return { ...rest, simulator, seed, backend, processes, training: withoutGaps(training), evaluation: withoutGaps(evaluation) };
 }
 
 function checked(schema: z.ZodType, input: unknown): unknown {
@@ -220,9 +221,4 @@ export function checkOption(name: string, value: unknown, label: string): unknow
   // Whole numbers are exact up to here: what is above was another number when it was typed.
   const exact = spec.kind === "integer" && (value as number) > Number.MAX_SAFE_INTEGER ? { max: Number.MAX_SAFE_INTEGER } : {};
   throw new InputError(`${label} must be ${describe({ ...exact, ...spec })}, got ${show(value)}${near}`);
-}
-
-/** Without the fields that are undefined, so that spreading over defaults does not erase them. */
-function defined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,5 +1,4 @@
 /** Beliefs where draws from the prior with weights are not enough: by a posterior of the registry. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../basics/errors.js";
 import { drained } from "../basics/steps.js";

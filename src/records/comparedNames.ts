@@ -1,4 +1,5 @@
 /** What the rows of a comparison are called, in records and messages. */
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { NamedGain } from "../contracts/gain.js";
 import type { PolicyResult } from "./types.js";
 
@@ -33,5 +34,5 @@ export function greedyIn({ baselines, leftOut = [] }: Pick<PolicyResult, "baseli
 } {
   const missing = leftOut.find(({ name }) => name === greedyName)?.why;
   const found = baselines.find(({ name, decides }) => name === greedyName && decides);
-  return { ...(found ? { found } : {}), ...(missing === undefined ? {} : { missing }) };
+  return { ...(found ? { found } : {}), ...withoutGaps({ missing }) };
 }

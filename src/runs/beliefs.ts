@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
 import { toldAs } from "../basics/steps.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { Key, Progress } from "../contracts/values.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
@@ -32,7 +33,7 @@ const defaults = { steps: 2000, batch: 256, density: defaultMembers.posteriorDen
  * are there are not trained again. The backend must run. @throws InterruptedError after the signal, with all that are done kept
  */
 export async function* trainBeliefs(input: BeliefsInput, signal?: AbortSignal): AsyncGenerator<Progress, LearnedFile> {
-  const { run, steps, batch, density, seed } = { ...defaults, ...given(input) };
+  const { run, steps, batch, density, seed } = { ...defaults, ...withoutGaps(input) };
   const subject = await subjectOf({ run });
   const { simulator, where } = subject;
   const { design } = where;
@@ -59,9 +60,6 @@ export async function* trainBeliefs(input: BeliefsInput, signal?: AbortSignal): 
   }
   return learnedFile(simulator, subject.source, models);
 }
-
-const given = (input: BeliefsInput): BeliefsInput =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as BeliefsInput;
 
 async function* trainedAfter(
   { simulator, create, open, where }: Subject,

@@ -1,6 +1,7 @@
 /** The main job: from a simulator to an optimised static design, evaluated on fresh samples beside its baselines. */
 import { InputError } from "../basics/errors.js";
 import { ProcessEnded } from "../basics/processes/ask.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Checkpoint, Progress } from "../contracts/values.js";
 import type { DesignOptions } from "../options/check.js";
 import { loadPolicy } from "../portable/policy.js";
@@ -176,7 +177,7 @@ class Run implements Work {
     if (metric) this.tell({ ...metric, seconds: this.seconds() });
     if (state && isTraining(piece)) this.state.trainings[piece.index] = state;
     this.save(false);
-    return { ...this.progress(), ...(note === undefined ? {} : { note }) };
+    return { ...this.progress(), ...withoutGaps({ note }) };
   }
 
   private tell(metric: Metric): void {

@@ -9,6 +9,7 @@ import { check } from "../basics/errors.js";
 import { writeAtomically } from "../basics/files.js";
 import { readJsonFile } from "../basics/reading.js";
 import { counted } from "../basics/text.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Asked, Prepared } from "../contracts/runKind.js";
 import type { Progress } from "../contracts/values.js";
 import { measurementsOf } from "../numbers/measurements.js";
@@ -55,7 +56,7 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
   const { data, posterior, draws = usualDraws, seed, backend } = options;
   const question = of.run === undefined ? {} : questionOf(of.run);
   const begun = of.run !== undefined && holdsPolicy(of.run) ? begunOf(of.run, data) : undefined;
-  const settings = set === undefined ? {} : { settings: set };
+  const settings = withoutGaps({ settings: set });
   const whole = begun ? { designs: begun.file.horizon } : {};
   const asked = { ...of, ...settings, ...whole, data, posterior, draws, seed, backend } as InferInput;
   const { job, config, file } = await prepareInference(asked);

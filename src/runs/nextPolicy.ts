@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { check, InputError } from "../basics/errors.js";
 import { writeAtomically } from "../basics/files.js";
 import { readJsonFile } from "../basics/reading.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Asked } from "../contracts/runKind.js";
 import { estimators } from "../estimators/index.js";
@@ -73,9 +74,6 @@ export function refinementOptions(run: string, asked: Asked["options"]): Asked["
   const learns = (estimators as Record<string, Estimator>)[config.estimator]?.scores !== "likelihood";
   return { ...withoutGaps({ ...own, ...refining, ...(learns ? {} : { warmup: 0 }) }), ...withoutGaps(asked) };
 }
-
-const withoutGaps = (options: Asked["options"]): Asked["options"] =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
 /** The file that the refinement goes on from. @param place a folder for files in passing */
 export function writeBegun({ file, past }: Begun, place: string): { readonly from: string } {

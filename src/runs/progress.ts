@@ -1,5 +1,6 @@
 /** How far a design run is: one display for everything that runs at the same time. */
 
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Progress } from "../contracts/values.js";
 import { baselines } from "./baselines.js";
 import type { DesignJob } from "./job.js";
@@ -40,8 +41,7 @@ export function progressOf(job: DesignJob, state: DesignRunState, running: reado
   return {
     phase,
     fraction,
-    ...(best?.bound === undefined ? {} : { bound: best.bound }),
-    ...(best?.se === undefined ? {} : { se: best.se }),
+    ...withoutGaps({ bound: best?.bound, se: best?.se }),
   };
 }
 

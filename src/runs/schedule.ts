@@ -1,9 +1,8 @@
 /** Windows, spacing and grid of a run, as they are typed and kept: no tensors are loaded. */
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { DesignOptions } from "../options/check.js";
 
 export type Schedule = Pick<DesignOptions, "windows" | "spacing" | "grid">;
 
 /** Those that were given. */
-export function scheduleIn({ windows, spacing, grid }: Schedule): Schedule {
-  return Object.fromEntries(Object.entries({ windows, spacing, grid }).filter(([, value]) => value !== undefined));
-}
+export const scheduleIn = ({ windows, spacing, grid }: Schedule): Schedule => withoutGaps({ windows, spacing, grid });

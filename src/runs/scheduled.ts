@@ -2,6 +2,7 @@
 import { constrained } from "../../designs/index.js";
 import { gridIn, windowsIn } from "../../designs/rules.js";
 import { InputError } from "../basics/errors.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { SpaceRules } from "../contracts/rules.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
@@ -14,7 +15,7 @@ export function rulesIn(schedule: Schedule): SpaceRules | undefined {
   if (windows === undefined && spacing === undefined && grid === undefined) return undefined;
   return {
     ...(windows === undefined ? {} : { windows: windowsIn(windows) }),
-    ...(spacing === undefined ? {} : { spacing }),
+    ...withoutGaps({ spacing }),
     ...(grid === undefined ? {} : { grid: gridIn(grid) }),
   };
 }

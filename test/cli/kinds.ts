@@ -1,5 +1,4 @@
 /** The smallest run of every kind, with options that are none of the defaults. */
-
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { drained } from "../../src/basics/steps.js";

@@ -1,5 +1,6 @@
 /** The registry's examples, and configured spaces of every kind, for the tests that hold for all of them. */
 import { box, choice, constrained, designSpaces, increasingTimes, mixed, repeated, spacedTimes } from "../../designs/index.js";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace, SpaceMaker } from "../../src/contracts/space.js";
 
@@ -8,7 +9,7 @@ export function rulesFor({ low, high }: DesignSpace, spacing?: number): SpaceRul
   const [from, to] = [Math.max(...low), Math.min(...high)];
   const at = (share: number) => from + share * (to - from);
   const windows = [[at(0), at(0.36)], [at(0.5), at(0.62)], [at(0.9), at(1)]] as const; // biome-ignore format: three of them
-  return { windows, grid: (to - from) / 48, ...(spacing === undefined ? {} : { spacing }) };
+  return { windows, grid: (to - from) / 48, ...withoutGaps({ spacing }) };
 }
 
 /** A constrained version of every registered space. */

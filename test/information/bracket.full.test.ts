@@ -1,5 +1,4 @@
 /** Brackets by densities at designs whose gains are known, by models of the default size. */
-
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";

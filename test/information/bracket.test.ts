@@ -1,5 +1,4 @@
 /** Bounds by densities beside the contrastive ones: who is chosen, what it is said to be worth, and who has no place. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";

@@ -1,5 +1,4 @@
 /** What a fresh critic reads where the likelihood is hidden from it, against the truth. */
-
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";

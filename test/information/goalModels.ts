@@ -1,5 +1,4 @@
 /** A line and a parabola with normal errors, whose gains about goals are closed forms. */
-
 import { fixed } from "../../policies/fixed.js";
 import { drained } from "../../src/basics/steps.js";
 import type { Gain } from "../../src/contracts/gain.js";

@@ -1,5 +1,4 @@
 /** What an experiment leaves unknown: against the conjugate posterior, whose spread is the same for every outcome. */
-
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";

@@ -1,5 +1,4 @@
 /** A policy that asks twice, without a path from strengths to answers, against the best that quadrature knows. */
-
 import { expect, test } from "vitest";
 import { drained } from "../../src/basics/steps.js";
 import { loadPolicy } from "../../src/portable/policy.js";

@@ -1,5 +1,4 @@
 /** Trainings without a path from design to outcome find what quadrature says is best. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { drained } from "../../src/basics/steps.js";

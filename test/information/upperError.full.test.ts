@@ -1,5 +1,4 @@
 /** What the errors of the upper bound and of differences say, against repeated evaluations where the gain is known. */
-
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";
 import { linear } from "../../simulators/linear.js";

@@ -1,5 +1,4 @@
 /** Task families and options that cannot be, and models' files that are damaged: one clear message each. */
-
 import { describe, expect, test } from "vitest";
 import { errorsByTask, worstError } from "../../meta/evaluate.js";
 import { trainMetaModel } from "../../meta/run.js";

@@ -1,5 +1,4 @@
 /** Simulations that fail: refused with their share, or left out and counted, and then the gain is that of the prior given success. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";

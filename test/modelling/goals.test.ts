@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
 import { pharmacokinetic } from "../../simulators/pharmacokinetic.js";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import type { DeclaredGoal } from "../../src/contracts/goal.js";
 import type { Simulator } from "../../src/contracts/simulator.js";
 import { column, tidied } from "../../src/engine/tensors.js";
@@ -75,7 +76,7 @@ describe("a goal", () => {
   });
 
   const aimed = (family: Parameters<typeof aimedAt>[0], goal?: string, nuisance?: "known") =>
-    createSimulator(aimedAt(family, { ...(goal === undefined ? {} : { goal }), ...(nuisance ? { nuisance } : {}) }), 2);
+    createSimulator(aimedAt(family, { ...withoutGaps({ goal }), ...(nuisance ? { nuisance } : {}) }), 2);
 
   test.each([
     [() => aimed(linear, "slop"), 'simulator "linear" has no parameter and no goal "slop"; did you mean "slope"?'],

@@ -1,5 +1,4 @@
 /** Beliefs from critics are calibrated: 90 % intervals hold the truth of about 90 % of simulated epidemics. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";

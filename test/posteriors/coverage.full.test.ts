@@ -2,7 +2,6 @@
  * Beliefs from critics are calibrated wherever was measured: as advised, on whole days, days off, anywhere. Of simulated epidemics, 90 %
  * intervals hold the truth of about 90 %, or none are told. Critics are trained once for each policy.
  */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";

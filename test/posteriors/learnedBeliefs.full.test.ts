@@ -1,5 +1,4 @@
 /** Beliefs of trained critics, which have no likelihood to weigh with: against the same posteriors. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";

@@ -1,5 +1,4 @@
 /** Calibration from end to end, of posteriors that are exact and of a model that is wrong by a known factor. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box } from "../../designs/index.js";

@@ -1,5 +1,4 @@
 /** Whether calibration finds what is wrong, and nothing where all is right: posteriors whose faults are known. */
-
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,7 @@
 /** Costs, counts and what a curve says in words. */
 import { describe, expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import type { Estimate } from "../../src/contracts/gain.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { withParts } from "../../src/modelling/failures.js";
@@ -76,7 +77,7 @@ const point = (designs: number, value: number, cost?: number): CurvePoint => ({
   designs,
   design: Array.from({ length: designs }, (_, i) => i),
   gain: { lower: estimate(value), upper: estimate(value + 0.02) },
-  ...(cost === undefined ? {} : { cost }),
+  ...withoutGaps({ cost }),
 });
 
 describe("how many are enough", () => {

@@ -1,5 +1,4 @@
 /** Designs for a goal, from the options to the design: as good as the best one, whose gain is known. */
-
 import { expect, test } from "vitest";
 import { linear } from "../../simulators/linear.js";
 import { drained } from "../../src/basics/steps.js";

@@ -1,5 +1,4 @@
 /** Policies of one measurement: nothing is read back, so that what they learn is the best static design. */
-
 import { expect, test } from "vitest";
 import { adaptivePolicies } from "../../policies/index.js";
 import { drained } from "../../src/basics/steps.js";

@@ -1,5 +1,4 @@
 /** From data to parameters, where the answer is known in closed form. */
-
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
 /** What is trained is kept: a second inference at the same design trains nothing, and says the same. */
-
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

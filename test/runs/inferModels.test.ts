@@ -1,5 +1,4 @@
 /** Which of two models the data speak for, against their closed forms. */
-
 import { expect, test } from "vitest";
 import { drained } from "../../src/basics/steps.js";
 import type { SimulatorFamily } from "../../src/contracts/simulator.js";

@@ -1,5 +1,4 @@
 /** Runs of `floe next` to their end: where the design goes, and going on. */
-
 import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

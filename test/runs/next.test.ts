@@ -1,5 +1,4 @@
 /** The next design given data, where all is known in closed form: a line with normal noise, and a normal prior. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { fixed } from "../../policies/fixed.js";

@@ -1,5 +1,4 @@
 /** What comes without being chosen, in whole runs: inferred from as far as it is in, and the baseline without any measurement. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { drained } from "../../src/basics/steps.js";

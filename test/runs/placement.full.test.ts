@@ -1,5 +1,4 @@
 /** Seven decades by the defaults: the design and its worth, said to be logarithmic or not said at all. */
-
 import { expect, test } from "vitest";
 import { drained } from "../../src/basics/steps.js";
 import type { Scale } from "../../src/contracts/values.js";

@@ -1,5 +1,4 @@
 /** What a user is told of a design that was not found, and of trainings that lose against convention. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { box } from "../../designs/index.js";

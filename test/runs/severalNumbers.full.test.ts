@@ -1,5 +1,4 @@
 /** Measurements of several numbers against what quadrature says. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { box, mixed, repeated } from "../../designs/index.js";

@@ -1,5 +1,4 @@
 /** A policy that chooses from a list, against the best that there is by enumeration. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { choice } from "../../designs/index.js";

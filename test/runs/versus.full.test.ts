@@ -1,5 +1,4 @@
 /** Own designs beside the one found: what is refused, what is marked, and differences that are read off the same experiments. */
-
 import { describe, expect, test } from "vitest";
 import { box, choice, spacedTimes } from "../../designs/index.js";
 import { drained } from "../../src/basics/steps.js";

@@ -1,7 +1,7 @@
 /** A critic trained for one policy only, to read off how much its outcomes tell about theta. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { toldAs } from "../../basics/steps.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { EvaluationOptions, TrainingOptions } from "../../contracts/options.js";
 import type { Progress } from "../../contracts/values.js";
 import { packTensor, tidied, unpackTensor } from "../../engine/tensors.js";
@@ -74,7 +74,7 @@ export const criticTraining = ({ criticSteps, criticBatch, critic }: EvaluationO
   ...criticDefaults,
   steps: criticSteps,
   batch: criticBatch,
-  ...(critic === undefined ? {} : { critic }),
+  ...withoutGaps({ critic }),
 });
 
 const criticDefaults = { estimator: evaluating.name, hidden: [128, 128], features: 32, warmup: 0 };

@@ -1,5 +1,4 @@
 /** Models of densities trained for one policy only, and the bound that they give on draws that they never saw. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { toldAs } from "../../basics/steps.js";
 import type { DensityModel, FromDensity } from "../../contracts/bounds.js";

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
 import { InterruptedError } from "../../basics/errors.js";
 import { mean } from "../../basics/statistics.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { TrainingOptions } from "../../contracts/options.js";
 import type { Draw } from "../../contracts/simulator.js";
 import type { Key, Params } from "../../contracts/values.js";
@@ -93,11 +94,11 @@ export async function* train(task: TrainTask, state: TrainState, signal?: AbortS
           kind: "line",
           ...latest,
           step: counters.step,
-          ...(validation === undefined ? {} : { validation }),
+          ...withoutGaps({ validation }),
           ...(ofStep?.readOut ? { readOut: ofStep.readOut } : {}),
           ...(parts ? { parts } : {}),
           design: designOf(task, state),
-          ...(about === undefined ? {} : { about }),
+          ...withoutGaps({ about }),
         };
         about = undefined;
         told = performance.now();

@@ -3,6 +3,7 @@
 import { check, InputError } from "../../basics/errors.js";
 import { didYouMean } from "../../basics/names.js";
 import { enumerate } from "../../basics/text.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { isSingle, outcomesOfOne, unitAt, widthOf } from "../../numbers/measurements.js";
 
@@ -123,7 +124,7 @@ export function columnsOf(head: readonly string[], simulators: readonly Simulato
   const used = [...columns.design, ...columns.outcome, whose];
   const others = heads.flatMap(({ cell }, i) => (used.includes(i) ? [] : [`"${cell}"`]));
   const passed = others.length > 0 ? [`columns that were not read: ${others.join(", ")} (${file})`] : [];
-  return { ...columns, ...(whose === undefined ? {} : { subject: whose }), notes: [...notes, ...passed] };
+  return { ...columns, ...withoutGaps({ subject: whose }), notes: [...notes, ...passed] };
 }
 
 type Found = { readonly columns: Pick<Columns, "design" | "outcome">; readonly simulator: Simulator };

@@ -3,6 +3,7 @@
 import { short } from "../../basics/digits.js";
 import { check, InputError, messageOf } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { outcomeRanges } from "../../modelling/outcomes.js";
@@ -78,7 +79,7 @@ function draftsOf({ file, rows }: DataRows, measured: Measured): Draft[] {
     design: row.design.map((value, i) => ({ value, place: placeOf(file, row, "design", i) })),
     outcome: outcomesIn(row).map((value, i) => ({ value, place: placeOf(file, row, "outcome", i) })),
     where: `${file}, ${row.where}`,
-    ...(row.subject === undefined ? {} : { subject: row.subject }),
+    ...withoutGaps({ subject: row.subject }),
   });
   const groups = single ? together(rows) : [];
   if (!groups.length || !groups.every((group) => isOneExperiment(group, measured))) return rows.map(cells);
@@ -156,7 +157,7 @@ function completed(draft: Draft, measured: Measured): { experiment?: MadeExperim
   };
   const { experiment, note } = inOrder(simulator, values);
   return {
-    experiment: { ...experiment, ...(subject === undefined ? {} : { subject }) },
+    experiment: { ...experiment, ...withoutGaps({ subject }) },
     notes: [...notes, ...(note && notes.length === 0 ? [note] : [])],
   };
 }

@@ -3,6 +3,7 @@ import { check, InputError } from "../../basics/errors.js";
 import { misspelt } from "../../basics/names.js";
 import { parseJson } from "../../basics/reading.js";
 import { show } from "../../basics/show.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Censored, DataRow, DataRows, OutcomeCell } from "./rows.js";
 
 const form = '{"observations": [{"design": [12.5], "outcome": [31]}]}';
@@ -87,7 +88,7 @@ function rowOf(observation: unknown, file: string, where: string): DataRow {
     return fail('an observation that is "pending" has no "outcome" yet and is not "lost"');
   const whose = subjectOf(subject);
   if (whose === null) return fail(`"subject" must be a text or a number, got ${show(subject)}`);
-  const rest = { design: places, where, ...(whose === undefined ? {} : { subject: whose }) };
+  const rest = { design: places, where, ...withoutGaps({ subject: whose }) };
   if (lost || pending || outcome === null) return { ...rest, outcome: [null] };
   if (outcome === undefined) return fail('"outcome" is missing; write {"design": [..], "lost": true} where nothing came out');
   const values = outcomesOf(outcome);

@@ -5,6 +5,7 @@ import { box } from "../../../designs/index.js";
 import { InputError, messageOf } from "../../basics/errors.js";
 import { type BlockingThread, startBlocking } from "../../basics/processes/blocking.js";
 import { threadEntry } from "../../basics/processes/threadEntry.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Simulator, SimulatorFamily } from "../../contracts/simulator.js";
 import type { Key, Noise, SettingSpecs, SettingsOf } from "../../contracts/values.js";
 import { columns } from "../../engine/tensors.js";
@@ -39,7 +40,7 @@ export function programFamily(command: string): SimulatorFamily {
     name: nameIn(name),
     summary: summary ?? `what ${command} simulates`,
     use: "a program of one's own",
-    ...(reference === undefined ? {} : { reference }),
+    ...withoutGaps({ reference }),
     settings,
     defaultDesigns: design.names.length,
     create: (designs, given) => create(command, described, designs, given),
@@ -78,19 +79,16 @@ function create(command: string, described: Description, designs: number, { time
       high: design.high,
       dim: single ? designs : design.names.length,
       names: numbered(design.names),
-      ...(design.unit === undefined ? {} : { unit: design.unit }),
-      ...(design.scale === undefined ? {} : { scale: design.scale }),
+      ...withoutGaps({ unit: design.unit, scale: design.scale }),
       ...(single && whole !== undefined ? { exchangeable: true } : {}),
     }),
     outcome: {
       names: numbered(outcome.names),
       unit: outcome.unit ?? "",
-      ...(outcome.kind === undefined ? {} : { kind: outcome.kind }),
-      ...(outcome.low === undefined ? {} : { low: outcome.low }),
-      ...(outcome.high === undefined ? {} : { high: outcome.high }),
+      ...withoutGaps({ kind: outcome.kind, low: outcome.low, high: outcome.high }),
     },
     gradient: "score",
-    ...(failures === undefined ? {} : { failures }),
+    ...withoutGaps({ failures }),
     draw(key, n) {
       const k = split(key, "prior", "seeds");
       return tf.tidy(() => ({ theta: prior.sample(k.prior, n), noise: { seeds: seeds(k.seeds, n) } }));

@@ -1,6 +1,7 @@
 /** What an apparatus does not tell: numbers beyond its limits, and which stretch of a scale a number lies in. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import { ofMasses } from "./choice.js";
 import type { Law } from "./law.js";
 
@@ -27,8 +28,7 @@ export function censored(law: Law, { below, above }: { readonly below?: number; 
   return {
     ...law,
     gradient: "score",
-    ...(low === undefined ? {} : { low }),
-    ...(high === undefined ? {} : { high }),
+    ...withoutGaps({ low, high }),
     draw(given, noise) {
       const y = law.draw(given, noise);
       const raised = below === undefined ? y : tf.maximum(y, below);

@@ -1,6 +1,7 @@
 /** What an outcome of some kind is: how it is drawn, how probable it is, what it can be; and how a simulator is made of it. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
@@ -61,7 +62,7 @@ export type ObservedParts = Pick<
 export function observed(law: Law, { prior, designs, names, unit = "" }: Observed): ObservedParts {
   const q = measurementsOf(designs);
   const { kind, low, high, gradient } = law;
-  const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
+  const range = withoutGaps({ low, high });
   return {
     outcome: { names: names ?? Array.from({ length: q }, (_, i) => `y${i + 1}`), unit, kind, ...range },
     gradient,

@@ -1,6 +1,7 @@
 /** Measurements, and reports that come whether anything is measured or not: surveys on chosen days beside the cases of every week. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Arrivals, FiniteOutcomes, Outcome, OutcomeKind, Simulator } from "../../contracts/simulator.js";
 import type { Noise } from "../../contracts/values.js";
 import { columns, partOf, within } from "../../engine/tensors.js";
@@ -67,8 +68,7 @@ export function withReports(measured: ObservedParts, law: Law, { at, clock = "pl
 
 const rangeOf = ({ kind, low, high }: Law): Pick<Outcome, "kind" | "low" | "high"> => ({
   kind,
-  ...(low === undefined ? {} : { low }),
-  ...(high === undefined ? {} : { high }),
+  ...withoutGaps({ low, high }),
 });
 
 /** Columns of both, each with its own unit and range. */

@@ -1,5 +1,4 @@
 /** Designs that bounds find: each from several seeds, each a run of `floe design` in a folder of its own. */
-
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { check, InputError } from "../../basics/errors.js";
 import { didYouMean, pick } from "../../basics/names.js";
 import { versions } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import type { PosteriorMethod, PosteriorTask } from "../../contracts/posterior.js";
 import type { Simulator } from "../../contracts/simulator.js";
@@ -67,7 +68,7 @@ export interface CalibrationJob {
 /** Everything that can be wrong is found here, before anything is computed. @throws InputError */
 export async function prepareCalibration(input: CalibrateInput): Promise<{ job: CalibrationJob; config: CalibrationConfig }> {
   checkInput(input);
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as CalibrateInput;
+  const given = withoutGaps(input);
   const { draws, seed, backend, steps, batch } = { ...defaults, ...given };
   const { density = defaultMembers.posteriorDensity, critic = defaultMembers.critic, posterior, replications } = given;
   densityNamed(density);
@@ -87,7 +88,7 @@ export async function prepareCalibration(input: CalibrateInput): Promise<{ job: 
     designs: measurementsOf(simulator.designs),
     ...where,
     posteriors: methods.map(({ method, replications: n }) => ({ name: method.name, replications: n })),
-    asked: { ...(posterior === undefined ? {} : { posterior }), ...(replications === undefined ? {} : { replications }) },
+    asked: withoutGaps({ posterior, replications }),
     draws,
     training,
     seed,

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { check, messageOf } from "../../basics/errors.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
 import {
   calibratedRun,
@@ -20,7 +21,7 @@ import { type CalibrateInput, prepareCalibration, subjectNamed } from "./prepare
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareRun({ subject, options }: Asked): Promise<Prepared<CalibrationConfig, CalibrationResult>> {
   const { set, processes: _, ...others } = options;
-  const settings = set === undefined ? {} : { settings: set };
+  const settings = withoutGaps({ settings: set });
   const { job, config } = await prepareCalibration({ ...subjectNamed(subject), ...others, ...settings } as CalibrateInput);
   return {
     config,

@@ -1,5 +1,4 @@
 /** What posteriors read, for one experiment after the other: a likelihood, or what was trained once for all of them. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { toldAs } from "../../basics/steps.js";
 import type { MadeExperiment } from "../../contracts/data.js";

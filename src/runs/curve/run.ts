@@ -1,5 +1,4 @@
 /** Gain against the number of measurements: a design run for each, in folders of their own, so that what is finished stays. */
-
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decimalOf } from "../../basics/decimal.js";
@@ -7,6 +6,7 @@ import { check } from "../../basics/errors.js";
 import { makeFolder } from "../../basics/files.js";
 import { asPart } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
 import { createCurveFolder, pointsFolder, saveCurve } from "../../records/curveStore.js";
 import { configFile } from "../../records/folder.js";
@@ -85,7 +85,7 @@ function curveResult(counts: readonly number[], results: readonly DesignResult[]
     simulator: first.simulator,
     points,
     designUnit: first.designUnit,
-    ...(costUnit === undefined ? {} : { costUnit }),
+    ...withoutGaps({ costUnit }),
     words: enoughWords(points, costUnit),
     seconds: results.reduce((sum, { training }) => sum + training.seconds, 0),
     version,

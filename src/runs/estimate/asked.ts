@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { check } from "../../basics/errors.js";
 import { didYouMean, pick } from "../../basics/names.js";
 import { counted } from "../../basics/text.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Table } from "../../contracts/bounds.js";
 import type { Key } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
@@ -79,7 +80,7 @@ export async function opened(input: EstimateInput): Promise<Opened> {
   const { pieces: _, ...asked } = askedOf({ x: ofX, y: ofY, ...(ofZ ? { z: ofZ } : {}) }, about);
   return {
     asked,
-    ...(hash === undefined ? {} : { hash }),
+    ...withoutGaps({ hash }),
     about: {
       ...{ file: table.file, rows: taken, x: ofX.map(columnAbout), y: ofY.map(columnAbout) },
       ...(ofZ ? { given: ofZ.map(columnAbout) } : {}),
@@ -109,7 +110,7 @@ function checkInput(input: EstimateInput): void {
   }
 }
 
-const columnAbout = ({ name, kind, kinds }: Quantity) => ({ name, kind, ...(kinds === undefined ? {} : { kinds }) });
+const columnAbout = ({ name, kind, kinds }: Quantity) => ({ name, kind, ...withoutGaps({ kinds }) });
 
 async function tableIn({ file, data, decimalComma, separator }: EstimateInput): Promise<{ table: FileTable; hash?: string }> {
   check((file === undefined) !== (data === undefined), "estimate takes a file, or data: columns by their names; and not both");
@@ -121,7 +122,7 @@ async function tableIn({ file, data, decimalComma, separator }: EstimateInput): 
       yield part as Buffer;
     }
   };
-  const options = { ...(decimalComma ? { decimalComma } : {}), ...(separator === undefined ? {} : { separator }) };
+  const options = { ...(decimalComma ? { decimalComma } : {}), ...withoutGaps({ separator }) };
   const table = await readDataTable(file as string, options, Readable.from(bytes()));
   return { table, hash: hash.digest("hex") };
 }

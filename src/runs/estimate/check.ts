@@ -2,7 +2,6 @@
  * Three tests that any estimator of information must pass, on the user's own rows, whose information nobody knows (Song and Ermon 2020, section
  * 4.2): rows put together at random have none; what is computed from y adds none; two independent rows together have twice as much.
  */
-
 import { short, withError } from "../../basics/digits.js";
 import { InputError } from "../../basics/errors.js";
 import { mean } from "../../basics/statistics.js";

@@ -2,6 +2,7 @@
 import { InputError, messageOf } from "../../basics/errors.js";
 import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/bounds.js";
 import type { Key, Progress } from "../../contracts/values.js";
+import { estimators } from "../../estimators/index.js";
 import { rowsIn, rowsOfTable, shuffled } from "../../information/divergence/samples.js";
 import { type CrossFit, type CrossFitOptions, crossFit } from "../../information/pairs/crossFit.js";
 import type { Pairs } from "../../information/pairs/trained.js";
@@ -13,9 +14,10 @@ export const z = 1.959964;
 /** A value from contrasts that is so near to their logarithm is held down by it. */
 const saturatedFrom = 0.85;
 
-/** What can be estimated from rows alone: without a simulator there is no likelihood, and no prior. */
-export const fitsRows = (estimator: Estimator): estimator is FromSamples | FromScores =>
-  estimator.from === "samples" || (estimator.from === "scores" && estimator.scores === "critic");
+/** What estimates from rows alone: without a simulator there is no likelihood, and no prior. */
+export const fitting = Object.values<Estimator>(estimators).filter(
+  (one): one is FromSamples | FromScores => one.from === "samples" || (one.from === "scores" && one.scores === "critic"),
+);
 
 /** @throws InputError for tables that it does not take */
 export function sampled(estimator: FromSamples, x: Table, y: Table, given: Table | undefined, k: Key): InformationEstimate {

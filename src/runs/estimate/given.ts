@@ -2,7 +2,6 @@
  * Information that x and y have of each other beside what z tells, by the chain rule I(x; y given z) = I(x; (y, z)) - I(x; z) (Cover and Thomas
  * 2006, eq. 2.62); estimators that take z have a formula of their own. The difference of two lower bounds is a bound on neither side.
  */
-
 import { errorOfMean } from "../../basics/statistics.js";
 import { asPart } from "../../basics/steps.js";
 import type { FromSamples } from "../../contracts/bounds.js";

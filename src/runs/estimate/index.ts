@@ -1,9 +1,9 @@
 /** Mutual information between two groups of columns of a file. */
-
 import { check, InputError } from "../../basics/errors.js";
 import { pick, unknownName } from "../../basics/names.js";
 import { asPart, drained } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/bounds.js";
 import type { Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
@@ -20,7 +20,7 @@ import { type Asked, type Opened, opened } from "./asked.js";
 import { automatic } from "./auto.js";
 import { selfChecks } from "./check.js";
 import { ofKinds } from "./choose.js";
-import { fitsRows } from "./each.js";
+import { fitting } from "./each.js";
 import { byChain, chosenGiven, samplesGiven } from "./given.js";
 import { pairsNeeded, partitionWarning } from "./needed.js";
 import { inMemory, sampledOnce, type Trained, trainedOnce } from "./pieces.js";
@@ -94,7 +94,7 @@ export interface Found {
 }
 
 /** The test of independence, as far as there was one. */
-const testOf = ({ fit: { p, chance } }: Trained) => ({ ...(p === undefined ? {} : { p }), ...(chance ? { chance } : {}) });
+const testOf = ({ fit: { p, chance } }: Trained) => ({ ...withoutGaps({ p }), ...(chance ? { chance } : {}) });
 
 type Way = (asked: Asked, signal?: AbortSignal) => AsyncGenerator<Progress, Found>;
 
@@ -106,7 +106,6 @@ export function wayOf({ estimator: name = usual.estimator, estimatorSetting }: E
   );
   if (name === "auto") return auto;
   if (name === "all") return all;
-  const fitting = Object.values<Estimator>(estimators).filter(fitsRows);
   const names = ["auto", "all", ...fitting.map((one) => one.name)];
   const found = fitting.find((one) => one.name === name);
   if (!found && Object.hasOwn(estimators, name))
@@ -135,9 +134,7 @@ async function* one(set: FromSamples | FromScores, asked: Asked, signal?: AbortS
 /** The way of what answered, once more, on other rows: without its choice. */
 function again({ estimator: name }: InformationEstimate) {
   return async function* (asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, InformationEstimate> {
-    const found = Object.values<Estimator>(estimators)
-      .filter(fitsRows)
-      .find((one) => one.name === name) as FromSamples | FromScores;
+    const found = fitting.find((one) => one.name === name) as (typeof fitting)[number];
     const { estimator = usual.estimator, estimatorSetting } = asked.input;
     const chose = estimator === "auto" || estimator === "all";
     const set = withSettings(found, estimatorSetting).estimator as typeof found;
@@ -175,7 +172,6 @@ function ofSamples(estimator: FromSamples, asked: Asked): InformationEstimate {
 }
 
 async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
-  const fitting = Object.values<Estimator>(estimators).filter(fitsRows);
   // What takes no training comes first: it is there at once.
   const inOrder = [...fitting.filter(({ from }) => from === "samples"), ...fitting.filter(({ from }) => from !== "samples")];
   const { others: before, ...found } = yield* asPart(auto(asked, signal), 0, autoShare);
@@ -222,9 +218,6 @@ function fitOptions(estimator: FromScores, { input }: Asked, reads: CrossFitOpti
     auxiliary: "shared",
     reads,
     ranked: (input.scale ?? "rank") === "rank",
-    ...(input.steps === undefined ? {} : { steps: input.steps }),
-    ...(input.batch === undefined ? {} : { batch: input.batch }),
-    ...(input.hidden === undefined ? {} : { hidden: input.hidden }),
-    ...(input.shuffles === undefined ? {} : { shuffles: input.shuffles }),
+    ...withoutGaps({ steps: input.steps, batch: input.batch, hidden: input.hidden, shuffles: input.shuffles }),
   };
 }

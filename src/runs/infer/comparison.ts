@@ -1,5 +1,4 @@
 /** Which of several models the data speak for: their evidences side by side. */
-
 import { check } from "../../basics/errors.js";
 import { asPart } from "../../basics/steps.js";
 import { counted } from "../../basics/text.js";

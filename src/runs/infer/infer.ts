@@ -1,8 +1,8 @@
 /** From data to parameters: what is known of theta once the outcomes are in. */
-
 import { check } from "../../basics/errors.js";
 import { asPart, toldAs } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { MadeExperiment, MeasuredData } from "../../contracts/data.js";
 import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../../contracts/posterior.js";
 import type { Simulator } from "../../contracts/simulator.js";
@@ -146,7 +146,7 @@ function resultOf(
     settings,
     posterior: method.name,
     ...(isTrained(method) ? { trained: true as const } : {}),
-    ...(simulated === undefined ? {} : { simulated }),
+    ...withoutGaps({ simulated }),
     why: reason,
     parameters,
     draws: sample.theta.length / prior.names.length,
@@ -233,8 +233,7 @@ function diagnosticsOf({ ess, rhat, divergences, paretoK, logEvidence }: Posteri
   return {
     ess: Math.min(...ess),
     ...(rhat ? { rhat: Math.max(...rhat) } : {}),
-    ...(divergences === undefined ? {} : { divergences }),
-    ...(paretoK === undefined ? {} : { paretoK }),
+    ...withoutGaps({ divergences, paretoK }),
     ...(logEvidence ? { logEvidence } : {}),
   };
 }

@@ -1,5 +1,4 @@
 /** What stands for the likelihood where there is none: trained at exactly the designs that were measured. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
 import { check } from "../../basics/errors.js";

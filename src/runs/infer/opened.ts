@@ -1,5 +1,4 @@
 /** A posterior that was trained, loaded once and read for any outcomes at the same design. */
-
 import { check } from "../../basics/errors.js";
 import { drained } from "../../basics/steps.js";
 import { counted } from "../../basics/text.js";

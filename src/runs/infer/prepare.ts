@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { check, InputError } from "../../basics/errors.js";
 import { didYouMean, pick } from "../../basics/names.js";
 import { versions } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
@@ -108,7 +109,7 @@ async function prepareOne(input: InferInput): Promise<PreparedInference> {
   const wanted = {
     experiments: read.experiments,
     asked: withoutGaps(asked),
-    ...(simulatorHash === undefined ? {} : { simulatorHash }),
+    ...withoutGaps({ simulatorHash }),
   };
   const models = modelsOf(input.run === undefined ? [] : modelsIn(input.run, wanted));
   const { designs: space, outcome } = simulator;
@@ -169,7 +170,7 @@ async function prepareModels({ rivals, modelWeights, settings = {}, ...input }: 
   const compared = others.map(({ config: { simulator: file, simulatorHash, settings: ofRival } }, i) => ({
     name: all[i + 1]?.name as string,
     simulator: file,
-    ...(simulatorHash === undefined ? {} : { simulatorHash }),
+    ...withoutGaps({ simulatorHash }),
     settings: ofRival,
   }));
   const config: InferenceConfig = { ...first.config, models: { own: all[0]?.name as string, rivals: compared, shares } };
@@ -201,11 +202,6 @@ const named = ({
   unit,
   ...(units ? { units } : {}),
 });
-
-const withoutGaps = <T extends object>(given: T): { readonly [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T & {
-    readonly [K in keyof T]: Exclude<T[K], undefined>;
-  };
 
 const entry = ({ name, summary, reference }: SimulatorFamily) => ({ name, summary, ...(reference ? { reference } : {}) });
 

@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import { csvCell } from "../../basics/csv.js";
 import { shortestOf } from "../../basics/decimal.js";
 import { check } from "../../basics/errors.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
 import {
   createInferenceFolder,
@@ -21,7 +22,7 @@ import { type InferInput, prepareInference, subjectNamed } from "./prepare.js";
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareRun({ subject, options }: Asked): Promise<Prepared<InferenceConfig, InferenceResult>> {
   const { set, processes: _, ...others } = options;
-  const settings = set === undefined ? {} : { settings: set };
+  const settings = withoutGaps({ settings: set });
   const {
     job,
     config,

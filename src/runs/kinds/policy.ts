@@ -1,5 +1,6 @@
 /** `floe train`: a policy that decides after every outcome. */
 import { short } from "../../basics/digits.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { RunKind } from "../../contracts/runKind.js";
 import { defaultMembers } from "../../options/members.js";
 import { placeText } from "../../portable/words.js";
@@ -45,7 +46,7 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
       import("../givenFile.js"),
     ]);
     const policy = given.policy ?? (given.from === undefined ? defaultMembers.policy : undefined);
-    const options = { ...given, policy, ...(horizon === undefined ? {} : { designs: horizon }) };
+    const options = { ...given, policy, ...withoutGaps({ designs: horizon }) };
     const { run, config, name, made } = await prepareExperiment("policy", { subject, options });
     return {
       config,

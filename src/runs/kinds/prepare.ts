@@ -2,6 +2,7 @@
 
 import { basename, extname } from "node:path";
 import { versions } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked } from "../../contracts/runKind.js";
 import { isCommand } from "../../loading/program/command.js";
 import { measurementsOf } from "../../numbers/measurements.js";
@@ -50,18 +51,15 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     designs: measurementsOf(simulator.designs),
     settings: simulator.settings,
     ...(checked.rivals === undefined ? {} : { rivals: rivalSources(subject, rivals) }),
-    ...(checked.modelWeights === undefined ? {} : { modelWeights: checked.modelWeights }),
-    ...(checked.cost === undefined ? {} : { cost: checked.cost }),
-    ...(checked.costUnit === undefined ? {} : { costUnit: checked.costUnit }),
+    ...withoutGaps({ modelWeights: checked.modelWeights, cost: checked.cost, costUnit: checked.costUnit }),
     ...(run.job.versus ? { versus: keptRivals(run.job.versus) } : {}),
     ...scheduleIn(checked),
-    ...(checked.goal === undefined ? {} : { goal: checked.goal }),
-    ...(checked.nuisance === undefined ? {} : { nuisance: checked.nuisance }),
+    ...withoutGaps({ goal: checked.goal, nuisance: checked.nuisance }),
     ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
     ...(made.from ? { from: { file: runFiles.from, hash: made.from.hash } } : {}),
     estimator: estimator.name,
     ...(estimatorSettings ? { estimatorSettings } : {}),
-    ...(checked.preset === undefined ? {} : { preset: checked.preset }),
+    ...withoutGaps({ preset: checked.preset }),
     seed,
     backend: run.options.backend as RunConfig["backend"],
     training,

@@ -1,4 +1,5 @@
 /** The files of the user's that a record names. */
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { OwnProgram } from "../../contracts/runKind.js";
 import { isBank } from "../../loading/bank/file.js";
 import { leadsToProgram } from "../../loading/importUserFile.js";
@@ -14,7 +15,7 @@ export function programOf(simulators: readonly Named[]): OwnProgram | undefined 
   const [first, ...more] = files.map(({ simulator: file, simulatorHash: hash }) => ({
     what: "simulator",
     file,
-    ...(hash === undefined ? {} : { hash }),
+    ...withoutGaps({ hash }),
   }));
   return first && { ...first, ...(more.length > 0 ? { more } : {}) };
 }

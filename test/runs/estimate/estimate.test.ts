@@ -1,5 +1,4 @@
 /** Estimates with their company: given columns, tests on the data themselves, pieces that are computed once. */
-
 import { expect, test } from "vitest";
 import { drained } from "../../../src/basics/steps.js";
 import { estimators } from "../../../src/estimators/index.js";
