@@ -3,7 +3,6 @@
  * (death, linear) or by the hidden likelihood (pharmacokinetic). `node dist/.bench/bench/blackBox.js --optimizers score,conditioned --seeds 3 --done lines.jsonl >> lines.jsonl`:
  * what stands in the file already is not run again.
  */
-
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fixed } from "../policies/fixed.js";

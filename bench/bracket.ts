@@ -1,5 +1,4 @@
 /** What a bracket by densities is worth: value, error and seconds of each bound at one design, beside sPCE and sNMC. `node dist/.bench/bench/bracket.js pharmacokinetic 0.4,0.41,4.9,18.7,20.9 --steps 2000 --seeds 1` */
-
 import { parseArgs } from "node:util";
 import { fixed } from "../policies/fixed.js";
 import { simulators } from "../simulators/index.js";

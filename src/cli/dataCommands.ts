@@ -2,7 +2,7 @@
 import { defaultMembers } from "../options/members.js";
 import {
   calibrateOptions,
-  estimateOptions,
+  estimateTakes,
   evaluationOptions,
   inferOptions,
   problemOptions,
@@ -15,17 +15,7 @@ export const dataCommands: readonly Command[] = [
     name: "estimate",
     summary: "mutual information between two groups of columns of a file, with an interval and a test of independence",
     args: [["<file>", "CSV, JSON lines or NumPy's .npy, also gzipped: a row each, all of them whole"]],
-    options: [
-      ...names(estimateOptions),
-      "estimator",
-      "estimatorSetting",
-      "critic",
-      "hidden",
-      "steps",
-      "batch",
-      "seed",
-      "backend",
-    ],
+    options: estimateTakes,
     help: {
       estimator: "auto (default), all of them, or the name of one; `floe list estimators` tells which suits",
       estimatorSetting: "settings of the estimator, e.g. k=5; `floe list estimators` tells them",

@@ -155,6 +155,12 @@ export const optionTable = {
 };
 export type OptionName = keyof typeof optionTable;
 
+/** All that an estimate takes: options of its own, and of others. */
+export const estimateTakes: readonly OptionName[] = [
+  ...(Object.keys(estimateOptions) as (keyof typeof estimateOptions)[]),
+  ...(["estimator", "estimatorSetting", "critic", "hidden", "steps", "batch", "seed", "backend"] as const),
+];
+
 /** --validate-every for validateEvery. */
 export function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -2,15 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
-import { box } from "../../designs/index.js";
 import { InterruptedError } from "../../src/basics/errors.js";
 import { drained } from "../../src/basics/steps.js";
-import type { SimulatorFamily } from "../../src/contracts/simulator.js";
-import { gaussianScores } from "../../src/modelling/likelihoods.js";
-import { independent, normal } from "../../src/modelling/priors.js";
-import { normals, normal as normalTensor } from "../../src/numbers/distributions.js";
+import { normals } from "../../src/numbers/distributions.js";
 import { fold, key, split } from "../../src/numbers/keys.js";
 import { logGamma } from "../../src/numbers/special.js";
 import { openReplications, type Replication, readReplications } from "../../src/records/calibrationStore.js";
@@ -22,6 +17,7 @@ import { prepareCalibration } from "../../src/runs/calibrate/prepare.js";
 import { independentRows, rankedAmong, rankedDistance } from "../../src/runs/calibrate/ranked.js";
 import { calibratedPosterior } from "../../src/runs/calibrate/result.js";
 import { central, recalibrated, spreadOf, uniformityOf, verdictOf } from "../../src/runs/calibrate/told.js";
+import { weighing } from "../support/weighing.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -111,36 +107,7 @@ test("the band of a histogram is of the binomial's own quantiles", () => {
   expect([upTo(high - 1) < 1 - tail, upTo(high) >= 1 - tail]).toEqual([true, true]);
 });
 
-const noise = 0.5;
-
-/** A weight read on scales with a normal error. */
-const weighing: SimulatorFamily = {
-  name: "weighing",
-  summary: "a weight on scales",
-  use: "in tests",
-  settings: {},
-  defaultDesigns: 2,
-  create(designs) {
-    const prior = independent({ weight: { ...normal(1, 2), unit: "g" } });
-    return {
-      name: "weighing",
-      summary: "a weight on scales",
-      settings: {},
-      prior,
-      designs: box({ low: -1, high: 1, dim: designs, exchangeable: true }),
-      outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "g", kind: "continuous" },
-      draw(of, n) {
-        const k = split(of, "theta", "error");
-        return { theta: prior.sample(k.theta, n), noise: { error: normalTensor(k.error, [n, designs]) } };
-      },
-      simulate: (theta, _, { error }) => tf.add(theta, tf.mul(noise, error as tf.Tensor2D)),
-      logLikelihood(theta, design, outcome) {
-        const mean: tf.Tensor2D = tf.add(theta, tf.zeros([1, design.shape[1]]));
-        return gaussianScores(mean, tf.fill(mean.shape as [number, number], noise), outcome);
-      },
-    };
-  },
-};
+const simulator = weighing();
 
 const timeless = (result: CalibrationResult) =>
   JSON.stringify(result).replaceAll(/"seconds":(\[[^\]]*\]|[\d.e+-]+)/g, '"seconds":0');
@@ -148,7 +115,7 @@ const timeless = (result: CalibrationResult) =>
 test("broken off in the middle of a line, and gone on with: the same as in one go", async () => {
   const small = { steps: 3, batch: 16, density: "gaussian" };
   const input: CalibrateInput = {
-    simulator: weighing,
+    simulator,
     design: [0, 0.5],
     posterior: "amortised",
     replications: 60,
@@ -179,7 +146,7 @@ test("broken off in the middle of a line, and gone on with: the same as in one g
 });
 
 test("what has no posterior is left out and counted; where hardly anything has one, nothing is told", () => {
-  const { prior } = weighing.create(2, {});
+  const { prior } = simulator.create(2, {});
   const method = {
     name: "some",
     summary: "",
@@ -208,9 +175,9 @@ test("what has no posterior is left out and counted; where hardly anything has o
 });
 
 test("wrong options are refused before anything is computed", async () => {
-  const given = { simulator: weighing, design: [0, 0.5] };
+  const given = { simulator, design: [0, 0.5] };
   await expect(drained(calibrate({ ...given, posterior: "gird" }))).rejects.toThrow('did you mean "grid"?');
-  await expect(drained(calibrate({ simulator: weighing }))).rejects.toThrow("say which, --design 1,2,3");
+  await expect(drained(calibrate({ simulator }))).rejects.toThrow("say which, --design 1,2,3");
   await expect(drained(calibrate({ ...given, design: [0, 7] }))).rejects.toThrow("not feasible for weighing");
   await expect(drained(calibrate({ ...given, replications: 3 }))).rejects.toThrow("at least 20");
   await expect(drained(calibrate({ ...given, run: "runs/x" }))).rejects.toThrow("not both");

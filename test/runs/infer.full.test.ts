@@ -2,55 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { box } from "../../designs/index.js";
 import { drained } from "../../src/basics/steps.js";
-import type { SimulatorFamily } from "../../src/contracts/simulator.js";
-import { column } from "../../src/engine/tensors.js";
-import { gaussianScores } from "../../src/modelling/likelihoods.js";
-import { independent, normal } from "../../src/modelling/priors.js";
-import { normal as normals } from "../../src/numbers/distributions.js";
-import { split } from "../../src/numbers/keys.js";
 import { type Inference, type InferInput, infer } from "../../src/runs/infer/index.js";
 import { infer as kind } from "../../src/runs/kinds/infer.js";
-
-const [priorMean, priorSd, noise] = [1, 2, 0.5];
-
-/** A weight read on scales that err by half a gram, wherever it lies on them. @param known whether there is a likelihood */
-const weighing = (known: boolean): SimulatorFamily => ({
-  name: "weighing",
-  summary: "a weight on scales",
-  use: "in tests",
-  settings: {},
-  defaultDesigns: 2,
-  create(designs) {
-    const prior = independent({ weight: { ...normal(priorMean, priorSd), unit: "g" } });
-    const { logDensity: _, ...drawnOnly } = prior;
-    return {
-      name: "weighing",
-      summary: "a weight on scales",
-      settings: {},
-      prior: known ? prior : drawnOnly,
-      designs: box({ low: -1, high: 1, dim: designs, exchangeable: true }),
-      outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "g", kind: "continuous" },
-      draw(key, n) {
-        const k = split(key, "theta", "error");
-        return { theta: prior.sample(k.theta, n), noise: { error: normals(k.error, [n, designs]) } };
-      },
-      simulate: (theta, _, { error }) => tf.add(theta, tf.mul(noise, error as tf.Tensor2D)),
-      measure: (theta, _, { error }, step) => tf.add(theta, tf.mul(noise, column(error as tf.Tensor2D, step))),
-      ...(known
-        ? {
-            logLikelihood: (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => {
-              const mean: tf.Tensor2D = tf.add(theta, tf.zeros([1, design.shape[1]]));
-              return gaussianScores(mean, tf.fill(mean.shape as [number, number], noise), outcome);
-            },
-          }
-        : {}),
-    };
-  },
-});
+import { noise, priorMean, priorSd, simulatedWeighing, weighing } from "../support/weighing.js";
 
 /** Mean and sd of the normal posterior of conjugate normals. */
 function exact(outcomes: readonly number[]): { mean: number; sd: number } {
@@ -59,16 +15,14 @@ function exact(outcomes: readonly number[]): { mean: number; sd: number } {
   return { mean, sd: 1 / Math.sqrt(precision) };
 }
 
-async function inferred(input: InferInput): Promise<Inference> {
-  return drained(infer(input));
-}
+const inferred = (input: InferInput): Promise<Inference> => drained(infer(input));
 
 const observed = (...outcomes: readonly (readonly number[])[]) => ({
   observations: outcomes.flatMap((own, s) => own.map((y, i) => ({ design: [i / 10], outcome: [y], subject: s }))),
 });
 
 test("with a likelihood: exact, for one experiment, for several of the same unknown, and for what is left of broken ones", async () => {
-  const simulator = weighing(true);
+  const simulator = weighing();
   const lost = { observations: [...observed([2.1, 1.7]).observations, { design: [0], lost: true, subject: 0 }] };
   for (const [data, outcomes] of [
     [observed([2.1, 1.7, 2.6]), [2.1, 1.7, 2.6]],
@@ -91,7 +45,7 @@ test("with a likelihood: exact, for one experiment, for several of the same unkn
 });
 
 test("without a likelihood and without the prior's density: near the exact answer, by a density or a critic at what was measured", async () => {
-  const simulator = weighing(false);
+  const simulator = simulatedWeighing;
   const [one, several] = [observed([2.1, 1.7, 2.6]), observed([2.1, 1.7], [2.6, 2.2])];
   const small = { simulator, draws: 4000, batch: 128, density: "gaussian", seed: 1 };
   for (const [data, outcomes, from] of [
@@ -107,7 +61,7 @@ test("without a likelihood and without the prior's density: near the exact answe
 });
 
 test("what no parameter explains is told, and so is what no simulation is like", async () => {
-  const simulator = weighing(true);
+  const simulator = weighing();
   const torn = await inferred({ simulator, data: observed([-1, 1, 3]), draws: 1000 });
   expect(torn.result.predictive.p).toBeLessThan(0.01);
   expect(torn.result.warnings).toContainEqual(expect.stringContaining("does not explain these data"));
@@ -121,7 +75,7 @@ test("what no parameter explains is told, and so is what no simulation is like",
 
 test("without a likelihood, data that hardly any simulation is like: nothing is trained, and the simulations most like them are told", async () => {
   const outcomes = [8.9, 9.4]; // one in 10,000 of the prior's experiments lies so far out
-  const steps = infer({ simulator: weighing(false), data: observed(outcomes), draws: 2000 });
+  const steps = infer({ simulator: simulatedWeighing, data: observed(outcomes), draws: 2000 });
   const phases: string[] = [];
   let next = await steps.next();
   for (; !next.done; next = await steps.next()) phases.push(next.value.phase);
@@ -141,19 +95,19 @@ test("without a likelihood, data that hardly any simulation is like: nothing is 
 
 test("the same seed gives the same draws, another one others", async () => {
   const draws = async (seed: number) =>
-    Array.from((await inferred({ simulator: weighing(true), data: observed([2]), draws: 100, seed })).theta.values);
+    Array.from((await inferred({ simulator: weighing(), data: observed([2]), draws: 100, seed })).theta.values);
   const first = await draws(5);
   expect(await draws(5)).toEqual(first);
   expect(await draws(6)).not.toEqual(first);
 });
 
 test("wrong options are refused before anything is computed", async () => {
-  const given = { simulator: weighing(true), data: observed([2]) };
+  const given = { simulator: weighing(), data: observed([2]) };
   await expect(inferred({ ...given, posterior: "gird" })).rejects.toThrow('did you mean "grid"?');
   await expect(inferred({ ...given, draws: 3 })).rejects.toThrow("at least 100");
   await expect(inferred({ ...given, drews: 300 } as InferInput)).rejects.toThrow('did you mean "draws"?');
   await expect(inferred({ ...given, run: "runs/x" })).rejects.toThrow("not both");
-  await expect(inferred({ ...given, simulator: weighing(false), posterior: "grid" })).rejects.toThrow("it needs a likelihood");
+  await expect(inferred({ ...given, simulator: simulatedWeighing, posterior: "grid" })).rejects.toThrow("it needs a likelihood");
 });
 
 test("a run goes on where it was only begun, with the data that it began with and no others", async () => {

@@ -4,52 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
-import { box } from "../../designs/index.js";
 import { drained } from "../../src/basics/steps.js";
-import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.js";
 import { column } from "../../src/engine/tensors.js";
 import { logNormalCumulative, logNormalShare, normalCumulative } from "../../src/modelling/cumulative.js";
 import { gaussianScores, pairwiseScores } from "../../src/modelling/likelihoods.js";
-import { independent, normal } from "../../src/modelling/priors.js";
 import { normal as normals } from "../../src/numbers/distributions.js";
 import { split } from "../../src/numbers/keys.js";
 import { type InferInput, infer } from "../../src/runs/infer/index.js";
+import { noise, priorMean, priorSd, weighing } from "../support/weighing.js";
 
 const place = mkdtempSync(join(tmpdir(), "floe-censored-"));
 afterAll(() => rmSync(place, { recursive: true }));
-
-const [priorMean, priorSd, noise] = [1, 2, 0.5];
-
-/** A weight on scales. @param parts in place of its own: a common error, say */
-const weighing = (parts: (designs: number, own: Simulator) => Partial<Simulator>): SimulatorFamily => ({
-  name: "weighing",
-  summary: "a weight on scales",
-  use: "in tests",
-  settings: {},
-  defaultDesigns: 2,
-  create(designs) {
-    const prior = independent({ weight: { ...normal(priorMean, priorSd), unit: "g" } });
-    const own: Simulator = {
-      name: "weighing",
-      summary: "a weight on scales",
-      settings: {},
-      prior,
-      designs: box({ low: -1, high: 1, dim: designs, exchangeable: true }),
-      outcome: { names: Array.from({ length: designs }, (_, i) => `y${i + 1}`), unit: "g", kind: "continuous" },
-      draw(key, n) {
-        const k = split(key, "theta", "error");
-        return { theta: prior.sample(k.theta, n), noise: { error: normals(k.error, [n, designs]) } };
-      },
-      simulate: (theta, _, { error }) => tf.add(theta, tf.mul(noise, error as tf.Tensor2D)),
-      measure: (theta, _at, { error }, step) => tf.add(theta, tf.mul(noise, column(error as tf.Tensor2D, step))),
-      logLikelihood(theta, design, outcome) {
-        const mean: tf.Tensor2D = tf.add(theta, tf.zeros([1, design.shape[1]]));
-        return gaussianScores(mean, tf.fill(mean.shape as [number, number], noise), outcome);
-      },
-    };
-    return { ...own, ...parts(designs, own) };
-  },
-});
 
 const density = (x: number): number => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 /** Distribution function of the standard normal, by a sum. */
@@ -77,7 +42,7 @@ const inferred = async (input: InferInput) => (await drained(infer({ draws: 1000
 const seen = (w: number) => density((2.1 - w) / noise);
 const below = (limit: number) => (w: number) => share((limit - w) / noise);
 const above = (limit: number) => (w: number) => share((w - limit) / noise);
-const plain = weighing(() => ({}));
+const plain = weighing();
 const told = weighing((_, own) => ({
   logCumulative(theta, design, limit) {
     const mean: tf.Tensor2D = tf.add(theta, tf.zeros([1, design.shape[1]]));

@@ -15,7 +15,7 @@ import { type FileColumn, type FileTable, readDataTable, tableOf } from "../../l
 import { key, split } from "../../numbers/keys.js";
 import { checkOption } from "../../options/check.js";
 import { defaultMembers } from "../../options/members.js";
-import { estimateOptions } from "../../options/table.js";
+import { estimateTakes } from "../../options/table.js";
 import type { PieceStore } from "../../records/estimateStore.js";
 import type { EstimateResult } from "../../records/types.js";
 import { checkNotSame, checkVaries, columnsOf, type Quantity, quantityOf, usualColumns } from "./columns.js";
@@ -89,23 +89,13 @@ export async function opened(input: EstimateInput): Promise<Opened> {
   };
 }
 
-const known = [
-  ...Object.keys(estimateOptions),
-  "estimator",
-  "estimatorSetting",
-  "critic",
-  "hidden",
-  "steps",
-  "batch",
-  "seed",
-  "backend",
-];
+const known = ["file", "data", ...estimateTakes, "given"];
 
 /** The limits of the command line hold for callers of the library, too. @throws InputError naming the first wrong one */
 function checkInput(input: EstimateInput): void {
   const { file: _, data: __, ...options } = input;
   for (const [name, value] of Object.entries(options)) {
-    check([...known, "given"].includes(name), `unknown option "${name}"${didYouMean(name, ["file", "data", ...known])}`);
+    check(known.includes(name), `unknown option "${name}"${didYouMean(name, known)}`);
     if (value !== undefined) checkOption(name, value, `option "${name}"`);
   }
 }
