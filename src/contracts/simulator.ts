@@ -49,6 +49,8 @@ export type BankUse = "training" | "choosing" | "evaluation";
 export interface Bank<B = unknown> {
   /** How many rows there are for each use, where they lie in a file and none can be simulated anew. */
   readonly rows?: Readonly<Record<BankUse, number>>;
+  /** What is worth knowing of it, and speaks against nothing. */
+  readonly about?: readonly string[];
   /** Paths in one training bank. */
   readonly size: number;
   /** The trainer takes a fresh bank every so many steps. */
@@ -60,7 +62,7 @@ export interface Bank<B = unknown> {
   /** Members [from, from + n) of the bank in their order: for evaluation, which uses each once. */
   slice(bank: B, from: number, n: number): Draw;
   readonly count: (bank: B) => number;
-  /** What the user must be told about this bank, e.g. the share of the prior that a filter dropped. */
+  /** What the user must be warned of in this bank, e.g. the share of the prior that a filter dropped. */
   notes?(bank: B): string[];
 }
 

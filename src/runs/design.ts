@@ -145,6 +145,7 @@ class Run implements Work {
     );
     try {
       const done = (name: string) => name in this.state.evaluations || name in this.state.leftOut;
+      for (const note of this.job.simulator.bank?.about ?? []) yield { ...this.progress(), note };
       for (const [name, reason] of await rehearseBaselines(this.job, done)) yield this.leaveOut(name, reason);
       for await (const happening of schedule(this, workHere(this.job), helpers, signal)) yield* this.take(happening);
     } finally {

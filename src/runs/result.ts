@@ -3,6 +3,7 @@
 import { short } from "../basics/digits.js";
 import { spaced } from "../basics/names.js";
 import { version } from "../basics/version.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import { alternatives, hasNoCap } from "../estimators/alternatives.js";
 import { measurementsOf } from "../numbers/measurements.js";
@@ -108,13 +109,14 @@ export function policyResult(
   ]);
 }
 
-/** With the warnings that only the comparison with all baselines gives, and what the design space has to say. */
+/** With the warnings that only the comparison with all baselines gives, and what the design space and a bank have to say. */
 function whole<Result extends DesignResult | PolicyResult>(
   { simulator }: DesignJob,
   result: Result,
   more: readonly string[],
 ): Result {
-  return { ...result, warnings: [...result.warnings, ...more, ...(simulator.designs.advice ?? [])] };
+  const warnings = [...result.warnings, ...more, ...(simulator.designs.advice ?? [])];
+  return { ...result, warnings, ...withoutGaps({ notes: simulator.bank?.about }) };
 }
 
 /** Absent where only the last step was evaluated. */

@@ -17,10 +17,12 @@ beforeAll(async () => {
 afterAll(close);
 
 test("the best of the points, with what the rows were for", () => {
-  const { design, designNames, warnings } = JSON.parse(read("run", "result.json"));
+  const { design, designNames, warnings, notes } = JSON.parse(read("run", "result.json"));
   expect(designNames).toEqual(["t"]);
   expect([1, 2, 4]).toContain(design[0]);
-  expect(warnings).toContain("rows of sims.csv: 140 train, 20 choose between trainings, 40 evaluate; none does two of these");
+  expect(notes).toEqual(["rows of sims.csv: 140 train, 20 choose between trainings, 40 evaluate; none does two of these"]);
+  expect(warnings).not.toContain(notes[0]);
+  expect(read("run", "report.html")).toMatch(/<h2>Note<\/h2>\s*<ul><li>rows of sims.csv: 140 train/);
 });
 
 test("evaluated again, it is another 20 rows against 20, and data need no --trust", async () => {

@@ -7,6 +7,7 @@ import { fixed } from "../../../policies/fixed.js";
 import { check, InterruptedError } from "../../basics/errors.js";
 import { asPart } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { NamedGain } from "../../contracts/gain.js";
 import type { EvaluationOptions } from "../../contracts/options.js";
 import type { Simulator } from "../../contracts/simulator.js";
@@ -76,6 +77,7 @@ export async function run(call: Call): Promise<void> {
     })
     .finally(() => dispose(evaluated.params));
   const { names, unit, units } = simulator.designs;
+  const about = simulator.bank?.about;
   const [what, line] = isDesign(subject)
     ? [{ design: subject }, designLine(subject, simulator.designs)]
     : [{ policy: subject.family, horizon: measurementsOf(simulator.designs) }, ""];
@@ -83,11 +85,11 @@ export async function run(call: Call): Promise<void> {
     const { name: simulatorName, settings } = simulator;
     const { goal } = simulator;
     const aim = goal ? { goal: goal.name, nuisance: goal.nuisance } : {};
-    const about = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
+    const made = { kind: "evaluation", simulator: simulatorName, settings, seed, backend: backend.name, version };
     return print(
       call.io.stdout,
       prettyJson({
-        ...about,
+        ...made,
         ...what,
         ...aim,
         designNames: names,
@@ -96,6 +98,7 @@ export async function run(call: Call): Promise<void> {
         gain,
         ...(own.length > 0 ? { baselines } : {}),
         warnings: notes,
+        ...withoutGaps({ notes: about }),
       }),
     );
   }
@@ -103,7 +106,8 @@ export async function run(call: Call): Promise<void> {
     call.io.stdout,
     `${line && `${line}\n`}${gainTable([{ name: line ? "this design" : "this policy", design: null, gain }, ...baselines, ...before])}`,
   );
-  if (!given.quiet) for (const note of notes) call.io.stderr.write(`warning: ${note}\n`);
+  if (!given.quiet)
+    for (const line of [...(about ?? []), ...notes.map((note) => `warning: ${note}`)]) call.io.stderr.write(`${line}\n`);
 }
 
 interface Compared extends Evaluation {

@@ -97,11 +97,9 @@ function create(table: FileTable, designs: number, given: Settings): Simulator {
         outcomes: outcomes.map(({ columns }) => columns.map(({ values }) => values)),
         normals,
       },
+      basename(file),
       found.rows,
-      ({ training, choosing, evaluation }) => [
-        `rows of ${basename(file)}: ${training.toLocaleString("en-US")} train, ${choosing.toLocaleString("en-US")} choose between trainings, ${evaluation.toLocaleString("en-US")} evaluate; none does two of these`,
-        ...(found.unused.length > 0 ? [`columns of ${basename(file)} that nothing reads: ${found.unused.join(", ")}`] : []),
-      ],
+      found.unused,
     ),
     simulate: (_theta, places, noise) => read(noise, places, 0),
     measure: (_theta, at, noise, step) => read(noise, at, step),

@@ -33,16 +33,20 @@ export function partsOf(count: number): Readonly<Record<BankUse, Uint32Array>> {
   return { training: order.slice(0, first), choosing: order.slice(first, second), evaluation: order.slice(second) };
 }
 
-/** @param count rows of the file */
-export function rowBank(content: Rows, count: number, notes: (sizes: NonNullable<Bank["rows"]>) => string[]): Bank<Members> {
+/** @param file its name @param count its rows @param unused its columns that nothing reads */
+export function rowBank(content: Rows, file: string, count: number, unused: readonly string[]): Bank<Members> {
   const parts = partsOf(count);
   const rows = { training: parts.training.length, choosing: parts.choosing.length, evaluation: parts.evaluation.length };
   /** Each once, and again from the first where more are wanted than there are. */
   const around = (some: Uint32Array, n: number) => Uint32Array.from({ length: n }, (_, i) => some[i % some.length] as number);
   const noiseOf = (key: Key, n: number) =>
     content.normals === 0 ? new Float32Array() : tf.tidy(() => normal(key, [n, content.normals]).dataSync() as Float32Array);
+  const [training, choosing, evaluation] = Object.values(rows).map((n) => n.toLocaleString("en-US"));
   return {
     rows,
+    about: [
+      `rows of ${file}: ${training} train, ${choosing} choose between trainings, ${evaluation} evaluate; none does two of these`,
+    ],
     size: rows.training,
     refreshEvery: Number.MAX_SAFE_INTEGER,
     async simulate(key, size, _signal, use = "training") {
@@ -61,7 +65,7 @@ export function rowBank(content: Rows, count: number, notes: (sizes: NonNullable
         noise: bank.noise.slice(from * content.normals, (from + n) * content.normals),
       }),
     count: (bank) => bank.rows.length,
-    notes: () => notes(rows),
+    notes: () => (unused.length > 0 ? [`columns of ${file} that nothing reads: ${unused.join(", ")}`] : []),
   };
 }
 

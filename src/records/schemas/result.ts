@@ -78,6 +78,8 @@ const result = {
   leftOut: z.array(z.object({ name: text, why: text })).exactOptional(),
   training,
   warnings: texts,
+  /** What is worth knowing, and speaks against nothing. */
+  notes: texts.exactOptional(),
   designUnit: text,
   /** One for each of designNames, where they differ. */
   designUnits: texts.exactOptional(),

@@ -14,7 +14,7 @@ import { runsTable } from "./runsTable.js";
 import { sections } from "./sections.js";
 import { style } from "./style.js";
 import { boundsTable, designTable, gainTable, remainingTable, restartTable, settingsTable } from "./tables.js";
-import { warningBox } from "./warnings.js";
+import { noteBox, warningBox } from "./warnings.js";
 
 export interface Page {
   readonly html: string;
@@ -57,7 +57,7 @@ function titleOf(run: Run): string {
 async function runSections(run: Run, prefix: string, files: Record<string, string>): Promise<Html> {
   const { result } = run;
   return html`${headline(run)}
-${warningBox(warningsOf(run))}
+${warningBox(warningsOf(run))}${noteBox(result?.notes)}
 ${await sections(figuresOf(run), prefix, files)}
 ${run.calibration && (await calibrationSection(run.calibration, prefix, files))}
 <h2>Numbers</h2>

@@ -19,10 +19,11 @@ code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em;overflow-
 .answer .design{margin:.05rem 0 .5rem;font-size:1.45rem;line-height:1.25;font-weight:700;color:var(--vermillion);overflow-wrap:anywhere}
 .answer .design.long{font-size:1.1rem}
 .unfinished{border-left-color:var(--ochre)}
-.warnings{margin:1rem 0;padding:.7rem 1.1rem;border:1px solid var(--ochre);border-left:5px solid var(--ochre);border-radius:4px}
-.warnings h2{margin:0;font-size:1rem}
-.warnings ul{margin:.3rem 0 0;padding-left:1.2rem}
-.warnings li{overflow-wrap:anywhere}
+.warnings,.notes{margin:1rem 0;padding:.7rem 1.1rem;border:1px solid var(--ochre);border-left:5px solid var(--ochre);border-radius:4px}
+.notes{border-color:var(--hairline);border-left-color:var(--quiet)}
+.warnings h2,.notes h2{margin:0;font-size:1rem}
+.warnings ul,.notes ul{margin:.3rem 0 0;padding-left:1.2rem}
+.warnings li,.notes li{overflow-wrap:anywhere}
 figure{margin:0}
 figure svg{display:block;max-width:100%;height:auto}
 figure .narrow{display:none}
@@ -43,4 +44,4 @@ sup{line-height:0;font-size:.75em}
 footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--hairline)}
 @media (max-width:751px){main{padding:20px 16px 40px}}
 @media (max-width:640px){figure .wide{display:none}figure .narrow{display:block}.answer .design{font-size:1.25rem}}
-@media print{body{font-size:10.5pt}main{max-width:none;padding:0}figure,.answer,.warnings,tr{break-inside:avoid}h2,.caption,thead{break-after:avoid}figure .wide{display:block}figure .narrow{display:none}.table{overflow:visible}}`;
+@media print{body{font-size:10.5pt}main{max-width:none;padding:0}figure,.answer,.warnings,.notes,tr{break-inside:avoid}h2,.caption,thead{break-after:avoid}figure .wide{display:block}figure .narrow{display:none}.table{overflow:visible}}`;

@@ -1,8 +1,12 @@
-/** The box of what speaks against a page's numbers. */
+/** Boxes of what stands beside a page's numbers: what speaks against them, and what is merely worth knowing. */
 import { type Html, html } from "./html.js";
 
-export function warningBox(warnings: readonly string[]): Html | undefined {
-  if (warnings.length === 0) return undefined;
-  return html`<div class="warnings" role="note"><h2>${warnings.length === 1 ? "Warning" : `${warnings.length} warnings`}</h2>
-<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
+export const warningBox = (warnings: readonly string[]): Html | undefined => box("Warning", warnings);
+
+export const noteBox = (notes: readonly string[] = []): Html | undefined => box("Note", notes);
+
+function box(one: string, lines: readonly string[]): Html | undefined {
+  if (lines.length === 0) return undefined;
+  return html`<div class="${one.toLowerCase()}s" role="note"><h2>${lines.length === 1 ? one : `${lines.length} ${one.toLowerCase()}s`}</h2>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>`;
 }
