@@ -20,26 +20,26 @@ export const additive = (width: number, group: Group): KnownTask => ({
   },
 });
 
+/** H(y) - H(y given x), of a y that is a function of x and a normal noise. @param marginal the density of y */
+const besideNoise = (marginal: (y: number) => number, noise: number, [low, high]: readonly [number, number]): number =>
+  integral((y) => surprise(marginal(y)), low, high, 2000) - normalEntropy - Math.log(noise);
+
 /** y = sin(2π x) + noise, x uniform: no correlation of x and y tells it all. */
 const sineNoise = 0.3;
 export const wave: KnownTask = {
   name: "sine",
   group: "testing",
   sides: [1, 1],
-  truth:
-    integral(
-      (y) => {
-        const places = 400;
-        let sum = 0;
-        for (let i = 0; i < places; i++) sum += density((y - Math.sin((2 * Math.PI * i) / places)) / sineNoise);
-        return surprise(sum / places / sineNoise);
-      },
-      -4,
-      4,
-      2000,
-    ) -
-    normalEntropy -
-    Math.log(sineNoise),
+  truth: besideNoise(
+    (y) => {
+      const places = 400;
+      let sum = 0;
+      for (let i = 0; i < places; i++) sum += density((y - Math.sin((2 * Math.PI * i) / places)) / sineNoise);
+      return sum / places / sineNoise;
+    },
+    sineNoise,
+    [-4, 4],
+  ),
   draw(k, rows) {
     const keys = split(k, "x", "noise");
     const [x, noise] = [uniforms(keys.x, rows), normals(keys.noise, rows)];
@@ -75,15 +75,11 @@ export const squaredLength: KnownTask = {
   name: "squared length 3x1",
   group: "testing",
   sides: [3, 1],
-  truth:
-    integral(
-      (y) => surprise(integral((r) => 2 * r * r * density(r) * density((y - r * r) / lengthNoise), 0, 7, 700) / lengthNoise),
-      -8,
-      45,
-      2000,
-    ) -
-    normalEntropy -
-    Math.log(lengthNoise),
+  truth: besideNoise(
+    (y) => integral((r) => 2 * r * r * density(r) * density((y - r * r) / lengthNoise), 0, 7, 700) / lengthNoise,
+    lengthNoise,
+    [-8, 45],
+  ),
   draw(k, rows) {
     const keys = split(k, "x", "noise");
     const [x, noise] = [normals(keys.x, 3 * rows), normals(keys.noise, rows)];

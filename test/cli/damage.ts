@@ -1,4 +1,7 @@
 /** Commands on damaged input, in this process: how each ended, and the ends that must not be. */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { mutationsOf } from "../support/mutations.js";
 import { copyFolder, inProcess, type Outcome } from "./support.js";
 
 /** Exit 0, or 2 with one message and nothing that only a programmer understands. @returns what is wrong, in words */
@@ -13,7 +16,7 @@ export function misbehaviour({ code, stdout, stderr }: Outcome): string | undefi
 }
 
 /** @returns one line for each command that ended as none may, after `damage` has been done to a copy of the folder */
-export async function afterDamage(
+async function afterDamage(
   whole: string,
   copy: string,
   damage: () => string,
@@ -28,3 +31,34 @@ export async function afterDamage(
   }
   return failures;
 }
+
+/** The same after each of so many mutations of these files. @param commandsOn what is run on a damaged copy */
+export async function afterMutations(
+  whole: string,
+  files: readonly string[],
+  { count, seed }: { readonly count: number; readonly seed: number },
+  commandsOn: (copy: string) => readonly (readonly string[])[],
+): Promise<string[]> {
+  const copy = `${whole}-copy`;
+  const failures: string[] = [];
+  for (const { file, mutation } of mutationsOf(files, count, seed)) {
+    const damage = () => {
+      mutation.apply(join(copy, file));
+      return `${basename(whole)}/${file}: ${mutation.what}`;
+    };
+    failures.push(...(await afterDamage(whole, copy, damage, commandsOn(copy))));
+  }
+  return failures;
+}
+
+/** A report, or one message: of every record of a run folder. */
+export const afterMutatedRecords = (whole: string, sizes: { readonly count: number; readonly seed: number }): Promise<string[]> =>
+  afterMutations(
+    whole,
+    readdirSync(whole).filter((name) => /\.jsonl?$/.test(name)),
+    sizes,
+    (copy) => [
+      ["report", copy],
+      ["resume", copy],
+    ],
+  );

@@ -1,34 +1,13 @@
 /** Whatever is typed, and whatever is in the files that are named: an answer, or exit 2 with one message. The full test makes more. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { adaptivePolicies } from "../../policies/index.js";
-import { simulators } from "../../simulators/index.js";
-import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { made } from "../support/policies.js";
-import { ofFiles, ofOptions } from "./generated.js";
+import { ofFiles, ofOptions, wholeFiles } from "./generated.js";
 import { temporaryFolder } from "./support.js";
 
 const place = temporaryFolder();
-const at = (name: string) => join(place, name);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-const policy = JSON.stringify(made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent));
-mkdirSync(at("whole"));
-writeFileSync(at("whole/policy.json"), policy);
-const history = {
-  observations: [{ design: [12.5], outcome: [31] }],
-  constraints: { forbidden: [[20, 32]], budget: 3, spacing: 2 },
-};
-const options = { steps: 5, set: { noise: "rate", noiseSd: 2 }, hidden: [8, 4], "critic-rate": 0.01, quiet: true, designs: 2 };
-const files = {
-  "history.json": { text: JSON.stringify(history), command: ["ask", at("whole/policy.json"), "--history", at("history.json")] },
-  "policy.json": { text: policy, command: ["ask", at("policy.json"), "--json"] },
-  "options.json": {
-    text: JSON.stringify(options),
-    command: ["design", "linear", "--config", at("options.json"), "--estimator", "nosuch"],
-  },
-};
+const files = wholeFiles(place);
 
 test("options", async () => {
   expect(await ofOptions(60, 3)).toEqual([]);

@@ -1,10 +1,14 @@
 /** Generated input for commands that refuse, or answer, at once: options, files of options, histories, policies, models and CSV files. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { adaptivePolicies } from "../../policies/index.js";
+import { simulators } from "../../simulators/index.js";
 import { commands } from "../../src/cli/commands.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { flagOf } from "../../src/options/table.js";
 import { mutationsOf } from "../support/mutations.js";
+import { made } from "../support/policies.js";
 import { misbehaviour } from "./damage.js";
 import { inProcess } from "./support.js";
 
@@ -57,4 +61,25 @@ async function failuresOf(lines: readonly (readonly string[])[]): Promise<string
     if (problem) failures.push(`floe ${line.join(" ")}: ${problem}`);
   }
   return failures;
+}
+
+/** Files that commands read, each whole, with such a command. @param place the folder of a test, in which a policy is put */
+export function wholeFiles(place: string) {
+  const at = (name: string) => join(place, name);
+  const policy = JSON.stringify(made(createSimulator(simulators.sir, 3), adaptivePolicies.recurrent));
+  mkdirSync(at("whole"));
+  writeFileSync(at("whole/policy.json"), policy);
+  const history = {
+    observations: [{ design: [12.5], outcome: [31] }],
+    constraints: { forbidden: [[20, 32]], budget: 3, spacing: 2 },
+  };
+  const options = { steps: 5, set: { noise: "rate", noiseSd: 2 }, hidden: [8, 4], "critic-rate": 0.01, quiet: true, designs: 2 };
+  return {
+    "history.json": { text: JSON.stringify(history), command: ["ask", at("whole/policy.json"), "--history", at("history.json")] },
+    "policy.json": { text: policy, command: ["ask", at("policy.json"), "--json"] },
+    "options.json": {
+      text: JSON.stringify(options),
+      command: ["design", "linear", "--config", at("options.json"), "--estimator", "nosuch"],
+    },
+  };
 }

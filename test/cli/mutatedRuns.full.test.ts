@@ -1,12 +1,11 @@
 /** Every file of a finished run folder, mutated: a report comes, or one message with exit 2. The fast test makes some of these. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import type { Figure } from "../../src/report/drawing/render.js";
 import { linear, pharmacokinetic, writeRun } from "../report/fixtures/index.js";
 import { surveillance } from "../report/policyFixtures.js";
-import { mutationsOf } from "../support/mutations.js";
-import { afterDamage } from "./damage.js";
+import { afterMutatedRecords, afterMutations } from "./damage.js";
 import { copyFolder, inProcess, temporaryFolder } from "./support.js";
 
 // What is drawn is specified in full, and not painted: that takes most of a report's time and reads nothing more.
@@ -25,23 +24,7 @@ test.each([
 ])(
   "the records of %s, mutated: a report, or one message",
   async (_, run) => {
-    const whole = writeRun(place, run);
-    const copy = `${whole}-copy`;
-    const files = readdirSync(whole).filter((name) => /\.jsonl?$/.test(name));
-    const failures: string[] = [];
-    for (const { file, mutation } of mutationsOf(files, 250, 31)) {
-      const damage = () => {
-        mutation.apply(join(copy, file));
-        return `${file}: ${mutation.what}`;
-      };
-      failures.push(
-        ...(await afterDamage(whole, copy, damage, [
-          ["report", copy],
-          ["resume", copy],
-        ])),
-      );
-    }
-    expect(failures).toEqual([]);
+    expect(await afterMutatedRecords(writeRun(place, run), { count: 250, seed: 31 })).toEqual([]);
   },
   900_000,
 );
@@ -52,19 +35,13 @@ test("the records of an unfinished run, mutated: it goes on, or one message", as
   const whole = join(place, "whole");
   expect((await inProcess(`design linear --designs 2 ${tiny} --out ${whole}`.split(" "))).code).toBe(0);
   rmSync(join(whole, "result.json"));
-  const failures: string[] = [];
   const files = ["metrics.jsonl", "metrics.jsonl", "config.json", join("checkpoint", "latest"), "drawing.json"].filter((name) =>
     existsSync(join(whole, name)),
   );
-  for (const { file, mutation } of mutationsOf(files, 150, 5)) {
-    const copy = `${whole}-copy`;
-    const damage = () => {
-      mutation.apply(join(copy, file));
-      return `${file}: ${mutation.what}`;
-    };
-    failures.push(...(await afterDamage(whole, copy, damage, [["resume", copy, "--processes", "1", "--quiet"]])));
-  }
-  expect(failures).toEqual([]);
+  const resumed = await afterMutations(whole, files, { count: 150, seed: 5 }, (copy) => [
+    ["resume", copy, "--processes", "1", "--quiet"],
+  ]);
+  expect(resumed).toEqual([]);
 });
 
 test("the records of meta-learning, mutated: a report, or one message", async () => {
@@ -82,21 +59,11 @@ test("the records of meta-learning, mutated: a report, or one message", async ()
     [compared, ["report", "resume"], ["config.json", "result.json"], 180],
     [unfinished, ["resume"], ["metrics.jsonl", "config.json", join("checkpoint", "latest"), "errors.json"], 100],
   ] as const) {
-    const copy = `${folder}-copy`;
-    for (const { file, mutation } of mutationsOf(files, count, 8)) {
-      const damage = () => {
-        mutation.apply(join(copy, file));
-        return `${basename(folder)}/${file}: ${mutation.what}`;
-      };
-      failures.push(
-        ...(await afterDamage(
-          folder,
-          copy,
-          damage,
-          commands.map((command) => [command, copy, "--quiet"]),
-        )),
-      );
-    }
+    failures.push(
+      ...(await afterMutations(folder, files, { count, seed: 8 }, (copy) =>
+        commands.map((command) => [command, copy, "--quiet"]),
+      )),
+    );
   }
   expect(failures).toEqual([]);
 });
