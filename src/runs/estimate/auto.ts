@@ -7,9 +7,22 @@ import { rowsIn } from "../../information/divergence/samples.js";
 import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
 import type { Pairs } from "../../information/pairs/trained.js";
 import type { PieceStore } from "../../records/estimateStore.js";
-import { type Evidence, extrapolated, isContinuous, type Look, type RowsRead, samplesNeeded, uncontradicted } from "./choose.js";
+import {
+  type Evidence,
+  extrapolated,
+  isContinuous,
+  isFar,
+  type Look,
+  nearer,
+  type RowsRead,
+  samplesNeeded,
+  uncontradicted,
+} from "./choose.js";
 import { type Trained, trainedOnce } from "./pieces.js";
 import type { InformationEstimate } from "./types.js";
+
+/** Of the rows, drawn at random. */
+export type Half = "first half" | "second half";
 
 export interface AutoAsked {
   readonly pairs: Pairs;
@@ -17,7 +30,7 @@ export interface AutoAsked {
   /** Of the critics. */
   readonly options: CrossFitOptions;
   readonly pieces: PieceStore;
-  ofSamples(estimator: FromSamples): InformationEstimate;
+  ofSamples(estimator: FromSamples, half?: Half): InformationEstimate;
 }
 
 export interface Automatic {
@@ -59,8 +72,20 @@ function quickOnes({ pairs, look, options, ofSamples }: AutoAsked): Pick<Evidenc
   const sort = samplesNeeded(look);
   const all = Object.values<(typeof estimators)[keyof typeof estimators]>(estimators);
   const member = sort && all.find((one): one is FromSamples => one.from === "samples" && one.samples === sort);
+  const found = member && ofSamples(member);
+  const byHalves = found && sort === "any" && isFar(look);
+  const halves: readonly Half[] = ["first half", "second half"];
   return {
-    ...(member ? { samples: ofSamples(member) } : {}),
+    ...(found
+      ? {
+          samples: byHalves
+            ? nearer(
+                found,
+                halves.map((half) => ofSamples(member, half)),
+              )
+            : found,
+        }
+      : {}),
     ...(isContinuous(look) && options.ranked && rowsIn(pairs.x) > 2 * (pairs.x.columns + pairs.y.columns)
       ? { elliptical: { estimate: ofSamples(estimators[preferred.elliptical]), columns: [pairs.x.columns, pairs.y.columns] } }
       : {}),

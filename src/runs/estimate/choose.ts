@@ -97,6 +97,23 @@ export function uncontradicted(evidence: Evidence): Answer | undefined {
   return { answer: critic, warnings: [`${samples.estimator} says ${samples.value.toFixed(3)}, and a critic proves more`] };
 }
 
+/** Neighbours of rows in two columns are near enough; and halves of so few rows show nothing. */
+export const isFar = ({ rows, x, y }: Look): boolean => x.length + y.length > 2 && rows >= 200;
+
+/**
+ * What neighbours say, and what twice the rows would add: about as much as they added from half of them to all, for distances shrink as a power of
+ * the rows. The interval begins where it would without.
+ * @param halves the same of each half of the rows
+ */
+export function nearer(all: InformationEstimate, halves: readonly InformationEstimate[]): InformationEstimate {
+  const rise = Math.max(0, all.value - mean(halves.map(({ value }) => value)));
+  const [low, high] = all.interval;
+  const z = (high - all.value) / all.se;
+  const value = all.value + rise;
+  const seconds = halves.reduce((sum, half) => sum + half.seconds, all.seconds);
+  return { ...all, value, se: Math.hypot(all.se, rise / 2), interval: [low, value + z * Math.hypot(all.se, rise)], seconds };
+}
+
 /** Beyond this share of the logarithm of the contrasts, they hold a value down by hundredths of a nat and more. */
 const mostOfCap = 0.45;
 

@@ -9,7 +9,7 @@ import type { Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
 import { startBackend } from "../../engine/backend.js";
 import { estimators, preferred } from "../../estimators/index.js";
-import { rowsIn } from "../../information/divergence/samples.js";
+import { rowsIn, rowsOfTable, shuffled } from "../../information/divergence/samples.js";
 import type { CrossFitOptions } from "../../information/pairs/crossFit.js";
 import { split } from "../../numbers/keys.js";
 import { defaultMembers } from "../../options/members.js";
@@ -17,7 +17,7 @@ import type { PieceStore } from "../../records/estimateStore.js";
 import type { EstimateShown } from "../../records/types.js";
 import { withSettings } from "../chooseEstimator.js";
 import { type Asked, type Opened, opened } from "./asked.js";
-import { automatic } from "./auto.js";
+import { automatic, type Half } from "./auto.js";
 import { selfChecks } from "./check.js";
 import { ofKinds } from "./choose.js";
 import { fitting } from "./each.js";
@@ -162,13 +162,18 @@ function misfitOf({ samples }: FromSamples, { x, y }: Pick<Asked, "x" | "y">): s
   return samples === "oneDiscrete" && both ? "is for kinds on one side and continuous columns on the other" : undefined;
 }
 
-function ofSamples(estimator: FromSamples, asked: Asked): InformationEstimate {
+function ofSamples(estimator: FromSamples, asked: Asked, half?: Half): InformationEstimate {
   const { pairs, codes, given, pieces, ...sides } = asked;
-  const k = split(asked.key, "rows").rows;
-  if (given) return samplesGiven(estimator, asked, k);
+  const keys = split(asked.key, "rows", "halves");
+  if (given) return samplesGiven(estimator, asked, keys.rows);
   const coded = (side: "x" | "y") => ofKinds(sides[side]) && estimator.samples !== "any";
   const [x, y] = (["x", "y"] as const).map((side) => (coded(side) ? codes : pairs)[side]) as [Table, Table];
-  return sampledOnce(pieces, estimator, { x, y }, "rows", k);
+  if (half === undefined) return sampledOnce(pieces, estimator, { x, y }, "rows", keys.rows);
+  const n = rowsIn(x);
+  const taken = Math.min(n, estimator.mostRows ?? n);
+  const [middle, order] = [taken >> 1, shuffled(keys.halves, n)];
+  const rows = half === "first half" ? order.subarray(0, middle) : order.subarray(middle, taken);
+  return sampledOnce(pieces, estimator, { x: rowsOfTable(x, rows), y: rowsOfTable(y, rows) }, half, keys.halves);
 }
 
 async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
@@ -205,7 +210,13 @@ async function* auto(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progres
   const all = Object.values<Estimator>(estimators).filter((e): e is FromSamples => e.from === "samples");
   if (asked.given) return yield* chosenGiven(asked, options, all, (one) => ofSamples(one, asked), keys.given, signal);
   const look = { rows: rowsIn(pairs.x), x, y };
-  const rows = { pairs, look, options, pieces, ofSamples: (estimator: FromSamples) => ofSamples(estimator, asked) };
+  const rows = {
+    pairs,
+    look,
+    options,
+    pieces,
+    ofSamples: (estimator: FromSamples, half?: Half) => ofSamples(estimator, asked, half),
+  };
   const { fitted, ...found } = yield* automatic(rows, keys.critic, signal);
   return { ...found, ...testOf(fitted) };
 }

@@ -1,6 +1,14 @@
 /** The rule of `auto`, on evidence that is made up. */
 import { describe, expect, test } from "vitest";
-import { type Evidence, extrapolated, type RowsRead, samplesNeeded, uncontradicted } from "../../../src/runs/estimate/choose.js";
+import {
+  type Evidence,
+  extrapolated,
+  isFar,
+  nearer,
+  type RowsRead,
+  samplesNeeded,
+  uncontradicted,
+} from "../../../src/runs/estimate/choose.js";
 import type { Quantity } from "../../../src/runs/estimate/columns.js";
 import type { InformationEstimate } from "../../../src/runs/estimate/types.js";
 
@@ -75,6 +83,17 @@ describe("a critic's bound and what more rows would show", () => {
 
   test("nothing gained, nothing added", () =>
     expect(extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(1.01, 0)).answer.value).toBe(1));
+});
+
+test("neighbours: what twice the rows added is added once more, and the interval begins where it did", () => {
+  const halves = [estimate("near", 0.55), estimate("near", 0.57)];
+  const { value, se, interval } = nearer(estimate("near", 0.6), halves);
+  expect([value, se]).toEqual([expect.closeTo(0.64, 12), expect.closeTo(Math.hypot(0.01, 0.02), 12)]);
+  expect(interval).toEqual([expect.closeTo(0.58, 12), expect.closeTo(0.64 + 2 * Math.hypot(0.01, 0.04), 12)]);
+  expect(nearer(estimate("near", 0.5), halves)).toMatchObject({ value: 0.5, se: 0.01 });
+  const columns = (n: number) =>
+    Array.from({ length: n }, (): Quantity => ({ name: "x", kind: "continuous", values: new Float64Array(0) }));
+  expect([1, 2].map((n) => isFar({ rows: 1000, x: columns(1), y: columns(n) }))).toEqual([false, true]);
 });
 
 test("which samples: by kinds and by how many columns", () => {
