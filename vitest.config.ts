@@ -32,6 +32,11 @@ const backendFree = [
   "test/runs/!(design).test.ts",
   "test/runs/*/**",
   "test/information/units.test.ts",
+  // Words, files and plain numbers: nothing of a backend in them.
+  ...["basics", "bench", "options", "records", "loading/tables"].map((room) => `test/${room}/**`),
+  "test/numbers/!(special).test.ts",
+  "test/loading/!(rehearse).test.ts",
+  "test/portable/!(densities|policy|posterior|scales|spaces).test.ts",
 ];
 
 // On the native backend each file has its own process: after some minutes in one, Node's garbage collector crashed (docs/decisions.md).

@@ -16,7 +16,7 @@ const design =
     " ",
   );
 const place = temporaryFolder();
-const kills = 6;
+const kills = 4;
 let seconds: number;
 
 beforeAll(async () => {

@@ -24,7 +24,7 @@ test.each([
 ])(
   "the records of %s, mutated: a report, or one message",
   async (_, run) => {
-    expect(await afterMutatedRecords(writeRun(place, run), { count: 250, seed: 31 })).toEqual([]);
+    expect(await afterMutatedRecords(writeRun(place, run), { count: 120, seed: 31 })).toEqual([]);
   },
   900_000,
 );
@@ -38,7 +38,7 @@ test("the records of an unfinished run, mutated: it goes on, or one message", as
   const files = ["metrics.jsonl", "metrics.jsonl", "config.json", join("checkpoint", "latest"), "drawing.json"].filter((name) =>
     existsSync(join(whole, name)),
   );
-  const resumed = await afterMutations(whole, files, { count: 150, seed: 5 }, (copy) => [
+  const resumed = await afterMutations(whole, files, { count: 80, seed: 5 }, (copy) => [
     ["resume", copy, "--processes", "1", "--quiet"],
   ]);
   expect(resumed).toEqual([]);
@@ -55,9 +55,9 @@ test("the records of meta-learning, mutated: a report, or one message", async ()
   rmSync(join(unfinished, "result.json"));
   const failures: string[] = [];
   for (const [folder, commands, files, count] of [
-    [whole, ["report", "resume"], ["config.json", "result.json", "report.json"], 180],
-    [compared, ["report", "resume"], ["config.json", "result.json"], 180],
-    [unfinished, ["resume"], ["metrics.jsonl", "config.json", join("checkpoint", "latest"), "errors.json"], 100],
+    [whole, ["report", "resume"], ["config.json", "result.json", "report.json"], 90],
+    [compared, ["report", "resume"], ["config.json", "result.json"], 90],
+    [unfinished, ["resume"], ["metrics.jsonl", "config.json", join("checkpoint", "latest"), "errors.json"], 50],
   ] as const) {
     failures.push(
       ...(await afterMutations(folder, files, { count, seed: 8 }, (copy) =>
