@@ -164,16 +164,16 @@ function misfitOf({ samples }: FromSamples, { x, y }: Pick<Asked, "x" | "y">): s
 
 function ofSamples(estimator: FromSamples, asked: Asked, half?: Half): InformationEstimate {
   const { pairs, codes, given, pieces, ...sides } = asked;
-  const keys = split(asked.key, "rows", "halves");
-  if (given) return samplesGiven(estimator, asked, keys.rows);
+  const k = split(asked.key, "rows").rows;
+  if (given) return samplesGiven(estimator, asked, k);
   const coded = (side: "x" | "y") => ofKinds(sides[side]) && estimator.samples !== "any";
   const [x, y] = (["x", "y"] as const).map((side) => (coded(side) ? codes : pairs)[side]) as [Table, Table];
-  if (half === undefined) return sampledOnce(pieces, estimator, { x, y }, "rows", keys.rows);
+  if (half === undefined) return sampledOnce(pieces, estimator, { x, y }, "rows", k);
   const n = rowsIn(x);
   const taken = Math.min(n, estimator.mostRows ?? n);
-  const [middle, order] = [taken >> 1, shuffled(keys.halves, n)];
+  const [middle, order] = [taken >> 1, shuffled(split(asked.key, "halves").halves, n)];
   const rows = half === "first half" ? order.subarray(0, middle) : order.subarray(middle, taken);
-  return sampledOnce(pieces, estimator, { x: rowsOfTable(x, rows), y: rowsOfTable(y, rows) }, half, keys.halves);
+  return sampledOnce(pieces, estimator, { x: rowsOfTable(x, rows), y: rowsOfTable(y, rows) }, half, k);
 }
 
 async function* all(asked: Asked, signal?: AbortSignal): AsyncGenerator<Progress, Found> {
