@@ -94,6 +94,11 @@ export function withUnit(text: string, unit: string): string {
   return unit ? `${text}${space}${unit}` : text;
 }
 
+/** A name and what it is measured in, in brackets; once where both are the same word, as a coordinate `days` in days. */
+export function named(name: string, unit: string | undefined): string {
+  return unit && unit !== name ? `${name} (${unit})` : name;
+}
+
 /** Clock reading of a duration in hours or days, where that is easier to act on than a decimal number. */
 export function clock(value: number, unit: string): string | undefined {
   const [perUnit, big, small] = ({ h: [60, "h", "min"], days: [24, "d", "h"], d: [24, "d", "h"] } as const)[unit] ?? [];

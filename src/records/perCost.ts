@@ -1,4 +1,5 @@
 /** What a gain is for its cost, by one rule wherever it is told. */
+import { named } from "../basics/text.js";
 import type { Gain } from "../contracts/gain.js";
 
 /** @returns nats per unit of cost, with one standard error (0: exact): by the exact gain, else by the lower bound; undefined where either is not known */
@@ -14,6 +15,6 @@ export function gainPerCost(
 
 /** Of the columns that tell both. */
 export const costHeads = (unit = ""): [cost: string, perCost: string] => [
-  unit ? `cost (${unit})` : "cost",
+  named("cost", unit),
   unit ? `nats per ${unit}` : "nats per cost",
 ];

@@ -8,6 +8,7 @@ import { adaptivePolicies, policies } from "../../../policies/index.js";
 import { simulators } from "../../../simulators/index.js";
 import { short } from "../../basics/digits.js";
 import { pick } from "../../basics/names.js";
+import { named } from "../../basics/text.js";
 import type { Critic, DensityModel, Estimator } from "../../contracts/bounds.js";
 import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
@@ -138,15 +139,11 @@ function simulatorEntry(family: SimulatorFamily): Entry {
     name,
     what: summary,
     when: use,
-    theta: prior.names.map((parameter, i) => withUnit(parameter, prior.units[i] ?? "")),
+    theta: prior.names.map((parameter, i) => named(parameter, prior.units[i] ?? "")),
     design: `${designs.dim} numbers${each} (${designs.names.join(", ")}), ${short(low)} to ${short(high)}${designs.unit && ` ${designs.unit}`}; ${designs.kind}`,
-    outcome: withUnit(outcome.names.join(", "), outcome.unit),
+    outcome: named(outcome.names.join(", "), outcome.unit),
     likelihood: logLikelihood ? "known" : "unknown: simulations only",
     settings: settingsOf(settings),
     ...(reference ? { source: reference } : {}),
   };
-}
-
-function withUnit(name: string, unit: string): string {
-  return unit ? `${name} (${unit})` : name;
 }

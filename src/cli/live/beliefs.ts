@@ -1,9 +1,11 @@
 /** What `floe live --beliefs` shows: beliefs about theta, from the file beside the policy's. */
+
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { short } from "../../basics/digits.js";
 import { check } from "../../basics/errors.js";
 import { table } from "../../basics/tables.js";
+import { named } from "../../basics/text.js";
 import type { PortablePolicy } from "../../portable/policy.js";
 import type { Belief, Beliefs } from "../../posteriors/beliefs.js";
 import { beliefsSchema } from "../../records/schemas/beliefs.js";
@@ -37,7 +39,7 @@ export async function openBeliefsOf(name: string, policy: PortablePolicy, call: 
 export function beliefTable({ ess, by, parameters, warnings = [] }: Belief): string {
   const head = ["believed now", "mean", "sd", "90 % interval"];
   const rows = parameters.map(({ name, unit, mean, sd, interval: [low, high] }) => [
-    `${name}${unit && ` (${unit})`}`,
+    named(name, unit),
     short(mean, 3),
     short(sd, 2),
     `${short(low, 3)} to ${short(high, 3)}`,

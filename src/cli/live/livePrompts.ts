@@ -1,6 +1,7 @@
 /** `floe live` in the terminal: where to measure, where it really was, what came out, until all is measured. */
 
 import { decimalOf } from "../../basics/decimal.js";
+import { named } from "../../basics/text.js";
 import { type Advice, isPending, PolicyError, type Session } from "../../portable/policy.js";
 import type { Wanted } from "../../portable/reports.js";
 import { checkPlace, designUnitAt } from "../../portable/space.js";
@@ -174,7 +175,7 @@ async function outcomeOf(live: Live, ask: Ask, { step }: Advice, design: number[
     const i = (step - 1) * count + j;
     const unit = data.outcomeUnits?.[i] ?? data.outcomeUnit;
     const answer = await ask<"done" | "more">({
-      text: `${j > 0 ? "  " : ""}${data.outcomeNames[i]}${unit && ` (${unit})`}: `,
+      text: `${j > 0 ? "  " : ""}${named(data.outcomeNames[i] as string, unit)}: `,
       help: outcomeHelp,
       read(text) {
         const word = text.toLowerCase();

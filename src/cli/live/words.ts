@@ -1,4 +1,5 @@
 /** An experiment's advice and end in words. */
+import { named } from "../../basics/text.js";
 import type { PortablePolicy, Session } from "../../portable/policy.js";
 import type { Wanted } from "../../portable/reports.js";
 import { forbidding, pointWords } from "../../portable/space.js";
@@ -37,7 +38,7 @@ export function inWordsOf({ design, step, of }: Advice, data: PolicyData): strin
 }
 
 /** "cases week 3 (people): ", asked before a decision that knows it. */
-export const reportWords = ({ report, unit }: Wanted): string => `${report}${unit && ` (${unit})`}`;
+export const reportWords = ({ report, unit }: Wanted): string => named(report, unit);
 
 /** As JSON lines and --json tell it: a report that is wanted first, the next measurement, or the end; `reason` where not all measurements are taken. */
 export function adviceOrEnd(state: State): Advice | Wanted | { done: true; of: number; reason?: string } {

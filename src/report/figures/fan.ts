@@ -1,6 +1,6 @@
 /** The fan of choices: one line an experiment, from measurement to measurement, in the colour of what had just been seen. */
 import { quantileSorted } from "simple-statistics";
-import { plain, withUnit } from "../../basics/text.js";
+import { fixed, plain, withUnit } from "../../basics/text.js";
 import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, dots, type Frame, type Gap, line, type Point, plot, segments, texts } from "../drawing/marks.js";
@@ -15,13 +15,14 @@ export function fanFigure(run: Run): Figure | undefined {
   const steps = isSingleIn(run) ? (rollouts?.design[0]?.length ?? 0) : 0;
   if (!rollouts || steps < 2) return undefined;
   const planned = staticOf(run);
+  const bounds = classesOf(rollouts.outcome.flatMap((row) => row.slice(0, -1)));
   return {
     name: "fan",
     title: "Where it measures, and after what",
     alt: `The choices of the policy in ${rollouts.design.length} simulated experiments: ${decisionWords(run)}.`,
     caption:
       `One line an experiment, ${rollouts.design.length} in all, from the first measurement (top) to the last (bottom). Each piece has the colour of the outcome ` +
-      `on which that choice followed; five colours, as many outcomes in each.${planned ? " Open diamonds: the best static design." : ""}`,
+      `on which that choice followed${bounds.length + 1 === ramp.length ? "; five colours, as many outcomes in each" : ""}.${planned ? " Open diamonds: the best static design." : ""}`,
     draw: (width) => drawFan(run, rollouts, width),
   };
 }
@@ -135,7 +136,8 @@ export function classLabels(seen: readonly number[], bounds: readonly number[]):
     const [least, most] = whole
       ? [inside.reduce((a, b) => Math.min(a, b), to), inside.reduce((a, b) => Math.max(a, b), from)]
       : [from, to];
-    return plain(least) === plain(most) ? plain(least) : `${plain(least)} to ${plain(most)}`;
+    const print = whole ? (value: number) => fixed(value, 0) : plain;
+    return print(least) === print(most) ? print(least) : `${print(least)} to ${print(most)}`;
   });
 }
 

@@ -1,6 +1,6 @@
 /** How far from the peak of its course each measurement lies, policy beside static design. */
 import { max, min } from "simple-statistics";
-import { decimals, fixed } from "../../basics/text.js";
+import { decimals, fixed, named } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { band, type Frame, line, plot, segments } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
@@ -67,7 +67,7 @@ function drawOffsets(run: Run, { policy, fixed: planned, window }: Peaks, width:
     margin: { left: 52, right: 18, top: legendHeight(entries, width), bottom: 46 },
     x: {
       domain: [own[0]?.from ?? 0, own.at(-1)?.to ?? 1],
-      title: `measurement minus peak${unit && ` (${unit})`}`,
+      title: named("measurement minus peak", unit),
       ticks: small ? 5 : 9,
     },
     y: { domain: [0, 1.08 * most], title: "share of measurements (%)", ticks: 5 },

@@ -1,5 +1,7 @@
 /** Each choice against the outcome just before it: what the policy makes of what it sees, step by step. */
+
 import { max, min } from "simple-statistics";
+import { named } from "../../basics/text.js";
 import type { Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { atX, atY, dots, labelRoom, segments, texts } from "../drawing/marks.js";
@@ -67,7 +69,7 @@ function drawResponses(run: Run, { design, outcome }: Rollouts, shown: number, w
     const frame = panelFrame(
       grid,
       step,
-      { domain, title: `seen: ${name}${seen.unit && ` (${seen.unit})`}`, ticks: 4 },
+      { domain, title: `seen: ${named(name, seen.unit)}`, ticks: 4, whole: outcomes.every(Number.isInteger) },
       { domain: [low - pad, high + pad], ...(step % columns === 0 ? { title: coordinateTitle(run) } : {}), ticks: 5 },
     );
     const title = { x: atX(frame, 0), y: atY(frame, -12), text: `${names[step + 1] ?? `measurement ${step + 2}`} after ${name}` };

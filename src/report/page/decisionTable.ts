@@ -1,4 +1,5 @@
 /** Where a policy measures, in numbers. */
+import { named } from "../../basics/text.js";
 import { comparedName } from "../../records/difference.js";
 import { chosenOf, printer, staticOf } from "../reading/decisions.js";
 import { namesWithUnits, unitOf } from "../reading/facts.js";
@@ -9,7 +10,7 @@ export function decisionTable(run: Run): Html | undefined {
   const { rollouts, result } = run;
   if (!rollouts) return undefined;
   const unit = unitOf(run);
-  const inUnit = (name: string) => `${name}${unit && ` (${unit})`}`;
+  const inUnit = (name: string) => named(name, unit);
   const print = printer(run, rollouts);
   const planned = staticOf(run);
   const others = (result?.baselines ?? []).filter(({ design }) => design?.some((x, i) => x !== planned?.[i]));

@@ -1,6 +1,6 @@
 /** The top of the page: what was asked, the answer, what it is worth, in words for someone who runs experiments. */
 
-import { capitalised, designNumbers, enumerate, fixed, withUnit } from "../../basics/text.js";
+import { capitalised, designNumbers, enumerate, fixed, named, withUnit } from "../../basics/text.js";
 import type { DesignResult } from "../../records/types.js";
 import {
   aboutOf,
@@ -42,7 +42,7 @@ function asked(run: Run): Html {
   const wanted = about?.goal ?? about?.theta;
   const known = about?.goal?.nuisance === "known" ? ", all other parameters known" : "";
   const unknowns = wanted
-    ? `${enumerate(wanted.names.map((name, i) => `${name}${wanted.units[i] ? ` (${wanted.units[i]})` : ""}`))}${known}`
+    ? `${enumerate(wanted.names.map((name, i) => named(name, wanted.units[i])))}${known}`
     : "the unknown parameters";
   return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${each}${after && (each ? after : html`,${after}`)} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong> tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
 }

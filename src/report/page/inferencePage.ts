@@ -1,6 +1,6 @@
 /** The page of an inference: the answer, the doubts, the figures, the numbers. */
 import { withErrorParts } from "../../basics/digits.js";
-import { counted, enumerate, plain, plusMinus, significant, withUnit } from "../../basics/text.js";
+import { counted, enumerate, named, plain, plusMinus, significant, withUnit } from "../../basics/text.js";
 import type { InferenceResult } from "../../records/types.js";
 import type { Figure } from "../drawing/render.js";
 import type { InferredRun } from "../reading/inference.js";
@@ -82,7 +82,7 @@ function parametersTable({ parameters, trained }: InferenceResult): Html {
   const end = (value: number, error: number) => withErrorParts(value, error, { digits: 1 }).value;
   const rows = parameters.map(
     ({ name, unit, mean, sd, median, interval: [low, high], intervalErrors, mcError, prior, ess, rhat }) => [
-      unit ? `${name} (${unit})` : name,
+      named(name, unit),
       plusMinus({ value: mean, se: mcError }, { digits: 1 }),
       significant(sd, 3),
       plain(median),

@@ -1,7 +1,7 @@
 /** The numbers behind the figures. */
 
 import { short, withErrorParts } from "../../basics/digits.js";
-import { clock, duration, fixed, plain, plusMinus, significant } from "../../basics/text.js";
+import { clock, duration, fixed, named, plain, plusMinus, significant } from "../../basics/text.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
@@ -28,9 +28,9 @@ export function designTable(run: Run): Html | undefined {
   ]);
   const head = [
     "name",
-    `${run.result ? "optimised" : "so far"}${unit && ` (${unit})`}`,
+    named(run.result ? "optimised" : "so far", unit),
     ...(timed ? ["that is"] : []),
-    ...baselines.map((baseline) => `${comparedName(baseline)}${unit && ` (${unit})`}`),
+    ...baselines.map((baseline) => named(comparedName(baseline), unit)),
   ];
   return table(run.result ? "The design" : "The design so far", head, rows, head.map((_, i) => i).slice(1));
 }
@@ -98,7 +98,7 @@ export function remainingTable(run: Run, result: Result): Html | undefined {
   if (!first) return undefined;
   const heads = ["parameter", "before", ...told.map(({ name }) => name), "RSE", "shrinkage"];
   const body = first.map(({ name, unit, before, relative, shrinkage }, j) => [
-    `${name}${unit && ` (${unit})`}`,
+    named(name, unit),
     short(before, 3),
     ...told.map(({ gain }) => stacked(gain.remaining?.[j]?.after)),
     relative === undefined ? "–" : `${short(100 * relative, 2)} %`,
@@ -214,7 +214,7 @@ export function restartTable(run: Run, { training }: Result): Html | undefined {
     steps.toLocaleString("en-US"),
   ]);
   const caption = `Restarts${isPolicy(run) ? " of the static design from which the policy starts" : ""}, compared on samples that none was trained on. The best of several noisy values is biased up: it decides, and is not what is reported.`;
-  return table(caption, ["restart", `design${unit && ` (${unit})`}`, compared.head, "steps"], rows, [2, 3]);
+  return table(caption, ["restart", named("design", unit), compared.head, "steps"], rows, [2, 3]);
 }
 
 export function settingsTable(run: Run): Html {

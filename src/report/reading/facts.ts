@@ -1,6 +1,6 @@
 /** Small questions about a run that several figures and tables ask. */
 import { max, min } from "simple-statistics";
-import { designNumbers, enumerate, withUnit } from "../../basics/text.js";
+import { designNumbers, enumerate, named, withUnit } from "../../basics/text.js";
 import type { Scale } from "../../contracts/values.js";
 import { type Axis, shareAt } from "../../numbers/scales.js";
 import type { About, DrawnMetric } from "../../records/types.js";
@@ -66,7 +66,7 @@ export const unitOfNumber = (run: Run, i: number): string => aboutOf(run)?.desig
 /** What the j-th number of every measurement is called, with its unit: "x" of x1, x2, ... */
 export function numberTitle(run: Run, j: number): string {
   const name = (designNamesOf(run)[j] ?? "design").replace(/\.?1$/, "");
-  return withUnit(name, unitOfNumber(run, j) && `(${unitOfNumber(run, j)})`);
+  return named(name, unitOfNumber(run, j));
 }
 
 /** True for runs of policies that decide after every outcome, finished or not. */
@@ -150,7 +150,7 @@ export function coordinateTitle(run: Run): string {
   const unit = unitOf(run);
   const title = run.drawing?.xTitle;
   if (title) return title;
-  return unit ? `design (${unit})` : "design";
+  return named("design", unit);
 }
 
 /** The training estimator's cap, null where it has none or the records do not tell. */

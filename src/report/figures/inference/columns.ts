@@ -1,5 +1,7 @@
 /** Columns of recorded rows, and how far an axis for them goes. */
+
 import { quantileSorted } from "simple-statistics";
+import { named } from "../../../basics/text.js";
 import type { InferenceResult } from "../../../records/types.js";
 
 export function columnOf(rows: readonly (readonly (number | null)[])[], j: number): number[] {
@@ -20,4 +22,4 @@ export function rangeOf(prior: readonly number[], posterior: readonly number[]):
   return [Math.min(low - 0.1 * width, Math.max(least, low - room)), Math.max(high + 0.1 * width, Math.min(most, high + room))];
 }
 
-export const titleOf = ({ name, unit }: InferenceResult["parameters"][number]): string => (unit ? `${name} (${unit})` : name);
+export const titleOf = ({ name, unit }: InferenceResult["parameters"][number]): string => named(name, unit);

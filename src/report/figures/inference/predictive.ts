@@ -1,6 +1,8 @@
 /** The data on what is simulated with the parameters that they leave: does the model explain them? */
+
 import { max, min } from "simple-statistics";
 import { percent } from "../../../basics/digits.js";
+import { named } from "../../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../../drawing/legend.js";
 import { band, dots, type Frame, labelRoom, line, plot, segments } from "../../drawing/marks.js";
 import { palette } from "../../drawing/palette.js";
@@ -90,7 +92,6 @@ function drawPredictive(inference: InferredRun, seen: readonly Seen[], placed: b
     { label: "before the data: 95 %", swatch: "line", style: { color: palette.faint, strokeWidth: 4 } },
   ];
   const { design, outcome } = config.about;
-  const named = (name: string, unit: string) => (unit ? `${name} (${unit})` : name);
   const y = {
     domain: [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad] as [number, number],
     title: courses?.yTitle ?? named("outcome", outcome.unit),
