@@ -110,7 +110,7 @@ function drawSteps(run: Run, { design }: Rollouts, steps: readonly number[], wid
   ];
   const columns = Math.min(steps.length, total <= narrow ? 2 : 3);
   const room = labelRoom(46, axisIn(run, 1, true));
-  const gap = { x: 34, y: 62 };
+  const gap = { x: labelRoom(34, axisIn(run, 1, false)), y: 62 };
   const margin = { left: room, right: 14, top: legendHeight(entries, total) + 24, bottom: 46 };
   const side = Math.floor((total - margin.left - margin.right - (columns - 1) * gap.x) / columns);
   const grid: Grid = { total, columns, height: Math.min(side, 300), margin, gap };
