@@ -43,6 +43,17 @@ export interface Exploration {
     credited: { readonly credits: Tensor1D; readonly logLikelihood?: Tensor1D },
     trial: Params,
   ): Scalar;
+  /** What `init` named "memory/.." with this batch in it: what of it changes. No gradient moves it. */
+  remembered?(params: Params, credited: { readonly credits: Tensor1D }, trial: Params): Params;
+  /**
+   * Between two steps, in plain numbers: what is put in the place of what is remembered, if anything. What it needs of before is remembered too, so that
+   * a training that goes on from a checkpoint plans the same.
+   * @param recall what of the parameters has these names, as it is now
+   */
+  plan?(
+    given: { readonly key: Key; readonly step: number; readonly progress: number },
+    recall: (names: readonly string[]) => Readonly<Record<string, Float32Array>>,
+  ): Readonly<Record<string, Float32Array>> | undefined;
 }
 
 /** Experiments of a batch, each at a design of its own. */

@@ -36,11 +36,17 @@ test("two times, within a hundredth of the best, 1.6754 nats", async () => {
   expect(simulations).toBe(2000 + 2000 * 256 + 20 * 1024 + 4096);
 });
 
-test("the best of a list, from a start at its end", async () => {
+test("two times by Bayesian optimisation, from half of that", async () => {
+  const death = createSimulator(simulators.death, 2);
+  const { design } = await found(death, 0, 1000, "bayesian");
+  expect(worth(death, design)).toBeGreaterThan(0.98 * 1.6754);
+});
+
+test.each(["conditioned", "bayesian"])("the best of a list, from a start at its end: %s", async (optimizer) => {
   const death = createSimulator(simulators.death, 1);
   const times = [0.1, 0.25, 0.5, 1.2, 2, 3, 5, 10];
   const listed = withParts(death, { designs: choice({ candidates: times, dim: 1, distinct: true }) });
-  const { design } = await found(listed, 1, 800, "conditioned");
+  const { design } = await found(listed, 1, 800, optimizer);
   const gains = times.map((time) => worth(death, [time]));
   expect(worth(death, design)).toBeGreaterThan(Math.max(...gains) - 0.02);
   expect(design).not.toEqual([0.1]);

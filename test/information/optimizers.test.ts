@@ -1,6 +1,7 @@
 /** Ways to move a design that nothing can be differentiated by: their formulas by a second road. */
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { choice } from "../../designs/index.js";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import { simulators } from "../../simulators/index.js";
@@ -13,9 +14,12 @@ import { estimators } from "../../src/estimators/index.js";
 import { pilotScaling } from "../../src/experiment/draws.js";
 import { checkOptimizer } from "../../src/information/training/gradient.js";
 import { optimizers } from "../../src/information/training/optimizers/index.js";
+import { initState, packState, tensorsOf, unpackState } from "../../src/information/training/state.js";
+import { train } from "../../src/information/training/train.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { withParts } from "../../src/modelling/failures.js";
 import { key, split } from "../../src/numbers/keys.js";
+import { collect, plainLinear, prepare } from "./tinyTraining.js";
 
 const k = split(key(5), "draw", "pilot", "init", "trial");
 const open = createSimulator(simulators.pharmacokinetic, 3);
@@ -52,11 +56,11 @@ const paramsOf = (exploration: Exploration): Params => ({
 
 /** Gradients of the surrogate by each parameter. */
 function gradients(exploration: Exploration, params: Params): Record<string, number[]> {
-  const names = Object.keys(params);
+  const names = Object.keys(params).filter((name) => !name.startsWith("memory/"));
   return tidied(() => {
     const { tried, credits, trial } = batch(exploration, params);
     const surrogate = (...all: tf.Tensor[]) => {
-      const given = Object.fromEntries(names.map((name, i) => [name, all[i] as tf.Tensor]));
+      const given = { ...params, ...Object.fromEntries(names.map((name, i) => [name, all[i] as tf.Tensor])) };
       return exploration.surrogate(given, { ...tried, meant: [given["design/raw"] as tf.Tensor2D] }, { credits }, trial);
     };
     const found = tf.grads(surrogate)(names.map((name) => params[name] as tf.Tensor));
@@ -143,10 +147,86 @@ test("evolution: mean and spread follow the ranks of the members' mean credits, 
   });
 });
 
+describe("bayesian", () => {
+  const name = (own: string) => `memory/bayesian/${own}`;
+
+  test("each experiment is around its design of the plan, whose credits are summed; the design follows the best", () => {
+    tf.tidy(() => {
+      const exploration = built(optimizers.bayesian);
+      const params = { ...paramsOf(exploration), [name("best")]: tf.tensor2d([[1, -2, 0.5]]) };
+      const { tried, credits, trial } = batch(exploration, params);
+      const plan = rowsOf(params[name("plan")] as tf.Tensor2D);
+      const raw = rowsOf(params["design/raw"] as tf.Tensor2D)[0] as number[];
+      const move = rowsOf(exploration.move?.(params, trial) as tf.Tensor2D);
+      const jitter = rowsOf(trial.move as tf.Tensor2D);
+      for (const [j, row] of move.entries())
+        for (const [d, x] of row.entries())
+          expect(x).toBeCloseTo((plan[j % plan.length]?.[d] as number) + (jitter[j]?.[d] as number) - (raw[d] as number), 4);
+      const sums = rowsOf(exploration.remembered?.(params, { credits }, trial)[name("sums")] as tf.Tensor2D);
+      const values = Array.from(credits.dataSync());
+      for (const [i, [sum, count]] of sums.entries()) {
+        const own = values.filter((_, j) => j % plan.length === i);
+        expect(count).toBe(own.length);
+        expect(sum).toBeCloseTo(
+          own.reduce((all, x) => all + x, 0),
+          4,
+        );
+      }
+      const found = gradients(exploration, params)["design/raw"];
+      for (const [d, x] of [1, -2, 0.5].entries()) expect(found?.[d]).toBeCloseTo(x - (raw[d] as number), 5);
+      expect(tried.meant).toHaveLength(1);
+    });
+  });
+
+  test("plans between rounds only, the same from the same memory, in arrays that never grow", () => {
+    const exploration = built(optimizers.bayesian);
+    const memory = tidied(() =>
+      Object.fromEntries(Object.entries(exploration.init(k.init)).map(([own, x]) => [own, x.dataSync().slice() as Float32Array])),
+    );
+    const sums = (memory[name("sums")] as Float32Array).map((_, i) => (i % 2 === 0 ? Math.sin(i) : 3));
+    const recall = () => ({ ...memory, [name("sums")]: sums });
+    const at = (step: number) => exploration.plan?.({ key: k.trial, step, progress: 0 }, recall);
+    expect([1, 4, 6, 9].map(at)).toEqual([undefined, undefined, undefined, undefined]);
+    // Half a round is for the critic to know the designs.
+    expect(at(5)).toEqual({ [name("sums")]: new Float32Array(sums.length) });
+    const planned = tidied(() => at(10)) as Record<string, Float32Array>;
+    expect(planned).toEqual(tidied(() => at(10)));
+    const lengths = (all: Readonly<Record<string, Float32Array>>) => Object.entries(all).map(([own, x]) => [own, x.length]);
+    expect(Object.fromEntries(lengths(planned))).toEqual(Object.fromEntries(lengths(memory)));
+    expect(planned[name("plan")]).not.toEqual(memory[name("plan")]);
+    expect(planned[name("sums")]?.every((x) => x === 0)).toBe(true);
+  });
+
+  test("from a checkpoint within a round it goes on to the same bits, and no tensor is left", async () => {
+    const blind = withParts(plainLinear, { gradient: "score" }, ["logLikelihood", "logCumulative", "exactGain"]);
+    const begin = () => {
+      const { task, state, scaling } = prepare({ steps: 12, warmup: 5 }, blind, 1, true);
+      const score = optimizers.bayesian.build({ simulator: blind, estimator: estimators.flo, policy: staticDesign, scaling });
+      return { task: { ...task, score }, state: initState({ ...tensorsOf(state), ...score.init(k.init) }) };
+    };
+    const [whole, part, rest] = [begin(), begin(), begin()];
+    const before = tf.memory().numTensors;
+    await collect(whole.task, whole.state);
+    expect(tf.memory().numTensors).toBe(before);
+    const stop = new AbortController();
+    await expect(async () => {
+      for await (const { step } of train(part.task, part.state, stop.signal)) if (step === 7) stop.abort();
+    }).rejects.toThrow();
+    const saved = unpackState(structuredClone(packState(part.state)), part.state);
+    expect(saved.counters.step).toBe(7);
+    await collect(rest.task, saved);
+    expect(packState(saved)).toEqual(packState(whole.state));
+    expect(whole.state.parameters[name("best")]?.value).not.toEqual(new Float32Array(1)); // planned once
+  });
+});
+
 test("an optimizer is for black boxes, and one of numbers for numbers", () => {
   const { flo, pce } = estimators;
   expect(() => checkOptimizer(simulator, flo, "evolution")).not.toThrow();
   expect(() => checkOptimizer(open, flo, "evolution")).toThrow(/pharmacokinetic has a path from design to outcome/);
   expect(() => checkOptimizer(withParts(open, { gradient: "score" }), pce, "score")).toThrow(/has a likelihood/);
+  const listed = withParts(simulator, { designs: choice({ candidates: [1, 4, 12], dim: 3 }) });
+  for (const name of ["bayesian", "conditioned"]) expect(() => checkOptimizer(listed, flo, name)).not.toThrow();
+  expect(() => checkOptimizer(listed, flo, "evolution")).toThrow(/of choices: leave it out/);
   expect(() => checkOptimizer(simulator, flo, "evolutoin")).toThrow(/evolution/);
 });

@@ -1,4 +1,5 @@
 /** A training of a line that takes a moment, for the tests of what training does. */
+import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
 import type { TrainingOptions } from "../../src/contracts/options.js";
@@ -18,8 +19,8 @@ import { withCritic } from "../../src/runs/critic.js";
 const tiny: Partial<TrainingOptions> = { steps: 60, batch: 16, hidden: [8], features: 4, warmup: 10, validateEvery: 20 };
 export const plainLinear = createSimulator(linear, 1);
 
-/** A training of the linear simulator; tensors it needs live as long as the process. */
-export function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulator = plainLinear, seed = 1) {
+/** A training of the linear simulator; tensors it needs live as long as the process. @param designSeen for trials of designs */
+export function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulator = plainLinear, seed = 1, designSeen = false) {
   const options: TrainingOptions = { ...trainingDefaults, ...tiny, ...given };
   const estimator = estimators[options.estimator as keyof typeof estimators];
   const k = split(key(seed), "source", "pilot", "init", "train", "validation");
@@ -27,7 +28,7 @@ export function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulat
   const draw = simulator.draw as NonNullable<Simulator["draw"]>;
   const scaling = tidied(() => {
     const params = staticDesign.init(simulator.designs, [2]);
-    return pilotScaling(simulator, staticDesign, params, draw(k.pilot, 200), k.pilot, false);
+    return pilotScaling(simulator, designSeen ? random : staticDesign, params, draw(k.pilot, 200), k.pilot, designSeen);
   });
   const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
   const state = initState({ ...staticDesign.init(simulator.designs, [2]), ...objective.init(k.init) });
@@ -40,7 +41,7 @@ export function prepare(given: Partial<TrainingOptions> = {}, simulator: Simulat
     source,
     validation: draw(k.validation, 64),
   };
-  return { task, state };
+  return { task, state, scaling };
 }
 
 export async function collect(task: TrainTask, state: TrainState, signal?: AbortSignal): Promise<TrainEvent[]> {

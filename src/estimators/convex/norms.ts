@@ -1,6 +1,7 @@
 /** What is held small of the scores f = w·φ in the convex problem: |w|², or a square of f itself. */
 
 import { cholesky } from "../../numbers/cholesky.js";
+import { backwards, forwards } from "../../numbers/triangular.js";
 import type { PairFeatures } from "./features.js";
 import { type ConvexProblem, type ConvexSolution, type Rows, solveConvex } from "./solve.js";
 
@@ -66,25 +67,4 @@ export function solveInNorm(problem: Omit<ConvexProblem, "around">, matrix: read
   };
   const found = solveConvex({ ...problem, pairs: moved(problem.pairs), others: moved(problem.others) });
   return { ...found, weights: backwards(lower, found.weights) };
-}
-
-/** L⁻¹b, in its place. */
-function forwards(lower: readonly (readonly number[])[], b: Float64Array): void {
-  for (let i = 0; i < b.length; i++) {
-    const line = lower[i] as readonly number[];
-    let left = b[i] as number;
-    for (let k = 0; k < i; k++) left -= (line[k] as number) * (b[k] as number);
-    b[i] = left / (line[i] as number);
-  }
-}
-
-/** L⁻ᵀb. */
-function backwards(lower: readonly (readonly number[])[], b: Float64Array): Float64Array {
-  const x = Float64Array.from(b);
-  for (let i = x.length - 1; i >= 0; i--) {
-    let left = x[i] as number;
-    for (let k = i + 1; k < x.length; k++) left -= (lower[k]?.[i] as number) * (x[k] as number);
-    x[i] = left / (lower[i]?.[i] as number);
-  }
-  return x;
 }

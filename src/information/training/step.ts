@@ -86,7 +86,8 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
   const { contributions, maximised, memory, readOut, joint } = credited ?? objective.read(params, rollout);
   const bound = tf.mean(contributions);
   const climbed = objective.climbsAnother ? tf.mean(maximised) : bound;
-  const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, partOf("trial/", inputs))) : climbed;
+  const trial = partOf("trial/", inputs);
+  const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, trial)) : climbed;
   return {
     bound,
     contributions,
@@ -94,6 +95,7 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
     ...(readOut ? { readOut } : {}),
     ...(joint ? { joint: tf.mean(joint) } : {}),
     ...memory,
+    ...(credited ? score.remembered?.(params, credited, trial) : {}),
   };
 }
 

@@ -25,7 +25,7 @@ import { type NotFinite, notFiniteIn } from "../../experiment/notFinite.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
 import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
-import { fold, split } from "../../numbers/keys.js";
+import { fold, keyFor, split } from "../../numbers/keys.js";
 import { type Parts, partsOf } from "./parts.js";
 import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
 import { compileTraining, noiseOf, remember, rolled, type StepTask, stepInputs } from "./step.js";
@@ -136,6 +136,13 @@ function inputsAt(task: TrainTask, step: number): Params {
   return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
+/** Trials of the steps that come, where the optimizer plans them. @param done steps */
+function replan({ score, options, key }: TrainTask, done: number, step: CompiledStep): void {
+  const given = { key: keyFor(fold(key, done), "plan"), step: done, progress: done / options.steps };
+  const planned = tidied(() => score?.plan?.(given, (names) => step.read(names)));
+  if (planned) step.push(Object.fromEntries(Object.entries(planned).map(([name, value]) => [name, { value }])));
+}
+
 interface OfStep extends Pick<TrainEvent, "readOut"> {
   readonly own: { readonly bound: number; readonly se: number };
 }
@@ -158,6 +165,7 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep, gr
     counters.recent.push(bound);
     if (outputs.joint) counters.recentJoint.push(outputs.joint[0] as number);
   }
+  replan(task, counters.step, step);
   if (moved && designMoves) updateAverage(state, step, options.steps);
   checkDiverged(counters, () => notFinite(task, state, step));
   if (!moved) return undefined;

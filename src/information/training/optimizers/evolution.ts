@@ -10,6 +10,7 @@ import type { Params } from "../../../contracts/values.js";
 import { withoutGradient } from "../../../engine/tensors.js";
 import { normal } from "../../../numbers/distributions.js";
 import { fold } from "../../../numbers/keys.js";
+import { membership } from "../membership.js";
 
 /** Experiments of a design: with fewer its fitness is luck, with more there are few designs. */
 const each = 8;
@@ -50,13 +51,6 @@ function build({ simulator }: ExplorationTask): Exploration {
       return tf.add(mean, tf.sum(tf.mul(wider, params[name] as tf.Tensor))) as tf.Scalar;
     },
   };
-}
-
-/** 1 where an experiment is one of a member's: [members, n], the same number of experiments each but for the last few. */
-function membership(n: number, members: number): tf.Tensor2D {
-  const values = new Float32Array(members * n);
-  for (let j = 0; j < n; j++) values[(j % members) * n + j] = 1;
-  return tf.tensor2d(values, [members, n]);
 }
 
 /** Mean credit of each member's experiments, [members, 1]. */
