@@ -148,7 +148,7 @@ test("evolution: mean and spread follow the ranks of the members' mean credits, 
 });
 
 describe("bayesian", () => {
-  const name = (own: string) => `memory/bayesian/${own}`;
+  const name = (own: string) => `memory/planning/${own}`;
 
   test("each experiment is around its design of the plan, whose credits are summed; the design follows the best", () => {
     tf.tidy(() => {

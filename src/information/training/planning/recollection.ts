@@ -33,7 +33,7 @@ export interface Recollection {
   readonly logits: boolean;
 }
 
-const own = (name: string): string => `${memoryName}bayesian/${name}`;
+const own = (name: string): string => `${memoryName}planning/${name}`;
 export const planName = own("plan");
 /** Sum of the credits of each design's experiments in this round, and their number: [members, 2]. */
 export const sumsName = own("sums");
