@@ -67,7 +67,7 @@ export const bayesian: Optimizer = {
   name: "bayesian",
   summary:
     "a Gaussian process learns the bound at the designs of many rounds; the next are where draws from it are highest (Thompson sampling)",
-  use: "static designs, numbers or choices from a list: all of the space is known before the best is gone to, narrow places near its ends included",
+  use: "static designs, numbers or choices from a list, that neither a start nor few steps should decide over: all of the space is tried at first",
   reference: "Frazier 2018, arXiv:1807.02811; Kandasamy et al. 2018, AISTATS 84:133; Bogunovic et al. 2016, AISTATS 51:314",
   trains: ["numbers", "choices"],
   build,

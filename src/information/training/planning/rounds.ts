@@ -1,6 +1,6 @@
 /**
- * When trials are planned anew: rounds of steps at the same designs. A critic improves as 1/steps, so that what it credits designs with drifts by the
- * logarithm of the steps; rounds that are longer and longer are equally far apart in it.
+ * When trials are planned anew: rounds of steps at the same designs. A critic learns less and less, so that time is the
+ * logarithm of the steps for what it credits designs with; rounds that are longer and longer are equally far apart in it.
  */
 export interface Round {
   readonly index: number;
