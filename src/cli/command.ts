@@ -8,7 +8,10 @@ export const extras = {
     "--command <line>",
     'in the place of a simulator, a program in any language: --command "python3 sim.py" (docs/programs.md)',
   ],
-  design: ["--design <numbers>", "the design, numbers with commas between: --design 0.5,4,18"],
+  design: [
+    "--design <numbers>",
+    'the design, numbers with commas between: --design 0.5,4,18; of several groups with semicolons: "0.5,4;1,18"',
+  ],
   history: [
     "--history <file>",
     'what was measured so far: {"observations": [{"design": [12.5], "outcome": [31]}]}; - reads standard input',

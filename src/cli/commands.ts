@@ -8,6 +8,7 @@ import {
   fromOptions,
   givenOptions,
   goalOptions,
+  groupOptions,
   type OptionName,
   policyOptions,
   problemOptions,
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
     args: [simulator],
     options: [
       ...names(problemOptions),
+      ...names(groupOptions),
       ...names(goalOptions),
       ...names(costOptions),
       ...names(versusOptions),
@@ -61,6 +63,7 @@ export const commands: readonly Command[] = [
     options: [
       ...names(curveOptions),
       ...names(problemOptions).filter((name) => name !== "designs"),
+      ...names(groupOptions),
       ...names(goalOptions),
       ...names(costOptions),
       ...names(trainingOptions),
@@ -130,6 +133,7 @@ export const commands: readonly Command[] = [
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
     options: [
       "set",
+      ...names(groupOptions),
       ...names(goalOptions),
       ...names(versusOptions),
       "given",
@@ -151,6 +155,7 @@ export const commands: readonly Command[] = [
     args: [simulator],
     options: [
       ...names(problemOptions).filter((name) => name !== "estimator"),
+      ...names(groupOptions),
       ...names(boundsOptions),
       "seeds",
       ...names(trainingOptions),
@@ -165,7 +170,7 @@ export const commands: readonly Command[] = [
     name: "simulate",
     summary: "draws as CSV: columns of theta, then of the outcome",
     args: [simulator],
-    options: ["set", "given", "seed", "backend"],
+    options: ["set", ...names(groupOptions), "given", "seed", "backend"],
     extras: ["command", "design", "count", "out", "force", "config"],
     examples: [
       "floe simulate linear --design 1,2,3 -n 1000 > draws.csv",

@@ -4,6 +4,7 @@ import {
   calibrateOptions,
   estimateTakes,
   evaluationOptions,
+  groupOptions,
   inferOptions,
   problemOptions,
   trainingOptions,
@@ -59,6 +60,7 @@ export const dataCommands: readonly Command[] = [
     options: [
       ...names(inferOptions),
       ...names(problemOptions),
+      ...names(groupOptions),
       "gainAfter",
       ...names(trainingOptions),
       ...names(evaluationOptions),

@@ -28,13 +28,13 @@ function designsIn(text: string, label: string): Named[] {
   return designsOf(text);
 }
 
-function numbersOf(text: string, whole: string, label: string): number[] {
-  const numbers = text.split(",").map(decimalOf);
+function numbersOf(text: string, whole: string, label: string): number[] | number[][] {
+  const lists = text.split(";").map((list) => list.split(",").map(decimalOf));
   check(
-    numbers.every(Number.isFinite),
-    `${label} must be a name, = and numbers with commas between, e.g. protocol=0.5,4,18, got "${whole}"`,
+    lists.flat().every(Number.isFinite),
+    `${label} must be a name, = and numbers with commas between (semicolons between groups), e.g. protocol=0.5,4,18, got "${whole}"`,
   );
-  return numbers;
+  return lists.length === 1 ? lists.flat() : lists;
 }
 
 /** A design a row: its name in a column `name`, if there is one, and its numbers in columns called as the coordinates. */

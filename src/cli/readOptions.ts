@@ -15,7 +15,10 @@ import { allowProgram } from "./trust.js";
 /** Options of the table by name, and the extras, all checked. */
 export interface Given {
   readonly options: Readonly<Partial<Record<OptionName, unknown>>>;
+  /** All numbers of all lists. */
   readonly design?: readonly number[];
+  /** How many lists it was written in: one for all groups, or one for each. */
+  readonly lists?: number;
   readonly count?: number;
   readonly out?: string;
   readonly force: boolean;
@@ -49,11 +52,11 @@ export async function readOptions(call: Call): Promise<Given> {
   return {
     options: {
       ...options,
-      ...(design === undefined || !command.options.includes("design") ? {} : { design }),
+      ...(design === undefined || !command.options.includes("design") ? {} : { design: oneList(design as number[][]) }),
       ...(Object.keys(estimatorSetting).length > 0 ? { estimatorSetting } : {}),
       ...(Object.keys(set).length > 0 ? { set } : {}),
     },
-    ...(design === undefined ? {} : { design: design as number[] }),
+    ...(design === undefined ? {} : { design: (design as number[][]).flat(), lists: (design as number[][]).length }),
     ...(count === undefined ? {} : { count: count as number }),
     ...(out === undefined ? {} : { out: out as string }),
     force: force === true,
@@ -76,12 +79,13 @@ function estimatorSettings(fromFile: Values, fromLine: Values): Values {
 
 const flags = ["force", "json", "quiet", "quick"];
 /** Extras that are numbers, one or a list. */
-const numberExtras = { design: { list: true, read: numbers }, count: { list: false, read: count } } as const;
+const numberExtras = { design: { list: true, read: lists }, count: { list: false, read: count } } as const;
 
 function checkTyped(name: string, value: unknown): unknown {
   if (Object.hasOwn(numberExtras, name)) {
     const { list, read } = numberExtras[name as keyof typeof numberExtras];
-    return read(`--${name}`, list ? String(value).split(",").map(toNumber) : toNumber(String(value)));
+    const text = String(value);
+    return read(`--${name}`, list ? text.split(";").map((one) => one.split(",").map(toNumber)) : toNumber(text));
   }
   if (!(name in optionTable)) return value;
   const spec: OptionSpec = optionTable[name as OptionName];
@@ -122,6 +126,25 @@ function setting(text: string, label: string, example: string): [string, string]
 function toNumber(text: string): number | string {
   const value = decimalOf(text);
   return Number.isNaN(value) ? text : value;
+}
+
+/** A list of numbers, or one for each group, all as long. */
+function lists(label: string, values: unknown): number[][] {
+  const all = Array.isArray(values) && Array.isArray(values[0]) ? values : [values];
+  const read = all.map((one) => numbers(label, one));
+  const size = read[0]?.length;
+  const other = read.findIndex(({ length }) => length !== size);
+  check(
+    other < 0,
+    `${label}: group ${other + 1} has ${read[other]?.length} numbers, and group 1 has ${size}; give all groups as many`,
+  );
+  return read;
+}
+
+/** For commands that measure one subject. */
+function oneList(design: readonly (readonly number[])[]): readonly number[] {
+  check(design.length === 1, "--design has several lists, one for each group, and this is about one subject: give one list");
+  return design[0] as readonly number[];
 }
 
 function numbers(label: string, values: unknown): number[] {

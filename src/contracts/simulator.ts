@@ -218,6 +218,10 @@ export interface SimulatorFamily<Specs extends SettingSpecs = SettingSpecs> {
   readonly settings: Specs;
   /** Measurements, where nothing is said. */
   readonly defaultDesigns: number;
+  /** Groups of subjects that share theta, each group at a design of its own; absent: one. `create` makes the simulator of one subject. */
+  readonly groups?: number;
+  /** Subjects in each group, with noise of their own; absent: one. */
+  readonly subjects?: number;
   /** Where the model and its constants come from. */
   readonly reference?: string;
   /** Defaults that other settings change, e.g. those of a preset; the others are as in `settings`. */

@@ -12,7 +12,7 @@ export interface DesignSpace {
   /** How many numbers a design has. */
   readonly dim: number;
   readonly rawDim: number;
-  /** How many numbers one measurement has, side by side in a design: `dim` is measurements times `width`. Absent: one each. */
+  /** How many numbers one measurement has, side by side in a design: `dim` is measurements times `width`, of each group. Absent: one each. */
   readonly width?: number;
   /** How many raw numbers one measurement is made from, where `next` makes it. Absent: one each. */
   readonly rawWidth?: number;
@@ -29,6 +29,8 @@ export interface DesignSpace {
   readonly inert?: readonly boolean[];
   /** The order of its numbers means nothing: all orders are one design, which is reported in ascending order. Absent: it does, or nobody said so. */
   readonly exchangeable?: true;
+  /** Of groups of subjects side by side, each at a design of its own: how many there are. The groups' order means nothing. */
+  readonly grouped?: Grouped;
   /** What the user should know of what was said or left unsaid, in sentences that say what to write. */
   readonly advice?: readonly string[];
   /**
@@ -79,6 +81,20 @@ export interface DesignSpace {
    */
   exchanges?(design: readonly number[], reach: number): number[][];
 }
+
+/** How many subjects share a prior's theta and nothing else, and who of them is measured where: group after group in a design. */
+export interface Groups {
+  readonly groups: number;
+  /** In each group. */
+  readonly subjects: number;
+}
+
+export interface Grouped extends Groups {
+  /** The designs of one group. */
+  readonly one: DesignSpace;
+}
+
+export type InGroups = DesignSpace & { readonly grouped: Grouped };
 
 /** A function that makes spaces of one kind, with what is said of the kind: what the registry lists. */
 export interface SpaceMaker {

@@ -4,6 +4,7 @@ import {
   dispose,
   engine,
   step as isAbove,
+  reshape,
   type Scalar,
   scalar,
   sub,
@@ -52,8 +53,13 @@ export function rollout(simulator: Simulator, policy: Policy, params: Params, dr
  * learn, and without it does not learn four of them (docs/optimizers.md).
  */
 function triedAt(space: DesignSpace, raw: Tensor2D, sharpness: Scalar): Tensor2D {
-  const design = space.fromRaw(raw, sharpness);
-  return space.exchangeable ? rowsAscending(design) : design;
+  return inItsOrder(space, space.fromRaw(raw, sharpness));
+}
+
+/** Designs [n, dim] as they are carried out: what can stand in any order in ascending order, in each group by itself. */
+export function inItsOrder({ dim, exchangeable, grouped }: DesignSpace, design: Tensor2D): Tensor2D {
+  if (grouped) return reshape(inItsOrder(grouped.one, reshape(design, [-1, grouped.one.dim])), [-1, dim]);
+  return exchangeable ? rowsAscending(design) : design;
 }
 
 /** Without a path from design to outcome there is none for TensorFlow.js to look for. */

@@ -7,7 +7,7 @@ import { misspelt } from "../basics/names.js";
 import { show } from "../basics/show.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { SettingSpec, SettingSpecs, SettingsOf } from "../contracts/values.js";
-import { measurementsOf, widthOf } from "../numbers/measurements.js";
+import { measurementsOf, numbersOfOne } from "../numbers/measurements.js";
 import { checkSettings, defaultsOf, problemOfValue, type Settings } from "../options/settings.js";
 import { withoutFailures, withParts } from "./failures.js";
 import { goalsProblem } from "./goals.js";
@@ -34,6 +34,9 @@ export function defineSimulator<const Specs extends SettingSpecs>(family: Simula
     if (typeof family[field] !== "string" || family[field] === "") fail(`${field} must be one line of text`);
   if (typeof family.create !== "function") fail("create(designs, settings) must be a function");
   if (!isCount(family.defaultDesigns)) fail(`defaultDesigns must be a positive whole number, got ${show(family.defaultDesigns)}`);
+  for (const field of ["groups", "subjects"] as const)
+    if (family[field] !== undefined && !isCount(family[field]))
+      fail(`${field} must be a positive whole number, got ${show(family[field])}`);
   const { settings } = family;
   if (typeof settings !== "object" || settings === null) fail("settings must be an object; write {} when there are none");
   for (const [setting, spec] of Object.entries(settings)) {
@@ -73,10 +76,26 @@ export function createSimulator<Family extends SimulatorFamily>(
   designs = family.defaultDesigns,
   settings: Partial<SettingsOf<Family["settings"]>> = {},
 ): Simulator {
+  return created(family, designs, settings, withoutFailures);
+}
+
+/** The same with draws that fail, where some are to be left out: for who measures several subjects, of which none may fail. */
+export const createWithFailures = <Family extends SimulatorFamily>(
+  family: Family,
+  designs: number,
+  settings: Partial<SettingsOf<Family["settings"]>>,
+): Simulator => created(family, designs, settings, (simulator) => simulator);
+
+function created<Family extends SimulatorFamily>(
+  family: Family,
+  designs: number,
+  settings: Partial<SettingsOf<Family["settings"]>>,
+  finished: (simulator: Simulator) => Simulator,
+): Simulator {
   check(isCount(designs), `the number of designs must be a positive whole number, got ${show(designs)}`);
   const complete = completeSettings(family, settings);
   try {
-    return withAllParts(family.create(designs, complete), designs);
+    return finished(withAllParts(family.create(designs, complete), designs));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`simulator "${family.name}" failed in create: ${explainMissing(messageOf(error))}`, { cause: error });
@@ -88,20 +107,20 @@ function withAllParts(simulator: Simulator, designs: number): Simulator {
   check(!problem, `simulator "${simulator?.name ?? "?"}": create must return a simulator; ${problem}`);
   const { name, designs: space } = simulator;
   check(
-    space.dim === designs * widthOf(space),
+    space.dim === designs * numbersOfOne(space),
     `simulator "${name}" has designs of ${space.dim} ${space.dim === 1 ? "number" : "numbers"}${eachOf(space)}, and ${designs} ${designs === 1 ? "was" : "were"} given or asked for. ` +
       `Give ${measurementsOf(space)}; where another length makes sense, create(designs, settings) has to make a space of that length`,
   );
-  return withoutFailures(withFloatOutcomes(withUnit(simulator)));
+  return withFloatOutcomes(withUnit(simulator));
 }
 
 const eachOf = ({ width = 1, ...space }: Simulator["designs"]): string =>
   width === 1 ? "" : `, ${width} for each of ${measurementsOf({ ...space, width })} measurements`;
 
-/** Numbers of one measurement of this family's; 1 where its usual experiment cannot be made. */
+/** Numbers of one measurement of this family's, in all groups; 1 where its usual experiment cannot be made. */
 export function widthOfFamily(family: SimulatorFamily, settings: Settings = {}): number {
   try {
-    return widthOf(createSimulator(family, family.defaultDesigns, settings).designs);
+    return numbersOfOne(createSimulator(family, family.defaultDesigns, settings).designs);
   } catch {
     return 1; // whoever asks makes it next, and says then what is wrong
   }

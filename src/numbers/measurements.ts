@@ -2,7 +2,7 @@
 import type { Outcome } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 
-type Widths = Pick<DesignSpace, "dim" | "width" | "rawWidth">;
+type Widths = Pick<DesignSpace, "dim" | "width" | "rawWidth" | "grouped">;
 
 /** Numbers of one measurement's place. */
 export const widthOf = ({ width = 1 }: Pick<Widths, "width">): number => width;
@@ -10,11 +10,15 @@ export const widthOf = ({ width = 1 }: Pick<Widths, "width">): number => width;
 /** Raw numbers from which `next` makes one. */
 export const rawWidthOf = ({ rawWidth = 1 }: Pick<Widths, "rawWidth">): number => rawWidth;
 
-/** How many measurements there are. */
-export const measurementsOf = (space: Pick<Widths, "dim" | "width">): number => space.dim / widthOf(space);
+/** How many numbers a design has for each measurement of a subject: in groups, one place a group. */
+export const numbersOfOne = ({ width, grouped }: Pick<Widths, "width" | "grouped">): number =>
+  widthOf({ ...(width === undefined ? {} : { width }) }) * (grouped?.groups ?? 1);
+
+/** How many measurements there are, of each subject. */
+export const measurementsOf = (space: Pick<Widths, "dim" | "width" | "grouped">): number => space.dim / numbersOfOne(space);
 
 interface Measured {
-  readonly designs: Pick<Widths, "dim" | "width">;
+  readonly designs: Pick<Widths, "dim" | "width" | "grouped">;
   readonly outcome: Pick<Outcome, "names" | "passive">;
 }
 

@@ -14,6 +14,7 @@ import {
   fromOptions,
   givenOptions,
   goalOptions,
+  groupOptions,
   type OptionSpec,
   optionTable,
   policyOptions,
@@ -23,14 +24,20 @@ import {
   versusOptions,
 } from "./table.js";
 
-/** Designs by their names: the numbers in their order, or by the names of the coordinates. */
-export type Versus = Readonly<Record<string, readonly number[] | Readonly<Record<string, number>>>>;
+/** Designs by their names: the numbers in their order, a list for each group, or by the names of the coordinates. */
+export type Versus = Readonly<
+  Record<string, readonly number[] | readonly (readonly number[])[] | Readonly<Record<string, number>>>
+>;
 
 /** What `designExperiment` takes. Where a field is absent, the simulator's recommendation decides, else the general default. */
 export interface DesignOptions {
   /** A name of the registry, the path of a TypeScript or JavaScript file, or the simulator itself. */
   readonly simulator: string | SimulatorFamily;
   readonly designs?: number;
+  /** Groups of subjects, each measured at a design of its own: `designs` is of each. Absent: as the simulator says, else one. */
+  readonly groups?: number;
+  /** Subjects in each group. */
+  readonly subjects?: number;
   readonly settings?: Readonly<Record<string, SettingValue>>;
   /** A file of draws of the parameters, draws.csv of an inference say: they become the prior. */
   readonly given?: string;
@@ -125,7 +132,7 @@ function schemaOf(spec: OptionSpec): z.ZodType {
     case "designs":
       return z.record(
         z.string(),
-        z.union([z.array(z.number()).min(1), z.record(z.string(), z.number())], {
+        z.union([z.array(z.number()).min(1), z.array(z.array(z.number()).min(1)).min(1), z.record(z.string(), z.number())], {
           error: "must be finite numbers with commas between, or numbers by the names of the coordinates",
         }),
         { error: 'must be an object of designs by name, e.g. {"protocol": [0.5, 4, 18]}' },
@@ -158,6 +165,7 @@ const designSchema = z.strictObject({
   ...optional(ofPolicies),
   ...optional(givenOptions),
   ...optional(goalOptions),
+  ...optional(groupOptions),
   ...optional(fromOptions),
   ...optional(costOptions),
   ...optional(versusOptions),

@@ -119,6 +119,24 @@ export const scheduleOptions = {
   grid: { kind: "quantity", value: "STEP", help: 'measure at multiples of this only: 5min, 0.25, 1d, or "t=5min; dose=0.5"' },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Subjects who share the unknown, in groups that are measured at a design each. */
+export const groupOptions = {
+  groups: {
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 1000,
+    help: "groups of subjects, each measured at a design of its own (default 1)",
+  },
+  subjects: {
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 10_000,
+    help: "subjects in each group: replicates of its design, with noise of their own (default 1)",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of what experiments cost. */
 export const costOptions = {
   cost: {

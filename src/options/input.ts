@@ -13,6 +13,8 @@ export function designInput(simulator: string, options: Readonly<Record<string, 
     simulator,
     ...take([
       "designs",
+      "groups",
+      "subjects",
       "estimator",
       "preset",
       "seed",

@@ -22,7 +22,7 @@ export function describeRun(
   policy?: AdaptiveFamily,
   settings?: Settings,
 ): About {
-  const { names, unit, units, width, low, high, scales, windows } = simulator.designs;
+  const { names, unit, units, width, grouped, low, high, scales, windows } = simulator.designs;
   const { goal } = simulator;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
@@ -38,6 +38,7 @@ export function describeRun(
     ...(goal ? { goal: { name: goal.name, names: goal.names, units: goal.units, nuisance: goal.nuisance } } : {}),
     design: {
       ...{ names, unit, ...(units ? { units } : {}), ...(width === undefined || width === 1 ? {} : { width }) },
+      ...(grouped ? { groups: grouped.groups, subjects: grouped.subjects } : {}),
       ...{ low, high, ...(scales ? { scales } : {}) },
       ...(windows ? { windows: windows.map((all) => all.map(([a, b]): [number, number] => [a, b])) } : {}),
     },

@@ -37,6 +37,10 @@ export async function* trainBeliefs(input: BeliefsInput, signal?: AbortSignal): 
   const subject = await subjectOf({ run });
   const { simulator, where } = subject;
   const { design } = where;
+  check(
+    !simulator.designs.grouped,
+    `${run} is of several subjects, and what tells beliefs reads the outcomes of one: floe infer ${run} --data FILE takes those of all`,
+  );
   const map = simulator.features?.outcome;
   check(
     typeof map !== "function",

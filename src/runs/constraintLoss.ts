@@ -4,6 +4,7 @@ import type { Gain, NamedGain } from "../contracts/gain.js";
 import type { DesignSpace } from "../contracts/space.js";
 import { placeText } from "../portable/words.js";
 import { difference } from "../records/difference.js";
+import { groupsLine } from "../records/groupRows.js";
 import { subjectNames } from "./piece.js";
 
 export const isFree = ({ name }: Pick<NamedGain, "name">): boolean => name === subjectNames.free;
@@ -13,12 +14,14 @@ export function lossWords(subject: string, space: DesignSpace, gain: Gain, basel
   const free = baselines.find(isFree);
   const loss = free && difference(free.gain, gain);
   if (!free?.design || !loss) return [];
+  const { grouped, unit } = space;
   const range = (i: number) => (space.high[i] as number) - (space.low[i] as number);
   const places = free.design.map((x, i) => placeText(x, range(i))).join(", ");
+  const where = grouped ? groupsLine(free.design, { ...space, groups: grouped.groups }) : `${places}${unit && ` ${unit}`}`;
   const paired = loss.paired ? ", by the same draws" : "";
   const { value, se } = loss;
   return [
-    `what ${subject} has to keep (windows, spacing, grid) costs ${withError(value, se, { digits: 2, least: 3 })} nats${paired}: the best design found without it measures at ${places}${space.unit && ` ${space.unit}`}` +
+    `what ${subject} has to keep (windows, spacing, grid) costs ${withError(value, se, { digits: 2, least: 3 })} nats${paired}: the best design found without it measures at ${where}` +
       (value < -1.96 * se ? ", and is worth less: its training has not converged, try more --restarts" : ""),
   ];
 }

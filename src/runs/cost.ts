@@ -38,9 +38,10 @@ export async function costOf(
   return checked({ unit: costUnit ?? "", of: await expression(cost, designs) }, designs, "--cost");
 }
 
-async function expression(text: string, { names: coordinates, dim }: DesignSpace): Promise<Cost["of"]> {
+async function expression(text: string, { names: coordinates, dim, grouped }: DesignSpace): Promise<Cost["of"]> {
   const { parse } = await import("mathjs/number"); // which only those wait for who ask
-  const known = [...coordinates, "n", "design"];
+  const counts = grouped ? { groups: grouped.groups, subjects: grouped.subjects } : {};
+  const known = [...coordinates, "n", "design", ...Object.keys(counts)];
   const example = `e.g. --cost "10 + 2*n" or --cost "max(design)"`;
   const refuse = (why: string): never => {
     throw new InputError(
@@ -66,6 +67,7 @@ async function expression(text: string, { names: coordinates, dim }: DesignSpace
     const scope = {
       ...Object.fromEntries(coordinates.map((name, i) => [name, design[i] as number])),
       n: dim,
+      ...counts,
       design: [...design],
       ...functions,
     };

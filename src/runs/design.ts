@@ -56,8 +56,15 @@ export async function* carryOutDesign(
   const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
   const result = designResult(job, state, backend, seconds);
   const critic = state.fresh[subjectNames.optimised]?.critic;
-  // A critic of a goal knows nothing else of theta, of several models none is the simulator's own, and one of draws knows theta only where they lie.
-  if (critic && !job.simulator.goal && !job.simulator.prior.categories && run.options.given === undefined) {
+  // A critic of a goal knows nothing else of theta, of several models none is the simulator's own, one of draws knows theta only where they lie, and data
+  // are of one subject after the other.
+  if (
+    critic &&
+    !job.simulator.designs.grouped &&
+    !job.simulator.goal &&
+    !job.simulator.prior.categories &&
+    run.options.given === undefined
+  ) {
     const { design } = result;
     store?.saveLearned(learnedFile(job.simulator, sourceOf(run.options), [{ design, measurements: design.length, critic }]));
   }

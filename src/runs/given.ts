@@ -58,6 +58,12 @@ type Curves = NonNullable<Simulator["curve"]>;
 const pathsOf = (curve: Curves, draw: (key: Key, n: number) => Draw, key: Key, count: number): number[][] =>
   tidied(() => curve.of?.(draw(key, count)) ?? []);
 
+/** Whether another theta can be simulated with the noise that is drawn. */
+export function hasFreeNoise(simulator: Simulator): boolean {
+  const drawn = (i: number) => simulator.draw?.(fold(fixedKey("given"), i), judged) as Draw;
+  return [0, 1].some((i) => tidied(() => isIndependent(drawn(i)))); // a chance finding of one key is none of another
+}
+
 /** @throws InputError where another theta cannot be simulated with the noise that was drawn */
 export function checkGivable(simulator: Simulator): void {
   const fail = (why: string) => new InputError(`simulator "${simulator.name}" cannot begin from what is known already: ${why}`);
@@ -67,9 +73,7 @@ export function checkGivable(simulator: Simulator): void {
       "it makes whole paths ahead, each with a theta of its own, and has none for the draws of a posterior: what comes next would have to go on " +
         "from paths that came out as was seen, and of the paths of one theta hardly any did",
     );
-  // A chance finding of one key is none of another.
-  const isFree = (i: number) => tidied(() => isIndependent(draw.call(simulator, fold(fixedKey("given"), i), judged)));
-  if (!isFree(0) && !isFree(1))
+  if (!hasFreeNoise(simulator))
     throw fail(
       "the noise that its draw(key, n) makes depends on theta. Draw the noise apart (standard normals, say), and let simulate scale it",
     );

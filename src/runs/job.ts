@@ -27,6 +27,8 @@ import { costOf } from "./cost.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
+import { grouped } from "./grouped.js";
+import { checkOneSubject } from "./groups.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
 import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
@@ -89,19 +91,22 @@ type Asked = Omit<DesignOptions, "processes"> & Partial<Pick<DesignOptions, "pro
 export async function prepareDesign(options: Asked): Promise<DesignJob> {
   const base = await loaded(options);
   const job = jobFrom(base, options);
-  await rehearse(base, job);
+  await rehearse(base, job, options);
   await checkFits(job, options.processes ?? 1);
   const cost = await costOf(job.simulator, options);
   return cost ? { ...job, cost } : job;
 }
 
-/** Whatever is not built in; of several models each by itself. */
-async function rehearse(base: SimulatorFamily, { simulator, estimator }: DesignJob): Promise<void> {
-  const { dim } = simulator.designs;
+/** Whatever is not built in; of several models each by itself, and of several subjects one. */
+async function rehearse(base: SimulatorFamily, { simulator, estimator }: DesignJob, options: Asked): Promise<void> {
+  const [{ grouped: several }, { settings }] = [simulator.designs, simulator];
+  const measurements = measurementsOf(simulator.designs);
   for (const { name, family } of base.models ?? [])
     if (!isBuiltIn(family))
-      await checkSimulator(createSimulator(family, dim, settingsOfModel(name, simulator.settings)), undefined, estimator.scores);
-  if (!base.models && !isBuiltIn(base)) await checkSimulator(simulator, undefined, estimator.scores);
+      await checkSimulator(createSimulator(family, measurements, settingsOfModel(name, settings)), undefined, estimator.scores);
+  if (base.models || isBuiltIn(base)) return;
+  const one = () => createSimulator(scheduled(givenTo(base, options), options), measurements, settings);
+  await checkSimulator(several ? one() : simulator, undefined, estimator.scores);
 }
 
 /** A run that can be carried out. */
@@ -145,7 +150,9 @@ function givenTo(family: SimulatorFamily, { given }: Asked): SimulatorFamily {
 
 /** Of a policy whose training goes on, its file says what is trained, and what of the experiment is left. */
 function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
-  const family = scheduled(givenTo(base, options), options);
+  const one = scheduled(givenTo(base, options), options);
+  if (options.policy !== undefined) checkOneSubject(base, options);
+  const family = grouped(one, options);
   if (options.from === undefined) return jobOf(aimedAt(family, options), options);
   const from = readPolicyFile(options.from);
   const { designs, given, policy, settings = {} } = options;

@@ -3,8 +3,10 @@ import { short, withError } from "../basics/digits.js";
 import { unitsIn } from "../basics/quantity.js";
 import type { Gain } from "../contracts/gain.js";
 import type { DesignSpace } from "../contracts/space.js";
+import { inPieces } from "../numbers/measurements.js";
 import { placeText } from "../portable/words.js";
 import { difference, inSentences } from "../records/difference.js";
+import { groupsLine } from "../records/groupRows.js";
 
 /** What a person needs between two measurements: the first that is no more than a hundredth of the range. */
 const pauses: readonly (readonly [pause: number, of: string, words: string])[] = [
@@ -46,10 +48,20 @@ export interface Nearby {
   readonly spaced?: readonly number[];
 }
 
-/** undefined where all are far enough apart, or the space has a spacing of its own that is enough */
+/** undefined where all are far enough apart, or the space has a spacing of its own that is enough: of groups, each by itself */
 export function nearbyIn(space: DesignSpace, design: readonly number[]): Nearby | undefined {
-  const pause = pauseOf(space);
-  if (!pause || !space.constrained || !isOneAxis(space)) return undefined;
+  const one = space.grouped?.one ?? space;
+  const pause = pauseOf(one);
+  if (!pause || !space.constrained || !isOneAxis(one)) return undefined;
+  const near = inPieces(design, one.dim).flatMap((piece, g) =>
+    nearTo(piece, pause).map((group) => group.map((i) => g * one.dim + i)),
+  );
+  if (near.length === 0) return undefined;
+  const spaced = spacedBy(space, design, pause);
+  return { pause, groups: near, ...(spaced ? { spaced } : {}) };
+}
+
+function nearTo(design: readonly number[], pause: Pause): number[][] {
   const order = design.map((_, i) => i).sort((a, b) => (design[a] as number) - (design[b] as number));
   const groups: number[][] = [];
   for (const i of order) {
@@ -59,10 +71,7 @@ export function nearbyIn(space: DesignSpace, design: readonly number[]): Nearby 
       last.push(i);
     else groups.push([i]);
   }
-  const near = groups.filter(({ length }) => length > 1);
-  if (near.length === 0) return undefined;
-  const spaced = spacedBy(space, design, pause);
-  return { pause, groups: near, ...(spaced ? { spaced } : {}) };
+  return groups.filter(({ length }) => length > 1);
 }
 
 function spacedBy(space: DesignSpace, design: readonly number[], { value }: Pause): number[] | undefined {
@@ -89,9 +98,14 @@ export function nearbyWords(space: DesignSpace, design: readonly number[], gain:
   });
   const loss = spaced && difference(gain, spaced);
   const cost = loss
-    ? `; measured ${found.pause.words} apart (${found.spaced?.map((x) => placeText(x, range)).join(", ")}) the design is worth ${withError(Math.abs(loss.value), loss.se, inSentences)} nats ${loss.value > 0 ? "less" : "more"}`
+    ? `; measured ${found.pause.words} apart (${spacedWords(space, found.spaced ?? [], range)}) the design is worth ${withError(Math.abs(loss.value), loss.se, inSentences)} nats ${loss.value > 0 ? "less" : "more"}`
     : "";
   return [
     `${told.join(", ")}, nearer than ${found.pause.words}, in which people can hardly measure twice${cost}. --spacing ${found.pause.words} keeps them apart from the start`,
   ];
 }
+
+const spacedWords = (space: DesignSpace, spaced: readonly number[], range: number): string =>
+  space.grouped
+    ? groupsLine(spaced, { ...space, groups: space.grouped.groups })
+    : spaced.map((x) => placeText(x, range)).join(", ");

@@ -71,7 +71,10 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
   const about = { subject: config.simulator, set: config.settings };
   const run = begun
     ? await rest(of.run as string, begun, about, own)
-    : await planned(about, { designs: one.measure ? 1 : measurementsOf(one.designs), ...own });
+    : await planned(about, {
+        designs: one.measure && !isOfSeveral({ ...question, ...options }) ? 1 : measurementsOf(one.designs),
+        ...own,
+      });
   return {
     ...run,
     infer: (signal) => carryOutInference(job, signal),
@@ -87,15 +90,18 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
   };
 }
 
-/** What a run was to learn, its next one is. @throws InputError for one about several models */
+/** What a run was to learn, and from how many, its next one is. @throws InputError for one about several models */
 function questionOf(run: string): Asked["options"] {
-  const { goal, nuisance, rivals, models } = readJsonFile(join(run, configFile), "the run") as Asked["options"];
+  const { goal, nuisance, rivals, models, groups, subjects } = readJsonFile(join(run, configFile), "the run") as Asked["options"];
   check(
     rivals === undefined && models === undefined,
     `${run} is about several models, and what comes next is about the parameters of one: name it in place of the run`,
   );
-  return { goal, nuisance };
+  return { goal, nuisance, groups, subjects };
 }
+
+/** Subjects are measured as often as those before them. */
+const isOfSeveral = ({ groups = 1, subjects = 1 }: Asked["options"]): boolean => Number(groups) * Number(subjects) > 1;
 
 interface About {
   readonly subject: string;

@@ -31,6 +31,7 @@ import type { TrainedPolicy } from "../records/types.js";
 import { compareRestart, openComparison } from "./compareRestart.js";
 import { withCritic } from "./critic.js";
 import { exchangeDraws, exchanged } from "./exchange.js";
+import { inOrder } from "./groups.js";
 import type { FinishedRestart } from "./piece.js";
 import { type AdaptiveStart, loadTrained, trainedPolicy } from "./policy/trainedPolicy.js";
 
@@ -128,7 +129,13 @@ export async function* runRestart(
     const simulated =
       isBlackBox(simulator, estimator) && !simulator.bank ? { simulations: simulatedBy(training, state) + others } : {};
     return {
-      finished: { ...best, steps: state.counters.step, ...simulated, bound: { value, se } },
+      finished: {
+        ...best,
+        design: inOrder(best.design, simulator.designs),
+        steps: state.counters.step,
+        ...simulated,
+        bound: { value, se },
+      },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
       notes: [
         ...trainingNotes(state, capacityNote(estimator, value, options.batch)),

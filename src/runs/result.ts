@@ -14,6 +14,7 @@ import { baselines } from "./baselines.js";
 import { isFree, lossWords } from "./constraintLoss.js";
 import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
+import { byGroups } from "./groups.js";
 import type { DesignJob } from "./job.js";
 import { nearbyWords } from "./nearby.js";
 import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
@@ -60,6 +61,7 @@ export function designResult(job: DesignJob, state: DesignRunState, backend: str
       ...priced(cost && costAt(cost, space, one.design)),
     })),
     design,
+    ...byGroups(design, space),
     ...(cost && isCost(cost.of(design)) ? { cost: { value: cost.of(design), unit: cost.unit } } : {}),
   };
   return whole(job, result, [

@@ -3,17 +3,30 @@
 import { short, withError } from "../basics/digits.js";
 import { spaced } from "../basics/names.js";
 import { table } from "../basics/tables.js";
-import { enumerate } from "../basics/text.js";
+import { counted, enumerate } from "../basics/text.js";
 import type { Estimate, Gain, NamedGain } from "../contracts/gain.js";
 import { placeText } from "../portable/words.js";
 import { type Difference, difference, isTooLow } from "../records/difference.js";
+import { groupRows } from "../records/groupRows.js";
 import { costHeads, gainPerCost } from "../records/perCost.js";
 import type { About, PolicyResult } from "../records/types.js";
 
 type DesignAbout = About["design"];
 
+/** Who is measured at it, where they are several. */
+function groupLines(design: readonly number[], about: DesignAbout, subjects: number): string {
+  const rows = groupRows(design, about).map((row, g) => ["", about.groups === 1 ? "" : `group ${g + 1}:`, row]);
+  const [first, ...others] = rows as [string[], ...string[][]];
+  const each = `${counted(subjects, "subject")}${about.groups === 1 ? "" : " in each group"}`;
+  return table(
+    [["design", ...first.slice(1)], ...others, ["", "", each]].map((row) => row.filter((_, i) => i !== 1 || about.groups !== 1)),
+  );
+}
+
 /** @param space names, unit and bounds of the coordinates, which say how many digits it takes to tell designs apart */
-export function designLine(design: readonly number[], { names, unit, units, low, high }: DesignAbout): string {
+export function designLine(design: readonly number[], about: DesignAbout): string {
+  const { names, unit, units, low, high, subjects } = about;
+  if (subjects !== undefined) return groupLines(design, about, subjects);
   const range = (i: number) => (high[i] as number) - (low[i] as number);
   const own = (i: number) => (units?.[i] && !names[i]?.endsWith(`(${units[i]})`) ? ` ${units[i]}` : "");
   const named = design.map((x, i) => `${names[i]} = ${placeText(x, range(i))}${own(i)}`).join("  ");

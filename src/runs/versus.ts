@@ -29,7 +29,7 @@ export function rivalsOf({ name, designs: space }: Pick<Simulator, "name" | "des
       /\S/.test(rival) && !/\p{Cc}/u.test(rival),
       `--versus: a design needs a name, e.g. protocol=0.5,4,18, got ${JSON.stringify(rival)}`,
     );
-    const design = isList(given) ? given : inOrder(given, space, label);
+    const design = forGroups(isList(given) ? given : inOrder(given, space, label), space, label);
     check(
       design.length === space.dim,
       `${label} has ${counted(design.length)}, and a design of ${name} has ${space.dim}: ${space.names.join(", ")}`,
@@ -44,11 +44,37 @@ export const keptRivals = (rivals: readonly Rival[]): Record<string, readonly nu
   Object.fromEntries(rivals.map(({ name, design }) => [name, design]));
 
 const shown = (x: number, unit = ""): string => `${short(x, 9)}${unit && ` ${unit}`}`;
-const isList = (given: Versus[string]): given is readonly number[] => Array.isArray(given);
+const isList = (given: Versus[string]): given is Lists => Array.isArray(given);
+
+type Lists = readonly number[] | readonly (readonly number[])[];
+
+/** One list for all groups, a list for each, or all numbers in a row. */
+function forGroups(given: Lists, { grouped }: DesignSpace, label: string): readonly number[] {
+  const { groups, one } = grouped ?? { groups: 1, one: undefined };
+  const lists = given.filter((list): list is readonly number[] => Array.isArray(list));
+  if (lists.length === 0) {
+    const numbers = given as readonly number[];
+    return numbers.length === one?.dim ? Array.from({ length: groups }, () => numbers).flat() : numbers;
+  }
+  check(
+    lists.length === groups && lists.length === given.length,
+    `${label} has ${lists.length} lists, and ${groups === 1 ? "there is one group only" : `there are ${groups} groups`}: give one list for all, or one for each`,
+  );
+  const wrong = lists.findIndex(({ length }) => one && length !== one.dim);
+  check(
+    wrong < 0,
+    `${label}: group ${wrong + 1} has ${counted(lists[wrong]?.length ?? 0)}, and a group is measured at ${one?.dim}`,
+  );
+  return lists.flat();
+}
 const counted = (n: number) => `${n} ${n === 1 ? "number" : "numbers"}`;
 
 /** By the names of the coordinates, "t1" or "t1 (h)". */
-function inOrder(given: Readonly<Record<string, number>>, { names, unit }: DesignSpace, label: string): number[] {
+function inOrder(given: Readonly<Record<string, number>>, space: DesignSpace, label: string): number[] {
+  const one = space.grouped?.one;
+  const forAll =
+    one && Object.keys(given).every((key) => one.names.some((name) => key === name || key === `${name} (${one.unit})`));
+  const { names, unit } = forAll ? one : space;
   const heads = names.map((name) => [name, `${name} (${unit})`]);
   const unknown = Object.keys(given).find((key) => !heads.flat().includes(key));
   check(

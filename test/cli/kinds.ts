@@ -19,6 +19,8 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
     options: {
       ...{
         designs: 3,
+        groups: 2,
+        subjects: 3,
         set: { noise: "rate", priorSd: 2.5 },
         estimator: "alphaInfoNce",
         estimatorSetting: { alpha: 0.2 },
@@ -34,7 +36,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
   curve: {
     subject: "linear",
     options: {
-      ...{ counts: "1,2", set: { noise: "scale" }, goal: "slope", estimator: "pce", seed: 3 },
+      ...{ counts: "1,2", groups: 2, subjects: 2, set: { noise: "scale" }, goal: "slope", estimator: "pce", seed: 3 },
       ...training,
       ...evaluation,
     },

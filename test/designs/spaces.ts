@@ -1,5 +1,6 @@
 /** The registry's examples, and configured spaces of every kind, for the tests that hold for all of them. */
 import { box, choice, constrained, designSpaces, increasingTimes, mixed, repeated, spacedTimes } from "../../designs/index.js";
+import { inGroups } from "../../designs/inGroups.js";
 import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace, SpaceMaker } from "../../src/contracts/space.js";
@@ -41,6 +42,12 @@ export const spaces: Readonly<Record<string, DesignSpace>> = {
     windows: [[0.01, 0.5], [1, 4], [24, 96]], // biome-ignore format: pairs
     spacing: 0.1,
   }),
+  "groups of times": inGroups(spacedTimes({ low: 0, high: 24, dim: 3, spacing: 1, unit: "h" }), { groups: 3, subjects: 5 }),
+  "groups of times in windows": inGroups(
+    constrained(increasingTimes({ low: 0, high: 26, dim: 2, unit: "h" }), { windows: [[0, 4], [8, 10]], grid: "5min" }), // biome-ignore format: pairs
+    { groups: 2, subjects: 1 },
+  ),
+  "groups of choices": inGroups(choice({ candidates: [1, 2, 5, 10], dim: 2 }), { groups: 2, subjects: 3 }),
   "box with a budget": constrained(box({ low: 0, high: 10, dim: 4, unit: "mg" }), { budget: 12, grid: 0.5 }),
   "box with a limit and windows": constrained(box({ low: -1, high: 2, dim: 3, names: ["a", "b", "c"] }), {
     windows: [[-1, 0], [0.5, 2]], // biome-ignore format: pairs

@@ -39,13 +39,13 @@ export async function run(call: Call): Promise<void> {
   const asked = checkDesignOptions(designInput(name, options));
   const { family } = await loadWithSettings(name, options.set);
   await startBackend(asked.backend);
-  const simulator = await simulatorFor(name, given.design ?? asked.designs ?? family.defaultDesigns, given);
+  const { simulator, design } = await simulatorFor(name, given.design ?? asked.designs ?? family.defaultDesigns, given);
   // Where the best critic is not known, what the bounds find is all there is to compare.
   const skipped = seeds !== undefined && (!simulator.logLikelihood || (simulator.gradient ?? "pathwise") !== "pathwise");
   if (!skipped) checkKnown(simulator);
   announce(runningBackend(), call.io, given.quiet);
   const at = {
-    design: given.design ?? simulator.designs.equallySpaced(),
+    design: design ?? simulator.designs.equallySpaced(),
     batches: (given.options.batches as number[] | undefined) ?? usualBatches,
     contrasts: asked.evaluation.contrasts ?? evaluationDefaults.contrasts,
   };

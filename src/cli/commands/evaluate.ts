@@ -15,7 +15,7 @@ import type { Progress } from "../../contracts/values.js";
 import { type RunningBackend, startBackend } from "../../engine/backend.js";
 import type { Evaluation, EvaluationTask } from "../../information/evaluation/task.js";
 import { key, split } from "../../numbers/keys.js";
-import { measurementsOf } from "../../numbers/measurements.js";
+import { inPieces, measurementsOf } from "../../numbers/measurements.js";
 import { checkDesignOptions, type DesignOptions, type Versus } from "../../options/check.js";
 import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
@@ -26,6 +26,7 @@ import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
 import { keptOptions } from "../../runs/givenFile.js";
+import { byGroups, groupsIn } from "../../runs/groups.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
 import { scheduleIn } from "../../runs/schedule.js";
@@ -79,7 +80,10 @@ export async function run(call: Call): Promise<void> {
   const { names, unit, units } = simulator.designs;
   const about = simulator.bank?.about;
   const [what, line] = isDesign(subject)
-    ? [{ design: subject }, designLine(subject, simulator.designs)]
+    ? [
+        { design: subject, ...byGroups(subject, simulator.designs) },
+        designLine(subject, { ...simulator.designs, ...groupsIn(simulator.designs.grouped ?? {}) }),
+      ]
     : [{ policy: subject.family, horizon: measurementsOf(simulator.designs) }, ""];
   if (given.json) {
     const { name: simulatorName, settings } = simulator;
@@ -169,11 +173,23 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const about = Object.fromEntries(
     Object.entries({ goal, nuisance, rivals, modelWeights }).filter(([, value]) => value !== undefined),
   );
-  const own = { ...given, options: { set: config.settings, ...about, ...kept, ...scheduleIn(config) } };
-  const simulator = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
+  for (const name of ["groups", "subjects"] as const)
+    check(
+      given.options[name] === undefined,
+      `${flagOf(name)} cannot change the subjects of a run: name the simulator instead, floe evaluate ${config.simulator} --design ...`,
+    );
+  const own = {
+    ...given,
+    // A run's own design is of all of its groups.
+    ...(given.design ? {} : { lists: config.groups ?? 1 }),
+    options: { set: config.settings, ...about, ...kept, ...groupsIn(config), ...scheduleIn(config) },
+  };
+  const placed = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
+  const { simulator } = placed;
   const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
-  return { simulator, subject, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
+  const whole = placed.design ?? subject;
+  return { simulator, subject: whole, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
 }
 
 /** Of an evaluation, `--critic` is the evaluation's own. */
@@ -184,10 +200,17 @@ function asChecked(name: string, given: Given): DesignOptions {
 }
 
 /** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. */
-function onPurpose({ simulator, settings, given }: RunConfig, design: readonly number[], folder: string): string {
+function onPurpose(
+  { simulator, settings, given, groups = 1, subjects }: RunConfig,
+  design: readonly number[],
+  folder: string,
+): string {
   const set = Object.entries(settings).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
-  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${design.join(",")}${set.join("")}${given ? ` --given ${quoted(join(folder, given.file))}` : ""}`;
+  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${designTyped(design, groups)}${groups > 1 ? ` --groups ${groups}` : ""}${subjects === undefined ? "" : ` --subjects ${subjects}`}${set.join("")}${given ? ` --given ${quoted(join(folder, given.file))}` : ""}`;
 }
+
+const designTyped = (design: readonly number[], groups: number): string =>
+  groups === 1 ? design.join(",") : quoted(inPieces(design, design.length / groups).join(";"));
 
 /** undefined while the run is not finished. */
 function subjectOf(folder: string, known: KnownKind): Task["subject"] | undefined {
@@ -207,7 +230,7 @@ async function taskOfDesign(name: string, given: Given): Promise<Task> {
   const asked = asChecked(name, given);
   check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
   const backend = await startBackend(asked.backend);
-  const simulator = await simulatorFor(name, design, given);
+  const { simulator, design: whole = design } = await simulatorFor(name, design, given);
   const options = { ...evaluationDefaults, ...asked.evaluation };
-  return { simulator, subject: design, options, seed: asked.seed, backend, before: [] };
+  return { simulator, subject: whole, options, seed: asked.seed, backend, before: [] };
 }

@@ -27,9 +27,9 @@ export async function run(call: Call): Promise<void> {
   check(design !== undefined, `say which design of ${name} is to be simulated: --design 1,2,3`);
   const { seed, backend } = checkDesignOptions(designInput(name, given.options));
   await startBackend(backend);
-  const simulator = await simulatorFor(name, design, given);
+  const { simulator, design: whole = design } = await simulatorFor(name, design, given);
   const { simulate } = split(key(seed), "simulate");
-  const writeTo = (to: Parameters<typeof write>[0]) => write(to, simulator, design, count, simulate);
+  const writeTo = (to: Parameters<typeof write>[0]) => write(to, simulator, whole, count, simulate);
   if (out === undefined) return writeTo(call.io.stdout);
   check(force || !existsSync(out), `${out} exists already: choose another --out, or --force to replace it`);
   const file = openNamed(out);

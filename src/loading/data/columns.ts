@@ -11,6 +11,8 @@ export interface Columns {
   readonly design: readonly number[];
   readonly outcome: readonly number[];
   readonly subject?: number;
+  /** The subjects' group, where each group counts its own: whose a row is, both tell. */
+  readonly group?: number;
   readonly notes: readonly string[];
 }
 
@@ -21,6 +23,7 @@ interface Head {
 }
 
 const subject = "subject";
+const group = "group";
 
 /** "time (h)" and "time [h]". */
 function headOf(cell: string): Head {
@@ -116,15 +119,16 @@ export function columnsOf(head: readonly string[], simulators: readonly Simulato
   const twice = head.find((cell, i) => cell !== "" && names.indexOf(plainly(cell)) < i);
   check(twice === undefined, `${file}, line 1: the column "${twice}" is there twice`);
   const whose = find(heads, [subject], "the subject", file);
+  const ofGroup = find(heads, [group], "the group", file);
   const { columns, simulator } = wide(heads, simulators, file) ?? long(heads, simulators[0] as Simulator, file);
   const notes = [
     ...columns.design.flatMap((i, j) => checkUnit(heads[i] as Head, unitAt(simulator.designs, j), file)),
     ...columns.outcome.flatMap((i, j) => checkUnit(heads[i] as Head, unitAt(simulator.outcome, j), file)),
   ];
-  const used = [...columns.design, ...columns.outcome, whose];
+  const used = [...columns.design, ...columns.outcome, whose, ofGroup];
   const others = heads.flatMap(({ cell }, i) => (used.includes(i) ? [] : [`"${cell}"`]));
   const passed = others.length > 0 ? [`columns that were not read: ${others.join(", ")} (${file})`] : [];
-  return { ...columns, ...withoutGaps({ subject: whose }), notes: [...notes, ...passed] };
+  return { ...columns, ...withoutGaps({ subject: whose, group: ofGroup }), notes: [...notes, ...passed] };
 }
 
 type Found = { readonly columns: Pick<Columns, "design" | "outcome">; readonly simulator: Simulator };

@@ -22,13 +22,15 @@ export function readCsv(file: string, text: string, simulatorsFor: (columns: num
     rows: rows.map(({ line, cells }): DataRow => {
       const at = (i: number) => ({ cell: cells[i] as string, place: `${file}, line ${line}, column ${head[i]}` });
       const whose = columns.subject === undefined ? undefined : at(columns.subject);
+      const ofGroup = columns.group === undefined ? undefined : at(columns.group);
       check(whose?.cell !== "", `${whose?.place}: whose measurement is it? The cell is empty`);
+      check(ofGroup?.cell !== "", `${ofGroup?.place}: in which group was it measured? The cell is empty`);
       return {
         where: `line ${line}`,
         columns: called,
         design: columns.design.map((i) => placeIn(at(i))),
         outcome: columns.outcome.map((i) => outcomeIn(at(i))),
-        ...(whose ? { subject: whose.cell } : {}),
+        ...(whose || ofGroup ? { subject: [ofGroup, whose].flatMap((one) => one?.cell ?? []).join(", ") } : {}),
       };
     }),
   };

@@ -109,6 +109,9 @@ export const designResultSchema = z
     kind: z.literal("design"),
     ...result,
     design: numbers,
+    /** The same by groups, a list each, and how many subjects are measured at each; absent: there is one subject. */
+    groups: z.array(numbers).min(1).exactOptional(),
+    subjects: count.min(1).exactOptional(),
     /** What the design costs; absent where that is not known. */
     cost: z.object({ value: number, unit: text }).exactOptional(),
   })

@@ -75,6 +75,9 @@ export const aboutSchema = z
       units: texts.exactOptional(),
       /** Numbers of one measurement; absent: one. */
       width: count.min(1).exactOptional(),
+      /** Groups of subjects, one after the other in a design, and subjects in each; absent: there is one subject. */
+      groups: count.min(1).exactOptional(),
+      subjects: count.min(1).exactOptional(),
       low: numbers,
       high: numbers,
       /** On which scale each coordinate was trained; absent: linear. */
@@ -104,7 +107,11 @@ export const configSchema = z.object({
   simulator: path,
   /** SHA-256 of the user's file and of what it imports: a run goes on only with the simulator that it began with. */
   simulatorHash: text.exactOptional(),
+  /** Measurements of each subject. */
   designs: count.min(1),
+  /** Groups of subjects and subjects in each, where somebody said so. */
+  groups: count.min(1).exactOptional(),
+  subjects: count.min(1).exactOptional(),
   settings,
   /** The other models of the same experiment, and how probable each model was before it; absent: all alike. */
   rivals: z

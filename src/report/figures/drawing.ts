@@ -5,8 +5,9 @@ import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
 import { type Axis, band, type Frame, labelRoom, line, plot, segments } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
-import { designAxis, designOf, designWords, simulatorOf, widthIn } from "../reading/facts.js";
+import { designAxis, designOf, designWords, groupsIn, simulatorOf, widthIn } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
+import { groupStrip, groupStripHeight } from "./groupStrip.js";
 import { strip, stripHeight } from "./strip.js";
 
 const examples = 5;
@@ -18,14 +19,19 @@ export function drawingFigure(run: Run): Figure | undefined {
   const { drawing } = run;
   const design = designOf(run);
   if (!drawing?.paths.length || !design.length || widthIn(run) > 1) return undefined;
+  const { groups = 1 } = groupsIn(run) ?? {};
+  const dots =
+    groups > 1
+      ? `Dots and vertical lines: the design${run.result ? "" : " so far"}, a row a group. `
+      : `Dots and vertical lines: the design${run.result ? "" : " so far"}, one dot a measurement (stacked where they coincide), values above. `;
   return {
     name: "design",
     title: run.result ? "Where to measure" : "Where to measure, so far",
     alt: `Courses of ${simulatorOf(run)} that the prior expects, and the design on them: ${designWords(run)}.`,
     caption:
-      `Dots and vertical lines: the design${run.result ? "" : " so far"}, one dot a measurement (stacked where they coincide), values above. ` +
+      dots +
       `Bands and median: ${drawing.paths.length} courses simulated from the prior, without measurement noise; thin lines: ${Math.min(examples, drawing.paths.length)} of them.`,
-    draw: (width) => drawDesign(drawing, design, { log: designAxis(run).log === true, windows: windowsOf(run) }, width),
+    draw: (width) => drawDesign(drawing, design, { log: designAxis(run).log === true, windows: windowsOf(run), groups }, width),
   };
 }
 
@@ -60,10 +66,11 @@ function windowsOf(run: Run): (readonly [number, number])[] {
 interface Placed {
   readonly log: boolean;
   readonly windows: readonly (readonly [number, number])[];
+  readonly groups: number;
 }
 
 /** @param log whether the design is one of ratios: its axis is logarithmic too, where the courses begin above 0 */
-function drawDesign(drawing: Drawing, design: readonly number[], { log, windows }: Placed, width: number): Spec {
+function drawDesign(drawing: Drawing, design: readonly number[], { log, windows, groups }: Placed, width: number): Spec {
   const small = width <= narrow;
   const quantiles = quantilesOf(drawing);
   const shown = drawing.paths.slice(0, examples);
@@ -83,11 +90,11 @@ function drawDesign(drawing: Drawing, design: readonly number[], { log, windows 
   const bare: Frame = {
     total: width,
     height: small ? 220 : 280,
-    margin: { left: labelRoom(52, y), right: 26, top: 0, bottom: 44 },
+    margin: { left: labelRoom(groups > 1 ? 64 : 52, y), right: 26, top: 0, bottom: 44 },
     x: { domain, ...(log && domain[0] > 0 ? { log } : {}), title: drawing.xTitle, ticks: small ? 5 : 9 },
     y,
   };
-  const stripTop = stripHeight(design, bare);
+  const stripTop = groups > 1 ? groupStripHeight(groups) : stripHeight(design, bare);
   const frame: Frame = { ...bare, margin: { ...bare.margin, top: stripTop + legendHeight(entries, width) } };
   const [floor, ceiling] = frame.y.domain;
   return plot(frame, [
@@ -117,7 +124,7 @@ function drawDesign(drawing: Drawing, design: readonly number[], { log, windows 
       design.map((x) => ({ x, y: frame.y.domain[0], x2: x, y2: frame.y.domain[1] })),
       { color: palette.vermillion, strokeWidth: 1.4 },
     ),
-    ...strip(design, frame),
+    ...(groups > 1 ? groupStrip(design, groups, frame) : strip(design, frame)),
     ...legend(frame, entries, stripTop),
   ]);
 }

@@ -1,6 +1,7 @@
 /** The top of the page: what was asked, the answer, what it is worth, in words for someone who runs experiments. */
 
-import { capitalised, designNumbers, enumerate, fixed, named, withUnit } from "../../basics/text.js";
+import { capitalised, counted, designNumbers, enumerate, fixed, named, withUnit } from "../../basics/text.js";
+import { nameInGroup } from "../../records/groupRows.js";
 import type { DesignResult } from "../../records/types.js";
 import {
   aboutOf,
@@ -8,8 +9,9 @@ import {
   commonRange,
   designNamesOf,
   designOf,
-  designWords,
   estimatorOf,
+  groupsIn,
+  groupWords,
   isPolicy,
   overallRange,
   restartsOf,
@@ -29,8 +31,13 @@ ${result ? (result.kind === "policy" ? policyAnswer(run, result) : answer(run, r
 
 function asked(run: Run): Html {
   const about = aboutOf(run);
-  const names = designNamesOf(run);
+  const several = groupsIn(run);
+  const { groups = 1 } = several ?? {};
+  const all = designNamesOf(run);
+  const names = groups > 1 ? all.slice(0, all.length / groups).map(nameInGroup) : all;
   const count = names.length;
+  const inEach = groups > 1 && ` for each of ${groups} groups`;
+  const subjects = several && html`, measured in ${counted(several.subjects, "subject")}${groups > 1 && " of each group"},`;
   const after = isPolicy(run) && " chosen one after the other, each after the outcomes before it,";
   if (!count) return html`Asked: a design for <strong>${simulatorOf(run)}</strong>.`;
   const [low, high] = overallRange(run);
@@ -44,13 +51,14 @@ function asked(run: Run): Html {
   const unknowns = wanted
     ? `${enumerate(wanted.names.map((name, i) => named(name, wanted.units[i])))}${known}`
     : "the unknown parameters";
-  return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${each}${after && (each ? after : html`,${after}`)} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong> tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
+  return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${inEach}${each}${after && (each ? after : html`,${after}`)} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong>${subjects} tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
 }
 
 /** Large, but not a screenful where there are many numbers. */
 function designLine(run: Run): Html {
-  const words = designWords(run);
-  return html`<p class="design${words.length > 90 && " long"}">${words}</p>`;
+  const words = groupWords(run);
+  if (words.length > 1) return html`${words.map((own, g) => html`<p class="design long">group ${g + 1}: ${own}</p>`)}`;
+  return html`<p class="design${(words[0]?.length ?? 0) > 90 && " long"}">${words[0]}</p>`;
 }
 
 function sentence(text: string): string {

@@ -7,13 +7,25 @@ import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
 import { comparedName, difference, isTooLow } from "../../records/difference.js";
 import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { DesignResult, Latency, PolicyResult } from "../../records/types.js";
-import { designOf, isPolicy, namesWithUnits, printedDesign, subjectOf, unitOf } from "../reading/facts.js";
+import {
+  designOf,
+  designWords,
+  groupsIn,
+  groupWords,
+  isPolicy,
+  namesWithUnits,
+  printedDesign,
+  subjectOf,
+  unitOf,
+} from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 import { type Html, html, table } from "./html.js";
 
 export function designTable(run: Run): Html | undefined {
   const design = designOf(run);
   if (!design.length) return undefined;
+  const { groups = 1 } = groupsIn(run) ?? {};
+  if (groups > 1) return groupsTable(run, groups);
   const unit = unitOf(run);
   const baselines = (run.result?.baselines ?? []).filter((baseline) => baseline.design?.length === design.length);
   const clocks = design.map((value) => clock(value, unit));
@@ -33,6 +45,21 @@ export function designTable(run: Run): Html | undefined {
     ...baselines.map((baseline) => named(comparedName(baseline), unit)),
   ];
   return table(run.result ? "The design" : "The design so far", head, rows, head.map((_, i) => i).slice(1));
+}
+
+/** A row a group, with who is measured there. */
+function groupsTable(run: Run, groups: number): Html {
+  const baselines = (run.result?.baselines ?? []).filter(({ design }) => design?.length === designOf(run).length);
+  const compared = baselines.map(({ design }) => groupWords(run, design as number[]));
+  const own = groupWords(run);
+  const rows = Array.from({ length: groups }, (_, g) => [
+    `group ${g + 1}`,
+    String(groupsIn(run)?.subjects),
+    own[g],
+    ...compared.map((words) => words[g]),
+  ]);
+  const head = ["", "subjects", run.result ? "optimised" : "so far", ...baselines.map((one) => comparedName(one))];
+  return table(run.result ? "The design" : "The design so far", head, rows, [1]);
 }
 
 type Result = DesignResult | PolicyResult;
@@ -209,7 +236,7 @@ export function restartTable(run: Run, { training }: Result): Html | undefined {
   );
   const rows = restarts.map(({ design, steps }, i) => [
     i === chosen ? html`<strong>${i + 1}, chosen</strong>` : String(i + 1),
-    printedDesign(run, design).join(", "),
+    (groupsIn(run)?.groups ?? 1) > 1 ? designWords(run, design) : printedDesign(run, design).join(", "),
     compared.cells[i],
     steps.toLocaleString("en-US"),
   ]);

@@ -2,7 +2,9 @@
 import { max, min } from "simple-statistics";
 import { designNumbers, enumerate, named, withUnit } from "../../basics/text.js";
 import type { Scale } from "../../contracts/values.js";
+import { inPieces } from "../../numbers/measurements.js";
 import { type Axis, shareAt } from "../../numbers/scales.js";
+import { nameInGroup } from "../../records/groupRows.js";
 import type { About, DrawnMetric } from "../../records/types.js";
 import type { Run } from "./run.js";
 
@@ -46,6 +48,12 @@ export function unitOf(run: Run): string {
 
 /** Numbers of one measurement. */
 export const widthIn = (run: Run): number => aboutOf(run)?.design.width ?? 1;
+
+/** Groups of subjects, and subjects in each, where there are several. */
+export function groupsIn(run: Run): { readonly groups: number; readonly subjects: number } | undefined {
+  const { groups = 1, subjects } = aboutOf(run)?.design ?? {};
+  return subjects === undefined ? undefined : { groups, subjects };
+}
 
 /** Whether each measurement is one number that leads to one outcome, as figures of a line need it. */
 export const isSingleIn = (run: Run): boolean =>
@@ -162,22 +170,31 @@ export function capOf(run: Run): number | null {
 export function sameExperiment(runs: readonly Run[]): boolean {
   const keys = runs.map((run) => {
     const { simulator, simulatorHash, settings, designs, given } = run.config;
-    return JSON.stringify([simulator, simulatorHash, given?.hash, Object.entries(settings).sort(), designs]);
+    return JSON.stringify([simulator, simulatorHash, given?.hash, Object.entries(settings).sort(), designs, groupsIn(run)]);
   });
   return new Set(keys).size === 1;
 }
 
-/** The design in a line: "0.40, 0.41, 4.87, 18.66 and 20.93 h", "−10 (5 times) and 10 (5 times)". */
+/** The design in a line: "0.40, 0.41, 4.87, 18.66 and 20.93 h", "−10 (5 times) and 10 (5 times)", "group 1: 0.5 and 2 h; group 2: 1 and 4 h". */
 export function designWords(run: Run, design: readonly number[] = designOf(run)): string {
-  const printed = printedDesign(run, design);
-  if (!commonRange(run))
-    return enumerate(designNamesOf(run).map((name, i) => `${name} = ${withUnit(printed[i] ?? "", unitOf(run))}`));
-  const counts = new Map<string, number>();
-  for (const text of printed) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const parts = [...counts].map(([text, count]) =>
-    count === 1 ? text : `${text} (${count === 2 ? "twice" : `${count} times`})`,
-  );
-  return withUnit(enumerate(parts), unitOf(run));
+  const words = groupWords(run, design);
+  return words.length === 1 ? (words[0] as string) : words.map((own, g) => `group ${g + 1}: ${own}`).join("; ");
+}
+
+/** The design of each group in a line; of one subject there is one. */
+export function groupWords(run: Run, design: readonly number[] = designOf(run)): string[] {
+  const { groups = 1 } = groupsIn(run) ?? {};
+  const size = design.length / groups;
+  const names = designNamesOf(run).map((name) => (groups > 1 ? nameInGroup(name) : name));
+  return inPieces(printedDesign(run, design), size).map((printed) => {
+    if (!commonRange(run)) return enumerate(printed.map((text, i) => `${names[i]} = ${withUnit(text, unitOf(run))}`));
+    const counts = new Map<string, number>();
+    for (const text of printed) counts.set(text, (counts.get(text) ?? 0) + 1);
+    const parts = [...counts].map(([text, count]) =>
+      count === 1 ? text : `${text} (${count === 2 ? "twice" : `${count} times`})`,
+    );
+    return withUnit(enumerate(parts), unitOf(run));
+  });
 }
 
 /** Each number of a design with as many decimals as its range asks for. */

@@ -12,6 +12,7 @@ import { type Settings, typedSettings } from "../../options/settings.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
 import type { CalibrationConfig, DesignResult, TrainedPolicy } from "../../records/types.js";
 import { givenFile, keptOptions } from "../givenFile.js";
+import { grouped } from "../grouped.js";
 import { loadSimulator, sourceOf } from "../loadSimulator.js";
 import { familyFor, readPolicyFile, trainedIn } from "../policy/fromFile.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
@@ -100,7 +101,7 @@ async function ofRun(run: string, { design, settings }: SubjectInput): Promise<U
   const { given, from } = keptOptions(run, config);
   const base = await loadSimulator(config.simulator);
   const known = given === undefined ? base : givenFile(base, given);
-  const family = from === undefined ? known : familyFor(known, readPolicyFile(from));
+  const family = from === undefined ? grouped(known, config) : familyFor(known, readPolicyFile(from));
   const prior = config.given ? { given: { hash: config.given.hash } } : {};
   const about = { family, settings: config.settings, source: sourceOf({ simulator: config.simulator }) };
   // Draws are a file of the run, which must be found again.

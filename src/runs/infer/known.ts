@@ -24,7 +24,7 @@ interface Wanted {
 
 /** @throws InputError for a record that is damaged */
 export function modelsIn(run: string, { experiments, asked, simulatorHash }: Wanted): LearnedModel[] {
-  // What was trained where draws lie, or of a goal, is not p(theta given outcomes) under the simulator's own prior.
+  // What was trained where draws lie, of a goal, or of several subjects together, is not p(theta given outcomes) under the simulator's own prior.
   if (isOfOther(run)) return [];
   const fits = ({ training, density, critic }: LearnedModel) =>
     (asked.steps === undefined || asked.steps === training?.steps) &&
@@ -52,10 +52,8 @@ export function modelsIn(run: string, { experiments, asked, simulatorHash }: Wan
 
 /** A run of an inference is about the whole prior always. */
 function isOfOther(run: string): boolean {
-  const { given, goal, rivals } = readJsonFile(join(run, configFile), "the run") as Partial<
-    Record<"given" | "goal" | "rivals", unknown>
-  >;
-  return given !== undefined || goal !== undefined || rivals !== undefined;
+  const config = readJsonFile(join(run, configFile), "the run") as Readonly<Record<string, unknown>>;
+  return ["given", "goal", "rivals", "groups", "subjects"].some((name) => config[name] !== undefined);
 }
 
 function criticsOf({ learned }: BeliefsFile): LearnedModel[] {

@@ -6,6 +6,7 @@ import { configSchema } from "../../records/schemas/run.js";
 import { readResult } from "../../records/store.js";
 import type { DesignResult, PolicyResult, RunConfig } from "../../records/types.js";
 import type { WrittenReport } from "../../report/writePage.js";
+import { groupsIn } from "../groups.js";
 import { scheduleIn } from "../schedule.js";
 import { programOf } from "./program.js";
 
@@ -67,5 +68,5 @@ export function optionsOf(config: RunConfig): Asked["options"] {
     seed,
     backend,
   };
-  return { ...problem, ...scheduleIn(config), ...trained, ...evaluated };
+  return { ...problem, ...groupsIn(config), ...scheduleIn(config), ...trained, ...evaluated };
 }

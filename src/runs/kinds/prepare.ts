@@ -13,6 +13,7 @@ import { runFiles } from "../../records/store.js";
 import type { RunConfig } from "../../records/types.js";
 import { describeRun } from "../about.js";
 import { type KeptFile, readToKeep } from "../givenFile.js";
+import { groupsOf } from "../groups.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { loadModelsWithSettings, type RivalOptions, rivalSources } from "../rivals.js";
@@ -49,6 +50,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     simulator: own?.file ?? subject,
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: measurementsOf(simulator.designs),
+    ...groupsOf(family, checked),
     settings: simulator.settings,
     ...(checked.rivals === undefined ? {} : { rivals: rivalSources(subject, rivals) }),
     ...withoutGaps({ modelWeights: checked.modelWeights, cost: checked.cost, costUnit: checked.costUnit }),

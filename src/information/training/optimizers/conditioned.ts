@@ -16,8 +16,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Exploration, ExplorationTask, Optimizer } from "../../../contracts/optimizer.js";
 import type { Params } from "../../../contracts/values.js";
-import { columns, detached, rowsAscending, withoutGradient } from "../../../engine/tensors.js";
+import { columns, detached, withoutGradient } from "../../../engine/tensors.js";
 import { scaled, thetaFeatures } from "../../../experiment/features.js";
+import { inItsOrder } from "../../../experiment/rollout.js";
 import { applyMlp, initMlp } from "../../../nets/mlp.js";
 import { normal } from "../../../numbers/distributions.js";
 import { fold } from "../../../numbers/keys.js";
@@ -66,7 +67,7 @@ function build({ simulator, scaling }: ExplorationTask): Exploration {
       );
       const still = Object.fromEntries(Object.entries(params).map(([own, x]) => [own, own.startsWith(name) ? detached(x) : x]));
       const meantAt = designs.fromRaw(meant[0] as tf.Tensor2D, tf.scalar(chooses ? 0 : 1)); // a choice once made has no slope
-      const there = designs.exchangeable ? rowsAscending(meantAt) : meantAt; // as trials are carried out
+      const there = inItsOrder(designs, meantAt); // as trials are carried out
       const climbed = tf.mean(value(still, known, there));
       return tf.sub(climbed, tf.mean(tf.squaredDifference(learned, earned))) as tf.Scalar;
     },
