@@ -78,6 +78,7 @@ export { designExperiment, trainPolicy } from "./runs/designExperiment.js";
 export { type EstimateInput, estimate, estimating } from "./runs/estimate/index.js";
 export { evaluatePolicy } from "./runs/evaluate.js";
 export { givenData } from "./runs/given.js";
+export { grouped } from "./runs/grouped.js";
 export { type Inference, type InferInput, infer, type OpenPosterior, openPosterior } from "./runs/infer/index.js";
 export { prepareDesign } from "./runs/job.js";
 export { loadSimulator } from "./runs/loadSimulator.js";

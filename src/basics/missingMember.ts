@@ -33,6 +33,7 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
       "forOwnDesigns",
       "gaussianScores",
       "givenData",
+      "grouped",
       "increasingTimes",
       "infer",
       "key",

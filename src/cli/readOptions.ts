@@ -4,6 +4,7 @@ import { decimalOf } from "../basics/decimal.js";
 import { check } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import { readJsonFile } from "../basics/reading.js";
+import { counted } from "../basics/text.js";
 import { leadsToProgram } from "../loading/importUserFile.js";
 import { checkOption, describe } from "../options/check.js";
 import { flagOf, type OptionName, type OptionSpec, optionTable } from "../options/table.js";
@@ -136,7 +137,7 @@ function lists(label: string, values: unknown): number[][] {
   const other = read.findIndex(({ length }) => length !== size);
   check(
     other < 0,
-    `${label}: group ${other + 1} has ${read[other]?.length} numbers, and group 1 has ${size}; give all groups as many`,
+    `${label}: group ${other + 1} has ${counted(read[other]?.length ?? 0, "number")}, and group 1 has ${size}; give all groups as many`,
   );
   return read;
 }

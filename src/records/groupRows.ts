@@ -1,5 +1,4 @@
 /** A design of several groups in words: a row a group. */
-import { inPieces } from "../numbers/measurements.js";
 import { placeText } from "../portable/words.js";
 
 export interface InGroups {
@@ -28,8 +27,9 @@ export function groupRows(design: readonly number[], space: InGroups): string[] 
   const { names, unit, units, low, high, groups = 1 } = space;
   const size = names.length / groups;
   const plain = isOfOneKind(space);
-  return inPieces(design, size).map((piece) =>
-    piece
+  return Array.from({ length: groups }, (_, g) =>
+    design
+      .slice(g * size, (g + 1) * size)
       .map((x, i) => {
         const own = units?.[i] ?? unit;
         const name = nameInGroup(names[i] as string);

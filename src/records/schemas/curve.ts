@@ -21,6 +21,8 @@ export const curveResultSchema = z.object({
   /** One a number of measurements, in their order; each is a finished run in `points/N`. */
   points: z.array(z.object({ designs: count.min(1), design: numbers, gain: gainSchema, cost: number.exactOptional() })).min(1),
   designUnit: text,
+  /** Groups of subjects, one after the other in each design; absent: there is one subject. */
+  groups: count.min(1).exactOptional(),
   costUnit: text.exactOptional(),
   /** How many are enough, in sentences. */
   words: texts,

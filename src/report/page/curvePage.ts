@@ -1,6 +1,7 @@
 /** The page of a curve: the answer, the figures, the numbers. */
 
 import { capitalised, plain, plusMinus, significant } from "../../basics/text.js";
+import { inPieces } from "../../numbers/measurements.js";
 import { costHeads, gainPerCost } from "../../records/perCost.js";
 import type { Figure } from "../drawing/render.js";
 import type { CurveRun } from "../reading/curve.js";
@@ -23,7 +24,7 @@ ${pointsTable(run)}${settingsTable(run)}
 <ul>${(about?.methods ?? []).map(({ name, summary, reference }) => html`<li><strong>${name}</strong>: ${summary}.${reference && html` <cite>${reference}.</cite>`}</li>`)}</ul>`;
 }
 
-function pointsTable({ result: { points, designUnit, costUnit } }: CurveRun): Html {
+function pointsTable({ result: { points, designUnit, groups = 1, costUnit } }: CurveRun): Html {
   const priced = points.some(({ cost }) => cost !== undefined);
   const exact = points.some(({ gain }) => gain.exact !== undefined);
   const head = [
@@ -43,7 +44,9 @@ function pointsTable({ result: { points, designUnit, costUnit } }: CurveRun): Ht
       upper ? plusMinus(upper) : "–",
       ...(exact ? [truth === undefined ? "–" : plusMinus({ value: truth, se: exactSe ?? 0 })] : []),
       ...(priced ? [cost === undefined ? "–" : significant(cost, 4), per ? significant(per.value, 3) : "–"] : []),
-      design.map(plain).join(", "),
+      inPieces(design, design.length / groups)
+        .map((piece) => piece.map(plain).join(", "))
+        .join("; "),
     ];
   });
   return table(

@@ -85,7 +85,7 @@ function curveResult(counts: readonly number[], results: readonly DesignResult[]
     simulator: first.simulator,
     points,
     designUnit: first.designUnit,
-    ...withoutGaps({ costUnit }),
+    ...withoutGaps({ groups: first.groups?.length, costUnit }),
     words: enoughWords(points, costUnit),
     seconds: results.reduce((sum, { training }) => sum + training.seconds, 0),
     version,

@@ -2,13 +2,14 @@
 import { short, withError } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
 import type { Estimate } from "../../contracts/gain.js";
+import { inPieces } from "../../numbers/measurements.js";
 import { costHeads } from "../../records/perCost.js";
 import type { CurveResult } from "../../records/types.js";
 import { perCost } from "../showGain.js";
 
 const cell = (estimate: Estimate | null): string => (estimate ? withError(estimate.value, estimate.se) : "-");
 
-export function curveSummary({ points, words, designUnit, costUnit }: CurveResult): string {
+export function curveSummary({ points, words, designUnit, groups = 1, costUnit }: CurveResult): string {
   const exact = points.some(({ gain }) => gain.exact !== undefined);
   const priced = points.some(({ cost }) => cost !== undefined);
   const [first] = points;
@@ -27,7 +28,9 @@ export function curveSummary({ points, words, designUnit, costUnit }: CurveResul
     cell(gain.upper),
     ...(exact ? [gain.exact === undefined ? "-" : withError(gain.exact, gain.exactSe ?? 0)] : []),
     ...(priced ? [cost === undefined ? "-" : short(cost, 4), perCost(gain, cost)] : []),
-    design.map((x) => short(x, 3)).join(" "),
+    inPieces(design, design.length / groups)
+      .map((piece) => piece.map((x) => short(x, 3)).join(" "))
+      .join("; "),
   ]);
   return `${table([head, ...rows])}\n${words.map((line) => `${line[0]?.toUpperCase()}${line.slice(1)}.\n`).join("")}`;
 }
