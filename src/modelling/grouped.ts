@@ -50,7 +50,7 @@ export function groupedSimulator(one: Simulator, space: InGroups): Simulator {
     simulate(theta, design, noise) {
       const [n, p] = theta.shape;
       const rows: tf.Tensor2D = tf.reshape(tf.tile(tf.reshape(theta, [n, 1, p]), [1, all, 1]), [n * all, p]);
-      const places = tf.tile(tf.reshape(design, [-1, groups, 1, dim]), [n / design.shape[0], 1, subjects, 1]);
+      const places = spread(tf.reshape(design, [-1, groups, 1, dim]), [n, groups, subjects, dim]);
       const joined = ([at, x]: [string, tf.Tensor]) => [at, tf.reshape(x, [n * all, ...x.shape.slice(2)])] as const;
       const own: Noise = Object.fromEntries(Object.entries(noise).map(joined));
       return tf.reshape(one.simulate(rows, tf.reshape(places, [n * all, dim]), own), [n, all * q]);
@@ -82,6 +82,9 @@ export function groupedSimulator(one: Simulator, space: InGroups): Simulator {
   // Closed forms are of one subject, and nobody decides between the measurements of several.
   return withParts(one, parts, ["exactGain", "measure", "logCumulative"]);
 }
+
+/** The same numbers in more rows: a gradient adds up over them at once, and that of a tile goes through one after the other. */
+const spread = (x: tf.Tensor, shape: number[]): tf.Tensor => tf.add(tf.zeros(shape), x);
 
 function outcomeIn({ names, units, kind, low, high, ...outcome }: Outcome, { groups, subjects }: Grouped): Outcome {
   const all = groups * subjects;
@@ -116,7 +119,9 @@ function likelihoodIn(one: Simulator, { grouped }: InGroups): LogLikelihood | un
         const count = Math.min(size, subjects - block * size);
         const seen = tf.slice(outcome, [0, (g * subjects + block * size) * q], [-1, count * q]);
         const places: tf.Tensor2D =
-          at.shape[0] === 1 ? at : tf.reshape(tf.tile(tf.reshape(at, [m, 1, space.dim]), [1, count, 1]), [m * count, space.dim]);
+          at.shape[0] === 1
+            ? at
+            : tf.reshape(spread(tf.reshape(at, [m, 1, space.dim]), [m, count, space.dim]), [m * count, space.dim]);
         return tf.sum(tf.reshape(ofOne(theta, places, tf.reshape(seen, [m * count, q])), [n, m, count]), 2);
       });
     });
