@@ -1,4 +1,4 @@
-/** Four groups of five subjects from the command line: designed, repeated, gone on with, evaluated, compared, and learned from. */
+/** Four groups of five subjects from the command line: designed, gone on with, evaluated, compared, and learned from. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,8 +13,8 @@ const resultIn = (name: string) =>
   JSON.parse(readFileSync(at(name, "result.json"), "utf8").replaceAll(/"seconds": [\d.e+-]+/g, '"seconds": 0'));
 const messageOf = async (line: string) => (await call(line)).stderr;
 
-test("4 groups of 5 subjects: by two processes as by one, from its own options, and after it stopped", async () => {
-  const asked = `design pharmacokinetic --designs 2 --groups 4 --subjects 5 --windows 0:4,8:24 --spacing 15min --grid 5min --versus clinic=1,10 --versus four=0.5,2;1,4;1,10;2,20 ${small}`;
+test("4 groups of 5 subjects: by two processes as by one, and after it stopped", async () => {
+  const asked = `design pharmacokinetic --designs 2 --groups 4 --subjects 5 --versus clinic=1,10 --versus four=0.5,2;1,4;1,10;2,20 ${small}`;
   const { stdout } = await ok(`${asked} --processes 1 --out one`);
   expect(stdout).toMatch(
     /^design {2}group 1: {2}\S+ h, \S+ h\n {8}group 2:.*\n {8}group 3:.*\n {8}group 4:.*\n {18}5 subjects in each group\n/,
@@ -24,7 +24,6 @@ test("4 groups of 5 subjects: by two processes as by one, from its own options, 
   expect(one.groups.flat()).toEqual(one.design);
   const { groups } = one as { groups: number[][] };
   expect(groups).toHaveLength(4);
-  for (const [t1 = 0, t2 = 0] of groups) expect(t2 - t1).toBeGreaterThanOrEqual(0.25 - 1e-6);
   expect(groups.map(([t1]) => t1)).toEqual(groups.map(([t1]) => t1).sort((a = 0, b = 0) => a - b));
   const designs = Object.fromEntries(one.baselines.map(({ name, design }: { name: string; design: number[] }) => [name, design]));
   expect(designs.clinic).toEqual([1, 10, 1, 10, 1, 10, 1, 10]);
@@ -36,11 +35,9 @@ test("4 groups of 5 subjects: by two processes as by one, from its own options, 
 
   await ok(`${asked} --processes 2 --out two`);
   expect(resultIn("two")).toEqual(one);
-  await ok("design pharmacokinetic --config one/config.json --processes 1 --out again");
-  expect(resultIn("again")).toEqual(one);
-  rmSync(at("again", "result.json"));
-  await ok("resume again --processes 1");
-  expect(resultIn("again")).toEqual(one);
+  rmSync(at("two", "result.json"));
+  await ok("resume two --processes 1");
+  expect(resultIn("two")).toEqual(one);
 });
 
 test("a run, and lists of one's own, are evaluated; a single list is of all groups", async () => {
@@ -83,8 +80,6 @@ test("a file of one's own says its groups; a policy is of one subject; models ar
   writeFileSync(at("line.ts"), readFileSync(line, "utf8").replace(/defaultDesigns: \d+,/, "$& groups: 2, subjects: 3,"));
   await ok(`design line.ts --designs 2 ${small} --processes 1 --out said`);
   expect(resultIn("said")).toMatchObject({ subjects: 3, designNames: ["g1_x1", "g1_x2", "g2_x1", "g2_x2"] });
-  await ok(`design line.ts --designs 2 --groups 1 --subjects 1 ${small} --processes 1 --out alone`);
-  expect(resultIn("alone").groups).toBeUndefined();
   expect(await messageOf("train line.ts --horizon 2")).toContain("a policy decides after each outcome of one subject");
   await ok(`design line.ts --rivals parabola.ts --designs 2 --groups 2 --subjects 2 ${small} --processes 1 --out models`);
   expect(resultIn("models").groups).toHaveLength(2);
