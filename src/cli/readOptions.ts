@@ -39,7 +39,7 @@ export async function readOptions(call: Call): Promise<Given> {
   const estimatorSetting = estimatorSettings(fromFile, fromLine);
   const set = { ...(fromFile.set as Values | undefined), ...(fromLine.set as Values | undefined) };
   const {
-    design,
+    design: typedDesign,
     count,
     out,
     force,
@@ -50,14 +50,15 @@ export async function readOptions(call: Call): Promise<Given> {
     trust: __,
     ...options
   } = { ...fromFile, ...fromLine } as Values;
+  const design = typedDesign === undefined ? undefined : lists("--design", typedDesign);
   return {
     options: {
       ...options,
-      ...(design === undefined || !command.options.includes("design") ? {} : { design: oneList(design as number[][]) }),
+      ...(design === undefined || !command.options.includes("design") ? {} : { design: oneList(design) }),
       ...(Object.keys(estimatorSetting).length > 0 ? { estimatorSetting } : {}),
       ...(Object.keys(set).length > 0 ? { set } : {}),
     },
-    ...(design === undefined ? {} : { design: (design as number[][]).flat(), lists: (design as number[][]).length }),
+    ...(design === undefined ? {} : { design: design.flat(), lists: design.length }),
     ...(count === undefined ? {} : { count: count as number }),
     ...(out === undefined ? {} : { out: out as string }),
     force: force === true,
