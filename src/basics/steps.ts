@@ -5,14 +5,18 @@ export async function drained<Result>(steps: AsyncGenerator<unknown, Result>): P
   for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
 }
 
-/** The same computation, which tells of each step what `of` makes of it. */
+/** The same computation, which tells of each step what `of` makes of it. Who leaves it early ends that too. */
 export async function* toldAs<Step, Told, Result>(
   steps: AsyncGenerator<Step, Result>,
   of: (step: Step) => Told,
 ): AsyncGenerator<Told, Result> {
-  for (let next = await steps.next(); ; next = await steps.next()) {
-    if (next.done) return next.value;
-    yield of(next.value);
+  try {
+    for (let next = await steps.next(); ; next = await steps.next()) {
+      if (next.done) return next.value;
+      yield of(next.value);
+    }
+  } finally {
+    await steps.return(undefined as never); // of steps that are over already it does nothing
   }
 }
 
