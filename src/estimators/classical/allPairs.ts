@@ -9,8 +9,15 @@ import type { Around, Place, Rows } from "./around.js";
 const fewestColumns = 6;
 const rowsPerColumn = 4000;
 
-/** Whether it is the quicker way. @param columns of x and y together */
-export const isQuicker = (n: number, columns: number): boolean => columns >= fewestColumns && n <= rowsPerColumn * columns;
+/** Bytes, which a memory that has grown keeps to the end: what needs more is left to the trees. */
+const mostRoom = 2 ** 30;
+
+/** x, y, and distances to one row in x, in y and in both. */
+const roomFor = (n: number, columns: number): number => 8 * n * (columns + 3);
+
+/** Whether it is the quicker way, in the room that there is for it. @param columns of x and y together */
+export const isQuicker = (n: number, columns: number): boolean =>
+  columns >= fewestColumns && n <= rowsPerColumn * columns && roomFor(n, columns) <= mostRoom;
 
 /** @param k how many neighbours are asked for at most */
 export function byAllPairs({ x, y }: Readonly<Record<Place, Rows>>, n: number, k: number): Around {
@@ -24,7 +31,12 @@ export function byAllPairs({ x, y }: Readonly<Record<Place, Rows>>, n: number, k
   const columns = { x: place(wide * x.columns), y: place(wide * y.columns) };
   const far: Readonly<Record<Place, number>> = { x: place(wide), y: place(wide), joint: place(wide) };
   const [near, places] = [place(k), place(Math.ceil(k / 2))];
-  reserve(memory, end);
+  try {
+    reserve(memory, end);
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
   layColumns(x, n, new Float64Array(memory.buffer, columns.x, wide * x.columns));
   layColumns(y, n, new Float64Array(memory.buffer, columns.y, wide * y.columns));
   return {

@@ -1,5 +1,6 @@
 /** Two ways to what is near a row: they must agree to the last bit, equal distances included. */
 import { describe, expect, test } from "vitest";
+import { borrowMemory } from "../../../src/engine/kernels/memory.js";
 import { byAllPairs, isQuicker } from "../../../src/estimators/classical/allPairs.js";
 import { type Around, byTrees, type Place } from "../../../src/estimators/classical/around.js";
 import {
@@ -65,4 +66,15 @@ test.each(methods)("%s in many columns, by all pairs, is what the same rows with
   expect([isQuicker(n, 4), isQuicker(n, 10)]).toEqual([false, true]);
   const narrow = nearestNeighbourInformation(x.values, 2, y.values, 2, n, { method, k });
   expect(nearestNeighbourInformation(wide(x.values), 5, wide(y.values), 5, n, { method, k })).toBeCloseTo(narrow, 12);
+});
+
+test("what needs more room than there is is left to trees, and a memory that cannot grow is given back", () => {
+  expect([isQuicker(200_000, 100), isQuicker(200_000, 1000)]).toEqual([true, false]);
+  const lent = borrowMemory();
+  lent.giveBack();
+  const side = { columns: 1, values: [] };
+  expect(() => byAllPairs({ x: side, y: side, joint: side }, 2 ** 28, k)).toThrow("GB of memory");
+  const next = borrowMemory();
+  expect(next.memory).toBe(lent.memory);
+  next.giveBack();
 });
