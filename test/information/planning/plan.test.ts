@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { box } from "../../../designs/index.js";
+import { inGroups } from "../../../designs/inGroups.js";
 import type { DesignSpace } from "../../../src/contracts/space.js";
 import { startBackend } from "../../../src/engine/backend.js";
 import { tidied } from "../../../src/engine/tensors.js";
@@ -88,6 +89,9 @@ test("orders that mean nothing are one design, and what the apparatus fixes stay
   const designs = box({ low: 0, high: 1, dim: 3, exchangeable: true });
   const [one, other] = tidied(() => [sharesOf(designs, [[2, -1, 0]]), sharesOf(designs, [[0, 2, -1]])]);
   expect(one).toEqual(other);
+  const groups = inGroups(box({ low: 0, high: 1, dim: 2, exchangeable: true }), { groups: 2, subjects: 3 });
+  const [here, there] = [[[2, -1, 0, 1]], [[-1, 2, 1, 0]]].map((raws) => tidied(() => sharesOf(groups, raws)));
+  expect(here).toEqual(there);
   const fixed = box({ low: [0, 5], high: [10, 5], dim: 2 });
   const { plan, best } = afterRounds(fixed, 2, ([x = 0]) => x, 0.1);
   for (const row of [...plan, best]) expect(row[1]).toBe(0);

@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { DesignSpace } from "../../../contracts/space.js";
 import type { Key } from "../../../contracts/values.js";
-import { rowsAscending, rowsOf } from "../../../engine/tensors.js";
+import { rowsOf } from "../../../engine/tensors.js";
+import { inItsOrder } from "../../../experiment/rollout.js";
 import { normals, uniforms } from "../../../numbers/distributions.js";
 import { split } from "../../../numbers/keys.js";
 import { type Axis, axesOf, shareAt } from "../../../numbers/scales.js";
@@ -23,11 +24,10 @@ export const scales = {
 
 /** Shares of the coordinates' ranges where designs of these raw values are carried out, choices made and in ascending order where order means nothing: [n][dim]. */
 export function sharesOf(designs: DesignSpace, raws: Raws): number[][] {
-  const { exchangeable, rawDim } = designs;
   const axes = axesOf(designs);
-  const given = tf.tensor2d(raws.flat(), [raws.length, rawDim]);
+  const given = tf.tensor2d(raws.flat(), [raws.length, designs.rawDim]);
   const made = designs.decide?.(given, tf.scalar(1)) ?? designs.fromRaw(given, tf.scalar(1));
-  const rows = rowsOf(exchangeable ? rowsAscending(made) : made);
+  const rows = rowsOf(inItsOrder(designs, made));
   return rows.map((row) => row.map((x, i) => shareAt(axes[i] as Axis, x)));
 }
 
