@@ -4,22 +4,17 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
-import { counted } from "../basics/text.js";
 import type { LogLikelihood } from "../contracts/bounds.js";
 import type { FiniteOutcomes, Outcome, Simulator } from "../contracts/simulator.js";
-import type { Grouped, Groups, InGroups } from "../contracts/space.js";
+import type { Grouped, InGroups } from "../contracts/space.js";
 import type { Noise } from "../contracts/values.js";
 import { piece } from "../engine/tensors.js";
-import { inPieces } from "../numbers/measurements.js";
+import { groupsInWords, inPieces } from "../numbers/measurements.js";
 import { withParts } from "./failures.js";
 import { forOwnDesigns, likelihoodOf } from "./likelihoods.js";
 
 /** Numbers that the scores of one call may have: 4 MiB, which a cache holds. */
 const mostAtOnce = 2 ** 20;
-
-/** "4 groups of 5 subjects" */
-export const groupsInWords = ({ groups, subjects }: Groups): string =>
-  groups === 1 ? counted(subjects, "subject") : `${counted(groups, "group")} of ${counted(subjects, "subject")}`;
 
 /**
  * @param one of a single subject, whose noise does not depend on theta @param space its designs, group after group

@@ -1,6 +1,7 @@
 /** How a design falls into measurements: so many numbers each, side by side. */
+import { counted } from "../basics/text.js";
 import type { Outcome } from "../contracts/simulator.js";
-import type { DesignSpace } from "../contracts/space.js";
+import type { DesignSpace, Groups } from "../contracts/space.js";
 
 type Widths = Pick<DesignSpace, "dim" | "width" | "rawWidth" | "grouped">;
 
@@ -39,6 +40,10 @@ export const isSingle = (simulator: Measured): boolean =>
 export function inPieces<T>(row: readonly T[], length: number): T[][] {
   return Array.from({ length: row.length / length }, (_, i) => row.slice(i * length, (i + 1) * length));
 }
+
+/** "4 groups of 5 subjects", "1 subject". */
+export const groupsInWords = ({ groups, subjects }: Groups): string =>
+  groups === 1 ? counted(subjects, "subject") : `${counted(groups, "group")} of ${counted(subjects, "subject")}`;
 
 /** The unit of coordinate i, or of outcome i. */
 export const unitAt = ({ unit, units }: { readonly unit: string; readonly units?: readonly string[] }, i: number): string =>

@@ -45,7 +45,7 @@ async function expression(text: string, { names: coordinates, dim, grouped }: De
   const example = `e.g. --cost "10 + 2*n" or --cost "max(design)"`;
   const refuse = (why: string): never => {
     throw new InputError(
-      `--cost "${text}": ${why}. It is a formula of n (how many numbers the design has), of ${listed(coordinates)}, or of all as design, ${example}`,
+      `--cost "${text}": ${why}. It is a formula of n (how many numbers the design has), of ${listed(coordinates)}${grouped ? ", of groups and subjects" : ""}, or of all as design, ${example}`,
     );
   };
   const tree = (() => {

@@ -1,8 +1,9 @@
 /** How many groups of how many subjects a run has, as it is typed and kept: no tensors are loaded. */
 import { check } from "../basics/errors.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { SimulatorFamily } from "../contracts/simulator.js";
 import type { DesignSpace, Groups } from "../contracts/space.js";
-import { inPieces } from "../numbers/measurements.js";
+import { groupsInWords, inPieces } from "../numbers/measurements.js";
 import type { DesignOptions } from "../options/check.js";
 
 export type GroupOptions = Pick<DesignOptions, "groups" | "subjects">;
@@ -15,16 +16,14 @@ export function groupsOf(family: Pick<SimulatorFamily, "groups" | "subjects">, o
 }
 
 /** Those that were given. */
-export function groupsIn({ groups, subjects }: GroupOptions): GroupOptions {
-  return { ...(groups === undefined ? {} : { groups }), ...(subjects === undefined ? {} : { subjects }) };
-}
+export const groupsIn = ({ groups, subjects }: GroupOptions): GroupOptions => withoutGaps({ groups, subjects });
 
 /** @throws InputError for a policy of several subjects */
 export function checkOneSubject({ name, ...family }: SimulatorFamily, options: GroupOptions): void {
-  const { groups, subjects } = groupsOf(family, options) ?? { groups: 1, subjects: 1 };
+  const several = groupsOf(family, options) ?? { groups: 1, subjects: 1 };
   check(
-    groups * subjects === 1,
-    `a policy decides after each outcome of one subject, and ${name} is to be measured in ${groups === 1 ? "" : `${groups} groups of `}${subjects} subjects: ` +
+    several.groups * several.subjects === 1,
+    `a policy decides after each outcome of one subject, and ${name} is to be measured in ${groupsInWords(several)}: ` +
       "use floe design, or leave out groups and subjects",
   );
 }

@@ -3,6 +3,7 @@
 import { short } from "../basics/digits.js";
 import { check } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
+import { counted } from "../basics/text.js";
 import type { NamedGain } from "../contracts/gain.js";
 import type { Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
@@ -32,7 +33,7 @@ export function rivalsOf({ name, designs: space }: Pick<Simulator, "name" | "des
     const design = forGroups(isList(given) ? given : inOrder(given, space, label), space, label);
     check(
       design.length === space.dim,
-      `${label} has ${counted(design.length)}, and a design of ${name} has ${space.dim}: ${space.names.join(", ")}`,
+      `${label} has ${counted(design.length, "number")}, and a design of ${name} has ${space.dim}: ${space.names.join(", ")}`,
     );
     checkWithin(design, space, label);
     return { name: rival, design, rival: "own", ...brokenBy(space, design) };
@@ -58,16 +59,15 @@ function forGroups(given: Lists, { grouped }: DesignSpace, label: string): reado
   }
   check(
     lists.length === groups && lists.length === given.length,
-    `${label} has ${lists.length} lists, and ${groups === 1 ? "there is one group only" : `there are ${groups} groups`}: give one list for all, or one for each`,
+    `${label} has ${counted(lists.length, "list")}, and ${groups === 1 ? "there is one group only" : `there are ${groups} groups`}: give one list for all, or one for each`,
   );
   const wrong = lists.findIndex(({ length }) => one && length !== one.dim);
   check(
     wrong < 0,
-    `${label}: group ${wrong + 1} has ${counted(lists[wrong]?.length ?? 0)}, and a group is measured at ${one?.dim}`,
+    `${label}: group ${wrong + 1} has ${counted(lists[wrong]?.length ?? 0, "number")}, and a group is measured at ${one?.dim}`,
   );
   return lists.flat();
 }
-const counted = (n: number) => `${n} ${n === 1 ? "number" : "numbers"}`;
 
 /** By the names of the coordinates, "t1" or "t1 (h)". */
 function inOrder(given: Readonly<Record<string, number>>, space: DesignSpace, label: string): number[] {

@@ -14,7 +14,7 @@ import { independent, normal as normalPrior } from "../../src/modelling/priors.j
 import { normal, normals } from "../../src/numbers/distributions.js";
 import { key, split } from "../../src/numbers/keys.js";
 import { grouped } from "../../src/runs/grouped.js";
-import { inOrder } from "../../src/runs/groups.js";
+import { checkOneSubject, inOrder } from "../../src/runs/groups.js";
 import { nearbyIn } from "../../src/runs/nearby.js";
 import { rivalsOf } from "../../src/runs/versus.js";
 
@@ -150,7 +150,7 @@ test("the gain of 3 groups of 4 subjects is that of all their measurements, by t
   expect(se).toBeLessThan(0.05);
 });
 
-test("20 subjects at one design tell what their mean tells, whose noise is a 20th root smaller", () => {
+test("20 subjects at one design tell what their mean tells, whose noise is smaller by the root of 20", () => {
   const twenty = createSimulator(grouped(lineWith(0), { subjects: 20 }), m);
   const differences = tf.tidy(() => {
     const { theta, noise } = drawn(twenty, 6);
@@ -263,6 +263,7 @@ test("rivals are one list for all groups, a list for each, or all numbers in a r
   expect(of({ t1: 1, "t2 (h)": 4 })).toEqual([1, 4, 1, 4]);
   expect(of({ g1_t1: 1, g1_t2: 4, g2_t1: 2, g2_t2: 9 })).toEqual([1, 4, 2, 9]);
   expect(() => of([[1, 4], [2, 9], [3, 5]])).toThrow("--versus mine has 3 lists, and there are 2 groups"); // biome-ignore format: pairs
+  expect(() => of([[1, 4]])).toThrow("--versus mine has 1 list, and there are 2 groups");
   expect(() => of([[1, 4], [2]])).toThrow("group 2 has 1 number, and a group is measured at 2"); // biome-ignore format: pairs
 });
 
@@ -276,4 +277,5 @@ test("what cannot be several subjects is refused", () => {
     },
   });
   expect(several(tied)).toThrow("depends on theta, and each subject needs noise of its own");
+  expect(() => checkOneSubject(tied, { groups: 2 })).toThrow("line is to be measured in 2 groups of 1 subject: use floe design");
 });
