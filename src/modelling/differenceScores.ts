@@ -40,7 +40,8 @@ function onMemory(
   scratch: number,
   call: (kernels: Kernels, inputs: readonly number[], outputs: readonly number[], room: number) => void,
 ): Float32Array[] {
-  const { memory, kernels, giveBack } = borrowMemory();
+  const lent = borrowMemory();
+  const { memory, kernels, giveBack } = lent;
   try {
     let end = 0;
     const place = (length: number) => {
@@ -50,7 +51,7 @@ function onMemory(
     const inputs = given.map(({ length }) => place(length));
     const outputs = sizes.map(place);
     const room = place(scratch);
-    reserve(memory, end);
+    reserve(lent, end);
     for (const [i, numbers] of given.entries()) new Float32Array(memory.buffer, inputs[i], numbers.length).set(numbers);
     call(kernels, inputs, outputs, room);
     return outputs.map((at, i) => new Float32Array(memory.buffer, at, sizes[i]).slice());

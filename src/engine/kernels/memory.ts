@@ -18,14 +18,15 @@ const pageBytes = 65536;
 
 /**
  * Makes the memory at least so large. Growing takes the numbers out of earlier views of its buffer.
- * @throws InputError when the machine, or WebAssembly with its 4 GiB, has no such room
+ * @throws InputError when the machine, or WebAssembly with its 4 GiB, has no such room: the memory is given back then
  */
-export function reserve(memory: Memory, bytes: number): void {
+export function reserve({ memory, giveBack }: LentMemory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
   if (missing <= 0) return;
   try {
     memory.grow(missing);
   } catch (error) {
+    giveBack();
     throw new InputError(
       `a compiled step needs ${(bytes / 1e9).toPrecision(3)} GB of memory, which is more than can be had here (WebAssembly has 4.3 GB at most): ` +
         "lower --batch, the number of measurements or the widths of the networks",

@@ -21,7 +21,8 @@ export const isQuicker = (n: number, columns: number): boolean =>
 
 /** @param k how many neighbours are asked for at most */
 export function byAllPairs({ x, y }: Readonly<Record<Place, Rows>>, n: number, k: number): Around {
-  const { memory, kernels, giveBack } = borrowMemory();
+  const lent = borrowMemory();
+  const { memory, kernels, giveBack } = lent;
   const wide = 8 * Math.ceil(n / 8);
   let end = 0;
   const place = (doubles: number) => {
@@ -31,12 +32,7 @@ export function byAllPairs({ x, y }: Readonly<Record<Place, Rows>>, n: number, k
   const columns = { x: place(wide * x.columns), y: place(wide * y.columns) };
   const far: Readonly<Record<Place, number>> = { x: place(wide), y: place(wide), joint: place(wide) };
   const [near, places] = [place(k), place(Math.ceil(k / 2))];
-  try {
-    reserve(memory, end);
-  } catch (error) {
-    giveBack();
-    throw error;
-  }
+  reserve(lent, end);
   layColumns(x, n, new Float64Array(memory.buffer, columns.x, wide * x.columns));
   layColumns(y, n, new Float64Array(memory.buffer, columns.y, wide * y.columns));
   return {

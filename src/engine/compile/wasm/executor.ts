@@ -48,7 +48,7 @@ class WasmExecutable implements Executable {
       if (gradient === undefined || operation.kernel === "Reshape") continue;
       this.calls.push(() => this.squares.set(gradient, this.sumSquares(gradient))); // while it is still in the cache
     }
-    reserve(this.lent.memory, this.scratch + this.scratchBytes);
+    reserve(this.lent, this.scratch + this.scratchBytes);
     for (const [id, data] of program.constants) this.numbers(id).set(data);
     for (const [name, [m, v]] of adamAddresses) this.slots[name] = this.openSlots(name, m, v);
   }
