@@ -85,4 +85,7 @@ test("a file of one's own says its groups; a policy is of one subject; models ar
   expect(resultIn("models").groups).toHaveLength(2);
   const { stdout } = await ok(`curve linear --counts 1,2 --groups 2 --subjects 2 ${small} --processes 1 --out curve`);
   expect(stdout).toMatch(/\n2 .*; /);
+  writeFileSync(at("line.ts"), `${readFileSync(at("line.ts"), "utf8")}// changed`);
+  for (const [given, typed] of [["0,1", "0,1"], ["0,1;1,2", "'0,1;1,2'"]]) // biome-ignore format: pairs
+    expect(await messageOf(`evaluate said --design ${given}`)).toContain(`--design ${typed} --groups 2 --subjects 3`);
 });

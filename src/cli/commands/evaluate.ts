@@ -156,10 +156,12 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const subject = given.design ?? subjectOf(folder, known);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
+  // A run's own design is of all of its groups.
+  const lists = given.design ? (given.lists ?? 1) : (config.groups ?? 1);
   const what = given.design ? "the given design" : `the run's ${isDesign(subject) ? "design" : "policy"}`;
   await allowSimulator(config, join(folder, runFiles.config), call, {
     held: `what is evaluated here is ${what}, by the simulator of the run as it was then`,
-    ...(isDesign(subject) ? { instead: onPurpose(config, subject, folder) } : {}),
+    ...(isDesign(subject) ? { instead: onPurpose(config, subject, lists, folder) } : {}),
   });
   await allowRivals(config.rivals, join(folder, runFiles.config), call);
   const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
@@ -180,8 +182,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     );
   const own = {
     ...given,
-    // A run's own design is of all of its groups.
-    ...(given.design ? {} : { lists: config.groups ?? 1 }),
+    lists,
     options: { set: config.settings, ...about, ...kept, ...groupsIn(config), ...scheduleIn(config) },
   };
   const placed = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
@@ -199,18 +200,19 @@ function asChecked(name: string, given: Given): DesignOptions {
   return critic === undefined ? asked : { ...asked, evaluation: { ...asked.evaluation, critic } };
 }
 
-/** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. */
+/** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. @param lists in which the design is told */
 function onPurpose(
   { simulator, settings, given, groups = 1, subjects }: RunConfig,
   design: readonly number[],
+  lists: number,
   folder: string,
 ): string {
   const set = Object.entries(settings).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
-  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${designTyped(design, groups)}${groups > 1 ? ` --groups ${groups}` : ""}${subjects === undefined ? "" : ` --subjects ${subjects}`}${set.join("")}${given ? ` --given ${quoted(join(folder, given.file))}` : ""}`;
+  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${designTyped(design, lists)}${groups > 1 ? ` --groups ${groups}` : ""}${subjects === undefined ? "" : ` --subjects ${subjects}`}${set.join("")}${given ? ` --given ${quoted(join(folder, given.file))}` : ""}`;
 }
 
-const designTyped = (design: readonly number[], groups: number): string =>
-  groups === 1 ? design.join(",") : quoted(inPieces(design, design.length / groups).join(";"));
+const designTyped = (design: readonly number[], lists: number): string =>
+  lists === 1 ? design.join(",") : quoted(inPieces(design, design.length / lists).join(";"));
 
 /** undefined while the run is not finished. */
 function subjectOf(folder: string, known: KnownKind): Task["subject"] | undefined {
