@@ -1,6 +1,7 @@
 /** Which estimate is answered where none is asked for: a rule that looks at the data, chosen by docs/estimationEvidence.md's table. */
 import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { Quantity } from "./columns.js";
+import { z } from "./each.js";
 import type { InformationEstimate } from "./types.js";
 
 export interface Look {
@@ -107,8 +108,7 @@ export const isFar = ({ rows, x, y }: Look): boolean => x.length + y.length > 2 
  */
 export function nearer(all: InformationEstimate, halves: readonly InformationEstimate[]): InformationEstimate {
   const rise = Math.max(0, all.value - mean(halves.map(({ value }) => value)));
-  const [low, high] = all.interval;
-  const z = (high - all.value) / all.se;
+  const [low] = all.interval;
   const value = all.value + rise;
   const seconds = halves.reduce((sum, half) => sum + half.seconds, all.seconds);
   return { ...all, value, se: Math.hypot(all.se, rise / 2), interval: [low, value + z * Math.hypot(all.se, rise)], seconds };
@@ -129,8 +129,7 @@ export function extrapolated(critic: InformationEstimate, fit: RowsRead, half: R
   const differences = fit.added.map((v, i) => v - (half.added[i] as number));
   const [risen, noise] = [mean(differences), errorOfMean(differences)];
   const rise = Math.max(0, risen);
-  const [low, high] = critic.interval;
-  const z = (high - critic.value) / critic.se;
+  const [low] = critic.interval;
   const se = Math.hypot(critic.se, noise, rise / 2);
   const value = critic.value + rise;
   const heldDown = critic.cap !== null && value > mostOfCap * critic.cap;

@@ -10,10 +10,11 @@ import {
   uncontradicted,
 } from "../../../src/runs/estimate/choose.js";
 import type { Quantity } from "../../../src/runs/estimate/columns.js";
+import { z } from "../../../src/runs/estimate/each.js";
 import type { InformationEstimate } from "../../../src/runs/estimate/types.js";
 
 const estimate = (estimator: string, value: number, se = 0.01): InformationEstimate => ({
-  ...{ estimator, value, se, interval: [value - 2 * se, value + 2 * se], side: "neither", cap: null },
+  ...{ estimator, value, se, interval: [value - z * se, value + z * se], side: "neither", cap: null },
   ...{ samples: 1000, warnings: [], seconds: 1 },
 });
 /** Rows whose contributions are so much on average, and vary together. */
@@ -67,7 +68,7 @@ describe("a critic's bound and what more rows would show", () => {
   test("twice the rows gained .02: as much again is expected, within an interval from the bound", () => {
     const { answer, warnings } = extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(0.98, 0));
     expect(answer.value).toBeCloseTo(1.02, 3);
-    expect(answer.interval[0]).toBeCloseTo(0.98, 10);
+    expect(answer.interval[0]).toBeCloseTo(1 - z * 0.01, 10);
     expect(answer.interval[1]).toBeGreaterThan(1.05);
     expect(warnings).toEqual([]);
   });
@@ -89,8 +90,10 @@ test("neighbours: what twice the rows added is added once more, and the interval
   const halves = [estimate("near", 0.55), estimate("near", 0.57)];
   const { value, se, interval } = nearer(estimate("near", 0.6), halves);
   expect([value, se]).toEqual([expect.closeTo(0.64, 12), expect.closeTo(Math.hypot(0.01, 0.02), 12)]);
-  expect(interval).toEqual([expect.closeTo(0.58, 12), expect.closeTo(0.64 + 2 * Math.hypot(0.01, 0.04), 12)]);
+  expect(interval).toEqual([expect.closeTo(0.6 - z * 0.01, 12), expect.closeTo(0.64 + z * Math.hypot(0.01, 0.04), 12)]);
   expect(nearer(estimate("near", 0.5), halves)).toMatchObject({ value: 0.5, se: 0.01 });
+  // Terms that are all alike, as of a factorial experiment that is repeated, have no error; the interval has two ends all the same.
+  expect(nearer(estimate("near", 0.6, 0), halves).interval).toEqual([0.6, expect.closeTo(0.64 + z * 0.04, 12)]);
   const columns = (n: number) =>
     Array.from({ length: n }, (): Quantity => ({ name: "x", kind: "continuous", values: new Float64Array(0) }));
   expect([1, 2].map((n) => isFar({ rows: 1000, x: columns(1), y: columns(n) }))).toEqual([false, true]);
