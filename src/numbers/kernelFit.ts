@@ -17,8 +17,8 @@ interface Fitted {
 }
 
 /**
- * The best kernel that a pattern search reaches (Hooke and Jeeves 1961, J. ACM 8:212): one logarithm after the other goes up or down by a step, on the
- * way that was better, and by half of it where neither was. Evaluations are decompositions only, where a gradient needs the inverse.
+ * The best kernel that a pattern search reaches (Hooke and Jeeves 1961, J. ACM 8:212): one logarithm after the other goes a step up or down, whichever
+ * is better; where neither is, its next step is half as long. Evaluations are decompositions only, where a gradient needs the inverse.
  */
 export function fitKernel(observed: readonly Observation[], start: Kernel, sweeps: number): Fitted {
   const d = start.lengths.length;

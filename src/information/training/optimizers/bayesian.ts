@@ -2,11 +2,11 @@
  * Bayesian optimisation of the bound. A batch's experiments are at 32 designs, whose mean credits, read off a critic that sees every design, are noisy
  * values of the bound there; a Gaussian process over designs and time (src/numbers/gaussianProcess.ts) says from the latest 256 of them what the bound may
  * be anywhere. Where the next designs are is decided between steps, round by round (../planning/): by draws of functions from that posterior, each of whose
- * maxima is tried. That suits values that are all noisy, of which no best one is known, and batches, whose designs differ as much as is not known.
- * The design follows the maximum of the posterior mean.
+ * maxima is tried. That suits noisy values, among which no best one is known that could be improved on, and batches: the less is known, the more their
+ * designs differ. The design follows the maximum of the posterior mean.
  *
  * Credits are a bound that rises while its critic learns. Three things are done about it: what all designs of a round have in common is no difference
- * between designs, what was credited long ago is worth less, by as much as the evidence is in favour of, and time is the logarithm of the steps.
+ * between designs; what was credited long ago counts for less, at the rate that the evidence favours; and time is the logarithm of the steps.
  *
  * Frazier 2018, arXiv:1807.02811; Kandasamy et al. 2018, AISTATS 84:133; Bogunovic et al. 2016, AISTATS 51:314.
  */

@@ -43,7 +43,7 @@ export function everywhere(designs: DesignSpace, key: Key, n: number): number[][
   return Array.from({ length: n }, (_, i) => Array.from(free, (is, j) => (is ? logit(shares[i * rawDim + j] as number) : 0)));
 }
 
-/** The smallest of the sizes in which is looked around a design, over the largest. */
+/** The shortest distance at which the surroundings of a design are searched, over the longest. */
 const finest = 0.05;
 
 /**

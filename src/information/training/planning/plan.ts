@@ -84,7 +84,7 @@ function thompson(process: Process, places: readonly (readonly number[])[], { ti
   return Array.from({ length: members }, (_, i) => highest(values.subarray(i * m, (i + 1) * m)));
 }
 
-/** The first where there is none. */
+/** Where the largest value is; 0 where none can be compared (NaN). */
 function highest(values: ArrayLike<number>): number {
   let found = 0;
   for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[found] as number)) found = i;

@@ -94,7 +94,7 @@ export function read(arrays: Arrays, dim: number): Recollection & { readonly sum
     const [value, count, time, round] = row.slice(dim) as [number, number, number, number];
     return { shares: row.slice(0, dim), value, count, time, round };
   });
-  const fit = (rows(fitName, dim + 4)[0] as number[]).slice();
+  const fit = rows(fitName, dim + 4)[0] as number[];
   const [drift, noise, shift, logits] = fit.slice(dim) as [number, number, number, number];
   return {
     plan: rows(planName, best.length),
