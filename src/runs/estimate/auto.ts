@@ -68,26 +68,27 @@ function rowsRead({ fit: { rows, added, elliptical, trained } }: Trained): RowsR
   return { rows, added, elliptical, trained };
 }
 
-function quickOnes({ pairs, look, options, ofSamples }: AutoAsked): Pick<Evidence, "samples" | "elliptical"> {
+const halves: readonly Half[] = ["first half", "second half"];
+
+function quickOnes(asked: AutoAsked): Pick<Evidence, "samples" | "doubts" | "elliptical"> {
+  const { pairs, look, options, ofSamples } = asked;
+  const columns = [pairs.x.columns, pairs.y.columns] as const;
+  const elliptical = isContinuous(look) && options.ranked && rowsIn(pairs.x) > 2 * (columns[0] + columns[1]);
+  return {
+    ...ofNeighbours(asked),
+    ...(elliptical ? { elliptical: { estimate: ofSamples(estimators[preferred.elliptical]), columns } } : {}),
+  };
+}
+
+/** Counted, or from neighbours; where these are far, with what more rows would show. */
+function ofNeighbours({ look, ofSamples }: AutoAsked): Pick<Evidence, "samples" | "doubts"> {
   const sort = samplesNeeded(look);
   const all = Object.values<(typeof estimators)[keyof typeof estimators]>(estimators);
   const member = sort && all.find((one): one is FromSamples => one.from === "samples" && one.samples === sort);
-  const found = member && ofSamples(member);
-  const byHalves = found && sort === "any" && isFar(look);
-  const halves: readonly Half[] = ["first half", "second half"];
-  return {
-    ...(found
-      ? {
-          samples: byHalves
-            ? nearer(
-                found,
-                halves.map((half) => ofSamples(member, half)),
-              )
-            : found,
-        }
-      : {}),
-    ...(isContinuous(look) && options.ranked && rowsIn(pairs.x) > 2 * (pairs.x.columns + pairs.y.columns)
-      ? { elliptical: { estimate: ofSamples(estimators[preferred.elliptical]), columns: [pairs.x.columns, pairs.y.columns] } }
-      : {}),
-  };
+  if (!member) return {};
+  const samples = ofSamples(member);
+  if (sort !== "any" || !isFar(look)) return { samples };
+  const ofHalves = halves.map((half) => ofSamples(member, half));
+  const { answer, warnings } = nearer(samples, ofHalves, look.x.length + look.y.length);
+  return { samples: answer, doubts: warnings };
 }

@@ -46,6 +46,8 @@ export interface Evidence {
   readonly fit: RowsRead;
   /** Counted, or from nearest neighbours. */
   readonly samples?: InformationEstimate;
+  /** What speaks against its interval. */
+  readonly doubts?: readonly string[];
   readonly elliptical?: { readonly estimate: InformationEstimate; readonly columns: readonly [x: number, y: number] };
 }
 
@@ -58,8 +60,8 @@ export interface Answer {
 const apart = 0.05;
 /** So much of an elliptical distribution's information may be missing from what its scores prove, or be proven beyond it; nats. */
 const [missing, beyond] = [0.02, 0.01] as const;
-/** Errors that a difference must exceed. */
-const surely = 3;
+/** Errors that a difference must exceed; those of neighbours are up to twice what repetitions show (nearestNeighbours.test.ts). */
+const [surely, surelyOfSamples] = [3, 1.5] as const;
 
 /** By how much held-out rows prove less than the elliptical fit says, beside what fitting to finite rows costs; and what a critic proves beyond it. */
 export function againstElliptical({ fit, elliptical, rows }: Evidence): { gap: number; gain: number; noise: number } | undefined {
@@ -81,44 +83,51 @@ export function againstElliptical({ fit, elliptical, rows }: Evidence): { gap: n
  * nothing beyond it; or from samples, where the critic proves no more. Undefined: there is none but the critic's own.
  */
 export function uncontradicted(evidence: Evidence): Answer | undefined {
-  const { critic, samples, elliptical } = evidence;
+  const { critic, samples, elliptical, doubts = [] } = evidence;
   const against = againstElliptical(evidence);
-  const above = (one: InformationEstimate, other: InformationEstimate) =>
-    one.value - other.value - surely * Math.hypot(one.se, other.se);
+  const above = (one: InformationEstimate, other: InformationEstimate, errors: number) =>
+    one.value - other.value - errors * Math.hypot(one.se, other.se);
   if (elliptical && against) {
     const { gap, gain, noise } = against;
     const { estimate } = elliptical;
     const fits = Math.abs(gap) <= missing + noise && gain <= beyond + 2 * noise;
-    if (fits && !(samples && above(samples, estimate) > 0)) return { answer: estimate, warnings: [] };
+    if (fits && !(samples && above(samples, estimate, surelyOfSamples) > 0)) return { answer: estimate, warnings: [] };
   }
   if (!samples) return undefined;
-  const more = above(critic, samples);
-  if (more <= 0) return { answer: samples, warnings: [] };
+  const more = above(critic, samples, surely);
+  if (more <= 0) return { answer: samples, warnings: [...doubts] };
   if (more <= apart) return { answer: critic, warnings: [] };
   return { answer: critic, warnings: [`${samples.estimator} says ${samples.value.toFixed(3)}, and a critic proves more`] };
 }
 
-/** Neighbours of rows in two columns are near enough; and halves of so few rows show nothing. */
-export const isFar = ({ rows, x, y }: Look): boolean => x.length + y.length > 2 && rows >= 200;
-
-/**
- * What neighbours say, and what twice the rows would add: about as much as they added from half of them to all, for distances shrink as a power of
- * the rows. The interval begins where it would without.
- * @param halves the same of each half of the rows
- */
-export function nearer(all: InformationEstimate, halves: readonly InformationEstimate[]): InformationEstimate {
-  const rise = Math.max(0, all.value - mean(halves.map(({ value }) => value)));
-  const [low] = all.interval;
-  const value = all.value + rise;
-  const seconds = halves.reduce((sum, half) => sum + half.seconds, all.seconds);
-  return { ...all, value, se: Math.hypot(all.se, rise / 2), interval: [low, value + z * Math.hypot(all.se, rise)], seconds };
-}
+/** Neighbours of rows in two columns are near enough; those that come again are as near as can be; and halves of so few rows show nothing. */
+export const isFar = (look: Look): boolean => look.x.length + look.y.length > 2 && isContinuous(look) && look.rows >= 200;
 
 /** Beyond this share of the logarithm of the contrasts, they hold a value down by hundredths of a nat and more. */
 const mostOfCap = 0.45;
 
 /** More than this beyond a bound, nats, or this share of it, is no matter of an interval. */
 const [mostRise, mostShare] = [0.04, 0.06] as const;
+
+/**
+ * What neighbours say, and what twice the rows would add: about as much as they added from half of them to all. The interval begins where it would
+ * without, and ends where it would if their bias fell as n^(-2/d), which is how distances to neighbours shrink in d columns.
+ * @param halves the same of each half of the rows @param d columns of x and y together
+ */
+export function nearer(all: InformationEstimate, halves: readonly InformationEstimate[], d: number): Answer {
+  const rise = Math.max(0, all.value - mean(halves.map(({ value }) => value)));
+  const [low] = all.interval;
+  const value = all.value + rise;
+  const far = rise / (2 ** (2 / d) - 1);
+  const seconds = halves.reduce((sum, half) => sum + half.seconds, all.seconds);
+  return {
+    answer: { ...all, value, se: Math.hypot(all.se, rise / 2), interval: [low, value + z * Math.hypot(all.se, far)], seconds },
+    warnings:
+      rise > Math.max(mostRise, mostShare * value)
+        ? [`${all.estimator} gained ${rise.toFixed(3)} nats from half of the rows to all: with more rows it would show more`]
+        : [],
+  };
+}
 
 /**
  * The critic's value and what it would still gain by more rows: as much as it gained from half of them to all, for its loss falls as one over the

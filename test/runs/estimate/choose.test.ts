@@ -86,17 +86,44 @@ describe("a critic's bound and what more rows would show", () => {
     expect(extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(1.01, 0)).answer.value).toBe(1));
 });
 
-test("neighbours: what twice the rows added is added once more, and the interval begins where it did", () => {
+describe("neighbours in many columns", () => {
   const halves = [estimate("near", 0.55), estimate("near", 0.57)];
-  const { value, se, interval } = nearer(estimate("near", 0.6), halves);
-  expect([value, se]).toEqual([expect.closeTo(0.64, 12), expect.closeTo(Math.hypot(0.01, 0.02), 12)]);
-  expect(interval).toEqual([expect.closeTo(0.6 - z * 0.01, 12), expect.closeTo(0.64 + z * Math.hypot(0.01, 0.04), 12)]);
-  expect(nearer(estimate("near", 0.5), halves)).toMatchObject({ value: 0.5, se: 0.01 });
-  // Terms that are all alike, as of a factorial experiment that is repeated, have no error; the interval has two ends all the same.
-  expect(nearer(estimate("near", 0.6, 0), halves).interval).toEqual([0.6, expect.closeTo(0.64 + z * 0.04, 12)]);
-  const columns = (n: number) =>
-    Array.from({ length: n }, (): Quantity => ({ name: "x", kind: "continuous", values: new Float64Array(0) }));
-  expect([1, 2].map((n) => isFar({ rows: 1000, x: columns(1), y: columns(n) }))).toEqual([false, true]);
+
+  test("what twice the rows added is added once more; the interval begins where it did, and ends where n^(-2/d) would lead", () => {
+    const { answer, warnings } = nearer(estimate("near", 0.59), halves, 4);
+    expect([answer.value, answer.se]).toEqual([expect.closeTo(0.62, 12), expect.closeTo(Math.hypot(0.01, 0.015), 12)]);
+    const far = 0.03 / (Math.SQRT2 - 1);
+    expect(answer.interval).toEqual([expect.closeTo(0.59 - z * 0.01, 12), expect.closeTo(0.62 + z * Math.hypot(0.01, far), 12)]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("nothing gained, nothing added", () =>
+    expect(nearer(estimate("near", 0.5), halves, 4).answer).toMatchObject({ value: 0.5, se: 0.01 }));
+
+  test("terms that are all alike have no error; the interval has two ends all the same", () => {
+    const far = 0.04 / (Math.SQRT2 - 1);
+    expect(nearer(estimate("near", 0.6, 0), halves, 4).answer.interval).toEqual([0.6, expect.closeTo(0.64 + z * far, 12)]);
+  });
+
+  test("half as many rows said much less: not to be relied on, where it is answered", () => {
+    const { answer, warnings } = nearer(estimate("near", 0.66), halves, 4);
+    expect(warnings).toMatchObject([/near gained 0\.100/]);
+    const found = { ...evidence(0.5, 0.1, 0.1, answer), doubts: warnings };
+    expect(uncontradicted(found)).toEqual({ answer, warnings });
+  });
+
+  test("neighbours are far in three columns, in two they are near, and so are rows that come again", () => {
+    const columns = (n: number, kind: Quantity["kind"] = "continuous") =>
+      Array.from({ length: n }, (): Quantity => ({ name: "x", kind, values: new Float64Array(0) }));
+    expect([1, 2].map((n) => isFar({ rows: 1000, x: columns(1), y: columns(n) }))).toEqual([false, true]);
+    expect(isFar({ rows: 1000, x: columns(2, "discrete"), y: columns(1) })).toBe(false);
+  });
+});
+
+test("neighbours' errors are cautious: a copula is not answered where they are clearly above it", () => {
+  const found = (samples: number) =>
+    uncontradicted(evidence(0.2, 0.19, 0.19, estimate("near", samples, 0.044)))?.answer.estimator;
+  expect([found(0.24), found(0.31)]).toEqual(["elliptical", "near"]);
 });
 
 test("which samples: by kinds and by how many columns", () => {
