@@ -1,4 +1,5 @@
 /** Training options that are good in general; a simulator may recommend better ones for itself. Found by experiment, see docs/defaults.md. */
+import { check } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
@@ -51,14 +52,22 @@ export function resolveTraining(
   const counted = gradient === "enumerate" && estimator.from === "scores" && estimator.ofOutcome !== undefined;
   const noisy = gradient === undefined || gradient === "pathwise" || counted ? {} : scoreDefaults;
   const kind = estimator.scores === "likelihood" && !learns(estimator) ? { ...likelihoodDefaults, ...noisy } : {};
-  return {
-    ...trainingDefaults,
-    ...kind,
-    ...family.recommended?.(estimator),
-    ...presetOf(family, preset),
-    ...asked,
-    estimator: estimator.name,
-  };
+  const usual = { ...trainingDefaults, ...kind, ...family.recommended?.(estimator), ...presetOf(family, preset) };
+  return withMoves({ ...usual, ...asked, estimator: estimator.name }, asked);
+}
+
+/**
+ * A critic's head start takes at most half of the steps where none is asked for: the design never moved in 200 steps with the 300 that are usual.
+ * @throws InputError where one is asked for that leaves no step
+ */
+function withMoves(options: TrainingOptions, asked: Partial<TrainingOptions>): TrainingOptions {
+  const { warmup, steps } = options;
+  if (asked.warmup === undefined) return { ...options, warmup: Math.min(warmup, Math.floor(steps / 2)) };
+  check(
+    warmup === 0 || warmup < steps,
+    `--warmup ${warmup} leaves none of ${steps} steps for the design, which would stay where it begins: lower it, or raise --steps`,
+  );
+  return options;
 }
 
 /** Whether it has something to learn beside the design where the likelihood is known. */
@@ -95,5 +104,5 @@ export function resolveAdaptive(
 ): { readonly adaptive: TrainingOptions; readonly fixed: TrainingOptions } {
   const usual = resolveTraining(family, estimator, preset, {}, gradient);
   const shared = Object.fromEntries(Object.entries(asked).filter(([name]) => !(own as readonly string[]).includes(name)));
-  return { adaptive: { ...usual, ...adaptiveDefaults, ...asked }, fixed: { ...usual, ...shared } };
+  return { adaptive: withMoves({ ...usual, ...adaptiveDefaults, ...asked }, asked), fixed: { ...usual, ...shared } };
 }

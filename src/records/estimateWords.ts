@@ -1,5 +1,6 @@
 /** What the terminal and the page say alike of an estimate. */
 import { withErrorParts } from "../basics/digits.js";
+import { counted } from "../basics/text.js";
 import type { ColumnAbout, EstimateResult, InformationEstimate } from "./types.js";
 
 export const sideWords = { lower: "lower bound", upper: "upper bound", neither: "estimate" } as const;
@@ -13,6 +14,12 @@ export function estimatesOf(result: EstimateResult): InformationEstimate[] {
   return [result, ...result.others.filter((one) => !isAnswer(one))];
 }
 
+/** The estimators' names; what answers may be one of the others with what more rows would show. */
+export const namesOf = (estimates: readonly InformationEstimate[]): string[] =>
+  estimates.map(({ estimator }, i) =>
+    i === 0 && estimates.slice(1).some((other) => other.estimator === estimator) ? `${estimator}, extrapolated` : estimator,
+  );
+
 /** "x1, x2, dose (4 kinds)"; of many, the first and the last. */
 export function columnsWords(columns: readonly ColumnAbout[]): string {
   const words = columns.map(({ name, kind, kinds }) => (kind === "discrete" ? `${name} (${kinds} kinds)` : name));
@@ -22,7 +29,7 @@ export function columnsWords(columns: readonly ColumnAbout[]): string {
 /** How many pairs bounds need that average density ratios, beside how many rows there are. */
 export function neededWords({ needed: { error, pairs, normal }, rows }: Pick<EstimateResult, "needed" | "rows">): string {
   if (normal <= rows)
-    return `there are rows enough for bounds that average density ratios, where x and y are nearly normal: ${countWords(normal)} would do`;
+    return `bounds that average density ratios (NWJ, DV and their kin) need ${counted(normal, "row")} for so much information, if x and y are nearly normal: there are enough`;
   return `bounds that average density ratios need at least ${countWords(pairs)} independent pairs here for a standard deviation of ${error} nats; of normals ${countWords(normal)}`;
 }
 

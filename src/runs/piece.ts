@@ -89,6 +89,8 @@ export interface FinishedRestart {
   readonly steps: number;
   /** Experiments that were simulated for it, where simulations are all that there is. */
   readonly simulations?: number;
+  /** What moved the design, where simulations are all that there is. */
+  readonly optimizer?: string;
   /** The last training bound, nats. */
   readonly bound: { readonly value: number; readonly se: number };
 }

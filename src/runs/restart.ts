@@ -1,8 +1,10 @@
 /** One restart: from a start design to a trained one, compared on samples that all restarts share. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { Estimate } from "../contracts/gain.js";
 import type { TrainingOptions } from "../contracts/options.js";
@@ -104,7 +106,10 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer, restart: index });
+    const { optimizer, ...drawn } = gradientOf(simulator, estimator, policy, scaling, {
+      optimizer: options.optimizer,
+      restart: index,
+    });
     const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
@@ -128,12 +133,14 @@ export async function* runRestart(
     // Members of a bank are met again and again.
     const simulated =
       isBlackBox(simulator, estimator) && !simulator.bank ? { simulations: simulatedBy(training, state) + others } : {};
+    const movedBy = isBlackBox(simulator, estimator) ? withoutGaps({ optimizer }) : {};
     return {
       finished: {
         ...best,
         design: inOrder(best.design, simulator.designs),
         steps: state.counters.step,
         ...simulated,
+        ...movedBy,
         bound: { value, se },
       },
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),

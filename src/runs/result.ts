@@ -200,7 +200,12 @@ function common(
       ...simulationsOf([...finished, ...(state.policy ? [state.policy] : [])]),
       bound: last.bound,
       cap: Number.isFinite(cap) ? cap : null,
-      restarts: finished.map(({ design, compared, steps }) => ({ design, compared, steps })),
+      restarts: finished.map(({ design, compared, steps, optimizer }) => ({
+        design,
+        compared,
+        steps,
+        ...withoutGaps({ optimizer }),
+      })),
       chosen: finished.findIndex(({ index }) => index === best.index),
     },
     warnings: warningsOf(state, main, [

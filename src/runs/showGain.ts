@@ -68,11 +68,14 @@ export function gainTable(gains: readonly NamedGain[], costUnit = ""): string {
   return `${table([head, ...rows])}${gains.map(violationLine).join("")}${gains.map(boundsLine).join("")}${remainingTable(gains)}`;
 }
 
-/** Where simulations are all that there is, how many it took. */
-export const simulationsLine = ({ training: { simulations } }: Pick<PolicyResult, "training">): string =>
-  simulations === undefined
-    ? ""
-    : `found after ${simulations.toLocaleString("en-US")} simulated experiments, all trainings together\n`;
+/** Where simulations are all that there is, how many it took, and what moved the design. */
+export function simulationsLine({ training: { simulations, restarts, chosen } }: Pick<PolicyResult, "training">): string {
+  if (simulations === undefined) return "";
+  const { optimizer } = restarts[chosen] as (typeof restarts)[number];
+  const of = restarts.length > 1 ? ` (restart ${chosen + 1} of ${restarts.length})` : "";
+  const by = optimizer === undefined ? "" : `, by ${optimizer}${of}`;
+  return `found after ${simulations.toLocaleString("en-US")} simulated experiments, all trainings together${by}\n`;
+}
 
 /** What was found less a row: by the same simulated experiments, or else counted as independent. */
 function differenceCell(found: Difference | undefined): string {

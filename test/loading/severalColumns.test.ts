@@ -33,6 +33,16 @@ test.each([
   expect(read(text)).toEqual(two);
 });
 
+test("groups without subjects: each is taken for one person, and that is said", () => {
+  const { experiments, notes } = read("group,x,y,signal\na,1,2,0.3\na,-0.5,0.25,4\nb,1,1,2\n");
+  expect(experiments.map(({ design }) => design)).toEqual([
+    [1, 2, -0.5, 0.25],
+    [1, 1],
+  ]);
+  expect(notes).toEqual([expect.stringMatching(/each group is taken for one person.*"subject"/)]);
+  expect(read("group,subject,x,y,signal\na,1,1,2,0.3\na,2,-0.5,0.25,4\n").notes).toEqual([]);
+});
+
 test("a measurement without an outcome is missing as a whole", () => {
   expect(read("x,y,signal\n1,2,0.3\n3,3,\n-0.5,0.25,4\n")).toEqual({ ...two, missing: 1 });
 });

@@ -117,7 +117,7 @@ test("the page says what was asked and answered, and how; a name from a file is 
     "<strong>0.510 ± 0.030 nats</strong>, with 95 % between 0.450 and 0.570",
     "which may be wrong on either side",
     "They are hardly independent: p = 0.0099, by 100 shuffles",
-    "there are rows enough for bounds that average density ratios",
+    "bounds that average density ratios (NWJ, DV and their kin) need",
     "Kraskov",
   ])
     expect(page).toContain(text);

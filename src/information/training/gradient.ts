@@ -23,19 +23,19 @@ interface Chosen {
   readonly restart?: number;
 }
 
-/** What stands in the place of a path that there is not; nothing where there is one. */
+/** What stands in the place of a path that there is not, an optimizer's with its name; nothing where there is one. */
 export function gradientOf(
   simulator: Simulator,
   estimator: Estimator,
   policy: Policy,
   scaling: FeatureScaling,
   { optimizer, restart = 0 }: Chosen = {},
-): { readonly enumeration?: Enumeration; readonly score?: Exploration } {
+): { readonly enumeration?: Enumeration; readonly score?: Exploration; readonly optimizer?: string } {
   if (hasPath(simulator)) return {};
   const enumeration = buildEnumeration(simulator, estimator, policy.kind);
   if (enumeration) return { enumeration };
   const found = optimizerOf(simulator, estimator, policy, { optimizer, restart });
-  return { score: found.build({ simulator, estimator, policy, scaling }) };
+  return { score: found.build({ simulator, estimator, policy, scaling }), optimizer: found.name };
 }
 
 /** What is moved: choices are where a relaxed one has to be made (`DesignSpace.decide`). */

@@ -128,7 +128,13 @@ export function columnsOf(head: readonly string[], simulators: readonly Simulato
   const used = [...columns.design, ...columns.outcome, whose, ofGroup];
   const others = heads.flatMap(({ cell }, i) => (used.includes(i) ? [] : [`"${cell}"`]));
   const passed = others.length > 0 ? [`columns that were not read: ${others.join(", ")} (${file})`] : [];
-  return { ...columns, ...withoutGaps({ subject: whose, group: ofGroup }), notes: [...notes, ...passed] };
+  const alone =
+    ofGroup !== undefined && whose === undefined
+      ? [
+          `a column of groups and none of subjects: each group is taken for one person, who was measured so often (${file}). Name them in a column "subject"`,
+        ]
+      : [];
+  return { ...columns, ...withoutGaps({ subject: whose, group: ofGroup }), notes: [...notes, ...passed, ...alone] };
 }
 
 type Found = { readonly columns: Pick<Columns, "design" | "outcome">; readonly simulator: Simulator };

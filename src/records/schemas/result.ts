@@ -65,7 +65,8 @@ const training = z
     bound: z.object({ value: number, se: number }),
     /** null when the estimator has no cap. */
     cap: number.nullable(),
-    restarts: z.array(z.object({ design: numbers, compared: estimate, steps: count })),
+    /** `optimizer`: what moved the design, where simulations are all that there is. */
+    restarts: z.array(z.object({ design: numbers, compared: estimate, steps: count, optimizer: text.exactOptional() })),
     chosen: count,
   })
   .refine(({ restarts, chosen }) => chosen < restarts.length, { error: '"training.chosen" is none of the restarts' });

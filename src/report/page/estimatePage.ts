@@ -1,7 +1,15 @@
 /** The page of an estimate: the answer, the doubts, the figures, the numbers. */
 import { basename } from "node:path";
 import { plusMinus, significant } from "../../basics/text.js";
-import { columnsWords, estimatesOf, neededWords, quantityOf, rangeWords, sideWords } from "../../records/estimateWords.js";
+import {
+  columnsWords,
+  estimatesOf,
+  namesOf,
+  neededWords,
+  quantityOf,
+  rangeWords,
+  sideWords,
+} from "../../records/estimateWords.js";
 import type { EstimateResult } from "../../records/types.js";
 import type { Figure } from "../drawing/render.js";
 import type { EstimatedRun } from "../reading/estimate.js";
@@ -46,10 +54,12 @@ function independenceWords({ p, shuffles }: NonNullable<EstimateResult["independ
 }
 
 function estimatesTable(result: EstimateResult): Html {
-  const rows = estimatesOf(result).map((one) => {
-    const { estimator, value, se, side, cap, samples, seconds } = one;
+  const estimates = estimatesOf(result);
+  const names = namesOf(estimates);
+  const rows = estimates.map((one, i) => {
+    const { value, se, side, cap, samples, seconds } = one;
     return [
-      estimator,
+      names[i],
       plusMinus({ value, se }),
       rangeWords(one),
       sideWords[side],

@@ -234,14 +234,17 @@ export function restartTable(run: Run, { training }: Result): Html | undefined {
     "bound (nats)",
     restarts.map((restart) => restart.compared),
   );
-  const rows = restarts.map(({ design, steps }, i) => [
+  const moved = restarts.some(({ optimizer }) => optimizer !== undefined);
+  const rows = restarts.map(({ design, steps, optimizer }, i) => [
     i === chosen ? html`<strong>${i + 1}, chosen</strong>` : String(i + 1),
     (groupsIn(run)?.groups ?? 1) > 1 ? designWords(run, design) : printedDesign(run, design).join(", "),
+    ...(moved ? [optimizer] : []),
     compared.cells[i],
     steps.toLocaleString("en-US"),
   ]);
   const caption = `Restarts${isPolicy(run) ? " of the static design from which the policy starts" : ""}, compared on samples that none was trained on. The best of several noisy values is biased up: it decides, and is not what is reported.`;
-  return table(caption, ["restart", named("design", unit), compared.head, "steps"], rows, [2, 3]);
+  const head = ["restart", named("design", unit), ...(moved ? ["optimizer"] : []), compared.head, "steps"];
+  return table(caption, head, rows, moved ? [3, 4] : [2, 3]);
 }
 
 export function settingsTable(run: Run): Html {

@@ -25,9 +25,12 @@ export const isContinuous = ({ x, y }: Look) => [...x, ...y].every(({ kind }) =>
 export function samplesNeeded({ rows, x, y }: Look): "discrete" | "oneDiscrete" | "any" | undefined {
   const [inX, inY] = [ofKinds(x), ofKinds(y)];
   if (inX && inY) return kindsOf(x) * kindsOf(y) * rowsOfKind <= rows ? "discrete" : undefined;
-  if (x.length + y.length > mostNear || [...x, ...y].some(({ words }) => (words?.length ?? 0) > 2)) return undefined;
-  if (inX !== inY) return kindsOf(inX ? x : y) * 4 * rowsOfKind <= rows ? "oneDiscrete" : "any";
-  return "any";
+  if (x.length + y.length > mostNear) return undefined;
+  // Words have no distances; of kinds on one side none are asked for.
+  const hasWords = (side: readonly Quantity[]) => side.some(({ words = [] }) => words.length > 2);
+  const [kinds, others] = inX ? [x, y] : [y, x];
+  if (inX !== inY && kindsOf(kinds) * 4 * rowsOfKind <= rows && !hasWords(others)) return "oneDiscrete";
+  return hasWords(x) || hasWords(y) ? undefined : "any";
 }
 
 /** Of critics: what each row that was read adds to their value, and to that of the elliptical distribution that they began at. */

@@ -1,7 +1,15 @@
 /** An estimate in words, for a terminal. */
 import { short, withError } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
-import { columnsWords, estimatesOf, neededWords, quantityOf, rangeWords, sideWords } from "../../records/estimateWords.js";
+import {
+  columnsWords,
+  estimatesOf,
+  namesOf,
+  neededWords,
+  quantityOf,
+  rangeWords,
+  sideWords,
+} from "../../records/estimateWords.js";
 import type { EstimateResult, InformationEstimate } from "../../records/types.js";
 
 export function estimateSummary(result: EstimateResult): string {
@@ -21,8 +29,9 @@ export function estimateSummary(result: EstimateResult): string {
 }
 
 function estimatesTable(estimates: readonly InformationEstimate[]): string {
-  const rows = estimates.map((one) => [
-    one.estimator,
+  const names = namesOf(estimates);
+  const rows = estimates.map((one, i) => [
+    names[i] as string,
     withError(one.value, one.se),
     rangeWords(one),
     sideWords[one.side],

@@ -134,6 +134,10 @@ test("which samples: by kinds and by how many columns", () => {
   expect(samplesNeeded({ rows: 1000, x: [of(4)], y: [of(5)] })).toBe("discrete");
   expect(samplesNeeded({ rows: 1000, x: [of(40)], y: [of(50)] })).toBeUndefined();
   expect(samplesNeeded({ rows: 1000, x: [of(4)], y: [of()] })).toBe("oneDiscrete");
+  const named: Quantity = { ...of(4), words: ["low", "middle", "high", "none"] };
+  expect(samplesNeeded({ rows: 1000, x: [of()], y: [named] })).toBe("oneDiscrete");
+  expect(samplesNeeded({ rows: 1000, x: [of(), named], y: [of(4)] })).toBeUndefined();
+  expect(samplesNeeded({ rows: 1000, x: [of(), named], y: [of()] })).toBeUndefined();
   expect(samplesNeeded({ rows: 1000, x: [of(), of()], y: [of(), of()] })).toBe("any");
   expect(samplesNeeded({ rows: 1000, x: [of(), of()], y: [of(), of(), of()] })).toBeUndefined();
 });
