@@ -54,6 +54,8 @@ test.each([
 });
 
 test.each([
+  ["train linear --groups 3", "unknown option '--groups'. A policy decides after each outcome of one subject; floe design"],
+  ["infer linear --data a.csv --subjects 3", 'unknown option \'--subjects\'. Columns "group" and "subject" of the data'],
   ["meta train metaFlo --lambda 0.1", "unknown option '--lambda'. It is a setting of the method: --set penalty=0.1"],
   ["meta train metaFlo --lambda=0.1", "--set penalty=0.1"],
   ["meta train metaFlo --penalty", "--set penalty=VALUE"],

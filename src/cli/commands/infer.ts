@@ -9,6 +9,10 @@ import { readOptions } from "../readOptions.js";
 import { runNew } from "../running/newRun.js";
 import { allowRivals, allowSimulator } from "../trust.js";
 
+/** Groups are asked for where designs are; here the data tell them. */
+export const hint = (option: string): string | undefined =>
+  /^--(groups|subjects)\b/.test(option) ? 'Columns "group" and "subject" of the data tell who was measured' : undefined;
+
 export async function run(call: Call): Promise<void> {
   const given = await readOptions(call);
   const [subject = ""] = call.args;

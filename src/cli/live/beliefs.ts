@@ -41,7 +41,7 @@ export function beliefTable({ ess, by, parameters, warnings = [] }: Belief): str
   const rows = parameters.map(({ name, unit, mean, sd, interval: [low, high] }) => [
     named(name, unit),
     short(mean, 3),
-    short(sd, 2),
+    short(sd, 3),
     `${short(low, 3)} to ${short(high, 3)}`,
   ]);
   const rough = warnings.map((warning) => `  ! ${warning}\n`).join("");

@@ -1,7 +1,7 @@
 /** An inference in words, for a terminal. */
 import { percent, short, withError, withErrorParts } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
-import { counted } from "../../basics/text.js";
+import { counted, named } from "../../basics/text.js";
 import type { InferenceResult } from "../../records/types.js";
 
 export function inferenceSummary({
@@ -19,12 +19,12 @@ export function inferenceSummary({
 }: InferenceResult): string {
   const head = ["parameter", "mean", "sd", "95 % interval", "before: mean", "sd"];
   const rows = parameters.map(({ name, unit, mean, sd, interval, intervalErrors, mcError, prior }) => [
-    `${name}${unit && ` (${unit})`}`,
+    named(name, unit),
     withError(mean, mcError, { digits: 1 }),
-    short(sd, 2),
+    short(sd, 3),
     interval.map((end, i) => withError(end, intervalErrors[i] as number, { digits: 1 })).join(" to "),
     short(prior.mean, 3),
-    short(prior.sd, 2),
+    short(prior.sd, 3),
   ]);
   const rests = [
     counted(draws, "draw"),
