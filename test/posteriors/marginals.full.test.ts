@@ -15,7 +15,7 @@ import { simulatorsOf } from "../../src/runs/infer/seen.js";
 import { moments as momentsOf } from "../support/statistics.js";
 
 const places = [-10, -8, -5, -3, -1, 1, 3, 5, 8, 10];
-const outcomes = 80;
+const outcomes = 200;
 /** Points a side of a lattice over so many standard deviations to each side of the exact mean. */
 const [side, reach] = [81, 6];
 
