@@ -23,7 +23,7 @@ export function fanFigure(run: Run): Figure | undefined {
     caption:
       `One line an experiment, ${rollouts.design.length} in all, from the first measurement (top) to the last (bottom). Each piece has the colour of the outcome ` +
       `on which that choice followed${bounds.length + 1 === ramp.length ? "; five colours, as many outcomes in each" : ""}.${planned ? " Open diamonds: the best static design." : ""}`,
-    draw: (width) => drawFan(run, rollouts, width),
+    draw: (width) => drawFan(run, rollouts, bounds, width),
   };
 }
 
@@ -42,10 +42,9 @@ function colours(count: number): string[] {
 /** Few rows are drawn far apart: a fan needs room to open. */
 const rowHeight = (steps: number, small: boolean): number => Math.max(small ? 44 : 62, (small ? 110 : 170) / (steps - 1));
 
-function drawFan(run: Run, rollouts: Rollouts, width: number): Spec {
+function drawFan(run: Run, rollouts: Rollouts, bounds: readonly number[], width: number): Spec {
   const small = width <= narrow;
   const steps = rollouts.design[0]?.length as number;
-  const bounds = classesOf(rollouts.outcome.flatMap((row) => row.slice(0, -1)));
   const shades = colours(bounds.length + 1);
   const planned = staticOf(run);
   const entries = legendEntries(run, rollouts, bounds, shades, planned !== undefined);
