@@ -1,6 +1,5 @@
-import { errorOfMean } from "../basics/statistics.js";
 import { normalScoresOf } from "../numbers/columnScales.js";
-import { ellipticalFit, ellipticalLogRatios, fittedInformation, scatterBias } from "./classical/ellipticalFit.js";
+import { copulaInformation } from "./classical/ellipticalFit.js";
 import { sameRows } from "./classical/tables.js";
 import { ofSamples } from "./ofSamples.js";
 
@@ -13,12 +12,7 @@ export const copula = ofSamples({
     "Demarta and McNeil 2005, The t copula and related copulas; Ince et al. 2017, A statistical framework for neuroimaging data analysis based on mutual information",
   samples: "continuous",
   estimate(ofX, ofY) {
-    const n = sameRows(ofX, ofY, 4 + ofX.columns + ofY.columns);
-    const [x, y] = [normalScoresOf(ofX), normalScoresOf(ofY)];
-    const fit = ellipticalFit(x, y);
-    const value = fittedInformation(fit) - scatterBias(x.columns, y.columns, n);
-    // Without dependence the log ratios are all 0, and the value is half a χ² of pq degrees of freedom by n.
-    const atIndependence = Math.sqrt((x.columns * y.columns) / 2) / n;
-    return { value, se: Math.hypot(errorOfMean(Array.from(ellipticalLogRatios(fit, x, y))), atIndependence) };
+    sameRows(ofX, ofY, 4 + ofX.columns + ofY.columns);
+    return copulaInformation(normalScoresOf(ofX), normalScoresOf(ofY));
   },
 });

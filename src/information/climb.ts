@@ -76,6 +76,11 @@ export interface Look {
   readonly best: number;
 }
 
+export interface Climbed extends Look {
+  /** What looks gained from half of the steps up to the best one, where steps ran out before gains did; else 0. */
+  readonly rising: number;
+}
+
 /**
  * Leaves in `state` the parameters whose look was best, those of the start among them.
  * @returns that look, and after how many steps it was
@@ -84,10 +89,11 @@ export interface Look {
 export async function* climbing(
   { compiled, state, groups, rate, steps, every, patience, averaged, inputs, look, notFinite }: Climb,
   signal?: AbortSignal,
-): AsyncGenerator<Look, Look> {
+): AsyncGenerator<Look, Climbed> {
   const { counters, parameters } = state;
   const copied = () => new Map(Object.entries(parameters).map(([name, { value }]) => [name, value.slice()]));
   let best = { value: look(), step: 0, kept: copied() };
+  const looks = [{ value: best.value, step: 0 }];
   const average = averaged === undefined ? undefined : averageOf(copied());
   for (let step = 0; step < steps && step - best.step < patience * every; step++) {
     const outputs = tidied(() => compiled.run(inputs(step)));
@@ -105,11 +111,14 @@ export async function* climbing(
     if (!looked) continue;
     average?.put(state);
     const value = look();
+    looks.push({ value, step: step + 1 });
     if (value > best.value) best = { value, step, kept: copied() };
     yield { step: step + 1, best: best.value };
     await setImmediate();
     if (signal?.aborted) throw new InterruptedError("interrupted");
   }
   for (const [name, value] of best.kept) parameters[name]?.value.set(value);
-  return { best: best.value, step: best.step };
+  const ranOut = steps - best.step < patience * every;
+  const halfway = looks.findLast(({ step }) => step <= (best.step + 1) / 2)?.value ?? best.value;
+  return { best: best.value, step: best.step, rising: ranOut ? best.value - halfway : 0 };
 }

@@ -1,5 +1,6 @@
 /** The elliptical distribution, normal or Student's t, that fits rows best once each column is brought to its margin: a copula. Nats. */
 import jstat from "jstat";
+import { errorOfMean } from "../../basics/statistics.js";
 import type { Table } from "../../contracts/bounds.js";
 import { cholesky } from "../../numbers/cholesky.js";
 import { type Whitening, whitened } from "../../numbers/covariance.js";
@@ -14,14 +15,16 @@ export interface EllipticalFit {
   readonly x: Whitening;
   readonly y: Whitening;
   readonly both: Whitening;
+  /** That the scatter was fitted to. */
+  readonly rows: number;
   /** From normal scores to the margin. */
   toMargin(values: ArrayLike<number>): Float64Array;
 }
 
 /** So many steps bring the scatter to three digits of its standard error (Kent, Tyler and Vardi 1994). */
 const fitSteps = 8;
-/** Rows times columns² that the degrees of freedom, and then the scatter, are fitted to. */
-const [searched, fitted] = [1e7, 2e8] as const;
+/** Rows times columns² that the degrees of freedom, and then the scatter, are fitted to: some seconds each, but ten rows a column. */
+const [searched, fitted] = [1e7, 1e9] as const;
 const [leastDof, mostDof] = [0.7, 60] as const;
 /** Log likelihood that the t must have more than the normal, for its one parameter. */
 const worthIt = 4;
@@ -29,11 +32,12 @@ const worthIt = 4;
 /**
  * Degrees of freedom by the profile likelihood of the copula (Demarta and McNeil 2005, section 5), the scatter by that of the t with them.
  * @param x [n, p] and y [n, q]: columns of normal scores @param tails false: normal, whatever the rows
+ * @param most rows times columns² that the scatter is fitted to
  */
-export function ellipticalFit(x: Table, y: Table, tails = true): EllipticalFit {
+export function ellipticalFit(x: Table, y: Table, tails = true, most: number = fitted): EllipticalFit {
   const [n, p, d] = [rowsOf(x), x.columns, x.columns + y.columns];
   const all = sideBySide(x.values, p, y.values, y.columns, n);
-  const [few, many] = [searched, fitted].map((most) => spreadRows(all, d, Math.max(10 * d, Math.floor(most / d ** 2)))) as [
+  const [few, many] = [searched, most].map((work) => spreadRows(all, d, Math.max(10 * d, Math.floor(work / d ** 2)))) as [
     Float64Array,
     Float64Array,
   ];
@@ -45,7 +49,7 @@ export function ellipticalFit(x: Table, y: Table, tails = true): EllipticalFit {
       mean.slice(from, to),
       scatter.slice(from, to).map((row) => row.slice(from, to)),
     );
-  return { dof, x: part(0, p), y: part(p, d), both: part(0, d), toMargin };
+  return { dof, x: part(0, p), y: part(p, d), both: part(0, d), rows: many.length / d, toMargin };
 }
 
 /** At most so many rows, evenly from the first to the last. */
@@ -64,6 +68,17 @@ function spreadRows(values: Float64Array, d: number, most: number): Float64Array
 export function fittedInformation({ dof, x, y, both }: EllipticalFit): number {
   const [p, q] = [x.mean.length, y.mean.length];
   return x.logVolume + y.logVolume - both.logVolume + tailInformation(p, q, dof);
+}
+
+/** Of the fit, less its bias by columns, with its error. @param x [n, p] and y [n, q]: columns of normal scores */
+export function copulaInformation(x: Table, y: Table, most: number = fitted): { value: number; se: number } {
+  const fit = ellipticalFit(x, y, true, most);
+  const value = fittedInformation(fit) - scatterBias(x.columns, y.columns, fit.rows);
+  // Without dependence the log ratios are all 0, and the value is half a χ² of pq degrees of freedom by the rows.
+  const atIndependence = Math.sqrt((x.columns * y.columns) / 2) / fit.rows;
+  // The luck is that of the rows that were fitted, where they are not all.
+  const ofRows = errorOfMean(Array.from(ellipticalLogRatios(fit, x, y))) * Math.sqrt(rowsOf(x) / fit.rows);
+  return { value, se: Math.hypot(ofRows, atIndependence) };
 }
 
 /** By how much the normal's part is too high on average, for n rows: exact for normals, whose scatters' determinants are Wishart's. */

@@ -4,6 +4,7 @@ import { errorOfMean, mean } from "../../basics/statistics.js";
 import { toldAs } from "../../basics/steps.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { fold, split } from "../../numbers/keys.js";
+import type { Climbed } from "../climb.js";
 import { rowsIn, rowsOfTable, shuffled } from "../divergence/samples.js";
 import { informationOf, pValue, shuffledSums } from "./readOff.js";
 import { type PairCritic, type Pairs, type PairTraining, trainPairCritic } from "./trained.js";
@@ -35,6 +36,8 @@ export interface CrossFit {
   readonly trained: number;
   /** Contrasts of a row: a value near their logarithm is held down by them. */
   readonly contrasts: number;
+  /** What critics gained in the second half of their steps where these ran out, on rows for selection; nats. */
+  readonly rising: number;
   readonly parts: readonly { readonly value: number; readonly step: number; readonly best: number }[];
 }
 
@@ -56,7 +59,7 @@ export async function* crossFit(
   const order = shuffled(keys.order, n);
   const { parts, shuffles, learned = 1 } = options;
   const sums = { own: 0, shuffled: new Float64Array(shuffles) };
-  const seen: { value: number; added: number[]; elliptical: number[]; step: number; best: number }[] = [];
+  const seen: { value: number; added: number[]; elliptical: number[]; best: Climbed }[] = [];
   for (let part = 0; part < parts; part++) {
     const [from, to] = [Math.floor((part * n) / parts), Math.floor(((part + 1) * n) / parts)];
     const others = Uint32Array.from([...order.subarray(0, from), ...order.subarray(to)]);
@@ -87,7 +90,7 @@ export async function* crossFit(
     );
     const added = blocks.flatMap((block) => block.added);
     const elliptical = blocks.flatMap((block) => block.elliptical);
-    seen.push({ value: mean(added), added, elliptical, step: critic.best.step, best: critic.best.best });
+    seen.push({ value: mean(added), added, elliptical, best: critic.best });
   }
   const added = seen.flatMap((part) => part.added);
   const values = seen.map(({ value }) => value);
@@ -99,7 +102,8 @@ export async function* crossFit(
     rows: added.length,
     trained: Math.round(learned * (1 - selectionShare) * (1 - 1 / parts) * n),
     contrasts: Math.min(mostTogether, Math.ceil(n / parts)),
-    parts: seen.map(({ value, step, best }) => ({ value, step, best })),
+    rising: mean(seen.map(({ best }) => best.rising)),
+    parts: seen.map(({ value, best: { step, best } }) => ({ value, step, best })),
   };
 }
 

@@ -7,7 +7,7 @@ import { tidied } from "../../engine/tensors.js";
 import { ellipticalFit } from "../../estimators/classical/ellipticalFit.js";
 import { infoNce } from "../../estimators/infoNce.js";
 import { fold, split } from "../../numbers/keys.js";
-import { type ClimbCounters, climbing, freshCounters, type Look } from "../climb.js";
+import { type ClimbCounters, type Climbed, climbing, freshCounters, type Look } from "../climb.js";
 import { drawnRows, rowsIn, rowsOfTable } from "../divergence/samples.js";
 import { readers } from "../objective.js";
 import { criticObjective } from "../terms.js";
@@ -43,7 +43,7 @@ export interface PairCritic {
   /** What the elliptical distribution that fits the training rows says of all pairs, without a network: [n, n] nats. */
   elliptical(pairs: Pairs): Float32Array;
   /** Of the best look, and after how many steps it was. */
-  readonly best: Look;
+  readonly best: Climbed;
 }
 
 /** The critic is looked at this often, given up after so many looks without gain, and averaged over steps of which every so many count. */

@@ -77,6 +77,8 @@ export const estimatePieceSchema = z.object({
       se: number,
       rows: count,
       contrasts: count,
+      /** What critics gained in the second half of their steps where steps ran out, nats. */
+      rising: number.default(0),
       p: number.exactOptional(),
       chance: chanceSchema.exactOptional(),
       parts: z.array(z.object({ value: number, step: count, best: number })).min(1),

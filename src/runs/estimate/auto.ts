@@ -63,9 +63,9 @@ export async function* automatic(asked: AutoAsked, k: Key, signal?: AbortSignal)
 }
 
 /** Pieces that were kept under a name of their own hold their rows. */
-function rowsRead({ fit: { rows, added, elliptical, trained } }: Trained): RowsRead {
+function rowsRead({ fit: { rows, added, elliptical, trained, rising } }: Trained): RowsRead {
   if (!added || !elliptical || trained === undefined) throw new Error("the piece holds no rows");
-  return { rows, added, elliptical, trained };
+  return { rows, added, elliptical, trained, rising };
 }
 
 const halves: readonly Half[] = ["first half", "second half"];

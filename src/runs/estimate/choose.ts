@@ -1,7 +1,7 @@
 /** Which estimate is answered where none is asked for: a rule that looks at the data, chosen by docs/estimationEvidence.md's table. */
 import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { Quantity } from "./columns.js";
-import { z } from "./each.js";
+import { isMuch, stillRising, z } from "./each.js";
 import type { InformationEstimate } from "./types.js";
 
 export interface Look {
@@ -40,6 +40,8 @@ export interface RowsRead {
   readonly elliptical: readonly number[];
   /** Rows that each critic was trained on. */
   readonly trained: number;
+  /** What critics gained in the second half of their steps, where steps ran out. */
+  readonly rising: number;
 }
 
 /** What was found before one of them is answered. */
@@ -109,9 +111,6 @@ export const isFar = (look: Look): boolean => look.x.length + look.y.length > 2 
 /** Beyond this share of the logarithm of the contrasts, they hold a value down by hundredths of a nat and more. */
 const mostOfCap = 0.45;
 
-/** More than this beyond a bound, nats, or this share of it, is no matter of an interval. */
-const [mostRise, mostShare] = [0.04, 0.06] as const;
-
 /**
  * What neighbours say, and what twice the rows would add: about as much as they added from half of them to all. The interval begins where it would
  * without, and ends where it would if their bias fell as n^(-2/d), which is how distances to neighbours shrink in d columns.
@@ -125,33 +124,37 @@ export function nearer(all: InformationEstimate, halves: readonly InformationEst
   const seconds = halves.reduce((sum, half) => sum + half.seconds, all.seconds);
   return {
     answer: { ...all, value, se: Math.hypot(all.se, rise / 2), interval: [low, value + z * Math.hypot(all.se, far)], seconds },
-    warnings:
-      rise > Math.max(mostRise, mostShare * value)
-        ? [`${all.estimator} gained ${rise.toFixed(3)} nats from half of the rows to all: with more rows it would show more`]
-        : [],
+    warnings: isMuch(rise, value)
+      ? [`${all.estimator} gained ${rise.toFixed(3)} nats from half of the rows to all: with more rows it would show more`]
+      : [],
   };
 }
 
+/** Of what critics find beyond the elliptical distribution that they begin at, so much they never learn (three sines, 200,000 rows, any steps: .023). */
+const unlearnedShare = 0.025;
+
 /**
  * The critic's value and what it would still gain by more rows: as much as it gained from half of them to all, for its loss falls as one over the
- * rows that it learned from (less steeply where it is far from the truth, which the warning is for).
+ * rows that it learned from (less steeply where it is far from the truth, which the warning is for); and likewise by more steps, where these ran out.
  * @param half what critics say of the same held-out rows that learned from half as many
  */
 export function extrapolated(critic: InformationEstimate, fit: RowsRead, half: RowsRead): Answer {
   const differences = fit.added.map((v, i) => v - (half.added[i] as number));
   const [risen, noise] = [mean(differences), errorOfMean(differences)];
   const rise = Math.max(0, risen);
+  const more = rise + fit.rising;
+  const unlearned = unlearnedShare * Math.max(0, critic.value - mean([...fit.elliptical]));
   const [low] = critic.interval;
-  const se = Math.hypot(critic.se, noise, rise / 2);
-  const value = critic.value + rise;
+  const value = critic.value + more;
   const heldDown = critic.cap !== null && value > mostOfCap * critic.cap;
-  const rising = rise > Math.max(mostRise, mostShare * critic.value) + noise;
+  const interval = [low, value + z * Math.hypot(critic.se, noise, more, unlearned)] as const;
   return {
-    answer: { ...critic, value, se, interval: [low, value + z * Math.hypot(critic.se, noise, rise)], side: "neither" },
+    answer: { ...critic, value, se: Math.hypot(critic.se, noise, more / 2, unlearned), interval: [...interval], side: "neither" },
     warnings: [
-      ...(rising
+      ...(isMuch(rise - noise, critic.value)
         ? [`critics gained ${rise.toFixed(3)} nats when they learned from twice the rows: with more rows they would show more`]
         : []),
+      ...(isMuch(fit.rising, critic.value) ? [stillRising(fit.rising)] : []),
       ...(heldDown ? ["so much information is held down by the number of contrasts: more held-out rows would show more"] : []),
     ],
   };

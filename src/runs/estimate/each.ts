@@ -11,6 +11,13 @@ import type { InformationEstimate } from "./types.js";
 /** Two-sided, 95 %. */
 export const z = 1.959964;
 
+/** More than this beyond a bound, nats, or this share of it, is no matter of an interval. */
+const [mostRise, mostShare] = [0.04, 0.06] as const;
+export const isMuch = (rise: number, value: number): boolean => rise > Math.max(mostRise, mostShare * value);
+
+export const stillRising = (rising: number): string =>
+  `critics gained ${rising.toFixed(3)} nats in the second half of their steps, and then steps ran out: more --steps would show more`;
+
 /** A value from contrasts that is so near to their logarithm is held down by it. */
 const saturatedFrom = 0.85;
 
@@ -53,7 +60,7 @@ export async function* trained(
 ): AsyncGenerator<Progress, { estimate: InformationEstimate; fit: CrossFit }> {
   const begun = performance.now();
   const fit = yield* crossFit(pairs, options, k, signal);
-  const { value, se, contrasts, rows } = fit;
+  const { value, se, contrasts, rows, rising } = fit;
   const { estimator, reads } = options;
   const cap = reads === "contrasts" ? Math.log(contrasts) : estimator.cap(contrasts);
   const near = value > saturatedFrom * cap;
@@ -70,6 +77,7 @@ export async function* trained(
         ...(near
           ? [`the value is near what ${contrasts} contrasts can show, ${cap.toFixed(2)} nats: the information may be larger`]
           : []),
+        ...(reads === "own" && isMuch(rising, value) ? [stillRising(rising)] : []),
         ...(rows < n ? [`${rows} of ${n} rows were read, drawn at random; the critics were trained on the others`] : []),
       ],
       seconds: (performance.now() - begun) / 1000,

@@ -1,7 +1,9 @@
 /** Copulas: entropies of t distributions against a published table, fits against draws whose truth is known, biases against quadrature. */
 import { describe, expect, test } from "vitest";
+import { errorOfMean, mean } from "../../../src/basics/statistics.js";
 import type { Table } from "../../../src/contracts/bounds.js";
 import {
+  copulaInformation,
   ellipticalFit,
   ellipticalLogRatios,
   fittedInformation,
@@ -94,4 +96,21 @@ test("of normals the degrees of freedom are infinite, and log ratios are those o
   const [u, v] = [a.values[7] as number, b.values[7] as number];
   const density = (u * u - 2 * rho * u * v + v * v) / (1 - rho * rho) - u * u - v * v;
   expect(ellipticalLogRatios(fit, a, b)[7]).toBeCloseTo(-0.5 * (density + Math.log(1 - rho * rho)), 6);
+});
+
+test("fitted to an eighth of the rows: no bias, and the error is that of so many", () => {
+  const [d, all, repeats] = [4, 480, 60];
+  const table = (values: Float64Array): Table => ({ columns: d, values });
+  const found = Array.from({ length: repeats }, (_, r) => {
+    const keys = split(fixedKey(`few ${r}`), "x", "noise");
+    const [x, noise] = [normals(keys.x, all * d), normals(keys.noise, all * d)];
+    const y = Float64Array.from(x, (v, i) => 0.6 * v + 0.8 * (noise[i] as number));
+    return copulaInformation(table(Float64Array.from(x)), table(y), 60 * (2 * d) ** 2);
+  });
+  const values = found.map(({ value }) => value);
+  // Were the bias taken for that of all rows, values would be .14 too high.
+  expect(Math.abs(mean(values) - d * ofCorrelation)).toBeLessThan(3 * errorOfMean(values));
+  const ratio = (errorOfMean(values) * Math.sqrt(repeats)) / mean(found.map(({ se }) => se));
+  expect(ratio).toBeGreaterThan(1 - 3 / Math.sqrt(2 * repeats));
+  expect(ratio).toBeLessThan(1 + 3 / Math.sqrt(2 * repeats) + 0.1);
 });

@@ -18,12 +18,12 @@ const estimate = (estimator: string, value: number, se = 0.01): InformationEstim
   ...{ samples: 1000, warnings: [], seconds: 1 },
 });
 /** Rows whose contributions are so much on average, and vary together. */
-const fitOf = (added: number, elliptical: number): RowsRead => {
+const fitOf = (added: number, elliptical: number, rising = 0): RowsRead => {
   const rows = Array.from({ length: 1000 }, (_, i) => Math.sin(i));
   const luck = rows.reduce((sum, v) => sum + v, 0) / 1000;
   const around = (value: number, own: number) => rows.map((v, i) => value + 0.3 * (v - luck) + own * Math.sin(7 * i + 1));
   return {
-    ...{ rows: 1000, trained: 600 },
+    ...{ rows: 1000, trained: 600, rising },
     ...{ added: around(added, 0.01), elliptical: around(elliptical, 0) },
   };
 };
@@ -66,7 +66,7 @@ test("neighbours are answered where a critic proves no more; a little more is th
 
 describe("a critic's bound and what more rows would show", () => {
   test("twice the rows gained .02: as much again is expected, within an interval from the bound", () => {
-    const { answer, warnings } = extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(0.98, 0));
+    const { answer, warnings } = extrapolated(estimate("critic", 1), fitOf(1, 1), fitOf(0.98, 1));
     expect(answer.value).toBeCloseTo(1.02, 3);
     expect(answer.interval[0]).toBeCloseTo(1 - z * 0.01, 10);
     expect(answer.interval[1]).toBeGreaterThan(1.05);
@@ -84,6 +84,22 @@ describe("a critic's bound and what more rows would show", () => {
 
   test("nothing gained, nothing added", () =>
     expect(extrapolated(estimate("critic", 1), fitOf(1, 0), fitOf(1.01, 0)).answer.value).toBe(1));
+
+  test("steps that ran out are a want of their own: what their second half gained is added, and much of it is not to be relied on", () => {
+    const of = (rising: number) => extrapolated(estimate("critic", 1), fitOf(1, 1, rising), fitOf(1, 1));
+    expect(of(0.03)).toMatchObject({ answer: { value: 1.03 }, warnings: [] });
+    expect(of(0.03).answer.interval[1]).toBeGreaterThan(1.03 + z * 0.03);
+    expect(of(0.2).warnings).toMatchObject([/gained 0\.200.*--steps/]);
+  });
+
+  test("of what is found beyond the elliptical fit a fortieth may never be learned", () => {
+    const { se, interval } = extrapolated(estimate("critic", 3), fitOf(3, 1), fitOf(3, 1)).answer;
+    expect(se).toBeCloseTo(Math.hypot(0.01, 0.05), 3);
+    expect([interval[0], interval[1]]).toEqual([
+      expect.closeTo(3 - z * 0.01, 6),
+      expect.closeTo(3 + z * Math.hypot(0.01, 0.05), 3),
+    ]);
+  });
 });
 
 describe("neighbours in many columns", () => {
