@@ -123,5 +123,5 @@ function methods({ shown, result, config }: EstimatedRun): Html {
 ${result.given && html`<li>Given z: critics tell I(x; y and z) and I(x; z), whose difference is the answer (Cover and Thomas 2006, eq. 2.62), on the same rows, so that their common errors cancel. It is a bound on neither side.</li>`}
 ${result.independence && html`<li>Independence: the critics’ scores of the held-out rows, beside ${shuffles} shuffles of y within the same rows; the p-value is exact whatever was learned.</li>`}
 ${result.checks && html`<li>Self-consistency: y shuffled, a function of y beside y, two independent rows at a time. <cite>Song and Ermon 2020, Understanding the limitations of variational mutual information estimators, section 4.2.</cite></li>`}
-<li>At this information, ${neededWords(result)}. <cite>Song and Ermon 2020, theorem 2.</cite></li></ul>`;
+<li>How many rows are needed: ${neededWords(result)}. <cite>Song and Ermon 2020, theorem 2.</cite></li></ul>`;
 }
