@@ -78,7 +78,7 @@ function power(value: number, range: number): string {
 
 /** A path, or any one word, as a shell reads it. */
 export function quoted(path: string): string {
-  return /[^\w./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
+  return /[^\w./:@%+,=-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
 }
 
 export function capitalised(text: string): string {

@@ -134,7 +134,10 @@ function objects(given: unknown, what: string): Record<string, Written>[] {
 
 function known(given: object, names: readonly string[], where: string): void {
   const other = Object.keys(given).find((name) => !names.includes(name));
-  check(other === undefined, `${where}: a study has no "${other}"${didYouMean(other ?? "", names)}; it has ${names.join(", ")}`);
+  check(
+    other === undefined,
+    `${where}: a study has no "${other}"${didYouMean(other ?? "", names) || "."} It has ${names.join(", ")}`,
+  );
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";

@@ -91,7 +91,7 @@ function checkRules({ options: fixed, sweep, compare }: StudyFile, names: readon
   const other = told.find((name) => !names.includes(name));
   check(
     other === undefined,
-    `${where}: "${other}" (in except or compare) does not vary${didYouMean(other ?? "", names)}; what varies: ${names.join(", ") || "nothing"}`,
+    `${where}: "${other}" (in except or compare) does not vary${didYouMean(other ?? "", names) || "."} What varies: ${names.join(", ") || "nothing"}`,
   );
 }
 
@@ -147,7 +147,7 @@ export function selected(plan: Plan, only: Readonly<Record<string, unknown>>): r
     const names = [...plan.axes.map((axis) => axis.name), "cell"];
     check(
       names.includes(name),
-      `--only ${name}=..: "${name}" does not vary${didYouMean(name, names)}; what varies: ${names.join(", ")}`,
+      `--only ${name}=..: "${name}" does not vary${didYouMean(name, names) || "."} What varies: ${names.join(", ")}`,
     );
     const seenIn = (cell: Cell) => (name === "cell" ? cell.name : String(cell.varied[name] ?? "default"));
     const values = [...new Set(plan.cells.map(seenIn))];
@@ -155,7 +155,7 @@ export function selected(plan: Plan, only: Readonly<Record<string, unknown>>): r
     const other = whole.find((value) => !values.includes(value));
     check(
       other === undefined,
-      `--only ${name}=${other}: no cell has that${didYouMean(other ?? "", values)}; ${name} is ${values.slice(0, 12).join(", ")}${values.length > 12 ? ", .." : ""}`,
+      `--only ${name}=${other}: no cell has that${didYouMean(other ?? "", values) || "."} There is ${values.slice(0, 12).join(", ")}${values.length > 12 ? ", .." : ""}`,
     );
     return cells.filter((cell) => whole.includes(seenIn(cell)));
   }, plan.cells);

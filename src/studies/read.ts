@@ -1,7 +1,7 @@
 /** A study's file: data, as JSON, YAML or the default export of a TypeScript or JavaScript file. */
 import { basename, extname } from "node:path";
 import { check } from "../basics/errors.js";
-import { readJsonFile } from "../basics/reading.js";
+import { readJsonFile, readText } from "../basics/reading.js";
 import { importUserFile, scriptEndings } from "../loading/importUserFile.js";
 import { checkStudy } from "./check.js";
 import type { StudyFile } from "./types.js";
@@ -14,8 +14,11 @@ const script: Reader = async (file) => {
   return study;
 };
 
+const yaml: Reader = async (file) => (await import("./yaml.js")).parseYaml(readText(file, "the study"), file);
+
 /** By ending. */
 const readers: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries([".yaml", ".yml"].map((ending) => [ending, yaml])),
   ".json": (file) => readJsonFile(file, "the study"),
   ...Object.fromEntries(scriptEndings.map((ending) => [ending, script])),
 };

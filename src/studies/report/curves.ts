@@ -21,7 +21,9 @@ interface Curve {
 }
 
 /** So many times as large, and an axis is logarithmic. */
-const widthOfLog = 8;
+const widthOfLog = 4;
+/** As many values have a tick each. */
+const mostTicks = 8;
 const dashes = [
   [1, 0],
   [5, 3],
@@ -59,6 +61,7 @@ function draw(curves: readonly Curve[], along: string, of: string, width: number
   const small = width <= narrow;
   const all = curves.flatMap(({ points }) => points);
   const xs = all.map(({ x }) => x);
+  const values = [...new Set(xs)];
   const [least, most] = [min(xs), max(xs)];
   const log = least > 0 && most / least >= widthOfLog;
   const [bottom, top] = [min(all.map(({ y, half }) => y - half)), max(all.map(({ y, half }) => y + half))];
@@ -77,6 +80,7 @@ function draw(curves: readonly Curve[], along: string, of: string, width: number
       title: along,
       ticks: small ? 4 : 7,
       ...(log ? { log } : {}),
+      ...(values.length <= mostTicks ? { at: values } : {}),
     },
     y,
   };

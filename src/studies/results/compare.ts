@@ -18,7 +18,7 @@ export function comparison(
   const { of = columns[0] as string, paired = "seed" } = compare;
   check(
     columns.includes(of),
-    `"compare.of": no column is called "${of}"${didYouMean(of, columns)}; columns: ${columns.join(", ")}`,
+    `"compare.of": no column is called "${of}"${didYouMean(of, columns) || "."} There are ${columns.join(", ")}`,
   );
   const names = plan.axes.filter(({ name, values }) => name !== paired && values.length > 1).map(({ name }) => name);
   const numeric = plan.axes.filter(({ values }) => values.every((value) => typeof value === "number")).map(({ name }) => name);
