@@ -23,10 +23,8 @@ export function comparison(
   const names = plan.axes.filter(({ name, values }) => name !== paired && values.length > 1).map(({ name }) => name);
   const numeric = plan.axes.filter(({ values }) => values.every((value) => typeof value === "number")).map(({ name }) => name);
   const free = names.filter((name) => !compare.by?.includes(name));
-  const along =
-    compare.along ??
-    free.findLast((name) => numeric.includes(name) && names.length > 1) ??
-    (names.length === 1 ? numeric.find((name) => names.includes(name)) : undefined);
+  // One option alone is compared, be it a number.
+  const along = compare.along ?? (names.length > 1 ? free.findLast((name) => numeric.includes(name)) : undefined);
   const by = compare.by ?? names.filter((name) => name !== along);
   const facets = names.filter((name) => name !== along && !by.includes(name));
   return { of, better: compare.better ?? better, by, paired, facets, ...(along === undefined ? {} : { along }) };
