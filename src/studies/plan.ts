@@ -34,6 +34,7 @@ export async function planOf(study: StudyFile, runs: Runs, where: string): Promi
     if (about !== undefined) check(typeof subject === "string" && subject !== "", `${where}: "${about}" must vary over names`);
     const start = { ...base, subject: about === undefined ? line.subject : String(subject) };
     const cell = options(Object.entries(varied), start, command, where, line.options);
+    runs.words(cell); // refuses what cannot be typed
     const hash = hashOf(cell);
     const seen = Object.fromEntries(names.map((one) => [one, shown(assignment[one])]));
     return { name: nameOf(seen, cell.subject, hash), hash, ...cell, varied: seen };

@@ -15,7 +15,9 @@ const words = ["true", "false", "null"];
 export async function conditionOf(text: string, names: readonly string[], where: string): Promise<(cell: Assignment) => boolean> {
   const { FunctionNode, parse } = await import("mathjs/number");
   const refuse = (why: string): never => {
-    throw new InputError(`${where}: the condition "${text}" ${why.replace(/[.?]$/, "")}; e.g. batch >= 64 and critic != "joint"`);
+    throw new InputError(
+      `${where}: the condition "${text}" ${why.replace(/(?<![.?])$/, ".")} E.g. batch >= 64 and critic != "joint"`,
+    );
   };
   let tree: MathNode;
   try {

@@ -33,7 +33,8 @@ export const study = (commands: readonly Command[]): Implementation => ({
     const runs = runsOf(commands);
     const { plan: asked, folder } = await openTyped(typed, runs, out);
     const only = (options.only ?? {}) as Readonly<Record<string, string>>;
-    if (options.dryRun) return list(selected(asked, only), asked, folder, runs, call, json);
+    const chosen = selected(asked, only); // refuses what is not there, before anything is made
+    if (options.dryRun) return list(chosen, asked, folder, runs, call, json);
     const trust = await allowPrograms(typed, asked, call);
     const plan = typed === folder ? asked : openStudy(folder, asked);
     const cells = selected(plan, only);

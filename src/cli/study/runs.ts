@@ -48,6 +48,7 @@ export function runsOf(commands: readonly Command[]): Runs {
         act: async (call: Call) => void calls.push(call),
       };
       await parse(words, parsing).catch((error: unknown) => {
+        if (error instanceof CommanderError && error.exitCode === 0) return; // its help is no run
         throw error instanceof CommanderError ? new InputError(`${where}, "run": ${commanderWords(error)}`) : error;
       });
       const [call] = calls;

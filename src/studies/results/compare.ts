@@ -34,7 +34,11 @@ export function comparison(
 export function settingsOf(rows: readonly Row[], { of, by, along, facets, paired, better }: Compared): Setting[] {
   const around = [...facets, ...(along === undefined ? [] : [along])];
   const numbers = rows.filter(({ values }) => typeof values[of] === "number");
-  return groupedBy(numbers, ({ varied }) => JSON.stringify(around.map((name) => varied[name]))).map((inSetting) => {
+  const byFacets = groupedBy(numbers, ({ varied }) => JSON.stringify(facets.map((name) => varied[name])));
+  const places = byFacets.flatMap((own) =>
+    groupedBy(own, ({ varied }) => JSON.stringify(along && varied[along])).sort((a, b) => order(a, along) - order(b, along)),
+  );
+  return places.map((inSetting) => {
     const groups = groupedBy(inSetting, (row) => groupOf(row, by)).map((own) => ({
       group: groupOf(own[0] as Row, by),
       byReplicate: new Map(own.map((row) => [String(row.varied[paired]), row.values[of] as number])),
@@ -81,6 +85,12 @@ export function overallOf(settings: readonly Setting[]): StudyResults["overall"]
       return { group, rank: mean(ranks), first: ranks.filter((rank) => rank === 1).length };
     })
     .sort((a, b) => a.rank - b.rank);
+}
+
+/** Along a number from small to large. */
+function order([first]: readonly Row[], along: string | undefined): number {
+  const value = along === undefined ? undefined : first?.varied[along];
+  return typeof value === "number" ? value : 0;
 }
 
 /** In the order in which each first comes. */
