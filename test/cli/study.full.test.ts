@@ -30,7 +30,7 @@ test("killed at once, and gone on with, it has the bytes of the commands that it
   first.kill("SIGKILL");
   await first.ended;
   const { code, stdout, stderr } = await start(["study", "sweep.ts", "--quiet"], work.place).ended;
-  expect([code, stdout.split("\n").length]).toEqual([2, 6]);
+  expect([code, stdout.includes(join("runs", "study-sweep", "results.csv"))]).toEqual([2, true]);
   expect(stderr).toMatch(
     /^warning: 1 cell of 3 is not done, 1 of them failed[^\n]*\nfloe: 1 of 3 cells failed, e\.g\. floo-[^:]*: unknown estimator "floo"; did you mean "flo"\?[^\n]*\n$/,
   );

@@ -72,15 +72,17 @@ test("a failure is kept with its reason and stops no other; the next time it is 
   const fate: Fate = async (cell) => {
     if (cell === name(1)) return { code: 2, said: "no such estimator" };
     if (cell === name(4)) throw new ProcessEnded("signal SIGKILL");
+    if (cell === name(5)) throw new Error("the file's own code failed\n  at line 3");
     return { code: 0, said: "" };
   };
   await carryOut(work(fate));
   await carryOut(work(fate));
   const { done: finished, failed, running } = await statusOf(folder, plan, runs);
-  expect([finished, running]).toEqual([4, []]);
+  expect([finished, running]).toEqual([3, []]);
   expect(failed).toEqual([
     { cell: name(1), reason: "no such estimator", attempts: 2 },
     { cell: name(4), reason: "its process ended (signal SIGKILL): killed, or out of memory", attempts: 2 },
+    { cell: name(5), reason: "the file's own code failed", attempts: 2 },
   ]);
   await carryOut(work());
   expect(statusWords("runs/study-sweep", await statusOf(folder, plan, runs))).toBe("study-sweep: 6 cells: 6 done");

@@ -62,15 +62,15 @@ test("the terminal has the ranking of each setting, with differences over the se
   const [plan, runs] = await open(sweep, gainOf);
   expect(resultsWords((await collect(folder, plan, runs)) as never)).toBe(
     [
-      "batch  estimator  gain (mean ± se)  95 %          seed  less the best",
+      "batch  estimator  gain (mean ± se)  95 %          seed  less the first",
       "10     flo        2.27 ± 0.12       1.75 to 2.78  3     -",
       "       nwj        1.27 ± 0.12       0.75 to 1.78  3     -1.000",
       "20     flo        2.37 ± 0.12       1.85 to 2.88  3     -",
       "       nwj        1.37 ± 0.12       0.85 to 1.88  3     -1.000",
       "",
-      "mean rank (higher is better)",
-      "  flo  1.00  the best in 2",
-      "  nwj  2.00  the best in 0",
+      "mean rank (the highest gain first)",
+      "  flo  1.00  first in 2",
+      "  nwj  2.00  first in 0",
       "",
     ].join("\n"),
   );

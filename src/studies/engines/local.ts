@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { InputError, InterruptedError, messageOf } from "../../basics/errors.js";
+import { firstLineOf, InputError, InterruptedError, messageOf } from "../../basics/errors.js";
 import { ProcessEnded } from "../../basics/processes/ask.js";
 import { counted } from "../../basics/text.js";
 import type { Progress } from "../../contracts/values.js";
@@ -106,7 +106,7 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
         });
         if (end.code === 0) forgetFailure(folder, cell);
         else if (end.code !== interrupted) {
-          helper = void helper.process.close();
+          if (end.code !== wrongInput) helper = void helper.process.close();
           noteFailure(folder, cell, end.said);
           tally.failed.set(cell.name, end.said);
           notes.push(`${cell.name} failed: ${end.said}`);
@@ -162,6 +162,8 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
 }
 
 const interrupted = 130;
+/** Was said in good order: the process is as good as before. */
+const wrongInput = 2;
 
 function phaseOf(tally: Tally): string {
   const failures = tally.failed.size > 0 ? `, ${tally.failed.size} failed` : "";
@@ -186,7 +188,7 @@ async function attempt(
       tell(next.value);
     }
   } catch (error) {
-    if (!(error instanceof ProcessEnded)) throw error;
-    return { code: 1, said: `its process ended (${messageOf(error)}): killed, or out of memory` };
+    const ended = error instanceof ProcessEnded;
+    return { code: 1, said: ended ? `its process ended (${messageOf(error)}): killed, or out of memory` : firstLineOf(error) };
   }
 }

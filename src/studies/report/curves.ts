@@ -49,7 +49,7 @@ export function curvesFigure({ results, settings, where, name, along }: About & 
     title: `${of} along ${along}${where && ` (${where})`}`,
     alt: `${of} along ${along}. ${said.join("; ")}.`,
     caption: many
-      ? `Means over ${results.paired}s; vertical lines are their 95 % intervals. Points of one ${along} are moved apart a little.`
+      ? `Means over ${results.paired}s; vertical lines are their 95 % intervals. Points at one place are moved apart a little.`
       : `One cell a point.`,
     draw: (width) => draw(curves, along, of, width),
   };

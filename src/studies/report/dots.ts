@@ -17,10 +17,10 @@ export function dotsFigure({ results, settings, where, name }: About): Figure {
   return {
     name,
     title: `${of}${where && ` (${where})`}`,
-    alt: `${of}, the best first. ${groups.map(({ group, value, se = 0 }) => `${group}: ${plusMinus({ value, se })}`).join("; ")}.`,
+    alt: `${of}, in their order. ${groups.map(({ group, value, se = 0 }) => `${group}: ${plusMinus({ value, se })}`).join("; ")}.`,
     caption: many
-      ? `The best first. Small dots: one ${paired} each. Large dots: their means, with 95 % intervals. Differences, which are paired, are told apart better than these intervals suggest: see the table.`
-      : "The best first, one cell each.",
+      ? `In their order. Small dots: one ${paired} each. Large dots: their means, with 95 % intervals. Differences, which are paired, are told apart better than these intervals suggest: see the table.`
+      : "In their order, one cell each.",
     draw: (width) => draw(groups, of, width),
   };
 }

@@ -12,7 +12,7 @@ import { answer, failedTable, overallTable, rankingTable } from "./tables.js";
 /** @param outFile where the page goes instead of report.html in the folder */
 export async function writeStudyReport(folder: string, results: StudyResults, outFile?: string): Promise<WrittenReport> {
   const files: Record<string, string> = {};
-  const title = `${results.study}: ${results.of} of ${results.run}`;
+  const title = `${results.study}: ${results.of}`;
   const body = html`<p class="eyebrow">Floe report of a study</p><h1>${title}</h1>
 ${answer(results)}
 ${warningBox(results.warnings)}

@@ -19,12 +19,14 @@ export const placeWords = ({ at }: Setting): string =>
 const isBehind = ({ behind }: GroupMean): boolean => behind?.half !== undefined && Math.abs(behind.value) > behind.half;
 
 export function answer(results: StudyResults): Html {
-  const { settings, by, of, better, cells, paired } = results;
+  const { settings, by, of, better, cells, paired, run } = results;
   const lines = by.length === 0 ? [] : settings.length <= 4 ? settings.map((one) => verdict(one, results)) : [summary(results)];
   const what =
-    by.length > 0 ? `Compared: ${enumerate(by)} by ${of}, of which ${better} is better` : `${of}, which nothing is compared by`;
-  return html`<p class="asked">${what}. ${cells.done} of ${counted(cells.all, "cell")} ${cells.done === 1 ? "is" : "are"} done.</p>
-${lines.length > 0 && html`<div class="answer"><p class="label">What is best</p>${lines.map((line) => html`<p>${line}</p>`)}<p class="quiet">Told apart: the 95 % interval of the difference, paired by ${paired}, does not hold 0.</p></div>`}`;
+    by.length > 0
+      ? `Compared: ${enumerate(by)} by ${of}, the ${better === "higher" ? "highest" : "lowest"} first`
+      : `What is read: ${of}`;
+  return html`<p class="asked">Each cell: <code>floe ${run}</code>, with options of its own. ${what}. ${cells.done} of ${counted(cells.all, "cell")} ${cells.done === 1 ? "is" : "are"} done.</p>
+${lines.length > 0 && html`<div class="answer"><p class="label">What comes first</p>${lines.map((line) => html`<p>${line}</p>`)}<p class="quiet">Told apart: the 95 % interval of the difference, paired by ${paired}, does not hold 0.</p></div>`}`;
 }
 
 function verdict(setting: Setting, { of }: StudyResults): Html {
@@ -44,14 +46,14 @@ function verdict(setting: Setting, { of }: StudyResults): Html {
 
 function summary({ overall, settings }: StudyResults): Html {
   const [best, second] = overall;
-  if (!best) return html`${counted(settings.length, "setting")}: the table has the best of each.`;
-  return html`Over ${counted(settings.length, "setting")} <strong>${best.group}</strong> ranks best: mean rank ${best.rank.toFixed(2)}, the best in ${best.first}${second ? html`; then ${second.group} with ${second.rank.toFixed(2)}` : ""}.`;
+  if (!best) return html`${counted(settings.length, "setting")}: the table has the order in each.`;
+  return html`Over ${counted(settings.length, "setting")} <strong>${best.group}</strong> ranks first: mean rank ${best.rank.toFixed(2)}, first in ${best.first}${second ? html`; then ${second.group} with ${second.rank.toFixed(2)}` : ""}.`;
 }
 
 export function overallTable({ overall, settings }: StudyResults): Html | undefined {
   if (overall.length === 0) return undefined;
   const rows = overall.map(({ group, rank, first }) => [group, rank.toFixed(2), String(first)]);
-  return table(`Ranks over the ${settings.length} settings`, ["", "mean rank", "the best in"], rows, [1, 2]);
+  return table(`Ranks over the ${settings.length} settings`, ["", "mean rank", "first in"], rows, [1, 2]);
 }
 
 export function rankingTable({ settings, of, paired, by }: StudyResults): Html {
@@ -62,7 +64,7 @@ export function rankingTable({ settings, of, paired, by }: StudyResults): Html {
     by.join(", ") || "cells",
     many ? `${of}, mean ± one standard error` : of,
     ...(many ? ["95 % interval", `${paired}s`] : []),
-    ...(by.length > 0 ? [many ? "less the best, paired" : "less the best"] : []),
+    ...(by.length > 0 ? [many ? "less the first, paired" : "less the first"] : []),
   ];
   const rows = settings.flatMap((setting) =>
     setting.groups.map((group, i) => [
@@ -73,8 +75,7 @@ export function rankingTable({ settings, of, paired, by }: StudyResults): Html {
       ...(by.length > 0 ? [group.behind ? behindCell(group) : "–"] : []),
     ]),
   );
-  const caption =
-    "Each setting, the best first. Differences are those of the same seed's cells, which share their random numbers.";
+  const caption = "Each setting, in its order. Differences are those of the same seed's cells, which share their random numbers.";
   const made = table(
     caption.replace("the same seed's", `the same ${paired}'s`),
     head,

@@ -15,7 +15,7 @@ export function resultsWords({ settings, of, by, better, overall, paired, rows }
     by.join(", ") || "cells",
     `${of}${many ? " (mean ± se)" : ""}`,
     ...(many ? ["95 %", paired] : []),
-    ...(by.length > 0 ? ["less the best"] : []),
+    ...(by.length > 0 ? ["less the first"] : []),
   ];
   const lines = settings
     .slice(0, mostSettings)
@@ -31,8 +31,8 @@ export function resultsWords({ settings, of, by, better, overall, paired, rows }
   const rest = settings.length > mostSettings ? `.. and ${settings.length - mostSettings} more settings: results.csv\n` : "";
   const ranks =
     overall.length > 0
-      ? `\nmean rank (${better} is better)\n${table(
-          overall.map(({ group, rank, first }) => [group, rank.toFixed(2), `the best in ${first}`]),
+      ? `\nmean rank (the ${better === "higher" ? "highest" : "lowest"} ${of} first)\n${table(
+          overall.map(({ group, rank, first }) => [group, rank.toFixed(2), `first in ${first}`]),
           "  ",
         )}`
       : "";
