@@ -82,3 +82,4 @@ export { grouped } from "./runs/grouped.js";
 export { type Inference, type InferInput, infer, type OpenPosterior, openPosterior } from "./runs/infer/index.js";
 export { prepareDesign } from "./runs/job.js";
 export { loadSimulator } from "./runs/loadSimulator.js";
+export { defineStudy, type StudyInput } from "./studies/check.js";

@@ -23,7 +23,7 @@ const floors: readonly (readonly string[])[] = [
   ["src/numbers/", "src/engine/", "src/records/", "src/options/"],
   ["src/nets/", "src/estimators/", "src/modelling/", "src/experiment/", "designs/", "src/report/"],
   ["src/critics/", "policies/", "simulators/", "src/information/", "src/loading/", "src/posteriors/"],
-  ["src/runs/", "meta/"],
+  ["src/runs/", "meta/", "src/studies/"],
   ["src/cli/", "src/index.ts"],
 ];
 
@@ -206,7 +206,7 @@ test("shared code never asks a member's name", () => {
 
 test("shared code names no member, neither in its texts nor by looking it up", () => {
   // Where it must be one, a registry says which: `preferred` in src/estimators/index.ts, src/options/members.ts for the help.
-  const examples = ["src/cli/commands.ts", "src/cli/dataCommands.ts", "src/cli/commands/browser.ts", "src/cli/floe.ts"];
+  const examples = ["src/cli/commands.ts", "src/cli/dataCommands.ts", "src/cli/commands/browser.ts", "src/cli/parse.ts"];
   const families = [
     [["src/estimators/", "meta/learners/"], { estimators }], // some methods are a bound's, and have its name
     [

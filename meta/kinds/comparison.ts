@@ -20,6 +20,7 @@ export const metaCompare: RunKind<MetaCompareConfig, MetaComparison> = {
     const options = { ...others, family: familyFile?.file ?? family, shots, queries, seeds, searchSteps, seed, backend };
     return { subject: "", options };
   },
+  numbers: { paths: { error: "rows.0.best.value", se: "rows.0.best.se" }, better: "lower" },
   program: programOf,
   prepare: async (asked) => (await import("./prepareComparison.js")).prepareComparison(asked),
   readResult: readComparison,

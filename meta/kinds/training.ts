@@ -19,6 +19,7 @@ export const meta: RunKind<MetaConfig, MetaResult> = {
     const { method, family, support: shots, query: queries, settings: set, ...others } = training;
     return { subject: method, options: { ...others, family: familyFile?.file ?? family, shots, queries, set, backend } };
   },
+  numbers: { paths: { error: "errors.-1.value", se: "errors.-1.se", seconds: "seconds" }, better: "lower" },
   program: programOf,
   prepare: async (asked) => (await import("./prepareTraining.js")).prepareTraining(asked),
   readResult: readMetaResult,

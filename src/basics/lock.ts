@@ -1,5 +1,5 @@
 /** A file that at most one process holds: whoever makes it has it. One whose process is gone, killed perhaps, counts for nothing. */
-import { closeSync, openSync, readFileSync, readlinkSync, unlinkSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readlinkSync, unlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { InputError } from "./errors.js";
@@ -34,6 +34,14 @@ export function takeLock(path: string, { busy, shared }: LockWords): () => void 
   if (!releasing) process.once("exit", releaseAll);
   releasing = true;
   return () => release(file);
+}
+
+/** Who holds the lock, in words; undefined where nobody does, or nobody that is still there. */
+export function holderOf(path: string): string | undefined {
+  const file = resolve(path);
+  if (!existsSync(file)) return undefined; // most are free
+  const owner = ownerOf(file);
+  return owner === undefined || owner === "nobody" || isGone(owner) ? undefined : describe(owner);
 }
 
 /** @returns the content of the lock, once this process has made it */

@@ -26,7 +26,16 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
       "constrained",
       "createRunFolder",
     ],
-    ...["createSimulator", "critics", "defineSimulator", "describeRun", "designExperiment", "designSpaces", "divergence"],
+    ...[
+      "createSimulator",
+      "critics",
+      "defineSimulator",
+      "defineStudy",
+      "describeRun",
+      "designExperiment",
+      "designSpaces",
+      "divergence",
+    ],
     ...["estimate", "estimating", "estimators", "evaluatePolicy", "fixed"],
     ...[
       "fold",

@@ -76,6 +76,11 @@ function power(value: number, range: number): string {
   return String(Number(value.toPrecision(Math.min(15, digits)))).replaceAll("-", "−");
 }
 
+/** A path, or any one word, as a shell reads it. */
+export function quoted(path: string): string {
+  return /[^\w./:@%+,=-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
+}
+
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

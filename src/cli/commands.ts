@@ -19,6 +19,7 @@ import {
 import { type Command, names } from "./command.js";
 import { dataCommands } from "./dataCommands.js";
 import { metaCommands } from "./metaCommands.js";
+import { studyCommands } from "./studyCommands.js";
 
 const evaluating = names(evaluationOptions);
 const scheduling = [...names(scheduleOptions), "spacing"] as const satisfies readonly OptionName[];
@@ -32,7 +33,7 @@ export const groups = {
   meta: "few-shot regression: methods that learn from many tasks how to adapt to a new one from a few points",
 } as const;
 
-export const commands: readonly Command[] = [
+const others: readonly Command[] = [
   {
     name: "design",
     summary: "optimise a static design, evaluate it beside baselines, write a run folder and a report",
@@ -233,10 +234,12 @@ export const commands: readonly Command[] = [
   },
 ];
 
+export const commands: readonly Command[] = [...others, ...studyCommands(others)];
+
 const asksForHelp = (word: string): boolean => word === "--help" || word === "-h";
 
 /** Whether what was typed is a command that computes, and not a question about it. */
 export function isComputed(argv: readonly string[]): boolean {
-  const typed = argv.slice(0, Object.hasOwn(groups, argv[0] ?? "") ? 2 : 1).join(" ");
-  return !argv.some(asksForHelp) && commands.some(({ name, computes }) => computes === true && name === typed);
+  const called = (words: number) => commands.find(({ name }) => name === argv.slice(0, words).join(" "));
+  return !argv.some(asksForHelp) && (called(2) ?? called(1))?.computes === true;
 }

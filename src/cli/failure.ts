@@ -10,6 +10,7 @@ import { version } from "../basics/version.js";
 import { placedMessage, userError } from "../loading/importUserFile.js";
 import { defectFile } from "../records/folder.js";
 import type { Io } from "./io.js";
+import { commanderWords } from "./parse.js";
 import { currentRun } from "./running/currentRun.js";
 
 /** Says what went wrong, in one message and without a stack trace. @returns the exit code */
@@ -35,10 +36,9 @@ export function failed(error: unknown, argv: readonly string[], io: Io): number 
 }
 
 /** Help and version end here too, with code 0. */
-function commanderFailed({ exitCode, message }: CommanderError, io: Io): number {
-  if (exitCode === 0) return 0;
-  const [what, meant] = message.replace(/^error: /, "").split("\n");
-  io.stderr.write(`floe: ${what}${meant ? `. ${meant.replace(/^\((.*)\)$/, "$1")}` : ""}\n`);
+function commanderFailed(error: CommanderError, io: Io): number {
+  if (error.exitCode === 0) return 0;
+  io.stderr.write(`floe: ${commanderWords(error)}\n`);
   return 2;
 }
 

@@ -5,6 +5,12 @@ import { printAbove } from "./io.js";
 import { isSupervised, onOrder, tellSupervisor } from "./supervision/channel.js";
 
 let running: AbortController | undefined;
+let deaf = false;
+
+/** In a process that helps another one: a signal reaches both, and the other says by `endWork` what is to be done. */
+export function leaveSignals(): void {
+  deaf = true;
+}
 
 /** Runs `work` with a signal that Ctrl-C (or a plain kill) aborts. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -57,6 +63,7 @@ export async function untilInterrupted<T>(work: Promise<T>, message: string): Pr
 }
 
 function onSignals(stop: (signal: NodeJS.Signals) => void): () => void {
+  if (deaf) return () => {};
   process.on("SIGINT", stop).on("SIGTERM", stop);
   return () => void process.off("SIGINT", stop).off("SIGTERM", stop);
 }

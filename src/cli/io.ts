@@ -1,6 +1,9 @@
 /** Where a command writes: results to `stdout`, progress and warnings to `stderr`. */
 import { once } from "node:events";
 import { visible } from "../basics/visible.js";
+import type { Progress } from "../contracts/values.js";
+
+export { quoted } from "../basics/text.js";
 
 export interface Stream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
@@ -11,11 +14,8 @@ export interface Stream extends NodeJS.WritableStream {
 export interface Io {
   readonly stdout: Stream;
   readonly stderr: Stream;
-}
-
-/** A path as a shell reads it. */
-export function quoted(path: string): string {
-  return /[^\w./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
+  /** Told how far a long computation is, beside what is shown of it. */
+  progress?(progress: Progress): void;
 }
 
 /** Waits while the reader is slow, so that a long output does not pile up in memory. */

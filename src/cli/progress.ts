@@ -28,6 +28,7 @@ export async function follow<Result>(
       if (note !== undefined && !said.has(note)) view.tell(note);
       for (const text of [warning, note]) if (text !== undefined) said.add(text);
       view.show(next.value);
+      io.progress?.(next.value);
     }
   } finally {
     view.close();

@@ -83,16 +83,16 @@ const flags = ["force", "json", "quiet", "quick"];
 /** Extras that are numbers, one or a list. */
 const numberExtras = { design: { list: true, read: lists }, count: { list: false, read: count } } as const;
 
-function checkTyped(name: string, value: unknown): unknown {
+/** @param label where it was written, unless that is the command line */
+export function checkTyped(name: string, value: unknown, label = flagOf(name)): unknown {
   if (Object.hasOwn(numberExtras, name)) {
     const { list, read } = numberExtras[name as keyof typeof numberExtras];
     const text = String(value);
-    return read(`--${name}`, list ? text.split(";").map((one) => one.split(",").map(toNumber)) : toNumber(text));
+    return read(label, list ? text.split(";").map((one) => one.split(",").map(toNumber)) : toNumber(text));
   }
   if (!(name in optionTable)) return value;
   const spec: OptionSpec = optionTable[name as OptionName];
   const { kind, several } = spec;
-  const label = flagOf(name);
   if (kind === "settings") {
     const all = (value as string[]).flatMap((one) => (several ? one.split(",") : [one]));
     return Object.fromEntries(all.map((one) => setting(one, label, several ? "lambda=1" : "noise=rate")));

@@ -3,8 +3,8 @@ import { visible } from "../basics/visible.js";
 import type { Io, Stream } from "./io.js";
 
 /** The same streams, to which text goes as it can be seen. A progress bar, which moves the cursor, has them under `raw`. */
-export function visibly({ stdout, stderr }: Io): Io {
-  return { stdout: seen(stdout), stderr: seen(stderr) };
+export function visibly({ stdout, stderr, ...more }: Io): Io {
+  return { ...more, stdout: seen(stdout), stderr: seen(stderr) };
 }
 
 function seen(stream: Stream): Stream {

@@ -42,6 +42,8 @@ export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown>
   left?(folder: string, config: Config, result: Result): (() => Promise<void>) | undefined;
   /** The result in one number, where that is all that --quiet leaves. */
   brief?(result: Result): string;
+  /** What a study reads from results unless it says otherwise: paths by the names of columns, the first one is compared. */
+  readonly numbers?: { readonly paths: Readonly<Record<string, string>>; readonly better: "higher" | "lower" };
   /** The result in words, for a terminal. */
   summary(result: Result, config: Config): string;
   warnings(result: Result): readonly string[];

@@ -187,3 +187,21 @@ export const estimateOptions = {
   decimalComma: { kind: "flag", value: "", help: "0,5 is a half, and semicolons or tabs stand between cells" },
   separator: { kind: "text", value: "TEXT", help: 'between cells, e.g. ";" or tab (default: what the first line has)' },
 } as const satisfies Record<string, OptionSpec>;
+
+/** Of studies. */
+export const studyOptions = {
+  engine: {
+    kind: "choice",
+    value: "NAME",
+    choices: ["local", "commands", "slurm"],
+    help: "who carries cells out: local processes (default), or scripts that are written: a list of commands with a Snakefile, a Slurm array",
+  },
+  jobs: { kind: "integer", value: "N", min: 1, max: 1024, help: "cells at once (default: one a core)" },
+  only: {
+    kind: "settings",
+    value: "name=value",
+    help: "only the cells that have it, e.g. --only batch=64,256; cell=NAME is one cell (repeat for several)",
+  },
+  maxFailures: { kind: "integer", value: "N", min: 1, help: "stop once so many cells have failed (default 10)" },
+  dryRun: { kind: "flag", value: "", help: "list the cells and their commands, and run nothing" },
+} as const satisfies Record<string, OptionSpec>;

@@ -16,6 +16,7 @@ import {
   inferOptions,
   metaOptions,
   scheduleOptions,
+  studyOptions,
   versusOptions,
 } from "./furtherTable.js";
 import { defaultMembers } from "./members.js";
@@ -154,6 +155,7 @@ export const optionTable = {
   ...curveOptions,
   ...calibrateOptions,
   ...estimateOptions,
+  ...studyOptions,
 };
 export type OptionName = keyof typeof optionTable;
 

@@ -12,6 +12,8 @@ export interface Axis {
   readonly shown?: boolean;
   readonly grid?: boolean;
   readonly ticks?: number;
+  /** Ticks at these and nowhere else. */
+  readonly at?: readonly number[];
   /** Whole numbers only: what is counted. */
   readonly whole?: boolean;
   /** A logarithmic axis. */
@@ -116,10 +118,18 @@ export function plot(frame: Frame, layers: readonly Spec[]): Spec {
 
 export function channel(
   field: "x" | "y",
-  { domain, title, shown = true, grid = field === "y", ticks = 6, whole, log }: Axis,
+  { domain, title, shown = true, grid = field === "y", ticks = 6, at, whole, log }: Axis,
 ): Spec {
   const axis = shown
-    ? { title: title ?? null, grid, tickCount: ticks, ...(whole ? { tickMinStep: 1 } : {}), domain: !grid, ticks: !grid }
+    ? {
+        title: title ?? null,
+        grid,
+        tickCount: ticks,
+        ...(at ? { values: at } : {}),
+        ...(whole ? { tickMinStep: 1 } : {}),
+        domain: !grid,
+        ticks: !grid,
+      }
     : null;
   const scale = log ? { type: "log", domain, nice: false } : { domain, nice: false, zero: false };
   return { field, type: "quantitative", scale, axis };

@@ -17,6 +17,7 @@ export const calibrate: RunKind<CalibrationConfig, CalibrationResult> = {
       options: { ...asked, design, draws, ...(of === undefined ? { set: settings } : {}), seed, backend, ...training },
     };
   },
+  numbers: { paths: { p: "posteriors.0.tarp.sbcP" }, better: "higher" },
   program: (config) => programOf([config]),
   prepare: async (asked) => (await import("../calibrate/run.js")).prepareRun(asked),
   readResult: readCalibrationResult,

@@ -16,6 +16,7 @@ export const curve: RunKind<CurveConfig, CurveResult> = {
     const options = optionsOf({ ...config, kind: "design", designs: 1 } as RunConfig);
     return { subject: simulator, options: { counts: counts.join(","), cost, costUnit, ...options } };
   },
+  numbers: { paths: { gain: "points.-1.gain.lower.value", se: "points.-1.gain.lower.se" }, better: "higher" },
   program: ({ rivals = [], ...first }) => programOf([first, ...rivals]),
   prepare: async (asked) => (await import("../curve/run.js")).prepareRun(asked),
   readResult: readCurveResult,

@@ -10,6 +10,7 @@ export const estimate: RunKind<EstimateConfig, EstimateResult> = {
   kind: "estimate",
   read: (content) => checked(estimateConfigSchema, content),
   asked: ({ file, options, seed, backend }) => ({ subject: file, options: { ...options, seed, backend } }),
+  numbers: { paths: { value: "value", se: "se", cap: "cap" }, better: "higher" },
   program: () => undefined,
   prepare: async (asked) => (await import("../estimate/run.js")).prepareRun(asked),
   readResult: readEstimateResult,

@@ -21,6 +21,13 @@ export const experiment = {
     const { evaluationCritic: critic, ...options } = optionsOf(config);
     return { ...options, critic, ...madeWith(config, folder) };
   },
+  numbers: {
+    paths: {
+      ...{ gain: "gain.lower.value", se: "gain.lower.se", upper: "gain.upper.value", exact: "gain.exact" },
+      seconds: "training.seconds",
+    },
+    better: "higher",
+  },
   program: ({ rivals = [], ...first }) => programOf([first, ...rivals]),
   warnings: ({ warnings }) => warnings,
   report: (folder, outFile) => sideBySide([folder], outFile),

@@ -28,6 +28,7 @@ export const infer: RunKind<InferenceConfig, InferenceResult> = {
       options: { data: data.file, designs, set, rivals, modelWeights, posterior, draws, seed, backend, ...training },
     };
   },
+  numbers: { paths: { sd: "parameters.0.sd", mean: "parameters.0.mean" }, better: "lower" },
   program: ({ models, ...first }) => programOf([first, ...(models?.rivals ?? [])]),
   prepare: async (asked) => (await import("../infer/run.js")).prepareRun(asked),
   readResult: readInferenceResult,

@@ -1,0 +1,51 @@
+/** A study from what was typed: its file, or its folder. */
+import { existsSync } from "node:fs";
+import { check } from "../../basics/errors.js";
+import { leadsToProgram } from "../../loading/importUserFile.js";
+import { isStudyFolder, readPlan, usualFolder, withNames } from "../../studies/folder.js";
+import { planOf } from "../../studies/plan.js";
+import { readStudy, vouches } from "../../studies/read.js";
+import type { Plan, Runs } from "../../studies/types.js";
+import type { Call } from "../command.js";
+import { quoted } from "../io.js";
+import { allowProgram } from "../trust.js";
+
+export interface OpenedStudy {
+  readonly folder: string;
+  readonly plan: Plan;
+}
+
+/** @param out where the folder is, unless that is what was typed @throws InputError */
+export async function openTyped(typed: string, runs: Runs, out?: string): Promise<OpenedStudy> {
+  if (isStudyFolder(typed)) {
+    check(
+      out === undefined || out === typed,
+      `${typed} is the folder of a study: its cells go there, and --out ${out} is another place`,
+    );
+    return { folder: typed, plan: readPlan(typed) };
+  }
+  check(existsSync(typed), `there is no study ${typed}: name its file (.json, .yaml, .ts), or its folder`);
+  const plan = await planOf(await readStudy(typed), runs, typed);
+  const folder = out ?? usualFolder(plan.name);
+  return { folder, plan: withNames(folder, plan) };
+}
+
+/** The same, of which something must be there. @throws InputError */
+export async function openBegun(typed: string, runs: Runs): Promise<OpenedStudy> {
+  const { folder, plan } = await openTyped(typed, runs);
+  check(isStudyFolder(folder), `${folder} is not there yet: begin with floe study ${quoted(typed)}`);
+  return { folder, plan };
+}
+
+/** A study is data, unless it is a program itself: what it names runs only when the user says so. @returns whether programs may run */
+export async function allowPrograms(typed: string, { cells }: Plan, call: Call): Promise<boolean> {
+  const names = cells.flatMap(({ subject, options: { rivals, family } }) => [
+    subject,
+    ...String(rivals ?? "").split(","),
+    String(family ?? ""),
+  ]);
+  const programs = [...new Set(names.map((name) => name.trim()).filter((name) => name !== "" && leadsToProgram(name)))];
+  if (programs.length === 0 || vouches(typed)) return programs.length > 0;
+  for (const program of programs) await allowProgram(program, typed, call);
+  return true;
+}

@@ -1,0 +1,46 @@
+/** Who carries cells out: one engine a file, a line in ./index.ts. An engine knows folders and words, and no run. */
+import type { Progress } from "../../contracts/values.js";
+import type { Cell, Plan, Runs } from "../types.js";
+
+/** What came of a cell that was begun. */
+export interface CellEnd {
+  /** As of a program: 0 done, 130 interrupted, anything else is a failure. */
+  readonly code: number;
+  /** What was said to it, one line. */
+  readonly said: string;
+}
+
+/** Carries out one cell after the other, in a process of its own. */
+export interface CellProcess {
+  /** @returns how it ended; tells the share that is done @throws ProcessEnded */
+  run(words: readonly string[], signal: AbortSignal): AsyncGenerator<number, CellEnd>;
+  close(): void;
+}
+
+export interface EngineWork {
+  readonly folder: string;
+  readonly plan: Plan;
+  /** Those that were asked for, in their order. */
+  readonly cells: readonly Cell[];
+  readonly runs: Runs;
+  readonly jobs: number;
+  readonly maxFailures: number;
+  /** Whether programs of the user's may run that records name. */
+  readonly trust: boolean;
+  readonly signal: AbortSignal;
+  /** @param closing ends the process at once */
+  startProcess(closing: AbortSignal): CellProcess;
+  /** What starts this program in a shell. */
+  readonly program: string;
+}
+
+export interface Engine {
+  readonly name: string;
+  readonly summary: string;
+  readonly use: string;
+  /**
+   * @returns what to say at the end, where there is more to say than what the cells' folders tell
+   * @throws InterruptedError after the signal, with everything saved
+   */
+  carryOut(work: EngineWork): AsyncGenerator<Progress, string | undefined>;
+}

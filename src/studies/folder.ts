@@ -1,0 +1,150 @@
+/** A study's folder: what lies in it, and what each cell has come to. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { check } from "../basics/errors.js";
+import { fileError, folderIn, makeFolder, writeAtomically } from "../basics/files.js";
+import { holderOf, takeLock } from "../basics/lock.js";
+import { checked, parts } from "../records/checked.js";
+import { configFile } from "../records/folder.js";
+import { damaged, prettyJson, readJson } from "../records/json.js";
+import { lockFile } from "../records/runLock.js";
+import { hashIn } from "./name.js";
+import type { Cell, Plan, Runs } from "./types.js";
+
+export const studyFiles = {
+  plan: "study.json",
+  status: "status.json",
+  results: "results.json",
+  table: "results.csv",
+  report: "report.html",
+} as const;
+
+/** Folders: of the cells, of what kept some from being done, of who works on which. */
+const [cellsFolder, failures, claims] = ["cells", "failures", "claims"] as const;
+
+const shownSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const planSchema = z.object({
+  kind: z.literal("study"),
+  name: parts.text,
+  run: parts.text,
+  axes: z.array(z.object({ name: parts.text, values: z.array(shownSchema) })),
+  read: z.record(parts.text, parts.text).optional(),
+  compare: z.object({
+    by: z.array(parts.text).optional(),
+    of: parts.text.optional(),
+    along: parts.text.optional(),
+    paired: parts.text.optional(),
+    better: z.enum(["higher", "lower"]).optional(),
+  }),
+  cells: z.array(
+    z.object({
+      name: parts.text.regex(/^[\w.-]+$/),
+      hash: parts.text,
+      command: parts.text,
+      subject: parts.text,
+      options: z.record(parts.text, z.unknown()),
+      varied: z.record(parts.text, shownSchema),
+    }),
+  ),
+});
+
+export const isStudyFolder = (path: string): boolean => existsSync(join(path, studyFiles.plan));
+
+/** @throws InputError when it is none, or damaged */
+export function readPlan(folder: string): Plan {
+  const found = checked(planSchema, readJson(folder, studyFiles.plan));
+  if (found.damage !== undefined) throw damaged(join(folder, studyFiles.plan), found.damage);
+  return found.record as Plan;
+}
+
+/**
+ * Makes the folder, or goes on with the one that is there. A cell that is there already keeps its folder's name, whatever varies now: a study
+ * that has grown does not compute it again. @returns the plan with these names @throws InputError when the folder is something else
+ */
+export function openStudy(folder: string, plan: Plan): Plan {
+  const isNew = !existsSync(folder) || readdirSync(folder).length === 0;
+  check(isNew || isStudyFolder(folder), `the folder ${folder} exists and is no study: choose another --out; nothing was changed`);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw fileError(error, `could not make the study's folder ${folder}`);
+  }
+  for (const name of [cellsFolder, failures, claims]) folderIn(folder, name);
+  const named = withNames(folder, plan);
+  writeAtomically(join(folder, studyFiles.plan), prettyJson(named));
+  return named;
+}
+
+/** The plan with the names of cells that are there. */
+export function withNames(folder: string, plan: Plan): Plan {
+  const there = existsSync(join(folder, cellsFolder)) ? readdirSync(join(folder, cellsFolder)) : [];
+  const named = new Map(there.flatMap((name) => (hashIn(name) === undefined ? [] : [[hashIn(name), name] as const])));
+  return { ...plan, cells: plan.cells.map((cell) => ({ ...cell, name: named.get(cell.hash) ?? cell.name })) };
+}
+
+export const cellFolder = (folder: string, { name }: Pick<Cell, "name">): string => join(folder, cellsFolder, name);
+
+/** Why a cell could not be brought to its end. */
+export interface Failure {
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+const failureSchema = z.object({ reason: parts.text, attempts: parts.count });
+const failureFile = ({ name }: Cell): string => `${name}.json`;
+
+export function readFailure(folder: string, cell: Cell): Failure | undefined {
+  const place = join(folder, failures);
+  if (!existsSync(join(place, failureFile(cell)))) return undefined;
+  const found = checked(failureSchema, readJson(place, failureFile(cell)));
+  return found.damage === undefined ? found.record : { reason: `${failureFile(cell)} is damaged`, attempts: 1 };
+}
+
+export function noteFailure(folder: string, cell: Cell, reason: string): void {
+  const attempts = (readFailure(folder, cell)?.attempts ?? 0) + 1;
+  writeAtomically(join(folder, failures, failureFile(cell)), prettyJson({ reason, attempts } satisfies Failure));
+}
+
+export function forgetFailure(folder: string, cell: Cell): void {
+  rmSync(join(folder, failures, failureFile(cell)), { force: true });
+}
+
+export type CellState =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "begun" }
+  /** `lock` is what the holder has taken. */
+  | { readonly kind: "running"; readonly holder: string; readonly lock: string }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "done" };
+
+/** What a cell has come to, whoever worked on it: `begun` is one that was stopped and goes on. */
+export async function stateOf(folder: string, cell: Cell, runs: Runs): Promise<CellState> {
+  for (const lock of [join(folder, claims, cell.name), join(cellFolder(folder, cell), lockFile)]) {
+    const holder = holderOf(lock);
+    if (holder !== undefined) return { kind: "running", holder, lock };
+  }
+  if (await runs.finished(cellFolder(folder, cell)).catch(() => undefined)) return { kind: "done" };
+  const failure = readFailure(folder, cell);
+  if (failure) return { kind: "failed", failure };
+  return { kind: existsSync(join(cellFolder(folder, cell), configFile)) ? "begun" : "waiting" };
+}
+
+/** Who works in the cell's run folder, a `floe resume` that was typed say. */
+export const runHolder = (folder: string, cell: Cell): string | undefined => holderOf(join(cellFolder(folder, cell), lockFile));
+
+/** Takes a cell for this process; undefined where another one has it. @returns what gives it back */
+export function claim(folder: string, cell: Cell): (() => void) | undefined {
+  const file = join(folder, claims, cell.name);
+  try {
+    return takeLock(file, { shared: false, busy: (owner) => `${owner} works on ${cell.name}` });
+  } catch (error) {
+    if (holderOf(file) !== undefined) return undefined;
+    throw error;
+  }
+}
+
+/** Name of a study's folder where none is said. */
+export const usualFolder = (name: string): string => join("runs", `study-${name}`);
+
+export const calledIn = (folder: string): string => basename(resolve(folder));
