@@ -93,7 +93,12 @@ function remainingTable(gains: readonly NamedGain[]): string {
   const first = told[0]?.gain.remaining;
   if (!first) return "";
   const relative = first.some((one) => one.relative !== undefined);
-  const head = ["sd afterwards (mean)", "before", ...told.map(({ name }) => name), ...(relative ? [`RSE (${told[0]?.name})`] : [])];
+  const head = [
+    "sd afterwards (mean)",
+    "before",
+    ...told.map(({ name }) => name),
+    ...(relative ? [`RSE (${told[0]?.name})`] : []),
+  ];
   const rows = first.map(({ name, unit, before, relative: share }, j) => [
     unit ? `${name} (${unit})` : name,
     short(before, 3),
