@@ -51,7 +51,7 @@ export function resolveTraining(
 ): TrainingOptions {
   const counted = gradient === "enumerate" && estimator.from === "scores" && estimator.ofOutcome !== undefined;
   const noisy = gradient === undefined || gradient === "pathwise" || counted ? {} : scoreDefaults;
-  const kind = estimator.scores === "likelihood" && !learns(estimator) ? { ...likelihoodDefaults, ...noisy } : {};
+  const kind = isLearned(estimator) ? {} : { ...likelihoodDefaults, ...noisy };
   const usual = { ...trainingDefaults, ...kind, ...family.recommended?.(estimator), ...presetOf(family, preset) };
   return withMoves({ ...usual, ...asked, estimator: estimator.name }, asked);
 }
@@ -70,8 +70,9 @@ function withMoves(options: TrainingOptions, asked: Partial<TrainingOptions>): T
   return options;
 }
 
-/** Whether it has something to learn beside the design where the likelihood is known. */
-const learns = (estimator: Estimator): boolean => estimator.from === "scores" && estimator.auxiliary !== "none";
+/** Whether something is learned beside the design: a critic, a density, or an auxiliary beside a known likelihood. */
+const isLearned = (estimator: Estimator): boolean =>
+  estimator.scores !== "likelihood" || (estimator.from === "scores" && estimator.auxiliary !== "none");
 
 /** The options that a preset of the simulator stands for; none without a name. @throws InputError naming the nearest one */
 export function presetOf({ name, presets = {} }: SimulatorFamily, preset: string | undefined): Partial<TrainingOptions> {
@@ -86,6 +87,9 @@ export const learningSteps = { one: 8000, several: 2000 } as const;
 
 /** What suits policies that decide after every outcome: networks, which need small steps and many of them. */
 const adaptiveDefaults: Partial<TrainingOptions> = { steps: 3000, criticRate: 3e-3, designRate: 2e-3, warmup: 300 };
+
+/** With a known likelihood there is no critic that needs a head start: a tenth of a policy's steps moved nothing. */
+const waitsForNothing: Partial<TrainingOptions> = { warmup: 0 };
 
 /** What a static design and an adaptive policy cannot have in common. */
 const own = ["steps", "criticRate", "designRate", "warmup"] as const satisfies readonly (keyof TrainingOptions)[];
@@ -104,5 +108,6 @@ export function resolveAdaptive(
 ): { readonly adaptive: TrainingOptions; readonly fixed: TrainingOptions } {
   const usual = resolveTraining(family, estimator, preset, {}, gradient);
   const shared = Object.fromEntries(Object.entries(asked).filter(([name]) => !(own as readonly string[]).includes(name)));
-  return { adaptive: withMoves({ ...usual, ...adaptiveDefaults, ...asked }, asked), fixed: { ...usual, ...shared } };
+  const policy = { ...usual, ...adaptiveDefaults, ...(isLearned(estimator) ? {} : waitsForNothing) };
+  return { adaptive: withMoves({ ...policy, ...asked }, asked), fixed: { ...usual, ...shared } };
 }

@@ -125,8 +125,10 @@ export async function* runRestart(
     const asCarriedOut = isBlackBox(simulator, estimator) && !task.adaptive ? { ...training, policy: fixed(design) } : training;
     const ended = { design, compared: compared(asCarriedOut) };
     const trained = task.adaptive ? ended : carriedOut(ended, training, state, comparing, compared);
+    // A policy is not what stands beside it.
+    const noisy = score ? !score.explores : drawn.enumeration?.how === "thetas";
     const best =
-      score && !score.explores
+      noisy && !task.adaptive
         ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
         : trained;
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];

@@ -6,7 +6,8 @@ import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { jointScores } from "../../src/estimators/pairs.js";
-import { buildEnumeration, type Enumeration } from "../../src/information/training/enumeration.js";
+import type { Enumeration } from "../../src/information/training/counting.js";
+import { buildEnumeration } from "../../src/information/training/enumeration.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { logFactorial } from "../../src/numbers/special.js";
@@ -96,9 +97,11 @@ test("one coordinate at a time gives the same on average, and is steadier than t
   }
 });
 
-test("what cannot be counted out is left to the score function", () => {
-  expect(buildEnumeration(simulator, estimators.pce, "adaptive")).toBeUndefined();
-  expect(buildEnumeration(simulator, estimators.infoNce, "fixed")).toBeUndefined();
-  expect(buildEnumeration({ ...simulator, gradient: "score" }, estimators.pce, "fixed")).toBeUndefined();
-  expect(buildEnumeration(createSimulator(simulators.death, 4), estimators.pce, "fixed")?.how).toBe("one at a time");
+test("thetas are counted out where outcomes cannot be; what is not a function of one outcome's scores is left to the score function", () => {
+  const how = (...given: Parameters<typeof buildEnumeration>) => buildEnumeration(...given)?.how;
+  expect(how(createSimulator(simulators.death, 4), estimators.pce, "fixed")).toBe("one at a time");
+  expect(how(simulator, estimators.pce, "adaptive")).toBe("thetas");
+  expect(how({ ...simulator, gradient: "score" }, estimators.pce, "fixed")).toBe("thetas");
+  expect(how(simulator, estimators.infoNce, "fixed")).toBeUndefined();
+  expect(how(createSimulator(simulators.psychometric, 2, { levels: "list" }), estimators.pce, "adaptive")).toBeUndefined();
 });

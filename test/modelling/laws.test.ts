@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import * as likelihoods from "../../src/modelling/laws/index.js";
-import { parametersAt } from "../../src/modelling/laws/law.js";
+import { parametersAt, scoresOf } from "../../src/modelling/laws/law.js";
 import { key } from "../../src/numbers/keys.js";
 import { lawCases, simulatorOf } from "./laws.js";
 
@@ -97,5 +97,48 @@ describe.each(Object.entries(lawCases))("%s", (_, { law, density, range, most = 
     const { outcome } = simulatorOf(law, 2);
     expect(outcome.kind).toBe(law.kind);
     expect([outcome.low, outcome.high]).toEqual([law.low, law.high]);
+  });
+});
+
+describe("outcomes at designs of their own", () => {
+  const [thetas, designs, outcomes] = [
+    tf.tensor2d([[0.5], [0.9], [1.4]]),
+    tf.tensor2d([
+      [0.2, 1],
+      [2, 0.7],
+    ]),
+    tf.tensor2d([
+      [1, 4],
+      [6, 3],
+    ]),
+  ];
+  /** Every outcome under every theta, one by one. */
+  const apart = (law: likelihoods.Law): number[] =>
+    [0, 1, 2].flatMap((i) =>
+      [0, 1].flatMap((j) => {
+        const row = (x: tf.Tensor2D, k: number): tf.Tensor2D => tf.slice(x, [k, 0], [1, -1]);
+        return values(tf.sum(law.log(parametersAt(law, row(thetas, i), row(designs, j), 2), row(outcomes, j))));
+      }),
+    );
+
+  test("each theta is looked at once, whatever the number of designs", () => {
+    let rows = 0;
+    const mean = (theta: tf.Tensor2D, places: tf.Tensor2D): tf.Tensor => {
+      rows += theta.shape[0];
+      return tf.add(1, tf.mul(theta, places));
+    };
+    const law = likelihoods.poisson({ mean });
+    const scores = values(scoresOf(law, thetas, designs, outcomes));
+    expect(rows).toBe(3);
+    for (const [i, wanted] of apart(law).entries()) expect(scores[i]).toBeCloseTo(wanted, 5);
+  });
+
+  test.each([
+    ["comes as so many columns", (theta: tf.Tensor2D) => tf.mul(theta, tf.tensor2d([[2, 3]]))],
+    ["is added to the places", (theta: tf.Tensor2D, places: tf.Tensor2D) => tf.mul(theta, tf.add(places, tf.tensor2d([[2, 3]])))],
+  ])("a constant for each measurement that %s is that measurement's at every design", (_, mean) => {
+    const law = likelihoods.poisson({ mean });
+    const scores = values(scoresOf(law, thetas, designs, outcomes));
+    for (const [i, wanted] of apart(law).entries()) expect(scores[i]).toBeCloseTo(wanted, 5);
   });
 });

@@ -12,6 +12,7 @@ test("at most half of the steps, where none is asked for", () => {
   expect([50, 200, 600, 2000].map(warmup)).toEqual([25, 100, 300, trainingDefaults.warmup]);
   expect(resolveTraining(family, pce, undefined, { steps: 50 }).warmup).toBe(0);
   expect(resolveAdaptive(family, flo, undefined, { steps: 300 }).adaptive.warmup).toBe(150);
+  expect(resolveAdaptive(family, pce, undefined, { steps: 300 }).adaptive.warmup).toBe(0); // nothing is learned beside the policy
 });
 
 test("one that leaves no step is refused; one that leaves a step is as it was asked for", () => {

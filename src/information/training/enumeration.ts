@@ -1,5 +1,6 @@
 /**
- * Gradients by counting out: where outcomes have few values, their probabilities are differentiated, and nothing is left to luck but theta.
+ * Gradients by counting out: where outcomes have few values, their probabilities are differentiated, and nothing is left to luck but theta. Where they
+ * have many, or a policy goes on from them, it is counted out which theta an outcome came from (countedThetas.ts).
  *
  * A contrastive bound is a mean of c_j(y_j) over experiments, and c_j depends on no other outcome: given the batch's thetas its expectation is
  * mean_j Σ_y p(y | theta_j, ξ) c_j(y), a smooth function of the design.
@@ -16,34 +17,27 @@ import type { Estimator } from "../../contracts/bounds.js";
 import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
-import type { Rollout } from "../../experiment/rollout.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
-
-export interface Enumeration {
-  /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out. */
-  readonly how: "together" | "one at a time";
-  /** Contributions averaged over all outcomes, [n] nats; where `how` is "together". */
-  bound(rollout: Rollout): tf.Tensor1D;
-  /** One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn; where they are counted out one at a time. */
-  surrogate(rollout: Rollout): tf.Scalar;
-}
-
-type Contribution = (own: tf.Tensor, logMean: tf.Tensor) => tf.Tensor;
+import { countedThetas } from "./countedThetas.js";
+import type { Contribution, Enumeration } from "./counting.js";
 
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
 
-/** undefined where outcomes cannot be counted out, or what is maximised is not a function of one outcome's scores: then the score function is left. */
+/**
+ * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out: then the score
+ * function is left.
+ */
 export function buildEnumeration(
   simulator: Simulator,
   estimator: Estimator,
   policyKind: "fixed" | "adaptive",
 ): Enumeration | undefined {
-  const { finite, gradient, goal } = simulator;
+  const { finite, gradient, goal, designs } = simulator;
   const logLikelihood = likelihoodOf(simulator);
-  if (gradient !== "enumerate" || !finite || goal || !logLikelihood || policyKind === "adaptive") return undefined;
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
-  if (!contribution) return undefined;
+  if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
+  if (gradient !== "enumerate" || !finite || policyKind === "adaptive") return countedThetas(logLikelihood, contribution);
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;
   const together = finite.values.reduce((product, { length }) => product * length, 1);
   return {

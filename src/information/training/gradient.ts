@@ -6,7 +6,8 @@ import type { Exploration, Explored, Optimizer } from "../../contracts/optimizer
 import type { Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { FeatureScaling } from "../../contracts/values.js";
-import { buildEnumeration, type Enumeration } from "./enumeration.js";
+import type { Enumeration } from "./counting.js";
+import { buildEnumeration } from "./enumeration.js";
 import { optimizers, preferred } from "./optimizers/index.js";
 
 /** Whether outcomes depend smoothly on the design, so that nothing else is needed. */

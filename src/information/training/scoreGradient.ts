@@ -5,7 +5,7 @@
  * Blau et al. 2022, arXiv:2202.00821), the gradient is the mean over experiments j of B·n times the derivative of the log probability of
  * what is random in j. Two things can be that:
  *  - the outcome, where its likelihood is known: d log p(y_j | theta_j, design_j)/dφ, beside the path that leads through the design in c
- *    itself (Foster et al. 2021, arXiv:2103.02438, section 4.3);
+ *    itself (Foster et al. 2021, arXiv:2103.02438, section 4.3). A contrastive bound can do better (countedThetas.ts), so this is for the others, and for goals;
  *  - the design, where it is not, or where a policy chooses from a list: raw values are tried out around those that the policy means, r = mean(φ) + sd·eps, one trial an
  *    experiment, and the critic sees what was tried. Then d log p(r_j)/dφ = eps/sd·dmean/dφ at every decision. It is the gradient of the
  *    bound that is averaged over trials; sd falls while the training goes on, and nothing is tried when a policy is used.

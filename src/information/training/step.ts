@@ -10,7 +10,7 @@ import { partOf, tidied, within } from "../../engine/tensors.js";
 import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
 import { split } from "../../numbers/keys.js";
 import type { Objective } from "../reading.js";
-import type { Enumeration } from "./enumeration.js";
+import type { Enumeration } from "./counting.js";
 import { groupsOf, memoryName, type TrainState } from "./state.js";
 
 export interface StepTask {
@@ -75,7 +75,7 @@ export const noiseOf = (inputs: Params): Params => partOf("noise/", inputs);
 
 /** The output of a training step that is differentiated: the bound itself, or what stands in its place. */
 export const climbedOutput = ({ score, enumeration, objective }: StepTask): "surrogate" | "bound" =>
-  score || objective.climbsAnother || enumeration?.how === "one at a time" ? "surrogate" : "bound";
+  score || objective.climbsAnother || (enumeration && enumeration.how !== "together") ? "surrogate" : "bound";
 
 /** One batch: contributions, the bound that is their mean, what is differentiated where that is another, what is read out beside it, and what is to be remembered. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
@@ -101,10 +101,12 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
 
 /** The same where outcomes are counted out. */
 function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout): Params {
-  const together = enumeration.how === "together";
-  const contributions = together ? enumeration.bound(rollout) : objective.contributions(params, rollout);
+  const { how } = enumeration;
+  const contributions = how === "one at a time" ? objective.contributions(params, rollout) : enumeration.bound(rollout);
   const bound = tf.mean(contributions);
-  return { bound, contributions, ...(together ? {} : { surrogate: tf.add(bound, enumeration.surrogate(rollout)) }) };
+  if (how === "together") return { bound, contributions };
+  const counted = enumeration.surrogate(rollout);
+  return { bound, contributions, surrogate: how === "thetas" ? counted : tf.add(bound, counted) };
 }
 
 /** Puts what a step's outputs say is to be remembered in the place of what was remembered before it. */

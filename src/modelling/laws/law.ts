@@ -97,6 +97,23 @@ export function parametersAt(law: Law, theta: tf.Tensor2D, at: tf.Tensor2D, q: n
   });
 }
 
+/**
+ * The same at the places of all designs [m, ..] side by side, [n, m q], which spares what depends on theta alone, a whole epidemic say, m - 1 of m times.
+ * @returns undefined where a function does not work element by element: it has constants of its own for each measurement
+ */
+function parametersEverywhere(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D, q: number): tf.Tensor2D[] | undefined {
+  const all = design.shape[0] * q;
+  let found: tf.Tensor[];
+  try {
+    found = law.parameters(theta, tf.reshape(design, [1, -1]));
+  } catch {
+    return undefined;
+  }
+  if (!found.every((x) => [1, all].includes(x.shape[1] ?? 1))) return undefined;
+  const whole = tf.zeros([theta.shape[0], all]);
+  return found.map((x) => tf.add(x, whole) as tf.Tensor2D);
+}
+
 /** One column of noise whose columns may hold several numbers each. */
 function ofStep(noise: Noise, step: number): Noise {
   return Object.fromEntries(
@@ -111,6 +128,11 @@ function ofStep(noise: Noise, step: number): Noise {
 export function scoresOf(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor2D {
   const [m, q] = outcome.shape;
   if (design.shape[0] > 1) {
+    const everywhere = parametersEverywhere(law, theta, design, q);
+    if (everywhere) {
+      const each = law.log(everywhere, tf.reshape(outcome, [1, m * q]));
+      return tf.sum(tf.reshape(each, [theta.shape[0], m, q]), 2) as tf.Tensor2D;
+    }
     const [each, at, seen] = paired(theta, design, outcome);
     return tf.reshape(tf.sum(law.log(parametersAt(law, each, at, q), seen), 1), [theta.shape[0], m]);
   }

@@ -1,0 +1,17 @@
+/** What takes the place of a path from design to outcome where something random can be counted out: types only. */
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Rollout } from "../../experiment/rollout.js";
+
+export interface Enumeration {
+  /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out; "thetas": outcomes are drawn, and whose they are is not. */
+  readonly how: "together" | "one at a time" | "thetas";
+  /** Contributions averaged over all that is counted out, [n] nats; where `how` is not "one at a time". */
+  bound(rollout: Rollout): tf.Tensor1D;
+  /**
+   * One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn, where they are counted out one at a time;
+   * the whole gradient, where thetas are.
+   */
+  surrogate(rollout: Rollout): tf.Scalar;
+}
+
+export type Contribution = (own: tf.Tensor, logMean: tf.Tensor) => tf.Tensor;

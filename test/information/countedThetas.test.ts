@@ -1,0 +1,114 @@
+/** Which theta an outcome came from, counted out: a policy of two questions against all of its histories by plain loops, and against the score function. */
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import { simulators } from "../../simulators/index.js";
+import type { Draw, Simulator } from "../../src/contracts/simulator.js";
+import { column, columns, rowsOf, tidied, withoutGradient } from "../../src/engine/tensors.js";
+import { estimators } from "../../src/estimators/index.js";
+import { jointScores } from "../../src/estimators/pairs.js";
+import type { Rollout } from "../../src/experiment/rollout.js";
+import type { Enumeration } from "../../src/information/training/counting.js";
+import { buildEnumeration } from "../../src/information/training/enumeration.js";
+import { createSimulator } from "../../src/modelling/defineSimulator.js";
+import { fold, key } from "../../src/numbers/keys.js";
+import { moments } from "../support/statistics.js";
+
+const [n, guess] = [48, 0.02];
+const simulator = createSimulator(simulators.psychometric, 2, { guess });
+const counted = buildEnumeration(simulator, estimators.pce, "adaptive") as Enumeration;
+const draw = (at: number): Draw => (simulator.draw as NonNullable<Simulator["draw"]>)(fold(key(3), at), n);
+const thetas = tidied(() => rowsOf(draw(0).theta));
+
+/** The first level, the second after a no, and what a yes adds to it. */
+const policy = [0.2, 0.9, -1.5];
+
+/** The contrastive bound of these thetas, averaged over all answers, by plain loops. */
+function looped([first, second, more]: readonly number[]): number {
+  const chance = ([t, slope, lapse]: readonly number[], at: number) =>
+    guess + (1 - guess - (lapse as number)) / (1 + Math.exp(-(slope as number) * (at - (t as number))));
+  const mass = (theta: readonly number[], at: number, y: number) => (y ? chance(theta, at) : 1 - chance(theta, at));
+  let sum = 0;
+  for (const a of [0, 1])
+    for (const b of [0, 1]) {
+      const given = thetas.map((of) => mass(of, first as number, a) * mass(of, (second as number) + (more as number) * a, b));
+      const mean = given.reduce((x, y) => x + y, 0) / n;
+      for (const p of given) sum += (p * Math.log(p / mean)) / n;
+    }
+  return sum;
+}
+
+/** What the policy does, differentiable in its three numbers [1, 3] where designs are, and nowhere else. */
+function carriedOut(numbers: tf.Tensor2D, { theta, noise }: Draw): Rollout {
+  const measure = simulator.measure as NonNullable<Simulator["measure"]>;
+  const asked = (at: tf.Tensor2D, step: number) => withoutGradient(() => measure(theta, at, noise, step));
+  const [first, second, more] = [0, 1, 2].map((i) => column(numbers, i)) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const one: tf.Tensor2D = tf.add(tf.zeros([n, 1]), first);
+  const answer = asked(one, 0);
+  const two: tf.Tensor2D = tf.add(second, tf.mul(more, answer));
+  return { theta, design: columns(one, two), outcome: columns(answer, asked(two, 1)) };
+}
+
+/** The score function, each experiment credited with its contribution less their mean over all others. */
+function byScore({ theta, design, outcome }: Rollout): tf.Scalar {
+  const scores = (simulator.logLikelihood as NonNullable<Simulator["logLikelihood"]>)(theta, design, outcome);
+  const own = estimators.pce.contributions({ scores });
+  const values = tf.tensor1d(own.dataSync());
+  const credit = tf.mul(n / (n - 1), tf.sub(values, tf.mean(values)));
+  return tf.add(tf.mean(own), tf.mean(tf.mul(credit, jointScores(scores)))) as tf.Scalar;
+}
+
+const repeats = 100;
+/** The same thetas, other answers. */
+const given = (at: number): Draw => ({ theta: draw(0).theta, noise: draw(at + 1).noise });
+const moved = (surrogate: (rollout: Rollout) => tf.Scalar, at: number): number[] =>
+  tidied(() => {
+    const climbed = tf.grad((numbers) => surrogate(carriedOut(numbers as tf.Tensor2D, given(at))));
+    return Array.from(climbed(tf.tensor2d([policy])).dataSync());
+  });
+
+let [byThetas, byOutcomes]: [number[][], number[][]] = [[], []];
+beforeAll(() => {
+  const all = (surrogate: (rollout: Rollout) => tf.Scalar) => Array.from({ length: repeats }, (_, at) => moved(surrogate, at));
+  [byThetas, byOutcomes] = [all((rollout) => counted.surrogate(rollout)), all(byScore)];
+});
+
+test("the bound of drawn answers is on average that of all answers", () => {
+  const bounds = Array.from({ length: repeats }, (_, at) =>
+    tidied(() => tf.mean(counted.bound(carriedOut(tf.tensor2d([policy]), given(at)))).dataSync()[0] as number),
+  );
+  const { mean, variance } = moments(bounds);
+  expect(counted.how).toBe("thetas");
+  expect(Math.abs(mean - looped(policy)) / Math.sqrt(variance / repeats)).toBeLessThan(4);
+});
+
+test("its gradient is on average the bound's own slope, along each number of the policy", () => {
+  const h = 1e-4;
+  for (const i of policy.keys()) {
+    const at = (by: number) => looped(policy.map((x, k) => (k === i ? x + by : x)));
+    const { mean, variance } = moments(byThetas.map((row) => row[i] as number));
+    const slope = (at(h) - at(-h)) / (2 * h);
+    expect(Math.abs(mean - slope) / Math.sqrt(variance / repeats)).toBeLessThan(4);
+  }
+});
+
+test("and has less than a sixth of the score function's variance", () => {
+  for (const i of policy.keys()) {
+    const [counts, score] = [byThetas, byOutcomes].map((rows) => moments(rows.map((row) => row[i] as number)).variance);
+    expect(counts as number).toBeLessThan((score as number) / 6);
+  }
+});
+
+test("a theta that cannot have made an outcome takes no part, and makes nothing infinite", () => {
+  const scores = tf.tensor2d([
+    [-1, Number.NEGATIVE_INFINITY],
+    [-2, -1],
+  ]);
+  const of = buildEnumeration({ ...simulator, logLikelihood: () => scores }, estimators.pce, "adaptive") as Enumeration;
+  const rollout = { theta: tf.zeros([2, 3]), design: tf.zeros([1, 2]), outcome: tf.zeros([2, 2]) } as unknown as Rollout;
+  const m = Math.log((Math.exp(-1) + Math.exp(-2)) / 2);
+  const share = Math.exp(-1) / (Math.exp(-1) + Math.exp(-2));
+  const [first, second] = of.bound(rollout).dataSync();
+  expect(first).toBeCloseTo(share * (-1 - m) + (1 - share) * (-2 - m), 6);
+  expect(second).toBeCloseTo(Math.log(2), 6);
+  expect(Number.isFinite(of.surrogate(rollout).dataSync()[0])).toBe(true);
+});
