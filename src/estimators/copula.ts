@@ -1,5 +1,5 @@
 import { normalScoresOf } from "../numbers/columnScales.js";
-import { copulaInformation } from "./classical/ellipticalFit.js";
+import { copulaInformation } from "./classical/copulaInformation.js";
 import { sameRows } from "./classical/tables.js";
 import { ofSamples } from "./ofSamples.js";
 

@@ -1,6 +1,5 @@
 /** The elliptical distribution, normal or Student's t, that fits rows best once each column is brought to its margin: a copula. Nats. */
 import jstat from "jstat";
-import { errorOfMean } from "../../basics/statistics.js";
 import type { Table } from "../../contracts/bounds.js";
 import { cholesky } from "../../numbers/cholesky.js";
 import { type Whitening, whitened } from "../../numbers/covariance.js";
@@ -35,21 +34,27 @@ const worthIt = 4;
  * @param most rows times columns² that the scatter is fitted to
  */
 export function ellipticalFit(x: Table, y: Table, tails = true, most: number = fitted): EllipticalFit {
-  const [n, p, d] = [rowsOf(x), x.columns, x.columns + y.columns];
-  const all = sideBySide(x.values, p, y.values, y.columns, n);
+  const [n, p, q] = [rowsOf(x), x.columns, y.columns];
+  const d = p + q;
+  const all = sideBySide(x.values, p, y.values, q, n);
   const [few, many] = [searched, most].map((work) => spreadRows(all, d, Math.max(10 * d, Math.floor(work / d ** 2)))) as [
     Float64Array,
     Float64Array,
   ];
   const dof = tails ? bestDof(few, d) : Number.POSITIVE_INFINITY;
   const toMargin = marginOf(dof);
-  const { mean, scatter } = scatterOf(toMargin(many), d, dof);
+  return { dof, ...scatterFit(toMargin(many), p, q, dof), rows: many.length / d, toMargin };
+}
+
+/** Of rows [n, p + q] in the units of the margins, row after row: the scatters of the first p columns, of the others, and of all. */
+export function scatterFit(values: Float64Array, p: number, q: number, dof: number): Pick<EllipticalFit, "x" | "y" | "both"> {
+  const { mean, scatter } = scatterOf(values, p + q, dof);
   const part = (from: number, to: number): Whitening =>
     whiteningBy(
       mean.slice(from, to),
       scatter.slice(from, to).map((row) => row.slice(from, to)),
     );
-  return { dof, x: part(0, p), y: part(p, d), both: part(0, d), rows: many.length / d, toMargin };
+  return { x: part(0, p), y: part(p, p + q), both: part(0, p + q) };
 }
 
 /** At most so many rows, evenly from the first to the last. */
@@ -68,17 +73,6 @@ function spreadRows(values: Float64Array, d: number, most: number): Float64Array
 export function fittedInformation({ dof, x, y, both }: EllipticalFit): number {
   const [p, q] = [x.mean.length, y.mean.length];
   return x.logVolume + y.logVolume - both.logVolume + tailInformation(p, q, dof);
-}
-
-/** Of the fit, less its bias by columns, with its error. @param x [n, p] and y [n, q]: columns of normal scores */
-export function copulaInformation(x: Table, y: Table, most: number = fitted): { value: number; se: number } {
-  const fit = ellipticalFit(x, y, true, most);
-  const value = fittedInformation(fit) - scatterBias(x.columns, y.columns, fit.rows);
-  // Without dependence the log ratios are all 0, and the value is half a χ² of pq degrees of freedom by the rows.
-  const atIndependence = Math.sqrt((x.columns * y.columns) / 2) / fit.rows;
-  // The luck is that of the rows that were fitted, where they are not all.
-  const ofRows = errorOfMean(Array.from(ellipticalLogRatios(fit, x, y))) * Math.sqrt(rowsOf(x) / fit.rows);
-  return { value, se: Math.hypot(ofRows, atIndependence) };
 }
 
 /** By how much the normal's part is too high on average, for n rows: exact for normals, whose scatters' determinants are Wishart's. */
