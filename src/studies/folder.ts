@@ -69,10 +69,15 @@ export function openStudy(folder: string, plan: Plan): Plan {
   } catch (error) {
     throw fileError(error, `could not make the study's folder ${folder}`);
   }
-  for (const name of [cellsFolder, failures, claims]) folderIn(folder, name);
+  makePlaces(folder);
   const named = withNames(folder, plan);
   writeAtomically(join(folder, studyFiles.plan), prettyJson(named));
   return named;
+}
+
+/** Places of cells, failures and claims in a folder that is there. */
+export function makePlaces(folder: string): void {
+  for (const name of [cellsFolder, failures, claims]) folderIn(folder, name);
 }
 
 /** The plan with the names of cells that are there. */
@@ -127,7 +132,8 @@ export async function stateOf(folder: string, cell: Cell, runs: Runs): Promise<C
 }
 
 /** Who works in the cell's run folder, a `floe resume` that was typed say. */
-export const runHolder = (folder: string, cell: Pick<Cell, "name">): string | undefined => holderOf(join(cellFolder(folder, cell), lockFile));
+export const runHolder = (folder: string, cell: Pick<Cell, "name">): string | undefined =>
+  holderOf(join(cellFolder(folder, cell), lockFile));
 
 /** Whose process touches nothing for so long, elsewhere, has lost its cell: longer than a network stays away, or a machine is busy. */
 const beats = { every: 2_000, patience: 30_000 };

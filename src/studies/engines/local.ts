@@ -1,8 +1,7 @@
 /** Processes of this machine: several cells at once, each process one cell after the other. */
 import { EventEmitter, once, setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import { InputError, InterruptedError } from "../../basics/errors.js";
-import { counted } from "../../basics/text.js";
+import { InterruptedError } from "../../basics/errors.js";
 import type { Progress } from "../../contracts/values.js";
 import { cellFolder, claim, forgetFailure, noteFailure, runHolder, stateOf } from "../folder.js";
 import { keepStatus, statusOf } from "../status.js";
@@ -18,6 +17,7 @@ export const local: Engine = {
   name: "local",
   summary: "processes of this machine, as many as --jobs says",
   use: "the default: a few hundred cells, or as many as there is patience for",
+  takes: ["jobs", "maxFailures"],
   carryOut,
 };
 
@@ -109,9 +109,6 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   }
   if (broken !== undefined) throw broken;
   if (signal.aborted) throw new InterruptedError("interrupted");
-  if (stopping.signal.aborted)
-    throw new InputError(
-      `stopped after ${counted(tally.failed.size, "failure")} (--max-failures ${maxFailures}); what was running is saved. ${[...tally.failed].at(-1)?.join(": ")}`,
-    );
+  if (stopping.signal.aborted) throw tally.tooMany(maxFailures);
   return undefined;
 }

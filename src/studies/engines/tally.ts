@@ -1,4 +1,6 @@
 /** How far an engine is with the cells that it was asked for. */
+import { InputError } from "../../basics/errors.js";
+import { counted } from "../../basics/text.js";
 import type { Pace } from "../status.js";
 import type { Cell } from "../types.js";
 
@@ -49,6 +51,13 @@ export class Tally {
   phase(more: readonly string[] = []): string {
     const failures = this.failed.size > 0 ? [`${this.failed.size} failed`] : [];
     return [`${this.ended} of ${this.total} cells`, ...failures, ...more].join(", ");
+  }
+
+  /** What is said when so many have failed that nothing more is begun. */
+  tooMany(maxFailures: number): InputError {
+    return new InputError(
+      `stopped after ${counted(this.failed.size, "failure")} (--max-failures ${maxFailures}); what was running is saved. ${[...this.failed].at(-1)?.join(": ")}`,
+    );
   }
 
   /** @param before share that was done when this process began */
