@@ -136,18 +136,18 @@ export const runHolder = (folder: string, cell: Pick<Cell, "name">): string | un
   holderOf(join(cellFolder(folder, cell), lockFile));
 
 /** Whose process touches nothing for so long, elsewhere, has lost its cell: longer than a network stays away, or a machine is busy. */
-const beats = { every: 2_000, patience: 30_000 };
+const usualBeats = { every: 2_000, patience: 30_000 };
 
 /**
  * Takes a cell for this process; undefined where another one has it. From one that died elsewhere it can be had once it has been asked for
  * during half a minute. @returns what gives it back
  */
-export function claim(folder: string, cell: Pick<Cell, "name">, { patience } = beats): (() => void) | undefined {
+export function claim(folder: string, cell: Pick<Cell, "name">, beats = usualBeats): (() => void) | undefined {
   const file = join(folder, claims, cell.name);
   const before = placeOf(file);
   try {
     const busy = (owner: string) => `${owner} works on ${cell.name}`;
-    const giveBack = takeLock(file, { shared: false, busy, beats: { ...beats, patience } });
+    const giveBack = takeLock(file, { shared: false, busy, beats });
     // The process that worked for the lost one has had the run's own lock.
     if (before !== undefined) dropLock(join(cellFolder(folder, cell), lockFile), before);
     return giveBack;

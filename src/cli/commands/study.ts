@@ -53,7 +53,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
         engine.carryOut({
           ...{ folder, plan, cells, runs, trust, signal, startProcess: startCellProcess },
           jobs: (options.jobs as number | undefined) ?? availableParallelism(),
-          ...(options.queue === undefined ? {} : { queue: options.queue as string }),
+          ...queueIn(options),
           maxFailures: (options.maxFailures as number | undefined) ?? usualFailures,
           program: `${quoted(process.execPath)} ${quoted(fileURLToPath(new URL("../main.js", import.meta.url)))}`,
         }),
@@ -72,6 +72,9 @@ export const study = (commands: readonly Command[]): Implementation => ({
   },
 });
 
+const queueIn = ({ queue }: Readonly<Record<string, unknown>>): { readonly queue?: string } =>
+  queue === undefined ? {} : { queue: queue as string };
+
 /** The one that was asked for, or that takes what only one takes. @throws InputError for options that say nothing to it */
 function engineOf(options: Readonly<Record<string, unknown>>): Engine {
   const implied = Object.values<Engine>(engines).find(({ takes }) => options.queue !== undefined && takes.includes("queue"));
@@ -82,6 +85,7 @@ function engineOf(options: Readonly<Record<string, unknown>>): Engine {
     idle === undefined,
     `${flagOf(idle ?? "")} says nothing to --engine ${engine.name}, which takes ${enumerate(engine.takes.map(flagOf)) || "none of the kind"}; leave it out`,
   );
+  engine.check?.(queueIn(options));
   return engine;
 }
 

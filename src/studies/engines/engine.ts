@@ -45,6 +45,8 @@ export interface Engine {
   readonly use: string;
   /** What it takes of the options that not all engines take. */
   readonly takes: readonly EngineOption[];
+  /** Before anything is made. @throws InputError for options that cannot be */
+  check?(options: Pick<EngineWork, "queue">): void;
   /**
    * @returns what to say at the end, where there is more to say than what the cells' folders tell
    * @throws InterruptedError after the signal, with everything saved

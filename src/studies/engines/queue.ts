@@ -1,5 +1,6 @@
 /** Workers on any machine, by a queue in Redis: this process hands cells out, and brings in what comes back. */
 import { randomBytes } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -11,7 +12,7 @@ import { version } from "../../basics/version.js";
 import type { Progress } from "../../contracts/values.js";
 import { forgetFailure, noteFailure, stateOf } from "../folder.js";
 import { takeIn } from "../queue/intake.js";
-import { type Link, openLink, usualQueue } from "../queue/link.js";
+import { checkAddress, type Link, openLink, usualQueue } from "../queue/link.js";
 import { doneSet, type Job, jobName, queueName } from "../queue/names.js";
 import { studyIn } from "../queue/place.js";
 import { leave, millisecondsBetweenSigns, ownSign, present, show } from "../queue/presence.js";
@@ -33,6 +34,7 @@ export const queue: Engine = {
   summary: "workers (floe worker) on this and other machines, which get cells from a Redis",
   use: "more cells than one machine can do, or machines that come and go; workers may join and die at any time",
   takes: ["queue", "maxFailures"],
+  check: ({ queue: address = usualQueue }) => checkAddress(address),
   async *carryOut(work) {
     const link = await openLink(work.queue ?? usualQueue);
     try {
@@ -124,6 +126,11 @@ async function* handOut(work: EngineWork, link: Link): AsyncGenerator<Progress, 
   const record = async () =>
     keepStatus(folder, await statusOf(folder, plan, runs, { pace: tally.pace(before), done: tally.doneNames }));
   const isOver = () => open.size === 0 || signal.aborted || tally.failed.size >= maxFailures;
+  // While Redis is away nothing is answered; a word on it, or Ctrl-C, must not wait for that.
+  const news = new EventEmitter();
+  const tell = () => void news.emit("told");
+  const ticking = setInterval(tell, millisecondsBetweenSigns);
+  signal.addEventListener("abort", tell);
   let looking: Promise<void> | undefined;
   let broken: unknown;
   let secondsOfRecord = 0;
@@ -135,9 +142,9 @@ async function* handOut(work: EngineWork, link: Link): AsyncGenerator<Progress, 
         })
         .finally(() => {
           looking = undefined;
+          tell();
         });
-      // While Redis is away nothing is answered; a word on it, or Ctrl-C, must not wait for that.
-      await Promise.race([looking, setTimeout(millisecondsBetweenSigns, undefined, { signal }).catch(() => {})]);
+      await once(news, "told");
       notes.push(...link.news());
       const at = { phase: tally.phase(workers === undefined ? [] : [counted(workers, "worker")]), fraction: tally.fraction };
       yield at;
@@ -150,6 +157,8 @@ async function* handOut(work: EngineWork, link: Link): AsyncGenerator<Progress, 
     }
     await record();
   } finally {
+    clearInterval(ticking);
+    signal.removeEventListener("abort", tell);
     const goodbye = async () => {
       await looking;
       await handing.withdraw([...open.values()]);

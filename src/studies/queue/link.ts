@@ -32,11 +32,16 @@ export async function openLink(url: string): Promise<Link> {
   return { redis, shown, news: () => words.splice(0), close: () => redis.disconnect() };
 }
 
-async function connected(url: string): Promise<{ redis: Redis; shown: string; words: string[] }> {
+/** @throws InputError for what cannot be the address of a Redis */
+export function checkAddress(url: string): void {
   check(
     /^rediss?:\/\/[^\s]+$/.test(url) && URL.canParse(url),
     `--queue must be the address of a Redis, e.g. ${usualQueue} or redis://:PASSWORD@HOST:6379/1, got "${withoutPassword(url)}"`,
   );
+}
+
+async function connected(url: string): Promise<{ redis: Redis; shown: string; words: string[] }> {
+  checkAddress(url);
   const shown = withoutPassword(url);
   const { Redis } = await import("ioredis"); // takes a tenth of a second, which other commands need not wait for
   const words: string[] = [];
@@ -76,7 +81,7 @@ async function connected(url: string): Promise<{ redis: Redis; shown: string; wo
 const start = "redis-server --appendonly yes --maxmemory-policy noeviction";
 
 function refused(shown: string, error: unknown): InputError {
-  const why = firstLineOf(error);
+  const why = firstLineOf(error).replace(/^Protocol error.*/, "something else answers there");
   if (/NOAUTH|WRONGPASS|NOPERM|invalid password/i.test(why))
     return new InputError(`the Redis at ${shown} wants another password (${why}): redis://:PASSWORD@HOST:PORT`);
   return new InputError(`no Redis answers at ${shown} (${why}). Is the address right? To start one: ${start}`);
