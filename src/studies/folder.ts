@@ -117,14 +117,17 @@ export function forgetFailure(folder: string, cell: Cell): void {
 export type CellState =
   | { readonly kind: "waiting" }
   | { readonly kind: "begun" }
-  | { readonly kind: "running"; readonly holder: string }
+  /** `lock` is what the holder has taken. */
+  | { readonly kind: "running"; readonly holder: string; readonly lock: string }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "done" };
 
 /** What a cell has come to, whoever worked on it: `begun` is one that was stopped and goes on. */
 export async function stateOf(folder: string, cell: Cell, runs: Runs): Promise<CellState> {
-  const holder = holderOf(join(folder, claims, cell.name)) ?? runHolder(folder, cell);
-  if (holder !== undefined) return { kind: "running", holder };
+  for (const lock of [join(folder, claims, cell.name), join(cellFolder(folder, cell), lockFile)]) {
+    const holder = holderOf(lock);
+    if (holder !== undefined) return { kind: "running", holder, lock };
+  }
   if (await runs.finished(cellFolder(folder, cell)).catch(() => undefined)) return { kind: "done" };
   const failure = readFailure(folder, cell);
   if (failure) return { kind: "failed", failure };

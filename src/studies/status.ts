@@ -20,7 +20,7 @@ export interface StudyStatus {
   readonly waiting: number;
   /** Stopped, to go on where they were. */
   readonly begun: number;
-  readonly running: readonly { readonly cell: string; readonly holder: string }[];
+  readonly running: readonly { readonly cell: string; readonly holder: string; readonly lock: string }[];
   readonly failed: readonly { readonly cell: string; readonly reason: string; readonly attempts: number }[];
   readonly pace?: Pace;
 }
@@ -41,7 +41,9 @@ export async function statusOf(folder: string, plan: Plan, runs: Runs, { pace, d
     done: count("done"),
     waiting: count("waiting"),
     begun: count("begun"),
-    running: states.flatMap(([{ name: cell }, state]) => (state.kind === "running" ? [{ cell, holder: state.holder }] : [])),
+    running: states.flatMap(([{ name: cell }, state]) =>
+      state.kind === "running" ? [{ cell, holder: state.holder, lock: state.lock }] : [],
+    ),
     failed: states.flatMap(([{ name: cell }, state]) => (state.kind === "failed" ? [{ cell, ...state.failure }] : [])),
     ...(pace ? { pace } : {}),
   };
@@ -50,6 +52,9 @@ export async function statusOf(folder: string, plan: Plan, runs: Runs, { pace, d
 export function keepStatus(folder: string, status: StudyStatus): void {
   writeAtomically(join(folder, studyFiles.status), prettyJson(status));
 }
+
+/** Of a process elsewhere nobody can know whether it is still there. */
+const isHere = (holder: string): boolean => /^process \d+$/.test(holder);
 
 export function statusWords(folder: string, { cells, done, waiting, begun, running, failed, pace }: StudyStatus): string {
   const parts = [
@@ -63,7 +68,9 @@ export function statusWords(folder: string, { cells, done, waiting, begun, runni
   return [
     `${calledIn(folder)}: ${counted(cells, "cell")}: ${parts.join(", ")}`,
     ...(pace && running.length > 0 ? [`${pace.cellsAMinute.toPrecision(2)} cells a minute${left}`] : []),
-    ...running.map(({ cell, holder }) => `running  ${cell}  (${holder})`),
+    ...running.map(
+      ({ cell, holder, lock }) => `running  ${cell}  (${holder}${isHere(holder) ? "" : ` if that one is gone, delete ${lock}`})`,
+    ),
     ...failed.map(({ cell, reason, attempts }) => `failed   ${cell}${attempts > 1 ? ` (${attempts} times)` : ""}: ${reason}`),
   ].join("\n");
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { kinds } from "../../src/cli/kinds.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
+import { atPath } from "../../src/studies/results/path.js";
 import { carriedOut, type KindName, smallest } from "./kinds.js";
 
 test.each(Object.keys(kinds) as KindName[])(
@@ -10,6 +11,8 @@ test.each(Object.keys(kinds) as KindName[])(
     const kind: RunKind = await kinds[name].load();
     const first = await carriedOut(kind, smallest[name]);
     expect(await carriedOut(kind, kind.asked(first.config))).toEqual(first);
+    const [path = ""] = Object.values(kind.numbers?.paths ?? {}); // what a study compares
+    expect(typeof atPath(JSON.parse(first.result), path), path).toBe("number");
   },
   300_000,
 );

@@ -63,6 +63,9 @@ const unknownNames: readonly Wrong[] = [
   ["curve linear --designs 3", "--designs"],
   ["infer linear --data nothing.csv --model-weights 1,2", "--model-weights are of several models"],
   ["infer linear --data nothing.csv --rivals pharmacokinetic --posterior mcmc", "does not give the evidence", "grid, smc"],
+  ["study", "missing", "study"],
+  ["study nothing.yaml", "there is no study nothing.yaml"],
+  ["study results nothing.yaml", "there is no study nothing.yaml"],
   ["list simulatrs", "simulatrs", 'did you mean "simulators"?'],
 ];
 

@@ -5,6 +5,7 @@ import { type LegendEntry, legend, legendHeight } from "../../report/drawing/leg
 import { dots, type Frame, labelRoom, line, plot, segments } from "../../report/drawing/marks.js";
 import { colourOf } from "../../report/drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../../report/drawing/render.js";
+import { groupOf } from "../results/compare.js";
 import type { Setting, StudyResults } from "../results/types.js";
 
 export interface About {
@@ -31,8 +32,9 @@ const dashes = [
 ] as const;
 
 export function curvesFigure({ results, settings, where, name, along }: About & { readonly along: string }): Figure {
-  const { of } = results;
-  const groups = [...new Set(settings.flatMap((setting) => setting.groups.map(({ group }) => group)))];
+  const { of, rows, by } = results;
+  // In the order of the study, so that a group has one colour in all figures.
+  const groups = [...new Set(rows.map((row) => groupOf(row, by)))];
   const curves = groups.map((group): Curve => {
     const points = settings.flatMap(({ at, groups: all }) => {
       const found = all.find((one) => one.group === group);
