@@ -60,7 +60,6 @@ test.each([
   [["study", "{sweep.yaml}", "--engine", "redis"], "--engine must be one of local, queue, commands, slurm"],
   [["study", "{sweep.yaml}", "--queue", "here"], "--queue must be the address of a Redis"],
   [["study", "{sweep.yaml}", "--engine", "queue", "--jobs", "2"], "--jobs says nothing to --engine queue, which takes --queue"],
-  [["worker", "--queue", "redis:here"], "--queue must be the address of a Redis"],
   [["study", "{sweep.yaml}", "--only", "estimater=flo"], 'did you mean "estimator"?'],
   [["study", "{sweep.yaml}", "--jobs", "0"], "--jobs must be a whole number of at least 1"],
   [["study", "{sweep.yaml}", "--out", "{full}"], "exists and is no study"],
