@@ -1,6 +1,6 @@
 /** Cells a second through the queue, where a cell only sleeps a millisecond: what Redis, BullMQ, claims and processes cost. Needs redis-server. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -14,12 +14,20 @@ import { planOf } from "../src/studies/plan.js";
 import type { Table } from "./tables.js";
 
 const port = 7490;
+/** Of /proc/PID/stat, on every Linux. */
+const ticksASecond = 100;
 const worker = join(packageRoot, "test", "studies", "queue", "worker.mjs");
 
-/** @param cells in all @param workers processes, a cell at once each */
-export async function queueTable(cells: number, workers = 2): Promise<Table> {
-  const title = `Queue: ${cells} cells that sleep 1 ms, ${workers} workers of one slot`;
-  const columns = ["cells done", "a second since the start", "coordinator, MB", ...Array(workers).fill("worker, MB")];
+/** @param cells in all @param workers processes, each with so many slots */
+export async function queueTable(cells: number, workers = 2, slots = 2): Promise<Table> {
+  const title = `Queue: ${cells} cells that sleep 1 ms, ${workers} workers of ${slots} slots`;
+  const columns = [
+    "cells done",
+    "a second since the start",
+    "CPU ms a cell, all processes",
+    "coordinator, MB",
+    ...Array(workers).fill("worker, MB"),
+  ];
   if (spawnSync("redis-server", ["--version"]).status !== 0) return { title, columns, rows: [["no redis-server here"]] };
   const place = mkdtempSync(join(tmpdir(), "floe-bench-"));
   const settings = ["--port", String(port), "--dir", place, "--save", "", "--appendonly", "yes"];
@@ -28,7 +36,7 @@ export async function queueTable(cells: number, workers = 2): Promise<Table> {
   const url = `redis://127.0.0.1:${port}`;
   const env = { ...process.env, FLOE_TEST_SLEEP: "1" };
   const all = Array.from({ length: workers }, () =>
-    spawn(process.execPath, [worker, url, "1", "30000"], { env, stdio: "ignore" }),
+    spawn(process.execPath, [worker, url, String(slots), "30000"], { env, stdio: "ignore" }),
   );
   const rows: string[][] = [];
   try {
@@ -56,13 +64,25 @@ export async function queueTable(cells: number, workers = 2): Promise<Table> {
     });
     let began: number | undefined;
     let next = cells / 5;
+    let [doneBefore, cpuBefore] = [0, 0];
     for await (const { fraction } of steps) {
       const done = Math.round(fraction * cells);
-      if (done > 0) began ??= performance.now();
+      if (done > 0 && began === undefined) {
+        began = performance.now();
+        doneBefore = done;
+        cpuBefore = cpuSeconds([redis, ...all]);
+      }
       if (done < next || began === undefined) continue;
       next += cells / 5;
       const seconds = (performance.now() - began) / 1000;
-      rows.push([String(done), (done / seconds).toFixed(0), megabytes(process.pid), ...all.map(({ pid }) => megabytes(pid))]);
+      const cpu = (cpuSeconds([redis, ...all]) - cpuBefore) / (done - doneBefore);
+      rows.push([
+        String(done),
+        (done / seconds).toFixed(0),
+        (1000 * cpu).toFixed(1),
+        megabytes(process.pid),
+        ...all.map(({ pid }) => megabytes(pid)),
+      ]);
     }
   } finally {
     for (const one of [...all, redis]) end(one);
@@ -72,6 +92,25 @@ export async function queueTable(cells: number, workers = 2): Promise<Table> {
 }
 
 const end = (child: ChildProcess): boolean => child.kill("SIGKILL");
+
+/** Of this process, of these, and of theirs: on a machine that has other work it says what a quiet one could do. */
+function cpuSeconds(processes: readonly ChildProcess[]): number {
+  const stats = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const file = `/proc/${pid}/stat`;
+      const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+      const [, parent, ...rest] = text
+        .slice(text.lastIndexOf(")") + 2)
+        .split(" ")
+        .map(Number);
+      return [{ pid: Number(pid), parent, ticks: rest.slice(9, 13).reduce((sum, one) => sum + one, 0) }];
+    });
+  const pids = processes.map(({ pid }) => pid);
+  const { user, system } = process.cpuUsage();
+  const of = stats.filter(({ pid, parent }) => pids.includes(pid) || (parent !== undefined && pids.includes(parent)));
+  return (user + system) / 1e6 + of.reduce((sum, { ticks }) => sum + ticks, 0) / ticksASecond;
+}
 
 /** Resident, as Linux tells it. */
 function megabytes(pid: number | undefined): string {

@@ -63,7 +63,8 @@ export async function workOn(work: WorkerWork): Promise<{ readonly done: number;
       const job = readJob(queued.data);
       const entry = { study: job.study, cell: job.cell.name, share: 0 };
       running.set(queued.id ?? "", entry);
-      const end = await attempt(job, slot, work, link, (share) => {
+      const where = placeOf(job, work.out);
+      const end = await attempt(job, where, slot, work, link, (share) => {
         entry.share = share;
       });
       running.delete(queued.id ?? ""); // what is left is for Redis, which may be away
@@ -71,7 +72,7 @@ export async function workOn(work: WorkerWork): Promise<{ readonly done: number;
         await queued.moveToWait(token);
         throw new WaitingError(); // another one goes on with it
       }
-      await answer(link, job, end, work.out);
+      await answer(link, job, end, where);
       counts[end.code === exits.done ? "done" : "failed"]++;
       if (end.code !== exits.done) say(`${job.cell.name} failed: ${end.said}`);
     } finally {
@@ -138,24 +139,44 @@ export async function workOn(work: WorkerWork): Promise<{ readonly done: number;
   }
 }
 
+interface Where {
+  readonly shared: boolean;
+  /** Where the study's cells are. */
+  readonly folder: string;
+  /** Where relative paths in options begin. */
+  readonly at: string;
+}
+
+function placeOf(job: Job, out: string): Where {
+  const shared = sees(job);
+  const at = shared && existsSync(job.at) ? job.at : process.cwd();
+  return { shared, at, folder: shared ? job.folder : join(out, job.study) };
+}
+
 /** Brings a cell to its end, whoever else may have it: what fails is told as its end. */
-async function attempt(job: Job, slot: Slot, work: WorkerWork, link: Link, tell: (share: number) => void): Promise<CellEnd> {
-  const { runs, trust, jobs, signal, out } = work;
+async function attempt(
+  job: Job,
+  { shared, folder, at }: Where,
+  slot: Slot,
+  work: WorkerWork,
+  { redis }: Link,
+  tell: (share: number) => void,
+): Promise<CellEnd> {
+  const { runs, trust, jobs, signal } = work;
+  const { study, cell } = job;
   try {
-    const shared = sees(job);
-    const at = shared && existsSync(job.at) ? job.at : process.cwd();
     accept(job, at, work);
-    if (!shared && (await link.redis.sismember(doneSet(job.study), job.cell.name))) return { code: exits.done, said: "" };
-    const folder = shared ? job.folder : join(out, job.study);
-    makeFolder(folder);
-    makePlaces(folder);
+    if (!shared) {
+      if (await redis.sismember(doneSet(study), cell.name)) return { code: exits.done, said: "" };
+      makeFolder(folder);
+      makePlaces(folder);
+    }
     for (;;) {
       if (signal.aborted) return { code: exits.interrupted, said: "" };
-      const giveBack = claim(folder, job.cell);
-      if (giveBack && runHolder(folder, job.cell) === undefined)
+      const giveBack = claim(folder, cell);
+      if (giveBack && runHolder(folder, cell) === undefined)
         try {
-          const place = cellFolder(folder, job.cell);
-          return await slot.attempt({ cell: job.cell, place, runs, trust, jobs, signal, tell, at });
+          return await slot.attempt({ cell, place: cellFolder(folder, cell), runs, trust, jobs, signal, tell, at });
         } finally {
           giveBack();
         }
@@ -168,9 +189,9 @@ async function attempt(job: Job, slot: Slot, work: WorkerWork, link: Link, tell:
 }
 
 /** The coordinator hears of it once what was found is where it belongs, or on its way. */
-async function answer({ redis }: Link, { study, folder, cell }: Job, { code, said }: CellEnd, out: string): Promise<void> {
-  const place = cellFolder(join(out, study), cell);
-  const sent = code === exits.done && !sees({ folder, study }) && existsSync(place);
+async function answer({ redis }: Link, { study, cell }: Job, { code, said }: CellEnd, where: Where): Promise<void> {
+  const place = cellFolder(where.folder, cell);
+  const sent = code === exits.done && !where.shared && existsSync(place);
   const ended: Ended = { cell: cell.name, code, said, ...(sent ? { parcel: await send(redis, place, study, cell.name) } : {}) };
   const words = redis.multi().rpush(endedList(study), JSON.stringify(ended)).expire(endedList(study), secondsKept);
   if (code === exits.done) words.sadd(doneSet(study), cell.name).expire(doneSet(study), secondsKept);
