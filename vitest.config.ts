@@ -33,7 +33,7 @@ const backendFree = [
   "test/runs/*/**",
   "test/information/units.test.ts",
   // Words, files and plain numbers: nothing of a backend in them.
-  ...["basics", "bench", "options", "records", "loading/tables"].map((room) => `test/${room}/**`),
+  ...["basics", "bench", "options", "records", "studies", "loading/tables"].map((room) => `test/${room}/**`),
   "test/numbers/!(special).test.ts",
   "test/loading/!(rehearse).test.ts",
   "test/portable/!(densities|policy|posterior|scales|spaces).test.ts",

@@ -9,15 +9,16 @@ import { metaTable } from "./metaSteps.js";
 import { preparePython, script } from "./python.js";
 import { fewQualities, qualities } from "./qualities.js";
 import { qualityTable } from "./quality.js";
+import { queueTable } from "./queue.js";
 import { sirTable } from "./sirTable.js";
 import { memoryTable, startUpTable } from "./startUp.js";
 import { stepTables } from "./steps.js";
 import { formatTable, type Table } from "./tables.js";
 
 const help = `npm run bench -- [options]
-  --quick           three rounds, a hundredth of the SIR bank, 3,000 steps of memory, one quality a simulator
+  --quick           three rounds, a hundredth of the SIR bank, 3,000 steps of memory, 1,000 cells of a queue, one quality a simulator
   --rounds N        rounds of every variant (default 7)
-  --only PART       steps, agreement, decisions, sir, meta, startup, memory or quality; may be repeated
+  --only PART       steps, agreement, decisions, sir, meta, startup, memory, queue or quality; may be repeated
   --quality         also seconds until designs of known quality; ten minutes and more
   --long N          steps of the memory test (default 20000)
   --no-python       no comparison with PyTorch, which is otherwise installed into bench/.venv`;
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
       "sir",
       "startup",
       "memory",
+      "queue",
       ...(values.quality ? ["quality"] : []),
     ],
   );
@@ -76,6 +78,7 @@ async function main(): Promise<void> {
   if (parts.has("sir")) show(await sirTable(quick ? 1000 : 100_000, python));
   if (parts.has("startup")) show(startUpTable(quick ? 5 : 10));
   if (parts.has("memory")) show(await memoryTable(Number(values.long ?? (quick ? 3000 : 20_000))));
+  if (parts.has("queue")) show(await queueTable(quick ? 1000 : 5000));
   if (parts.has("quality")) show(qualityTable(quick ? fewQualities : qualities));
   save(text.join("\n"));
 }

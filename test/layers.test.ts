@@ -89,7 +89,7 @@ test("the help, and worker threads, load no tensors", () => {
   const known = ["src/cli/main.ts", ...ofKinds.map(({ target }) => target)];
   const quick = files.filter(({ path }) => known.includes(path) || /\bworker\.ts$/i.test(path));
   expect(quick.map(({ path }) => path)).toContain("src/cli/main.ts");
-  const heavy = /^(@tensorflow\/(?!.*package\.json)|vega|mathjs|typescript|ts-node)/;
+  const heavy = /^(@tensorflow\/(?!.*package\.json)|vega|mathjs|typescript|ts-node|bullmq|ioredis)/;
   const loads = quick.flatMap(({ path }) =>
     [...loadedWith(path, files)].filter((name) => heavy.test(name)).map((name) => `${path} loads ${name}`),
   );

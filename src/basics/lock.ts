@@ -1,5 +1,5 @@
 /** A file that at most one process holds: whoever makes it has it. One whose process is gone, killed perhaps, counts for nothing. */
-import { closeSync, existsSync, openSync, readFileSync, readlinkSync, unlinkSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readlinkSync, unlinkSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { InputError } from "./errors.js";
@@ -23,14 +23,31 @@ export interface LockWords {
   busy(owner: string): string;
   /** Whether a process that has it may take it again: whoever then gives it back first, gives it back. */
   readonly shared: boolean;
+  readonly beats?: Beats;
 }
 
+/**
+ * Whoever holds the lock touches its file again and again: on another machine or in another container, where a process number says nothing,
+ * one whose file stays as it is counts as gone. In milliseconds, by the clock of whoever looks: clocks of machines differ.
+ */
+export interface Beats {
+  readonly every: number;
+  readonly patience: number;
+}
+
+/** What files of locks held elsewhere looked like, and since when. */
+const seen = new Map<string, { readonly mark: string; readonly since: number }>();
+const beating = new Map<string, NodeJS.Timeout>();
+
 /** @returns what gives it back @throws InputError when another process has it, or the place cannot be written */
-export function takeLock(path: string, { busy, shared }: LockWords): () => void {
+export function takeLock(path: string, { busy, shared, beats }: LockWords): () => void {
   const file = resolve(path);
   const mine = held.get(file);
-  if (mine === undefined || !isStill(file, mine)) held.set(file, made(file, busy));
-  else if (!shared) throw new InputError(busy("this process"));
+  if (mine === undefined || !isStill(file, mine)) {
+    const text = made(file, busy, beats);
+    held.set(file, text);
+    if (beats) beat(file, text, beats.every);
+  } else if (!shared) throw new InputError(busy("this process"));
   if (!releasing) process.once("exit", releaseAll);
   releasing = true;
   return () => release(file);
@@ -44,16 +61,52 @@ export function holderOf(path: string): string | undefined {
   return owner === undefined || owner === "nobody" || isGone(owner) ? undefined : describe(owner);
 }
 
+/** Where a lock was made that is held elsewhere than here. */
+export function placeOf(path: string): string | undefined {
+  const owner = existsSync(path) ? ownerOf(resolve(path)) : undefined;
+  return owner === undefined || owner === "nobody" || isHere(owner) ? undefined : owner.place;
+}
+
+/** Removes a lock that was made there, where it is known that nobody of there is left. */
+export function dropLock(path: string, place: string): void {
+  if (placeOf(path) === place) quietly(() => unlinkSync(path));
+}
+
+function beat(file: string, text: string, every: number): void {
+  clearInterval(beating.get(file));
+  const touch = () => isStill(file, text) && quietly(() => utimesSync(file, new Date(), new Date()));
+  beating.set(file, setInterval(touch, every).unref());
+}
+
+/** Whether nothing has touched the file for so long. Opened, because only then a shared disk tells what is so now. */
+function isSilent(file: string, patience: number): boolean {
+  let mark = "";
+  quietly(() => {
+    const descriptor = openSync(file, "r");
+    const { mtimeMs, ino } = fstatSync(descriptor);
+    closeSync(descriptor);
+    mark = `${mtimeMs} ${ino}`;
+  });
+  const before = seen.get(file);
+  const now = performance.now();
+  if (mark === "" || before?.mark !== mark) seen.set(file, { mark, since: now });
+  return before?.mark === mark && now - before.since > patience;
+}
+
 /** @returns the content of the lock, once this process has made it */
-function made(file: string, busy: LockWords["busy"]): string {
+function made(file: string, busy: LockWords["busy"], beats?: Beats): string {
+  const gone = (owner: Owner) => isGone(owner) || (beats !== undefined && !isHere(owner) && isSilent(file, beats.patience));
   const text = `${process.pid} ${beginOf(process.pid) ?? "-"} ${here()}\n`;
   const began = performance.now();
   for (;;) {
-    if (create(file, text)) return text;
+    if (create(file, text)) {
+      seen.delete(file);
+      return text;
+    }
     const owner = ownerOf(file);
     if (owner === "nobody") continue; // given back at this moment
-    if (owner !== undefined && !isGone(owner)) throw new InputError(busy(describe(owner)));
-    removeStale(file, performance.now() - began > 5000);
+    if (owner !== undefined && !gone(owner)) throw new InputError(busy(describe(owner)));
+    removeStale(file, gone, performance.now() - began > 5000);
   }
 }
 
@@ -115,7 +168,7 @@ function isLink(file: string): boolean {
  * Only one process at a time may remove a lock that counts for nothing: two would remove each other's new ones. The guard of a process
  * that was killed in this very moment is passed over after some seconds.
  */
-function removeStale(file: string, waitedLong: boolean): void {
+function removeStale(file: string, gone: (owner: Owner) => boolean, waitedLong: boolean): void {
   const guard = `${file}.stale`;
   if (!create(guard, "")) {
     if (waitedLong) quietly(() => unlinkSync(guard));
@@ -124,15 +177,16 @@ function removeStale(file: string, waitedLong: boolean): void {
   }
   try {
     const owner = ownerOf(file);
-    if (owner === undefined || (owner !== "nobody" && isGone(owner))) quietly(() => unlinkSync(file));
+    if (owner === undefined || (owner !== "nobody" && gone(owner))) quietly(() => unlinkSync(file));
   } finally {
     quietly(() => unlinkSync(guard));
   }
 }
 
 /** Whether the process that made the lock is known to be gone. Elsewhere than here that cannot be known. */
-function isGone({ pid, place, began }: Owner): boolean {
-  if (place !== undefined && place !== here()) return false;
+function isGone(owner: Owner): boolean {
+  const { pid, began } = owner;
+  if (!isHere(owner)) return false;
   if (!isAlive(pid)) return true;
   const now = beginOf(pid);
   return began === undefined ? pid === process.pid : now !== undefined && now !== began;
@@ -146,10 +200,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const describe = ({ pid, place }: Owner): string =>
-  place === undefined || place === here()
-    ? `process ${pid}`
-    : `process ${pid} of ${place.split(" ")[0]}, another machine or container,`;
+const isHere = ({ place }: Owner): boolean => place === undefined || place === here();
+
+const describe = (owner: Owner): string =>
+  isHere(owner) ? `process ${owner.pid}` : `process ${owner.pid} of ${owner.place?.split(" ")[0]}, another machine or container,`;
 
 function here(): string {
   try {
@@ -173,6 +227,8 @@ function beginOf(pid: number): string | undefined {
 function release(file: string): void {
   const mine = held.get(file);
   held.delete(file);
+  clearInterval(beating.get(file));
+  beating.delete(file);
   if (mine !== undefined && isStill(file, mine)) quietly(() => unlinkSync(file));
 }
 

@@ -34,4 +34,13 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     examples: ["floe study results sweep.json", "floe study results runs/study-sweep --out page.html"],
     load: async () => (await import("./commands/studyResults.js")).studyResults(others),
   },
+  {
+    name: "worker",
+    summary: "carry out cells of studies that go through a queue (floe study --queue), on this machine, until Ctrl-C",
+    args: [],
+    options: ["queue", "jobs"],
+    extras: ["out", "trust", "quiet"],
+    examples: ["floe worker --queue redis://10.0.0.5:6379", "floe worker --jobs 2 --out /scratch/floe"],
+    load: async () => (await import("./commands/worker.js")).worker(others),
+  },
 ];

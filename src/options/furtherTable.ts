@@ -193,8 +193,8 @@ export const studyOptions = {
   engine: {
     kind: "choice",
     value: "NAME",
-    choices: ["local", "commands", "slurm"],
-    help: "who carries cells out: local processes (default), or scripts that are written: a list of commands with a Snakefile, a Slurm array",
+    choices: ["local", "queue", "commands", "slurm"],
+    help: "who carries cells out: local processes (default), workers on any machine by a queue (--queue), or scripts that are written: a list of commands with a Snakefile, a Slurm array",
   },
   jobs: { kind: "integer", value: "N", min: 1, max: 1024, help: "cells at once (default: one a core)" },
   only: {
@@ -203,5 +203,10 @@ export const studyOptions = {
     help: "only the cells that have it, e.g. --only batch=64,256; cell=NAME is one cell (repeat for several)",
   },
   maxFailures: { kind: "integer", value: "N", min: 1, help: "stop once so many cells have failed (default 10)" },
+  queue: {
+    kind: "text",
+    value: "URL",
+    help: "a Redis through which cells go to workers (floe worker): redis://HOST:6379 (default redis://127.0.0.1:6379)",
+  },
   dryRun: { kind: "flag", value: "", help: "list the cells and their commands, and run nothing" },
 } as const satisfies Record<string, OptionSpec>;

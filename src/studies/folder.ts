@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { check } from "../basics/errors.js";
 import { fileError, folderIn, makeFolder, writeAtomically } from "../basics/files.js";
-import { holderOf, takeLock } from "../basics/lock.js";
+import { dropLock, holderOf, placeOf, takeLock } from "../basics/lock.js";
 import { checked, parts } from "../records/checked.js";
 import { configFile } from "../records/folder.js";
 import { damaged, prettyJson, readJson } from "../records/json.js";
@@ -24,6 +24,14 @@ export const studyFiles = {
 const [cellsFolder, failures, claims] = ["cells", "failures", "claims"] as const;
 
 const shownSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const cellSchema = z.object({
+  name: parts.text.regex(/^[\w.-]+$/),
+  hash: parts.text,
+  command: parts.text,
+  subject: parts.text,
+  options: z.record(parts.text, z.unknown()),
+  varied: z.record(parts.text, shownSchema),
+});
 const planSchema = z.object({
   kind: z.literal("study"),
   name: parts.text,
@@ -37,16 +45,7 @@ const planSchema = z.object({
     paired: parts.text.optional(),
     better: z.enum(["higher", "lower"]).optional(),
   }),
-  cells: z.array(
-    z.object({
-      name: parts.text.regex(/^[\w.-]+$/),
-      hash: parts.text,
-      command: parts.text,
-      subject: parts.text,
-      options: z.record(parts.text, z.unknown()),
-      varied: z.record(parts.text, shownSchema),
-    }),
-  ),
+  cells: z.array(cellSchema),
 });
 
 export const isStudyFolder = (path: string): boolean => existsSync(join(path, studyFiles.plan));
@@ -70,10 +69,15 @@ export function openStudy(folder: string, plan: Plan): Plan {
   } catch (error) {
     throw fileError(error, `could not make the study's folder ${folder}`);
   }
-  for (const name of [cellsFolder, failures, claims]) folderIn(folder, name);
+  makePlaces(folder);
   const named = withNames(folder, plan);
   writeAtomically(join(folder, studyFiles.plan), prettyJson(named));
   return named;
+}
+
+/** Places of cells, failures and claims in a folder that is there. */
+export function makePlaces(folder: string): void {
+  for (const name of [cellsFolder, failures, claims]) folderIn(folder, name);
 }
 
 /** The plan with the names of cells that are there. */
@@ -131,13 +135,25 @@ export async function stateOf(folder: string, cell: Cell, runs: Runs): Promise<C
 }
 
 /** Who works in the cell's run folder, a `floe resume` that was typed say. */
-export const runHolder = (folder: string, cell: Cell): string | undefined => holderOf(join(cellFolder(folder, cell), lockFile));
+export const runHolder = (folder: string, cell: Pick<Cell, "name">): string | undefined =>
+  holderOf(join(cellFolder(folder, cell), lockFile));
 
-/** Takes a cell for this process; undefined where another one has it. @returns what gives it back */
-export function claim(folder: string, cell: Cell): (() => void) | undefined {
+/** Whose process touches nothing for so long, elsewhere, has lost its cell: longer than a network stays away, or a machine is busy. */
+const usualBeats = { every: 2_000, patience: 30_000 };
+
+/**
+ * Takes a cell for this process; undefined where another one has it. From one that died elsewhere it can be had once it has been asked for
+ * during half a minute. @returns what gives it back
+ */
+export function claim(folder: string, cell: Pick<Cell, "name">, beats = usualBeats): (() => void) | undefined {
   const file = join(folder, claims, cell.name);
+  const before = placeOf(file);
   try {
-    return takeLock(file, { shared: false, busy: (owner) => `${owner} works on ${cell.name}` });
+    const busy = (owner: string) => `${owner} works on ${cell.name}`;
+    const giveBack = takeLock(file, { shared: false, busy, beats });
+    // The process that worked for the lost one has had the run's own lock.
+    if (before !== undefined) dropLock(join(cellFolder(folder, cell), lockFile), before);
+    return giveBack;
   } catch (error) {
     if (holderOf(file) !== undefined) return undefined;
     throw error;

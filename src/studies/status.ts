@@ -1,8 +1,9 @@
 /** What has become of all cells: for a terminal, and as status.json for whoever looks. */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeAtomically } from "../basics/files.js";
 import { counted, duration } from "../basics/text.js";
 import { prettyJson } from "../records/json.js";
+import { lockFile } from "../records/runLock.js";
 import { type CellState, calledIn, stateOf, studyFiles } from "./folder.js";
 import type { Cell, Plan, Runs } from "./types.js";
 
@@ -53,8 +54,8 @@ export function keepStatus(folder: string, status: StudyStatus): void {
   writeAtomically(join(folder, studyFiles.status), prettyJson(status));
 }
 
-/** Of a process elsewhere nobody can know whether it is still there. */
-const isHere = (holder: string): boolean => /^process \d+$/.test(holder);
+/** Of a process elsewhere nobody can know whether it is still there, unless it shows itself as whoever has claimed a cell does. */
+const isKnown = (holder: string, lock: string): boolean => /^process \d+$/.test(holder) || basename(lock) !== lockFile;
 
 export function statusWords(folder: string, { cells, done, waiting, begun, running, failed, pace }: StudyStatus): string {
   const parts = [
@@ -69,7 +70,8 @@ export function statusWords(folder: string, { cells, done, waiting, begun, runni
     `${calledIn(folder)}: ${counted(cells, "cell")}: ${parts.join(", ")}`,
     ...(pace && running.length > 0 ? [`${pace.cellsAMinute.toPrecision(2)} cells a minute${left}`] : []),
     ...running.map(
-      ({ cell, holder, lock }) => `running  ${cell}  (${holder}${isHere(holder) ? "" : ` if that one is gone, delete ${lock}`})`,
+      ({ cell, holder, lock }) =>
+        `running  ${cell}  (${holder}${isKnown(holder, lock) ? "" : ` if that one is gone, delete ${lock}`})`,
     ),
     ...failed.map(({ cell, reason, attempts }) => `failed   ${cell}${attempts > 1 ? ` (${attempts} times)` : ""}: ${reason}`),
   ].join("\n");

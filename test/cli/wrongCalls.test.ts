@@ -66,6 +66,7 @@ const unknownNames: readonly Wrong[] = [
   ["study", "missing", "study"],
   ["study nothing.yaml", "there is no study nothing.yaml"],
   ["study results nothing.yaml", "there is no study nothing.yaml"],
+  ["worker --queue here:6379", "--queue must be the address of a Redis", "redis://127.0.0.1:6379"],
   ["list simulatrs", "simulatrs", 'did you mean "simulators"?'],
 ];
 

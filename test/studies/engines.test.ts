@@ -1,18 +1,19 @@
 /** Who carries cells out: local processes, with a process that is none, and scripts. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InterruptedError } from "../../src/basics/errors.js";
 import { ProcessEnded } from "../../src/basics/processes/ask.js";
 import { drained } from "../../src/basics/steps.js";
-import type { CellEnd, CellProcess, EngineWork } from "../../src/studies/engines/engine.js";
+import type { EngineWork } from "../../src/studies/engines/engine.js";
 import { engines } from "../../src/studies/engines/index.js";
 import { cellFolder, claim, openStudy, readFailure, readPlan, stateOf } from "../../src/studies/folder.js";
 import { statusOf, statusWords } from "../../src/studies/status.js";
 import type { Cell, Plan } from "../../src/studies/types.js";
 import { temporaryFolder } from "../cli/support.js";
-import { planned, runs as real } from "./sweeps.js";
+import { done, type Fate, processOf, runs } from "./fates.js";
+import { planned } from "./sweeps.js";
 
 let folder: string;
 let plan: Plan;
@@ -25,33 +26,9 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A cell is done where its folder has a file of that name. */
-const runs = {
-  ...real,
-  finished: async (place: string) => (existsSync(join(place, "done")) ? { result: {}, numbers: {}, versions: "" } : undefined),
-};
-
-type Fate = (cell: string, signal: AbortSignal) => Promise<CellEnd>;
-
-const done = async (): Promise<CellEnd> => ({ code: 0, said: "" });
-
 /** Carries cells out as `fate` says. */
 function work(fate: Fate = done, more: Partial<EngineWork> = {}): EngineWork {
-  const startProcess = (): CellProcess => ({
-    async *run(words, signal) {
-      const place = words[words.indexOf("--out") + 1] ?? "";
-      const cell = place.split("/").at(-1) ?? "";
-      begun.push(cell);
-      yield 0.5;
-      const end = await fate(cell, signal);
-      if (end.code === 0) {
-        mkdirSync(place, { recursive: true });
-        writeFileSync(join(place, "done"), "");
-      }
-      return end;
-    },
-    close() {},
-  });
+  const startProcess = processOf(fate, (cell) => begun.push(cell));
   const usual = { folder, plan, cells: plan.cells, runs, jobs: 2, maxFailures: 10, trust: false, program: "floe" };
   return { ...usual, signal: new AbortController().signal, startProcess, ...more };
 }

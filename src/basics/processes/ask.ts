@@ -23,12 +23,18 @@ export interface Helper<Request, News, Result> {
 
 /**
  * @param program what calls `serve` (./serve.ts) with the same types, beside the file that asks
- * @param closing ends the process at once
+ * @param closing ends the process at once @param folder where it works, unless that is where this one does
  * @throws InputError when the program is not built
  */
-export function startHelper<Request, News, Result>(program: URL, closing: AbortSignal): Helper<Request, News, Result> {
+export function startHelper<Request, News, Result>(
+  program: URL,
+  closing: AbortSignal,
+  folder?: string,
+): Helper<Request, News, Result> {
   // What the user's code prints there is no result of ours.
-  const child = fork(builtProgram(program), { serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"], execArgv: [] });
+  const stdio = ["ignore", 2, 2, "ipc"] as const;
+  const at = folder === undefined ? {} : { cwd: folder };
+  const child = fork(builtProgram(program), { serialization: "advanced", stdio: [...stdio], execArgv: [], ...at });
   const close = () => void child.kill("SIGKILL");
   closing.addEventListener("abort", close);
   return { ask: (request, signal) => ask(child, request, signal) as AsyncGenerator<News, Result>, close };

@@ -1,11 +1,12 @@
 /** `floe study FILE` */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { InputError, InterruptedError } from "../../basics/errors.js";
+import { check, InputError, InterruptedError } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
-import { counted } from "../../basics/text.js";
+import { counted, enumerate } from "../../basics/text.js";
+import { flagOf } from "../../options/table.js";
 import { prettyJson } from "../../records/json.js";
-import type { Engine } from "../../studies/engines/engine.js";
+import { type Engine, engineOptions } from "../../studies/engines/engine.js";
 import { engines } from "../../studies/engines/index.js";
 import { openStudy, stateOf } from "../../studies/folder.js";
 import { selected } from "../../studies/plan.js";
@@ -30,6 +31,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
   async run(call) {
     const [typed = ""] = call.args;
     const { out, json, quiet, options } = await readOptions(call);
+    const engine = engineOf(options);
     const runs = runsOf(commands);
     const { plan: asked, folder } = await openTyped(typed, runs, out);
     const only = (options.only ?? {}) as Readonly<Record<string, string>>;
@@ -42,15 +44,16 @@ export const study = (commands: readonly Command[]): Implementation => ({
       "floe study",
       quoted(typed),
       ...(out === undefined ? [] : ["--out", quoted(out)]),
+      ...(options.queue === undefined ? [] : ["--queue", quoted(String(options.queue))]),
       ...(trust ? [trustFlag("any.js").trim()] : []),
     ].join(" ");
     tellSupervisor({ type: "begun", resume: goOn });
-    const engine = pick<Engine>(engines, (options.engine ?? "local") as string, "engine");
     const said = await interruptible((signal) =>
       follow(
         engine.carryOut({
           ...{ folder, plan, cells, runs, trust, signal, startProcess: startCellProcess },
           jobs: (options.jobs as number | undefined) ?? availableParallelism(),
+          ...queueIn(options),
           maxFailures: (options.maxFailures as number | undefined) ?? usualFailures,
           program: `${quoted(process.execPath)} ${quoted(fileURLToPath(new URL("../main.js", import.meta.url)))}`,
         }),
@@ -68,6 +71,23 @@ export const study = (commands: readonly Command[]): Implementation => ({
     await tellFailures(folder, cells, plan, runs);
   },
 });
+
+const queueIn = ({ queue }: Readonly<Record<string, unknown>>): { readonly queue?: string } =>
+  queue === undefined ? {} : { queue: queue as string };
+
+/** The one that was asked for, or that takes what only one takes. @throws InputError for options that say nothing to it */
+function engineOf(options: Readonly<Record<string, unknown>>): Engine {
+  const implied = Object.values<Engine>(engines).find(({ takes }) => options.queue !== undefined && takes.includes("queue"));
+  const engine =
+    options.engine === undefined && implied ? implied : pick<Engine>(engines, (options.engine ?? "local") as string, "engine");
+  const idle = engineOptions.find((option) => options[option] !== undefined && !engine.takes.includes(option));
+  check(
+    idle === undefined,
+    `${flagOf(idle ?? "")} says nothing to --engine ${engine.name}, which takes ${enumerate(engine.takes.map(flagOf)) || "none of the kind"}; leave it out`,
+  );
+  engine.check?.(queueIn(options));
+  return engine;
+}
 
 async function list(cells: readonly Cell[], plan: Plan, folder: string, runs: Runs, call: Call, json: boolean): Promise<void> {
   const rows: { readonly cell: string; readonly state: string; readonly command: string }[] = [];

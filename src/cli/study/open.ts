@@ -5,7 +5,7 @@ import { leadsToProgram } from "../../loading/importUserFile.js";
 import { isStudyFolder, readPlan, usualFolder, withNames } from "../../studies/folder.js";
 import { planOf } from "../../studies/plan.js";
 import { readStudy, vouches } from "../../studies/read.js";
-import type { Plan, Runs } from "../../studies/types.js";
+import type { CellOptions, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { quoted } from "../io.js";
 import { allowProgram } from "../trust.js";
@@ -37,14 +37,19 @@ export async function openBegun(typed: string, runs: Runs): Promise<OpenedStudy>
   return { folder, plan };
 }
 
-/** A study is data, unless it is a program itself: what it names runs only when the user says so. @returns whether programs may run */
-export async function allowPrograms(typed: string, { cells }: Plan, call: Call): Promise<boolean> {
+/** Programs of the user's that cells name. */
+export function programsOf(cells: readonly CellOptions[]): string[] {
   const names = cells.flatMap(({ subject, options: { rivals, family } }) => [
     subject,
     ...String(rivals ?? "").split(","),
     String(family ?? ""),
   ]);
-  const programs = [...new Set(names.map((name) => name.trim()).filter((name) => name !== "" && leadsToProgram(name)))];
+  return [...new Set(names.map((name) => name.trim()).filter((name) => name !== "" && leadsToProgram(name)))];
+}
+
+/** A study is data, unless it is a program itself: what it names runs only when the user says so. @returns whether programs may run */
+export async function allowPrograms(typed: string, { cells }: Plan, call: Call): Promise<boolean> {
+  const programs = programsOf(cells);
   if (programs.length === 0 || vouches(typed)) return programs.length > 0;
   for (const program of programs) await allowProgram(program, typed, call);
   return true;

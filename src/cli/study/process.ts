@@ -7,7 +7,7 @@ export interface CellRequest {
   readonly words: readonly string[];
 }
 
-export function startCellProcess(closing: AbortSignal): CellProcess {
-  const helper = startHelper<CellRequest, number, CellEnd>(new URL("./child.js", import.meta.url), closing);
+export function startCellProcess(closing: AbortSignal, at?: string): CellProcess {
+  const helper = startHelper<CellRequest, number, CellEnd>(new URL("./child.js", import.meta.url), closing, at);
   return { run: (words, signal) => helper.ask({ words }, signal), close: helper.close };
 }

@@ -11,6 +11,7 @@ export const commands: Engine = {
   name: "commands",
   summary: "a file with a command line for each cell, and a Snakefile",
   use: "GNU parallel, Snakemake, or another scheduler that starts commands",
+  takes: [],
   async *carryOut(work) {
     const { folder } = work;
     const cells = await openCells(work);

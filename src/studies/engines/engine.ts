@@ -25,19 +25,28 @@ export interface EngineWork {
   readonly runs: Runs;
   readonly jobs: number;
   readonly maxFailures: number;
+  /** The address of a Redis. */
+  readonly queue?: string;
   /** Whether programs of the user's may run that records name. */
   readonly trust: boolean;
   readonly signal: AbortSignal;
-  /** @param closing ends the process at once */
-  startProcess(closing: AbortSignal): CellProcess;
+  /** @param closing ends the process at once @param at where relative paths begin, unless that is here */
+  startProcess(closing: AbortSignal, at?: string): CellProcess;
   /** What starts this program in a shell. */
   readonly program: string;
 }
+
+export const engineOptions = ["jobs", "maxFailures", "queue"] as const;
+export type EngineOption = (typeof engineOptions)[number];
 
 export interface Engine {
   readonly name: string;
   readonly summary: string;
   readonly use: string;
+  /** What it takes of the options that not all engines take. */
+  readonly takes: readonly EngineOption[];
+  /** Before anything is made. @throws InputError for options that cannot be */
+  check?(options: Pick<EngineWork, "queue">): void;
   /**
    * @returns what to say at the end, where there is more to say than what the cells' folders tell
    * @throws InterruptedError after the signal, with everything saved

@@ -2,6 +2,7 @@
 import { commands } from "./commands.js";
 import type { Engine } from "./engine.js";
 import { local } from "./local.js";
+import { queue } from "./queue.js";
 import { slurm } from "./slurm.js";
 
-export const engines = { local, commands, slurm } as const satisfies Record<string, Engine>;
+export const engines = { local, queue, commands, slurm } as const satisfies Record<string, Engine>;

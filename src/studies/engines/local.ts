@@ -1,21 +1,15 @@
 /** Processes of this machine: several cells at once, each process one cell after the other. */
 import { EventEmitter, once, setMaxListeners } from "node:events";
-import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { firstLineOf, InputError, InterruptedError, messageOf } from "../../basics/errors.js";
-import { ProcessEnded } from "../../basics/processes/ask.js";
-import { counted } from "../../basics/text.js";
+import { InterruptedError } from "../../basics/errors.js";
 import type { Progress } from "../../contracts/values.js";
-import { configFile } from "../../records/folder.js";
 import { cellFolder, claim, forgetFailure, noteFailure, runHolder, stateOf } from "../folder.js";
-import { keepStatus, type Pace, statusOf } from "../status.js";
+import { keepStatus, statusOf } from "../status.js";
 import type { Cell } from "../types.js";
-import type { CellEnd, CellProcess, Engine, EngineWork } from "./engine.js";
+import type { Engine, EngineWork } from "./engine.js";
+import { exits, Slot } from "./slot.js";
+import { Tally } from "./tally.js";
 
-/** A process that has worked so long is replaced: beginning anew costs a second, and nothing that cells leave behind in it piles up. */
-const millisecondsOfProcess = 60_000;
 const millisecondsBetweenLooks = 500;
 const millisecondsBetweenRecords = 1000;
 
@@ -23,49 +17,9 @@ export const local: Engine = {
   name: "local",
   summary: "processes of this machine, as many as --jobs says",
   use: "the default: a few hundred cells, or as many as there is patience for",
+  takes: ["jobs", "maxFailures"],
   carryOut,
 };
-
-/** How far this process is with the cells that it was asked for. */
-class Tally {
-  readonly shares = new Map<Cell, number>();
-  /** Reasons by the cells' names. */
-  readonly failed = new Map<string, string>();
-  private readonly began = performance.now();
-  private endedHere = 0;
-
-  constructor(readonly total: number) {}
-
-  end(cell: Cell): void {
-    this.shares.set(cell, 1);
-    this.endedHere++;
-  }
-
-  /** Failed ones too, as far as they go. */
-  get ended(): number {
-    return [...this.shares.values()].filter((share) => share === 1).length;
-  }
-
-  /** These need not be looked at again. */
-  get doneNames(): ReadonlySet<string> {
-    const names = [...this.shares].flatMap(([{ name }, share]) => (share === 1 && !this.failed.has(name) ? [name] : []));
-    return new Set(names);
-  }
-
-  get fraction(): number {
-    return [...this.shares.values()].reduce((sum, share) => sum + share, 0) / this.total;
-  }
-
-  /** @param before share that was done when this process began */
-  pace(before: number): Pace {
-    const minutes = (performance.now() - this.began) / 60_000;
-    const moved = this.fraction - before;
-    return {
-      cellsAMinute: this.endedHere / minutes,
-      ...(this.endedHere > 0 && moved > 0 ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved } : {}),
-    };
-  }
-}
 
 async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> {
   const { folder, plan, cells, runs, jobs, maxFailures, signal } = work;
@@ -73,7 +27,7 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   const queue: Cell[] = [];
   for (const cell of cells) {
     const { kind } = await stateOf(folder, cell, runs);
-    if (kind === "done") tally.shares.set(cell, 1);
+    if (kind === "done") tally.found(cell);
     else queue.push(cell);
   }
   if (queue.length === 0) return undefined;
@@ -87,7 +41,7 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   let broken: unknown;
 
   const worker = async (): Promise<void> => {
-    let helper: { readonly process: CellProcess; readonly since: number } | undefined;
+    const slot = new Slot(() => work.startProcess(closing.signal));
     for (let cell = queue.shift(); cell && !stopping.signal.aborted; cell = queue.shift()) {
       const giveBack = claim(folder, cell);
       // Another study's process works on it, or somebody who has typed `floe resume`: it comes again until that one is done.
@@ -98,27 +52,28 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
         continue;
       }
       try {
-        if (helper && performance.now() - helper.since > millisecondsOfProcess) helper = void helper.process.close();
-        helper ??= { process: work.startProcess(closing.signal), since: performance.now() };
-        const end = await attempt(work, cell, helper.process, stopping.signal, (share) => {
-          tally.shares.set(cell as Cell, Math.min(share, 0.999));
-          news.emit("told");
+        const asked = cell;
+        const end = await slot.attempt({
+          ...{ cell, runs, jobs, place: cellFolder(folder, cell), trust: work.trust, signal: stopping.signal },
+          tell(share) {
+            tally.tell(asked, share);
+            news.emit("told");
+          },
         });
-        if (end.code === 0) forgetFailure(folder, cell);
-        else if (end.code !== interrupted) {
-          if (end.code !== wrongInput) helper = void helper.process.close();
+        if (end.code === exits.done) forgetFailure(folder, cell);
+        else if (end.code !== exits.interrupted) {
           noteFailure(folder, cell, end.said);
           tally.failed.set(cell.name, end.said);
           notes.push(`${cell.name} failed: ${end.said}`);
           if (tally.failed.size >= maxFailures) stop();
         }
-        if (end.code !== interrupted) tally.end(cell);
+        if (end.code !== exits.interrupted) tally.end(cell);
       } finally {
         giveBack();
         news.emit("told");
       }
     }
-    helper?.process.close();
+    slot.close();
   };
 
   let ended = false;
@@ -139,7 +94,7 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   try {
     while (!ended) {
       await once(news, "told");
-      const at = { phase: phaseOf(tally), fraction: tally.fraction };
+      const at = { phase: tally.phase(), fraction: tally.fraction };
       yield at;
       for (const note of notes.splice(0)) yield { ...at, note };
       if (performance.now() - recorded < millisecondsBetweenRecords) continue;
@@ -154,41 +109,6 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   }
   if (broken !== undefined) throw broken;
   if (signal.aborted) throw new InterruptedError("interrupted");
-  if (stopping.signal.aborted)
-    throw new InputError(
-      `stopped after ${counted(tally.failed.size, "failure")} (--max-failures ${maxFailures}); what was running is saved. ${[...tally.failed].at(-1)?.join(": ")}`,
-    );
+  if (stopping.signal.aborted) throw tally.tooMany(maxFailures);
   return undefined;
-}
-
-const interrupted = 130;
-/** Was said in good order: the process is as good as before. */
-const wrongInput = 2;
-
-function phaseOf(tally: Tally): string {
-  const failures = tally.failed.size > 0 ? `, ${tally.failed.size} failed` : "";
-  return `${tally.ended} of ${tally.total} cells${failures}`;
-}
-
-async function attempt(
-  { folder, runs, trust, jobs }: EngineWork,
-  cell: Cell,
-  process: CellProcess,
-  signal: AbortSignal,
-  tell: (share: number) => void,
-): Promise<CellEnd> {
-  const place = cellFolder(folder, cell);
-  if (await runs.finished(place).catch(() => undefined)) return { code: 0, said: "" };
-  const how = { trust, processes: Math.max(1, Math.floor(availableParallelism() / jobs)) };
-  const words = existsSync(join(place, configFile)) ? runs.goOn(place, how) : runs.begin(cell, place, how);
-  const steps = process.run(words, signal);
-  try {
-    for (let next = await steps.next(); ; next = await steps.next()) {
-      if (next.done) return next.value;
-      tell(next.value);
-    }
-  } catch (error) {
-    const ended = error instanceof ProcessEnded;
-    return { code: 1, said: ended ? `its process ended (${messageOf(error)}): killed, or out of memory` : firstLineOf(error) };
-  }
 }

@@ -11,6 +11,7 @@ export const slurm: Engine = {
   name: "slurm",
   summary: "a script for sbatch, an array with a task for each cell",
   use: "a cluster with Slurm: --jobs says how many tasks run at once",
+  takes: ["jobs"],
   async *carryOut(work) {
     const { folder, plan, jobs } = work;
     const cells = await openCells(work);

@@ -1,0 +1,72 @@
+/** How far an engine is with the cells that it was asked for. */
+import { InputError } from "../../basics/errors.js";
+import { counted } from "../../basics/text.js";
+import type { Pace } from "../status.js";
+import type { Cell } from "../types.js";
+
+/** Done as far as its own share goes: the last thousandth is the word that it has ended. */
+const mostBeforeEnd = 0.999;
+
+export class Tally {
+  /** Reasons by the cells' names. */
+  readonly failed = new Map<string, string>();
+  private readonly shares = new Map<Cell, number>();
+  private readonly began = performance.now();
+  private endedHere = 0;
+  private whole = 0;
+
+  constructor(readonly total: number) {}
+
+  /** Was done before. */
+  found(cell: Cell): void {
+    this.shares.set(cell, 1);
+    this.whole++;
+  }
+
+  tell(cell: Cell, share: number): void {
+    this.shares.set(cell, Math.min(share, mostBeforeEnd));
+  }
+
+  end(cell: Cell): void {
+    this.found(cell);
+    this.endedHere++;
+  }
+
+  /** Failed ones too, as far as they go. */
+  get ended(): number {
+    return this.whole;
+  }
+
+  /** These need not be looked at again. */
+  get doneNames(): ReadonlySet<string> {
+    const names = [...this.shares].flatMap(([{ name }, share]) => (share === 1 && !this.failed.has(name) ? [name] : []));
+    return new Set(names);
+  }
+
+  get fraction(): number {
+    return [...this.shares.values()].reduce((sum, share) => sum + share, 0) / this.total;
+  }
+
+  /** @param more what else is to be said of it */
+  phase(more: readonly string[] = []): string {
+    const failures = this.failed.size > 0 ? [`${this.failed.size} failed`] : [];
+    return [`${this.ended} of ${this.total} cells`, ...failures, ...more].join(", ");
+  }
+
+  /** What is said when so many have failed that nothing more is begun. */
+  tooMany(maxFailures: number): InputError {
+    return new InputError(
+      `stopped after ${counted(this.failed.size, "failure")} (--max-failures ${maxFailures}); what was running is saved. ${[...this.failed].at(-1)?.join(": ")}`,
+    );
+  }
+
+  /** @param before share that was done when this process began */
+  pace(before: number): Pace {
+    const minutes = (performance.now() - this.began) / 60_000;
+    const moved = this.fraction - before;
+    return {
+      cellsAMinute: this.endedHere / minutes,
+      ...(this.endedHere > 0 && moved > 0 ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved } : {}),
+    };
+  }
+}
