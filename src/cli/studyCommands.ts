@@ -34,4 +34,14 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     examples: ["floe study results sweep.json", "floe study results runs/study-sweep --out page.html"],
     load: async () => (await import("./commands/studyResults.js")).studyResults(others),
   },
+  {
+    name: "reproduce",
+    summary: "a table of a paper as a study: ours, published, truth, with errors; the same line goes on with it",
+    args: [["[table]", "one of those that are listed without it"]],
+    options: names(studyOptions),
+    extras: ["quick", "out", "json", "quiet"],
+    examples: ["floe reproduce", "floe reproduce staircase --quick --jobs 2"],
+    computes: true,
+    load: async () => (await import("./commands/reproduce.js")).reproduce(others),
+  },
 ];
