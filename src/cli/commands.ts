@@ -175,7 +175,7 @@ const others: readonly Command[] = [
     options: [
       ...names(benchmarkOptions),
       ...(["set", "estimator", "estimatorSetting", "critic", "hidden", "features", "auxiliary"] as const),
-      ...(["steps", "batch", "criticRate", "clipNorm", "seed", "backend"] as const),
+      ...(["steps", "batch", "negatives", "criticRate", "clipNorm", "seed", "backend"] as const),
     ],
     help: {
       critic: "a critic (default separable; see `floe list critics`), or best: the best scores there are, nothing is trained",

@@ -22,6 +22,8 @@ export const benchmarkConfigSchema = z.object({
     auxiliary: z.enum(["shared", "separate"]),
     steps: count.min(1),
     batch: count.min(2),
+    /** Others that each pair is contrasted with; absent: all. */
+    negatives: count.min(1).exactOptional(),
     window: count.min(2),
     criticRate: number,
     /** Absent: gradients are not clipped. */

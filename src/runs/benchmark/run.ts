@@ -9,6 +9,7 @@ import type { Asked, Prepared } from "../../contracts/runKind.js";
 import type { Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
 import { startBackend } from "../../engine/backend.js";
+import { withNegatives } from "../../estimators/fewerNegatives.js";
 import { estimators } from "../../estimators/index.js";
 import { levelResults } from "../../information/known/levels.js";
 import type { KnownTask } from "../../information/known/task.js";
@@ -58,7 +59,8 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   const window = (asked.window as number | undefined) ?? Math.max(2, Math.floor(shareRead * most));
   check(window <= most, `--window ${window} is more than the ${most} steps of a level: lower it, or raise --steps`);
   const { name: backend } = await startBackend((asked.backend ?? "auto") as BackendChoice);
-  const clipNorm = asked.clipNorm as number | undefined;
+  const [clipNorm, negatives] = [asked.clipNorm, asked.negatives] as (number | undefined)[];
+  const few = negatives === undefined ? estimator : withNegatives(estimator, checkNegatives(negatives, batch));
   const seed = (asked.seed ?? 0) as number;
   const config: BenchmarkConfig = {
     kind: "benchmark",
@@ -67,7 +69,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
     estimator: estimator.name,
     ...withoutGaps({ estimatorSettings }),
     options: {
-      ...withoutGaps({ levels, clipNorm }),
+      ...withoutGaps({ levels, clipNorm, negatives }),
       ...{ critic: asked.critic, hidden: [...hidden], features, auxiliary, steps, batch, window, criticRate },
     },
     seed,
@@ -75,7 +77,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
     versions: versions(),
   };
   const training: KnownTraining = {
-    ...{ pairs, estimator, hidden, features, auxiliary, steps, batch, rate: criticRate },
+    ...{ pairs, estimator: few, hidden, features, auxiliary, steps, batch, rate: criticRate },
     ...withoutGaps({ critic }),
     clipNorm: clipNorm ?? Number.POSITIVE_INFINITY,
   };
@@ -139,6 +141,12 @@ function estimatorFor(name: string, given: Settings | undefined) {
   throw new InputError(
     `${name} reads no scores of pairs, and a benchmark trains a critic that gives them. Choose one of ${others.map((one) => one.name).join(", ")}`,
   );
+}
+
+/** @throws InputError */
+function checkNegatives(negatives: number, batch: number): number {
+  check(negatives < batch, `--negatives must be below the batch: of ${batch} pairs each has ${batch - 1} others, got ${negatives}`);
+  return negatives;
 }
 
 /** undefined for the best scores. @throws InputError for a name that is none, and for what only the best scores serve */

@@ -1,5 +1,5 @@
 /** One figure a part: ours along its columns, the paper's beside them, and the truth. */
-import { max, min } from "simple-statistics";
+import { max, median, min } from "simple-statistics";
 import { plusMinus } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../../report/drawing/legend.js";
 import { dots, type Frame, labelRoom, line, plot, segments } from "../../report/drawing/marks.js";
@@ -27,7 +27,7 @@ export function partFigure(part: ComparedPart): Figure | undefined {
     name,
     title,
     alt: `${of} along ${along}. ${said.join("; ")}.`,
-    caption: `Lines with dots: ours, with 95 % intervals.${printed ? " Crosses with dashed lines: the paper's numbers, in the same colour." : ""}${part.truth ? " Black: the truth." : ""}`,
+    caption: `Lines with dots: ours, with 95 % intervals.${printed ? " Crosses with dashed lines: the paper's numbers, in the same colour." : ""}${part.truth ? " Grey: the truth." : ""} What leaves the picture is cut: the table has it.`,
     draw: (width) => draw({ ...part, rows: done }, xs, width),
   };
 }
@@ -41,12 +41,12 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
     published: published.flatMap((y, at) => (y === null ? [] : [{ x: xs[at] as number, y }])),
   }));
   const known = (truth ?? []).map((y, at) => ({ x: xs[at] as number, y }));
-  const shown = (point: Point) => !log || point.y > 0;
-  const all = [...known, ...series.flatMap((one) => [...one.ours, ...one.published])].filter(shown).map(({ y }) => y);
-  const domain = log ? ([min(all) / 1.4, max(all) * 1.4] as const) : padded(min([0, ...all]), max(all));
+  const all = [...known, ...series.flatMap((one) => [...one.ours, ...one.published])].map(({ y }) => y);
+  const domain = log ? logDomain(all) : domainOf(all, [...known, ...series.flatMap((one) => one.published)]);
+  const shown = ({ y }: Point) => y >= domain[0] && y <= domain[1];
   const entries: LegendEntry[] = [
     ...(known.length > 0
-      ? [{ label: "truth", swatch: "line" as const, style: { color: palette.ink, strokeWidth: 1.5, strokeDash: [1, 0] } }]
+      ? [{ label: "truth", swatch: "line" as const, style: truthStyle }]
       : []),
     ...series.map(
       ({ label, color }): LegendEntry => ({ label, swatch: "line", style: { color, strokeWidth: 2, strokeDash: [1, 0] } }),
@@ -70,10 +70,10 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
   };
   const cut = (v: number) => Math.min(domain[1], Math.max(domain[0], v));
   const layers = series.flatMap(({ color, ours, published }) => [
-    line(published.filter(shown), { color, strokeDash: [4, 3], strokeWidth: 1.2 }),
+    line(published, { color, strokeDash: [4, 3], strokeWidth: 1.2 }),
     dots(published.filter(shown), { color, shape: "cross", size: 45 }),
     line(
-      ours.filter(shown).map(({ x, y: v }) => ({ x, y: v })),
+      ours.map(({ x, y: v }) => ({ x, y: v })),
       { color, strokeWidth: 2 },
     ),
     segments(
@@ -85,7 +85,26 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
       { color, size: 40 },
     ),
   ]);
-  return plot(frame, [line(known.filter(shown), { color: palette.ink, strokeWidth: 1.5 }), ...layers, ...legend(frame, entries)]);
+  return plot(frame, [line(known, truthStyle), ...layers, ...legend(frame, entries)]);
+}
+
+const truthStyle = { color: palette.quiet, strokeWidth: 5, opacity: 0.35, strokeDash: [1, 0] };
+
+/** What diverges would leave a line at 0 of all others: nothing is drawn so many times farther out than what is known, or than the median. */
+const farthest = { linear: 1.5, log: 1000 } as const;
+
+/** @param given the truth and the published numbers, where there are some */
+function domainOf(all: readonly number[], given: readonly Point[]): readonly [number, number] {
+  const reach = farthest.linear * max([0, ...given.map(({ y }) => Math.abs(y))]);
+  const [low, high] = [min([0, ...all]), max([0, ...all])];
+  const ends = reach > 0 ? [Math.max(low, -reach), Math.min(high, reach)] : [low, high];
+  return padded(ends[0] as number, ends[1] as number);
+}
+
+function logDomain(all: readonly number[]): readonly [number, number] {
+  const positive = all.filter((y) => y > 0);
+  const centre = median(positive);
+  return [Math.max(min(positive), centre / farthest.log) / 1.4, Math.min(max(positive), centre * farthest.log) * 1.4];
 }
 
 function padded(low: number, high: number): readonly [number, number] {
