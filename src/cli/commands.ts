@@ -171,7 +171,7 @@ const others: readonly Command[] = [
   {
     name: "benchmark",
     summary: "an estimator on pairs whose information is known: bias, variance and error, level by level, as in the papers",
-    args: [["<task>", "gaussian, cubic or oneHot (docs/reproduce.md)"]],
+    args: [["<task>", "a name; see `floe list tasks`"]],
     options: [
       ...names(benchmarkOptions),
       ...(["set", "estimator", "estimatorSetting", "critic", "hidden", "features", "auxiliary"] as const),
@@ -216,7 +216,7 @@ const others: readonly Command[] = [
     args: [
       [
         "[kind]",
-        "simulators, estimators, critics, densities, optimizers, designs, policies, posteriors or meta; all of them without it",
+        "simulators, estimators, critics, densities, optimizers, designs, policies, posteriors, tasks or meta; all of them without it",
       ],
     ],
     options: [],

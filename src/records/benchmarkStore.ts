@@ -49,6 +49,4 @@ export const readBenchmarkCourse = (folder: string): BenchmarkCourse =>
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readBenchmarkResult = (folder: string): BenchmarkResult | undefined =>
-  existsSync(join(folder, benchmarkFiles.result))
-    ? readRecord(folder, benchmarkFiles.result, benchmarkResultSchema)
-    : undefined;
+  existsSync(join(folder, benchmarkFiles.result)) ? readRecord(folder, benchmarkFiles.result, benchmarkResultSchema) : undefined;

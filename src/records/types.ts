@@ -2,8 +2,8 @@
 import type { Checkpoint, SettingValue, Transform } from "../contracts/values.js";
 import type { PolicyData } from "../portable/types.js";
 import type { Recorded } from "./checked.js";
-import type { benchmarkConfigSchema, benchmarkCourseSchema, benchmarkResultSchema } from "./schemas/benchmark.js";
 import type { beliefsSchema, criticSchema } from "./schemas/beliefs.js";
+import type { benchmarkConfigSchema, benchmarkCourseSchema, benchmarkResultSchema } from "./schemas/benchmark.js";
 import type {
   calibrationConfigSchema,
   calibrationResultSchema,

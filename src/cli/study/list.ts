@@ -6,7 +6,14 @@ import type { Cell, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { print, quoted } from "../io.js";
 
-export async function listCells(cells: readonly Cell[], plan: Plan, folder: string, runs: Runs, call: Call, json: boolean): Promise<void> {
+export async function listCells(
+  cells: readonly Cell[],
+  plan: Plan,
+  folder: string,
+  runs: Runs,
+  call: Call,
+  json: boolean,
+): Promise<void> {
   const rows: { readonly cell: string; readonly state: string; readonly command: string }[] = [];
   for (const cell of cells) {
     const { kind } = await stateOf(folder, cell, runs);

@@ -145,7 +145,10 @@ function estimatorFor(name: string, given: Settings | undefined) {
 
 /** @throws InputError */
 function checkNegatives(negatives: number, batch: number): number {
-  check(negatives < batch, `--negatives must be below the batch: of ${batch} pairs each has ${batch - 1} others, got ${negatives}`);
+  check(
+    negatives < batch,
+    `--negatives must be below the batch: of ${batch} pairs each has ${batch - 1} others, got ${negatives}`,
+  );
   return negatives;
 }
 

@@ -31,15 +31,28 @@ export function compared(
 }
 
 function partOf(
-  part: Part,
+  whole: Part,
   form: Form,
   { rows: found }: StudyResults,
   cells: readonly Pick<ResultRow, "varied">[],
 ): ComparedPart | undefined {
-  const rows = part.rows
-    .filter(({ entries }) => entries.some((entry) => cells.some((cell) => isOf(cell, entry))))
-    .map((row) => rowOf(row, found));
+  const part = withinForm(whole, cells);
+  const rows = part.rows.map((row) => rowOf(row, found));
   return rows.length === 0 ? undefined : { ...part, rows, words: [...barWords(part, rows, form), ...lowerWords(part, rows)] };
+}
+
+/** Without the rows and columns that the form has no cells for. */
+function withinForm(part: Part, cells: readonly Pick<ResultRow, "varied">[]): Part {
+  const has = (entry: Entry | undefined): boolean => entry !== undefined && cells.some((cell) => isOf(cell, entry));
+  const rows = part.rows.filter(({ entries }) => entries.some(has));
+  const kept = part.columns.map((_, i) => rows.some(({ entries }) => has(entries[i])));
+  const within = <T>(all: readonly T[]): T[] => all.filter((_, i) => kept[i]);
+  return {
+    ...part,
+    columns: within(part.columns),
+    ...(part.truth ? { truth: within(part.truth) } : {}),
+    rows: rows.map((row) => ({ ...row, entries: within(row.entries) })),
+  };
 }
 
 const isOf = ({ varied }: Pick<ResultRow, "varied">, { cell }: Entry): boolean =>
@@ -64,7 +77,8 @@ function oursOf(entry: Entry, found: readonly ResultRow[]): Ours | null {
   return { value, runs: n, se: se ?? (typeof within === "number" ? within : null) };
 }
 
-const numberOf = ({ values }: ResultRow, name: string): number => (typeof values[name] === "number" ? (values[name] as number) : 0);
+const numberOf = ({ values }: ResultRow, name: string): number =>
+  typeof values[name] === "number" ? (values[name] as number) : 0;
 
 /** Whether the paper's values are reached. */
 function barWords({ atLeastLess, columns, along }: Part, rows: readonly ComparedRow[], form: Form): string[] {

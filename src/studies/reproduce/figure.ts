@@ -45,9 +45,7 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
   const domain = log ? logDomain(all) : domainOf(all, [...known, ...series.flatMap((one) => one.published)]);
   const shown = ({ y }: Point) => y >= domain[0] && y <= domain[1];
   const entries: LegendEntry[] = [
-    ...(known.length > 0
-      ? [{ label: "truth", swatch: "line" as const, style: truthStyle }]
-      : []),
+    ...(known.length > 0 ? [{ label: "truth", swatch: "line" as const, style: truthStyle }] : []),
     ...series.map(
       ({ label, color }): LegendEntry => ({ label, swatch: "line", style: { color, strokeWidth: 2, strokeDash: [1, 0] } }),
     ),
@@ -59,7 +57,7 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
   const frame: Frame = {
     total: width,
     height: small ? 250 : 340,
-    margin: { left: labelRoom(52, y), right: 18, top: legendHeight(entries, width), bottom: 46 },
+    margin: { left: labelRoom(62, y), right: 18, top: legendHeight(entries, width), bottom: 46 },
     x: {
       domain: wide ? [least / room, most * room] : [least - room, most + room],
       title: along,

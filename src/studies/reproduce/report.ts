@@ -49,12 +49,7 @@ function partTable({ title, of, along, columns, truth, rows }: ComparedPart): Ht
   ]);
   const known = truth ? [["", "truth", ...truth.map((one) => significant(one, 4)), ""]] : [];
   const head = [along, "", ...columns.map(String), "seconds"];
-  return table(
-    `${title}: ${of}, ± one standard error`,
-    head,
-    [...known, ...lines],
-    head.map((_, i) => i).slice(2),
-  );
+  return table(`${title}: ${of}, ± one standard error`, head, [...known, ...lines], head.map((_, i) => i).slice(2));
 }
 
 const oursWords = (ours: Ours | null): string => (ours ? plusMinus({ value: ours.value, se: ours.se ?? 0 }) : "–");

@@ -5,7 +5,9 @@ export const oneHot: KnownTask = {
   name: "oneHot",
   summary: "x = y, uniform on so many values, as columns of zeros and a one: a table of scores is all there is to learn",
   reference: "Choi and Lee 2022, Combating the instability of mutual information-based losses via regularization, section 3",
-  settings: { values: { default: 16, min: 2, max: 1024, help: "how many values there are; the information is the logarithm of it" } },
+  settings: {
+    values: { default: 16, min: 2, max: 1024, help: "how many values there are; the information is the logarithm of it" },
+  },
   open({ values }) {
     const count = values as number;
     return {

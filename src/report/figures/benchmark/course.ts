@@ -9,8 +9,7 @@ import type { BenchmarkRun } from "../../reading/benchmark.js";
 export function courseFigure(run: BenchmarkRun): Figure {
   const { result, course } = run;
   const said = result.levels.map(
-    ({ information, value }) =>
-      `truth ${significant(information, 4)}: ${value === null ? "not finite" : significant(value, 4)}`,
+    ({ information, value }) => `truth ${significant(information, 4)}: ${value === null ? "not finite" : significant(value, 4)}`,
   );
   return {
     name: "course",

@@ -21,7 +21,9 @@ const reads = {
 
 const row = (estimator: string, read: string, se?: string): Row => ({
   label: estimator,
-  entries: batches.map((batch): Entry => ({ cell: { estimator, batch, [target]: null }, read, ...(se ? { se } : {}), published: null })),
+  entries: batches.map(
+    (batch): Entry => ({ cell: { estimator, batch, [target]: null }, read, ...(se ? { se } : {}), published: null }),
+  ),
 });
 
 const parts: readonly Part[] = [
@@ -48,7 +50,11 @@ const parts: readonly Part[] = [
     rows: [
       {
         label: "reMine",
-        entries: targets.map((at) => ({ cell: { estimator: "reMine", batch: 100, [target]: at }, read: "second", published: null })),
+        entries: targets.map((at) => ({
+          cell: { estimator: "reMine", batch: 100, [target]: at },
+          read: "second",
+          published: null,
+        })),
       },
     ],
   },

@@ -60,7 +60,7 @@ export const optimal: PaperTable = {
   reference: "Poole et al. 2019, On variational bounds of mutual information, figure 3",
   protocol: [
     "20 + 20 correlated normals, whose best scores are known; each bound has its own best critic, and alphaInfoNce and flo the best second network.",
-    "Each number is of 400 batches, all of them independent. The paper shows curves and prints no numbers, and does not say its batches. With the best scores nwj and flo are without bias, and vary alike: at the optimum they are the same, pair by pair.",
+    "Batches are independent of one another. The paper shows curves and prints no numbers, and does not say its batches. With the best scores nwj and flo are without bias, and vary alike: at the optimum they are the same, pair by pair.",
     "Variances at 6 nats and more come from heavy tails, and differ from seed to seed by more than their means do.",
   ],
   takes: { full: "10 minutes", quick: "half a minute" },
