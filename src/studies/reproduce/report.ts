@@ -11,6 +11,7 @@ import { placesIn, type WrittenReport, writePage } from "../../report/writePage.
 import { studyFiles } from "../folder.js";
 import { partFigure } from "./figure.js";
 import type { ComparedPart, Comparison, Ours } from "./types.js";
+import { doneIn } from "./words.js";
 
 const comparisonFile = "comparison.json";
 
@@ -40,7 +41,11 @@ function summary(parts: readonly ComparedPart[]): Html | undefined {
   return html`<div class="answer"><p class="label">What it comes to</p>${told.map(({ title, words }) => html`<p><strong>${title}</strong>: ${words.join(" ")}</p>`)}</div>`;
 }
 
-function partTable({ title, of, along, columns, truth, rows }: ComparedPart): Html {
+function partTable(part: ComparedPart): Html {
+  const { title, of, along, columns, truth } = part;
+  const { done: rows, open } = doneIn(part);
+  const left = open.map((line) => html`<p class="quiet">${line}</p>`);
+  if (rows.length === 0) return html`<p class="caption">${title}</p>${left}`;
   const lines = rows.flatMap(({ label, ours, published, seconds }) => [
     [html`<strong>${label}</strong>`, "ours", ...ours.map(oursWords), seconds === null ? "–" : significant(seconds, 3)],
     ...(published.some((one) => one !== null)
@@ -49,7 +54,7 @@ function partTable({ title, of, along, columns, truth, rows }: ComparedPart): Ht
   ]);
   const known = truth ? [["", "truth", ...truth.map((one) => significant(one, 4)), ""]] : [];
   const head = [along, "", ...columns.map(String), "seconds"];
-  return table(`${title}: ${of}, ± one standard error`, head, [...known, ...lines], head.map((_, i) => i).slice(2));
+  return html`${table(`${title}: ${of}, ± one standard error`, head, [...known, ...lines], head.map((_, i) => i).slice(2))}${left}`;
 }
 
 const oursWords = (ours: Ours | null): string => (ours ? plusMinus({ value: ours.value, se: ours.se ?? 0 }) : "–");
