@@ -31,7 +31,7 @@ export const extras = {
   json: ["--json", "the result as JSON on standard output, and nothing else"],
   given: ["--given <columns>", "columns that are known: the information of x and y given these"],
   quiet: ["--quiet", "no progress and no warnings"],
-  quick: ["--quick", "smaller networks and fewer steps: three minutes on two cores"],
+  quick: ["--quick", "smaller networks and fewer steps: a few minutes on two cores"],
   support: ["--support <file>", "the support points: CSV with columns x and y"],
   query: ["--query <file>", "where to predict: CSV with a column x"],
   adaptationSteps: ["--adaptation-steps <N>", "gradient steps; as in training without it"],

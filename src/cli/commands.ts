@@ -1,5 +1,6 @@
 /** What the commands are called, take and show as help. Imports no implementation: `floe --help` must be quick. */
 import {
+  benchmarkOptions,
   boundsOptions,
   constraintOptions,
   costOptions,
@@ -168,6 +169,34 @@ const others: readonly Command[] = [
     load: () => import("./commands/bounds.js"),
   },
   {
+    name: "benchmark",
+    summary: "an estimator on pairs whose information is known: bias, variance and error, level by level, as in the papers",
+    args: [["<task>", "a name; see `floe list tasks`"]],
+    options: [
+      ...names(benchmarkOptions),
+      ...(["set", "estimator", "estimatorSetting", "critic", "hidden", "features", "auxiliary"] as const),
+      ...(["steps", "batch", "negatives", "criticRate", "clipNorm", "seed", "backend"] as const),
+    ],
+    help: {
+      critic: "a critic (default separable; see `floe list critics`), or best: the best scores there are, nothing is trained",
+      set: "a setting of the task, e.g. --set dimensions=5 (repeat for several)",
+      estimator: "what is trained and read, from scores of pairs; see `floe list estimators`",
+      hidden: "widths of the critic's hidden layers (default 256,256)",
+      features: "width of the features that are compared (default 32)",
+      steps: "training steps, in equal parts for the levels (default 20000)",
+      batch: "pairs in a step (default 64)",
+      criticRate: "learning rate (default 0.0005)",
+      clipNorm: "largest norm of a gradient, as a multiple of its usual one (default: not clipped)",
+    },
+    extras: ["out", "force", "json", "quiet", "config"],
+    examples: [
+      "floe benchmark gaussian --estimator infoNce",
+      "floe benchmark gaussian --critic best --estimator nwj --levels 2,4 --steps 400",
+    ],
+    computes: true,
+    load: () => import("./commands/benchmark.js"),
+  },
+  {
     name: "simulate",
     summary: "draws as CSV: columns of theta, then of the outcome",
     args: [simulator],
@@ -187,7 +216,7 @@ const others: readonly Command[] = [
     args: [
       [
         "[kind]",
-        "simulators, estimators, critics, densities, optimizers, designs, policies, posteriors or meta; all of them without it",
+        "simulators, estimators, critics, densities, optimizers, designs, policies, posteriors, tasks or meta; all of them without it",
       ],
     ],
     options: [],

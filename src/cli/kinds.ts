@@ -58,6 +58,12 @@ export const kinds = {
     gives: {},
     load: async () => (await import("../runs/kinds/estimate.js")).estimate,
   },
+  benchmark: {
+    what: "a benchmark of an estimator",
+    command: "benchmark",
+    gives: {},
+    load: async () => (await import("../runs/kinds/benchmark.js")).benchmark,
+  },
   meta: {
     what: "a meta-training",
     command: "meta train",

@@ -43,4 +43,14 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     examples: ["floe worker --queue redis://10.0.0.5:6379", "floe worker --jobs 2 --out /scratch/floe"],
     load: async () => (await import("./commands/worker.js")).worker(others),
   },
+  {
+    name: "reproduce",
+    summary: "a table of a paper as a study: ours, published, truth, with errors; the same line goes on with it",
+    args: [["[table]", "one of those that are listed without it"]],
+    options: names(studyOptions),
+    extras: ["quick", "out", "json", "quiet"],
+    examples: ["floe reproduce", "floe reproduce staircase --quick --jobs 2"],
+    computes: true,
+    load: async () => (await import("./commands/reproduce.js")).reproduce(others),
+  },
 ];

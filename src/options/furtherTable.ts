@@ -171,6 +171,21 @@ export const boundsOptions = {
   batches: { kind: "integers", value: "N,N", min: 2, max: 4096, help: "batch sizes that are compared (default 16,64,256,512)" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of benchmarks, where the information is known. */
+export const benchmarkOptions = {
+  levels: {
+    kind: "numbers",
+    value: "X,X",
+    help: "information of the pairs, nats: one level after the other, each as many steps (default 2,4,6,8,10)",
+  },
+  window: {
+    kind: "integer",
+    value: "N",
+    min: 2,
+    help: "steps at the end of each level that are read (default: a quarter of the level's)",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Of information in a file. */
 export const estimateOptions = {
   x: { kind: "text", value: "COLUMNS", help: "columns of x, e.g. x1,x2, 1-3 or x1:x3 (default: those called x, x1, x2, ..)" },

@@ -3,6 +3,7 @@
  * of --config files and of the library's options all read this table. It imports names only, so that `--help` is quick.
  */
 import {
+  benchmarkOptions,
   boundsOptions,
   calibrateOptions,
   constraintOptions,
@@ -144,6 +145,7 @@ export const optionTable = {
   ...constraintOptions,
   ...metaOptions,
   ...boundsOptions,
+  ...benchmarkOptions,
   ...inferOptions,
   ...givenOptions,
   ...goalOptions,

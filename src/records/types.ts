@@ -3,6 +3,7 @@ import type { Checkpoint, SettingValue, Transform } from "../contracts/values.js
 import type { PolicyData } from "../portable/types.js";
 import type { Recorded } from "./checked.js";
 import type { beliefsSchema, criticSchema } from "./schemas/beliefs.js";
+import type { benchmarkConfigSchema, benchmarkCourseSchema, benchmarkResultSchema } from "./schemas/benchmark.js";
 import type {
   calibrationConfigSchema,
   calibrationResultSchema,
@@ -44,6 +45,12 @@ export type Rollouts = Recorded<typeof rolloutsShape>;
 export type Latency = Recorded<typeof latencySchema>;
 /** beliefs.json, beside policy.json */
 export type BeliefsFile = Recorded<typeof beliefsSchema>;
+/** config.json of `floe benchmark` */
+export type BenchmarkConfig = Recorded<typeof benchmarkConfigSchema>;
+/** result.json of `floe benchmark` */
+export type BenchmarkResult = Recorded<typeof benchmarkResultSchema>;
+/** course.json of `floe benchmark` */
+export type BenchmarkCourse = Recorded<typeof benchmarkCourseSchema>;
 /** config.json of `floe infer` */
 export type InferenceConfig = Recorded<typeof inferenceConfigSchema>;
 /** result.json of `floe infer` */

@@ -87,6 +87,19 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ batch: 30, seed: 4, backend: "wasm" },
     },
   },
+  benchmark: {
+    subject: "cubic",
+    options: {
+      ...{
+        set: { dimensions: 3, mixed: false },
+        levels: [0.5, 1.5],
+        estimator: "alphaInfoNce",
+        estimatorSetting: { alpha: 0.2 },
+      },
+      ...{ critic: "bilinear", hidden: [6], features: 4, auxiliary: "separate", steps: 12, batch: 9, negatives: 7, window: 4 },
+      ...{ criticRate: 0.002, clipNorm: 3, seed: 5, backend: "wasm" },
+    },
+  },
   meta: {
     subject: "fomaml",
     options: {

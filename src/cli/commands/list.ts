@@ -14,6 +14,8 @@ import type { PosteriorMethod } from "../../contracts/posterior.js";
 import type { SimulatorFamily } from "../../contracts/simulator.js";
 import { critics, densities } from "../../critics/index.js";
 import { estimators } from "../../estimators/index.js";
+import type { KnownTask } from "../../information/known/task.js";
+import { knownTasks } from "../../information/known/tasks/index.js";
 import { optimizers } from "../../information/training/optimizers/index.js";
 import { createSimulator } from "../../modelling/defineSimulator.js";
 import { widthOf } from "../../numbers/measurements.js";
@@ -38,11 +40,17 @@ const kinds: Readonly<Record<string, () => Entry[]>> = {
   designs: () => Object.entries(designSpaces).map(([name, { summary, use }]) => ({ name, what: summary, when: use })),
   meta: () => [...Object.values<Listed>(metaMethods), ...Object.values<Listed>(taskFamilies)].map(listedEntry),
   policies: () => [...Object.values<Listed>(policies), ...Object.values<Listed>(adaptivePolicies)].map(listedEntry),
+  tasks: () => Object.values<KnownTask>(knownTasks).map(taskEntry),
   posteriors: () => Object.values<PosteriorMethod>(posteriors).map(posteriorEntry),
 };
 
 function densityEntry({ name, summary, use, reference }: DensityModel): Entry {
   return { name, what: summary, when: use, ...(reference ? { source: reference } : {}) };
+}
+
+function taskEntry({ name, summary, reference, settings }: KnownTask): Entry {
+  const set = Object.entries(settings).map(([setting, { default: usual, help }]) => `${setting} ${usual}: ${help}`);
+  return { name, what: summary, set: set.join("; "), source: reference };
 }
 
 const read: Readonly<Record<PosteriorMethod["from"], string>> = {

@@ -1,0 +1,68 @@
+/** Carries out the cells of a study, whoever has written it. */
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { InputError, InterruptedError } from "../../basics/errors.js";
+import { counted } from "../../basics/text.js";
+import type { Engine } from "../../studies/engines/engine.js";
+import { statusOf } from "../../studies/status.js";
+import type { Cell, Plan, Runs } from "../../studies/types.js";
+import type { Call } from "../command.js";
+import { interruptible } from "../interrupt.js";
+import { quoted } from "../io.js";
+import { follow } from "../progress.js";
+import type { Given } from "../readOptions.js";
+import { tellSupervisor } from "../supervision/channel.js";
+import { queueIn } from "./engine.js";
+import { startCellProcess } from "./process.js";
+
+const usualFailures = 10;
+
+interface CellWork {
+  readonly folder: string;
+  readonly plan: Plan;
+  /** Those that were asked for. */
+  readonly cells: readonly Cell[];
+  readonly runs: Runs;
+  /** Whether programs may run that records name. */
+  readonly trust: boolean;
+  readonly engine: Engine;
+  readonly options: Given["options"];
+  /** The line that goes on with it. */
+  readonly goOn: string;
+  readonly quiet: boolean;
+}
+
+/** @returns what to say in the place of results @throws InterruptedError with the line that goes on */
+export async function carryOutCells(
+  { folder, plan, cells, runs, trust, engine, options, goOn, quiet }: CellWork,
+  call: Call,
+): Promise<string | undefined> {
+  tellSupervisor({ type: "begun", resume: goOn });
+  return interruptible((signal) =>
+    follow(
+      engine.carryOut({
+        ...{ folder, plan, cells, runs, trust, signal, startProcess: startCellProcess },
+        jobs: (options.jobs as number | undefined) ?? availableParallelism(),
+        ...queueIn(options),
+        maxFailures: (options.maxFailures as number | undefined) ?? usualFailures,
+        program: `${quoted(process.execPath)} ${quoted(fileURLToPath(new URL("../main.js", import.meta.url)))}`,
+      }),
+      call.io,
+      quiet,
+    ),
+  ).catch((error: unknown) => {
+    throw error instanceof InterruptedError
+      ? new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${goOn}`)
+      : error;
+  });
+}
+
+/** @throws InputError where cells failed: the program's exit code says so too */
+export async function tellFailures(folder: string, cells: readonly Cell[], plan: Plan, runs: Runs): Promise<void> {
+  const { failed } = await statusOf(folder, { ...plan, cells }, runs);
+  const [first] = failed;
+  if (first)
+    throw new InputError(
+      `${failed.length} of ${counted(cells.length, "cell")} failed, e.g. ${first.cell}: ${first.reason}. All reasons: floe study status ${quoted(folder)}; the same command tries again`,
+    );
+}

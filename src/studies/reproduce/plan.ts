@@ -1,0 +1,14 @@
+/** A paper's table as a study's plan. */
+import { checkStudy } from "../check.js";
+import { planOf } from "../plan.js";
+import type { Plan, Runs } from "../types.js";
+import type { Form, PaperTable } from "./types.js";
+
+/** What the table's folder is called by. */
+export const nameOfForm = ({ name }: PaperTable, form: Form): string => (form === "quick" ? `${name}-quick` : name);
+
+/** Its options are checked as those of any study are. @throws InputError */
+export function planOfTable(table: PaperTable, form: Form, runs: Runs): Promise<Plan> {
+  const where = `table "${table.name}"`;
+  return planOf(checkStudy(table.study(form), where, nameOfForm(table, form)), runs, where);
+}

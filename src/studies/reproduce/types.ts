@@ -1,0 +1,94 @@
+/** A table of a paper as a study: what runs, and which of its numbers stand beside which of the paper's. */
+import type { StudyInput } from "../check.js";
+import type { Shown } from "../types.js";
+
+export type Form = "full" | "quick";
+
+export interface PaperTable {
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+  /** The paper, and which table or figure of it. */
+  readonly reference: string;
+  /** What is done as there, and what is not: sentences. */
+  readonly protocol: readonly string[];
+  /** How long each form takes on two cores, in words. */
+  readonly takes: Readonly<Record<Form, string>>;
+  study(form: Form): Omit<StudyInput, "name">;
+  /** Parts of it, each with a figure. Of what a form does not run, rows are left out. */
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  /** A word or two: the figure's file, too. */
+  readonly name: string;
+  readonly title: string;
+  /** What its numbers are, with their unit: the vertical axis. */
+  readonly of: string;
+  /** What its columns are: the horizontal axis, where they are numbers. */
+  readonly along: string;
+  readonly columns: readonly (number | string)[];
+  /** What is true in each column; absent: nobody knows, or it is another in each row. */
+  readonly truth?: readonly number[];
+  readonly rows: readonly Row[];
+  /** Whether the vertical axis is logarithmic. */
+  readonly log?: true;
+  /** "Reproduced" is: ours at least the published one, less this. Of the full form. */
+  readonly atLeastLess?: number;
+  /** Two rows of which it is said, column by column, which is lower. */
+  readonly lower?: readonly [string, string];
+}
+
+export interface Row {
+  readonly label: string;
+  /** One a column. */
+  readonly entries: readonly Entry[];
+}
+
+export interface Entry {
+  /** Options by which its cells are known. */
+  readonly cell: Readonly<Record<string, Shown>>;
+  /** Names of the study's `read`: the number, and its error within one run. */
+  readonly read: string;
+  readonly se?: string;
+  /** The paper's; null where it prints none. */
+  readonly published: number | null;
+}
+
+/** Ours: mean over seeds, or of one run. */
+export interface Ours {
+  readonly value: number;
+  /** Over seeds where there are several, else within the run; null where nothing tells. */
+  readonly se: number | null;
+  readonly runs: number;
+}
+
+export interface ComparedRow {
+  readonly label: string;
+  /** null where the cell is not done, or gave no number. */
+  readonly ours: readonly (Ours | null)[];
+  readonly published: readonly (number | null)[];
+  /** Of all its cells. */
+  readonly seconds: number | null;
+}
+
+export interface ComparedPart extends Omit<Part, "rows"> {
+  readonly rows: readonly ComparedRow[];
+  /** What it comes to, in sentences. */
+  readonly words: readonly string[];
+}
+
+/** comparison.json */
+export interface Comparison {
+  readonly kind: "comparison";
+  readonly table: string;
+  readonly form: Form;
+  readonly reference: string;
+  readonly protocol: readonly string[];
+  readonly parts: readonly ComparedPart[];
+  readonly cells: { readonly all: number; readonly done: number };
+  /** Of all cells together. */
+  readonly seconds: number;
+  readonly version: string;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,174 @@
+/** Tasks whose information is known, and trainings on them: by quadrature, closed forms and loops over plain numbers. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { separable } from "../../src/critics/separable.js";
+import { adamAscend, adamSlots } from "../../src/engine/adam.js";
+import { tidied } from "../../src/engine/tensors.js";
+import { estimators } from "../../src/estimators/index.js";
+import { levelResults } from "../../src/information/known/levels.js";
+import { correlationOf } from "../../src/information/known/tasks/gaussian.js";
+import { knownTasks } from "../../src/information/known/tasks/index.js";
+import { type KnownState, type KnownTraining, packKnown, trainKnown } from "../../src/information/known/train.js";
+import { criticObjective } from "../../src/information/terms.js";
+import { fold, key, split } from "../../src/numbers/keys.js";
+import { defaultsOf } from "../../src/options/settings.js";
+
+const gaussian = (d: number, levels: readonly number[]) => knownTasks.gaussian.open({ dimensions: d }, levels);
+
+test("one pair of normals: the densities integrate to the information that is asked for", () => {
+  for (const information of [0.5, 2]) {
+    const n = 401;
+    const grid = Float32Array.from({ length: n }, (_, i) => -6 + (12 * i) / (n - 1));
+    const { logLikelihood, logMarginal } = gaussian(1, [information]).densities({ x: grid, y: grid }, 0);
+    let [sum, mass] = [0, 0];
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) {
+        const own = logLikelihood[i * n + j] as number;
+        const p = (Math.exp(own - (grid[i] as number) ** 2 / 2) / (2 * Math.PI)) * (12 / (n - 1)) ** 2;
+        sum += p * (own - (logMarginal[j] as number));
+        mass += p;
+      }
+    expect(mass).toBeCloseTo(1, 5);
+    expect(sum).toBeCloseTo(information, 4);
+  }
+  expect(correlationOf(6, 20)).toBeCloseTo(0.671706, 6); // shared/estimators.md
+});
+
+test("pairs of each level have the covariance that it needs, and are the same for the same key", () => {
+  const [d, n] = [3, 4000];
+  const pairs = gaussian(d, [1, 4]);
+  const { x, y } = pairs.draw(key(4), n, 1);
+  const rho = correlationOf(4, d);
+  const product = Array.from(x, (v, i) => v * (y[i] as number));
+  const centre = product.reduce((a, b) => a + b, 0) / product.length;
+  expect(Math.abs(centre - rho)).toBeLessThan(4 * Math.sqrt((1 + rho * rho) / product.length));
+  expect(pairs.draw(key(4), n, 1)).toEqual({ x, y });
+});
+
+test("cubic: a rotation of y, cubed; or y itself", () => {
+  const d = 4;
+  const unit = new Float32Array(d * d);
+  for (let i = 0; i < d; i++) unit[i * (d + 1)] = 1;
+  const seen = knownTasks.cubic.open({ dimensions: d, mixed: true }, [1]).seen?.(unit) as Float32Array;
+  const w = Array.from(seen, Math.cbrt); // row i: what W makes of the i-th unit vector
+  for (let i = 0; i < d; i++)
+    for (let j = 0; j < d; j++) {
+      let product = 0;
+      for (let c = 0; c < d; c++) product += (w[i * d + c] as number) * (w[j * d + c] as number);
+      expect(product).toBeCloseTo(i === j ? 1 : 0, 5);
+    }
+  expect(Math.max(...w.map(Math.abs))).toBeLessThan(0.999); // it mixes
+  const plain = knownTasks.cubic.open({ dimensions: 1, mixed: false }, [1]).seen?.(Float32Array.of(-2, 0.5));
+  expect(Array.from(plain as Float32Array)).toEqual([-8, 0.125]);
+});
+
+test("oneHot: all values, and as much information as their number", () => {
+  const pairs = knownTasks.oneHot.open({ values: 5 }, []);
+  expect(pairs.levels).toEqual([Math.log(5)]);
+  const { x, y } = pairs.draw(key(1), 200, 0);
+  expect(y).toEqual(x);
+  const counts = Array.from({ length: 5 }, (_, c) => x.reduce((sum, v, at) => sum + (at % 5 === c ? v : 0), 0));
+  expect(counts.reduce((a, b) => a + b)).toBe(200);
+  for (const count of counts) expect(Math.abs(count - 40)).toBeLessThan(4 * Math.sqrt(32));
+  const { logLikelihood, logMarginal } = pairs.densities(pairs.draw(key(1), 30, 0), 0);
+  for (let i = 0; i < 30; i++) expect((logLikelihood[i * 31] as number) - (logMarginal[i] as number)).toBeCloseTo(Math.log(5), 6);
+});
+
+const small: Omit<KnownTraining, "pairs" | "estimator" | "critic"> = {
+  ...{ hidden: [5], features: 3, auxiliary: "shared", steps: 20, batch: 6, rate: 0.01 },
+  clipNorm: Number.POSITIVE_INFINITY,
+};
+
+async function walked(training: KnownTraining, saved?: ReturnType<typeof packKnown>): Promise<KnownState> {
+  const steps = trainKnown(training, key(3), saved);
+  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+}
+
+test("with the best critic each step is infoNce of its own pairs, by a loop", async () => {
+  const pairs = gaussian(2, [1, 3]);
+  const { course } = await walked({ ...small, pairs, estimator: estimators.infoNce });
+  const { pairs: keyOfPairs } = split(key(3), "init", "pairs");
+  for (const step of [0, 9, 10, 19]) {
+    const level = step < 10 ? 0 : 1;
+    const { logLikelihood: s } = pairs.densities(pairs.draw(fold(keyOfPairs, step), 6, level), level);
+    let sum = 0;
+    for (let j = 0; j < 6; j++) {
+      let others = 0;
+      for (let i = 0; i < 6; i++) others += Math.exp(s[i * 6 + j] as number);
+      sum += (s[j * 7] as number) - Math.log(others / 6);
+    }
+    expect(course.value[step]).toBeCloseTo(sum / 6, 4);
+  }
+});
+
+test("a trained critic goes where Adam goes with gradients that are taken one by one, and each value is from before its step", async () => {
+  const pairs = gaussian(2, [1]);
+  const estimator = estimators.nwj;
+  const { course } = await walked({ ...small, pairs, estimator, critic: separable });
+  const k = split(key(3), "init", "pairs");
+  const sizes = { theta: 2, outcome: 2, hidden: small.hidden, features: small.features };
+  const objective = criticObjective({ estimator, critic: separable, sizes, auxiliary: "shared" });
+  const weights = tidied(() =>
+    Object.entries(objective.init(k.init)).map(([name, x]) => ({
+      name,
+      shape: x.shape,
+      value: Float32Array.from(x.dataSync()),
+      slots: adamSlots(x.size),
+    })),
+  );
+  for (let step = 0; step < small.steps; step++)
+    tidied(() => {
+      const { x, y } = pairs.draw(fold(k.pairs, step), small.batch, 0);
+      const bound = (...given: tf.Tensor[]) => {
+        const params = Object.fromEntries(weights.map(({ name }, i) => [name, given[i] as tf.Tensor]));
+        const terms = objective.terms(params, tf.tensor2d(x, [small.batch, 2]), tf.tensor2d(y, [small.batch, 2]));
+        return tf.mean(estimator.contributions(terms)) as tf.Scalar;
+      };
+      const { value, grads } = tf.valueAndGrads(bound)(weights.map(({ value: v, shape }) => tf.tensor(v.slice(), shape)));
+      expect(course.value[step]).toBeCloseTo(value.dataSync()[0] as number, 4);
+      grads.forEach((g, i) => {
+        const { value: v, slots } = weights[i] as (typeof weights)[number];
+        adamAscend(v, g.dataSync() as Float32Array, slots, step + 1, small.rate);
+      });
+    });
+});
+
+test("what is saved goes on bit for bit, an estimator's memory too", async () => {
+  for (const critic of [separable, undefined]) {
+    const training = { ...small, pairs: gaussian(2, [1, 2]), estimator: estimators.mine, ...(critic ? { critic } : {}) };
+    const whole = await walked(training);
+    // Every one of these stops at its own last step, from where the longer one goes on.
+    const half = await walked({ ...training, pairs: gaussian(2, [1]), steps: 10 });
+    const saved = packKnown(half);
+    const longer = Object.fromEntries(
+      Object.entries(saved.arrays).map(([name, array]) => {
+        if (!name.startsWith("course/")) return [name, array];
+        return [name, Float32Array.from({ length: 20 }, (_, i) => array[i] ?? Number.NaN)];
+      }),
+    );
+    const gone = await walked(training, { ...saved, arrays: longer });
+    expect(gone.course).toEqual(whole.course);
+    expect(gone.ascent.parameters).toEqual(whole.ascent.parameters);
+  }
+});
+
+test("each level: mean squared error is bias² and variance, drift is a slope, and what is no number gives none", () => {
+  const value = Float32Array.of(9, 9, 1, 3, 9, 9, 4, 8, 9, 9, 9, Number.NaN);
+  const first = Float32Array.from(value, (v, i) => v + 0.25 * i);
+  const nothing = new Float32Array(12).fill(Number.NaN);
+  const [a, b, c] = levelResults({ value, first, readOut: nothing }, [1, 5, 7], 2);
+  expect(a).toMatchObject({ information: 1, value: 2, bias: 1, variance: 1, mse: 2, farthest: 2, se: 1 });
+  expect(b).toMatchObject({ value: 6, bias: 1, variance: 4, mse: 5, farthest: 3 });
+  expect(b?.terms?.second).toBeCloseTo(0.25 * 6.5, 6);
+  expect(b?.terms?.secondDrift).toBeCloseTo(250, 4);
+  expect(c).toEqual({
+    ...{ information: 7, value: null, se: null, bias: null, variance: null, mse: null, farthest: null },
+  });
+});
+
+test.each(Object.entries(knownTasks))("%s is in the registry by its name, and opens as it is", (name, task) => {
+  expect(task.name).toBe(name);
+  const pairs = task.open(defaultsOf(task.settings), "levels" in task ? task.levels : []);
+  const { x, y } = pairs.draw(key(2), 3, pairs.levels.length - 1);
+  expect([x.length, y.length]).toEqual([3 * pairs.columns.x, 3 * pairs.columns.y]);
+});

@@ -1,0 +1,108 @@
+/** Tables of papers: what they say of themselves holds, in both forms, and ours stand beside the paper's. */
+import { expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.js";
+import { runsOf } from "../../src/cli/study/runs.js";
+import { renderFigure } from "../../src/report/drawing/render.js";
+import { compared, secondsColumn } from "../../src/studies/reproduce/compare.js";
+import { partFigure } from "../../src/studies/reproduce/figure.js";
+import { planOfTable } from "../../src/studies/reproduce/plan.js";
+import { paperTables } from "../../src/studies/reproduce/tables/index.js";
+import type { Form, PaperTable } from "../../src/studies/reproduce/types.js";
+import { comparisonWords } from "../../src/studies/reproduce/words.js";
+import type { Row, StudyResults } from "../../src/studies/results/types.js";
+
+const runs = runsOf(commands);
+const forms = ["full", "quick"] as const;
+const all = Object.entries<PaperTable>(paperTables).flatMap(([name, table]) => forms.map((form) => [name, form, table] as const));
+
+test.each(all)(
+  "%s, %s: its cells are what a command takes, and every number that it prints comes from some",
+  async (name, form, table) => {
+    expect(table.name).toBe(name);
+    const { cells, read = {} } = await planOfTable(table, form, runs);
+    expect(Object.keys(read)).toContain(secondsColumn);
+    const known = table.parts.flatMap(({ rows, columns, truth = columns }) => {
+      expect(truth).toHaveLength(columns.length);
+      return rows.flatMap(({ entries }) => {
+        expect(entries).toHaveLength(columns.length);
+        return entries.map((entry) => {
+          expect(Object.keys(read)).toEqual(expect.arrayContaining([entry.read, entry.se ?? entry.read]));
+          return cells.some(({ varied }) => Object.entries(entry.cell).every(([option, value]) => varied[option] === value));
+        });
+      });
+    });
+    // The full form has all, the short one some.
+    expect(form === "full" ? known.every(Boolean) : known.some(Boolean)).toBe(true);
+    expect(new Set(table.parts.map((part) => part.name)).size).toBe(table.parts.length);
+  },
+);
+
+const table: PaperTable = {
+  ...{ name: "made", summary: "", reference: "Nobody 2000, table 1", protocol: [], takes: { full: "", quick: "" } },
+  study: () => ({ run: "benchmark gaussian" }),
+  parts: [
+    {
+      ...{
+        name: "value",
+        title: "Values",
+        of: "value (nats)",
+        along: "batch",
+        columns: [2, 4, 8],
+        truth: [1, 1, 1],
+        atLeastLess: 0.2,
+      },
+      rows: ["flo", "nwj", "dv"].map((estimator, i) => ({
+        label: estimator,
+        entries: [2, 4, 8].map((batch) => ({ cell: { estimator, batch }, read: "v", se: "e", published: i === 0 ? 0.9 : null })),
+      })),
+      lower: ["flo", "nwj"],
+    },
+  ],
+};
+
+const row = (estimator: string, batch: number, v: number | null, seed = 0): Row => ({
+  cell: `${estimator}-${batch}-${seed}`,
+  varied: { estimator, batch, seed },
+  values: { v, e: 0.01, [secondsColumn]: 2 },
+});
+
+const rows = [row("flo", 2, 0.8), row("flo", 2, 0.6, 1), row("flo", 4, 0.65), row("nwj", 2, 0.75), row("nwj", 4, null)];
+const results = { rows, cells: { all: 6, done: 5 }, warnings: [] } as unknown as StudyResults;
+const compare = (form: Form) => compared(table, form, results, [...rows, { varied: { estimator: "nwj", batch: 8 } }]);
+
+test("means over seeds, the errors of one run where there is one, the paper's beside them; rows that are not of the form are left out", () => {
+  const { parts, seconds } = compare("full");
+  const [flo, nwj, ...more] = parts[0]?.rows ?? [];
+  expect([more, seconds]).toEqual([[], 10]);
+  expect(flo?.ours[0]?.value).toBeCloseTo(0.7, 12);
+  expect(flo?.ours[0]?.se).toBeCloseTo(0.1, 12);
+  expect(flo?.ours.slice(1)).toEqual([{ value: 0.65, runs: 1, se: 0.01 }, null]);
+  expect(nwj?.ours).toEqual([{ value: 0.75, runs: 1, se: 0.01 }, null, null]);
+  expect([flo?.published, nwj?.seconds]).toEqual([[0.9, 0.9, 0.9], 4]);
+});
+
+test("what is short of the paper is said, of the full form only; and which of two is lower", () => {
+  const lower = "value (nats), flo and nwj at each batch: 2: 0.70 ± 0.10 and 0.750 ± 0.010. Lower at 1 of 1.";
+  expect(compare("full").parts[0]?.words.map((text) => text.replaceAll("\u00a0", " "))).toEqual([
+    "At least the published value less 0.2: 1 of 2.",
+    "Short of it: flo at batch 4 (0.650, published 0.9).",
+    lower,
+  ]);
+  expect(compare("quick").parts[0]?.words).toHaveLength(1);
+  const said = comparisonWords(compare("quick"));
+  for (const part of ["Nobody 2000, table 1", "The short form", "0.70 ± 0.10", "published", "truth", "5 of 6 runs"])
+    expect(said).toContain(part);
+});
+
+test("a figure of it can be drawn, also where something has diverged", async () => {
+  const [part] = compare("full").parts;
+  if (!part) throw new Error("no part");
+  const far = {
+    ...part,
+    rows: part.rows.map((one, i) => (i === 0 ? one : { ...one, ours: [{ value: 1e15, se: 1e14, runs: 1 }, null, null] })),
+  };
+  const svg = await renderFigure(partFigure(far) as NonNullable<ReturnType<typeof partFigure>>);
+  expect(svg).toContain("<svg");
+  expect(svg).not.toMatch(/NaN|1e15/);
+  expect(partFigure({ ...part, columns: ["a", "b", "c"] })).toBeUndefined();
+});
