@@ -13,13 +13,18 @@ export class StrayError extends InputError {
   override readonly name = "StrayError";
 }
 
+/** Another process writes the same file at this moment: its content is as new as ours would have been. */
+export class BusyError extends InputError {
+  override readonly name = "BusyError";
+}
+
 /** The user stopped a run; everything computed so far is on disk. The command line exits with 130. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
 /** What somebody tells apart by its class: an error that comes from another process is one of these again, by its name. */
-export const errorClasses = [InputError, DivergedError, StrayError, InterruptedError] as const;
+export const errorClasses = [InputError, DivergedError, StrayError, BusyError, InterruptedError] as const;
 
 /** Throws an InputError unless `condition` holds. */
 export function check(condition: boolean, message: string): asserts condition {

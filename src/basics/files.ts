@@ -18,7 +18,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { InputError, messageOf } from "./errors.js";
+import { BusyError, InputError, messageOf } from "./errors.js";
 
 /** Now as a name has it: 20260102-030405 (UTC). */
 export function timeStamp(): string {
@@ -124,7 +124,7 @@ export function openReplacement(file: string): Replacement {
         if (found?.isFile()) fchmodSync(descriptor, found.mode & 0o7777);
         fsyncSync(descriptor);
         const own = fstatSync(descriptor).ino === lstatSync(temporary, { throwIfNoEntry: false })?.ino;
-        if (!own) throw new InputError(`could not write ${file}: another process writes it at the same moment. Try again`);
+        if (!own) throw new BusyError(`could not write ${file}: another process writes it at the same moment. Try again`);
         closeSync(descriptor);
         renameSync(temporary, file);
       });

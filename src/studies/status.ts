@@ -1,5 +1,6 @@
 /** What has become of all cells: for a terminal, and as status.json for whoever looks. */
 import { basename, join } from "node:path";
+import { BusyError } from "../basics/errors.js";
 import { writeAtomically } from "../basics/files.js";
 import { counted, duration } from "../basics/text.js";
 import { prettyJson } from "../records/json.js";
@@ -50,8 +51,13 @@ export async function statusOf(folder: string, plan: Plan, runs: Runs, { pace, d
   };
 }
 
+/** Of several processes that share a study each writes it every second: one that comes between another's writing leaves it to that one. */
 export function keepStatus(folder: string, status: StudyStatus): void {
-  writeAtomically(join(folder, studyFiles.status), prettyJson(status));
+  try {
+    writeAtomically(join(folder, studyFiles.status), prettyJson(status));
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+  }
 }
 
 /** Of a process elsewhere nobody can know whether it is still there, unless it shows itself as whoever has claimed a cell does. */

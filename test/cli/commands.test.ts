@@ -13,6 +13,7 @@ import { nativeHere } from "../../src/cli/commands/doctor.js";
 import { commands } from "../../src/cli/commands.js";
 import { critics, densities } from "../../src/critics/index.js";
 import { estimators } from "../../src/estimators/index.js";
+import { knownTasks } from "../../src/information/known/tasks/index.js";
 import { optimizers } from "../../src/information/training/optimizers/index.js";
 import { flagOf, optionTable } from "../../src/options/table.js";
 import { posteriors } from "../../src/posteriors/index.js";
@@ -80,6 +81,7 @@ test("list tells what every registry holds, in words and as JSON", async () => {
     meta,
     policies: { ...policies, ...adaptivePolicies },
     posteriors,
+    tasks: knownTasks,
   };
   expect(names).toEqual(Object.fromEntries(Object.entries(registries).map(([kind, members]) => [kind, Object.keys(members)])));
   const { stdout } = await ok("list simulators");

@@ -7,7 +7,7 @@ const information = Math.log(16);
 const plain = ["mine", "nwj"] as const;
 const held = ["reMine", "reNwj"] as const;
 const all = [...plain, ...held] as const;
-const batches = [100, 32];
+const batches = [32, 100];
 
 /** Where the paper holds the second term of ReMINE is not printed: these. */
 const targets = [-2, 0, 2, 4];
@@ -28,18 +28,18 @@ const row = (estimator: string, read: string, se?: string): Row => ({
 
 const parts: readonly Part[] = [
   {
-    ...{ name: "value", title: "Value after training", of: "value (nats)", along: "batch", columns: batches.map((n) => `${n}`) },
+    ...{ name: "value", title: "Value after training", of: "value (nats)", along: "batch", columns: batches },
     truth: batches.map(() => information),
     rows: all.map((name) => row(name, "value", "se")),
   },
   {
     ...{ name: "farthest", title: "How far single batches stray", of: "farthest from the truth (nats)", along: "batch" },
-    columns: batches.map((n) => `${n}`),
+    columns: batches,
     rows: all.map((name) => row(name, "farthest")),
   },
   {
     ...{ name: "second", title: "The second term, less what it is at the optimum", of: "second term (nats)", along: "batch" },
-    columns: batches.map((n) => `${n}`),
+    columns: batches,
     truth: batches.map(() => 0),
     rows: all.map((name) => row(name, "second")),
   },
