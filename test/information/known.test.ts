@@ -31,7 +31,8 @@ test("one pair of normals: the densities integrate to the information that is as
     expect(mass).toBeCloseTo(1, 5);
     expect(sum).toBeCloseTo(information, 4);
   }
-  expect(correlationOf(6, 20)).toBeCloseTo(0.671706, 6); // shared/estimators.md
+  // As by hand: sqrt(1 - exp(-12 / 20)).
+  expect(correlationOf(6, 20)).toBeCloseTo(0.671706, 6);
 });
 
 test("pairs of each level have the covariance that it needs, and are the same for the same key", () => {

@@ -57,7 +57,7 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
   const frame: Frame = {
     total: width,
     height: small ? 250 : 340,
-    margin: { left: labelRoom(62, y), right: 18, top: legendHeight(entries, width), bottom: 46 },
+    margin: { left: labelRoom(log ? 74 : 62, y), right: 18, top: legendHeight(entries, width), bottom: 46 },
     x: {
       domain: wide ? [least / room, most * room] : [least - room, most + room],
       title: along,

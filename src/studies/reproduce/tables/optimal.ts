@@ -63,7 +63,7 @@ export const optimal: PaperTable = {
     "Batches are independent of one another. The paper shows curves and prints no numbers, and does not say its batches. With the best scores nwj and flo are without bias, and vary alike: at the optimum they are the same, pair by pair.",
     "Variances at 6 nats and more come from heavy tails, and differ from seed to seed by more than their means do.",
   ],
-  takes: { full: "10 minutes", quick: "half a minute" },
+  takes: { full: "a quarter of an hour", quick: "half a minute" },
   study: (form) => ({
     run: "benchmark gaussian --critic best",
     options: sizes(form),
