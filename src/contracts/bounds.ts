@@ -142,6 +142,8 @@ export interface SampleEstimate {
   readonly se: number;
   /** Of one that solves a convex problem: by how much its value on the rows that it was fitted to may be less than the best one's, nats. */
   readonly gap?: number;
+  /** Of the value, what no score of the rows' own ranks could prove, because they hide it; nats. */
+  readonly unseen?: number;
 }
 
 /** From samples themselves, with nothing to train. */

@@ -1,6 +1,6 @@
 /** Information of the elliptical copula that fits ranks best, without what fitting and ranks do to it on average. Nats. */
 import { errorOfMean, mean } from "../../basics/statistics.js";
-import type { Table } from "../../contracts/bounds.js";
+import type { SampleEstimate, Table } from "../../contracts/bounds.js";
 import type { Key } from "../../contracts/values.js";
 import { normalScores, ranks } from "../../numbers/columnScales.js";
 import { gammas, normals } from "../../numbers/distributions.js";
@@ -19,15 +19,16 @@ import { rowsOf } from "./tables.js";
  * @param x [n, p] and y [n, q]: columns of normal scores
  * @param most rows times columns² that the scatter is fitted to
  */
-export function copulaInformation(x: Table, y: Table, most?: number): { value: number; se: number } {
+export function copulaInformation(x: Table, y: Table, most?: number): SampleEstimate {
   const fit = ellipticalFit(x, y, true, most);
   const [n, p, q] = [rowsOf(x), x.columns, y.columns];
-  const value = fittedInformation(fit) - scatterBias(p, q, fit.rows) - rankBias(fit, n);
+  const unseen = -rankBias(fit, n);
+  const value = fittedInformation(fit) - scatterBias(p, q, fit.rows) + unseen;
   // Without dependence the log ratios are all 0, and the value is half a χ² of pq degrees of freedom by the rows.
   const atIndependence = Math.sqrt((p * q) / 2) / fit.rows;
   // The luck is that of the rows that were fitted, where they are not all.
   const ofRows = errorOfMean(Array.from(ellipticalLogRatios(fit, x, y))) * Math.sqrt(n / fit.rows);
-  return { value, se: Math.hypot(ofRows, atIndependence) };
+  return { value, se: Math.hypot(ofRows, atIndependence), unseen };
 }
 
 /** Draws of the fit, so many numbers of columns in all; and rows of each at most, for beyond them the bias is a tenth of the error. */

@@ -15,6 +15,8 @@ export const informationEstimateSchema = z.object({
   side: z.enum(["lower", "upper", "neither"]),
   /** The largest value that it could have given, null without limit. */
   cap: number.nullable(),
+  /** Of the value, what held-out rows cannot prove: of ranks, how near neighbouring ones are. */
+  unseen: number.exactOptional(),
   /** Rows that it was read off. */
   samples: count,
   /** Why it should not be trusted, and what was left out; none where there is nothing to say. */

@@ -68,7 +68,7 @@ const [missing, beyond] = [0.02, 0.01] as const;
 /** Errors that a difference must exceed; those of neighbours are up to twice what repetitions show (nearestNeighbours.test.ts). */
 const [surely, surelyOfSamples] = [3, 1.5] as const;
 
-/** By how much held-out rows prove less than the elliptical fit says, beside what fitting to finite rows costs; and what a critic proves beyond it. */
+/** By how much held-out rows prove less than the elliptical fit says, beside what fitting to finite rows costs and ranks hide; and what a critic proves beyond it. */
 export function againstElliptical({ fit, elliptical, rows }: Evidence): { gap: number; gain: number; noise: number } | undefined {
   if (!elliptical) return undefined;
   const [p, q] = elliptical.columns;
@@ -76,7 +76,7 @@ export function againstElliptical({ fit, elliptical, rows }: Evidence): { gap: n
   // a maximum of likelihood over pq correlations loses pq/2n on other rows, and a critic that believes fewer does not
   const lost = (p * q) / (2 * fit.trained);
   return {
-    gap: elliptical.estimate.value - mean([...fit.elliptical]) - lost,
+    gap: elliptical.estimate.value - (elliptical.estimate.unseen ?? 0) - mean([...fit.elliptical]) - lost,
     gain: mean(gains) - lost,
     // where not all rows were read, the others' luck is in the gap
     noise: Math.hypot(errorOfMean(gains), fit.rows < rows ? errorOfMean([...fit.elliptical]) : 0),

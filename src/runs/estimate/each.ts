@@ -1,6 +1,7 @@
 /** One estimator on the rows of a file. */
 import { InputError, messageOf } from "../../basics/errors.js";
-import type { Estimator, FromSamples, FromScores, Table } from "../../contracts/bounds.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
+import type { Estimator, FromSamples, FromScores, SampleEstimate, Table } from "../../contracts/bounds.js";
 import type { Key, Progress } from "../../contracts/values.js";
 import { estimators } from "../../estimators/index.js";
 import { rowsIn, rowsOfTable, shuffled } from "../../information/divergence/samples.js";
@@ -33,19 +34,20 @@ export function sampled(estimator: FromSamples, x: Table, y: Table, given: Table
   const taken = Math.min(n, estimator.mostRows ?? n);
   const few = taken < n ? shuffled(k, n).subarray(0, taken) : undefined;
   const rows = (table: Table) => (few ? rowsOfTable(table, few) : table);
-  let found: { value: number; se: number };
+  let found: SampleEstimate;
   try {
     found = estimator.estimate(rows(x), rows(y), given && rows(given));
   } catch (error) {
     throw new InputError(`${estimator.name}: ${messageOf(error)}`);
   }
-  const { value, se } = found;
+  const { value, se, unseen } = found;
   const cap = estimator.cap(taken);
   return {
     estimator: estimator.name,
     ...{ value, se, interval: [value - z * se, value + z * se] },
     side: estimator.side,
     cap: Number.isFinite(cap) ? cap : null,
+    ...withoutGaps({ unseen }),
     samples: taken,
     warnings: few ? [`${estimator.name} took ${taken} of ${n} rows, drawn at random`] : [],
     seconds: (performance.now() - begun) / 1000,

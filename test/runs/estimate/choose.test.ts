@@ -47,6 +47,15 @@ describe("the elliptical fit is answered", () => {
     expect(uncontradicted(found)?.answer.estimator).not.toBe("elliptical");
   });
 
+  test("what ranks hide cannot be proven, and is no contradiction", () => {
+    const hidden = (unseen: number): Evidence => ({
+      ...evidence(0.4, 0.4, 0.46),
+      elliptical: { estimate: { ...estimate("elliptical", 0.46), unseen }, columns: [1, 1] },
+    });
+    expect(uncontradicted(hidden(0.05))?.answer.estimator).toBe("elliptical");
+    expect(uncontradicted(hidden(0))).toBeUndefined();
+  });
+
   test("what fitting many correlations to few rows costs is no contradiction", () => {
     const many = (said: number): Evidence => {
       const found = evidence(0.4, 0.4, said);
