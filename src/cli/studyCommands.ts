@@ -12,7 +12,7 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     args: [study],
     options: names(studyOptions),
     extras: ["out", "json", "quiet", "trust"],
-    examples: ["floe study sweep.json --dry-run", "floe study sweep.json --jobs 4 --only seed=0"],
+    examples: ["floe study sweep.yaml --dry-run", "floe study sweep.yaml --jobs 4 --only seed=0"],
     computes: true,
     load: async () => (await import("./commands/study.js")).study(others),
   },
@@ -22,7 +22,7 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     args: [study],
     options: [],
     extras: ["json"],
-    examples: ["floe study status sweep.json", "floe study status runs/study-sweep --json"],
+    examples: ["floe study status sweep.yaml", "floe study status runs/study-sweep --json"],
     load: async () => (await import("./commands/studyStatus.js")).studyStatus(others),
   },
   {
@@ -31,7 +31,7 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     args: [study],
     options: [],
     extras: ["out", "json"],
-    examples: ["floe study results sweep.json", "floe study results runs/study-sweep --out page.html"],
+    examples: ["floe study results sweep.yaml", "floe study results runs/study-sweep --out page.html"],
     load: async () => (await import("./commands/studyResults.js")).studyResults(others),
   },
   {

@@ -25,6 +25,12 @@ export async function planOf(study: StudyFile, runs: Runs, where: string): Promi
   const names = [...new Set(all.flatMap(Object.keys))];
   const about = subjectOf(names, command);
   checkRules(study, names, where);
+  const { of } = compare;
+  const columns = read ? Object.keys(read) : of === undefined ? [] : await command.numbers();
+  check(
+    of === undefined || columns.includes(of),
+    `${where}: "compare.of": no number that is read is called "${of}"${didYouMean(of ?? "", columns) || "."} There are ${columns.join(", ") || "none"}`,
+  );
   // The command's own reading asks for what it is about, which here is told cell by cell.
   const line = await runs.parse(about === undefined ? words : [...words, "-"], where);
   const base = options(Object.entries(study.options), { ...line, subject: "" }, command, where, line.options);

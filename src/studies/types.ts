@@ -76,6 +76,8 @@ export interface RunCommand {
   /** What that is called which it is about, "simulator"; none where it is about nothing. */
   readonly subjects: readonly string[];
   readonly options: readonly string[];
+  /** Numbers that are read of its results where a study does not say which. */
+  numbers(): Promise<readonly string[]>;
   /** A value as the command takes it. @param label where it was written @throws InputError */
   check(name: string, value: Written, label: string): unknown;
 }

@@ -11,6 +11,8 @@ const wrong: readonly (readonly [unknown, ...string[]])[] = [
   [{}, '"run" must say what runs'],
   [{ run, varry: {} }, 'no "varry"', 'did you mean "vary"?'],
   [{ run, compare: { buy: "batch" } }, 'no "buy"', 'did you mean "by"?'],
+  [{ run, vary: { steps: [5, 6] }, compare: { of: "gian" } }, '"compare.of"', 'did you mean "gain"?'],
+  [{ run, vary: { steps: [5, 6] }, read: { end: "gain.lower.value" }, compare: { of: "gain" } }, '"compare.of"', "There are end"],
   [{ run, name: "../up" }, '"name" must be a word'],
   [{ run: "desing linear" }, 'unknown command of runs "desing"', 'did you mean "design"?'],
   [{ run: "meta trian maml" }, 'unknown command of runs "meta trian"', "meta train"],

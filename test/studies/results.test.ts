@@ -138,3 +138,21 @@ test("without such a number the groups stand side by side, each seed a dot", asy
   expect(text).toContain("not told apart");
   expect(text).not.toContain("along");
 });
+
+test("of a study that is not done the order may be of other seeds than the differences, which is said", async () => {
+  const values: Record<string, number> = { "flo 0": 2, "flo 1": 1, "nwj 0": 1.9 };
+  const [plan, runs] = await open(
+    { run: "design linear", vary: { estimator: ["flo", "nwj"] }, seeds: 2, compare: { by: "estimator", of: "gain" } },
+    ({ options: { estimator, seed } }) => {
+      const value = values[`${estimator} ${seed}`];
+      return value === undefined ? undefined : { gain: { lower: { value } } };
+    },
+  );
+  const results = await collect(folder, plan, runs);
+  expect(results?.settings[0]?.groups.map(({ group, behind }) => [group, behind?.value])).toEqual([
+    ["nwj", undefined],
+    ["flo", expect.closeTo(0.1, 12)],
+  ]);
+  expect(results?.warnings).toMatchObject([/not done/, /over the seeds that both have/]);
+  expect(resultsWords(results as never)).toContain("+0.100 (one pair)");
+});

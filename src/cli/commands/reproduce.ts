@@ -18,7 +18,7 @@ import type { Call, Command, Implementation } from "../command.js";
 import { print, quoted } from "../io.js";
 import { readOptions } from "../readOptions.js";
 import { carryOutCells, tellFailures } from "../study/carryOut.js";
-import { engineOf, queueTyped } from "../study/engine.js";
+import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
 import { runsOf } from "../study/runs.js";
 
@@ -40,7 +40,7 @@ export const reproduce = (commands: readonly Command[]): Implementation => ({
     const plan = openStudy(folder, asked);
     const cells = selected(plan, only);
     const words = ["floe reproduce", typed, ...(form === "quick" ? ["--quick"] : [])];
-    const goOn = [...words, ...(out === undefined ? [] : ["--out", quoted(out)]), ...queueTyped(options)].join(" ");
+    const goOn = [...words, ...(out === undefined ? [] : ["--out", quoted(out)]), ...typedAgain(options)].join(" ");
     const said = await carryOutCells({ folder, plan, cells, runs, trust: false, engine, options, goOn, quiet }, call);
     if (said !== undefined) return print(call.io.stdout, `${said}\n`);
     if (only.cell === undefined) await show(table, form, { folder, plan }, runs, call, json);
@@ -69,6 +69,6 @@ async function show(
 async function listTables({ io }: Call, json: boolean): Promise<void> {
   const all = Object.values<PaperTable>(paperTables);
   const told = all.map(({ name, summary, reference, takes }) => ({ name, what: summary, source: reference, takes }));
-  const rows = told.map(({ name, what, source, takes }) => [name, what, source, takes.full, takes.quick]);
-  await print(io.stdout, json ? prettyJson(told) : inColumns([["table", "what", "of", "takes", "--quick"], ...rows]));
+  const rows = told.map(({ name, what, takes }) => [name, what, takes.quick]);
+  await print(io.stdout, json ? prettyJson(told) : inColumns([["table", "what", "--quick takes"], ...rows]));
 }

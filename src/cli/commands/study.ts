@@ -5,7 +5,7 @@ import type { Command, Implementation } from "../command.js";
 import { print, quoted } from "../io.js";
 import { readOptions } from "../readOptions.js";
 import { carryOutCells, tellFailures } from "../study/carryOut.js";
-import { engineOf, queueTyped } from "../study/engine.js";
+import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
 import { allowPrograms, openTyped } from "../study/open.js";
 import { runsOf } from "../study/runs.js";
@@ -30,7 +30,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
       "floe study",
       quoted(typed),
       ...(out === undefined ? [] : ["--out", quoted(out)]),
-      ...queueTyped(options),
+      ...typedAgain(options),
       ...(trust ? [trustFlag("any.js").trim()] : []),
     ].join(" ");
     const said = await carryOutCells({ folder, plan, cells, runs, trust, engine, options, goOn, quiet }, call);

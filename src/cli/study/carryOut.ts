@@ -52,7 +52,9 @@ export async function carryOutCells(
     ),
   ).catch((error: unknown) => {
     throw error instanceof InterruptedError
-      ? new InterruptedError(`interrupted; everything so far is saved. Go on with:\n  ${goOn}`)
+      ? new InterruptedError(
+          `interrupted; everything so far is saved. Go on with:\n  ${goOn}\nWhat there is so far: floe study results ${quoted(folder)}`,
+        )
       : error;
   });
 }

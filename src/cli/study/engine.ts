@@ -2,18 +2,19 @@
 import { check } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
 import { enumerate } from "../../basics/text.js";
-import { flagOf } from "../../options/table.js";
+import { flagOf, studyOptions } from "../../options/table.js";
 import { type Engine, engineOptions } from "../../studies/engines/engine.js";
 import { engines } from "../../studies/engines/index.js";
+import { wordsOf } from "../../studies/words.js";
 import { quoted } from "../io.js";
 import type { Given } from "../readOptions.js";
 
 export const queueIn = ({ queue }: Given["options"]): { readonly queue?: string } =>
   queue === undefined ? {} : { queue: queue as string };
 
-/** As it is typed again. */
-export const queueTyped = ({ queue }: Given["options"]): string[] =>
-  queue === undefined ? [] : ["--queue", quoted(String(queue))];
+/** A study's own options as they are typed again: which cells, by whom, how many at once. */
+export const typedAgain = (options: Given["options"]): string[] =>
+  wordsOf(Object.fromEntries(Object.entries(options).filter(([name]) => name in studyOptions))).map(quoted);
 
 /** The one that was asked for, or that takes what only one takes. @throws InputError for options that say nothing to it */
 export function engineOf(options: Given["options"]): Engine {

@@ -95,6 +95,11 @@ function asRunCommand({ name, args, options, extras }: Command): RunCommand {
     name,
     subjects: args.flatMap(([arg]) => arg.replaceAll(/[<>[\]]/g, "").split("-or-")),
     options: [...options, ...extras.filter((extra) => !notOfStudies.includes(extra))],
+    async numbers() {
+      const known = Object.values<KnownKind>(kinds).filter(({ command }) => command === name);
+      const loaded = await Promise.all(known.map((kind) => kind.load()));
+      return loaded.flatMap((kind) => Object.keys(kind.numbers?.paths ?? {}));
+    },
     check: (option, value, label) => plain(given(option, value, label)),
   };
 }

@@ -35,6 +35,9 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
   });
   const compared = comparison(plan, columns, first[1].better ?? "higher");
   const settings = settingsOf(rows, compared);
+  const uneven = settings.some(({ groups }) =>
+    groups.some(({ behind, n }) => behind && behind.n < Math.max(n, groups[0]?.n ?? 0)),
+  );
   const failed = plan.cells.flatMap((cell) => {
     const failure = found.some(([one]) => one === cell) ? undefined : readFailure(folder, cell);
     return failure ? [{ cell: cell.name, reason: failure.reason }] : [];
@@ -57,6 +60,11 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
       ...(open > 0
         ? [
             `${counted(open, "cell")} of ${plan.cells.length} ${open === 1 ? "is" : "are"} not done${failed.length > 0 ? `, ${failed.length} of them failed` : ""}: means are over what is there`,
+          ]
+        : []),
+      ...(uneven
+        ? [
+            `the order is of means over all that is there, and differences are over the ${compared.paired}s that both have: they may disagree`,
           ]
         : []),
       ...(missing > 0

@@ -48,4 +48,4 @@ export const rangeWords = ({ value, half }: Mean): string => {
 };
 
 export const behindWords = ({ behind }: GroupMean): string =>
-  behind === undefined ? "-" : `${behind.value >= 0 ? "+" : ""}${meanWords(behind)}`;
+  behind === undefined ? "-" : `${behind.value >= 0 ? "+" : ""}${meanWords(behind)}${behind.n === 1 ? " (one pair)" : ""}`;
