@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { check } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
-import { table as inColumns } from "../../basics/tables.js";
 import { prettyJson } from "../../records/json.js";
 import { openStudy, withNames } from "../../studies/folder.js";
 import { selected } from "../../studies/plan.js";
@@ -69,6 +68,8 @@ async function show(
 async function listTables({ io }: Call, json: boolean): Promise<void> {
   const all = Object.values<PaperTable>(paperTables);
   const told = all.map(({ name, summary, reference, takes }) => ({ name, what: summary, source: reference, takes }));
-  const rows = told.map(({ name, what, takes }) => [name, what, takes.quick]);
-  await print(io.stdout, json ? prettyJson(told) : inColumns([["table", "what", "--quick takes"], ...rows]));
+  const words = told.map(
+    ({ name, what, source, takes }) => `${name}\n  ${what}\n  ${source}\n  takes ${takes.full}; --quick ${takes.quick}\n`,
+  );
+  await print(io.stdout, json ? prettyJson(told) : words.join("\n"));
 }
