@@ -7,7 +7,7 @@ import { ascend, type Counters, compileAscent, countStep, initParameters } from 
 import { tidied } from "../../src/engine/tensors.js";
 import { readers } from "../../src/information/objective.js";
 import { criticObjective } from "../../src/information/terms.js";
-import { memoryName, pacedName } from "../../src/information/training/state.js";
+import { learnedGroups } from "../../src/information/training/state.js";
 import { remember } from "../../src/information/training/step.js";
 import { bits, fold, key, split } from "../../src/numbers/keys.js";
 
@@ -42,12 +42,7 @@ export function trainOneHot(estimator: FromScores, { values, batch, steps, rate,
     usualNorms: { critic: null, paced: null },
   };
   const state = { counters, parameters: tidied(() => initParameters({ ...init(k.init), ...memory() })) };
-  const names = Object.keys(state.parameters).filter((name) => !name.startsWith(memoryName));
-  const paced = names.filter((name) => name.startsWith(pacedName));
-  const groups = {
-    critic: { names: names.filter((name) => !paced.includes(name)), counter: "updates" as const },
-    ...(paced.length > 0 ? { paced: { names: paced, counter: "updates" as const } } : {}),
-  };
+  const groups = learnedGroups(Object.keys(state.parameters), "updates");
   const compiled = tidied(() =>
     compileAscent(
       (params, inputs) => {

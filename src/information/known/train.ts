@@ -22,7 +22,7 @@ import { bestTerms } from "../../estimators/best.js";
 import { fold, split } from "../../numbers/keys.js";
 import { readers } from "../objective.js";
 import { criticObjective } from "../terms.js";
-import { memoryName, pacedName } from "../training/state.js";
+import { learnedGroups } from "../training/state.js";
 import { remember } from "../training/step.js";
 import type { KnownPairs } from "./task.js";
 
@@ -154,13 +154,7 @@ function learned(training: KnownTraining, critic: Critic, init: Key, saved: Chec
     parameters: tidied(() => initParameters({ ...objective.init(init), ...memory() })),
   };
   const state = saved ? unpack(saved, like, arrayName) : like;
-  const names = Object.keys(state.parameters).filter((name) => !name.startsWith(memoryName));
-  const paced = names.filter((name) => name.startsWith(pacedName));
-  const counter = "updates" as const;
-  const groups = {
-    critic: { names: names.filter((name) => !paced.includes(name)), counter },
-    ...(paced.length > 0 ? { paced: { names: paced, counter } } : {}),
-  };
+  const groups = learnedGroups(Object.keys(state.parameters), "updates");
   const inputs = (k: Key, level: number, n: number): Params => {
     const { x, y } = pairs.draw(k, n, level);
     return {

@@ -13,7 +13,7 @@ import { readers } from "../objective.js";
 import { criticObjective } from "../terms.js";
 import { memoryName } from "../training/state.js";
 import { type Base, baseOf, baseScores, beliefs, onBase } from "./base.js";
-import { type Canonical, canonical } from "./canonical.js";
+import { canonical } from "./canonical.js";
 import { informationOf } from "./readOff.js";
 
 /** Rows of x and of y that belong together, on comparable scales. */
@@ -129,17 +129,16 @@ export async function* trainPairCritic(
 
 /** Of those fitted to the rows for training, the base whose log ratios are best on the rows for selection; and the whole of the fit. */
 function basesOf(training: Pairs, looked: Pairs, ranked: boolean): { readonly base: Base; readonly whole: Base } {
-  const tails = ranked ? [true, false] : [false];
-  const fits = tails.map((tail) => canonical(ellipticalFit(training.x, training.y, tail)));
+  const fitted = (tails: boolean) => canonical(ellipticalFit(training.x, training.y, tails));
+  const first = fitted(ranked);
   // Where the tails are the normal's, both fits are the same.
-  const different = fits.filter(({ dof }, i) => i === 0 || dof !== fits[0]?.dof);
+  const different = first.dof === Number.POSITIVE_INFINITY ? [first] : [first, fitted(false)];
   const tried = different.flatMap((variates) =>
     beliefs(variates.correlations.length).map((belief) => {
       const base = baseOf(variates, belief);
       return { base, value: informationOf(scoresOf(base, looked), rowsIn(looked.x)).value };
     }),
   );
-  const [first] = fits as [Canonical];
   return {
     base: tried.reduce((best, one) => (one.value > best.value ? one : best)).base,
     whole: baseOf(first, { kept: first.correlations.length, share: 1 }),

@@ -50,19 +50,22 @@ export type TrainGroups = ascent.Groups<"designUpdates" | "criticUpdates">;
 
 /** Parameters of the policy, of a gradient's baseline, which learns beside the critic, of an auxiliary with its own rate, and all others. */
 export function groupsOf(names: readonly string[]): TrainGroups {
-  const [baseline, paced, memory] = [baselineName, pacedName, memoryName].map((prefix) =>
-    names.filter((name) => name.startsWith(prefix)),
-  ) as [string[], string[], string[]];
-  const apart = new Set([...baseline, ...paced, ...memory]);
+  const baseline = names.filter((name) => name.startsWith(baselineName));
+  const others = names.filter((name) => !isDesign(name) && !baseline.includes(name));
+  const { critic, ...paced } = learnedGroups(others, "criticUpdates");
   return {
     design: { names: names.filter(isDesign), counter: "designUpdates", adam: designAdam },
-    critic: {
-      names: names.filter((name) => !isDesign(name) && !apart.has(name)),
-      counter: "criticUpdates",
-    },
+    critic,
     ...(baseline.length > 0 ? { baseline: { names: baseline, counter: "criticUpdates" } } : {}),
-    ...(paced.length > 0 ? { paced: { names: paced, counter: "criticUpdates" } } : {}),
+    ...paced,
   };
+}
+
+/** Parameters of an auxiliary with its own rate, and all others that are moved; those that are only remembered are not. */
+export function learnedGroups<Counter extends string>(names: readonly string[], counter: Counter) {
+  const paced = names.filter((name) => name.startsWith(pacedName));
+  const critic = names.filter((name) => !paced.includes(name) && !name.startsWith(memoryName));
+  return { critic: { names: critic, counter }, ...(paced.length > 0 ? { paced: { names: paced, counter } } : {}) };
 }
 
 /** Takes the tensors' values and disposes of the tensors. */
