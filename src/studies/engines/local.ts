@@ -3,12 +3,10 @@ import { EventEmitter, once, setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { InterruptedError } from "../../basics/errors.js";
 import type { Progress } from "../../contracts/values.js";
-import { cellFolder, claim, forgetFailure, noteFailure, runHolder, stateOf } from "../folder.js";
-import { keepStatus, statusOf } from "../status.js";
-import type { Cell } from "../types.js";
+import { cellFolder, claim, forgetFailure, noteFailure, runHolder } from "../folder.js";
 import type { Engine, EngineWork } from "./engine.js";
 import { exits, Slot } from "./slot.js";
-import { Tally } from "./tally.js";
+import { openCells, record, Tally } from "./tally.js";
 
 const millisecondsBetweenLooks = 500;
 const millisecondsBetweenRecords = 1000;
@@ -22,16 +20,10 @@ export const local: Engine = {
 };
 
 async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> {
-  const { folder, plan, cells, runs, jobs, maxFailures, signal } = work;
+  const { folder, cells, runs, jobs, maxFailures, signal } = work;
   const tally = new Tally(cells.length);
-  const queue: Cell[] = [];
-  for (const cell of cells) {
-    const { kind } = await stateOf(folder, cell, runs);
-    if (kind === "done") tally.found(cell);
-    else queue.push(cell);
-  }
+  const queue = await openCells(work, tally);
   if (queue.length === 0) return undefined;
-  const before = tally.fraction;
   const news = new EventEmitter();
   const [stopping, closing] = [new AbortController(), new AbortController()];
   setMaxListeners(0, stopping.signal, closing.signal); // each process listens
@@ -88,8 +80,6 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
     ended = true;
     news.emit("told");
   });
-  const record = async () =>
-    keepStatus(folder, await statusOf(folder, plan, runs, { pace: tally.pace(before), done: tally.doneNames }));
   let recorded = Number.NEGATIVE_INFINITY;
   try {
     while (!ended) {
@@ -98,11 +88,11 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
       yield at;
       for (const note of notes.splice(0)) yield { ...at, note };
       if (performance.now() - recorded < millisecondsBetweenRecords) continue;
-      await record();
+      await record(work, tally);
       recorded = performance.now();
     }
     await all;
-    await record();
+    await record(work, tally);
   } finally {
     signal.removeEventListener("abort", stop);
     closing.abort();

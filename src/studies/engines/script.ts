@@ -2,16 +2,7 @@
 import { join, resolve } from "node:path";
 import { writeAtomically } from "../../basics/files.js";
 import { counted, quoted } from "../../basics/text.js";
-import { stateOf } from "../folder.js";
-import type { Cell } from "../types.js";
 import type { EngineWork } from "./engine.js";
-
-/** Cells that are not done. */
-export async function openCells({ folder, cells, runs }: EngineWork): Promise<Cell[]> {
-  const open: Cell[] = [];
-  for (const cell of cells) if ((await stateOf(folder, cell, runs)).kind !== "done") open.push(cell);
-  return open;
-}
 
 /** @param cell its name, or what a shell puts in its place */
 export function lineOf({ program, folder, trust }: EngineWork, cell: string): string {

@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { folderIn } from "../../basics/files.js";
 import { quoted } from "../../basics/text.js";
 import type { Engine } from "./engine.js";
-import { cellsFile, here, lineOf, openCells, written } from "./script.js";
+import { cellsFile, here, lineOf, written } from "./script.js";
+import { openCells } from "./tally.js";
 
 const script = "slurm.sh";
 

@@ -1,8 +1,10 @@
 /** How far an engine is with the cells that it was asked for. */
 import { InputError } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
-import type { Pace } from "../status.js";
+import { stateOf } from "../folder.js";
+import { keepStatus, type Pace, statusOf } from "../status.js";
 import type { Cell } from "../types.js";
+import type { EngineWork } from "./engine.js";
 
 /** Done as far as its own share goes: the last thousandth is the word that it has ended. */
 const mostBeforeEnd = 0.999;
@@ -13,14 +15,14 @@ export class Tally {
   private readonly shares = new Map<Cell, number>();
   private readonly began = performance.now();
   private endedHere = 0;
-  private whole = 0;
+  private before = 0;
 
   constructor(readonly total: number) {}
 
   /** Was done before. */
   found(cell: Cell): void {
     this.shares.set(cell, 1);
-    this.whole++;
+    this.before++;
   }
 
   tell(cell: Cell, share: number): void {
@@ -28,13 +30,13 @@ export class Tally {
   }
 
   end(cell: Cell): void {
-    this.found(cell);
+    this.shares.set(cell, 1);
     this.endedHere++;
   }
 
   /** Failed ones too, as far as they go. */
   get ended(): number {
-    return this.whole;
+    return this.before + this.endedHere;
   }
 
   /** These need not be looked at again. */
@@ -60,13 +62,26 @@ export class Tally {
     );
   }
 
-  /** @param before share that was done when this process began */
-  pace(before: number): Pace {
+  pace(): Pace {
     const minutes = (performance.now() - this.began) / 60_000;
-    const moved = this.fraction - before;
+    const moved = this.fraction - this.before / this.total;
     return {
       cellsAMinute: this.endedHere / minutes,
       ...(this.endedHere > 0 && moved > 0 ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved } : {}),
     };
   }
+}
+
+/** Cells that are not done; those that are count as found. */
+export async function openCells({ folder, cells, runs }: EngineWork, tally?: Tally): Promise<Cell[]> {
+  const open: Cell[] = [];
+  for (const cell of cells)
+    if ((await stateOf(folder, cell, runs)).kind === "done") tally?.found(cell);
+    else open.push(cell);
+  return open;
+}
+
+/** Writes status.json anew. */
+export async function record({ folder, plan, runs }: EngineWork, tally: Tally): Promise<void> {
+  keepStatus(folder, await statusOf(folder, plan, runs, { pace: tally.pace(), done: tally.doneNames }));
 }

@@ -6,6 +6,11 @@ import type { Row } from "../types.js";
 /** Nats. */
 export const levels = [2, 4, 6, 8, 10];
 
+/** Tasks that have these levels, and what pages call them. */
+export const tasks = ["gaussian", "cubic"] as const;
+export type Task = (typeof tasks)[number];
+export const taskWords = { gaussian: "Gaussian", cubic: "Cubic" } as const satisfies Record<Task, string>;
+
 export type Critic = "separable" | "joint";
 
 export interface Bound {

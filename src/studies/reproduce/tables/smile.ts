@@ -1,7 +1,6 @@
 import type { Form, PaperTable, Part } from "../types.js";
-import { type Bound, type Critic, levelReads, levels, rowsOf } from "./levels.js";
+import { type Bound, type Critic, levelReads, levels, rowsOf, type Task, tasks, taskWords } from "./levels.js";
 
-type Task = "gaussian" | "cubic";
 type Of = "bias" | "variance" | "mse";
 
 const tau = "estimatorSetting.tau";
@@ -65,9 +64,6 @@ const published: Readonly<Record<Task, Readonly<Record<Of, Readonly<Record<strin
   },
 };
 
-const tasks = ["gaussian", "cubic"] as const;
-const words = { gaussian: "Gaussian", cubic: "Cubic" } as const;
-
 function cases(form: Form) {
   const critics: readonly Critic[] = form === "full" ? ["separable", "joint"] : ["separable"];
   const trained = critics.flatMap((critic) =>
@@ -83,7 +79,7 @@ const exact: Readonly<Record<Task, readonly Bound[]>> = { gaussian: [{ label: be
 
 const part = (task: Task, of: Of): Part => ({
   name: of === "mse" ? task : `${task}-${of}`,
-  title: `${words[task]}, ${{ mse: "mean squared error", bias: "bias", variance: "variance" }[of]}`,
+  title: `${taskWords[task]}, ${{ mse: "mean squared error", bias: "bias", variance: "variance" }[of]}`,
   of: { mse: "mean squared error (nats²)", bias: "bias (nats)", variance: "variance (nats²)" }[of],
   along: "information (nats)",
   columns: levels,

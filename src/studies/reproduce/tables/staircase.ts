@@ -1,7 +1,5 @@
 import type { Form, PaperTable, Part, Row } from "../types.js";
-import { type Bound, type Critic, levelReads, levels, rowsOf } from "./levels.js";
-
-type Task = "gaussian" | "cubic";
+import { type Bound, type Critic, levelReads, levels, rowsOf, type Task, tasks, taskWords } from "./levels.js";
 
 /** Settings that stand for the sweep whose best the paper prints: batches that large bounds need, small ones where they cost nothing. */
 const bounds: readonly (Bound & { readonly batch: Readonly<Record<Critic, number>> })[] = [
@@ -38,8 +36,6 @@ const published: Readonly<Record<Task, Readonly<Record<string, readonly number[]
   },
 };
 
-const tasks = ["gaussian", "cubic"] as const;
-
 function cases(form: Form) {
   const trained = (critic: Critic, task: Task) =>
     bounds.map(({ estimator, batch }) => ({
@@ -59,16 +55,14 @@ const rows = (task: Task, read: "value" | "mse", of: Readonly<Record<string, rea
   ...rowsOf(known[task], { task, critic: "best" }, read, of, ""),
 ];
 
-const words = { gaussian: "Gaussian", cubic: "Cubic" } as const;
-
 const parts = tasks.flatMap((task): Part[] => [
   {
-    ...{ name: task, title: words[task], of: "value (nats)", along: "information (nats)", columns: levels, truth: levels },
+    ...{ name: task, title: taskWords[task], of: "value (nats)", along: "information (nats)", columns: levels, truth: levels },
     rows: rows(task, "value", published[task]),
     atLeastLess: 0.2,
   },
   {
-    ...{ name: `${task}-mse`, title: `${words[task]}, error of single batches`, of: "mean squared error (nats²)", log: true },
+    ...{ name: `${task}-mse`, title: `${taskWords[task]}, error of single batches`, of: "mean squared error (nats²)", log: true },
     ...{ along: "information (nats)", columns: levels },
     rows: rows(task, "mse", {}),
     lower: ["flo, separable", "nwj, separable"],
