@@ -3,7 +3,7 @@
 import { type Digits, withErrorParts } from "./digits.js";
 
 /** Keeps a number and what belongs to it on one line. */
-const space = "\u00a0";
+export const space = "\u00a0";
 
 /** Text that is safe inside HTML and SVG, attributes included. */
 export function escapeHtml(text: string): string {

@@ -59,13 +59,16 @@ export function textWidth(text: string, size: number = fontSize): number {
 
 /**
  * Room left of a plot for the labels of its vertical axis, CSS pixels: `usual`, or more where numbers are long, as Julian dates are.
- * A third of the range has the decimals of the labels; a logarithmic axis may have a longer one than its ends, as 1,000 before 2000.
+ * A third of the range has the decimals of the labels; on a logarithmic axis each end has its own, and labels may be longer than its ends', as 1,000 before 2000.
  */
 export function labelRoom(usual: number, { domain, title, log }: Pick<Axis, "domain" | "title" | "log">): number {
   const apart = Math.abs(domain[1] - domain[0]) / 3;
-  const decimals = apart > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(apart)))) : 0;
-  const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const widths = domain.map((value) => textWidth(value.toLocaleString("en-US", format).replace("-", "−")));
+  const decimalsOf = (step: number) => (step > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(step)))) : 0);
+  const widths = domain.map((value) => {
+    const decimals = decimalsOf(log ? value : apart);
+    const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return textWidth(value.toLocaleString("en-US", format).replace("-", "−"));
+  });
   return Math.ceil(Math.max(usual, Math.max(...widths) + (title ? 28 : 10) + (log ? 8 : 0)));
 }
 

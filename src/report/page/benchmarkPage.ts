@@ -1,4 +1,5 @@
 /** The page of a benchmark: the course, the numbers, what was asked. */
+import { short } from "../../basics/digits.js";
 import { plusMinus, significant } from "../../basics/text.js";
 import type { Figure } from "../drawing/render.js";
 import type { BenchmarkRun } from "../reading/benchmark.js";
@@ -27,7 +28,7 @@ function levelsTable({ result: { levels } }: BenchmarkRun): Html {
     ...(terms ? ["first term", "second term", "drift of the second"] : []),
   ];
   const rows = levels.map(({ information, value, se, bias, variance, mse, farthest, terms: own }) => [
-    significant(information, 4),
+    short(information, 4),
     value === null ? "not finite" : plusMinus({ value, se: se ?? 0 }),
     ...[bias, variance, mse, farthest].map(number),
     ...(terms ? [own?.first, own?.second, own?.secondDrift].map(number) : []),

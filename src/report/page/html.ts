@@ -1,5 +1,6 @@
 /** HTML from templates that escape by default: a name from a user's file can never become markup. */
-import { escapeHtml } from "../../basics/text.js";
+import { withErrorParts } from "../../basics/digits.js";
+import { escapeHtml, space } from "../../basics/text.js";
 
 /** Text that is HTML already. */
 export class Html {
@@ -35,4 +36,11 @@ export function table(
   const header = html`<thead><tr>${head.map((part, column) => html`<th scope="col"${align(column)}>${part}</th>`)}</tr></thead>`;
   const body = html`<tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>`;
   return html`<p class="caption">${caption}</p><div class="table" tabindex="0" role="region" aria-label="${caption}"><table>${header}${body}</table></div>\n`;
+}
+
+/** The error below its value: with seven columns there is no room beside it. */
+export function stacked(found: { readonly value: number; readonly se: number } | undefined): Html | string {
+  if (!found) return "–";
+  const { value, se } = withErrorParts(found.value, found.se, { digits: 1 });
+  return se === undefined ? value : html`${value}<small>±${space}${se}</small>`;
 }

@@ -1,6 +1,6 @@
 /** The numbers behind the figures. */
 
-import { short, withErrorParts } from "../../basics/digits.js";
+import { short } from "../../basics/digits.js";
 import { clock, duration, fixed, named, plain, plusMinus, significant } from "../../basics/text.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Estimate, Gain, NamedGain } from "../../contracts/gain.js";
@@ -19,7 +19,7 @@ import {
   unitOf,
 } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
-import { type Html, html, table } from "./html.js";
+import { type Html, html, stacked, table } from "./html.js";
 
 export function designTable(run: Run): Html | undefined {
   const design = designOf(run);
@@ -135,13 +135,6 @@ export function remainingTable(run: Run, result: Result): Html | undefined {
     "Standard deviation of each parameter after the experiment, on average over outcomes (± one standard error); RSE (that over the parameter's " +
     `mean) and shrinkage (what the estimates' spread lacks of the prior's) for ${told[0]?.name}`;
   return table(title, heads, body, [...heads.keys()].slice(1));
-}
-
-/** The error below its value: with seven columns there is no room beside it. */
-function stacked(found: { readonly value: number; readonly se: number } | undefined): Html | string {
-  if (!found) return "–";
-  const { value, se } = withErrorParts(found.value, found.se, { digits: 1 });
-  return se === undefined ? value : html`${value}<small>± ${se}</small>`;
 }
 
 export function gainTable(run: Run, result: Result): Html {

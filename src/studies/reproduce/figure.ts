@@ -6,6 +6,7 @@ import { dots, type Frame, labelRoom, line, plot, segments } from "../../report/
 import { colourOf, palette } from "../../report/drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../../report/drawing/render.js";
 import type { ComparedPart } from "./types.js";
+import { hasErrors } from "./words.js";
 
 interface Point {
   readonly x: number;
@@ -27,7 +28,7 @@ export function partFigure(part: ComparedPart): Figure | undefined {
     name,
     title,
     alt: `${of} along ${along}. ${said.join("; ")}.`,
-    caption: `Lines with dots: ours, with 95 % intervals.${printed ? " Crosses with dashed lines: the paper's numbers, in the same colour." : ""}${part.truth ? " Grey: the truth." : ""} What leaves the picture is cut: the table has it.`,
+    caption: `Lines with dots: ours${hasErrors(done) ? ", with 95 % intervals" : ""}.${printed ? " Crosses with dashed lines: the paper's numbers, in the same colour." : ""}${part.truth ? " Grey: the truth." : ""} What leaves the picture is cut: the table has it.`,
     draw: (width) => draw({ ...part, rows: done }, xs, width),
   };
 }

@@ -1,9 +1,10 @@
 /** The page of a reproduced table, and comparison.json beside it. */
 import { join } from "node:path";
+import { short } from "../../basics/digits.js";
 import { writeAtomically } from "../../basics/files.js";
-import { duration, plusMinus, significant } from "../../basics/text.js";
+import { duration, significant } from "../../basics/text.js";
 import { prettyJson } from "../../records/json.js";
-import { type Html, html, table } from "../../report/page/html.js";
+import { type Html, html, stacked, table } from "../../report/page/html.js";
 import { document } from "../../report/page/page.js";
 import { sections } from "../../report/page/sections.js";
 import { warningBox } from "../../report/page/warnings.js";
@@ -11,7 +12,7 @@ import { placesIn, type WrittenReport, writePage } from "../../report/writePage.
 import { studyFiles } from "../folder.js";
 import { partFigure } from "./figure.js";
 import type { ComparedPart, Comparison, Ours } from "./types.js";
-import { doneIn } from "./words.js";
+import { doneIn, hasErrors } from "./words.js";
 
 const comparisonFile = "comparison.json";
 
@@ -52,9 +53,10 @@ function partTable(part: ComparedPart): Html {
       ? [["", "published", ...published.map((one) => (one === null ? "" : String(one))), ""]]
       : []),
   ]);
-  const known = truth ? [["", "truth", ...truth.map((one) => significant(one, 4)), ""]] : [];
+  const known = truth ? [["", "truth", ...truth.map((one) => short(one, 4)), ""]] : [];
   const head = [along, "", ...columns.map(String), "seconds"];
-  return html`${table(`${title}: ${of}, ± one standard error`, head, [...known, ...lines], head.map((_, i) => i).slice(2))}${left}`;
+  return html`${table(`${title}: ${of}${hasErrors(rows) ? ", ± one standard error" : ""}`, head, [...known, ...lines], head.map((_, i) => i).slice(2))}${left}`;
 }
 
-const oursWords = (ours: Ours | null): string => (ours ? plusMinus({ value: ours.value, se: ours.se ?? 0 }) : "–");
+const oursWords = (ours: Ours | null): Html | string =>
+  ours === null ? "–" : ours.se ? stacked({ value: ours.value, se: ours.se }) : significant(ours.value, 3);

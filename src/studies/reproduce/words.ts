@@ -29,6 +29,8 @@ export function doneIn({ rows }: ComparedPart): { readonly done: readonly Compar
   return { done: rows.filter(isDone), open: waiting.length > 0 ? [`Not run, or without a number: ${waiting.join("; ")}.`] : [] };
 }
 
+export const hasErrors = (rows: readonly ComparedRow[]): boolean => rows.some(({ ours }) => ours.some((one) => one?.se));
+
 const oursWords = (ours: Ours | null): string => (ours ? withError(ours.value, ours.se ?? 0) : "-");
 
 const numberOr = (value: number | null): string => (value === null ? "" : String(value));
