@@ -141,3 +141,9 @@ test("doubts stand on the page and in the terminal: unreliable, tests that faile
   expect(page).toContain("<strong>unreliable</strong>");
   expect(summary).toMatch(/^I\(x; y given z\) = 0\.510 ± 0\.030 nats, UNRELIABLE: the warnings say why/);
 });
+
+test("a value with what more rows would show has a name of its own in the figure, too", () => {
+  const extrapolated = { ...run, result: { ...result, others: [one("first", 0.45, "lower")] } };
+  const { alt } = estimateFiguresOf(extrapolated).find(({ name }) => name === "estimates") as { alt: string };
+  expect(alt).toMatch(/first, extrapolated 0\.51.*, first 0\.45/);
+});

@@ -1,6 +1,6 @@
 /** What every estimator says: values, intervals, sides and caps. */
 import { nats } from "../../../basics/text.js";
-import { estimatesOf, quantityOf, sideWords } from "../../../records/estimateWords.js";
+import { estimatesOf, namesOf, quantityOf, sideWords } from "../../../records/estimateWords.js";
 import type { InformationEstimate } from "../../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../../drawing/legend.js";
 import { atX, dots, type Frame, haloed, plot, segments } from "../../drawing/marks.js";
@@ -16,7 +16,9 @@ const styles = {
 const capStyle = { color: palette.vermillion, strokeWidth: 2.5 };
 
 export function estimatesFigure({ result }: EstimatedRun): Figure {
-  const all = estimatesOf(result);
+  const found = estimatesOf(result);
+  const names = namesOf(found);
+  const all = found.map((one, i) => ({ ...one, estimator: names[i] as string }));
   const words = all.map(({ estimator, value, se, side }) => `${estimator} ${nats(value, se)} (${sideWords[side]})`);
   return {
     name: "estimates",
