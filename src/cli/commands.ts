@@ -245,8 +245,8 @@ const others: readonly Command[] = [
   },
   {
     name: "init",
-    summary: "write a commented simulator of one's own to start from",
-    args: [["<file>", "the file to write: my.ts, sim.py or sim.R"]],
+    summary: "write a commented simulator of one's own, or a study, to start from",
+    args: [["<file>", "the file to write: my.ts, sim.py, sim.R, or sweep.yaml for a study"]],
     options: [],
     extras: ["force"],
     examples: ["floe init my.ts && floe design my.ts", 'floe init sim.py && floe design --command "python3 sim.py"'],
