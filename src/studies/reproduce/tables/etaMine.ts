@@ -23,7 +23,7 @@ const sizes = {
 /** Rows of which one half is fitted and the other read: the paper trains on 5,000 and tests on 1,000. */
 const ofRows = {
   full: { steps: 10, window: 10, hidden: null, criticRate: null, batch: 6000 },
-  quick: { steps: 4, window: 4, hidden: null, criticRate: null, batch: 1000 },
+  quick: { steps: 2, window: 2, hidden: null, criticRate: null, batch: 1000 },
 } as const;
 
 const tenLaws = Array.from({ length: 10 }, (_, i) => i);
@@ -42,6 +42,8 @@ export const etaMine: PaperTable = {
     run: "benchmark anyNormal",
     cases: all.map((estimator) => ({ estimator, ...(estimator === "etaConvex" ? ofRows : sizes)[form] })),
     vary: { "set.dimensions": together.map((count) => count / 2), "set.draw": form === "full" ? tenLaws : [0] },
+    // With few rows and many products of columns it has no answer, and takes minutes for it.
+    ...(form === "quick" ? { except: [{ estimator: "etaConvex", "set.dimensions": 10 }] } : {}),
     seeds: [0],
     read: { bias: "levels.0.bias", mse: "levels.0.mse", value: "levels.0.value", [secondsColumn]: "seconds" },
     compare: { by: ["estimator"], of: "mse" },
