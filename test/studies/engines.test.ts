@@ -125,7 +125,8 @@ test("scripts have a line for each cell that is not done", async () => {
 });
 
 test("one reason is told once, and with its cells at the end; the time left is what status.json has", async () => {
-  const fate: Fate = async (cell) => (plan.cells.slice(0, 3).some((one) => one.name === cell) ? { code: 2, said: "too few" } : done());
+  const fate: Fate = async (cell) =>
+    plan.cells.slice(0, 3).some((one) => one.name === cell) ? { code: 2, said: "too few" } : done();
   const notes: string[] = [];
   const left: unknown[] = [];
   for await (const { note, secondsLeft } of engines.local.carryOut(work(fate, { jobs: 1 }))) {

@@ -22,7 +22,10 @@ export async function run(call: Call): Promise<void> {
   const file = call.args[0] as string;
   const { force } = await readOptions(call);
   const language = languages[extname(file)];
-  check(language !== undefined, `${file}: the file must end in .ts, .py or .R, or in .yaml for a study, e.g. floe init my.ts, floe init sweep.yaml`);
+  check(
+    language !== undefined,
+    `${file}: the file must end in .ts, .py or .R, or in .yaml for a study, e.g. floe init my.ts, floe init sweep.yaml`,
+  );
   check(force || !existsSync(file), `${file} exists already: choose another name, or --force to replace it`);
   try {
     makeFolder(dirname(file));

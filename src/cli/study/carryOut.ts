@@ -65,9 +65,11 @@ export async function carryOutCells(
 export async function tellFailures(folder: string, cells: readonly Cell[], plan: Plan, runs: Runs): Promise<void> {
   const { failed } = await statusOf(folder, { ...plan, cells }, runs);
   const reasons = byReason(failed);
-  const told = reasons.slice(0, mostReasons).map(({ reason, cells: own }) =>
-    own.length > 1 ? `${counted(own.length, "cell")}, e.g. ${own[0]?.cell}: ${reason}` : `${own[0]?.cell}: ${reason}`,
-  );
+  const told = reasons
+    .slice(0, mostReasons)
+    .map(({ reason, cells: own }) =>
+      own.length > 1 ? `${counted(own.length, "cell")}, e.g. ${own[0]?.cell}: ${reason}` : `${own[0]?.cell}: ${reason}`,
+    );
   if (failed.length > 0)
     throw new InputError(
       `${failed.length} of ${counted(cells.length, "cell")} failed, for ${counted(reasons.length, "reason")}: ${told.join("; ")}. All of them: floe study status ${quoted(folder)}; the same command tries again`,

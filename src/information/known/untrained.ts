@@ -63,19 +63,14 @@ export function fromRows({ columns, draw, seen }: KnownPairs, estimator: FromSam
  * The slope of a bound along what makes y, its critic held at the best for where that is: by the chain rule, over the densities that the
  * critic is made from.
  */
-export function gradientAtBest(
-  pairs: KnownPairs,
-  slope: KnownSlope,
-  estimator: FromScores,
-  saved: Checkpoint | undefined,
-): Walk {
+export function gradientAtBest(pairs: KnownPairs, slope: KnownSlope, estimator: FromScores, saved: Checkpoint | undefined): Walk {
   const { memory } = estimator;
   if (memory) throw new Error(`${estimator.name} remembers batches, and its gradient is of several`);
   let terms: ReturnType<typeof bestTerms> | undefined;
   const { read } = readers(estimator, () => terms as ReturnType<typeof bestTerms>);
   const like = { counters: fresh(), parameters: {} };
   const state = saved ? unpack(saved, like, arrayName) : like;
-  const valueOf = (logLikelihood: tf.Tensor, logMarginal: tf.Tensor): tf.Tensor => {
+  const boundOf = (logLikelihood: tf.Tensor, logMarginal: tf.Tensor): tf.Tensor => {
     terms = bestTerms(estimator, { logLikelihood: logLikelihood as tf.Tensor2D, logMarginal: logMarginal as tf.Tensor1D });
     const unused = tf.mul(0, tf.add(tf.sum(logLikelihood), tf.sum(logMarginal))); // not all bounds read both
     return tf.add(tf.mean(read({}, {}).contributions), unused);
@@ -87,7 +82,7 @@ export function gradientAtBest(
       const [at, moved] = [pairs.densities(rows, level), slope.of(rows, level)];
       const shaped = ({ logLikelihood, logMarginal }: KnownDensities) =>
         [tf.tensor2d(logLikelihood, [n, n]), tf.tensor1d(logMarginal)] as tf.Tensor[];
-      const gradients = tf.grads(valueOf)(shaped(at));
+      const gradients = tf.grads(boundOf)(shaped(at));
       countStep(state.counters, true);
       const along = shaped(moved).map((by, i) => tf.sum(tf.mul(by, gradients[i] as tf.Tensor)));
       return { value: tf.addN(along).dataSync()[0] as number };

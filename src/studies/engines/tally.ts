@@ -84,7 +84,9 @@ export class Tally {
     const moved = this.fraction - this.before / this.total;
     return {
       cellsAMinute: this.endedHere / minutes,
-      ...(moved >= leastMoved || (this.endedHere > 0 && moved > 0) ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved } : {}),
+      ...(moved >= leastMoved || (this.endedHere > 0 && moved > 0)
+        ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved }
+        : {}),
     };
   }
 }

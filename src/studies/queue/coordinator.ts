@@ -83,7 +83,8 @@ export class Coordinator {
   async look(): Promise<void> {
     if (this.workers === undefined) await this.handing.begin([...this.open.values()]);
     const taken = await this.bringIn((cell, failure) => this.end(cell, failure));
-    if (this.firstDone && this.due("reads", Number.POSITIVE_INFINITY)) this.notes.push(...(await lostReads(this.work, this.firstDone)));
+    if (this.firstDone && this.due("reads", Number.POSITIVE_INFINITY))
+      this.notes.push(...(await lostReads(this.work, this.firstDone)));
     if (this.due("signs", millisecondsBetweenSigns)) await this.exchangeSigns();
     if (this.due("count", millisecondsBetweenCounts)) await this.handing.again(this.open);
     if (taken === 0) await setTimeout(millisecondsBetweenLooks);

@@ -50,7 +50,14 @@ const rowsOnly = { criticRate: null, hidden: null, critic: null };
 const forms = {
   full: {
     rows: { steps: 10 * correlations.length, batch: 2000, window: 10, ...rowsOnly },
-    trained: { steps: 3900 * correlations.length, batch: 128, window: 500, criticRate: 5e-4, hidden: [256, 256], critic: "bilinear" },
+    trained: {
+      steps: 3900 * correlations.length,
+      batch: 128,
+      window: 500,
+      criticRate: 5e-4,
+      hidden: [256, 256],
+      critic: "bilinear",
+    },
   },
   quick: {
     rows: { steps: 3 * correlations.length, batch: 500, window: 3, ...rowsOnly },

@@ -20,15 +20,14 @@ const parts = problems.map(
         ...{ cell: { simulator, estimator, steps: count }, ...reads, published: null },
       })),
     })),
-    claims: ["nwj", "infoNce"].map((than) =>
-      higher(`designs that FLO has found tell more than ${than}'s`, { of: "flo", than }),
-    ),
+    claims: ["nwj", "infoNce"].map((than) => higher(`designs that FLO has found tell more than ${than}'s`, { of: "flo", than })),
   }),
 );
 
 export const designs: PaperTable = {
   name: "designs",
-  summary: "designs that four bounds have found on three simulators, along the steps of their training, by one evaluation for all",
+  summary:
+    "designs that four bounds have found on three simulators, along the steps of their training, by one evaluation for all",
   reference: "Guo et al. 2022, Tight mutual information estimation with contrastive Fenchel-Legendre optimization, figure 4",
   protocol: [
     "Each design is valued by what has trained none: for linear regression exactly, for pharmacokinetics by a contrastive bound on fresh simulations, for SIR by a fresh critic. Seconds are of the training alone.",
@@ -39,7 +38,9 @@ export const designs: PaperTable = {
     run: "design",
     options: {
       restarts: 1,
-      ...(form === "full" ? {} : { batch: 64, hidden: [32], samples: 500, contrasts: 500, evaluationSteps: 100, evaluationBatch: 128 }),
+      ...(form === "full"
+        ? {}
+        : { batch: 64, hidden: [32], samples: 500, contrasts: 500, evaluationSteps: 100, evaluationBatch: 128 }),
     },
     cases: problems.map(({ simulator, designs: count }) => ({ simulator, designs: count })),
     vary: { estimator: bounds, steps: form === "full" ? steps : quickSteps },

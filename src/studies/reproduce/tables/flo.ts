@@ -66,9 +66,7 @@ export const flo: PaperTable = {
   study: (form) => ({
     run: "benchmark gaussian --critic bilinear",
     options: { ...sizes(form), batch: 128 },
-    cases: dimensions.flatMap((d) =>
-      bounds.map(({ estimator }) => ({ "set.dimensions": d, levels: levelsIn(d), estimator })),
-    ),
+    cases: dimensions.flatMap((d) => bounds.map(({ estimator }) => ({ "set.dimensions": d, levels: levelsIn(d), estimator }))),
     seeds: [0],
     read: levelReadsOf(correlations),
     compare: { by: ["estimator"], of: `mse ${correlations.length}` },

@@ -49,7 +49,12 @@ const parts: readonly Part[] = [
   },
   ...[0, 1, 2].map(
     (level): Part => ({
-      ...{ name: `mse-batch-${levels[level]}`, title: `Error of a gradient at ${levels[level]} nats`, of: squared, along: "batch" },
+      ...{
+        name: `mse-batch-${levels[level]}`,
+        title: `Error of a gradient at ${levels[level]} nats`,
+        of: squared,
+        along: "batch",
+      },
       ...{ columns: batches, log: true, rows: along(level) },
       ...(level === 2
         ? { claims: [lower("with large batches and much information NWJ-like bounds are best", { of: "α=0.01", than: "α=0.9" })] }

@@ -19,9 +19,9 @@ const part = (read: "mse" | "value" | "variance", title: string, of: string): Pa
   ...(read === "value" ? { truth: levels } : { log: true as const }),
   ...(read === "mse"
     ? {
-        claims: pairs.slice(0, -1).map(([plain, held]) =>
-          lower(`${held} estimates better than ${plain}`, { of: held, than: plain }),
-        ),
+        claims: pairs
+          .slice(0, -1)
+          .map(([plain, held]) => lower(`${held} estimates better than ${plain}`, { of: held, than: plain })),
       }
     : {}),
 });
@@ -38,9 +38,7 @@ export const regularised: PaperTable = {
   study: (form) => ({
     run: "benchmark gaussian --critic separable",
     options: {
-      ...(form === "full"
-        ? { steps: 20_000, window: 1000, hidden: [256, 256] }
-        : { steps: 1500, window: 100, hidden: [64, 64] }),
+      ...(form === "full" ? { steps: 20_000, window: 1000, hidden: [256, 256] } : { steps: 1500, window: 100, hidden: [64, 64] }),
       ...{ batch: 64, criticRate: 5e-4 },
     },
     vary: { estimator: pairs.flat() },
