@@ -6,7 +6,7 @@ import { tidied } from "../../engine/tensors.js";
 import { nearestNeighbourEntropy } from "../../estimators/classical/entropy.js";
 import { aimOf } from "../../experiment/aim.js";
 import { scaled, scalingOf } from "../../experiment/features.js";
-import { unbounded } from "../../experiment/support.js";
+import { unbounded } from "../../numbers/support.js";
 import { fold } from "../../numbers/keys.js";
 
 /** With two parameters the bias is then a tenth of the error. */
