@@ -34,6 +34,7 @@ import { designLine, gainTable } from "../../runs/showGain.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import { type Rival, rivalsOf, roundedDesign } from "../../runs/versus.js";
 import type { Call } from "../command.js";
+import { type OpenSharing, openSharing } from "../evaluation/sharing.js";
 import { interruptible } from "../interrupt.js";
 import { print, quoted } from "../io.js";
 import { heldIn, type KnownKind, knownKindOf } from "../kinds.js";
@@ -43,7 +44,7 @@ import { type Given, readOptions } from "../readOptions.js";
 import { announce, simulatorFor } from "../running/prepare.js";
 import { allowRivals, allowSimulator } from "../trust.js";
 
-interface Task {
+export interface Task {
   readonly simulator: Simulator;
   /** The design, or the trained policy that chooses one measurement after the other. */
   readonly subject: readonly number[] | TrainedPolicy;
@@ -54,29 +55,51 @@ interface Task {
   readonly before: readonly NamedGain[];
 }
 
-export async function run(call: Call): Promise<void> {
+/** All that is evaluated by the same experiments: the subject, then the user's own designs. */
+export interface Opened extends Task {
+  readonly given: Given;
+  readonly task: EvaluationTask;
+  readonly rivals: readonly Rival[];
+}
+
+/** What was asked for, ready to be computed: the same in a process that helps. */
+export async function open(call: Call): Promise<Opened> {
   const name = call.args[0] as string;
   const given = await readOptions(call);
   const asked = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
-  const { simulator, subject, options, seed, backend, before } = asked;
+  const { simulator, subject, options, seed } = asked;
   checkEvaluation(simulator, options);
-  announce(backend, call.io, given.quiet);
-  await checkEvaluationFits(simulator, options);
   const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
-  const rivals = rivalsOf(simulator, (given.options.versus as Versus | undefined) ?? {});
+  const own = rivalsOf(simulator, (given.options.versus as Versus | undefined) ?? {});
   const rounded = given.options.versus !== undefined && isDesign(subject) ? roundedDesign(simulator.designs, subject) : undefined;
   const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
-  const task = { simulator, options, key: evaluate }; // one key: the same experiments for all
-  const own = [...(rounded ? [rounded] : []), ...rivals];
-  const { gain, notes, baselines } = await interruptible((signal) =>
-    follow(evaluateAll({ ...task, ...evaluated }, own, signal), call.io, given.quiet),
-  )
+  const task = { simulator, options, key: evaluate, ...evaluated }; // one key: the same experiments for all
+  return { ...asked, given, task, rivals: [...(rounded ? [rounded] : []), ...own] };
+}
+
+export async function run(call: Call): Promise<void> {
+  const opened = await open(call);
+  const { given, simulator, subject, options, seed, backend, before, task, rivals: own } = opened;
+  announce(backend, call.io, given.quiet);
+  await checkEvaluationFits(simulator, options);
+  const keep = call.typed.keep as string | undefined;
+  const { gain, notes, baselines } = await interruptible(async (signal) => {
+    const sharing = openSharing(call, opened);
+    try {
+      return await follow(evaluateAll(task, own, sharing, signal), call.io, given.quiet);
+    } finally {
+      sharing.close();
+    }
+  })
     .catch((error) => {
-      throw error instanceof InterruptedError
-        ? new InterruptedError("interrupted; an evaluation leaves nothing to resume")
-        : error;
+      if (!(error instanceof InterruptedError)) throw error;
+      throw new InterruptedError(
+        keep === undefined
+          ? "interrupted; an evaluation leaves nothing to resume without --keep"
+          : `interrupted; ${keep} keeps what is done: the same command goes on`,
+      );
     })
-    .finally(() => dispose(evaluated.params));
+    .finally(() => dispose(task.params));
   const { names, unit, units } = simulator.designs;
   const about = simulator.bank?.about;
   const [what, line] = isDesign(subject)
@@ -122,13 +145,14 @@ interface Compared extends Evaluation {
 async function* evaluateAll(
   subject: EvaluationTask,
   rivals: readonly Rival[],
+  { of: sharingOf }: OpenSharing,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Compared> {
   const share = 1 / (1 + rivals.length);
-  const found = yield* asPart(evaluatePolicy(subject, signal), 0, share);
+  const found = yield* asPart(evaluatePolicy({ ...subject, ...sharingOf(0) }, signal), 0, share);
   const baselines: NamedGain[] = [];
   for (const [i, rival] of rivals.entries()) {
-    const task = { ...subject, policy: fixed(rival.design), params: {} };
+    const task = { ...subject, policy: fixed(rival.design), params: {}, ...sharingOf(1 + i) };
     const { gain } = yield* asPart(evaluatePolicy(task, signal), share * (i + 1), share * (i + 2), `${rival.name}: `);
     const less = difference(found.gain, gain);
     baselines.push({ ...rival, ...(less ? { difference: less } : {}), gain });
