@@ -10,6 +10,9 @@ import { planned } from "./planned.js";
 
 const outputScale = 0.1;
 
+/** What is attended to adds a third to the mean at first: training starts from sums, and learns what to look at. */
+const matrixScale = 0.3;
+
 /**
  * A decision attends to the measurements: with e_i what the encoder makes of each, k_i = e_i K and v_i = e_i V, it begins as their mean and is changed
  * in each round r to z + Σ_i softmax_i(z Q_r · k_i / √width of a head) v_i, head by head; the decoder reads it and the share of the horizon. Whatever the
@@ -30,7 +33,7 @@ function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolic
     init(key, space, start) {
       const k = split(key, "encoder", "decoder", "matrices");
       const matrices = ["keys", "values", ...Array.from({ length: rounds }, (_, r) => `query${r}`)];
-      const square = (i: number) => normals(fold(k.matrices, i), width * width).map((z) => z / Math.sqrt(width));
+      const square = (i: number) => normals(fold(k.matrices, i), width * width).map((z) => (matrixScale * z) / Math.sqrt(width));
       return {
         ...initMlp(k.encoder, "design/encoder", [sees, ...hidden]),
         ...initMlp(k.decoder, "design/decoder", [width + 1, ...hidden, rawWidthOf(space)], outputScale),

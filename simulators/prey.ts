@@ -1,6 +1,6 @@
 /** How many prey to put before a predator: the number eaten in a day tells how well it searches, and how long it takes over each. */
 import * as tf from "@tensorflow/tfjs-core";
-import { choice } from "../designs/index.js";
+import { box, constrained } from "../designs/index.js";
 import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
 import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
@@ -54,9 +54,9 @@ function create(designs: number, given: Settings): Simulator {
     a: { ...logNormal(logMean, logSd), unit: "1/(prey h)" },
     handling: { ...logNormal(logMean, logSd), unit: "h" },
   });
-  const candidates = Array.from({ length: most }, (_, i) => i + 1);
   const names = Array.from({ length: designs }, (_, i) => `offered${i + 1}`);
-  const space = choice({ candidates, dim: designs, names, unit: "prey", exchangeable: true, scale: "linear" });
+  const range = box({ low: 1, high: most, dim: designs, names, unit: "prey", exchangeable: true, scale: "linear" });
+  const space = constrained(range, { grid: 1 });
   const eaten = likelihoods.binomialOf({ count: (_, offered) => offered, most, logit: (theta, offered) => logOddsEaten(theta, offered, given) }); // biome-ignore format: one law
   return {
     name: "prey",

@@ -4,9 +4,10 @@ import { z } from "zod";
 import { check, InputError } from "../basics/errors.js";
 import { fileError, openToAppend, writeAll, writeAtomically } from "../basics/files.js";
 import { takeLock } from "../basics/lock.js";
-import { readText } from "../basics/reading.js";
+import { jsonOf, readText } from "../basics/reading.js";
 
-const numbers = z.array(z.number());
+/** JSON has no infinities, and a bound may be one. */
+const numbers = z.array(z.union([z.number(), z.literal(["Infinity", "-Infinity"]).transform(Number)]));
 const line = z.object({
   subject: z.string(),
   group: z.number(),
@@ -28,12 +29,8 @@ export interface EvaluationStore {
   close(): void;
 }
 
-/** JSON has no infinities, and a bound may be one. */
 const written = (_key: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-const read = (_key: string, value: unknown): unknown =>
-  value === "Infinity" ? Infinity : value === "-Infinity" ? -Infinity : value;
-
 /**
  * Opens the file, or begins it. A line that was cut off when a process was killed counts as not written.
  * @param about all that the numbers depend on @throws InputError where the file is of another evaluation, or another process writes to it
@@ -79,7 +76,7 @@ export function openEvaluation(file: string, about: unknown): EvaluationStore {
 
 function parsed(text: string): z.infer<typeof line> | undefined {
   try {
-    return line.parse(JSON.parse(text, read));
+    return line.parse(jsonOf(text));
   } catch {
     return undefined;
   }

@@ -8,8 +8,8 @@ import { openGroups } from "../../information/evaluation/evaluate.js";
 import { guardProcess } from "../../loading/guard.js";
 import { userError } from "../../loading/importUserFile.js";
 import type { Command } from "../command.js";
-import { open } from "../commands/evaluate.js";
 import { commands } from "../commands.js";
+import { open } from "./asked.js";
 import type { GroupRequest } from "./sharing.js";
 
 let subjects: (() => ReturnType<typeof openGroups>)[] = [];

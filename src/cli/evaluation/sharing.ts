@@ -12,7 +12,7 @@ import { openEvaluation } from "../../records/evaluationStore.js";
 import { configFile } from "../../records/folder.js";
 import { sourceOf } from "../../runs/loadSimulator.js";
 import type { Call } from "../command.js";
-import type { Opened } from "../commands/evaluate.js";
+import type { Opened } from "./asked.js";
 
 /** What a helping process is asked: once what is to be evaluated, then for a group of one of its subjects. */
 export type GroupRequest =
