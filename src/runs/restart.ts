@@ -92,7 +92,7 @@ export async function* runRestart(
       "compared",
     ] as const),
   );
-  const source = openSource(simulator, k.source, options.steps, signal);
+  const source = openSource(simulator, sourceKey(task, k.source), options.steps, signal);
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
   try {
     await source.at(0);
@@ -155,6 +155,11 @@ export async function* runRestart(
     source.close();
     tf.dispose([validation.theta, validation.noise]);
   }
+}
+
+/** All restarts of a design meet the same banks of paths, each in an order of its own: where a bank is dear it is simulated once. */
+function sourceKey({ simulator: { bank }, adaptive, key }: RestartTask, own: Key): Key {
+  return bank?.plain && !adaptive ? (split(fold(key, 0), "source").source as Key) : own;
 }
 
 type Compared = Pick<FinishedRestart, "design" | "compared">;
