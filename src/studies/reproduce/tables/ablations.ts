@@ -86,7 +86,7 @@ const parts: readonly Part[] = [
       higher("shared networks learn faster than separate ones at 1e-3", {
         ...{ of: "shared, rate 0.001", than: "separate, rate 0.001", at: (quarter) => quarter === 1 },
       }),
-      higher("and at 1e-4", {
+      higher("shared networks learn faster than separate ones at 1e-4", {
         ...{ of: "shared, rate 0.0001", than: "separate, rate 0.0001", at: (quarter) => quarter === 1 },
       }),
     ],
@@ -95,7 +95,7 @@ const parts: readonly Part[] = [
     ...{ name: "depth", title: "Layers of FLO's networks", ...inQuarters(usual), rows: courses(lines.depth) },
     claims: [
       higher("deeper networks converge faster", { of: "6 layers", than: "2 layers", at: (quarter) => quarter === 1 }),
-      higher("and end nearer the truth", { of: "6 layers", than: "2 layers", at: (quarter) => quarter === 4 }),
+      higher("deeper networks end nearer the truth", { of: "6 layers", than: "2 layers", at: (quarter) => quarter === 4 }),
     ],
   },
   {

@@ -38,8 +38,8 @@ const parts = dimensions.flatMap((d): Part[] => {
         d === 10
           ? [
               lower("FLO is more accurate than nearest neighbours in ten columns", { of: "flo", than: "ksg (Kraskov)" }),
-              lower("and than their revised form", { of: "flo", than: "ksg (revised)" }),
-              lower("and than kernels", { of: "flo", than: "kde" }),
+              lower("FLO is more accurate than their revised form in ten columns", { of: "flo", than: "ksg (revised)" }),
+              lower("FLO is more accurate than kernels in ten columns", { of: "flo", than: "kde" }),
             ]
           : [],
     },

@@ -56,7 +56,7 @@ export const etaMine: PaperTable = {
         ...["mine", "dv", "nwj", "tuba", "infoNce"].map((than) =>
           lower(`η-MINE is more accurate than ${than}`, { of: "etaMine", than }),
         ),
-        lower("the convex form is better still", { of: "etaConvex", than: "etaMine" }),
+        lower("the convex form of η-MINE is better still", { of: "etaConvex", than: "etaMine" }),
       ],
     }),
   ],
