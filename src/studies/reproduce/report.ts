@@ -41,7 +41,8 @@ function summary(parts: readonly ComparedPart[]): Html | undefined {
   const told = parts.filter(({ words, claims }) => words.length + claims.length > 0);
   if (told.length === 0) return undefined;
   return html`<div class="answer"><p class="label">What it comes to, and whether it is as the paper says</p>${told.map(
-    ({ title, words, claims }) => html`<p><strong>${title}</strong>${words.length > 0 && html`: ${words.join(" ")}`}</p>${claimsList(claims)}`,
+    ({ title, words, claims }) =>
+      html`<p><strong>${title}</strong>${words.length > 0 && html`: ${words.join(" ")}`}</p>${claimsList(claims)}`,
   )}</div>`;
 }
 

@@ -17,7 +17,11 @@ const claims: Readonly<Record<Dimensions, Part["claims"]>> = {
   10: [
     higher("where there is much information FLO is nearer the truth than NWJ", { of: "flo", than: "nwj", at: (x) => x > 5 }),
     higher("where there is much information FLO is nearer the truth than TUBA", { of: "flo", than: "tuba", at: (x) => x > 5 }),
-    higher("where there is much information FLO is nearer the truth than InfoNCE", { of: "flo", than: "infoNce", at: (x) => x > 5 }),
+    higher("where there is much information FLO is nearer the truth than InfoNCE", {
+      of: "flo",
+      than: "infoNce",
+      at: (x) => x > 5,
+    }),
   ],
 };
 
