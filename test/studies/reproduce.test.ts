@@ -112,7 +112,7 @@ test("what a paper says is answered with its figures, column by column; of what 
   const rows = compare("full").parts[0]?.rows ?? [];
   const asked = { of: "flo", than: "nwj" };
   expect(lower("FLO is lower", asked).holds(rows, [2, 4, 8])).toEqual({
-    ...{ yes: true, why: "flo is below nwj in the one column (2: 0.700 and 0.750)" },
+    ...{ yes: true, why: "flo is below nwj in 1 of 1 column (2: 0.700 and 0.750)" },
   });
   expect(higher("and higher", asked).holds(rows, [2, 4, 8])?.yes).toBe(false);
   expect(higher("at 4", { ...asked, at: (column) => column === 4 }).holds(rows, [2, 4, 8])).toBeUndefined();

@@ -52,8 +52,7 @@ const rowOf = (rows: readonly ComparedRow[], label: string): ComparedRow | undef
 function answerOf(found: readonly { readonly yes: boolean; readonly words: string }[], what: string): Answer | undefined {
   if (found.length === 0) return undefined;
   const count = found.filter(({ yes }) => yes).length;
-  const columns = found.length === 1 ? "in the one column" : `in ${count} of ${counted(found.length, "column")}`;
-  return { yes: count === found.length, why: `${what} ${columns} (${found.map(({ words }) => words).join("; ")})` };
+  return { yes: count === found.length, why: `${what} in ${count} of ${counted(found.length, "column")} (${found.map(({ words }) => words).join("; ")})` };
 }
 
 /** "yes: FLO is sharp (flo is within ..)", for a terminal. */
