@@ -52,7 +52,10 @@ const rowOf = (rows: readonly ComparedRow[], label: string): ComparedRow | undef
 function answerOf(found: readonly { readonly yes: boolean; readonly words: string }[], what: string): Answer | undefined {
   if (found.length === 0) return undefined;
   const count = found.filter(({ yes }) => yes).length;
-  return { yes: count === found.length, why: `${what} in ${count} of ${counted(found.length, "column")} (${found.map(({ words }) => words).join("; ")})` };
+  return {
+    yes: count === found.length,
+    why: `${what} in ${count} of ${counted(found.length, "column")} (${found.map(({ words }) => words).join("; ")})`,
+  };
 }
 
 /** "yes: FLO is sharp (flo is within ..)", for a terminal. */
