@@ -14,11 +14,11 @@ afterAll(() => work.close());
 
 test("killed at once, and gone on with, it has the bytes of the commands that it lists, and the reason of the one that failed", async () => {
   const line = `design linear --designs 2 ${small.replace("--steps 40", "--steps 200")}`;
-  const text = `import { defineStudy } from "floe";\nexport default defineStudy({ run: "${line}", cases: [{ estimator: "floo" }, { seed: 0 }, { seed: 1 }] });\n`;
+  const text = `import { defineStudy } from "floe";\nexport default defineStudy({ run: "${line}", cases: [{ estimator: "ksg" }, { seed: 0 }, { seed: 1 }] });\n`;
   writeFileSync(work.at("sweep.ts"), text);
   const listed = JSON.parse((await work.ok("study sweep.ts --dry-run --json")).stdout) as { cell: string; command: string }[];
   expect(listed.map(({ command }) => command.replace(/.*--evaluation-batch 32 /, ""))).toEqual([
-    "--estimator floo",
+    "--estimator ksg",
     "--seed 0",
     "--seed 1",
   ]);
@@ -32,10 +32,10 @@ test("killed at once, and gone on with, it has the bytes of the commands that it
   const { code, stdout, stderr } = await start(["study", "sweep.ts", "--quiet"], work.place).ended;
   expect([code, stdout.includes(join("runs", "study-sweep", "results.csv"))]).toEqual([2, true]);
   expect(stderr).toMatch(
-    /^warning: 1 cell of 3 is not done, 1 of them failed[^\n]*\nfloe: 1 of 3 cells failed, e\.g\. floo-[^:]*: unknown estimator "floo"; did you mean "flo"\?[^\n]*\n$/,
+    /^warning: 1 cell of 3 is not done, 1 of them failed[^\n]*\nfloe: 1 of 3 cells failed, for 1 reason: ksg-[^:]*: ksg estimates from samples[^\n]*\n$/,
   );
   expect((await work.ok("study status sweep.ts")).stdout).toMatch(
-    /^study-sweep: 3 cells: 2 done, 1 failed\nfailed {3}floo-.*: unknown/,
+    /^study-sweep: 3 cells: 2 done, 1 failed\nfailed {3}ksg-.*: ksg estimates/,
   );
   const typed = listed.slice(1);
   expect(readdirSync(cells).sort()).toEqual(typed.map(({ cell }) => cell).sort());

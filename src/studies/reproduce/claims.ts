@@ -1,5 +1,6 @@
 /** What papers say of their curves, as questions to ours. */
 import { counted, significant } from "../../basics/text.js";
+import { type Html, html } from "../../report/page/html.js";
 import type { Answer, AnsweredClaim, Claim, ComparedRow } from "./types.js";
 
 /** Both in one column. */
@@ -51,9 +52,19 @@ const rowOf = (rows: readonly ComparedRow[], label: string): ComparedRow | undef
 function answerOf(found: readonly { readonly yes: boolean; readonly words: string }[], what: string): Answer | undefined {
   if (found.length === 0) return undefined;
   const count = found.filter(({ yes }) => yes).length;
-  const columns = found.length === 1 ? "in the one column" : `in ${count} of ${counted(found.length, "column")}`;
-  return { yes: count === found.length, why: `${what} ${columns} (${found.map(({ words }) => words).join("; ")})` };
+  return {
+    yes: count === found.length,
+    why: `${what} in ${count} of ${counted(found.length, "column")} (${found.map(({ words }) => words).join("; ")})`,
+  };
 }
 
+/** "yes: FLO is sharp (flo is within ..)", for a terminal. */
 export const answerWords = ({ says, answer }: AnsweredClaim): string =>
-  answer ? `The paper: ${says}. Here: ${answer.yes ? "yes" : "no"}; ${answer.why}.` : `The paper: ${says}. Here: not run.`;
+  answer ? `${answer.yes ? "yes" : "no"}: ${says} (${answer.why})` : `not run: ${says}`;
+
+/** One below the other, the answer first. */
+export function claimsList(claims: readonly AnsweredClaim[]): Html | undefined {
+  if (claims.length === 0) return undefined;
+  const word = ({ answer }: AnsweredClaim) => (answer === undefined ? "Not run" : answer.yes ? "Yes" : "No");
+  return html`<ul>${claims.map((claim) => html`<li><strong>${word(claim)}</strong>: ${claim.says}.${claim.answer && html` <span class="quiet">Here ${claim.answer.why}.</span>`}</li>`)}</ul>`;
+}

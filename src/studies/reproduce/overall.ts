@@ -8,7 +8,7 @@ import { type Html, html, table as htmlTable } from "../../report/page/html.js";
 import { document } from "../../report/page/page.js";
 import { warningBox } from "../../report/page/warnings.js";
 import { placesIn, writePage } from "../../report/writePage.js";
-import { answerWords } from "./claims.js";
+import { claimsList } from "./claims.js";
 import type { AnsweredClaim, Comparison } from "./types.js";
 
 export interface TableOutcome {
@@ -61,7 +61,7 @@ ${outcomes.map(({ comparison }) => claimsOf(comparison))}`;
 function claimsOf({ table: name, parts }: Comparison): Html | undefined {
   const told = parts.filter(({ claims }) => claims.length > 0);
   if (told.length === 0) return undefined;
-  return html`<h3>${name}</h3>${told.map(({ title, claims }) => html`<p><strong>${title}</strong>: ${claims.map(answerWords).join(" ")}</p>`)}`;
+  return html`<h3>${name}</h3>${told.map(({ title, claims }) => html`<p><strong>${title}</strong></p>${claimsList(claims)}`)}`;
 }
 
 export function overallWords({ outcomes, clock }: Overall): string {

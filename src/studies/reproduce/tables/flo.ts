@@ -11,13 +11,17 @@ const bounds: readonly Bound[] = ["flo", "nwj", "tuba", "infoNce"].map((estimato
 const claims: Readonly<Record<Dimensions, Part["claims"]>> = {
   1: [
     near("in one dimension FLO gives a sharp estimate", "flo", levelsIn(1), 0.1),
-    near("and so does NWJ", "nwj", levelsIn(1), 0.1),
-    near("and TUBA", "tuba", levelsIn(1), 0.1),
+    near("in one dimension NWJ does, too", "nwj", levelsIn(1), 0.1),
+    near("in one dimension TUBA does, too", "tuba", levelsIn(1), 0.1),
   ],
   10: [
     higher("where there is much information FLO is nearer the truth than NWJ", { of: "flo", than: "nwj", at: (x) => x > 5 }),
-    higher("and nearer than TUBA", { of: "flo", than: "tuba", at: (x) => x > 5 }),
-    higher("and nearer than InfoNCE", { of: "flo", than: "infoNce", at: (x) => x > 5 }),
+    higher("where there is much information FLO is nearer the truth than TUBA", { of: "flo", than: "tuba", at: (x) => x > 5 }),
+    higher("where there is much information FLO is nearer the truth than InfoNCE", {
+      of: "flo",
+      than: "infoNce",
+      at: (x) => x > 5,
+    }),
   ],
 };
 

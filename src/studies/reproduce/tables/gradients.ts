@@ -39,8 +39,12 @@ const parts: readonly Part[] = [
       lower("for little information gradients like InfoNCE's are better than NWJ's", {
         ...{ of: "infoNce", than: "nwj", at: (nats) => nats === 2 },
       }),
-      lower("and the bounds between better than NWJ's where there is more", { of: "α=0.5", than: "nwj", at: (nats) => nats > 2 }),
-      lower("and better than InfoNCE's there", { of: "α=0.01", than: "infoNce", at: (nats) => nats > 2 }),
+      lower("where there is more, gradients of the bounds between are better than NWJ's", {
+        of: "α=0.5",
+        than: "nwj",
+        at: (nats) => nats > 2,
+      }),
+      lower("and better than InfoNCE's", { of: "α=0.01", than: "infoNce", at: (nats) => nats > 2 }),
     ],
   },
   {

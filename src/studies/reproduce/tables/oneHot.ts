@@ -40,7 +40,7 @@ const parts: readonly Part[] = [
     rows: all.map((name) => row(name, "farthest")),
     claims: [
       lower("the penalty keeps MINE's batches from straying", { of: "reMine", than: "mine" }),
-      lower("and NWJ's", { of: "reNwj", than: "nwj" }),
+      lower("the penalty keeps NWJ's batches from straying", { of: "reNwj", than: "nwj" }),
     ],
   },
   {
@@ -50,7 +50,7 @@ const parts: readonly Part[] = [
     rows: all.map((name) => row(name, "second")),
     claims: [
       near("the second term of MINE drifts, and ReMINE's does not", "reMine", 0, 0.1),
-      near("nor does NWJ's", "nwj", 0, 0.1),
+      near("the second term of NWJ does not drift", "nwj", 0, 0.1),
     ],
   },
   {

@@ -48,11 +48,19 @@ const claims: Readonly<Record<"bias" | "variance" | "mse", readonly Claim[]>> = 
     higher("the bounds between are less biased than InfoNCE", { of: "alphaInfoNce α=0.01", than: "infoNce" }),
   ],
   variance: [
-    lower("and vary less than NWJ where there is much information", { of: "alphaInfoNce α=0.01", than: "nwj", at: (x) => x > 2 }),
+    lower("the bounds between vary less than NWJ where there is much information", {
+      of: "alphaInfoNce α=0.01",
+      than: "nwj",
+      at: (x) => x > 2,
+    }),
   ],
   mse: [
-    lower("and can have a smaller error than NWJ", { of: "alphaInfoNce α=0.01", than: "nwj", at: (x) => x > 4 }),
-    lower("and than InfoNCE", { of: "alphaInfoNce α=0.01", than: "infoNce", at: (x) => x > 4 }),
+    lower("the bounds between can have a smaller error than NWJ", { of: "alphaInfoNce α=0.01", than: "nwj", at: (x) => x > 4 }),
+    lower("the bounds between can have a smaller error than InfoNCE", {
+      of: "alphaInfoNce α=0.01",
+      than: "infoNce",
+      at: (x) => x > 4,
+    }),
   ],
 };
 

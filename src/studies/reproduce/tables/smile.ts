@@ -97,7 +97,7 @@ const part = (task: Task, of: Of): Part => ({
           lower("clipping at τ=1 lowers the variance below NWJ's where there is much information", {
             ...{ of: "SMILE τ=1, separable", than: "NWJ, separable", at: (nats: number) => nats > 4 },
           }),
-          lower("and below that without clipping", {
+          lower("clipping at τ=1 lowers the variance below that without clipping", {
             ...{ of: "SMILE τ=1, separable", than: "SMILE τ=∞, separable", at: (nats: number) => nats > 4 },
           }),
         ],
@@ -107,7 +107,7 @@ const part = (task: Task, of: Of): Part => ({
     ? {
         claims: [
           lower("SMILE has a smaller error than CPC", { of: "SMILE τ=5, separable", than: "CPC, separable" }),
-          lower("and than NWJ", { of: "SMILE τ=5, separable", than: "NWJ, separable" }),
+          lower("SMILE has a smaller error than NWJ", { of: "SMILE τ=5, separable", than: "NWJ, separable" }),
         ],
       }
     : {}),
