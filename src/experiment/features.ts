@@ -4,8 +4,8 @@ import type { Simulator } from "../contracts/simulator.js";
 import type { Scaling } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
 import { designFeatures } from "../numbers/scales.js";
-import { aimOf } from "./aim.js";
 import { unbounded } from "../numbers/support.js";
+import { aimOf } from "./aim.js";
 import { applyTransform } from "./transforms.js";
 
 /**
