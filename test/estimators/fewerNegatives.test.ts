@@ -32,3 +32,45 @@ test("NWJ with one and with two negatives, by hand", () => {
     expect(meanOf(withNegatives(nwj, count).contributions({ scores: scores() }, {}))).toBeCloseTo(wanted, 5);
   }
 });
+
+/** Pairs each with 1 or 3 others, in plain numbers: S of theta i and outcome j, round the batch. As often each: K + 1 divides 8, K divides 7 - 1. */
+describe.each([1, 3])("%i negatives, by hand", (count) => {
+  const matrixOf = (size: number) => {
+    const numbers = Array.from(normals(key(9), size * size), (x) => 3 * x);
+    const s = (i: number, j: number) => numbers[((i + size) % size) * size + (j % size)] as number;
+    return { numbers, s, places: Array.from({ length: size }, (_, i) => i) };
+  };
+  const others = Array.from({ length: count }, (_, t) => t + 1);
+  const mean = (xs: readonly number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  const boundOf = (
+    name: string,
+    { numbers, places: { length: size } }: ReturnType<typeof matrixOf>,
+    auxiliary?: Float32Array,
+  ) => {
+    const estimator = withCritics.find(([one]) => one === name)?.[1];
+    if (!estimator) throw new Error(`no ${name}`);
+    const terms = { scores: tf.tensor2d(numbers, [size, size]), ...(auxiliary ? { auxiliary: tf.tensor1d(auxiliary) } : {}) };
+    return meanOf(withNegatives(estimator, count).contributions(terms, {}));
+  };
+
+  test("InfoNCE is that of K + 1 pairs, by outcome and by theta, and below its cap", () => {
+    const all = matrixOf(8);
+    const { s, places } = all;
+    const outcomes = places.map((j) => s(j, j) - Math.log(mean([0, ...others].map((t) => Math.exp(s(j - t, j))))));
+    expect(boundOf("infoNce", all)).toBeCloseTo(mean(outcomes), 5);
+    const thetas = places.map((i) => s(i, i) - Math.log(mean([0, ...others].map((t) => Math.exp(s(i, i + t))))));
+    expect(boundOf("infoNceRows", all)).toBeCloseTo(mean(thetas), 5);
+    for (const one of [...outcomes, ...thetas]) expect(one).toBeLessThanOrEqual(Math.log(count + 1));
+  });
+
+  test("TUBA keeps each outcome's baseline, FLO each theta's", () => {
+    const all = matrixOf(7);
+    const { s, places } = all;
+    const side = normals(key(10), 7);
+    const b = (j: number) => side[j] as number;
+    const tuba = places.map((j) => 1 + s(j, j) - b(j) - mean(others.map((t) => Math.exp(s(j - t, j) - b(j)))));
+    expect(boundOf("tuba", all, side)).toBeCloseTo(mean(tuba), 4);
+    const flo = places.map((i) => 1 - b(i) - mean(others.map((t) => Math.exp(-b(i) + s(i, i + t) - s(i, i)))));
+    expect(boundOf("flo", all, side) / mean(flo)).toBeCloseTo(1, 5);
+  });
+});
