@@ -10,6 +10,7 @@ import { sliceDraw, validationDraw } from "../experiment/draws.js";
 import { buildEnumeration } from "../information/training/enumeration.js";
 import type { TrainState } from "../information/training/state.js";
 import type { TrainTask } from "../information/training/train.js";
+import { split } from "../numbers/keys.js";
 import { openComparison, openCounted } from "./compareRestart.js";
 import { exchangeDraws, exchanged } from "./exchange.js";
 import type { FinishedRestart } from "./piece.js";
@@ -57,15 +58,16 @@ export async function exchangedByCounting(
   trained: Compared,
   simulator: Simulator,
   estimator: Estimator,
-  keys: { readonly compared: Key; readonly exchange: Key },
+  key: Key,
   compare: (design: readonly number[]) => Estimate,
   signal?: AbortSignal,
 ): Promise<Compared> {
   const space = simulator.designs.exchanges ? simulator.designs : simulator.designs.constrained?.({});
   const enumeration = buildEnumeration(simulator, estimator, "adaptive"); // of thetas, whatever the training counted
   if (!space?.exchanges || !enumeration) return trained;
-  const draw = await validationDraw(simulator, keys.exchange, countedDraws, signal);
-  const counted = openCounted(simulator, enumeration, draw, keys.compared);
+  const k = split(key, "draw", "policy");
+  const draw = await validationDraw(simulator, k.draw, countedDraws, signal);
+  const counted = openCounted(simulator, enumeration, draw, k.policy);
   try {
     const { design } = exchanged(space, trained.design, (one) => counted.of(fixed(one)), mostCounted);
     return betterOf(trained, { design, compared: compare(design) });

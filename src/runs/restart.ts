@@ -119,7 +119,8 @@ export async function* runRestart(
     const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
-    const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, k.compared);
+    const comparing = k.compared;
+    const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, comparing);
     const evenly = simulator.designs.equallySpaced();
     const design = designOf(training, state);
     // A black box's critic knows designs as they are carried out, choices made and in ascending order.
@@ -131,8 +132,8 @@ export async function* runRestart(
     const begun = noisy && !task.adaptive ? betterOf(ended, { design: evenly, compared: comparedAt(evenly) }) : ended;
     const finish = async () =>
       noisy || drawn.enumeration?.how === "one at a time"
-        ? await exchangedByCounting(begun, simulator, estimator, k, comparedAt, signal)
-        : carriedOut(begun, training, state, k.compared, comparedAt);
+        ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal)
+        : carriedOut(begun, training, state, comparing, comparedAt);
     const best = task.adaptive ? ended : await finish();
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
     // Members of a bank are met again and again.
