@@ -2,15 +2,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Estimate } from "../contracts/gain.js";
 import type { Goal } from "../contracts/goal.js";
-import type { Policy } from "../contracts/policy.js";
-import type { Draw } from "../contracts/simulator.js";
+import type { FixedPolicy, Policy } from "../contracts/policy.js";
+import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
+import { type CompiledStep, compileStep } from "../engine/compile/index.js";
 import { tidied } from "../engine/tensors.js";
 import { likelihoodServes } from "../experiment/aim.js";
-import { policyContext, rollout } from "../experiment/rollout.js";
+import { policyContext, type Rollout, rollout } from "../experiment/rollout.js";
 import { columnLogSumExp, estimateOf } from "../information/evaluation/contrastive.js";
 import { contrastsFor, goalTerms, type Outer } from "../information/evaluation/goalTerms.js";
 import { compileScores, type Observed, type PairScores, thetasAtOnce } from "../information/evaluation/pairScores.js";
+import type { Enumeration } from "../information/training/counting.js";
 import { type TrainState, tensorsOf } from "../information/training/state.js";
 import type { StepTask } from "../information/training/step.js";
 import { likelihoodOf } from "../modelling/likelihoods.js";
@@ -64,6 +66,28 @@ export function openComparison(task: StepTask, state: TrainState, draw: Draw, ke
       scores.dispose();
       tf.dispose(params);
     },
+  };
+}
+
+export interface Counted {
+  /** The bound of a policy without parameters by the same draws each time, nats. */
+  of(policy: FixedPolicy): number;
+  dispose(): void;
+}
+
+/** Whose outcome each is is counted out (`src/information/training/countedThetas.ts`): differences of designs have a quarter of the variance. */
+export function openCounted(simulator: Simulator, { bound }: Enumeration, draw: Draw, key: Key): Counted {
+  const n = draw.theta.shape[0];
+  let step: CompiledStep | undefined;
+  return {
+    of: (policy) =>
+      tidied(() => {
+        const { theta, design, outcome } = rollout(simulator, policy, {}, draw, policyContext(policy, simulator.designs, key, n));
+        const inputs = { theta, design, outcome };
+        step ??= compileStep((_, seen) => ({ bound: tf.mean(bound(seen as unknown as Rollout)) }), { variables: {}, inputs });
+        return step.run(inputs).bound?.[0] as number;
+      }),
+    dispose: () => step?.dispose(),
   };
 }
 

@@ -8,7 +8,7 @@ import type { DesignSpace } from "../contracts/space.js";
 /** Steps as shares of the range, coarse to fine; the last one is a step of the grid, where there is one. */
 const reaches = [0.1, 0.03, 0.01, 0.003, 0];
 
-/** Designs that are tried at most: each costs a contrastive reading. */
+/** Designs that are tried at most, unless less is asked for: each costs a contrastive reading. */
 const mostTried = 400;
 
 /** What is less is rounding. */
@@ -28,6 +28,7 @@ export function exchanged(
   space: DesignSpace,
   design: readonly number[],
   worth: (design: readonly number[]) => number,
+  most = mostTried,
 ): Exchanged {
   const known = new Map<string, number>();
   const valued = (one: readonly number[]): number => {
@@ -40,10 +41,10 @@ export function exchanged(
   if (!space.exchanges) return { design: best, tried: 0 };
   let value = valued(best);
   for (const reach of reaches)
-    for (let better = true; better && known.size < mostTried; ) {
+    for (let better = true; better && known.size < most; ) {
       better = false;
       for (const other of space.exchanges(best, reach)) {
-        if (known.size >= mostTried || space.violation(other) !== undefined) continue;
+        if (known.size >= most || space.violation(other) !== undefined) continue;
         const found = valued(other);
         if (!(found > value + least)) continue;
         [best, value, better] = [other, found, true];

@@ -6,7 +6,6 @@ import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Estimator } from "../contracts/bounds.js";
-import type { Estimate } from "../contracts/gain.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
@@ -14,8 +13,7 @@ import type { DesignSpace } from "../contracts/space.js";
 import type { Checkpoint, Key, Params, SeenScaling } from "../contracts/values.js";
 import type { Pause } from "../engine/ascent/index.js";
 import { tidied } from "../engine/tensors.js";
-import { likelihoodServes } from "../experiment/aim.js";
-import { pilotScaling, sliceDraw, validationDraw } from "../experiment/draws.js";
+import { pilotScaling, validationDraw } from "../experiment/draws.js";
 import { ownScaling } from "../experiment/features.js";
 import { seenScaling, setupOf } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
@@ -30,9 +28,9 @@ import { fold, split } from "../numbers/keys.js";
 import { measurementsOf } from "../numbers/measurements.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
 import type { TrainedPolicy } from "../records/types.js";
-import { compareRestart, openComparison } from "./compareRestart.js";
+import { betterOf, carriedOut, exchangedByCounting } from "./carriedOut.js";
+import { compareRestart } from "./compareRestart.js";
 import { withCritic } from "./critic.js";
-import { exchangeDraws, exchanged } from "./exchange.js";
 import { inOrder } from "./groups.js";
 import type { FinishedRestart } from "./piece.js";
 import { type AdaptiveStart, loadTrained, trainedPolicy } from "./policy/trainedPolicy.js";
@@ -92,6 +90,7 @@ export async function* runRestart(
       "baseline",
       "train",
       "compared",
+      "exchange",
     ] as const),
   );
   const source = openSource(simulator, sourceKey(task, k.source), options.steps, signal);
@@ -122,17 +121,20 @@ export async function* runRestart(
     const { bound: value, se } = state.counters.last;
     const comparing = k.compared;
     const compared = (own: TrainTask) => compareRestart(own, state, task.comparison, comparing);
+    const evenly = simulator.designs.equallySpaced();
     const design = designOf(training, state);
     // A black box's critic knows designs as they are carried out, choices made and in ascending order.
     const asCarriedOut = isBlackBox(simulator, estimator) && !task.adaptive ? { ...training, policy: fixed(design) } : training;
     const ended = { design, compared: compared(asCarriedOut) };
-    const trained = task.adaptive ? ended : carriedOut(ended, training, state, comparing, compared);
-    // A policy is not what stands beside it.
     const noisy = score ? !score.explores : drawn.enumeration?.how === "thetas";
-    const best =
-      noisy && !task.adaptive
-        ? betterOf(trained, simulator.designs.equallySpaced(), (design) => compared({ ...training, policy: fixed(design) }))
-        : trained;
+    const comparedAt = (design: readonly number[]) => compared({ ...training, policy: fixed(design) });
+    // A policy is not what stands beside it.
+    const begun = noisy && !task.adaptive ? betterOf(ended, { design: evenly, compared: comparedAt(evenly) }) : ended;
+    const finish = async () =>
+      noisy || drawn.enumeration?.how === "one at a time"
+        ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal)
+        : carriedOut(begun, training, state, comparing, comparedAt);
+    const best = task.adaptive ? ended : await finish();
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
     // Members of a bank are met again and again.
     const simulated =
@@ -150,7 +152,7 @@ export async function* runRestart(
       ...(task.adaptive && seen ? { policy: trainedPolicy(task.adaptive, seen, state) } : {}),
       notes: [
         ...trainingNotes(state, capacityNote(estimator, value, options.batch)),
-        ...(best === trained ? [] : [notFound(index)]),
+        ...(begun === ended ? [] : [notFound(index)]),
       ],
     };
   } finally {
@@ -164,46 +166,8 @@ function sourceKey({ simulator: { bank }, adaptive, key }: RestartTask, own: Key
   return bank?.plain && !adaptive ? (split(fold(key, 0), "source").source as Key) : own;
 }
 
-type Compared = Pick<FinishedRestart, "design" | "compared">;
-
-/**
- * A constrained design as it will be measured: exchanged over windows and grid by draws that it was not trained on, where a likelihood tells
- * designs apart that the critic of one does not know. A black box's critic knows the choices that were tried, and they have no gradient: the best are found so.
- */
-function carriedOut(
-  trained: Compared,
-  task: TrainTask,
-  state: TrainState,
-  key: Key,
-  compare: (own: TrainTask) => Estimate,
-): Compared {
-  const { simulator, validation, score } = task;
-  const { designs } = simulator;
-  const chosen = () => (score?.explores && designs.decide ? designs.constrained?.({}) : undefined);
-  const space = likelihoodServes(simulator) ? designs : chosen();
-  if (!space?.exchanges) return trained;
-  const draw = sliceDraw(validation, 0, Math.min(exchangeDraws, validation.theta.shape[0]));
-  const comparison = openComparison(task, state, draw, key);
-  try {
-    const { design } = exchanged(space, trained.design, (one) => comparison.of(fixed(one)).value);
-    return { design, compared: compare({ ...task, policy: fixed(design) }) };
-  } finally {
-    comparison.dispose();
-    tf.dispose([draw.theta, draw.noise]);
-  }
-}
-
-/**
- * Gradients by the score function are so noisy that a short training can end below where it began. A known likelihood tells, by the same
- * draws: the conventional design is then kept.
- */
-function betterOf(trained: Compared, design: number[], compare: (design: readonly number[]) => Estimate): Compared {
-  const compared = compare(design);
-  return compared.value > trained.compared.value ? { design, compared } : trained;
-}
-
 const notFound = (index: number): string =>
-  `restart ${index + 1} ended below the equally spaced design, which stands in its place: its gradient is noisy (gradient: "score"); try more --steps, a larger --batch or a smaller --design-rate`;
+  `restart ${index + 1} ended below the equally spaced design, which took its place: its gradient is noisy (gradient: "score"); try more --steps, a larger --batch or a smaller --design-rate`;
 
 /** What is trained, and the parameters that it begins with. */
 interface Learner {

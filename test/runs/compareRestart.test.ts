@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
+import { fixed } from "../../policies/fixed.js";
 import { staticDesign } from "../../policies/static.js";
 import { linear } from "../../simulators/linear.js";
+import { psychometric } from "../../simulators/psychometric.js";
 import { sir } from "../../simulators/sir.js";
 import type { Estimator } from "../../src/contracts/bounds.js";
 import type { Draw, Simulator } from "../../src/contracts/simulator.js";
@@ -10,11 +12,13 @@ import { estimators } from "../../src/estimators/index.js";
 import { pilotScaling, validationDraw } from "../../src/experiment/draws.js";
 import { policyContext } from "../../src/experiment/rollout.js";
 import { buildObjective } from "../../src/information/objective.js";
+import type { Enumeration } from "../../src/information/training/counting.js";
+import { buildEnumeration } from "../../src/information/training/enumeration.js";
 import { initState, tensorsOf } from "../../src/information/training/state.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
 import { trainingDefaults } from "../../src/options/defaults.js";
-import { compareRestart } from "../../src/runs/compareRestart.js";
+import { compareRestart, openCounted } from "../../src/runs/compareRestart.js";
 import { withCritic } from "../../src/runs/critic.js";
 
 /** InfoNCE of the whole matrix of scores [n, n] by plain loops. */
@@ -50,6 +54,31 @@ describe("comparing restarts", () => {
     expect(compared.value).toBeCloseTo(byLoops, 3);
     expect(compared).toMatchObject({ method: "sPCE", samples: 600, contrasts: 599, cap: Math.log(600) });
     expect(compared.se).toBeGreaterThan(0);
+  });
+
+  it("counts out whose outcome each is, by the same draws for every design, without a path", () => {
+    const simulator = createSimulator(psychometric, 2, {});
+    const draw = (simulator.draw as NonNullable<Simulator["draw"]>)(key(1), 60);
+    const enumeration = buildEnumeration(simulator, estimators.pce, "adaptive") as Enumeration;
+    const counted = openCounted(simulator, enumeration, draw, key(2));
+    for (const design of [
+      [0.2, 1],
+      [-1.5, 0.4],
+    ]) {
+      const byLoops = tidied(() => {
+        const at = tf.tensor2d([design]);
+        const outcome = simulator.simulate(draw.theta, at, draw.noise);
+        const logs = rowsOf((simulator.logLikelihood as NonNullable<Simulator["logLikelihood"]>)(draw.theta, at, outcome));
+        const terms = logs.map((_, j) => {
+          const given = logs.map((row) => Math.exp(row[j] as number));
+          const mean = given.reduce((sum, p) => sum + p, 0) / given.length;
+          return given.reduce((sum, p) => sum + (p / mean / given.length) * Math.log(p / mean), 0);
+        });
+        return terms.reduce((sum, x) => sum + x, 0) / terms.length;
+      });
+      expect(counted.of(fixed(design))).toBeCloseTo(byLoops, 5);
+    }
+    counted.dispose();
   });
 
   // FLO's scores may have any function of theta added, InfoNCE's any of the outcome.
