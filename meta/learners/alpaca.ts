@@ -1,5 +1,5 @@
 import type { TrainedMethod } from "../types.js";
-import { closedFormLearner, featuresSetting } from "./closedForm.js";
+import { closedFormLearner, dotProduct, featuresSetting } from "./closedForm.js";
 
 export const alpaca: TrainedMethod = {
   kind: "trained",
@@ -11,5 +11,5 @@ export const alpaca: TrainedMethod = {
   stepwise: false,
   inherits: [],
   rate: 1e-3,
-  create: (setup) => closedFormLearner(setup, { kernel: "linear" }),
+  create: (setup) => closedFormLearner(setup, { kernel: dotProduct }),
 };

@@ -1,6 +1,6 @@
 import { estimators } from "../../src/estimators/index.js";
 import type { TrainedMethod } from "../types.js";
-import { closedFormLearner, featuresSetting } from "./closedForm.js";
+import { closedFormLearner, dotProduct, featuresSetting } from "./closedForm.js";
 import { estimatedPenalty } from "./estimated.js";
 import { weightSetting } from "./prompted.js";
 
@@ -17,7 +17,7 @@ export const alpacaFlo: TrainedMethod = {
   rate: 1e-3,
   create: (setup) =>
     closedFormLearner(setup, {
-      kernel: "linear",
+      kernel: dotProduct,
       penalty: estimatedPenalty(estimators.flo, setup, setup.settings.features as number),
     }),
 };

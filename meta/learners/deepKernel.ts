@@ -1,5 +1,5 @@
 import type { TrainedMethod } from "../types.js";
-import { closedFormLearner, featuresSetting } from "./closedForm.js";
+import { closedFormLearner, featuresSetting, squaredExponential } from "./closedForm.js";
 
 export const deepKernel: TrainedMethod = {
   kind: "trained",
@@ -12,5 +12,5 @@ export const deepKernel: TrainedMethod = {
   stepwise: false,
   inherits: [],
   rate: 1e-3,
-  create: (setup) => closedFormLearner(setup, { kernel: "squaredExponential" }),
+  create: (setup) => closedFormLearner(setup, { kernel: squaredExponential }),
 };

@@ -48,6 +48,7 @@ export type PortableMethod =
       readonly kind: "closedForm";
       /** Its last output is the mean beforehand, the others are the features. */
       readonly network: string;
+      readonly features: number;
       readonly kernel: Kernel;
       /** Parameters: logarithms of the amplitude, and of the noise's standard deviation. */
       readonly scale: string;

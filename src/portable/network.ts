@@ -50,7 +50,7 @@ function readLayer(parameters: Weights, name: string, l: number, inputs: number)
 /** A parameter that is one number. @throws ModelError */
 export function readNumber(parameters: Weights, name: string): number {
   const found = parameters[name];
-  if (!found || !isWhole(found, [])) throw damaged(name);
+  if (!found || !isWhole(found, [1])) throw damaged(name);
   return found.values[0] as number;
 }
 

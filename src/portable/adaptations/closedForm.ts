@@ -1,5 +1,5 @@
 /** Bayes' rule for functions that are normal beforehand: a support point after the other, as `conditioned` (meta/conditioned.ts) does with tensors. */
-import { isPositive, isText } from "../fields.js";
+import { isCount, isPositive, isText } from "../fields.js";
 import type { Kernel, Point } from "../modelTypes.js";
 import { type Layer, outputOf, readLayers, readNumber } from "../network.js";
 import type { Adaptation } from "./types.js";
@@ -17,14 +17,15 @@ const kernels: Readonly<Record<Kernel, (amplitude: number) => Covariance>> = {
 };
 
 export const closedForm: Adaptation<"closedForm"> = {
-  check({ kernel, scale, noise, leastVariance }, must) {
+  check({ features, kernel, scale, noise, leastVariance }, must) {
+    must(isCount(features), "adaptation.features", "a whole number from 1 on");
     must(isText(kernel) && Object.hasOwn(kernels, kernel as string), "adaptation.kernel", Object.keys(kernels).join(" or "));
     must(isText(scale), "adaptation.scale", "a parameter's name");
     must(isText(noise), "adaptation.noise", "a parameter's name");
     must(isPositive(leastVariance), "adaptation.leastVariance", "a number above 0");
   },
   open(parameters, method) {
-    const network = readLayers(parameters, method.network, 1);
+    const network = readLayers(parameters, method.network, 1, method.features + 1);
     const covariance = kernels[method.kernel](Math.exp(readNumber(parameters, method.scale)));
     const noise = Math.exp(2 * readNumber(parameters, method.noise)) + method.leastVariance;
     return { adapt: (points) => posterior(network, covariance, noise, points) };
