@@ -15,6 +15,11 @@ const settings = {
   lapse: { default: 0.01, min: 1e-4, max: 0.4, help: "share of choices that are made without thinking, either way" },
   logRate: { default: -4.25, min: -20, max: 5, help: "mean of log k: k is the discount rate a day" },
   logRateSd: { default: 1.5, min: 0.01, max: 5, help: "standard deviation of log k" },
+  curve: {
+    default: "normal",
+    choices: ["normal", "published"],
+    help: "how a difference of worth becomes a choice: the normal distribution function, or that of sqrt(2) times it, as published code has it",
+  },
   noise: { default: 2, min: 0.01, max: 1e4, unit: "EUR", help: "scale of alpha, how far apart offers must be to be told apart" },
 } as const satisfies SettingSpecs;
 
@@ -25,19 +30,23 @@ const sure = 12;
 
 /**
  * How probable it is that the later offer is chosen: ε + (1 - 2ε)·Φ((V1 - V0)/α), with V1 = later/(1 + k·days) what it is worth now and V0 the
- * amount that is offered now. Φ is the normal distribution function itself: the code of the reference leaves out the √2 inside erf.
+ * amount that is offered now. Φ is the normal distribution function itself: the code of the reference writes (1 + erf(z))/2, which is Φ(√2 z) (curve "published").
  * @param theta [n, 2] @param design [1 or n, 2D]: amount, days of each offer @returns [n, D]
  */
 export function laterShare(
   theta: tf.Tensor2D,
   design: tf.Tensor2D,
-  { later, lapse }: Pick<Settings, "later" | "lapse">,
+  { later, lapse, curve }: Pick<Settings, "later" | "lapse" | "curve">,
 ): tf.Tensor2D {
   const offers: tf.Tensor3D = tf.reshape(design, [design.shape[0], -1, 2]);
   const part = (j: number): tf.Tensor2D => tf.squeeze(tf.slice(offers, [0, 0, j], [-1, -1, 1]), [2]);
   const worth = tf.div(later, tf.add(1, tf.mul(column(theta, 0), part(1))));
-  const z = tf.clipByValue(tf.div(tf.sub(worth, part(0)), tf.add(column(theta, 1), 1e-6)), -sure, sure) as tf.Tensor2D;
-  return tf.add(lapse, tf.mul(1 - 2 * lapse, tf.exp(logNormalShare(z)))) as tf.Tensor2D;
+  const steep = curve === "normal" ? 1 : Math.SQRT2;
+  const z = tf.div(tf.mul(steep, tf.sub(worth, part(0))), tf.add(column(theta, 1), 1e-6));
+  return tf.add(
+    lapse,
+    tf.mul(1 - 2 * lapse, tf.exp(logNormalShare(tf.clipByValue(z, -sure, sure) as tf.Tensor2D))),
+  ) as tf.Tensor2D;
 }
 
 function create(designs: number, given: Settings): Simulator {

@@ -11,7 +11,18 @@ import * as likelihoods from "../src/modelling/laws/index.js";
 import { independent, logNormal, normal, uniform } from "../src/modelling/priors.js";
 
 const settings = {
-  guess: { default: 0.02, min: 0, max: 0.9, help: "share of yes where nothing can be seen; 0.5 for two alternatives" },
+  task: {
+    default: "yesNo",
+    choices: ["yesNo", "twoAlternatives"],
+    help: "yesNo: was something there? twoAlternatives: in which of two was it? half of the answers are then right by chance (guess 0.5)",
+  },
+  guess: { default: 0.02, min: 0, max: 0.9, help: "share of yes where nothing can be seen; 0.5 with twoAlternatives" },
+  mostGuesses: {
+    default: 0,
+    min: 0,
+    max: 0.9,
+    help: "0: the share of guesses is known, guess; otherwise it is unknown too, none to this, all alike",
+  },
   thresholdMean: { default: 0, unit: "dB", help: "mean of the threshold, the level halfway up" },
   thresholdSd: { default: 1, min: 1e-6, unit: "dB", help: "standard deviation of the threshold" },
   slope: { default: 2, min: 1e-6, unit: "1/dB", help: "median of the slope" },
@@ -34,11 +45,12 @@ const settings = {
 
 type Settings = SettingsOf<typeof settings>;
 
-/** γ + (1 - γ - λ)·σ(slope·(level - threshold)). @param theta [n, 3] @param level [1 or n, D] @returns [n, D] */
+/** γ + (1 - γ - λ)·σ(slope·(level - threshold)); a fourth parameter is γ. @param theta [n, 3 or 4] @param level [1 or n, D] @returns [n, D] */
 export function yesShare(theta: tf.Tensor2D, level: tf.Tensor2D, { guess }: Pick<Settings, "guess">): tf.Tensor2D {
   const [threshold, slope, lapse] = [column(theta, 0), column(theta, 1), column(theta, 2)];
+  const guessed = theta.shape[1] > 3 ? column(theta, 3) : guess;
   const up = tf.sigmoid(tf.mul(slope, tf.sub(level, threshold)));
-  return tf.add(guess, tf.mul(tf.sub(1 - guess, lapse), up)) as tf.Tensor2D;
+  return tf.add(guessed, tf.mul(tf.sub(tf.sub(1, guessed), lapse), up)) as tf.Tensor2D;
 }
 
 function spaceOf(designs: number, { levels, weakest, strongest, apart }: Settings): DesignSpace {
@@ -61,7 +73,7 @@ function curveOf(prior: Prior, given: Settings): Curve {
   const courses = (theta: tf.Tensor2D) => rowsOf(yesShare(theta, tf.tensor2d([xs]), given));
   return {
     xTitle: "level (dB)",
-    yTitle: "probability of yes",
+    yTitle: given.task === "yesNo" ? "probability of yes" : "probability of the right answer",
     xs,
     paths: async (key, count) => tidied(() => courses(prior.sample(key, count))),
   };
@@ -72,7 +84,13 @@ function create(designs: number, given: Settings): Simulator {
     threshold: { ...normal(given.thresholdMean, given.thresholdSd), unit: "dB" },
     slope: { ...logNormal(Math.log(given.slope), given.slopeSpread), unit: "1/dB" },
     lapse: uniform(0, given.mostLapses),
+    ...(given.mostGuesses > 0 ? { guess: uniform(0, given.mostGuesses) } : {}),
   });
+  const guessed = given.mostGuesses || given.guess;
+  check(
+    guessed + given.mostLapses < 1,
+    `psychometric: guesses (${guessed}) and lapses (${given.mostLapses}) must be less than 1 together: otherwise yes is said less often of what is plain`,
+  );
   const space = spaceOf(designs, given);
   return {
     name: "psychometric",
@@ -85,7 +103,7 @@ function create(designs: number, given: Settings): Simulator {
       designs: space,
       names: Array.from({ length: designs }, (_, i) => `yes${i + 1}`),
     }),
-    features: { theta: (theta) => columns(column(theta, 0), tf.log(column(theta, 1)), column(theta, 2)) },
+    features: { theta: (theta) => columns(column(theta, 0), tf.log(column(theta, 1)), tf.slice(theta, [0, 2], [-1, -1])) },
     curve: curveOf(prior, given),
   };
 }
@@ -93,9 +111,10 @@ function create(designs: number, given: Settings): Simulator {
 export const psychometric = defineSimulator({
   name: "psychometric",
   summary: "whether a stimulus is seen, of an observer with unknown threshold, slope and lapses",
-  use: "yes-no trials in a laboratory: levels from a range or a list, each chosen after the last answer",
+  use: "trials in a laboratory, yes-no or two alternatives: levels from a range or a list, each chosen after the last answer",
   reference: "Kontsevich and Tyler 1999, Vision Research 39:2729; Wichmann and Hill 2001, Perception & Psychophysics 63:1293",
   settings,
+  defaultsFor: ({ task = "yesNo" }) => ({ guess: task === "yesNo" ? 0.02 : 0.5 }),
   defaultDesigns: 30,
   create,
 });

@@ -81,10 +81,10 @@ export const members: Readonly<Record<"floe" | "priors" | "likelihoods" | "rando
   ],
   priors: [
     ...["beta", "dirichlet", "fromCsv", "fromRun", "gamma", "independent", "logNormal", "multivariateLogNormal"],
-    ...["multivariateNormal", "normal", "truncated", "truncatedNormal", "uniform"],
+    ...["multivariateNormal", "normal", "together", "truncated", "truncatedNormal", "uniform"],
   ],
   likelihoods: [
-    ...["bernoulli", "binomial", "censored", "choiceAmong", "interval", "logNormal", "negativeBinomial", "normal"],
+    ...["bernoulli", "binomial", "binomialOf", "censored", "choiceAmong", "interval", "logNormal", "negativeBinomial", "normal"],
     ...["observed", "ordered", "poisson", "student", "together", "withReports"],
   ],
   random: [...["binomials", "gamma", "gammas", "normal", "normals", "poissons"], ...["truncatedNormals", "uniform", "uniforms"]],

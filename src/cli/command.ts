@@ -35,6 +35,10 @@ export const extras = {
   support: ["--support <file>", "the support points: CSV with columns x and y"],
   query: ["--query <file>", "where to predict: CSV with a column x"],
   adaptationSteps: ["--adaptation-steps <N>", "gradient steps; as in training without it"],
+  keep: [
+    "--keep <file>",
+    "where what is done is kept, group by group: an evaluation that was stopped goes on from there with the same words",
+  ],
   trust: ["--trust", "run the program that a run folder or a file of options names, without asking"],
   config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
 } as const;

@@ -44,7 +44,7 @@ function lines(stream: Stream): View {
   let shown = performance.now();
   return {
     show(progress) {
-      const left = clock(progress.fraction);
+      const left = clock(progress);
       if (performance.now() - shown < secondsBetweenLines * 1000) return;
       shown = performance.now();
       stream.write(`${percent(progress.fraction)} ${state(progress)}${left ? `, about ${left} left` : ""}\n`);
@@ -68,7 +68,7 @@ function bar(stream: Stream): View {
   single.start(1, 0, { percent: percent(0), state: "starting", left: "" });
   return {
     show(progress) {
-      const left = clock(progress.fraction);
+      const left = clock(progress);
       const payload = { percent: percent(progress.fraction), state: state(progress), left: left ? `, ${left} left` : "" };
       single.update(progress.fraction, payload);
     },
@@ -87,9 +87,10 @@ function state({ phase, bound, se }: Progress): string {
 }
 
 /** Time left, from the pace since the first call: a resumed run does not begin at 0. */
-function remaining(): (fraction: number) => string {
+function remaining(): (progress: Progress) => string {
   let from: { fraction: number; at: number } | undefined;
-  return (fraction) => {
+  return ({ fraction, secondsLeft }) => {
+    if (secondsLeft !== undefined) return secondsLeft === null ? "" : duration(Math.max(1, secondsLeft), 2);
     const now = performance.now();
     from ??= { fraction, at: now };
     const done = fraction - from.fraction;

@@ -81,6 +81,8 @@ export interface FromScores extends EstimatorBase {
    * exp over its scores under all thetas of the batch; element by element, nats. With it outcomes that are few are counted out.
    */
   ofOutcome?(own: Tensor, logMean: Tensor): Tensor;
+  /** Thetas that each outcome is contrasted with, where they are to be more than the batch's: then contributions are `ofOutcome`'s. */
+  readonly contrasts?: number;
   /**
    * The logarithm of the density ratio p(theta, y) / (p(theta) p(y)) that the scores stand for, of all pairs: [n, n] nats. At the optimum its
    * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.

@@ -11,6 +11,8 @@ export interface TrainingOptions {
   readonly batch: number;
   /** How many others of its batch each pair is contrasted with; absent: all. */
   readonly negatives?: number;
+  /** Thetas that each outcome of a batch is contrasted with, its own among them, where they are to be more than the batch's; absent: those. */
+  readonly trainingContrasts?: number;
   readonly restarts: number;
   readonly hidden: readonly number[];
   readonly features: number;

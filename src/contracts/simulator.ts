@@ -51,6 +51,8 @@ export interface Bank<B = unknown> {
   readonly rows?: Readonly<Record<BankUse, number>>;
   /** What is worth knowing of it, and speaks against nothing. */
   readonly about?: readonly string[];
+  /** Whether what `simulate` gives is data without functions and tensors, so that several processes can have it from one. */
+  readonly plain?: boolean;
   /** Paths in one training bank. */
   readonly size: number;
   /** The trainer takes a fresh bank every so many steps. */

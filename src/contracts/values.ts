@@ -92,6 +92,8 @@ export interface Progress {
   readonly phase: string;
   /** Share of the whole command that is done, 0 to 1. */
   readonly fraction: number;
+  /** Until the end, as whoever does it knows; null: nobody can tell yet. Absent: whoever shows it goes by the share. */
+  readonly secondsLeft?: number | null;
   /** The current bound, nats, where there is one. */
   readonly bound?: number;
   readonly se?: number;

@@ -5,7 +5,7 @@ import type { Scaling } from "../contracts/values.js";
 import { columns } from "../engine/tensors.js";
 import { designFeatures } from "../numbers/scales.js";
 import { aimOf } from "./aim.js";
-import { unbounded } from "./support.js";
+import { unbounded } from "../numbers/support.js";
 import { applyTransform } from "./transforms.js";
 
 /**

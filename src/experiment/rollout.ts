@@ -25,6 +25,8 @@ export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
   readonly design: Tensor2D; // [1, dim] or [n, dim]
   readonly outcome: Tensor2D; // [n, q]
+  /** Further thetas that the outcomes are contrasted with, [k, p]; in trainings with more contrasts than experiments only. */
+  readonly contrasts?: Tensor2D;
   /** Raw values that the policy meant before a trial moved them, decision by decision, [1 or n, numbers] each; only where it did. */
   readonly meant?: readonly Tensor2D[];
 }

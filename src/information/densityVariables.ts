@@ -8,9 +8,9 @@ import { aimOf } from "../experiment/aim.js";
 import { criticInputs } from "../experiment/criticInputs.js";
 import { scaled, thetaFeatures } from "../experiment/features.js";
 import type { Rollout } from "../experiment/rollout.js";
-import { unbounded } from "../experiment/support.js";
 import { applyTransform, identity, logSlope } from "../experiment/transforms.js";
 import { designFeatures } from "../numbers/scales.js";
+import { unbounded } from "../numbers/support.js";
 
 /** One density that is modelled. */
 export interface Variable {

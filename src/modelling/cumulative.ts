@@ -9,20 +9,31 @@ const coefficients = [
 
 /** log Φ(z), element by element and differentiable, also where Φ itself is no float32. */
 export function logNormalShare(z: tf.Tensor2D): tf.Tensor2D {
+  return logNormalShares(z).below;
+}
+
+/** log Φ(z) and log Φ(-z): one polynomial serves both. */
+function logNormalShares(z: tf.Tensor2D): LogCumulative {
   const x = tf.mul(Math.SQRT1_2, tf.abs(z));
   const t = tf.reciprocal(tf.add(1, tf.mul(0.5, x)));
   const polynomial = coefficients
     .slice(0, -1)
     .reduceRight<tf.Tensor>((sum, c) => tf.add(c, tf.mul(t, sum)), tf.mul(coefficients.at(-1) as number, tf.onesLike(t)));
   const logTail = tf.sub(tf.add(tf.log(t), polynomial), tf.add(tf.square(x), Math.LN2)); // log Φ(-|z|)
+  const rest = tf.log1p(tf.neg(tf.exp(logTail))); // log Φ(|z|)
   const isTail = tf.step(tf.neg(z));
-  return tf.add(tf.mul(isTail, logTail), tf.mul(tf.sub(1, isTail), tf.log1p(tf.neg(tf.exp(logTail))))) as tf.Tensor2D;
+  const isNone = tf.sub(1, isTail);
+  // never as a difference of both: one may be a billion, the other a billionth
+  return {
+    below: tf.add(tf.mul(isTail, logTail), tf.mul(isNone, rest)) as tf.Tensor2D,
+    above: tf.add(tf.mul(isTail, rest), tf.mul(isNone, logTail)) as tf.Tensor2D,
+  };
 }
 
 /** Of independent normal outcomes. @param mean [n, q] @param sd [n, q] @param limit [1, q] */
 export function normalCumulative(mean: tf.Tensor2D, sd: tf.Tensor2D, limit: tf.Tensor2D): LogCumulative {
   const z = tf.div(tf.sub(limit, mean), sd) as tf.Tensor2D;
-  return { below: logNormalShare(z), above: logNormalShare(tf.neg(z)) };
+  return logNormalShares(z);
 }
 
 /** Of independent outcomes whose logarithms are normal. @param mean of the logarithm, [n, q] @param sd of the logarithm @param limit [1, q], above 0 */

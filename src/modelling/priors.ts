@@ -12,6 +12,7 @@ import type { Marginal } from "./priors/marginal.js";
 export { fromCsv, fromRun } from "./priors/draws.js";
 export { dirichlet, multivariateLogNormal, multivariateNormal } from "./priors/joint.js";
 export type { Marginal } from "./priors/marginal.js";
+export { together } from "./priors/together.js";
 export { truncated } from "./priors/truncated.js";
 
 export function normal(mean: number, sd: number): Marginal {

@@ -9,6 +9,9 @@ export function standardised(values: Float64Array): Float64Array {
   return values.map((v) => (sd > 0 ? (v - mean) / sd : 0));
 }
 
+/** Each column by itself. */
+export const standardisedOf = (table: Table): Table => columnByColumn(table, standardised);
+
 /** Ranks from 1, equal numbers sharing their mean rank. */
 export function ranks(values: Float64Array): Float64Array {
   const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number));
@@ -29,12 +32,14 @@ export function normalScores(values: Float64Array): Float64Array {
 }
 
 /** Each column by itself. */
-export function normalScoresOf({ columns, values }: Table): Table {
+export const normalScoresOf = (table: Table): Table => columnByColumn(table, normalScores);
+
+function columnByColumn({ columns, values }: Table, of: (column: Float64Array) => Float64Array): Table {
   const n = values.length / columns;
   const out = new Float64Array(values.length);
   for (let j = 0; j < columns; j++) {
-    const scores = normalScores(Float64Array.from({ length: n }, (_, i) => values[i * columns + j] as number));
-    for (let i = 0; i < n; i++) out[i * columns + j] = scores[i] as number;
+    const scaled = of(Float64Array.from({ length: n }, (_, i) => values[i * columns + j] as number));
+    for (let i = 0; i < n; i++) out[i * columns + j] = scaled[i] as number;
   }
   return { columns, values: out };
 }

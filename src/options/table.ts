@@ -92,6 +92,13 @@ export const trainingOptions = {
     max: 65_535,
     help: "others that each pair of a batch is contrasted with (default: all)",
   },
+  trainingContrasts: {
+    kind: "integer",
+    value: "L",
+    min: 3,
+    max: 1_000_000,
+    help: "parameters that each outcome is contrasted with in training, where a likelihood is known; its own is one (default: the batch's)",
+  },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
   density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },

@@ -106,7 +106,7 @@ function drawingOf({ prior }: PosteriorData, model: PosteriorModel, tensors: Ten
   }
 }
 
-/** From what a density draws to theta in its own units. As src/experiment/support.ts. */
+/** From what a density draws to theta in its own units. As src/numbers/support.ts. */
 function backOf({ prior }: PosteriorData, model: PosteriorModel): (drawn: Float64Array) => Float64Array {
   const { theta, ownTheta = theta } = densityOf(model).scaling;
   return (drawn) => {

@@ -3,7 +3,7 @@ import type { PosteriorMethod, Simulations } from "../contracts/posterior.js";
 import type { Prior } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
-import { unbounded } from "../experiment/support.js";
+import { unbounded } from "../numbers/support.js";
 import { uniforms } from "../numbers/distributions.js";
 import { split } from "../numbers/keys.js";
 import { solveSymmetric } from "../numbers/solveSymmetric.js";

@@ -4,7 +4,7 @@ import { InputError, InterruptedError } from "../basics/errors.js";
 import type { Prior } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
-import { unbounded } from "../experiment/support.js";
+import { unbounded } from "../numbers/support.js";
 
 /** A function of theta [n, p], or of z in its place, to [n]. */
 export type Logs = (of: tf.Tensor2D) => tf.Tensor1D;

@@ -2,11 +2,14 @@
 import { check, InputError } from "../basics/errors.js";
 import { unknownName } from "../basics/names.js";
 import type { Estimator } from "../contracts/bounds.js";
+import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { withNegatives } from "../estimators/fewerNegatives.js";
 import { estimators, preferred } from "../estimators/index.js";
+import { withContrasts } from "../estimators/moreContrasts.js";
 import { isTrainable, lacking } from "../estimators/sorts.js";
 import { likelihoodServes } from "../experiment/aim.js";
+import { hasPath } from "../information/training/gradient.js";
 import { checkSettings, defaultsOf, type Settings, typedSettings } from "../options/settings.js";
 
 /** Without a name, the registry's preferred one for what the simulator knows. */
@@ -58,13 +61,31 @@ export function withSettings(
   return { estimator: estimator.with(estimatorSettings), estimatorSettings };
 }
 
-/** The estimator with so many others to each pair. @throws InputError where pairs are not contrasted, or not with so many */
+type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "batch">;
+
+/** The estimator with as many others to each pair as are asked for. @throws InputError where pairs are not contrasted, or not with so many */
 export function contrastedWith(
-  count: number,
+  { negatives, trainingContrasts, batch }: Contrasted,
   estimator: Estimator,
-  { name, gradient = "pathwise" }: Simulator,
-  batch: number,
+  simulator: Simulator,
+  isPolicy: boolean,
 ): Estimator {
+  if (negatives === undefined) {
+    if (trainingContrasts === undefined) return estimator;
+    check(
+      !isPolicy || !simulator.designs.decide || hasPath(simulator),
+      `a policy that chooses from a list has to try choices out, and is credited with all pairs of its batch: raise --batch, and leave out --training-contrasts ${trainingContrasts}`,
+    );
+    return withMore(trainingContrasts, estimator, simulator, batch);
+  }
+  check(
+    trainingContrasts === undefined,
+    `--negatives ${negatives} takes fewer others than the batch has, and --training-contrasts ${trainingContrasts} more: leave out one of them`,
+  );
+  return withFewer(negatives, estimator, simulator, batch);
+}
+
+function withFewer(count: number, estimator: Estimator, { name, gradient = "pathwise" }: Simulator, batch: number): Estimator {
   if (estimator.from !== "scores")
     throw new InputError(`${estimator.name} contrasts no pairs, so it has no negatives: leave out --negatives ${count}`);
   check(
@@ -76,4 +97,22 @@ export function contrastedWith(
     `${name} has no path from design to outcome, and its gradient credits each outcome with all pairs that it is in: leave out --negatives ${count}`,
   );
   return withNegatives(estimator, count);
+}
+
+function withMore(count: number, estimator: Estimator, { name, bank, goal }: Simulator, batch: number): Estimator {
+  const without = `leave out --training-contrasts ${count}`;
+  if (estimator.from !== "scores" || estimator.scores !== "likelihood" || !estimator.ofOutcome)
+    throw new InputError(
+      `${estimator.name} cannot take more contrasts than its batch has: they cost it experiments. Take an estimator of a known likelihood, ${preferred.withLikelihood}, or ${without}`,
+    );
+  check(
+    count > batch,
+    `--training-contrasts must be above the batch of ${batch}, whose parameters are contrasted anyhow, got ${count}`,
+  );
+  check(
+    !bank,
+    `${name} draws its parameters together with what is simulated for them, so more of them are more simulations: raise --batch, and ${without}`,
+  );
+  check(!goal, `what is to be learned is ${goal?.name}, whose scores are averages over a batch: raise --batch, and ${without}`);
+  return withContrasts(estimator, count);
 }

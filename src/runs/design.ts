@@ -25,6 +25,7 @@ import {
   subjectName,
   subjectNames,
 } from "./piece.js";
+import { isSharable, keptBanks } from "./pieces/banks.js";
 import { rehearseBaselines } from "./pieces/runPiece.js";
 import { type Happening, schedule, type Work } from "./pieces/schedule.js";
 import { workElsewhere, workHere } from "./pieces/workers.js";
@@ -147,14 +148,16 @@ class Run implements Work {
     const closing = new AbortController();
     const { simulator, processes } = options;
     const helping = typeof simulator === "string" ? Math.min(processes, atOnce(this.job, this.state)) - 1 : 0;
+    const { bank } = this.job.simulator;
+    const banks = bank && isSharable(bank) ? keptBanks(bank, closing.signal) : undefined;
     const helpers = Array.from({ length: helping }, () =>
-      workElsewhere({ ...options, simulator: simulator as string }, closing.signal),
+      workElsewhere({ ...options, simulator: simulator as string }, closing.signal, banks),
     );
     try {
       const done = (name: string) => name in this.state.evaluations || name in this.state.leftOut;
       for (const note of this.job.simulator.bank?.about ?? []) yield { ...this.progress(), note };
       for (const [name, reason] of await rehearseBaselines(this.job, done)) yield this.leaveOut(name, reason);
-      for await (const happening of schedule(this, workHere(this.job), helpers, signal)) yield* this.take(happening);
+      for await (const happening of schedule(this, workHere(this.job, banks), helpers, signal)) yield* this.take(happening);
     } finally {
       closing.abort();
       this.save(true); // whatever ended the work, an interruption or an error, loses nothing

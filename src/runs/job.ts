@@ -177,8 +177,8 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const preset = presetOf(family, options.preset);
   const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
   const { estimator: whole, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
-  const { negatives, batch } = resolveTraining(family, whole, options.preset, options.training);
-  const estimator = negatives === undefined ? whole : contrastedWith(negatives, whole, simulator, batch);
+  const contrasted = resolveTraining(family, whole, options.preset, options.training);
+  const estimator = contrastedWith(contrasted, whole, simulator, options.policy !== undefined);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);

@@ -68,9 +68,11 @@ export function refinementOptions(run: string, asked: Asked["options"]): Asked["
       asked[name] === undefined,
       `${run} holds a policy, which decides about what is left of its experiment: leave out --${name}`,
     );
-  const { goal, nuisance, estimator, estimatorSetting, critic, density, batch, negatives, hidden, features, auxiliary } =
+  const { goal, nuisance, estimator, estimatorSetting, critic, density, hidden, features, auxiliary, ...others } =
     optionsOf(config);
-  const own = { goal, nuisance, estimator, estimatorSetting, critic, density, batch, negatives, hidden, features, auxiliary };
+  const { batch, negatives, trainingContrasts } = others;
+  const contrasted = { batch, negatives, trainingContrasts };
+  const own = { goal, nuisance, estimator, estimatorSetting, critic, density, ...contrasted, hidden, features, auxiliary };
   const learns = (estimators as Record<string, Estimator>)[config.estimator]?.scores !== "likelihood";
   return { ...withoutGaps({ ...own, ...refining, ...(learns ? {} : { warmup: 0 }) }), ...withoutGaps(asked) };
 }

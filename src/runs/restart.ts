@@ -58,6 +58,8 @@ const jitter = 0.1;
 
 /** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
 const rawLimit = 2.5;
+/** A fiftieth of the range from its ends, where the slope is a fourteenth of that in the middle: good designs lie that near, 0.4 h of a day. */
+const policyRawLimit = 4;
 
 interface Trained {
   readonly finished: FinishedRestart;
@@ -92,7 +94,7 @@ export async function* runRestart(
       "compared",
     ] as const),
   );
-  const source = openSource(simulator, k.source, options.steps, signal);
+  const source = openSource(simulator, sourceKey(task, k.source), options.steps, signal);
   const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
   try {
     await source.at(0);
@@ -155,6 +157,11 @@ export async function* runRestart(
     source.close();
     tf.dispose([validation.theta, validation.noise]);
   }
+}
+
+/** All restarts of a design meet the same banks of paths, each in an order of its own: where a bank is dear it is simulated once. */
+function sourceKey({ simulator: { bank }, adaptive, key }: RestartTask, own: Key): Key {
+  return bank?.plain && !adaptive ? (split(fold(key, 0), "source").source as Key) : own;
 }
 
 type Compared = Pick<FinishedRestart, "design" | "compared">;
@@ -225,7 +232,7 @@ function adaptiveLearner(
     return { policy, init: () => params };
   }
   const policy = family.create(setupOf(simulator, seen, measurementsOf(designs), hidden));
-  return { policy, init: () => policy.init(key, designs, start) };
+  return { policy, init: () => policy.init(key, designs, withinReach(designs, start)) };
 }
 
 /** How measurements of random designs are spread: the eyes of an adaptive policy. */
@@ -240,10 +247,22 @@ function startDesign({ designs }: Simulator, index: number, key: Key): number[] 
   const k = split(key, "design", "jitter");
   const starts = [() => designs.equallySpaced(), () => atBothEnds(designs)];
   const design = (starts[index] ?? (() => anywhere(designs, k.design)))();
+  return fromRawOf(designs, design, rawLimit, (raw) => tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))));
+}
+
+/** A static design that lies on the edge of its space is no start for a policy: what it would move hardly moves there. */
+const withinReach = (designs: DesignSpace, start: readonly number[]): number[] =>
+  fromRawOf(designs, start, policyRawLimit, (raw) => raw);
+
+function fromRawOf(
+  designs: DesignSpace,
+  design: readonly number[],
+  limit: number,
+  move: (raw: tf.Tensor2D) => tf.Tensor2D,
+): number[] {
   return tidied(() => {
-    const raw = tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -rawLimit, rawLimit);
-    const moved = tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))) as tf.Tensor2D;
-    return Array.from(designs.fromRaw(moved, tf.scalar(1)).dataSync()); // sharpness 1: a choice starts at a candidate
+    const raw = move(tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -limit, limit));
+    return Array.from(designs.fromRaw(raw, tf.scalar(1)).dataSync()); // sharpness 1: a choice starts at a candidate
   });
 }
 

@@ -11,7 +11,7 @@ import type { Cell, Plan, Runs } from "./types.js";
 export interface Pace {
   /** Cells that a process has brought to an end since it began, a minute. */
   readonly cellsAMinute: number;
-  /** Until the last cell, at that pace; absent before the first one is done. */
+  /** Until the last cell, at that pace; absent before a hundredth of all is done. */
   readonly secondsLeft?: number;
 }
 
@@ -79,6 +79,19 @@ export function statusWords(folder: string, { cells, done, waiting, begun, runni
       ({ cell, holder, lock }) =>
         `running  ${cell}  (${holder}${isKnown(holder, lock) ? "" : ` if that one is gone, delete ${lock}`})`,
     ),
-    ...failed.map(({ cell, reason, attempts }) => `failed   ${cell}${attempts > 1 ? ` (${attempts} times)` : ""}: ${reason}`),
+    ...byReason(failed).map(({ reason, cells: own }) => {
+      const [first, ...others] = own.map(({ cell, attempts }) => `${cell}${attempts > 1 ? ` (${attempts} times)` : ""}`);
+      return others.length === 0
+        ? `failed   ${first}: ${reason}`
+        : `failed   ${counted(own.length, "cell")}: ${reason}\n${[first, ...others].map((cell) => `           ${cell}`).join("\n")}`;
+    }),
   ].join("\n");
+}
+
+/** Failures that have one reason, together: in the order in which each first comes. */
+export function byReason<Failed extends { readonly reason: string }>(
+  failed: readonly Failed[],
+): { readonly reason: string; readonly cells: readonly Failed[] }[] {
+  const reasons = [...new Set(failed.map(({ reason }) => reason))];
+  return reasons.map((reason) => ({ reason, cells: failed.filter((one) => one.reason === reason) }));
 }

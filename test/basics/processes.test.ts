@@ -65,6 +65,24 @@ test("a helper that is asked to stop says so, of this request only", async () =>
   expect((await answerOf(helper, { type: "answer" })).result).toBeInstanceOf(Float32Array);
 });
 
+test("what a helper wishes for comes to it, or why it does not; one that is stopped waits no longer", async () => {
+  const never = new Promise(() => {});
+  const fulfil = async (wish: string) => {
+    if (wish === "no") throw new errors.InputError("there is none");
+    return wish === "never" ? await never : new Float32Array([wish.length]);
+  };
+  const helper = startHelper<Request, string, unknown>(program, closing.signal, { fulfil });
+  const wishing = (name: string, message: string, signal?: AbortSignal) =>
+    answerOf(helper, { type: "wish", name, message }, signal);
+  expect((await wishing("one", "seven")).result).toEqual([new Float32Array([3]), new Float32Array([5])]);
+  expect(await thrown(wishing("one", "no"))).toEqual(new errors.InputError("there is none"));
+  const control = new AbortController();
+  const waiting = thrown(wishing("one", "never", control.signal));
+  control.abort();
+  expect((await waiting).message).toMatch(/aborted/);
+  expect((await wishing("one", "two")).result).toEqual([new Float32Array([3]), new Float32Array([3])]);
+});
+
 test("a process that ends under its request says how, and every request after it", async () => {
   const helper = open();
   for (const type of ["end", "answer"])

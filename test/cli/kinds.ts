@@ -11,6 +11,8 @@ import { contentOf, temporaryFolder } from "./support.js";
 export type KindName = keyof typeof kinds;
 
 const training = { steps: 6, batch: 32, negatives: 5, restarts: 1, hidden: [6], criticRate: 0.004, backend: "wasm" };
+const { negatives: _fewer, ...others } = training;
+const contrasted = { ...others, trainingContrasts: 50 };
 const evaluation = { samples: 60, contrasts: 70, evaluationSteps: 5, evaluationBatch: 40 };
 
 export const smallest: Readonly<Record<KindName, Asked>> = {
@@ -47,7 +49,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
       versus: { mine: [1, 12] },
       ...{ windows: "0:4,8:24", spacing: "15min", grid: "5min" },
-      ...training,
+      ...contrasted,
       ...evaluation,
     },
   },

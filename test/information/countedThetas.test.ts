@@ -1,14 +1,20 @@
 /** Which theta an outcome came from, counted out: a policy of two questions against all of its histories by plain loops, and against the score function. */
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { staticDesign } from "../../policies/static.js";
 import { simulators } from "../../simulators/index.js";
+import type { LogLikelihood } from "../../src/contracts/bounds.js";
 import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { column, columns, rowsOf, tidied, withoutGradient } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
+import { withContrasts } from "../../src/estimators/moreContrasts.js";
 import { jointScores } from "../../src/estimators/pairs.js";
 import type { Rollout } from "../../src/experiment/rollout.js";
+import type { Objective } from "../../src/information/reading.js";
 import type { Enumeration } from "../../src/information/training/counting.js";
 import { buildEnumeration } from "../../src/information/training/enumeration.js";
+import { gradientOf } from "../../src/information/training/gradient.js";
+import { rolled, stepInputs, trainingStep } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { moments } from "../support/statistics.js";
@@ -23,16 +29,16 @@ const thetas = tidied(() => rowsOf(draw(0).theta));
 const policy = [0.2, 0.9, -1.5];
 
 /** The contrastive bound of these thetas, averaged over all answers, by plain loops. */
-function looped([first, second, more]: readonly number[]): number {
+function looped([first, second, more]: readonly number[], all = thetas): number {
   const chance = ([t, slope, lapse]: readonly number[], at: number) =>
     guess + (1 - guess - (lapse as number)) / (1 + Math.exp(-(slope as number) * (at - (t as number))));
   const mass = (theta: readonly number[], at: number, y: number) => (y ? chance(theta, at) : 1 - chance(theta, at));
   let sum = 0;
   for (const a of [0, 1])
     for (const b of [0, 1]) {
-      const given = thetas.map((of) => mass(of, first as number, a) * mass(of, (second as number) + (more as number) * a, b));
-      const mean = given.reduce((x, y) => x + y, 0) / n;
-      for (const p of given) sum += (p * Math.log(p / mean)) / n;
+      const given = all.map((of) => mass(of, first as number, a) * mass(of, (second as number) + (more as number) * a, b));
+      const mean = given.reduce((x, y) => x + y, 0) / all.length;
+      for (const p of given) sum += (p * Math.log(p / mean)) / all.length;
     }
   return sum;
 }
@@ -96,6 +102,68 @@ test("and has less than a sixth of the score function's variance", () => {
     const [counts, score] = [byThetas, byOutcomes].map((rows) => moments(rows.map((row) => row[i] as number)).variance);
     expect(counts as number).toBeLessThan((score as number) / 6);
   }
+});
+
+describe("with more thetas than experiments", () => {
+  const all = tidied(() => rowsOf((simulator.draw as NonNullable<Simulator["draw"]>)(key(8), 2 * n).theta));
+  const many = buildEnumeration(simulator, withContrasts(estimators.pce, all.length), "adaptive") as Enumeration;
+  /** Each of them makes an outcome equally often. */
+  const turned = (at: number) => all.map((_, i) => all[(5 * at + i) % all.length] as number[]);
+  const experiments = (numbers: tf.Tensor2D, at: number): Rollout => ({
+    ...carriedOut(numbers, { theta: tf.tensor2d(turned(at).slice(0, n)), noise: draw(at + 1).noise }),
+    contrasts: tf.tensor2d(turned(at).slice(n)),
+  });
+  const turns = 2 * all.length;
+
+  test("the bound and its slope are on average those of all of them", () => {
+    const found = Array.from({ length: turns }, (_, at) =>
+      tidied(() => {
+        const { value, grad } = tf.valueAndGrad((numbers) => many.surrogate(experiments(numbers as tf.Tensor2D, at)))(
+          tf.tensor2d([policy]),
+        );
+        const bound = tf.mean(many.bound(experiments(tf.tensor2d([policy]), at))).dataSync()[0] as number;
+        expect(Number.isFinite(value.dataSync()[0])).toBe(true);
+        return [bound, ...grad.dataSync()];
+      }),
+    );
+    const h = 1e-4;
+    const slopes = policy.map((_, i) => {
+      const at = (by: number) =>
+        looped(
+          policy.map((x, k) => (k === i ? x + by : x)),
+          all,
+        );
+      return (at(h) - at(-h)) / (2 * h);
+    });
+    for (const [i, expected] of [looped(policy, all), ...slopes].entries()) {
+      const { mean, variance } = moments(found.map((row) => row[i] as number));
+      expect(Math.abs(mean - expected) / Math.sqrt(variance / turns)).toBeLessThan(4);
+    }
+  });
+
+  test("the bound passes the logarithm of the batch, and where there is a path it is each outcome's own score over the mean of all", () => {
+    const line = createSimulator(simulators.linear, 10);
+    const [few, count] = [4, 400];
+    const bound = withContrasts(estimators.pce, count);
+    const { enumeration } = gradientOf(line, bound, staticDesign, {} as never);
+    const objective = { scoredBy: "likelihood" } as Objective;
+    const task = { simulator: line, policy: staticDesign, objective, ...(enumeration ? { enumeration } : {}) };
+    const drawn = (line.draw as NonNullable<Simulator["draw"]>)(key(2), few);
+    const inputs = stepInputs(task, { draw: drawn, key: key(4), progress: 1 });
+    const params = staticDesign.init(line.designs, line.designs.equallySpaced());
+    const step = trainingStep(task, params, inputs);
+    const { theta, design, outcome } = rolled(task, params, inputs);
+    const others = inputs.contrasts as tf.Tensor2D;
+    expect(others.shape).toEqual([count - few, 2]);
+    const logs = [theta, others].flatMap((some) => rowsOf((line.logLikelihood as LogLikelihood)(some, design, outcome)));
+    const byLoops = Array.from({ length: few }, (_, j) => {
+      const mean = logs.reduce((sum, row) => sum + Math.exp((row[j] as number) - (logs[j]?.[j] as number)), 0) / count;
+      return -Math.log(mean);
+    });
+    for (const [j, value] of byLoops.entries()) expect((step.contributions as tf.Tensor).dataSync()[j]).toBeCloseTo(value, 4);
+    expect(step.bound?.dataSync()[0]).toBeGreaterThan(Math.log(few) + 1);
+    expect([bound.cap(few), bound.cap(1000)]).toEqual([Math.log(count), Math.log(1000)]);
+  });
 });
 
 test("a theta that cannot have made an outcome takes no part, and makes nothing infinite", () => {

@@ -1,11 +1,13 @@
 /** Tasks whose information is known, and trainings on them: by quadrature, closed forms and loops over plain numbers. */
 import * as tf from "@tensorflow/tfjs-core";
+import { det, inv, multiply } from "mathjs";
 import { expect, test } from "vitest";
 import { separable } from "../../src/critics/separable.js";
 import { adamAscend, adamSlots } from "../../src/engine/adam.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { levelResults } from "../../src/information/known/levels.js";
+import { lawOf } from "../../src/information/known/tasks/anyNormal.js";
 import { correlationOf } from "../../src/information/known/tasks/gaussian.js";
 import { knownTasks } from "../../src/information/known/tasks/index.js";
 import { type KnownState, type KnownTraining, packKnown, trainKnown } from "../../src/information/known/train.js";
@@ -73,6 +75,81 @@ test("oneHot: all values, and as much information as their number", () => {
   for (const count of counts) expect(Math.abs(count - 40)).toBeLessThan(4 * Math.sqrt(32));
   const { logLikelihood, logMarginal } = pairs.densities(pairs.draw(key(1), 30, 0), 0);
   for (let i = 0; i < 30; i++) expect((logLikelihood[i * 31] as number) - (logMarginal[i] as number)).toBeCloseTo(Math.log(5), 6);
+});
+
+test("anyNormal: its information and its densities are those of its covariance, by determinants and an inverse", () => {
+  const d = 2;
+  const { mean, covariance } = lawOf(3, 2 * d);
+  const pairs = knownTasks.anyNormal.open({ dimensions: d, draw: 3 }, []);
+  const block = (from: number, to: number) => covariance.slice(from, to).map((row) => row.slice(from, to));
+  const whole = covariance.map((row) => [...row]);
+  const ofAll = det(whole);
+  expect(pairs.levels[0]).toBeCloseTo(0.5 * Math.log((det(block(0, d)) * det(block(d, 2 * d))) / ofAll), 10);
+  const rows = pairs.draw(key(5), 3, 0);
+  const { logLikelihood, logMarginal } = pairs.densities(rows, 0);
+  const logNormal = (v: number[], of: number[][]) =>
+    -0.5 * ((multiply(multiply(v, inv(of)), v) as unknown as number) + Math.log(det(of)) + v.length * Math.log(2 * Math.PI));
+  for (const [i, j] of [
+    [0, 0],
+    [1, 2],
+  ] as const) {
+    const at = (of: Float32Array, row: number, from: number) =>
+      Array.from({ length: d }, (_, c) => (of[row * d + c] as number) - (mean[from + c] as number));
+    const [x, y] = [at(rows.x, i, 0), at(rows.y, j, d)];
+    const information = logNormal([...x, ...y], whole) - logNormal(x, block(0, d)) - logNormal(y, block(d, 2 * d));
+    expect((logLikelihood[i * 3 + j] as number) - (logMarginal[j] as number)).toBeCloseTo(information, 4);
+  }
+  // Its rows have that covariance: of the first column with the last.
+  const n = 4000;
+  const many = pairs.draw(key(6), n, 0);
+  const last = 2 * d - 1;
+  const products = Array.from(
+    { length: n },
+    (_, i) => ((many.x[i * d] as number) - (mean[0] as number)) * ((many.y[i * d + d - 1] as number) - (mean[last] as number)),
+  );
+  const [a, b, ab] = [covariance[0]?.[0], covariance[last]?.[last], covariance[0]?.[last]] as [number, number, number];
+  const se = Math.sqrt((a * b + ab * ab) / n);
+  expect(Math.abs(products.reduce((sum, one) => sum + one, 0) / n - ab)).toBeLessThan(4 * se);
+});
+
+test("encoder: the slope of infoNce along one correlation is a finite difference with the critic held, by a loop", async () => {
+  const [d, n, information] = [2, 6, 1.5];
+  const pairs = knownTasks.encoder.open({ dimensions: d }, [information]);
+  const rho = correlationOf(information, d);
+  expect(pairs.slope?.truths[0]).toBeCloseTo((correlationOf(information + 1e-6, d) - rho) ** -1 * 1e-6 * (1 / d), 3);
+  const { course } = await walked({ ...small, pairs, estimator: estimators.infoNce });
+  const { x, y } = pairs.draw(fold(split(key(3), "init", "pairs").pairs, 4), n, 0);
+  const at = (moved: number): number => {
+    const own = Array.from(y, (v, i) => {
+      const noise = (v - rho * (x[i] as number)) / Math.sqrt(1 - rho * rho);
+      return i % d === 0 ? moved * (x[i] as number) + Math.sqrt(1 - moved * moved) * noise : v;
+    });
+    const score = (i: number, j: number) => {
+      let sum = 0;
+      for (let c = 0; c < d; c++) sum -= ((own[j * d + c] as number) - rho * (x[i * d + c] as number)) ** 2;
+      return sum / (2 * (1 - rho * rho));
+    };
+    let sum = 0;
+    for (let j = 0; j < n; j++) {
+      let others = 0;
+      for (let i = 0; i < n; i++) others += Math.exp(score(i, j));
+      sum += score(j, j) - Math.log(others / n);
+    }
+    return sum / n;
+  };
+  expect(course.value[4]).toBeCloseTo((at(rho + 1e-4) - at(rho - 1e-4)) / 2e-4, 3);
+});
+
+test("an estimator of rows is given each step's rows, its columns on one scale", async () => {
+  const pairs = gaussian(1, [1]);
+  const { course } = await walked({ ...small, batch: 40, steps: 3, pairs, estimator: estimators.ksg });
+  const { x, y } = pairs.draw(fold(split(key(3), "init", "pairs").pairs, 2), 40, 0);
+  const scaled = (of: Float32Array) => {
+    const centre = of.reduce((a, b) => a + b, 0) / of.length;
+    const sd = Math.sqrt(of.reduce((a, b) => a + (b - centre) ** 2, 0) / of.length);
+    return { columns: 1, values: Array.from(of, (v) => (v - centre) / sd) };
+  };
+  expect(course.value[2]).toBeCloseTo(estimators.ksg.estimate(scaled(x), scaled(y)).value, 6);
 });
 
 const small: Omit<KnownTraining, "pairs" | "estimator" | "critic"> = {

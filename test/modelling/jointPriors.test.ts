@@ -5,9 +5,9 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Prior } from "../../src/contracts/simulator.js";
-import { unbounded } from "../../src/experiment/support.js";
 import * as priors from "../../src/modelling/priors.js";
 import { key } from "../../src/numbers/keys.js";
+import { unbounded } from "../../src/numbers/support.js";
 import { meanInErrors, normalCdf } from "../support/statistics.js";
 
 const values = (x: tf.Tensor): number[] => Array.from(x.dataSync());
@@ -103,6 +103,35 @@ test("a part of correlated parameters is their own prior", () => {
   const part = priors.multivariateNormal({ names: ["x", "y"], mean: [1, -2], covariance }).only?.(["y"]) as Prior;
   const density = values(part.logDensity?.(tf.tensor2d([[-1.4]])) as tf.Tensor)[0] as number;
   expect(density).toBeCloseTo(-0.5 * (0.36 / 0.3) - 0.5 * Math.log(2 * Math.PI * 0.3), 5);
+});
+
+test("beliefs side by side: each part's draws, density and map, and nothing in common", () => {
+  const parts = [priors.independent({ rate: priors.gamma(2, 0.5), x: priors.normal(0, 1) }), priors.dirichlet(sums)] as const;
+  const all = priors.together(...parts);
+  expect([all.names, all.units]).toEqual([["rate", "x", "a", "b"], ["", "", "", ""]]); // biome-ignore format: short
+  expect(all.support).toEqual([{ low: 0 }, {}, { low: 0, high: 1 }, { low: 0, high: 1 }]);
+  const rows = tf.tidy(() => all.sample(key(2), 4000).arraySync());
+  const products = rows.map(([rate, , a]) => ((rate as number) - 1) * ((a as number) - 2 / 7));
+  expect(Math.abs(meanInErrors(products, 0))).toBeLessThan(4.5);
+  const theta = tf.tensor2d([[0.7, -1, 0.3, 0.4], [2, 0.1, 0.5, 0.1]]); // biome-ignore format: two rows
+  const cut = [tf.slice(theta, [0, 0], [-1, 2]), tf.slice(theta, [0, 2], [-1, 2])] as [tf.Tensor2D, tf.Tensor2D];
+  const added = [0, 1].map((i) => parts.reduce((sum, part, k) => sum + (values(part.logDensity?.(cut[k] as tf.Tensor2D) as tf.Tensor)[i] as number), 0)); // biome-ignore format: a sum
+  values(all.logDensity?.(theta) as tf.Tensor).forEach((log, i) => {
+    expect(log).toBeCloseTo(added[i] as number, 5);
+  });
+  const map = unbounded(all);
+  const z = map.free(theta);
+  expect(values(tf.slice(z, [0, 2], [-1, 2]))).toEqual(values(unbounded(parts[1]).free(cut[1])));
+  values(map.back(z)).forEach((x, i) => {
+    expect(x).toBeCloseTo(values(theta)[i] as number, 5);
+  });
+  const volumes = parts.map((part, k) => values(unbounded(part).logVolume(unbounded(part).free(cut[k] as tf.Tensor2D))));
+  values(map.logVolume(z)).forEach((volume, i) => {
+    expect(volume).toBeCloseTo((volumes[0]?.[i] as number) + (volumes[1]?.[i] as number), 5);
+  });
+  expect(all.only?.(["x", "a", "b"])?.names).toEqual(["x", "a", "b"]);
+  expect(all.only?.(["a"])).toBeUndefined(); // one of two shares is not independent of the other
+  expect(() => priors.together(parts[0], parts[0])).toThrow(/"rate" is a parameter of two parts/);
 });
 
 test.each([

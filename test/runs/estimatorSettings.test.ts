@@ -76,6 +76,20 @@ describe("what is made of them", () => {
     await expect(made("infoNce", 3, byScore)).rejects.toThrow("linear has no path from design to outcome");
   });
 
+  test("more contrasts reach a run, and are refused where they cannot be had", async () => {
+    const made = (
+      estimator: string,
+      trainingContrasts: number,
+      more: object = {},
+      simulator: DesignOptions["simulator"] = "linear",
+    ) => resolveDesign(checkDesignOptions({ simulator, estimator, training: { trainingContrasts, batch: 16, ...more } }));
+    const { estimator, training } = await made("pce", 500);
+    expect([estimator.cap(16), training.trainingContrasts]).toEqual([Math.log(500), 500]);
+    await expect(made("flo", 500)).rejects.toThrow("flo cannot take more contrasts than its batch has");
+    await expect(made("pce", 16)).rejects.toThrow("must be above the batch of 16");
+    await expect(made("pce", 500, { negatives: 3 })).rejects.toThrow("leave out one of them");
+  });
+
   test("reaches a run of the library", async () => {
     const job = await resolveDesign({
       simulator: linear,

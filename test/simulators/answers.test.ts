@@ -18,7 +18,9 @@ const offers = [50, 100, 90, 30, 4, 2000];
 
 test("an offer's share is that of Mazur's hyperbola and a normal distribution function", () => {
   const shares = tidied(() =>
-    rowsOf(laterShare(tf.tensor2d(people.map((row) => [...row])), tf.tensor2d([offers]), { later: 100, lapse: 0.01 })),
+    rowsOf(
+      laterShare(tf.tensor2d(people.map((row) => [...row])), tf.tensor2d([offers]), { later: 100, lapse: 0.01, curve: "normal" }),
+    ),
   );
   people.forEach(([k, alpha], i) => {
     for (const t of [0, 1, 2]) {
@@ -27,6 +29,14 @@ test("an offer's share is that of Mazur's hyperbola and a normal distribution fu
       expect(Math.abs((shares[i]?.[t] as number) - wanted)).toBeLessThan(2e-5);
     }
   });
+});
+
+test("the published code's curve is steeper by the root of two", () => {
+  const share = (curve: "normal" | "published", amount: number) =>
+    tidied(() => rowsOf(laterShare(tf.tensor2d([[0.01, 5]]), tf.tensor2d([[amount, 100]]), { later: 100, lapse: 0.01, curve }))[0]?.[0]); // biome-ignore format: one number
+  // worth 50 now: z is (50 - amount) / 5
+  expect(share("published", 47)).toBeCloseTo(share("normal", 50 - 3 * Math.SQRT2) as number, 6);
+  expect(share("published", 47)).toBeCloseTo(0.01 + 0.98 * normalCdf(0.6 * Math.SQRT2), 5);
 });
 
 const observers = [
@@ -53,7 +63,7 @@ test.each<[string, Simulator, number[], (theta: tf.Tensor2D, design: tf.Tensor2D
     "discounting",
     createSimulator(discounting, 3),
     offers,
-    (theta, design) => laterShare(theta, design, { later: 100, lapse: 0.01 }),
+    (theta, design) => laterShare(theta, design, { later: 100, lapse: 0.01, curve: "normal" }),
   ],
   ["psychometric", createSimulator(psychometric, 3), [-1, 0, 0.5], (theta, design) => yesShare(theta, design, { guess: 0.02 })],
 ])("%s: yes comes as often as its share says, and its likelihood is that share", (_, simulator, design, shareOf) => {
@@ -78,6 +88,18 @@ test.each<[string, Simulator, number[], (theta: tf.Tensor2D, design: tf.Tensor2D
       });
     });
   });
+});
+
+test("half of the answers between two alternatives are right by chance, and a share of guesses may be unknown", () => {
+  expect(createSimulator(psychometric, 2, { task: "twoAlternatives" }).settings.guess).toBe(0.5);
+  const asked = createSimulator(psychometric, 1, { mostGuesses: 0.2 });
+  expect(asked.prior.names).toEqual(["threshold", "slope", "lapse", "guess"]);
+  const theta = tf.tensor2d([[0, 2, 0.03, 0.1]]);
+  const log = tidied(
+    () => rowsOf(asked.logLikelihood?.(theta, tf.tensor2d([[-0.5]]), tf.tensor2d([[1]])) as tf.Tensor2D)[0]?.[0],
+  );
+  expect(log).toBeCloseTo(Math.log(0.1 + 0.87 / (1 + Math.exp(1))), 5);
+  expect(() => createSimulator(psychometric, 1, { task: "twoAlternatives", mostLapses: 0.5 })).toThrow("less than 1 together");
 });
 
 test("levels from a list are from the weakest to the strongest, and a list that is none is refused", () => {

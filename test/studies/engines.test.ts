@@ -123,3 +123,33 @@ test("scripts have a line for each cell that is not done", async () => {
   expect(read("Snakefile")).toContain('--only cell={wildcards.cell} --jobs 1 --quiet"\n');
   expect(begun.length).toBe(4);
 });
+
+test("one reason is told once, and with its cells at the end; the time left is what status.json has", async () => {
+  const fate: Fate = async (cell) =>
+    plan.cells.slice(0, 3).some((one) => one.name === cell) ? { code: 2, said: "too few" } : done();
+  const notes: string[] = [];
+  const left: unknown[] = [];
+  for await (const { note, secondsLeft } of engines.local.carryOut(work(fate, { jobs: 1 }))) {
+    if (note !== undefined) notes.push(note);
+    left.push(secondsLeft);
+  }
+  expect(notes).toEqual([`${name(0)} failed: too few`]);
+  expect(left.every((one) => one === null || typeof one === "number")).toBe(true);
+  const status = await statusOf(folder, plan, runs);
+  const words = statusWords(folder, status);
+  expect(words).toContain(`failed   3 cells: too few\n           ${name(0)}\n           ${name(1)}\n           ${name(2)}`);
+  expect(words.match(/too few/g)).toHaveLength(1);
+  expect(JSON.parse(readFileSync(join(folder, "status.json"), "utf8")).pace.secondsLeft).toBe(0);
+});
+
+test("a path that reads nothing is told after the first cell, once", async () => {
+  const asked = { ...plan, read: { gain: "gain.lowr.value" } };
+  const found = { result: { gain: { lower: { value: 1 } } }, numbers: {}, versions: "" };
+  const finished = async (place: string) => ((await runs.finished(place)) ? found : undefined);
+  const notes: string[] = [];
+  const steps = engines.local.carryOut(work(done, { plan: asked, runs: { ...runs, finished }, jobs: 1 }));
+  for await (const { note } of steps) if (note !== undefined) notes.push(note);
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toContain('"read.gain", gain.lowr.value: there is no "lowr" in gain; did you mean "lower"?');
+  expect(notes[0]).toContain(name(0));
+});

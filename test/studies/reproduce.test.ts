@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.js";
 import { runsOf } from "../../src/cli/study/runs.js";
 import { renderFigure } from "../../src/report/drawing/render.js";
+import { answerWords, higher, lower, near } from "../../src/studies/reproduce/claims.js";
 import { compared, secondsColumn } from "../../src/studies/reproduce/compare.js";
 import { partFigure } from "../../src/studies/reproduce/figure.js";
 import { planOfTable } from "../../src/studies/reproduce/plan.js";
@@ -105,4 +106,18 @@ test("a figure of it can be drawn, also where something has diverged", async () 
   expect(svg).toContain("<svg");
   expect(svg).not.toMatch(/NaN|1e15/);
   expect(partFigure({ ...part, columns: ["a", "b", "c"] })).toBeUndefined();
+});
+
+test("what a paper says is answered with its figures, column by column; of what is not done nothing is said", () => {
+  const rows = compare("full").parts[0]?.rows ?? [];
+  const asked = { of: "flo", than: "nwj" };
+  expect(lower("FLO is lower", asked).holds(rows, [2, 4, 8])).toEqual({
+    ...{ yes: true, why: "flo is below nwj in the one column (2: 0.700 and 0.750)" },
+  });
+  expect(higher("and higher", asked).holds(rows, [2, 4, 8])?.yes).toBe(false);
+  expect(higher("at 4", { ...asked, at: (column) => column === 4 }).holds(rows, [2, 4, 8])).toBeUndefined();
+  expect(near("near", "flo", [0.75, 0.9, 1], 0.1).holds(rows, [2, 4, 8])).toEqual({
+    ...{ yes: false, why: "flo is within 0.1 of the truth in 1 of 2 columns (2: 0.700; 4: 0.650)" },
+  });
+  expect(answerWords({ says: "a is b" })).toBe("The paper: a is b. Here: not run.");
 });

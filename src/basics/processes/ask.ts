@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../errors.js";
 import { packageRoot } from "../version.js";
-import { type Answer, arrived, type Order } from "./messages.js";
+import { type Answer, arrived, carried, type Order } from "./messages.js";
 
 /** A process that ended before its answer: killed, or out of memory. */
 export class ProcessEnded extends Error {}
@@ -21,15 +21,21 @@ export interface Helper<Request, News, Result> {
   close(): void;
 }
 
+export interface HelperOptions {
+  /** Where it works, unless that is where this one does. */
+  readonly folder?: string | undefined;
+  /** What it may wish for in the middle of its work: data without functions. */
+  readonly fulfil?: (wish: never) => Promise<unknown>;
+}
+
 /**
- * @param program what calls `serve` (./serve.ts) with the same types, beside the file that asks
- * @param closing ends the process at once @param folder where it works, unless that is where this one does
+ * @param program what calls `serve` (./serve.ts) with the same types, beside the file that asks @param closing ends the process at once
  * @throws InputError when the program is not built
  */
 export function startHelper<Request, News, Result>(
   program: URL,
   closing: AbortSignal,
-  folder?: string,
+  { folder, fulfil }: HelperOptions = {},
 ): Helper<Request, News, Result> {
   // What the user's code prints there is no result of ours.
   const stdio = ["ignore", 2, 2, "ipc"] as const;
@@ -37,6 +43,15 @@ export function startHelper<Request, News, Result>(
   const child = fork(builtProgram(program), { serialization: "advanced", stdio: [...stdio], execArgv: [], ...at });
   const close = () => void child.kill("SIGKILL");
   closing.addEventListener("abort", close);
+  if (fulfil)
+    child.on("message", (answer: Answer) => {
+      if (answer.type !== "wish") return;
+      const { id, wish } = answer;
+      fulfil(wish as never).then(
+        (what) => send(child, { type: "given", id, what }),
+        (error) => send(child, { type: "denied", id, error: carried(error) }),
+      );
+    });
   return { ask: (request, signal) => ask(child, request, signal) as AsyncGenerator<News, Result>, close };
 }
 

@@ -2,11 +2,18 @@
 
 import { errorClasses, messageOf } from "../errors.js";
 
-export type Order = { readonly type: "ask"; readonly request: unknown } | { readonly type: "stop" };
+export type Order =
+  | { readonly type: "ask"; readonly request: unknown }
+  | { readonly type: "stop" }
+  /** What was wished for, or why it cannot be had. */
+  | { readonly type: "given"; readonly id: number; readonly what: unknown }
+  | { readonly type: "denied"; readonly id: number; readonly error: CarriedError };
 
 export type Answer =
   | { readonly type: "news"; readonly news: unknown }
   | { readonly type: "done"; readonly result: unknown }
+  /** In the middle of its work it needs something that the other side has, or makes. */
+  | { readonly type: "wish"; readonly id: number; readonly wish: unknown }
   | { readonly type: "failed"; readonly error: CarriedError };
 
 /** An error in data: its class by name, its place in the stack, what the file system said of it, and its causes. */

@@ -1,82 +1,52 @@
 /** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3` */
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
 import { fixed } from "../../../policies/fixed.js";
-import { check, InterruptedError } from "../../basics/errors.js";
+import { InterruptedError } from "../../basics/errors.js";
 import { asPart } from "../../basics/steps.js";
 import { version } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { NamedGain } from "../../contracts/gain.js";
-import type { EvaluationOptions } from "../../contracts/options.js";
-import type { Simulator } from "../../contracts/simulator.js";
 import type { Progress } from "../../contracts/values.js";
-import { type RunningBackend, startBackend } from "../../engine/backend.js";
 import type { Evaluation, EvaluationTask } from "../../information/evaluation/task.js";
-import { key, split } from "../../numbers/keys.js";
-import { inPieces, measurementsOf } from "../../numbers/measurements.js";
-import { checkDesignOptions, type DesignOptions, type Versus } from "../../options/check.js";
-import { evaluationDefaults } from "../../options/defaults.js";
-import { designInput } from "../../options/input.js";
-import { flagOf } from "../../options/table.js";
+import { measurementsOf } from "../../numbers/measurements.js";
 import { difference } from "../../records/difference.js";
 import { prettyJson } from "../../records/json.js";
-import { readConfig, readResult, runFiles } from "../../records/store.js";
-import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { evaluatePolicy } from "../../runs/evaluate.js";
-import { keptOptions } from "../../runs/givenFile.js";
 import { byGroups, groupsIn } from "../../runs/groups.js";
-import { checkEvaluation } from "../../runs/job.js";
-import { loadTrained } from "../../runs/policy/trainedPolicy.js";
-import { scheduleIn } from "../../runs/schedule.js";
 import { designLine, gainTable } from "../../runs/showGain.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
-import { type Rival, rivalsOf, roundedDesign } from "../../runs/versus.js";
+import type { Rival } from "../../runs/versus.js";
 import type { Call } from "../command.js";
+import { isDesign, open } from "../evaluation/asked.js";
+import { type OpenSharing, openSharing } from "../evaluation/sharing.js";
 import { interruptible } from "../interrupt.js";
-import { print, quoted } from "../io.js";
-import { heldIn, type KnownKind, knownKindOf } from "../kinds.js";
-import { readPolicy } from "../live/policyFiles.js";
+import { print } from "../io.js";
 import { follow } from "../progress.js";
-import { type Given, readOptions } from "../readOptions.js";
-import { announce, simulatorFor } from "../running/prepare.js";
-import { allowRivals, allowSimulator } from "../trust.js";
-
-interface Task {
-  readonly simulator: Simulator;
-  /** The design, or the trained policy that chooses one measurement after the other. */
-  readonly subject: readonly number[] | TrainedPolicy;
-  readonly options: EvaluationOptions;
-  readonly seed: number;
-  readonly backend: RunningBackend;
-  /** What its run said of it, from other samples. */
-  readonly before: readonly NamedGain[];
-}
-
+import { announce } from "../running/prepare.js";
 export async function run(call: Call): Promise<void> {
-  const name = call.args[0] as string;
-  const given = await readOptions(call);
-  const asked = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
-  const { simulator, subject, options, seed, backend, before } = asked;
-  checkEvaluation(simulator, options);
+  const opened = await open(call);
+  const { given, simulator, subject, options, seed, backend, before, task, rivals: own } = opened;
   announce(backend, call.io, given.quiet);
   await checkEvaluationFits(simulator, options);
-  const { evaluate } = split(key(seed), "evaluate"); // a name of its own: never the samples of the run's own evaluation
-  const rivals = rivalsOf(simulator, (given.options.versus as Versus | undefined) ?? {});
-  const rounded = given.options.versus !== undefined && isDesign(subject) ? roundedDesign(simulator.designs, subject) : undefined;
-  const evaluated = isDesign(subject) ? { policy: fixed(subject), params: {} } : loadTrained(simulator, subject);
-  const task = { simulator, options, key: evaluate }; // one key: the same experiments for all
-  const own = [...(rounded ? [rounded] : []), ...rivals];
-  const { gain, notes, baselines } = await interruptible((signal) =>
-    follow(evaluateAll({ ...task, ...evaluated }, own, signal), call.io, given.quiet),
-  )
+  const keep = call.typed.keep as string | undefined;
+  const { gain, notes, baselines } = await interruptible(async (signal) => {
+    const sharing = openSharing(call, opened);
+    try {
+      return await follow(evaluateAll(task, own, sharing, signal), call.io, given.quiet);
+    } finally {
+      sharing.close();
+    }
+  })
     .catch((error) => {
-      throw error instanceof InterruptedError
-        ? new InterruptedError("interrupted; an evaluation leaves nothing to resume")
-        : error;
+      if (!(error instanceof InterruptedError)) throw error;
+      throw new InterruptedError(
+        keep === undefined
+          ? "interrupted; an evaluation leaves nothing to resume without --keep"
+          : `interrupted; ${keep} keeps what is done: the same command goes on`,
+      );
     })
-    .finally(() => dispose(evaluated.params));
+    .finally(() => dispose(task.params));
   const { names, unit, units } = simulator.designs;
   const about = simulator.bank?.about;
   const [what, line] = isDesign(subject)
@@ -122,117 +92,17 @@ interface Compared extends Evaluation {
 async function* evaluateAll(
   subject: EvaluationTask,
   rivals: readonly Rival[],
+  { of: sharingOf }: OpenSharing,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Compared> {
   const share = 1 / (1 + rivals.length);
-  const found = yield* asPart(evaluatePolicy(subject, signal), 0, share);
+  const found = yield* asPart(evaluatePolicy({ ...subject, ...sharingOf(0) }, signal), 0, share);
   const baselines: NamedGain[] = [];
   for (const [i, rival] of rivals.entries()) {
-    const task = { ...subject, policy: fixed(rival.design), params: {} };
+    const task = { ...subject, policy: fixed(rival.design), params: {}, ...sharingOf(1 + i) };
     const { gain } = yield* asPart(evaluatePolicy(task, signal), share * (i + 1), share * (i + 2), `${rival.name}: `);
     const less = difference(found.gain, gain);
     baselines.push({ ...rival, ...(less ? { difference: less } : {}), gain });
   }
   return { ...found, baselines };
-}
-
-const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
-
-/** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
-async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
-  const known = knownKindOf(folder);
-  const { borrowed } = await known.load();
-  check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
-  const config = readConfig(folder);
-  check(
-    given.options.set === undefined,
-    `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
-  );
-  for (const name of ["rivals", "modelWeights"] as const)
-    check(
-      given.options[name] === undefined,
-      `${flagOf(name)} cannot change the models of a run: name them instead, without the run`,
-    );
-  const subject = given.design ?? subjectOf(folder, known);
-  check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
-  const asked = asChecked(config.simulator, given);
-  // A run's own design is of all of its groups.
-  const lists = given.design ? (given.lists ?? 1) : (config.groups ?? 1);
-  const what = given.design ? "the given design" : `the run's ${isDesign(subject) ? "design" : "policy"}`;
-  await allowSimulator(config, join(folder, runFiles.config), call, {
-    held: `what is evaluated here is ${what}, by the simulator of the run as it was then`,
-    ...(isDesign(subject) ? { instead: onPurpose(config, subject, lists, folder) } : {}),
-  });
-  await allowRivals(config.rivals, join(folder, runFiles.config), call);
-  const backend = await startBackend(given.options.backend === undefined ? config.backend : asked.backend);
-  const { given: draws } = given.options;
-  const kept =
-    draws === undefined ? keptOptions(folder, config) : { ...keptOptions(folder, { ...config, given: undefined }), given: draws };
-  // What is known beside a goal belongs to that goal.
-  const { goal = config.goal, nuisance = given.options.goal === undefined ? config.nuisance : undefined } = given.options;
-  const rivals = config.rivals?.map(({ simulator }) => simulator).join(",");
-  const { modelWeights } = config;
-  const about = Object.fromEntries(
-    Object.entries({ goal, nuisance, rivals, modelWeights }).filter(([, value]) => value !== undefined),
-  );
-  for (const name of ["groups", "subjects"] as const)
-    check(
-      given.options[name] === undefined,
-      `${flagOf(name)} cannot change the subjects of a run: name the simulator instead, floe evaluate ${config.simulator} --design ...`,
-    );
-  const own = {
-    ...given,
-    lists,
-    options: { set: config.settings, ...about, ...kept, ...groupsIn(config), ...scheduleIn(config) },
-  };
-  const placed = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
-  const { simulator } = placed;
-  const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
-  const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
-  const whole = placed.design ?? subject;
-  return { simulator, subject: whole, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
-}
-
-/** Of an evaluation, `--critic` is the evaluation's own. */
-function asChecked(name: string, given: Given): DesignOptions {
-  const asked = checkDesignOptions(designInput(name, given.options));
-  const { critic } = asked.training;
-  return critic === undefined ? asked : { ...asked, evaluation: { ...asked.evaluation, critic } };
-}
-
-/** What is said about a design and a simulator that was changed since holds for the new simulator, not for the run. @param lists in which the design is told */
-function onPurpose(
-  { simulator, settings, given, groups = 1, subjects }: RunConfig,
-  design: readonly number[],
-  lists: number,
-  folder: string,
-): string {
-  const set = Object.entries(settings).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
-  return `or see what the design is worth with the file as it is now: floe evaluate ${quoted(simulator)} --design ${designTyped(design, lists)}${groups > 1 ? ` --groups ${groups}` : ""}${subjects === undefined ? "" : ` --subjects ${subjects}`}${set.join("")}${given ? ` --given ${quoted(join(folder, given.file))}` : ""}`;
-}
-
-const designTyped = (design: readonly number[], lists: number): string =>
-  lists === 1 ? design.join(",") : quoted(inPieces(design, design.length / lists).join(";"));
-
-/** undefined while the run is not finished. */
-function subjectOf(folder: string, known: KnownKind): Task["subject"] | undefined {
-  const result = readResult(folder);
-  if (!result) return undefined;
-  if (!known.gives.policy) return (result as DesignResult).design;
-  const { family, hidden, seen, parameters, after } = readPolicy(folder).data;
-  return { family, hidden, seen, parameters, ...(after ? { after } : {}) };
-}
-
-async function taskOfDesign(name: string, given: Given): Promise<Task> {
-  const { design } = given;
-  check(
-    design !== undefined || !existsSync(name) || /\.m?[jt]s$/.test(name),
-    `${name} is not a run folder: it has no ${runFiles.config}`,
-  );
-  const asked = asChecked(name, given);
-  check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
-  const backend = await startBackend(asked.backend);
-  const { simulator, design: whole = design } = await simulatorFor(name, design, given);
-  const options = { ...evaluationDefaults, ...asked.evaluation };
-  return { simulator, subject: whole, options, seed: asked.seed, backend, before: [] };
 }

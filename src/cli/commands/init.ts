@@ -1,4 +1,4 @@
-/** `floe init FILE.ts`, `.py` or `.R`: a simulator of one's own to start from, the same file that Floe's tests run. */
+/** `floe init FILE.ts`, `.py` or `.R`: a simulator of one's own to start from; `.yaml`: a study. The same files that Floe's tests run. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { check } from "../../basics/errors.js";
@@ -10,17 +10,22 @@ import { readOptions } from "../readOptions.js";
 
 /** By a file's ending: the file to start from, and how it is run. */
 const languages: Readonly<Record<string, { readonly template: string; run(file: string): string }>> = {
-  ".ts": { template: "template.ts", run: (file) => file },
-  ".mts": { template: "template.ts", run: (file) => file },
-  ".py": { template: "template.py", run: (file) => `--command "python3 ${file}"` },
-  ".R": { template: "template.R", run: (file) => `--command "Rscript ${file}"` },
+  ".ts": { template: "template.ts", run: (file) => `design ${file}` },
+  ".mts": { template: "template.ts", run: (file) => `design ${file}` },
+  ".py": { template: "template.py", run: (file) => `design --command "python3 ${file}"` },
+  ".R": { template: "template.R", run: (file) => `design --command "Rscript ${file}"` },
+  ".yaml": { template: "sweep.yaml", run: (file) => `study ${file}` },
+  ".yml": { template: "sweep.yaml", run: (file) => `study ${file}` },
 };
 
 export async function run(call: Call): Promise<void> {
   const file = call.args[0] as string;
   const { force } = await readOptions(call);
   const language = languages[extname(file)];
-  check(language !== undefined, `${file}: the file must end in .ts, .py or .R, e.g. floe init my.ts, floe init sim.py`);
+  check(
+    language !== undefined,
+    `${file}: the file must end in .ts, .py or .R, or in .yaml for a study, e.g. floe init my.ts, floe init sweep.yaml`,
+  );
   check(force || !existsSync(file), `${file} exists already: choose another name, or --force to replace it`);
   try {
     makeFolder(dirname(file));
@@ -34,7 +39,7 @@ export async function run(call: Call): Promise<void> {
     .replaceAll(/(name"?\s*[:=] )"deaths"/g, `$1"${name}"`)
     .replaceAll(template, basename(file));
   writeNamed(file, text);
-  await print(call.io.stdout, `${file} is written. Run it as it is, then make it yours:\n  floe design ${lineOf(file)}\n`);
+  await print(call.io.stdout, `${file} is written. Run it as it is, then make it yours:\n  floe ${lineOf(file)}\n`);
 }
 
 /** "my-first.model" becomes myFirstModel: a simulator's name is letters and digits. */

@@ -1,75 +1,105 @@
-/** `floe reproduce TABLE` */
+/** `floe reproduce TABLE`, and `floe reproduce --quick` for all of them */
 import { join } from "node:path";
 import { check } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
 import { prettyJson } from "../../records/json.js";
-import { openStudy, withNames } from "../../studies/folder.js";
-import { selected } from "../../studies/plan.js";
-import { compared } from "../../studies/reproduce/compare.js";
-import { nameOfForm, planOfTable } from "../../studies/reproduce/plan.js";
-import { writeComparison } from "../../studies/reproduce/report.js";
+import { overallWords, type TableOutcome, writeOverall } from "../../studies/reproduce/overall.js";
+import { nameOfForm } from "../../studies/reproduce/plan.js";
 import { paperTables } from "../../studies/reproduce/tables/index.js";
 import type { Form, PaperTable } from "../../studies/reproduce/types.js";
 import { comparisonWords } from "../../studies/reproduce/words.js";
-import { collect, keepResults } from "../../studies/results/collect.js";
-import type { Plan, Runs } from "../../studies/types.js";
+import { statusOf } from "../../studies/status.js";
 import type { Call, Command, Implementation } from "../command.js";
-import { print, quoted } from "../io.js";
-import { readOptions } from "../readOptions.js";
-import { carryOutCells, tellFailures } from "../study/carryOut.js";
+import { print, printAbove, quoted } from "../io.js";
+import { type Given, readOptions } from "../readOptions.js";
+import { tellFailures } from "../study/carryOut.js";
 import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
+import { type AskedTable, carriedOut, onlyOf, planned, shown } from "../study/paperTable.js";
 import { runsOf } from "../study/runs.js";
 
 /** @param commands those that may begin runs */
 export const reproduce = (commands: readonly Command[]): Implementation => ({
   async run(call) {
     const [typed] = call.args;
-    const { out, json, quiet, options } = await readOptions(call);
-    if (typed === undefined) return listTables(call, json);
-    const engine = engineOf(options);
-    const table = pick<PaperTable>(paperTables, typed, "table");
+    const given = await readOptions(call);
     const form: Form = call.typed.quick === true ? "quick" : "full";
-    const runs = runsOf(commands);
-    const folder = out ?? join("runs", `reproduce-${nameOfForm(table, form)}`);
-    const asked = withNames(folder, await planOfTable(table, form, runs));
-    const only = (options.only ?? {}) as Readonly<Record<string, string>>;
-    const chosen = selected(asked, only); // refuses what is not there, before anything is made
-    if (options.dryRun) return listCells(chosen, asked, folder, runs, call, json);
-    const plan = openStudy(folder, asked);
-    const cells = selected(plan, only);
-    const words = ["floe reproduce", typed, ...(form === "quick" ? ["--quick"] : [])];
-    const goOn = [...words, ...(out === undefined ? [] : ["--out", quoted(out)]), ...typedAgain(options)].join(" ");
-    const said = await carryOutCells({ folder, plan, cells, runs, trust: false, engine, options, goOn, quiet }, call);
-    if (said !== undefined) return print(call.io.stdout, `${said}\n`);
-    if (only.cell === undefined) await show(table, form, { folder, plan }, runs, call, json);
-    await tellFailures(folder, cells, plan, runs);
+    if (typed !== undefined) return one(pick<PaperTable>(paperTables, typed, "table"), form, given, commands, call);
+    return form === "quick" ? all(given, commands, call) : listTables(call, given.json);
   },
 });
 
-async function show(
+async function one(table: PaperTable, form: Form, given: Given, commands: readonly Command[], call: Call): Promise<void> {
+  const { out, json } = given;
+  const words = ["floe reproduce", table.name, ...(form === "quick" ? ["--quick"] : [])];
+  const asked = askedFor(table, form, out ?? usualPlace(table, form), given, commands, words);
+  const { runs, folder, options } = asked;
+  const before = await planned(asked);
+  if (options.dryRun) return listCells(before.cells, before.plan, folder, runs, call, json);
+  const { plan, cells, said } = await carriedOut(asked, before, call);
+  if (said !== undefined) return print(call.io.stdout, `${said}\n`);
+  if (onlyOf(options).cell === undefined) {
+    const { comparison, page } = await shown(asked, plan);
+    const places = `report   ${page}\nstudy    ${folder}\n`;
+    await print(call.io.stdout, json ? prettyJson(comparison) : `${comparisonWords(comparison)}\n${places}`);
+    for (const warning of comparison.warnings) call.io.stderr.write(`warning: ${warning}\n`);
+  }
+  await tellFailures(folder, cells, plan, runs);
+}
+
+/** Table by table in the short form: each in the folder that it has alone, or in one within `--out`; and a page of all. */
+async function all(given: Given, commands: readonly Command[], call: Call): Promise<void> {
+  const { out, json, quiet, options } = given;
+  check(
+    options.only === undefined && options.dryRun === undefined,
+    "--only and --dry-run are about the cells of one table: name it, e.g. floe reproduce staircase --quick --dry-run",
+  );
+  const form = "quick";
+  const outcomes: TableOutcome[] = [];
+  const began = performance.now();
+  for (const table of Object.values<PaperTable>(paperTables)) {
+    const folder = out === undefined ? usualPlace(table, form) : join(out, table.name);
+    const asked = askedFor(table, form, folder, given, commands, ["floe reproduce --quick"]);
+    const begun = performance.now();
+    const { plan, said } = await carriedOut(asked, await planned(asked), call);
+    if (said !== undefined) {
+      await print(call.io.stdout, `${said}\n`);
+      continue;
+    }
+    const { comparison, page } = await shown(asked, plan);
+    const { failed } = await statusOf(folder, plan, asked.runs);
+    const clock = (performance.now() - begun) / 1000;
+    outcomes.push({ comparison, page, clock, failed: failed.map(({ cell, reason }) => `${cell}: ${reason}`) });
+    if (!quiet) printAbove(call.io.stderr, `${table.name}: ${comparison.cells.done} of ${comparison.cells.all} runs, ${page}`);
+  }
+  if (outcomes.length === 0) return;
+  const overall = { outcomes, clock: (performance.now() - began) / 1000 };
+  const page = writeOverall(out ?? join("runs", "reproduce-quick"), overall);
+  await print(call.io.stdout, json ? prettyJson(overall) : `${overallWords(overall)}\nreport   ${page}\n`);
+  const failed = outcomes.flatMap((one) => one.failed);
+  check(failed.length === 0, `${failed.length} cells failed, e.g. ${failed[0]}; the same command tries them again`);
+}
+
+const usualPlace = (table: PaperTable, form: Form): string => join("runs", `reproduce-${nameOfForm(table, form)}`);
+
+function askedFor(
   table: PaperTable,
   form: Form,
-  { folder, plan }: { readonly folder: string; readonly plan: Plan },
-  runs: Runs,
-  call: Call,
-  json: boolean,
-): Promise<void> {
-  const results = await collect(folder, plan, runs);
-  check(results !== undefined, `no cell of ${folder} is done yet; floe study status ${quoted(folder)} tells how far it is`);
-  keepResults(folder, results, plan);
-  const comparison = compared(table, form, results, plan.cells);
-  const { page } = await writeComparison(folder, comparison);
-  const places = `report   ${page}\nstudy    ${folder}\n`;
-  await print(call.io.stdout, json ? prettyJson(comparison) : `${comparisonWords(comparison)}\n${places}`);
-  for (const warning of comparison.warnings) call.io.stderr.write(`warning: ${warning}\n`);
+  folder: string,
+  { out, quiet, options }: Given,
+  commands: readonly Command[],
+  words: readonly string[],
+): AskedTable {
+  const goOn = [...words, ...(out === undefined ? [] : ["--out", quoted(out)]), ...typedAgain(options)].join(" ");
+  return { table, form, folder, runs: runsOf(commands), engine: engineOf(options), options, quiet, goOn };
 }
 
 async function listTables({ io }: Call, json: boolean): Promise<void> {
-  const all = Object.values<PaperTable>(paperTables);
-  const told = all.map(({ name, summary, reference, takes }) => ({ name, what: summary, source: reference, takes }));
+  const known = Object.values<PaperTable>(paperTables);
+  const told = known.map(({ name, summary, reference, takes }) => ({ name, what: summary, source: reference, takes }));
   const words = told.map(
     ({ name, what, source, takes }) => `${name}\n  ${what}\n  ${source}\n  takes ${takes.full}; --quick ${takes.quick}\n`,
   );
-  await print(io.stdout, json ? prettyJson(told) : words.join("\n"));
+  const end = "\nAll of them in the short form: floe reproduce --quick\n";
+  await print(io.stdout, json ? prettyJson(told) : `${words.join("\n")}${end}`);
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { InputError, InterruptedError } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
 import type { Engine } from "../../studies/engines/engine.js";
-import { statusOf } from "../../studies/status.js";
+import { byReason, statusOf } from "../../studies/status.js";
 import type { Cell, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { interruptible } from "../interrupt.js";
@@ -16,6 +16,8 @@ import { queueIn } from "./engine.js";
 import { startCellProcess } from "./process.js";
 
 const usualFailures = 10;
+/** Are told at the end; `floe study status` has all. */
+const mostReasons = 3;
 
 interface CellWork {
   readonly folder: string;
@@ -62,9 +64,14 @@ export async function carryOutCells(
 /** @throws InputError where cells failed: the program's exit code says so too */
 export async function tellFailures(folder: string, cells: readonly Cell[], plan: Plan, runs: Runs): Promise<void> {
   const { failed } = await statusOf(folder, { ...plan, cells }, runs);
-  const [first] = failed;
-  if (first)
+  const reasons = byReason(failed);
+  const told = reasons
+    .slice(0, mostReasons)
+    .map(({ reason, cells: own }) =>
+      own.length > 1 ? `${counted(own.length, "cell")}, e.g. ${own[0]?.cell}: ${reason}` : `${own[0]?.cell}: ${reason}`,
+    );
+  if (failed.length > 0)
     throw new InputError(
-      `${failed.length} of ${counted(cells.length, "cell")} failed, e.g. ${first.cell}: ${first.reason}. All reasons: floe study status ${quoted(folder)}; the same command tries again`,
+      `${failed.length} of ${counted(cells.length, "cell")} failed, for ${counted(reasons.length, "reason")}: ${told.join("; ")}. All of them: floe study status ${quoted(folder)}; the same command tries again`,
     );
 }

@@ -9,6 +9,7 @@ import type { CellOptions, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { quoted } from "../io.js";
 import { allowProgram } from "../trust.js";
+import { checkMembers } from "./members.js";
 
 export interface OpenedStudy {
   readonly folder: string;
@@ -26,6 +27,7 @@ export async function openTyped(typed: string, runs: Runs, out?: string): Promis
   }
   check(existsSync(typed), `there is no study ${typed}: name its file (.json, .yaml, .ts), or its folder`);
   const plan = await planOf(await readStudy(typed), runs, typed);
+  await checkMembers(plan.cells, typed);
   const folder = out ?? usualFolder(plan.name);
   return { folder, plan: withNames(folder, plan) };
 }

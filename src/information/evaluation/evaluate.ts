@@ -4,9 +4,8 @@
  * design, read on held-out simulations. A bound that was used for training is never what is reported.
  */
 
-import { setImmediate } from "node:timers/promises";
 import { withError } from "../../basics/digits.js";
-import { check, InputError, InterruptedError } from "../../basics/errors.js";
+import { check, InputError } from "../../basics/errors.js";
 import { asPart } from "../../basics/steps.js";
 import type { LogLikelihood } from "../../contracts/bounds.js";
 import type { Estimate, Gain } from "../../contracts/gain.js";
@@ -26,9 +25,10 @@ import { type FreshCritic, trainFreshCritic } from "./freshCritic.js";
 import { methodsOf } from "./methods.js";
 import { nearestNeighbourGain } from "./nearestNeighbourGain.js";
 import { compileScores } from "./pairScores.js";
-import { boundsOfPool, type Scoring } from "./poolBounds.js";
+import { boundsOfGroup, boundsTogether, type Scoring } from "./poolBounds.js";
 import { precisionNotes } from "./precision.js";
 import { remainingUnknown } from "./remaining.js";
+import { groupsShared, type Sharing } from "./shared.js";
 import type { Evaluation, EvaluationTask, ResolvedTask } from "./task.js";
 
 /** As many as there are error blocks: samples that share a design or contrasts stay within one. */
@@ -39,7 +39,7 @@ export async function* evaluate(asked: ResolvedTask, signal?: AbortSignal): Asyn
   const task = { ...asked, options: withinRows(asked.simulator, asked.options) };
   const { simulator, options } = task;
   const { goal } = simulator;
-  const k = split(task.key, "critic", "pool", "policy", "exact", "neighbours", "precision");
+  const k = keysOf(task);
   const likelihood = likelihoodServes(simulator) ? likelihoodOf(simulator) : undefined;
   const critic = likelihood ? undefined : yield* asPart(trainFreshCritic({ ...task, key: k.critic }, signal), 0, 0.7);
   const scores = likelihood
@@ -59,7 +59,11 @@ export async function* evaluate(asked: ResolvedTask, signal?: AbortSignal): Asyn
     const pool = isPart ? { ...whole, groups } : whole;
     const observe = observing({ ...task, key: k.policy }, pool);
     const scoring: Scoring = { scores, by: critic ? "critic" : "likelihood", ...(likelihood && goal ? { goal } : {}) };
-    const bounds = yield* poolBounds({ pool, observe, scoring }, { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 }, signal);
+    const bounds = yield* poolBounds(
+      { pool, observe, scoring, ...(task.sharing ? { sharing: task.sharing } : {}) },
+      { from: critic ? 0.7 : 0, to: task.density ? 0.8 : 1 },
+      signal,
+    );
     // About a function of theta nothing but the critic tells from below, and all that is told of theta from above.
     const above = likelihood || !methods.upper ? bounds : yield* boundsOfTheta({ simulator, pool, observe }, signal);
     const { draws } = pool;
@@ -104,6 +108,26 @@ export async function* evaluate(asked: ResolvedTask, signal?: AbortSignal): Asyn
   }
 }
 
+const keysOf = ({ key }: EvaluationTask) => split(key, "critic", "pool", "policy", "exact", "neighbours", "precision");
+
+/** Whether groups of such an evaluation can be computed one by one: by a known likelihood, of draws that need no bank. */
+export const canBeShared = (simulator: Simulator): boolean => likelihoodServes(simulator) && !simulator.bank;
+
+/** The groups of an evaluation one by one, for a process that helps another: with the same task, the same numbers. */
+export async function openGroups(
+  task: EvaluationTask,
+): Promise<{ bounds(group: number): Generator<number, Bounds>; dispose(): void }> {
+  const { simulator, options } = task;
+  const likelihood = canBeShared(simulator) ? likelihoodOf(simulator) : undefined;
+  if (!likelihood) throw new Error("groups are of simulators with a likelihood and without a bank");
+  const k = keysOf(task);
+  const scores = compileScores((_, theta, design, outcome) => likelihood(theta, design, outcome), {});
+  const pool = await openPool(simulator, k.pool, { ...options, groups: likelihoodGroups });
+  const observe = observing({ ...task, key: k.policy }, pool);
+  const scoring: Scoring = { scores, by: "likelihood", ...(simulator.goal ? { goal: simulator.goal } : {}) };
+  return { bounds: (group) => boundsOfGroup(pool, group, observe, scoring), dispose: () => scores.dispose() };
+}
+
 /** Of rows that cannot be simulated anew, half at most are observed, and their contrasts are others. */
 function withinRows({ bank }: Simulator, options: EvaluationOptions): EvaluationOptions {
   const rows = bank?.rows?.evaluation;
@@ -123,17 +147,23 @@ function observing({ simulator, policy, params, key }: EvaluationTask, pool: Poo
   };
 }
 
+interface Pooled {
+  readonly pool: Pool;
+  readonly observe: Observe;
+  readonly scoring: Scoring;
+  readonly sharing?: Sharing;
+}
+
 async function* poolBounds(
-  { pool, observe, scoring }: { pool: Pool; observe: Observe; scoring: Scoring },
+  { pool, observe, scoring, sharing }: Pooled,
   { from, to }: { readonly from: number; readonly to: number },
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, Bounds> {
-  const steps = boundsOfPool(pool, observe, scoring);
-  for (let next = steps.next(); ; next = steps.next()) {
-    if (next.done) return next.value;
+  const here = (group: number) => boundsOfGroup(pool, group, observe, scoring);
+  const steps = groupsShared(pool.groups, here, sharing, signal);
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return boundsTogether(next.value);
     yield { phase: "evaluating", fraction: from + (to - from) * next.value };
-    await setImmediate();
-    if (signal?.aborted) throw new InterruptedError("interrupted");
   }
 }
 

@@ -1,4 +1,5 @@
 /** Contrastive bounds from all groups of a pool. */
+import * as tf from "@tensorflow/tfjs-core";
 import type { Goal } from "../../contracts/goal.js";
 import type { Draw } from "../../contracts/simulator.js";
 import { tidied } from "../../engine/tensors.js";
@@ -15,40 +16,61 @@ export interface Scoring {
   readonly goal?: Goal;
 }
 
-/** Scores every group of the pool; yields the share done. */
-export function* boundsOfPool(
+/** Into how many blocks of which sizes a group's contrasts are cut: nearly equal ones, because of each shape one step is compiled. */
+function blocksOf({ contrasts, perGroup }: Pool): { readonly starts: readonly number[]; readonly sizes: readonly number[] } {
+  const blocks = Math.max(Math.ceil(contrasts / thetasAtOnce(perGroup)), Math.min(divisions[1], contrasts));
+  const size = Math.ceil(contrasts / blocks);
+  const starts = Array.from({ length: Math.ceil(contrasts / size) }, (_, i) => i * size);
+  return { starts, sizes: starts.map((from) => Math.min(size, contrasts - from)) };
+}
+
+/**
+ * The bounds of one group, contrasts block by block: memory does not grow with their number. Yields the share done, so that a group of ten million
+ * contrasts can be interrupted.
+ */
+export function* boundsOfGroup(
   pool: Pool,
+  group: number,
   observe: (draw: Draw, group: number) => Observed,
   { scores, by = "likelihood", goal }: Scoring,
 ): Generator<number, Bounds> {
-  const bounds = noBounds();
-  const { groups, perGroup, contrasts } = pool;
-  const count = contrastsFor(goal, contrasts);
-  const blocks = Math.max(Math.ceil(contrasts / thetasAtOnce(perGroup)), Math.min(divisions[1], contrasts));
-  const size = Math.ceil(contrasts / blocks); // nearly equal blocks: of each shape one is compiled
-  const starts = Array.from({ length: Math.ceil(contrasts / size) }, (_, i) => i * size);
-  const sizes = starts.map((from) => Math.min(size, contrasts - from));
-  for (let g = 0; g < groups; g++) {
-    const { lower, upper, upperOfParts, reach } = tidied(() => {
-      const draw = pool.outer(g);
-      const observed = observe(draw, g);
+  const count = contrastsFor(goal, pool.contrasts);
+  if (goal)
+    return tidied(() => {
+      const draw = pool.outer(group);
+      const observed = observe(draw, group);
+      const fresh = { count, thetas: (from: number, n: number) => pool.thetas(group, from, n) };
       const own = scores.own(draw.theta, observed);
-      if (goal) {
-        const fresh = { count, thetas: (from: number, n: number) => pool.thetas(g, from, n) };
-        return groupBounds({ own, by, ...goalTerms(goal, scores, { theta: draw.theta, ...observed }, fresh) }, count);
-      }
-      function* sums(): Generator<Float64Array> {
-        for (const [i, from] of starts.entries())
-          yield tidied(() => scores.logSums(pool.thetas(g, from, sizes[i] as number), observed));
-      }
-      return groupBounds({ own, contrasts: sums(), by, ...(by === "likelihood" ? { sizes } : {}) }, count);
+      return groupBounds({ own, by, ...goalTerms(goal, scores, { theta: draw.theta, ...observed }, fresh) }, count);
     });
+  const { starts, sizes } = blocksOf(pool);
+  const { own, observed } = tidied(() => {
+    const draw = pool.outer(group);
+    const { design, outcome } = observe(draw, group);
+    const kept = { design: tf.keep(tf.clone(design)), outcome: tf.keep(tf.clone(outcome)) };
+    return { own: scores.own(draw.theta, kept), observed: kept };
+  });
+  try {
+    const contrasts: Float64Array[] = [];
+    for (const [i, from] of starts.entries()) {
+      contrasts.push(tidied(() => scores.logSums(pool.thetas(group, from, sizes[i] as number), observed)));
+      yield (i + 1) / starts.length;
+    }
+    return groupBounds({ own, contrasts, by, ...(by === "likelihood" ? { sizes } : {}) }, count);
+  } finally {
+    tf.dispose([observed.design, observed.outcome]);
+  }
+}
+
+/** What all groups tell together, in their order. */
+export function boundsTogether(groups: readonly Bounds[]): Bounds {
+  const bounds = noBounds();
+  for (const { lower, upper, upperOfParts, reach } of groups) {
     append(bounds.lower, lower);
     append(bounds.upper, upper);
     append(bounds.reach, reach);
     for (const [d, all] of upperOfParts.entries())
       for (const [p, part] of all.entries()) append(bounds.upperOfParts[d]?.[p] ?? [], part);
-    yield (g + 1) / groups;
   }
   return bounds;
 }

@@ -6,8 +6,8 @@ import { tidied } from "../../engine/tensors.js";
 import { nearestNeighbourEntropy } from "../../estimators/classical/entropy.js";
 import { aimOf } from "../../experiment/aim.js";
 import { scaled, scalingOf } from "../../experiment/features.js";
-import { unbounded } from "../../experiment/support.js";
 import { fold } from "../../numbers/keys.js";
+import { unbounded } from "../../numbers/support.js";
 
 /** With two parameters the bias is then a tenth of the error. */
 const draws = 50_000;

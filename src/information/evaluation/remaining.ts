@@ -25,6 +25,9 @@ const mostLonely = 0.05;
 /** Draws of the prior by which its own spread is told: half a percent. */
 const drawsBefore = 20_000;
 
+/** Of a group's contrasts no more are weighed: bounds need millions, spreads of posteriors do not, and would cost as much again. */
+const mostWeighed = 200_000;
+
 /** Contrasts come in so many parts: what the answer is without each tells how much it owes to which contrasts were drawn (jackknife). */
 const parts = 10;
 
@@ -52,7 +55,7 @@ export function remainingUnknown(
   const aim = aimOf(simulator);
   const groups = Math.min(pool.groups, Math.ceil(outcomesSeen / pool.perGroup));
   const some = Math.min(pool.groups, Math.ceil(drawsBefore / pool.contrasts));
-  const contrasts = (group: number) => pool.thetas(group, 0, pool.contrasts);
+  const contrasts = (group: number) => pool.thetas(group, 0, Math.min(pool.contrasts, drawsBefore));
   const scaling = tidied(() => scalingOf(aim.of(tf.concat(Array.from({ length: some }, (_, group) => contrasts(group)), 0)))); // biome-ignore format: short
   const all = Array.from({ length: groups }, (_, group) =>
     tidied(() => {
@@ -99,8 +102,9 @@ function posteriors({ pool, group, aim, scores, scaling }: Weighing, observed: O
   const outcomes = observed.outcome.shape[0];
   const size = thetasAtOnce(outcomes);
   const sums = Array.from({ length: parts }, () => weightedSums(outcomes));
+  const weighed = Math.min(pool.contrasts, mostWeighed);
   for (const [part, own] of sums.entries()) {
-    const [begin, end] = [part, part + 1].map((i) => Math.floor((i * pool.contrasts) / parts)) as [number, number];
+    const [begin, end] = [part, part + 1].map((i) => Math.floor((i * weighed) / parts)) as [number, number];
     for (let from = begin; from < end; from += size)
       tidied(() => {
         const thetas = pool.thetas(group, from, Math.min(size, end - from));

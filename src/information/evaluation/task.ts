@@ -6,6 +6,7 @@ import type { Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { Key, PackedTensor, Params } from "../../contracts/values.js";
 import type { PortableCritic } from "../../records/types.js";
+import type { Sharing } from "./shared.js";
 
 export interface EvaluationTask {
   readonly simulator: Simulator;
@@ -15,6 +16,8 @@ export interface EvaluationTask {
   readonly key: Key;
   /** Only the first so many groups of the experiments that others have seen all of; absent: all. */
   readonly groups?: number;
+  /** Who else computes groups, and where they are kept; by a known likelihood, of simulators without a bank. */
+  readonly sharing?: Sharing;
   /** A critic of more measurements that the fresh one begins from, and which of its inputs are left. Absent: from scratch. */
   readonly warm?: { readonly critic: PortableCritic; readonly inputs: readonly number[] };
 }

@@ -25,6 +25,16 @@ export interface KnownPairs {
   /** y as a critic is given it, by a map that keeps all information; absent: as it is. */
   seen?(y: Float32Array): Float32Array;
   densities(rows: KnownRows, level: number): KnownDensities;
+  /** Where it is the slope of the information that is compared, and not the information. */
+  readonly slope?: KnownSlope;
+}
+
+/** Of a number that makes y from x. */
+export interface KnownSlope {
+  /** How much the information rises by it, at each level: nats for one unit of it. */
+  readonly truths: readonly number[];
+  /** How much it moves each of the densities, through y alone: the same shapes. The densities themselves stay what they are. */
+  of(rows: KnownRows, level: number): KnownDensities;
 }
 
 export interface KnownTask {

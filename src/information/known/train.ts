@@ -2,13 +2,12 @@
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import { InterruptedError } from "../../basics/errors.js";
-import type { Critic, FromScores } from "../../contracts/bounds.js";
+import type { Critic, FromSamples, FromScores } from "../../contracts/bounds.js";
 import type { Checkpoint, Key, Params } from "../../contracts/values.js";
 import {
   type AscentState,
   ascend,
   badStepsAllowed,
-  type Counters,
   compileAscent,
   countStep,
   initParameters,
@@ -18,17 +17,21 @@ import {
   unpack,
 } from "../../engine/ascent/index.js";
 import { tidied } from "../../engine/tensors.js";
-import { bestTerms } from "../../estimators/best.js";
 import { fold, split } from "../../numbers/keys.js";
 import { readers } from "../objective.js";
 import { criticObjective } from "../terms.js";
 import { learnedGroups } from "../training/state.js";
 import { remember } from "../training/step.js";
 import type { KnownPairs } from "./task.js";
+import { atBest, fromRows, gradientAtBest } from "./untrained.js";
+import { arrayName, type Course, fresh, type KnownCounters, kept, type Walk } from "./walk.js";
+
+export type { Course } from "./walk.js";
 
 export interface KnownTraining {
   readonly pairs: KnownPairs;
-  readonly estimator: FromScores;
+  /** One that reads the rows themselves has nothing to train, and no scores. */
+  readonly estimator: FromScores | FromSamples;
   /** Absent: the best scores, so that nothing is trained. */
   readonly critic?: Critic;
   readonly hidden: readonly number[];
@@ -42,34 +45,15 @@ export interface KnownTraining {
   readonly clipNorm: number;
 }
 
-interface KnownCounters extends Counters {
-  updates: number;
-  seconds: number;
-}
-
-/** What each step reported, nats; NaN where it was no number, and behind the step at which the training ended. */
-export interface Course {
-  /** Mean of the contributions. */
-  readonly value: Float32Array;
-  /** The bound's first term, the mean log ratio of the pairs that belong together; NaN where the scores stand for none. */
-  readonly first: Float32Array;
-  /** What the auxiliary alone says. */
-  readonly readOut: Float32Array;
-}
-
 export interface KnownState {
   readonly ascent: AscentState<KnownCounters>;
   readonly course: Course;
 }
 
-const kept = ["value", "first", "readOut"] as const satisfies readonly (keyof Course)[];
-
 export const packKnown = ({ ascent, course }: KnownState): Checkpoint => {
   const { state, arrays } = pack(ascent, arrayName);
   return { state, arrays: { ...arrays, ...Object.fromEntries(kept.map((name) => [`course/${name}`, course[name]])) } };
 };
-
-const arrayName = (field: string, parameter: string): string => `${field}/${parameter}`;
 
 /** The level that a step is of. */
 export const levelAt = (step: number, steps: number, levels: number): number => Math.floor((step * levels) / steps);
@@ -87,9 +71,7 @@ export async function* trainKnown(
 ): AsyncGenerator<KnownState, KnownState> {
   const { steps } = training;
   const keys = split(k, "init", "pairs");
-  const walk = training.critic
-    ? learned(training, training.critic, keys.init, saved)
-    : atBest(training.pairs, training.estimator, saved);
+  const walk = walkOf(training, keys.init, saved);
   const state: KnownState = { ascent: walk.state, course: courseOf(steps, saved) };
   const { counters } = walk.state;
   let [begun, breath] = [performance.now(), performance.now()];
@@ -122,27 +104,19 @@ function courseOf(steps: number, saved: Checkpoint | undefined): Course {
   return { value: of("value"), first: of("first"), readOut: of("readOut") };
 }
 
-type Seen = Partial<Readonly<Record<keyof Course, number>>>;
-
-interface Walk {
-  readonly state: AscentState<KnownCounters>;
-  /** One batch, counted. */
-  step(k: Key, level: number, n: number): Seen;
-  /** Brings what was learned into the state. */
-  pull(): void;
-  dispose(): void;
+function walkOf({ estimator, ...training }: KnownTraining, init: Key, saved: Checkpoint | undefined): Walk {
+  const { pairs, critic } = training;
+  if (estimator.from === "samples") return fromRows(pairs, estimator, saved);
+  if (critic) return learned({ ...training, estimator }, critic, init, saved);
+  return pairs.slope ? gradientAtBest(pairs, pairs.slope, estimator, saved) : atBest(pairs, estimator, saved);
 }
 
-const fresh = (): KnownCounters => ({
-  step: 0,
-  updates: 0,
-  badInARow: 0,
-  badSteps: 0,
-  usualNorms: { critic: null, paced: null },
-  seconds: 0,
-});
-
-function learned(training: KnownTraining, critic: Critic, init: Key, saved: Checkpoint | undefined): Walk {
+function learned(
+  training: KnownTraining & { readonly estimator: FromScores },
+  critic: Critic,
+  init: Key,
+  saved: Checkpoint | undefined,
+): Walk {
   const { pairs, estimator, hidden, features, auxiliary, rate, clipNorm } = training;
   const sizes = { theta: pairs.columns.x, outcome: pairs.columns.y, hidden, features };
   const objective = criticObjective({ estimator, critic, sizes, auxiliary });
@@ -190,34 +164,5 @@ function learned(training: KnownTraining, critic: Critic, init: Key, saved: Chec
     },
     pull: () => pullInto(state, compiled),
     dispose: () => compiled.dispose(),
-  };
-}
-
-/** What the estimator remembers is all that there is to train. */
-function atBest(pairs: KnownPairs, estimator: FromScores, saved: Checkpoint | undefined): Walk {
-  let terms: ReturnType<typeof bestTerms> | undefined;
-  const { memory, read } = readers(estimator, () => terms as ReturnType<typeof bestTerms>);
-  const like = { counters: fresh(), parameters: tidied(() => initParameters(memory())) };
-  const state = saved ? unpack(saved, like, arrayName) : like;
-  return {
-    state,
-    step(k, level, n) {
-      const { logLikelihood, logMarginal } = pairs.densities(pairs.draw(k, n, level), level);
-      terms = bestTerms(estimator, { logLikelihood: tf.tensor2d(logLikelihood, [n, n]), logMarginal: tf.tensor1d(logMarginal) });
-      const before = Object.fromEntries(
-        Object.entries(state.parameters).map(([name, { value, shape }]) => [name, tf.tensor(value.slice(), [...shape])]),
-      );
-      const { contributions, memory: after, joint, readOut } = read(before, {});
-      for (const [name, tensor] of Object.entries(after)) state.parameters[name]?.value.set(tensor.dataSync());
-      countStep(state.counters, true);
-      const number = (x: tf.Tensor) => tf.mean(x).dataSync()[0] as number;
-      return {
-        value: number(contributions),
-        ...(joint ? { first: number(joint) } : {}),
-        ...(readOut ? { readOut: number(readOut) } : {}),
-      };
-    },
-    pull: () => {},
-    dispose: () => {},
   };
 }

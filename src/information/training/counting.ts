@@ -5,6 +5,8 @@ import type { Rollout } from "../../experiment/rollout.js";
 export interface Enumeration {
   /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out; "thetas": outcomes are drawn, and whose they are is not. */
   readonly how: "together" | "one at a time" | "thetas";
+  /** Thetas that each outcome is contrasted with, where they are more than the batch's. */
+  readonly contrasts?: number | undefined;
   /** Contributions averaged over all that is counted out, [n] nats; where `how` is not "one at a time". */
   bound(rollout: Rollout): tf.Tensor1D;
   /**

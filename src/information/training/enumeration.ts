@@ -13,12 +13,12 @@
  *    that c needs for every k are one product of matrices a coordinate.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator } from "../../contracts/bounds.js";
+import type { Estimator, FromScores } from "../../contracts/bounds.js";
 import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
-import { countedThetas } from "./countedThetas.js";
+import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
 
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
@@ -37,7 +37,9 @@ export function buildEnumeration(
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
-  if (gradient !== "enumerate" || !finite || policyKind === "adaptive") return countedThetas(logLikelihood, contribution);
+  const { contrasts } = estimator as FromScores;
+  if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
+    return countedThetas(logLikelihood, contribution, contrasts);
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;
   const together = finite.values.reduce((product, { length }) => product * length, 1);
   return {
@@ -49,6 +51,13 @@ export function buildEnumeration(
       return oneAtATime(finite, finite.logMass(theta, design), scores, outcome, contribution);
     },
   };
+}
+
+/** Where there is a path: nothing, unless the batch's own thetas are not enough for the bound. */
+export function buildContrasted(simulator: Simulator, estimator: Estimator): Enumeration | undefined {
+  const logLikelihood = likelihoodOf(simulator);
+  const { contrasts, ofOutcome } = estimator as FromScores;
+  return contrasts && ofOutcome && logLikelihood ? contrastedBound(logLikelihood, ofOutcome, contrasts) : undefined;
 }
 
 /** Log probabilities of all outcomes together: [n, K1] and [n, K2] to [n, K1 K2]. */

@@ -7,7 +7,7 @@ import type { Policy } from "../../contracts/policy.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import type { FeatureScaling } from "../../contracts/values.js";
 import type { Enumeration } from "./counting.js";
-import { buildEnumeration } from "./enumeration.js";
+import { buildContrasted, buildEnumeration } from "./enumeration.js";
 import { optimizers, preferred } from "./optimizers/index.js";
 
 /** Whether outcomes depend smoothly on the design, so that nothing else is needed. */
@@ -32,9 +32,11 @@ export function gradientOf(
   scaling: FeatureScaling,
   { optimizer, restart = 0 }: Chosen = {},
 ): { readonly enumeration?: Enumeration; readonly score?: Exploration; readonly optimizer?: string } {
-  if (hasPath(simulator)) return {};
-  const enumeration = buildEnumeration(simulator, estimator, policy.kind);
+  const enumeration = hasPath(simulator)
+    ? buildContrasted(simulator, estimator)
+    : buildEnumeration(simulator, estimator, policy.kind);
   if (enumeration) return { enumeration };
+  if (hasPath(simulator)) return {};
   const found = optimizerOf(simulator, estimator, policy, { optimizer, restart });
   return { score: found.build({ simulator, estimator, policy, scaling }), optimizer: found.name };
 }

@@ -35,14 +35,19 @@ export interface StepGiven {
 }
 
 /** Everything that changes from step to step, as tensors by name. */
-export function stepInputs({ simulator, policy, score }: StepTask, { draw, key, progress, exploring }: StepGiven): Params {
+export function stepInputs(
+  { simulator, policy, score, enumeration }: StepTask,
+  { draw, key, progress, exploring }: StepGiven,
+): Params {
   const n = draw.theta.shape[0];
-  const k = split(key, "policy", "trial");
+  const k = split(key, "policy", "trial", "contrasts");
   // What is tried out is really carried out: a choice is hard.
   const { noise, sharpness } = policyContext(policy, simulator.designs, k.policy, n, score?.explores ? 1 : progress);
   const trial = score?.explores ? score.trial(exploring ? { key: k.trial, progress } : undefined, n) : {};
+  const more = Math.max(0, (enumeration?.contrasts ?? 0) - n);
   return {
     theta: draw.theta,
+    ...(more > 0 ? { contrasts: simulator.prior.sample(k.contrasts, more) } : {}),
     sharpness,
     ...within("noise/", draw.noise),
     ...within("policy/", noise),
@@ -67,7 +72,9 @@ export function rolled({ simulator, policy, score }: StepTask, params: Params, i
     sharpness: inputs.sharpness as tf.Scalar,
     ...(move ? { trial: move as tf.Tensor2D } : {}),
   };
-  return rollout(simulator, policy, params, { theta, noise: noiseOf(inputs) }, context);
+  const { contrasts } = inputs as { readonly contrasts?: tf.Tensor2D };
+  const experiments = rollout(simulator, policy, params, { theta, noise: noiseOf(inputs) }, context);
+  return contrasts ? { ...experiments, contrasts } : experiments;
 }
 
 /** What the simulator drew for this batch. */

@@ -4,6 +4,7 @@ import { withErrorParts } from "../../basics/digits.js";
 import { check } from "../../basics/errors.js";
 import type { Bank, Draw, Prior } from "../../contracts/simulator.js";
 import type { Key, Noise } from "../../contracts/values.js";
+import { held2d } from "../../engine/heldTensors.js";
 import { tidied } from "../../engine/tensors.js";
 import { bits, fold, keyFor, split } from "../../numbers/keys.js";
 import { gridPointsOf, type SdeModel, simulateBlock, widthOf } from "./block.js";
@@ -105,6 +106,7 @@ export function pathBank(paths: Paths, { size = 20_000, refreshEvery = 500, nois
   return {
     size,
     refreshEvery,
+    plain: true,
     simulate: (key, count, signal) => simulateBank(paths, key, count, { signal }),
     draw(bank, key, n) {
       const k = split(key, "members", "observations");
@@ -151,12 +153,12 @@ function members(model: SdeModel, bank: PathBank, rows: Uint32Array, noise: Read
   });
   const width = widthOf(model);
   const paths: [string, tf.Tensor][] = model.recorded.map((state, r) => {
-    const values = new Float32Array(points * n);
+    const values = unfilled(points * n);
     rows.forEach((row, i) => {
       const from = row * width + r * points;
       values.set(bank.paths.subarray(from, from + points), points * i);
     });
-    return [pathName(model, state), tf.tensor2d(values, [n, points])];
+    return [pathName(model, state), held2d(values, [n, points])];
   });
   const others = Object.entries(noise).map(([name, values]): [string, tf.Tensor] => [
     name,
@@ -164,6 +166,9 @@ function members(model: SdeModel, bank: PathBank, rows: Uint32Array, noise: Read
   ]);
   return { theta: tf.tensor2d(theta, [n, p]), noise: Object.fromEntries([...paths, ...others]) };
 }
+
+/** Every number of it is written at once: zeros before it would cost as much as they do. */
+const unfilled = (length: number): Float32Array => new Float32Array(Buffer.allocUnsafeSlow(4 * length).buffer, 0, length);
 
 export const pathName = ({ recorded, states }: SdeModel, state: number): string =>
   recorded.length === 1 ? "path" : `path of ${states[state]}`;

@@ -12,13 +12,13 @@ export type Chance =
   | { readonly logit: Parameter; readonly probability?: undefined };
 
 /** More values than these are summed by nobody: the likelihood's own gradient takes over. */
-const mostValues = 1000;
+export const mostValues = 1000;
 
 /** Below and above, a probability and what is left of it are no float32. */
 const [least, most] = [1e-30, 1 - 2 ** -24];
 
 /** log p and log(1 - p). */
-function logChances(chance: Chance, theta: tf.Tensor2D, at: tf.Tensor2D): [tf.Tensor, tf.Tensor] {
+export function logChances(chance: Chance, theta: tf.Tensor2D, at: tf.Tensor2D): [tf.Tensor, tf.Tensor] {
   if (chance.logit !== undefined) {
     const logit = valuesOf(chance.logit, theta, at);
     return [tf.neg(tf.softplus(tf.neg(logit))), tf.neg(tf.softplus(logit))];
@@ -41,7 +41,7 @@ export function bernoulli(options: Chance): Law {
   return { ...ofChances(1, options), kind: "binary" };
 }
 
-function checkChance(law: string, options: Chance): void {
+export function checkChance(law: string, options: Chance): void {
   check(
     typeof options === "object" && (options.probability === undefined) !== (options.logit === undefined),
     `likelihoods.${law}: give either probability or logit, a number or a function of theta and the design`,

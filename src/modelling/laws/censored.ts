@@ -22,9 +22,8 @@ export function censored(law: Law, { below, above }: { readonly below?: number; 
     `likelihoods.censored: below must be less than above, got ${below} and ${above}`,
   );
   const [low, high] = [below ?? law.low, above ?? law.high];
-  const at = (limit: number): tf.Tensor2D => tf.tensor2d([[limit]]);
   const reached = (y: tf.Tensor, limit: number, side: 1 | -1): tf.Tensor =>
-    tf.cast(tf.lessEqual(tf.mul(side, y), side * limit + 1e-6 * Math.abs(limit)), "bool");
+    tf.cast(tf.lessEqual(tf.mul(side, y), side * limit + 1e-6 * Math.abs(limit)), "float32");
   return {
     ...law,
     gradient: "score",
@@ -36,24 +35,19 @@ export function censored(law: Law, { below, above }: { readonly below?: number; 
     },
     log(given, y) {
       const whole = tf.zerosLike(tf.add(y, given[0] as tf.Tensor));
+      const isLow = below === undefined ? undefined : reached(y, below, 1);
+      const isHigh = above === undefined ? undefined : reached(y, above, -1);
+      // the limit that matters to each outcome, so that both tails are computed once
+      const limit =
+        isLow && above !== undefined
+          ? tf.add(above, tf.mul(isLow, (below as number) - above))
+          : tf.fill(y.shape, (above ?? below) as number);
+      const tails = cumulative(given, limit as tf.Tensor2D);
+      const where = (here: tf.Tensor, tail: tf.Tensor, otherwise: tf.Tensor): tf.Tensor =>
+        tf.where(tf.cast(tf.add(here, whole), "bool"), tf.add(tail, whole), otherwise);
       const inside = law.log(given, y);
-      const low =
-        below === undefined
-          ? inside
-          : tf.where(
-              tf.cast(tf.add(tf.cast(reached(y, below, 1), "float32"), whole), "bool"),
-              tf.add(cumulative(given, at(below)).below, whole),
-              inside,
-            );
-      return (
-        above === undefined
-          ? low
-          : tf.where(
-              tf.cast(tf.add(tf.cast(reached(y, above, -1), "float32"), whole), "bool"),
-              tf.add(cumulative(given, at(above)).above, whole),
-              low,
-            )
-      ) as tf.Tensor2D;
+      const low = isLow ? where(isLow, tails.below, inside) : inside;
+      return (isHigh ? where(isHigh, tails.above, low) : low) as tf.Tensor2D;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Outcomes of every kind, by name: `likelihoods.binomial({ count: 50, probability })`. */
 export { bernoulli, binomial, type Chance } from "./binomial.js";
+export { binomialOf } from "./binomialOf.js";
 export { censored, interval } from "./censored.js";
 export { choiceAmong, ordered } from "./choice.js";
 export { logNormal, type Normal, normal, student } from "./continuous.js";

@@ -99,7 +99,7 @@ export function parametersAt(law: Law, theta: tf.Tensor2D, at: tf.Tensor2D, q: n
 
 /**
  * The same at the places of all designs [m, ..] side by side, [n, m q], which spares what depends on theta alone, a whole epidemic say, m - 1 of m times.
- * @returns undefined where a function does not work element by element: it has constants of its own for each measurement
+ * @returns [n or 1, m q or 1]; undefined where a function does not work element by element: it has constants of its own for each measurement
  */
 function parametersEverywhere(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D, q: number): tf.Tensor2D[] | undefined {
   const all = design.shape[0] * q;
@@ -109,9 +109,7 @@ function parametersEverywhere(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D,
   } catch {
     return undefined;
   }
-  if (!found.every((x) => [1, all].includes(x.shape[1] ?? 1))) return undefined;
-  const whole = tf.zeros([theta.shape[0], all]);
-  return found.map((x) => tf.add(x, whole) as tf.Tensor2D);
+  return found.every((x) => [1, all].includes(x.shape[1] ?? 1)) ? (found as tf.Tensor2D[]) : undefined;
 }
 
 /** One column of noise whose columns may hold several numbers each. */
@@ -130,7 +128,8 @@ export function scoresOf(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D, outc
   if (design.shape[0] > 1) {
     const everywhere = parametersEverywhere(law, theta, design, q);
     if (everywhere) {
-      const each = law.log(everywhere, tf.reshape(outcome, [1, m * q]));
+      // What is no function of theta, a number of people who are asked say, stays one row: what belongs to it is computed once.
+      const each = tf.add(law.log(everywhere, tf.reshape(outcome, [1, m * q])), tf.zeros([theta.shape[0], 1]));
       return tf.sum(tf.reshape(each, [theta.shape[0], m, q]), 2) as tf.Tensor2D;
     }
     const [each, at, seen] = paired(theta, design, outcome);

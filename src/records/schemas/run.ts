@@ -39,6 +39,8 @@ export const trainingSchema = z.object({
   batch: count,
   /** Others that each pair is contrasted with; absent: all. */
   negatives: count.min(1).exactOptional(),
+  /** Thetas that each outcome is contrasted with; absent: the batch's. */
+  trainingContrasts: count.min(3).exactOptional(),
   restarts: count,
   hidden: counts,
   features: count,

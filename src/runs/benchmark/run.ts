@@ -3,7 +3,7 @@ import { check, InputError } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
 import { version, versions } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
-import type { Critic, Estimator, FromScores } from "../../contracts/bounds.js";
+import type { Critic, Estimator, FromSamples, FromScores } from "../../contracts/bounds.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
 import type { Progress } from "../../contracts/values.js";
@@ -37,6 +37,11 @@ const usual = {
   criticRate: 5e-4,
 } as const;
 
+/** In its place for estimators that read the samples themselves: there is nothing to train either. */
+const noCritic = "none";
+/** Each step is an estimate from so many rows. */
+const usualOfSamples = { critic: noCritic, steps: 100, batch: 1000 } as const;
+
 /** So much of a level is read: the last quarter of its steps. */
 const shareRead = 0.25;
 
@@ -44,15 +49,24 @@ const secondsBetweenSaves = 10;
 
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareRun({ subject, options }: Asked): Promise<Prepared<BenchmarkConfig, BenchmarkResult>> {
-  const asked = { ...usual, ...withoutGaps(options) } as typeof usual & Record<string, unknown>;
+  const given = withoutGaps(options);
+  const { estimator, estimatorSettings } = estimatorFor(
+    (given.estimator ?? usual.estimator) as string,
+    given.estimatorSetting as Settings | undefined,
+  );
+  const trains = estimator.from === "scores";
+  const asked = { ...usual, ...(trains ? {} : usualOfSamples), ...given } as typeof usual & Record<string, unknown>;
   const task = pick<KnownTask>(knownTasks, subject, "task");
-  const given = typedSettings(task.settings, (asked.set ?? {}) as Settings);
-  checkSettings(`task "${task.name}"`, task.settings, given);
-  const settings = { ...defaultsOf(task.settings), ...given };
+  const typed = typedSettings(task.settings, (asked.set ?? {}) as Settings);
+  checkSettings(`task "${task.name}"`, task.settings, typed);
+  const settings = { ...defaultsOf(task.settings), ...typed };
   const levels = levelsFor(task, asked.levels as number[] | undefined);
-  const { estimator, estimatorSettings } = estimatorFor(asked.estimator, asked.estimatorSetting as Settings | undefined);
   const critic = criticFor(asked.critic, estimator);
   const pairs = task.open(settings, levels ?? []);
+  check(
+    !pairs.slope || (trains && critic === undefined && !estimator.memory),
+    `${task.name} is about slopes of bounds at their best critics, and of batches one by one: take --critic ${bestCritic} and an estimator of scores without memory`,
+  );
   const { steps, batch, hidden, features, auxiliary, criticRate } = asked;
   const most = Math.floor(steps / pairs.levels.length);
   check(most >= 2, `--steps ${steps} are too few for ${pairs.levels.length} levels: give each at least two`);
@@ -60,7 +74,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   check(window <= most, `--window ${window} is more than the ${most} steps of a level: lower it, or raise --steps`);
   const { name: backend } = await startBackend((asked.backend ?? "auto") as BackendChoice);
   const [clipNorm, negatives] = [asked.clipNorm, asked.negatives] as (number | undefined)[];
-  const few = negatives === undefined ? estimator : withNegatives(estimator, checkNegatives(negatives, batch));
+  const few = negatives === undefined ? estimator : withNegatives(ofPairs(estimator), checkNegatives(negatives, batch));
   const seed = (asked.seed ?? 0) as number;
   const config: BenchmarkConfig = {
     kind: "benchmark",
@@ -132,15 +146,21 @@ function levelsFor({ name, levels: usual }: KnownTask, asked: readonly number[] 
   return usual && [...(asked ?? usual)];
 }
 
-/** @throws InputError for a name that is none, and for what reads no scores of pairs */
+/** @throws InputError for a name that is none, and for what reads densities */
 function estimatorFor(name: string, given: Settings | undefined) {
   const found = pick<Estimator>(estimators, name, "estimator");
   const { estimator, estimatorSettings } = withSettings(found, given);
-  if (estimator.from === "scores") return { estimator, estimatorSettings };
-  const others = Object.values<Estimator>(estimators).filter(({ from }) => from === "scores");
+  if (estimator.from !== "density") return { estimator, estimatorSettings };
+  const others = Object.values<Estimator>(estimators).filter(({ from }) => from !== "density");
   throw new InputError(
-    `${name} reads no scores of pairs, and a benchmark trains a critic that gives them. Choose one of ${others.map((one) => one.name).join(", ")}`,
+    `${name} reads densities, and a benchmark has scores of pairs, or the rows themselves. Choose one of ${others.map((one) => one.name).join(", ")}`,
   );
+}
+
+/** @throws InputError for what contrasts nothing */
+function ofPairs(estimator: FromScores | FromSamples): FromScores {
+  if (estimator.from === "scores") return estimator;
+  throw new InputError(`${estimator.name} reads rows, and contrasts no pairs: leave out --negatives`);
 }
 
 /** @throws InputError */
@@ -153,7 +173,12 @@ function checkNegatives(negatives: number, batch: number): number {
 }
 
 /** undefined for the best scores. @throws InputError for a name that is none, and for what only the best scores serve */
-function criticFor(name: string, { name: of, scores }: FromScores): Critic | undefined {
+function criticFor(name: string, estimator: FromScores | FromSamples): Critic | undefined {
+  const { name: of, scores } = estimator;
+  if (estimator.from === "samples") {
+    check(name === noCritic, `${of} reads rows, and no critic scores them: leave out --critic`);
+    return undefined;
+  }
   if (name === bestCritic) return undefined;
   check(scores === "critic", `${of} reads the likelihood, which is known: nothing is trained, take --critic ${bestCritic}`);
   const usable = Object.values<Critic>(critics).filter(({ reads }) => reads === "outcomes");
@@ -164,7 +189,7 @@ function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, co
   const { task, settings, estimator, estimatorSettings, options, seed } = config;
   const { step, badSteps, seconds } = ascent.counters;
   const cap = training.estimator.cap(training.batch);
-  const levels = levelResults(course, training.pairs.levels, options.window);
+  const levels = levelResults(course, training.pairs.slope?.truths ?? training.pairs.levels, options.window);
   const ended = step < training.steps;
   return {
     kind: "benchmark",

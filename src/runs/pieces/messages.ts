@@ -8,5 +8,5 @@ import type { Piece } from "../piece.js";
 export type RemoteInput = DesignInput & { readonly simulator: string };
 
 export type PieceRequest =
-  | { readonly type: "open"; readonly input: RemoteInput }
+  | { readonly type: "open"; readonly input: RemoteInput; readonly sharesBanks: boolean }
   | { readonly type: "run"; readonly piece: Piece; readonly saved?: Checkpoint };

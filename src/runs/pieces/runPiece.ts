@@ -34,6 +34,7 @@ import type { GreedyPlan } from "../policy/greedy.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 import { runRestart } from "../restart.js";
 import { withoutMeasurements } from "../withoutMeasurements.js";
+import { type Banks, sharing } from "./banks.js";
 
 /** Enough to meet a density that is degenerate at a design, and done in a blink. */
 const rehearsalSizes = { samples: 100, contrasts: 16 };
@@ -76,11 +77,21 @@ function evaluationKey(job: DesignJob): Key {
   return split(keysOf(job).evaluation, name)[name] as Key;
 }
 
-/**
- * @param saved where the piece stood when it stopped, if it had begun
- * @throws InterruptedError after the signal and an event with the state
- */
-export function runPiece(job: DesignJob, piece: Piece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece {
+export interface PieceOptions {
+  /** Where the piece stood when it stopped, if it had begun. */
+  readonly saved?: Checkpoint | undefined;
+  /** What pieces simulate for all of them; absent: each simulates for itself. */
+  readonly banks?: Banks | undefined;
+}
+
+/** @throws InterruptedError after the signal and an event with the state */
+export function runPiece(
+  whole: DesignJob,
+  piece: Piece,
+  { saved, banks }: PieceOptions = {},
+  signal?: AbortSignal,
+): RunningPiece {
+  const job = sharing(whole, piece, banks);
   if (piece.kind === "free") return trainFree(job, signal);
   return piece.kind === "evaluation" ? evaluate(job, piece, signal) : train(job, piece, saved, signal);
 }

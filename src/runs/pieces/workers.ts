@@ -4,6 +4,7 @@ import { startHelper } from "../../basics/processes/ask.js";
 import type { Checkpoint } from "../../contracts/values.js";
 import type { DesignJob } from "../job.js";
 import type { Piece, PieceEvent, PieceResult, RunningPiece } from "../piece.js";
+import type { Banks } from "./banks.js";
 import type { PieceRequest, RemoteInput } from "./messages.js";
 import { runPiece } from "./runPiece.js";
 
@@ -12,17 +13,18 @@ export interface Worker {
   run(piece: Piece, saved?: Checkpoint, signal?: AbortSignal): RunningPiece;
 }
 
-export function workHere(job: DesignJob): Worker {
-  return { run: (piece, saved, signal) => runPiece(job, piece, saved, signal) };
+/** @param banks where pieces share what is simulated */
+export function workHere(job: DesignJob, banks?: Banks): Worker {
+  return { run: (piece, saved, signal) => runPiece(job, piece, { saved, banks }, signal) };
 }
 
-/** Starts a process for a run's pieces. @returns the worker once it can take one; @throws what kept it from that, ProcessEnded where it is gone */
-export async function workElsewhere(input: RemoteInput, closing: AbortSignal): Promise<Worker> {
+/** Starts a process for a run's pieces. @param banks what it has simulated by this one; absent: it simulates for itself @returns the worker once it can take one; @throws what kept it from that, ProcessEnded where it is gone */
+export async function workElsewhere(input: RemoteInput, closing: AbortSignal, banks?: Banks): Promise<Worker> {
   setMaxListeners(0, closing); // each process listens
   const program = new URL("./child.js", import.meta.url);
-  const helper = startHelper<PieceRequest, PieceEvent, PieceResult | undefined>(program, closing);
+  const helper = startHelper<PieceRequest, PieceEvent, PieceResult | undefined>(program, closing, banks ? { fulfil: banks } : {});
   try {
-    await helper.ask({ type: "open", input }).next();
+    await helper.ask({ type: "open", input, sharesBanks: banks !== undefined }).next();
   } catch (error) {
     helper.close();
     throw error;

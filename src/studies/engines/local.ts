@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { InterruptedError } from "../../basics/errors.js";
 import type { Progress } from "../../contracts/values.js";
 import { cellFolder, claim, forgetFailure, noteFailure, runHolder } from "../folder.js";
+import { lostReads } from "../results/early.js";
 import type { Engine, EngineWork } from "./engine.js";
 import { exits, Slot } from "./slot.js";
 import { openCells, record, Tally } from "./tally.js";
@@ -30,6 +31,7 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   const stop = () => stopping.abort();
   signal.addEventListener("abort", stop);
   const notes: string[] = [];
+  let looked = false; // at what is read of a cell
   let broken: unknown;
 
   const worker = async (): Promise<void> => {
@@ -52,11 +54,16 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
             news.emit("told");
           },
         });
-        if (end.code === exits.done) forgetFailure(folder, cell);
-        else if (end.code !== exits.interrupted) {
+        if (end.code === exits.done) {
+          forgetFailure(folder, cell);
+          if (!looked) {
+            looked = true;
+            notes.push(...(await lostReads(work, cell)));
+          }
+        } else if (end.code !== exits.interrupted) {
           noteFailure(folder, cell, end.said);
           tally.failed.set(cell.name, end.said);
-          notes.push(`${cell.name} failed: ${end.said}`);
+          notes.push(...tally.noteOf(cell, end.said));
           if (tally.failed.size >= maxFailures) stop();
         }
         if (end.code !== exits.interrupted) tally.end(cell);
@@ -84,7 +91,7 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
   try {
     while (!ended) {
       await once(news, "told");
-      const at = { phase: tally.phase(), fraction: tally.fraction };
+      const at = tally.at();
       yield at;
       for (const note of notes.splice(0)) yield { ...at, note };
       if (performance.now() - recorded < millisecondsBetweenRecords) continue;

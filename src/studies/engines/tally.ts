@@ -1,10 +1,14 @@
 /** How far an engine is with the cells that it was asked for. */
 import { InputError } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
+import type { Progress } from "../../contracts/values.js";
 import { stateOf } from "../folder.js";
 import { keepStatus, type Pace, statusOf } from "../status.js";
 import type { Cell } from "../types.js";
 import type { EngineWork } from "./engine.js";
+
+/** From so large a share on the pace tells something, be no cell done yet. */
+const leastMoved = 0.01;
 
 /** Done as far as its own share goes: the last thousandth is the word that it has ended. */
 const mostBeforeEnd = 0.999;
@@ -14,6 +18,7 @@ export class Tally {
   readonly failed = new Map<string, string>();
   private readonly shares = new Map<Cell, number>();
   private readonly began = performance.now();
+  private readonly told = new Set<string>();
   private endedHere = 0;
   private before = 0;
 
@@ -32,6 +37,13 @@ export class Tally {
   end(cell: Cell): void {
     this.shares.set(cell, 1);
     this.endedHere++;
+  }
+
+  /** What is to be said of a failure: each reason once, however many cells have it. */
+  noteOf(cell: Cell, reason: string): string[] {
+    if (this.told.has(reason)) return [];
+    this.told.add(reason);
+    return [`${cell.name} failed: ${reason}`];
   }
 
   /** Failed ones too, as far as they go. */
@@ -55,6 +67,11 @@ export class Tally {
     return [`${this.ended} of ${this.total} cells`, ...failures, ...more].join(", ");
   }
 
+  /** Where it is: the time left is the one that status.json has. */
+  at(more?: readonly string[]): Progress {
+    return { phase: this.phase(more), fraction: this.fraction, secondsLeft: this.pace().secondsLeft ?? null };
+  }
+
   /** What is said when so many have failed that nothing more is begun. */
   tooMany(maxFailures: number): InputError {
     return new InputError(
@@ -63,11 +80,13 @@ export class Tally {
   }
 
   pace(): Pace {
-    const minutes = (performance.now() - this.began) / 60_000;
+    const minutes = Math.max(1, performance.now() - this.began) / 60_000;
     const moved = this.fraction - this.before / this.total;
     return {
       cellsAMinute: this.endedHere / minutes,
-      ...(this.endedHere > 0 && moved > 0 ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved } : {}),
+      ...(moved >= leastMoved || (this.endedHere > 0 && moved > 0)
+        ? { secondsLeft: (60 * minutes * (1 - this.fraction)) / moved }
+        : {}),
     };
   }
 }

@@ -8,6 +8,7 @@ import type { Progress } from "../../contracts/values.js";
 import type { EngineWork } from "../engines/engine.js";
 import { openCells, Tally } from "../engines/tally.js";
 import { forgetFailure, noteFailure } from "../folder.js";
+import { lostReads } from "../results/early.js";
 import type { Cell } from "../types.js";
 import { Handing } from "./handing.js";
 import { takeIn } from "./intake.js";
@@ -35,6 +36,7 @@ export class Coordinator {
   private readonly id = randomBytes(8).toString("hex");
   private readonly since = new Map<string, number>();
   private workers: number | undefined;
+  private firstDone: Cell | undefined;
 
   constructor(
     private readonly work: EngineWork,
@@ -66,7 +68,7 @@ export class Coordinator {
   told(): readonly Progress[] {
     this.notes.push(...this.link.news());
     const more = this.workers === undefined ? [] : [counted(this.workers, "worker")];
-    const at = { phase: this.tally.phase(more), fraction: this.tally.fraction };
+    const at = this.tally.at(more);
     return [at, ...this.notes.splice(0).map((note) => ({ ...at, note }))];
   }
 
@@ -81,6 +83,8 @@ export class Coordinator {
   async look(): Promise<void> {
     if (this.workers === undefined) await this.handing.begin([...this.open.values()]);
     const taken = await this.bringIn((cell, failure) => this.end(cell, failure));
+    if (this.firstDone && this.due("reads", Number.POSITIVE_INFINITY))
+      this.notes.push(...(await lostReads(this.work, this.firstDone)));
     if (this.due("signs", millisecondsBetweenSigns)) await this.exchangeSigns();
     if (this.due("count", millisecondsBetweenCounts)) await this.handing.again(this.open);
     if (taken === 0) await setTimeout(millisecondsBetweenLooks);
@@ -124,7 +128,10 @@ export class Coordinator {
   }
 
   private end(cell: Cell, failure: string | undefined): void {
-    if (failure === undefined) forgetFailure(this.work.folder, cell);
+    if (failure === undefined) {
+      forgetFailure(this.work.folder, cell);
+      this.firstDone ??= cell;
+    }
     if (!this.open.delete(cell.name)) return; // was told twice
     if (failure !== undefined) {
       this.fail(cell, failure);
@@ -135,6 +142,6 @@ export class Coordinator {
 
   private fail(cell: Cell, reason: string): void {
     noteFailure(this.work.folder, cell, reason);
-    this.notes.push(`${cell.name} failed: ${reason}`);
+    this.notes.push(...this.tally.noteOf(cell, reason));
   }
 }

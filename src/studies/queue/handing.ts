@@ -9,6 +9,9 @@ import { doneSet, type Job, jobName } from "./names.js";
 
 const cellsAtOnce = 500;
 
+/** BullMQ's largest. */
+const lastPlace = 2 ** 21;
+
 export class Handing {
   /** Names that were neither in the queue nor among the answers, once. */
   private missing = new Set<string>();
@@ -26,8 +29,15 @@ export class Handing {
     await this.add(cells);
   }
 
+  /**
+   * The places of a study's cells begin at the first one that is still waiting, whoever's it is: then studies take turns, cell by cell, and one
+   * that comes late neither waits for all others nor goes before them.
+   */
   private async add(cells: readonly Cell[]): Promise<void> {
+    if (cells.length === 0) return;
     const { folder, plan } = this.work;
+    const [next] = await this.queued.getPrioritized(0, 0);
+    const places = new Map(cells.map((cell, i) => [cell, Math.min(lastPlace, (next?.opts.priority ?? 1) + i)]));
     const job = (cell: Cell): Job => ({
       ...{ study: this.study, title: `${plan.name} on ${hostname()}`, folder: resolve(folder), at: process.cwd() },
       cell,
@@ -36,7 +46,10 @@ export class Handing {
       await this.link.redis.srem(doneSet(this.study), ...some.map(({ name }) => name));
       const opts = { removeOnComplete: true };
       await this.queued.addBulk(
-        some.map((cell) => ({ name: plan.name, data: job(cell), opts: { ...opts, jobId: jobName(this.study, cell) } })),
+        some.map((cell) => ({
+          ...{ name: plan.name, data: job(cell) },
+          opts: { ...opts, jobId: jobName(this.study, cell), priority: places.get(cell) as number },
+        })),
       );
     }
   }

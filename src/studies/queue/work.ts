@@ -11,7 +11,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Job as QueuedJob } from "bullmq";
 import { firstLineOf, InputError } from "../../basics/errors.js";
 import { makeFolder } from "../../basics/files.js";
-import { counted } from "../../basics/text.js";
+import { counted, duration } from "../../basics/text.js";
 import { version } from "../../basics/version.js";
 import type { CellEnd, CellProcess } from "../engines/engine.js";
 import { exits, Slot } from "../engines/slot.js";
@@ -62,6 +62,8 @@ export async function workOn(work: WorkerWork): Promise<{ readonly done: number;
     try {
       const job = readJob(queued.data);
       const entry = { study: job.study, cell: job.cell.name, share: 0 };
+      const began = performance.now();
+      say(`takes ${job.cell.name} of ${job.title}`);
       running.set(queued.id ?? "", entry);
       const where = placeOf(job, work.out);
       const end = await attempt(job, where, slot, work, link, (share) => {
@@ -74,7 +76,8 @@ export async function workOn(work: WorkerWork): Promise<{ readonly done: number;
       }
       await answer(link, job, end, where);
       counts[end.code === exits.done ? "done" : "failed"]++;
-      if (end.code !== exits.done) say(`${job.cell.name} failed: ${end.said}`);
+      const took = duration((performance.now() - began) / 1000, 2);
+      say(end.code === exits.done ? `done ${job.cell.name}, ${took}` : `${job.cell.name} failed: ${end.said}`);
     } finally {
       running.delete(queued.id ?? "");
       slots.push(slot);

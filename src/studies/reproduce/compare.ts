@@ -1,6 +1,7 @@
 /** From what the cells gave to ours beside the paper's. */
 import { enumerate, plusMinus, significant } from "../../basics/text.js";
 import { version } from "../../basics/version.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import { meanOf } from "../results/compare.js";
 import type { Row as ResultRow, StudyResults } from "../results/types.js";
 import type { ComparedPart, ComparedRow, Comparison, Entry, Form, Ours, PaperTable, Part, Row } from "./types.js";
@@ -36,9 +37,11 @@ function partOf(
   { rows: found }: StudyResults,
   cells: readonly Pick<ResultRow, "varied">[],
 ): ComparedPart | undefined {
-  const part = withinForm(whole, cells);
+  const { claims: said = [], ...part } = withinForm(whole, cells);
   const rows = part.rows.map((row) => rowOf(row, found));
-  return rows.length === 0 ? undefined : { ...part, rows, words: [...barWords(part, rows, form), ...lowerWords(part, rows)] };
+  if (rows.length === 0) return undefined;
+  const claims = said.map(({ says, holds }) => ({ says, ...withoutGaps({ answer: holds(rows, part.columns) }) }));
+  return { ...part, rows, claims, words: [...barWords(part, rows, form), ...lowerWords(part, rows)] };
 }
 
 /** Without the rows and columns that the form has no cells for. */

@@ -10,6 +10,7 @@ import { sections } from "../../report/page/sections.js";
 import { warningBox } from "../../report/page/warnings.js";
 import { placesIn, type WrittenReport, writePage } from "../../report/writePage.js";
 import { studyFiles } from "../folder.js";
+import { answerWords } from "./claims.js";
 import { partFigure } from "./figure.js";
 import type { ComparedPart, Comparison, Ours } from "./types.js";
 import { doneIn, hasErrors } from "./words.js";
@@ -37,7 +38,10 @@ ${parts.map(partTable)}`;
 }
 
 function summary(parts: readonly ComparedPart[]): Html | undefined {
-  const told = parts.filter(({ words }) => words.length > 0);
+  const told = parts.flatMap(({ title, words, claims }) => {
+    const all = [...words, ...claims.map(answerWords)];
+    return all.length > 0 ? [{ title, words: all }] : [];
+  });
   if (told.length === 0) return undefined;
   return html`<div class="answer"><p class="label">What it comes to</p>${told.map(({ title, words }) => html`<p><strong>${title}</strong>: ${words.join(" ")}</p>`)}</div>`;
 }

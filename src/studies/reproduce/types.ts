@@ -37,6 +37,27 @@ export interface Part {
   readonly atLeastLess?: number;
   /** Two rows of which it is said, column by column, which is lower. */
   readonly lower?: readonly [string, string];
+  /** What the paper says of it, to be answered yes or no. */
+  readonly claims?: readonly Claim[];
+}
+
+export interface Claim {
+  /** As the paper has it: a sentence, without its full stop. */
+  readonly says: string;
+  /** undefined where too little is done to tell. */
+  holds(rows: readonly ComparedRow[], columns: Part["columns"]): Answer | undefined;
+}
+
+export interface Answer {
+  readonly yes: boolean;
+  /** Its figures: a sentence, without its full stop. */
+  readonly why: string;
+}
+
+/** `answer` is absent where too little is done. */
+export interface AnsweredClaim {
+  readonly says: string;
+  readonly answer?: Answer;
 }
 
 export interface Row {
@@ -72,8 +93,9 @@ export interface ComparedRow {
   readonly seconds: number | null;
 }
 
-export interface ComparedPart extends Omit<Part, "rows"> {
+export interface ComparedPart extends Omit<Part, "rows" | "claims"> {
   readonly rows: readonly ComparedRow[];
+  readonly claims: readonly AnsweredClaim[];
   /** What it comes to, in sentences. */
   readonly words: readonly string[];
 }

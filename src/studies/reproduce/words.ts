@@ -2,6 +2,7 @@
 import { short, withError } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
 import { duration } from "../../basics/text.js";
+import { answerWords } from "./claims.js";
 import type { ComparedPart, ComparedRow, Comparison, Ours } from "./types.js";
 
 export function comparisonWords({ parts, reference, form, cells, seconds }: Comparison): string {
@@ -10,7 +11,7 @@ export function comparisonWords({ parts, reference, form, cells, seconds }: Comp
 }
 
 function partWords(part: ComparedPart): string {
-  const { title, columns, along, truth, words } = part;
+  const { title, columns, along, truth, words, claims } = part;
   const { done: rows, open } = doneIn(part);
   const head = [along, "", ...columns.map(String), "seconds"];
   const lines = rows.flatMap(({ label, ours, published, seconds }) => [
@@ -19,7 +20,7 @@ function partWords(part: ComparedPart): string {
   ]);
   const known = truth ? [["", "truth", ...truth.map((one) => short(one, 4)), ""]] : [];
   const numbers = rows.length > 0 ? table([head, ...known, ...lines]) : "";
-  return `${title}\n${numbers}${[...words, ...open].map((line) => `${line}\n`).join("")}`;
+  return `${title}\n${numbers}${[...words, ...claims.map(answerWords), ...open].map((line) => `${line}\n`).join("")}`;
 }
 
 /** Rows of which something is done, and in words those of which nothing is. */

@@ -3,9 +3,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { InterruptedError } from "../../../src/basics/errors.js";
 import { ProcessEnded } from "../../../src/basics/processes/ask.js";
+import type { Bank } from "../../../src/contracts/simulator.js";
 import { checkDesignOptions } from "../../../src/options/check.js";
 import { resolveDesign } from "../../../src/runs/job.js";
 import type { PieceEvent, RunningPiece } from "../../../src/runs/piece.js";
+import { type Banks, type BankWish, keptBanks } from "../../../src/runs/pieces/banks.js";
 import { workElsewhere, workHere } from "../../../src/runs/pieces/workers.js";
 import { build } from "../../cli/support.js";
 
@@ -54,6 +56,28 @@ test("a helper's pieces are the same bits as ours, one after the other", async (
       expect(theirs.result).toEqual(ours.result);
     }
   });
+});
+
+test("a helper whose paths this process simulates comes to the same bits", async () => {
+  const training = { ...input.training, batch: 32, steps: 30 };
+  const epidemic = { ...input, simulator: "sir", settings: { dt: 0.1 }, training };
+  const job = await resolveDesign(checkDesignOptions(epidemic));
+  const own = await toEnd(workHere(job).run(restart));
+  const closing = new AbortController();
+  const banks = keptBanks(job.simulator.bank as Bank, closing.signal);
+  const wishes: BankWish[] = [];
+  const counted: Banks = (wish, signal) => {
+    wishes.push(wish);
+    return banks(wish, signal);
+  };
+  try {
+    const worker = await workElsewhere(epidemic, closing.signal, counted);
+    for (const one of [worker, workHere(job, counted)]) expect((await toEnd(one.run(restart))).result).toEqual(own.result);
+    expect(wishes.length).toBe(6); // paths to train on, to validate with and to compare restarts by, twice
+    expect(wishes.slice(3)).toEqual(wishes.slice(0, 3));
+  } finally {
+    closing.abort();
+  }
 });
 
 test("a helper that is stopped tells where it stands, and another goes on from there", async () => {

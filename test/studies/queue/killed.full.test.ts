@@ -56,9 +56,9 @@ test.skipIf(!redisServer)("forty cells, two workers, a kill every two seconds, R
   })().finally(() => {
     over = true;
   });
-  const wait = `bull:${queueName(version)}:wait`;
-  while ((await server.redis.llen(wait)) < 40) await setTimeout(20);
-  const lost = (await server.redis.lpop(wait)) as string; // as if Redis had not written its last second
+  const wait = `bull:${queueName(version)}:prioritized`;
+  while ((await server.redis.zcard(wait)) < 40) await setTimeout(20);
+  const [lost] = (await server.redis.zpopmin(wait)) as [string]; // as if Redis had not written its last second
   await server.redis.del(`bull:${queueName(version)}:${lost}`);
   const two = [startWorker(), startWorker()];
   for (let kills = 0; !over; kills++) {

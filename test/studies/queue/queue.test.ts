@@ -70,6 +70,9 @@ function startWorker(fate: Fate = done, more: Partial<WorkerWork> = {}) {
   return { stop, said, work };
 }
 
+const place = `bull:${queueName(version)}:prioritized`;
+const waiting = () => server.redis.zcard(place);
+
 const names = () => plan.cells.map(({ name }) => name).sort();
 const name = (i: number): string => (plan.cells[i] as Cell).name;
 
@@ -94,7 +97,6 @@ testWithRedis("a worker that does not see the study's folder sends what it finds
   const other = temporaryFolder();
   const second = openStudy(other, await planned({ run: "design linear", vary: { batch: [8, 32] }, seeds: 2 }));
   const [first, also] = [coordinate(), coordinate({ folder: other, plan: second, cells: second.cells })];
-  const waiting = () => server.redis.llen(`bull:${queueName(version)}:wait`);
   while ((await waiting()) < 10) await setTimeout(5);
   rmSync(join(folder, "queue.json")); // as on a machine that has other folders
   const worker = startWorker();
@@ -105,6 +107,22 @@ testWithRedis("a worker that does not see the study's folder sends what it finds
   expect(begun.length).toBe(10);
   const left = readdirSync(join(folder, "elsewhere"), { recursive: true, encoding: "utf8" }).filter((at) => at.endsWith("done"));
   expect([left, await server.redis.keys("floe:*:parcel:*")]).toEqual([[], []]);
+  rmSync(other, { recursive: true });
+});
+
+testWithRedis("a study that comes later has its turn with the one that is there", async () => {
+  const other = temporaryFolder();
+  const second = openStudy(other, await planned({ run: "design linear", vary: { batch: [128, 256] }, seeds: 2 }));
+  const first = coordinate();
+  while ((await waiting()) < 6) await setTimeout(5);
+  const also = coordinate({ folder: other, plan: second, cells: second.cells });
+  while ((await waiting()) < 10) await setTimeout(5);
+  const worker = startWorker(done, { jobs: 1 });
+  await Promise.all([first, also]);
+  await worker.stop();
+  const own = new Set(names());
+  const ofFirst = (count: number) => begun.slice(0, count).filter((cell) => own.has(cell)).length;
+  expect([2, 4, 6, 8].map(ofFirst)).toEqual([1, 2, 3, 4]);
   rmSync(other, { recursive: true });
 });
 
@@ -120,7 +138,7 @@ testWithRedis("a coordinator that stops takes back what waits; what was running 
     return done();
   });
   await expect(coordinate({ signal: control.signal })).rejects.toThrow(InterruptedError);
-  expect(await server.redis.llen(`bull:${queueName(version)}:wait`)).toBe(0);
+  expect(await waiting()).toBe(0);
   const before = [...begun];
   finish();
   while ((await server.redis.llen(endedList(JSON.parse(readFileSync(join(folder, "queue.json"), "utf8")).study))) < before.length)
@@ -149,8 +167,8 @@ testWithRedis("a worker that stops gives its cells back, and another one goes on
 
 testWithRedis("what BullMQ itself gives up is told as the cell's failure", async () => {
   const all = coordinate({ cells: plan.cells.slice(0, 2) });
-  while ((await server.redis.llen(`bull:${queueName(version)}:wait`)) < 2) await setTimeout(5);
-  const [job = ""] = await server.redis.lrange(`bull:${queueName(version)}:wait`, 0, 0);
+  while ((await waiting()) < 2) await setTimeout(5);
+  const [job = ""] = await server.redis.zrange(place, 0, 0);
   await server.redis.hset(`bull:${queueName(version)}:${job}`, "data", "{}");
   const worker = startWorker();
   await all;

@@ -23,22 +23,25 @@ export interface Bound {
 const read = ["value", "se", "bias", "variance", "mse"] as const;
 
 /** "mse 2": the mean squared error of the second level. */
-export const levelReads: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(levels.flatMap((_, i) => read.map((name) => [`${name} ${i + 1}`, `levels.${i}.${name}`]))),
+export const levelReadsOf = (columns: readonly unknown[]): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(columns.flatMap((_, i) => read.map((name) => [`${name} ${i + 1}`, `levels.${i}.${name}`]))),
   [secondsColumn]: "seconds",
-};
+});
 
-/** @param cell what all of them have alike @param suffix behind their labels */
+export const levelReads = levelReadsOf(levels);
+
+/** @param cell what all of them have alike @param suffix behind their labels @param columns a level each */
 export function rowsOf(
   bounds: readonly Bound[],
   cell: Readonly<Record<string, Shown>>,
   name: "value" | "bias" | "variance" | "mse",
   published: Readonly<Record<string, readonly number[]>>,
   suffix: string,
+  columns: readonly unknown[] = levels,
 ): Row[] {
   return bounds.map(({ label, estimator, also }) => ({
     label: `${label}${suffix}`,
-    entries: levels.map((_, i) => ({
+    entries: columns.map((_, i) => ({
       cell: { ...cell, estimator, ...also },
       read: `${name} ${i + 1}`,
       ...(name === "value" ? { se: `se ${i + 1}` } : {}),

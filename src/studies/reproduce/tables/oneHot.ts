@@ -1,3 +1,4 @@
+import { lower, near } from "../claims.js";
 import { secondsColumn } from "../compare.js";
 import type { Entry, Form, PaperTable, Part, Row } from "../types.js";
 
@@ -31,17 +32,26 @@ const parts: readonly Part[] = [
     ...{ name: "value", title: "Value after training", of: "value (nats)", along: "batch", columns: batches },
     truth: batches.map(() => information),
     rows: all.map((name) => row(name, "value", "se")),
+    claims: held.map((name) => near(`${name} estimates log N in small batches, too`, name, information, 0.1)),
   },
   {
     ...{ name: "farthest", title: "How far single batches stray", of: "farthest from the truth (nats)", along: "batch" },
     columns: batches,
     rows: all.map((name) => row(name, "farthest")),
+    claims: [
+      lower("the penalty keeps MINE's batches from straying", { of: "reMine", than: "mine" }),
+      lower("and NWJ's", { of: "reNwj", than: "nwj" }),
+    ],
   },
   {
     ...{ name: "second", title: "The second term, less what it is at the optimum", of: "second term (nats)", along: "batch" },
     columns: batches,
     truth: batches.map(() => 0),
     rows: all.map((name) => row(name, "second")),
+    claims: [
+      near("the second term of MINE drifts, and ReMINE's does not", "reMine", 0, 0.1),
+      near("nor does NWJ's", "nwj", 0, 0.1),
+    ],
   },
   {
     ...{ name: "target", title: "ReMINE's second term goes where it is held", of: "second term (nats)", along: "C*" },
@@ -57,6 +67,7 @@ const parts: readonly Part[] = [
         })),
       },
     ],
+    claims: [near("the second term goes to C*", "reMine", targets, 0.1)],
   },
 ];
 

@@ -1,5 +1,6 @@
+import { higher, lower, near } from "../claims.js";
 import { secondsColumn } from "../compare.js";
-import type { Form, PaperTable, Part, Row } from "../types.js";
+import type { Claim, Form, PaperTable, Part, Row } from "../types.js";
 import { levelReads, levels } from "./levels.js";
 
 const batches = [16, 32, 64, 128, 256, 512];
@@ -41,11 +42,26 @@ const along = (level: number, of: "bias" | "variance" | "mse", columns: readonly
 const words = { bias: "bias (nats)", variance: "variance (nats²)", mse: "mean squared error (nats²)" } as const;
 const titles = { bias: "Bias", variance: "Variance", mse: "Mean squared error" } as const;
 
+const claims: Readonly<Record<"bias" | "variance" | "mse", readonly Claim[]>> = {
+  bias: [
+    near("with the optimal critic NWJ is unbiased", "nwj", 0, 0.5),
+    higher("the bounds between are less biased than InfoNCE", { of: "alphaInfoNce α=0.01", than: "infoNce" }),
+  ],
+  variance: [
+    lower("and vary less than NWJ where there is much information", { of: "alphaInfoNce α=0.01", than: "nwj", at: (x) => x > 2 }),
+  ],
+  mse: [
+    lower("and can have a smaller error than NWJ", { of: "alphaInfoNce α=0.01", than: "nwj", at: (x) => x > 4 }),
+    lower("and than InfoNCE", { of: "alphaInfoNce α=0.01", than: "infoNce", at: (x) => x > 4 }),
+  ],
+};
+
 const parts = (["bias", "variance", "mse"] as const).flatMap((of): Part[] => [
   {
     ...{ name: `${of}-information`, title: `${titles[of]} with batches of 64`, of: words[of] },
     ...{ along: "information (nats)", columns: levels, rows: across(64, of) },
     ...(of === "bias" ? { truth: levels.map(() => 0) } : { log: true as const }),
+    claims: claims[of],
   },
   {
     ...{ name: `${of}-batch`, title: `${titles[of]} at 4 nats`, of: words[of] },

@@ -1,3 +1,4 @@
+import { lower } from "../claims.js";
 import type { Form, PaperTable, Part } from "../types.js";
 import { type Bound, type Critic, levelReads, levels, rowsOf, type Task, tasks, taskWords } from "./levels.js";
 
@@ -90,6 +91,26 @@ const part = (task: Task, of: Of): Part => ({
       rowsOf(bounds, { task, critic }, of, signed(task, of), `, ${critic}`),
     ),
   ],
+  ...(of === "variance"
+    ? {
+        claims: [
+          lower("clipping at τ=1 lowers the variance below NWJ's where there is much information", {
+            ...{ of: "SMILE τ=1, separable", than: "NWJ, separable", at: (nats: number) => nats > 4 },
+          }),
+          lower("and below that without clipping", {
+            ...{ of: "SMILE τ=1, separable", than: "SMILE τ=∞, separable", at: (nats: number) => nats > 4 },
+          }),
+        ],
+      }
+    : {}),
+  ...(of === "mse"
+    ? {
+        claims: [
+          lower("SMILE has a smaller error than CPC", { of: "SMILE τ=5, separable", than: "CPC, separable" }),
+          lower("and than NWJ", { of: "SMILE τ=5, separable", than: "NWJ, separable" }),
+        ],
+      }
+    : {}),
 });
 
 /** Their bias is printed without its sign: below the truth, as their figures have it. */

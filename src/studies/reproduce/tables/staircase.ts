@@ -1,3 +1,4 @@
+import { higher } from "../claims.js";
 import type { Form, PaperTable, Part, Row } from "../types.js";
 import { type Bound, type Critic, levelReads, levels, rowsOf, type Task, tasks, taskWords } from "./levels.js";
 
@@ -60,6 +61,13 @@ const parts = tasks.flatMap((task): Part[] => [
     ...{ name: task, title: taskWords[task], of: "value (nats)", along: "information (nats)", columns: levels, truth: levels },
     rows: rows(task, "value", published[task]),
     atLeastLess: 0.2,
+    claims: [
+      ...["infoNce", "nwj", "jsd"].map((than) =>
+        higher(`the interpolated bound is the best of all, and above ${than}`, {
+          ...{ of: "alphaInfoNce, separable", than: `${than}, separable`, at: (nats: number) => nats >= 6 },
+        }),
+      ),
+    ],
   },
   {
     ...{ name: `${task}-mse`, title: `${taskWords[task]}, error of single batches`, of: "mean squared error (nats²)", log: true },

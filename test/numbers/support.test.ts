@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
-import { unbounded } from "../../src/experiment/support.js";
+import { unbounded } from "../../src/numbers/support.js";
 
 const prior = { names: ["any", "positive", "below2", "share"], support: [{}, { low: 0 }, { high: 2 }, { low: -1, high: 3 }] };
 const rows = [

@@ -2,7 +2,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Prior, Unbounded } from "../contracts/simulator.js";
 import type { Support } from "../contracts/values.js";
-import { columns } from "../engine/tensors.js";
 
 /** One parameter's map, element by element and differentiable. */
 interface Map {
@@ -45,7 +44,10 @@ export function unbounded({ names, support, unbounded: own }: Pick<Prior, "names
   if (own) return own;
   const maps = names.map((_, j) => mapOf(support?.[j] ?? {}));
   const each = (x: tf.Tensor2D, of: (map: Map, column: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D =>
-    columns(...maps.map((map, j) => of(map, tf.slice(x, [0, j], [-1, 1]) as tf.Tensor2D)));
+    tf.concat(
+      maps.map((map, j) => of(map, tf.slice(x, [0, j], [-1, 1]) as tf.Tensor2D)),
+      1,
+    );
   return {
     free: (theta) => each(theta, (map, x) => map.free(x)),
     back: (z) => each(z, (map, x) => map.back(x)),

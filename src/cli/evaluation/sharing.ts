@@ -1,0 +1,92 @@
+/** An evaluation by several processes, which can be stopped and gone on with: what is done is in a file. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { check } from "../../basics/errors.js";
+import { startHelper } from "../../basics/processes/ask.js";
+import { version } from "../../basics/version.js";
+import type { Bounds } from "../../information/evaluation/contrastive.js";
+import { canBeShared } from "../../information/evaluation/evaluate.js";
+import type { EvaluationTask } from "../../information/evaluation/task.js";
+import { openEvaluation } from "../../records/evaluationStore.js";
+import { configFile } from "../../records/folder.js";
+import { sourceOf } from "../../runs/loadSimulator.js";
+import type { Call } from "../command.js";
+import type { Opened } from "./asked.js";
+
+/** What a helping process is asked: once what is to be evaluated, then for a group of one of its subjects. */
+export type GroupRequest =
+  | { readonly type: "open"; readonly args: readonly string[]; readonly typed: Call["typed"] }
+  | { readonly type: "group"; readonly subject: number; readonly group: number };
+
+export interface OpenSharing {
+  /** Of the subject, 0, and of the designs beside it. */
+  of(subject: number): Pick<EvaluationTask, "sharing">;
+  close(): void;
+}
+
+/** @throws InputError where groups cannot be told apart, or the file is another evaluation's */
+export function openSharing(call: Call, opened: Opened): OpenSharing {
+  const { simulator, given } = opened;
+  const keep = call.typed.keep as string | undefined;
+  const processes = (given.options.processes as number | undefined) ?? 1;
+  if (keep === undefined && processes === 1) return { of: () => ({}), close: () => undefined };
+  check(
+    canBeShared(simulator),
+    `--${keep === undefined ? "processes" : "keep"} is for simulators with a likelihood, and ${simulator.name} ${simulator.bank ? "simulates its paths all at once" : "has none"}`,
+  );
+  const store = keep === undefined ? undefined : openEvaluation(keep, aboutOf(call, opened));
+  const closing = new AbortController();
+  const helpers = processes === 1 ? [] : Array.from({ length: processes }, () => helperOf(call, closing.signal));
+  return {
+    of: (subject) => ({
+      sharing: {
+        known: (group) => store?.known(`${subject}`, group),
+        keep: (group, bounds) => store?.keep(`${subject}`, group, bounds),
+        helpers: helpers.map((helper) => (group: number, stop?: AbortSignal) => helper({ type: "group", subject, group }, stop)),
+      },
+    }),
+    close() {
+      store?.close();
+      closing.abort();
+    },
+  };
+}
+
+/** Begins with its first group, so that what is known from before starts no process. */
+function helperOf({ args, typed }: Call, closing: AbortSignal) {
+  const program = new URL("./child.js", import.meta.url);
+  let helper: ReturnType<typeof startHelper<GroupRequest, number, Bounds | undefined>> | undefined;
+  return async (request: GroupRequest, signal?: AbortSignal): Promise<Bounds> => {
+    if (!helper) {
+      helper = startHelper<GroupRequest, number, Bounds | undefined>(program, closing);
+      // Who runs this has been asked; nobody can be asked there.
+      await last(helper.ask({ type: "open", args, typed: { ...typed, trust: true } }, signal));
+    }
+    return (await last(helper.ask(request, signal))) as Bounds;
+  };
+}
+
+async function last<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
+  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+}
+
+/** All that the numbers depend on. */
+function aboutOf({ args }: Call, { simulator, subject, options, seed, backend, rivals, given }: Opened): unknown {
+  const { set, goal, nuisance, groups, subjects, rivals: models, modelWeights } = given.options;
+  const file = given.options.given as string | undefined;
+  const told = {
+    subject,
+    options,
+    rivals: rivals.map(({ design }) => design),
+    settings: simulator.settings,
+    designs: simulator.designs.names,
+  };
+  const more = { set, goal, nuisance, groups, subjects, models, modelWeights, file, names: simulator.prior.names };
+  const name = args[0] as string;
+  const code = existsSync(join(name, configFile)) ? undefined : sourceOf({ simulator: name });
+  const digest = createHash("sha256")
+    .update(JSON.stringify({ ...told, ...more, code }))
+    .digest("hex");
+  return { simulator: simulator.name, seed, ...options, backend: backend.name, version, digest };
+}
