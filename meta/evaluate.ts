@@ -1,19 +1,18 @@
 /** Errors on tasks that no training sees: the same tasks, support points and query points for every method and seed. */
 
-import * as tf from "@tensorflow/tfjs-core";
 import type { Key } from "../src/contracts/values.js";
-import { tensorsOf } from "../src/engine/ascent/index.js";
-import { compileStep } from "../src/engine/compile/index.js";
-import { tidied } from "../src/engine/tensors.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
 import { pointsAt, randomPoints } from "./batches.js";
 import { adjusted, type Controls, controlsOf } from "./controls.js";
+import { intervalsOf } from "./coverage.js";
+import { meanError } from "./meanError.js";
+import { openPredictor, spreadOf } from "./predictor.js";
 import type { Example, MeanError, TestedErrors } from "./records.js";
 import { digitsFor, fromSeen, scalingOf, seenOf, toSeen } from "./scaling.js";
 import { heldOutKeys, type MetaTask } from "./setup.js";
-import { isCritics, type MetaState } from "./state.js";
-import type { Learner, Numbers, Points, ReferenceMethod, TaskFamily } from "./types.js";
+import type { MetaState } from "./state.js";
+import type { Numbers, Points, ReferenceMethod, TaskFamily } from "./types.js";
 import { drawTasks } from "./values.js";
 
 /** Tasks differ more than places on a task, so that many tasks with few points tell more than few with many. */
@@ -87,63 +86,6 @@ function exampleSet(family: TaskFamily, support: number): Pick<HeldOut, "support
   };
 }
 
-/** How many points go through the networks at once: their activations stay in the processor's cache. */
-const pointsAtOnce = 2000;
-
-/** Makes predictions for sets of these sizes, again and again with other parameters. */
-export interface Predictor {
-  /** Predictions [tasks, query points] for each of `steps`, as networks see y. */
-  predict(state: MetaState): Float32Array[];
-  dispose(): void;
-}
-
-export function openPredictor(
-  learner: Learner,
-  state: MetaState,
-  { support, query }: Pick<HeldOut, "support" | "query">,
-  steps: readonly number[],
-): Predictor {
-  const { tasks } = support;
-  const most = Math.max(1, Math.floor(pointsAtOnce / query.count));
-  const part = Array.from({ length: Math.min(most, tasks) }, (_, i) => i + 1).findLast((n) => tasks % n === 0) as number;
-  const slice = ({ x, y, count }: Points, from: number, what: "x" | "y") =>
-    tf.tensor2d((what === "x" ? x : y).subarray(from * count, (from + part) * count), [part, count]);
-  const inputsAt = (from: number) => ({
-    supportX: slice(support, from, "x"),
-    supportY: slice(support, from, "y"),
-    x: slice(query, from, "x"),
-  });
-  const own = (all: MetaState): MetaState => ({
-    ...all,
-    parameters: Object.fromEntries(Object.entries(all.parameters).filter(([name]) => !isCritics(name))),
-  });
-  const step = tidied(() =>
-    compileStep(
-      (params, inputs) => {
-        const { supportX, supportY, x } = inputs as Record<"supportX" | "supportY" | "x", tf.Tensor2D>;
-        const made = learner.predict(params, supportX, supportY, x, steps);
-        return Object.fromEntries(made.map((prediction, i) => [`after${i}`, prediction]));
-      },
-      { variables: tensorsOf(own(state)), inputs: inputsAt(0) },
-    ),
-  );
-  return {
-    predict(now) {
-      step.push(Object.fromEntries(Object.entries(own(now).parameters).map(([name, { value }]) => [name, { value }])));
-      const all = steps.map(() => new Float32Array(tasks * query.count));
-      for (let from = 0; from < tasks; from += part) {
-        const made = tidied(() => step.run(inputsAt(from)));
-        all.forEach((values, i) => {
-          // what adapts in one pass predicts once, whatever the number of steps
-          values.set((made[`after${i}`] ?? made.after0) as Float32Array, from * query.count);
-        });
-      }
-      return all;
-    },
-    dispose: () => step.dispose(),
-  };
-}
-
 /**
  * Adaptation by gradient steps can diverge. What is not finite, or worse than this, counts as this: means stay numbers that JSON can
  * hold, and nobody takes them for adaptation. Of what networks see, whose y is of the size of 1: some million times the family's levels.
@@ -160,13 +102,6 @@ export function errorsByTask(predictions: Numbers, { tasks, count, y }: Points):
     for (let i = t * count; i < (t + 1) * count; i++) sum += ((predictions[i] as number) - (y[i] as number)) ** 2;
     return sum / count < worstError ? sum / count : worstError; // NaN is not below it
   });
-}
-
-export function meanError(values: readonly number[]): MeanError {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  const variance = values.reduce((sum, x) => sum + (x - value) ** 2, 0) / Math.max(1, n - 1);
-  return { value, se: Math.sqrt(variance / n) };
 }
 
 /** Which numbers of adaptation steps a method is looked at with, and which of them its training used. */
@@ -197,13 +132,15 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
     }
   };
   const test = testSet(family, training.support);
-  const after = predict(test, all).map((made) => measured(made, test));
+  const made = predict(test, all);
+  const after = made.map((predictions) => measured(predictions, test));
+  const sd = spreadOf(learner, state, test);
   yield 0.5;
   const bySupport: (MeanError & { support: number })[] = [];
   for (const support of supportCounts) {
     const set = coarseSet(family, support);
-    const [made] = predict(set, [usual]);
-    bySupport.push({ support, ...measured(made as Float32Array, set).mean });
+    const [ofSet] = predict(set, [usual]);
+    bySupport.push({ support, ...measured(ofSet as Float32Array, set).mean });
     yield 0.5 + (0.5 * bySupport.length) / supportCounts.length;
   }
   const shown = exampleSet(family, training.support);
@@ -212,7 +149,8 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
     errors: after.map(({ errors }) => errors.map((error) => Number(error.toPrecision(8)))),
     means: after.map(({ mean }) => mean),
     bySupport,
-    examples: examplesOf(family, shown, predict(shown, all)),
+    ...(sd ? { intervals: intervalsOf(made[0] as Float32Array, sd, test.query, scalingOf(family).y.scale) } : {}),
+    examples: examplesOf(family, shown, predict(shown, all), spreadOf(learner, state, shown)),
   };
 }
 
@@ -253,6 +191,7 @@ function examplesOf(
   family: TaskFamily,
   { support, query }: Pick<HeldOut, "support" | "query">,
   predictions: readonly Numbers[],
+  sd?: Numbers,
 ): Example[] {
   const scaling = scalingOf(family);
   return Array.from({ length: support.tasks }, (_, t) => {
@@ -265,6 +204,13 @@ function examplesOf(
       y: rounded(support.y, support.count, "y"),
       truth: rounded(query.y, query.count, "y"),
       predictions: predictions.map((made) => rounded(made, query.count, "y")),
+      ...(sd
+        ? {
+            sd: Array.from(sd.subarray(t * query.count, (t + 1) * query.count), (one) =>
+              Number((one * scaling.y.scale).toPrecision(4)),
+            ),
+          }
+        : {}),
     };
   });
 }

@@ -6,7 +6,7 @@ import { unknownName } from "../src/basics/names.js";
 import { checkUnchanged, fileHash, importUserFile, meansFile } from "../src/loading/importUserFile.js";
 import { uniforms } from "../src/numbers/distributions.js";
 import { fixedKey, split } from "../src/numbers/keys.js";
-import { meanError } from "./evaluate.js";
+import { meanError } from "./meanError.js";
 import type { FamilyFile } from "./records.js";
 import { taskFamilies } from "./tasks/index.js";
 import type { TaskFamily } from "./types.js";

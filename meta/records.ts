@@ -4,6 +4,7 @@ import type { Recorded } from "../src/records/checked.js";
 import type {
   exampleSchema,
   familyFileSchema,
+  heldSchema,
   meanErrorSchema,
   metaConfigSchema,
   metaMetricSchema,
@@ -25,6 +26,8 @@ export type MeanError = Recorded<typeof meanErrorSchema>;
 export type MetaResult = Recorded<typeof metaResultSchema>;
 /** errors.json: squared errors of one method on the held-out tasks. */
 export type TaskErrors = Recorded<typeof taskErrorsSchema>;
+/** Intervals of one level. */
+export type Interval = Recorded<typeof heldSchema>;
 export type Example = Recorded<typeof exampleSchema>;
 
 /** Those, and what they say of the family. */

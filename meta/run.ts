@@ -5,17 +5,9 @@ import { InterruptedError } from "../src/basics/errors.js";
 import { version } from "../src/basics/version.js";
 import type { Progress } from "../src/contracts/values.js";
 import { runningBackend } from "../src/engine/backend.js";
-import {
-  evaluateTrained,
-  measured,
-  openPredictor,
-  stepsOf,
-  testPoints,
-  testTasks,
-  validationSet,
-  worstErrorOf,
-} from "./evaluate.js";
+import { evaluateTrained, measured, stepsOf, testPoints, testTasks, validationSet, worstErrorOf } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
+import { openPredictor } from "./predictor.js";
 import type { MeanError, MetaMetric, MetaModelFile, MetaResult, MetaTraining, TestedErrors } from "./records.js";
 import { type MetaTask, type MetaTrainingInput, prepareTask, resolveTraining, trainingKeys } from "./setup.js";
 import { initState, isCritics, type MetaState, packState, unpackState } from "./state.js";
@@ -153,6 +145,7 @@ function resultOf(task: MetaTask, state: MetaState, errors?: TestedErrors): Omit
     points: errors ? testPoints : 0,
     errors: errors?.steps.map((steps, i) => ({ steps, ...(errors.means[i] as MeanError) })) ?? [],
     bySupport: errors?.bySupport ?? [],
+    ...(errors?.intervals ? { intervals: [...errors.intervals] } : {}),
     warnings: warningsOf(task, state, errors),
   };
 }

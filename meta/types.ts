@@ -111,6 +111,8 @@ export interface Learner {
    * @returns [tasks, Q] for each of `steps`; only one where the method adapts in one pass
    */
   predict(params: Params, supportX: Tensor2D, supportY: Tensor2D, x: Tensor2D, steps: readonly number[]): Tensor2D[];
+  /** Standard deviation of y at x as it is believed after the adaptation, [tasks, Q]; absent where a method says none. */
+  spread?(params: Params, supportX: Tensor2D, supportY: Tensor2D, x: Tensor2D): Tensor2D;
 }
 
 /** One number of a method. */

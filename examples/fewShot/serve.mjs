@@ -4,9 +4,9 @@
  * Serves three things to this machine only: the page, the runtime without TensorFlow.js, and the model.
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readModel } from "../../dist/src/cli/live/readModel.js";
 
@@ -33,11 +33,10 @@ try {
 const here = dirname(fileURLToPath(import.meta.url));
 const runtime = join(here, "..", "..", "dist", "src", "portable");
 const script = (name) => ["text/javascript; charset=utf-8", () => readFileSync(join(runtime, name))];
+const scripts = readdirSync(runtime, { recursive: true }).filter((name) => name.endsWith(".js"));
 const served = {
   "/": ["text/html; charset=utf-8", () => readFileSync(join(here, "index.html"))],
-  "/model.js": script("model.js"),
-  "/checkModel.js": script("checkModel.js"),
-  "/network.js": script("network.js"),
+  ...Object.fromEntries(scripts.map((name) => [`/${name.replaceAll(sep, "/")}`, script(name)])),
   // Read anew each time: a training may have replaced it, or be about to.
   "/model.json": ["application/json", () => JSON.stringify(readModel(path).model.data)],
 };

@@ -6,7 +6,6 @@ import { adjusted, type Controls } from "../controls.js";
 import {
   evaluateReference,
   gridPoints,
-  meanError,
   midpoints,
   testPoints,
   testSet,
@@ -15,7 +14,8 @@ import {
   worstErrorOf,
 } from "../evaluate.js";
 import { metaMethods } from "../learners/index.js";
-import type { MeanError, MetaResult, MetaTraining, TaskErrors } from "../records.js";
+import { meanError } from "../meanError.js";
+import type { Interval, MeanError, MetaResult, MetaTraining, TaskErrors } from "../records.js";
 import { familyCalled } from "../setup.js";
 import { readMetaErrors, readMetaMetrics, readMetaResult } from "../store.js";
 import type { MetaMethod, ReferenceMethod, TaskFamily } from "../types.js";
@@ -117,7 +117,24 @@ function comparedRow(loaded: Loaded): ComparedRow {
     })),
     courses: row.folders.map(courseOf),
     predictions: (errors[0] as TaskErrors).examples.map(({ predictions }) => predictions[best] as readonly number[]),
+    ...intervalsOf(loaded),
   };
+}
+
+/** Of methods that say how sure they are. */
+function intervalsOf({ errors, results }: Loaded): Pick<ComparedRow, "intervals" | "sd"> {
+  const [first] = errors as [TaskErrors];
+  const sd = first.examples.flatMap((one) => (one.sd ? [one.sd] : []));
+  if (!first.intervals || sd.length === 0) return {};
+  const intervals = first.intervals.map(({ level }, i) => {
+    const all = errors.map((one) => (one.intervals as readonly Interval[])[i] as Interval);
+    const holds = overSeeds(
+      all.map(({ holds: value, se }) => ({ value, se })),
+      (results[0] as MetaResult).tasks,
+    );
+    return { level, holds: holds.value, se: holds.se, width: meanError(all.map(({ width }) => width)).value };
+  });
+  return { intervals, sd };
 }
 
 function divergedAfter(results: readonly MetaResult[], i: number): { diverged?: number } {

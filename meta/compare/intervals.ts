@@ -1,6 +1,6 @@
 /** Means over held-out tasks and training seeds, with intervals that know how few seeds there are. */
 import jstat from "jstat";
-import { meanError } from "../evaluate.js";
+import { meanError } from "../meanError.js";
 import type { MeanError } from "../records.js";
 import type { Interval } from "./recordTypes.js";
 

@@ -7,7 +7,7 @@ import { detached } from "../../src/engine/tensors.js";
 import { criticObjective } from "../../src/information/terms.js";
 import { detachedAll } from "../network.js";
 import type { Batch, LearnerSetup } from "../types.js";
-import type { Penalty } from "./prompted.js";
+import type { Embedding, Penalty } from "./prompted.js";
 
 /** Width of the features that the critic compares, at most. */
 const mostFeatures = 64;
@@ -15,14 +15,19 @@ const mostFeatures = 64;
 /**
  * A lower bound is minimised by the embedding and maximised by the critic: a game, and no longer a bound on the risk. Both move in the
  * same step, each taking the other as given.
+ * @param size numbers in an embedding
  */
-export function estimatedPenalty(estimator: FromScores, { support, hidden, settings, low, high, scale }: LearnerSetup): Penalty {
+export function estimatedPenalty(
+  estimator: FromScores,
+  { support, hidden, settings, low, high, scale }: LearnerSetup,
+  size = settings.embedding as number,
+): Penalty<Pick<Embedding, "sample">> {
   const { init, terms } = criticObjective({
     estimator,
     critic: critics.separable,
     sizes: {
       theta: 2 * support,
-      outcome: settings.embedding as number,
+      outcome: size,
       hidden,
       features: Math.min(mostFeatures, hidden.at(-1) ?? mostFeatures),
     },

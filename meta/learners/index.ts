@@ -1,7 +1,10 @@
 /** The registry of meta-learning methods: the only place where their names are listed. */
 import type { MetaMethod } from "../types.js";
+import { alpaca } from "./alpaca.js";
+import { alpacaFlo } from "./alpacaFlo.js";
 import { anil } from "./anil.js";
 import { cnp } from "./cnp.js";
+import { deepKernel } from "./deepKernel.js";
 import { fomaml } from "./fomaml.js";
 import { infoNce } from "./infoNce.js";
 import { kl } from "./kl.js";
@@ -22,6 +25,9 @@ export const metaMethods = {
   kl,
   infoNce,
   nwj,
+  alpaca,
+  alpacaFlo,
+  deepKernel,
   fomaml,
   maml,
   anil,

@@ -35,18 +35,31 @@ export interface Information {
   readonly ofCritic?: tf.Scalar;
 }
 
-export interface Penalty {
+/** @typeParam E what it reads of embeddings */
+export interface Penalty<E = Embedding> {
   init(key: Key): Params;
-  information(params: Params, batch: Batch, embedding: Embedding): Information;
+  information(params: Params, batch: Batch, embedding: E): Information;
+}
+
+/** What is maximised where λ times the root of the information is added to a loss; the critic climbs its own bound. */
+export function penalised(loss: tf.Scalar, { value, ofCritic }: Information, weight: number): tf.Scalar {
+  // The relu lets no gradient through where a bound is below 0 and tells nothing.
+  const root = tf.sqrt(tf.add(tf.relu(value), underRoot));
+  const whole = tf.add(loss, tf.mul(weight, root));
+  return (ofCritic ? tf.sub(ofCritic, whole) : tf.neg(whole)) as tf.Scalar;
 }
 
 export const embeddingSetting = {
   embedding: { default: 16, min: 1, max: 4096, whole: true, help: "numbers in a task's embedding" },
 } as const satisfies Record<string, MethodSetting>;
 
+export const weightSetting = {
+  penalty: { default: 1e-2, min: 0, max: 1e6, help: "λ: weight of the root of the information", also: ["lambda"] },
+} as const satisfies Record<string, MethodSetting>;
+
 export const penaltySettings = {
   ...embeddingSetting,
-  penalty: { default: 1e-2, min: 0, max: 1e6, help: "λ: weight of the root of the information", also: ["lambda"] },
+  ...weightSetting,
 } as const satisfies Record<string, MethodSetting>;
 
 /** 20 combinations, as many as the gradient methods have. */
@@ -104,11 +117,8 @@ export function promptedLearner({ hidden, settings }: LearnerSetup, { noise, pen
       const sample = tf.add(mean, tf.mul(sd, drawn.embedding as tf.Tensor)) as tf.Tensor2D;
       const risk = squaredError(regress(params, batch.queryX, sample), batch.queryY);
       if (!penalty) return { objective: tf.neg(risk), risk };
-      const { value, ofCritic } = penalty.information(params, batch, { mean, sd, sample });
-      // The relu lets no gradient through where a bound is below 0 and tells nothing.
-      const root = tf.sqrt(tf.add(tf.relu(value), underRoot));
-      const loss = tf.add(risk, tf.mul(settings.penalty as number, root));
-      return { objective: (ofCritic ? tf.sub(ofCritic, loss) : tf.neg(loss)) as tf.Scalar, risk, information: value };
+      const information = penalty.information(params, batch, { mean, sd, sample });
+      return { objective: penalised(risk, information, settings.penalty as number), risk, information: information.value };
     },
     predict: (params, supportX, supportY, x) => [regress(params, x, encode(params, supportX, supportY))],
   };

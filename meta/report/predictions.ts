@@ -2,7 +2,7 @@
 
 import { counted } from "../../src/basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../../src/report/drawing/legend.js";
-import { dots, line } from "../../src/report/drawing/marks.js";
+import { band, dots, line } from "../../src/report/drawing/marks.js";
 import { palette } from "../../src/report/drawing/palette.js";
 import { type Grid, panelFrame, panels } from "../../src/report/drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../../src/report/drawing/render.js";
@@ -12,16 +12,27 @@ import { type AxisUnit, axisUnit } from "./numbers.js";
 
 export function predictionsFigure(comparison: MetaComparison): Figure {
   const tuned = comparison.rows.filter((row) => row.tuned);
-  const shown = tuned.length > 0 ? tuned : comparison.rows.slice(0, 2);
+  const shown = tuned.length > 0 ? [...tuned, ...surest(comparison)] : comparison.rows.slice(0, 2);
+  const banded = shown.filter(({ sd }) => sd).map(({ label }) => label);
   const { examples, support } = comparison;
   return {
     name: "predictions",
     title: `Predictions on ${counted(examples.length, "held-out task")}`,
     alt: `Predictions of ${shown.map(({ label }) => label).join(" and ")} from ${counted(support, "support point")}, beside the true curve.`,
-    caption: `Dots are the support points, the thin line is the truth. ${shown.some(({ stepwise }) => stepwise) ? "Methods that adapt stepwise are shown after the number of steps that is best for them. " : ""}The tasks are the first ${examples.length} of the test, not chosen.`,
+    caption: `Dots are the support points, the thin line is the truth. ${shown.some(({ stepwise }) => stepwise) ? "Methods that adapt stepwise are shown after the number of steps that is best for them. " : ""}${banded.length > 0 ? `The shade is where ${banded.join(" and ")} ${banded.length === 1 ? "expects" : "expect"} 95 % of values. ` : ""}The tasks are the first ${examples.length} of the test, not chosen.`,
     draw: (width) => draw(comparison, shown, width),
   };
 }
+
+/** Of the methods that say how sure they are, the one with the smallest error. */
+const surest = ({ rows }: MetaComparison): ComparedRow[] =>
+  rows
+    .filter(({ sd, ablation }) => sd && !ablation)
+    .sort((a, b) => a.best.value - b.best.value)
+    .slice(0, 1);
+
+/** Half an interval of 95 %, in standard deviations. */
+const reachOf95 = 1.96;
 
 /** Small multiples on axes of one scale; y has its numbers in the first column, x in the last picture of each column. */
 function draw(comparison: MetaComparison, given: readonly ComparedRow[], width: number): Spec {
@@ -59,11 +70,17 @@ function draw(comparison: MetaComparison, given: readonly ComparedRow[], width: 
     layout,
     examples.map(({ x, y, truth }, n) => {
       const frame = frameOf(n);
+      const cut = (y: number) => Math.max(-reach, Math.min(reach, y));
       const curve = (values: readonly (number | null)[]) =>
-        values.flatMap((value, i) =>
-          value === null ? [] : [{ x: grid[i] as number, y: Math.max(-reach, Math.min(reach, value)) }],
-        );
+        values.flatMap((value, i) => (value === null ? [] : [{ x: grid[i] as number, y: cut(value) }]));
+      const expected = ({ predictions, sd }: (typeof rows)[number]) =>
+        (sd?.[n] ?? []).flatMap((one, i) => {
+          const value = predictions[n]?.[i];
+          if (value === null || value === undefined) return [];
+          return [{ x: grid[i] as number, y: cut(value - reachOf95 * one), y2: cut(value + reachOf95 * one) }];
+        });
       const layers = [
+        ...rows.flatMap((row, i) => (row.sd ? [band(expected(row), { color: styleOf(i).color, opacity: 0.18 })] : [])),
         line(curve(truth), { color: palette.ink, strokeWidth: 1 }),
         ...rows.map(({ predictions }, i) => line(curve(predictions[n] ?? []), styleOf(i))),
         dots(
@@ -95,8 +112,9 @@ function inUnits({ grid, examples }: MetaComparison, rows: readonly ComparedRow[
       y: scaled(y, unit.y),
       truth: scaled(truth, unit.y),
     })),
-    rows: rows.map(({ label, predictions }) => ({
+    rows: rows.map(({ label, predictions, sd }) => ({
       label,
+      ...(sd ? { sd: sd.map((values) => values.map((one) => one / unit.y.factor)) } : {}),
       // A prediction that is not finite is null in JSON: nothing is drawn there.
       predictions: predictions.map((values) =>
         values.map((value: number | null) => (value === null ? null : (scaled([value], unit.y)[0] as number))),

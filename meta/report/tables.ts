@@ -1,5 +1,6 @@
 /** The numbers behind the figures of meta-learning. */
 
+import { withError } from "../../src/basics/digits.js";
 import { decimals, fixed, plusMinus } from "../../src/basics/text.js";
 import { type Html, html, table } from "../../src/report/page/html.js";
 import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
@@ -8,9 +9,11 @@ export function errorsTable({ rows }: MetaComparison): Html {
   const counts = [...new Set(rows.flatMap((row) => (row.stepwise ? row.errors.map(({ steps }) => steps) : [])))].sort(
     (a, b) => a - b,
   );
+  const held = rows.some(({ intervals }) => intervals);
   const head = [
     "method",
     "error",
+    ...(held ? ["95 % hold"] : []),
     ...counts.map((count) => (count === counts[0] ? `${count} steps` : String(count))),
     "parameters",
     "seconds",
@@ -18,12 +21,19 @@ export function errorsTable({ rows }: MetaComparison): Html {
   const body = rows.map((row) => [
     html`${row.tuned ? html`<strong>${row.label}</strong>` : row.label}<small>${settingsOf(row)}</small>`,
     html`${plusMinus(row.best)}<small>${row.stepwise ? `the best, ${row.best.steps} steps` : "one pass"}</small>`,
+    ...(held ? [heldAt(row, 0.95)] : []),
     ...counts.map((count) => afterSteps(row, count)),
     html`${row.parameters.toLocaleString("en-US")}${row.criticParameters > 0 && html`<small>critic ${row.criticParameters.toLocaleString("en-US")}</small>`}`,
     fixed(row.seconds, 1),
   ]);
   const numeric = head.map((_, i) => i).slice(1);
   return table("Mean squared error on held-out tasks, ± one standard error over tasks and seeds", head, body, numeric);
+}
+
+/** "94.8 ± 0.2 %" */
+function heldAt({ intervals = [] }: ComparedRow, share: number): string {
+  const one = intervals.find(({ level }) => level === share);
+  return one ? `${withError(100 * one.holds, 100 * one.se)} %` : "";
 }
 
 function afterSteps({ stepwise, errors }: ComparedRow, count: number): string {

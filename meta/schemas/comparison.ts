@@ -4,6 +4,7 @@ import { parts } from "../../src/records/checked.js";
 import {
   bySupport,
   familyFileSchema,
+  heldSchema,
   levels,
   meanErrorSchema,
   named,
@@ -81,6 +82,10 @@ export const rowSchema = z.object({
   courses: z.array(courseSchema),
   /** Of the examples, by the first seed. */
   predictions,
+  /** How often intervals hold what they are about, over tasks and seeds, of methods that give some. */
+  intervals: z.array(heldSchema).exactOptional(),
+  /** Standard deviations beside `predictions`. */
+  sd: z.array(numbers).exactOptional(),
 });
 
 export const referenceSchema = meanErrorSchema.extend({

@@ -62,6 +62,17 @@ export const meanErrorSchema = z.object({
   diverged: count.exactOptional(),
 });
 
+/** Central intervals of what is predicted for single points, of methods that say how sure they are. */
+export const heldSchema = z.object({
+  level: number,
+  /** How often they hold what they are about, over held-out tasks and their query points. */
+  holds: number,
+  /** Standard error of that, over tasks. */
+  se: number,
+  /** Mean width, in the family's units. */
+  width: number,
+});
+
 export const bySupport = z.array(meanErrorSchema.extend({ support: count }));
 /** The contracts' (meta/types.ts), with the words to each. */
 export const levels = z.object({ zero: number, mean: number, oracle: number });
@@ -84,6 +95,7 @@ export const metaResultSchema = z.object({
   /** Mean squared error on the held-out tasks by adaptation steps. */
   errors: z.array(meanErrorSchema.extend({ steps: count })),
   bySupport,
+  intervals: z.array(heldSchema).exactOptional(),
   warnings: texts,
 });
 
@@ -99,6 +111,8 @@ export const exampleSchema = z
     ...task,
     /** On the grid, for each of `steps`. */
     predictions,
+    /** Standard deviations that the method says there. */
+    sd: numbers.exactOptional(),
   })
   .refine(({ x, y }) => x.length === y.length, paired);
 
@@ -110,6 +124,7 @@ export const taskErrorsSchema = z.object({
   errors: z.array(numbers),
   /** Mean over tasks by number of support points, after the last of `steps` that training used. */
   bySupport,
+  intervals: z.array(heldSchema).exactOptional(),
   /** A few tasks to look at. */
   examples: z.array(exampleSchema),
 });

@@ -1,13 +1,12 @@
 /** Whether a meta-learned model's file is whole: damage shows when it is loaded, not as a curve that is wrong. */
+import { adaptations } from "./adaptations/index.js";
+import { isPositive, isText } from "./fields.js";
 import type { ModelData } from "./modelTypes.js";
 import { ModelError, versionProblem } from "./network.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
-const isText = (value: unknown): boolean => typeof value === "string";
-const isCount = (value: unknown, least: number): boolean => Number.isInteger(value) && (value as number) >= least;
-const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0;
 
 /** @throws ModelError naming the first field that is wrong, and what it should be */
 export function checkModel(data: unknown): asserts data is ModelData {
@@ -32,11 +31,9 @@ export function checkModel(data: unknown): asserts data is ModelData {
     must(isObject(linear) && isPositive(linear.scale), `scaling.${axis}.scale`, "a number above 0");
   }
   must(isObject(parameters), "parameters", "the networks' numbers by name");
-  const { kind, network, encoder, from, rate, steps } = adaptation;
-  must(kind === "gradient" || kind === "prompt", "adaptation.kind", '"gradient" or "prompt"');
+  const { kind, network } = adaptation;
+  const known = Object.keys(adaptations);
+  must(isText(kind) && known.includes(kind as string), "adaptation.kind", known.map((name) => `"${name}"`).join(" or "));
   must(isText(network), "adaptation.network", "a network's name");
-  if (kind === "prompt") return must(isText(encoder), "adaptation.encoder", "a network's name");
-  must(isCount(from, 0), "adaptation.from", "a whole number from 0 on");
-  must(isPositive(rate), "adaptation.rate", "a number above 0");
-  must(isCount(steps, 1), "adaptation.steps", "a whole number from 1 on");
+  adaptations[kind as keyof typeof adaptations].check(adaptation, must);
 }

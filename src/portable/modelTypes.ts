@@ -13,7 +13,11 @@ export interface Point {
 }
 
 /** Predictions at all x of a list. @throws ModelError for what is no list of finite numbers */
-export type Curve = (xs: readonly number[]) => number[];
+export interface Curve {
+  (xs: readonly number[]): number[];
+  /** Standard deviations of y there, of models that know them: about 95 % of what is measured lies within 1.96 of them. */
+  readonly sd?: (xs: readonly number[]) => number[];
+}
 
 /** From the units of a family of tasks to what networks see. */
 export interface Scaling {
@@ -33,10 +37,25 @@ export interface ModelData {
   readonly parameters: Weights;
 }
 
-/** How a model adapts: by gradient steps of some layers, or by an embedding of the points. */
+/** How alike two points are by their features a and b: a·b, or amplitude² exp(-|a - b|²/2). */
+export type Kernel = "linear" | "squaredExponential";
+
+/** How a model adapts: by gradient steps of some layers, by an embedding of the points, or by Bayes' rule on features. */
 export type PortableMethod =
   | { readonly kind: "gradient"; readonly network: string; readonly from: number; readonly rate: number; readonly steps: number }
-  | { readonly kind: "prompt"; readonly encoder: string; readonly network: string };
+  | { readonly kind: "prompt"; readonly encoder: string; readonly network: string }
+  | {
+      readonly kind: "closedForm";
+      /** Its last output is the mean beforehand, the others are the features. */
+      readonly network: string;
+      readonly features: number;
+      readonly kernel: Kernel;
+      /** Parameters: logarithms of the amplitude, and of the noise's standard deviation. */
+      readonly scale: string;
+      readonly noise: string;
+      /** Of the noise, as networks see y: added to what is learned. */
+      readonly leastVariance: number;
+    };
 
 export interface MetaModel {
   readonly data: ModelData;

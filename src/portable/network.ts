@@ -47,6 +47,13 @@ function readLayer(parameters: Weights, name: string, l: number, inputs: number)
   return { weights, bias: Float64Array.from(b.values) };
 }
 
+/** A parameter that is one number. @throws ModelError */
+export function readNumber(parameters: Weights, name: string): number {
+  const found = parameters[name];
+  if (!found || !isWhole(found, [1])) throw damaged(name);
+  return found.values[0] as number;
+}
+
 /** The largest number of single precision, which weights have. */
 const largest = 3.4028235e38;
 
@@ -77,3 +84,7 @@ export function applyLayers(layers: readonly Layer[], x: Float64Array): Float64A
   });
   return passed;
 }
+
+/** Of the last layer. */
+export const outputOf = (layers: readonly Layer[], inputs: readonly number[]): Float64Array =>
+  applyLayers(layers, Float64Array.from(inputs)).at(-1) as Float64Array;

@@ -55,8 +55,10 @@ test("the page, every script that it and they import, and the model", async () =
   for (const path of open) {
     const { status, text } = await ask(path);
     expect(status, path).toBe(200);
-    for (const [, name] of text.matchAll(/(?:import|export) [^;]*?from "\.(\/[^"]+)"/g))
-      if (!open.includes(name as string)) open.push(name as string);
+    for (const [, name] of text.matchAll(/(?:import|export) [^;]*?from "(\.\.?\/[^"]+)"/g)) {
+      const { pathname } = new URL(name as string, `http://127.0.0.1${path}`);
+      if (!open.includes(pathname)) open.push(pathname);
+    }
   }
   expect(open.length).toBeGreaterThan(3);
   expect(JSON.parse((await ask("/model.json?again")).text)).toEqual(stepwise);

@@ -1,7 +1,8 @@
 /** Errors on held-out tasks: right on the mean over independent draws, and with a standard error that is their spread. */
 import { expect, test } from "vitest";
-import { evaluateReference, heldOut, meanError, measured, predictReference } from "../../meta/evaluate.js";
+import { evaluateReference, heldOut, measured, predictReference } from "../../meta/evaluate.js";
 import { metaMethods } from "../../meta/learners/index.js";
+import { meanError } from "../../meta/meanError.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { ReferenceMethod, TaskFamily } from "../../meta/types.js";
 import { fold, key } from "../../src/numbers/keys.js";

@@ -1,10 +1,11 @@
 /** The exact levels of every task family, by numbers and by the reference methods that should meet them. */
 import { describe, expect, test } from "vitest";
-import { errorsByTask, meanError, midpoints, predictReference, testSet } from "../../meta/evaluate.js";
+import { errorsByTask, midpoints, predictReference, testSet } from "../../meta/evaluate.js";
 import { mean } from "../../meta/learners/mean.js";
 import { oracle } from "../../meta/learners/oracle.js";
 import { smooth } from "../../meta/learners/smooth.js";
 import { zero } from "../../meta/learners/zero.js";
+import { meanError } from "../../meta/meanError.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import type { ReferenceMethod, TaskFamily } from "../../meta/types.js";
 import { key } from "../../src/numbers/keys.js";

@@ -19,7 +19,7 @@ function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
   return some.flatMap((name) => [[...path, name], ...pathsOf((value as Json)[name], [...path, name])]);
 }
 
-test.each(["fomaml", "cnp"])("%s, each field by each kind of damage", (method) => {
+test.each(["fomaml", "cnp", "alpaca"])("%s, each field by each kind of damage", (method) => {
   const task = prepareTask(resolveTraining({ method, hidden: [4, 3] }));
   const data = JSON.parse(JSON.stringify(modelFile(task, initState(task.learner.init(key(1))))));
   expect(loadMetaModel(data).adapt([{ x: 1, y: 2 }])([0])[0]).toBeTypeOf("number");

@@ -1,8 +1,9 @@
 /** A change of units and of the origin changes no task: every method learns the same, and its errors are those in the other unit. */
 import { expect, test } from "vitest";
-import { heldOut, measured, openPredictor, predictReference, testSet, worstErrorOf } from "../../meta/evaluate.js";
+import { heldOut, measured, predictReference, testSet, worstErrorOf } from "../../meta/evaluate.js";
 import { metaMethods } from "../../meta/learners/index.js";
 import { modelFile } from "../../meta/modelFile.js";
+import { openPredictor } from "../../meta/predictor.js";
 import { scalingOf } from "../../meta/scaling.js";
 import { prepareTask, resolveTraining, trainingKeys } from "../../meta/setup.js";
 import { initState } from "../../meta/state.js";

@@ -18,8 +18,8 @@ export async function run({ args, typed, io }: Call): Promise<void> {
   check(typeof typed.support === "string", "--support must name a CSV file with the columns x and y");
   const points = readColumns(typed.support, ["x", "y"]);
   const xs = typeof typed.query === "string" ? readColumns(typed.query, ["x"]).map(({ x }) => x) : grid(model);
-  const ys = predictions(model, points, xs, steps);
-  const rows = xs.map((x, i) => ({ x, y: ys[i] as number }));
+  const { ys, sd } = predictions(model, points, xs, steps);
+  const rows = xs.map((x, i) => ({ x, y: ys[i] as number, ...(sd ? { sd: sd[i] as number } : {}) }));
   const text = typed.json ? `${JSON.stringify({ support: points, predictions: rows })}\n` : csv(rows);
   if (typeof typed.out === "string") {
     check(typed.force === true || !existsSync(typed.out), `${typed.out} exists: choose another --out, or --force to replace it`);
@@ -44,9 +44,10 @@ function readSteps({ data: { adaptation } }: MetaModel, typed: unknown): number 
   return steps;
 }
 
-function predictions(model: MetaModel, points: readonly Point[], xs: readonly number[], steps: number | undefined): number[] {
+function predictions(model: MetaModel, points: readonly Point[], xs: readonly number[], steps: number | undefined) {
   try {
-    return model.adapt(points, steps)(xs);
+    const curve = model.adapt(points, steps);
+    return { ys: curve(xs), sd: curve.sd?.(xs) };
   } catch (error) {
     throw error instanceof ModelError ? new InputError(error.message) : error;
   }
@@ -67,4 +68,6 @@ function outsideRange({ data: { low, high } }: MetaModel, points: readonly Point
 const grid = ({ data: { low, high } }: MetaModel): number[] =>
   Array.from({ length: gridPoints }, (_, i) => low + ((high - low) * i) / (gridPoints - 1));
 
-const csv = (rows: readonly Point[]): string => `x,y\n${rows.map(({ x, y }) => `${x},${y}\n`).join("")}`;
+/** With a standard deviation where the model says one. */
+const csv = (rows: readonly (Point & { readonly sd?: number })[]): string =>
+  `x,y${rows[0]?.sd === undefined ? "" : ",sd"}\n${rows.map((row) => `${Object.values(row).join(",")}\n`).join("")}`;
