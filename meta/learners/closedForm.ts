@@ -7,6 +7,7 @@ import type { Key, Params } from "../../src/contracts/values.js";
 import { applyMlp } from "../../src/nets/mlp.js";
 import { normal } from "../../src/numbers/distributions.js";
 import { split } from "../../src/numbers/keys.js";
+import { logUnit } from "../../src/portable/adaptations/closedForm.js";
 import type { Kernel } from "../../src/portable/modelTypes.js";
 import { type Belief, conditioned, drawnWeights } from "../conditioned.js";
 import { initNetwork } from "../network.js";
@@ -44,7 +45,7 @@ export function closedFormLearner(
 ): Learner {
   const size = settings.features as number;
   const least = (leastNoise * scale) ** 2;
-  const noiseOf = (params: Params) => tf.add(tf.exp(tf.mul(2, params[LOG_NOISE] as tf.Tensor)), least) as tf.Tensor1D;
+  const noiseOf = (params: Params) => tf.add(tf.exp(tf.mul(2 * logUnit, params[LOG_NOISE] as tf.Tensor)), least) as tf.Tensor1D;
 
   /** Features [tasks, n, size] and means [tasks, n] of points x [tasks, n]. */
   const made = (params: Params, x: tf.Tensor2D) => {
@@ -52,7 +53,7 @@ export function closedFormLearner(
     const all = tf.reshape(applyMlp(params, FEATURES, tf.reshape(x, [-1, 1]) as tf.Tensor2D), [tasks, n, size + 1]);
     const mean = tf.reshape(tf.slice(all, [0, 0, size], [-1, n, 1]), [tasks, n]) as tf.Tensor2D;
     const features = tf.slice(all, [0, 0, 0], [-1, n, size]) as tf.Tensor3D;
-    return { features, mean, amplitude: tf.exp(params[LOG_SCALE] as tf.Tensor) };
+    return { features, mean, amplitude: tf.exp(tf.mul(logUnit, params[LOG_SCALE] as tf.Tensor)) };
   };
 
   const posterior = (params: Params, supportX: tf.Tensor2D, supportY: tf.Tensor2D, x: tf.Tensor2D) => {
@@ -88,8 +89,8 @@ export function closedFormLearner(
       const k = split(key, "features", "penalty");
       return {
         ...initNetwork(k.features, FEATURES, [1, ...hidden, size + 1]),
-        [LOG_SCALE]: tf.tensor1d([Math.log(scale)]),
-        [LOG_NOISE]: tf.tensor1d([Math.log(firstNoise * scale)]),
+        [LOG_SCALE]: tf.tensor1d([Math.log(scale) / logUnit]),
+        [LOG_NOISE]: tf.tensor1d([Math.log(firstNoise * scale) / logUnit]),
         ...penalty?.init(k.penalty),
       };
     },

@@ -50,7 +50,7 @@ export type PortableMethod =
       readonly network: string;
       readonly features: number;
       readonly kernel: Kernel;
-      /** Parameters: logarithms of the amplitude, and of the noise's standard deviation. */
+      /** Parameters: tenths of the logarithms of the amplitude, and of the noise's standard deviation. */
       readonly scale: string;
       readonly noise: string;
       /** Of the noise, as networks see y: added to what is learned. */

@@ -81,8 +81,8 @@ test("a portable model's curve and its sd are those of Bayesian regression", () 
     parameters: {
       "features/w0": { shape: [1, 3], values: [1, 0, 0.2] }, // features x and 1, mean x/5
       "features/b0": { shape: [3], values: [0, 1, 0] },
-      s: { shape: [1], values: [Math.log(2)] },
-      n: { shape: [1], values: [Math.log(0.5)] },
+      s: { shape: [1], values: [Math.log(2) / 10] },
+      n: { shape: [1], values: [Math.log(0.5) / 10] },
     },
   });
   const points = [

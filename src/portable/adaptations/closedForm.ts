@@ -16,6 +16,12 @@ const kernels: Readonly<Record<Kernel, (amplitude: number) => Covariance>> = {
     amplitude ** 2 * Math.exp(-0.5 * a.reduce((sum, value, i) => sum + (value - (b[i] as number)) ** 2, 0)),
 };
 
+/**
+ * What the parameters of amplitude and noise count: so many units of their logarithms. In units of one they would have to go as far as weights need not, in
+ * steps of the same size.
+ */
+export const logUnit = 10;
+
 export const closedForm: Adaptation<"closedForm"> = {
   check({ features, kernel, scale, noise, leastVariance }, must) {
     must(isCount(features), "adaptation.features", "a whole number from 1 on");
@@ -26,8 +32,8 @@ export const closedForm: Adaptation<"closedForm"> = {
   },
   open(parameters, method) {
     const network = readLayers(parameters, method.network, 1, method.features + 1);
-    const covariance = kernels[method.kernel](Math.exp(readNumber(parameters, method.scale)));
-    const noise = Math.exp(2 * readNumber(parameters, method.noise)) + method.leastVariance;
+    const covariance = kernels[method.kernel](Math.exp(logUnit * readNumber(parameters, method.scale)));
+    const noise = Math.exp(2 * logUnit * readNumber(parameters, method.noise)) + method.leastVariance;
     return { adapt: (points) => posterior(network, covariance, noise, points) };
   },
 };
