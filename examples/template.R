@@ -11,7 +11,7 @@ description <- list(
   name = "deaths",
   summary = "animals that have died of 50, at times that are chosen",
   parameters = list(list(name = "rate", unit = "1/d", prior = list(kind = "normal", mean = 1, sd = 1, low = 0))),
-  design = list(names = I("t"), low = 0.05, high = 6, unit = "d"),
+  design = list(names = I("t"), low = 0.05, high = 6, unit = "d", scale = "log"), # "linear" where differences matter and not ratios
   outcome = list(names = I("dead"), kind = "count", high = 50)
 )
 

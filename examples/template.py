@@ -13,7 +13,7 @@ DESCRIPTION = {
     "name": "deaths",
     "summary": "animals that have died of 50, at times that are chosen",
     "parameters": [{"name": "rate", "unit": "1/d", "prior": {"kind": "normal", "mean": 1, "sd": 1, "low": 0}}],
-    "design": {"names": ["t"], "low": 0.05, "high": 6, "unit": "d"},
+    "design": {"names": ["t"], "low": 0.05, "high": 6, "unit": "d", "scale": "log"},  # "linear" where differences matter and not ratios
     "outcome": {"names": ["dead"], "kind": "count", "high": 50},
 }
 
