@@ -1,4 +1,5 @@
 /** Whether intervals hold what they say. */
+import { quantile } from "simple-statistics";
 import { normalQuantile } from "../src/numbers/inverseNormal.js";
 import { meanError } from "./meanError.js";
 import type { Interval } from "./records.js";
@@ -21,4 +22,16 @@ export function intervalsOf(predictions: Numbers, sd: Numbers, { tasks, count, y
     const width = 2 * reach * scale * meanError(Array.from(sd)).value;
     return { level, holds: value, se, width };
   });
+}
+
+/** The level that widths are set by. */
+const setBy = 0.95;
+
+/**
+ * By how much to widen standard deviations so that central intervals of 95 % hold 95 % of these points: what networks leave over is not normal.
+ * @param predictions, sd of each query point
+ */
+export function wideningOf(predictions: Numbers, sd: Numbers, { y }: Pick<Points, "y">): number {
+  const apart = Array.from(y, (one, i) => Math.abs(one - (predictions[i] as number)) / (sd[i] as number));
+  return quantile(apart, setBy) / normalQuantile((1 + setBy) / 2);
 }

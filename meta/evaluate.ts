@@ -5,7 +5,7 @@ import { uniforms } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
 import { pointsAt, randomPoints } from "./batches.js";
 import { adjusted, type Controls, controlsOf } from "./controls.js";
-import { intervalsOf } from "./coverage.js";
+import { intervalsOf, wideningOf } from "./coverage.js";
 import { meanError } from "./meanError.js";
 import { openPredictor, spreadOf } from "./predictor.js";
 import type { Example, MeanError, TestedErrors } from "./records.js";
@@ -119,9 +119,26 @@ export function measured(predictions: Numbers, { query, controls, square }: Held
   return { errors, mean: { ...meanError(adjusted(errors, controls)), ...(diverged > 0 ? { diverged } : {}) } };
 }
 
-/** All that is reported of a trained method. */
-export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<number, TestedErrors> {
+/** Tasks and points by which widths are set: more than trainings are watched with, and none of the test's. */
+const setting = { tasks: 2000, points: 10 } as const;
+
+/** By how much a method's standard deviations are to be widened, found on validation tasks; undefined where it says none. */
+export function widening({ family, learner, training }: MetaTask, state: MetaState): number | undefined {
+  if (!learner.spread) return undefined;
+  const set = heldOut(family, heldOutKeys.metaValidation, setting.tasks, training.support, setting.points);
+  const predictor = openPredictor(learner, state, set, [0]);
+  try {
+    const [made] = predictor.predict(state) as [Float32Array];
+    return wideningOf(made, spreadOf(learner, state, set) as Float32Array, set.query);
+  } finally {
+    predictor.dispose();
+  }
+}
+
+/** All that is reported of a trained method. @param wider what its standard deviations are multiplied by */
+export function* evaluateTrained(task: MetaTask, state: MetaState, wider = 1): Generator<number, TestedErrors> {
   const { family, learner, training } = task;
+  const spreads = (set: Pick<HeldOut, "support" | "query">) => spreadOf(learner, state, set)?.map((sd) => wider * sd);
   const { all, usual } = stepsOf(task);
   const predict = (set: Pick<HeldOut, "support" | "query">, steps: readonly number[]) => {
     const predictor = openPredictor(learner, state, set, steps);
@@ -134,7 +151,7 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
   const test = testSet(family, training.support);
   const made = predict(test, all);
   const after = made.map((predictions) => measured(predictions, test));
-  const sd = spreadOf(learner, state, test);
+  const sd = spreads(test);
   yield 0.5;
   const bySupport: (MeanError & { support: number })[] = [];
   for (const support of supportCounts) {
@@ -150,7 +167,7 @@ export function* evaluateTrained(task: MetaTask, state: MetaState): Generator<nu
     means: after.map(({ mean }) => mean),
     bySupport,
     ...(sd ? { intervals: intervalsOf(made[0] as Float32Array, sd, test.query, scalingOf(family).y.scale) } : {}),
-    examples: examplesOf(family, shown, predict(shown, all), spreadOf(learner, state, shown)),
+    examples: examplesOf(family, shown, predict(shown, all), spreads(shown)),
   };
 }
 

@@ -6,7 +6,8 @@ import { isIdentity, scalingOf } from "./scaling.js";
 import type { MetaTask } from "./setup.js";
 import { isCritics, type MetaState } from "./state.js";
 
-export function modelFile({ training, family, learner }: MetaTask, { parameters }: MetaState): MetaModelFile {
+/** @param wider what standard deviations are multiplied by, where the method says some */
+export function modelFile({ training, family, learner }: MetaTask, { parameters }: MetaState, wider?: number): MetaModelFile {
   const scaling = scalingOf(family);
   const own = Object.entries(parameters).filter(([name]) => !isCritics(name));
   return {
@@ -17,6 +18,7 @@ export function modelFile({ training, family, learner }: MetaTask, { parameters 
     low: family.low,
     high: family.high,
     adaptation: learner.portable,
+    ...(wider === undefined ? {} : { wider }),
     ...(isIdentity(scaling.x) && isIdentity(scaling.y) ? {} : { scaling }),
     parameters: Object.fromEntries(own.map(([name, parameter]) => [name, inDigits(parameter)])),
   };

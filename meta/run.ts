@@ -5,7 +5,7 @@ import { InterruptedError } from "../src/basics/errors.js";
 import { version } from "../src/basics/version.js";
 import type { Progress } from "../src/contracts/values.js";
 import { runningBackend } from "../src/engine/backend.js";
-import { evaluateTrained, measured, stepsOf, testPoints, testTasks, validationSet, worstErrorOf } from "./evaluate.js";
+import { evaluateTrained, measured, stepsOf, testPoints, testTasks, validationSet, widening, worstErrorOf } from "./evaluate.js";
 import { modelFile } from "./modelFile.js";
 import { openPredictor } from "./predictor.js";
 import type { MeanError, MetaMetric, MetaModelFile, MetaResult, MetaTraining, TestedErrors } from "./records.js";
@@ -67,7 +67,8 @@ export async function* carryOutTraining(
     store?.saveResult(result);
     return { result };
   }
-  const steps = evaluateTrained(task, state);
+  const wider = widening(task, state);
+  const steps = evaluateTrained(task, state, wider);
   for (let next = steps.next(); ; next = steps.next()) {
     if (!next.done) {
       yield { phase: `testing ${training.method}`, fraction: trainingShare + (1 - trainingShare) * next.value };
@@ -75,7 +76,7 @@ export async function* carryOutTraining(
       continue;
     }
     const errors = next.value;
-    const model = modelFile(task, state);
+    const model = modelFile(task, state, wider);
     const result = { ...resultOf(task, state, errors), validation };
     store?.saveModel(model);
     store?.saveErrors(errors);

@@ -21,7 +21,7 @@ export function checkModel(data: unknown): asserts data is ModelData {
   const must = (fits: boolean, field: string, what: string): void => {
     if (!fits) throw new ModelError(`the model's file is damaged: "${field}" must be ${what}`);
   };
-  const { low, high, adaptation, parameters, scaling } = data;
+  const { low, high, adaptation, parameters, scaling, wider } = data;
   must(Number.isFinite(low), "low", "a number");
   must(isPositive((high as number) - (low as number)) && Number.isFinite(high), "high", "a number above low");
   must(scaling === undefined || isObject(scaling), "scaling", "what networks see of x and y");
@@ -30,6 +30,7 @@ export function checkModel(data: unknown): asserts data is ModelData {
     must(isObject(linear) && Number.isFinite(linear.shift), `scaling.${axis}.shift`, "a number");
     must(isObject(linear) && isPositive(linear.scale), `scaling.${axis}.scale`, "a number above 0");
   }
+  must(wider === undefined || isPositive(wider), "wider", "a number above 0, or absent");
   must(isObject(parameters), "parameters", "the networks' numbers by name");
   const { kind, network } = adaptation;
   const known = Object.keys(adaptations);

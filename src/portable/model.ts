@@ -16,7 +16,7 @@ export { ModelError } from "./network.js";
 /** @param data the content of model.json @throws ModelError when it is none, or damaged */
 export function loadMetaModel(data: ModelData): MetaModel {
   checkModel(data);
-  const { parameters, scaling = asItIs } = data;
+  const { parameters, scaling = asItIs, wider = 1 } = data;
   const adapting = open(parameters, data.adaptation);
   return {
     data,
@@ -33,7 +33,7 @@ export function loadMetaModel(data: ModelData): MetaModel {
         (xs: readonly number[]): number[] =>
           checked(xs).map((x) => finite(shift + scale * value(toSeen(x, scaling.x)), x, steps));
       const curve: Curve = at(mean, scaling.y);
-      return sd ? Object.assign(curve, { sd: at(sd, { ...scaling.y, shift: 0 }) }) : curve;
+      return sd ? Object.assign(curve, { sd: at(sd, { shift: 0, scale: wider * scaling.y.scale }) }) : curve;
     },
   };
 }

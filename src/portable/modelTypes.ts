@@ -34,6 +34,8 @@ export interface ModelData {
   readonly adaptation: PortableMethod;
   /** Absent where networks see x and y as they are. */
   readonly scaling?: Scaling;
+  /** What the standard deviations that it says are multiplied by, so that intervals of 95 % hold; 1 where it is absent. */
+  readonly wider?: number;
   readonly parameters: Weights;
 }
 

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { identity, inv, type Matrix, matrix, multiply, subtract, transpose } from "mathjs";
 import { expect, test } from "vitest";
 import { conditioned, drawnWeights } from "../../meta/conditioned.js";
-import { intervalsOf } from "../../meta/coverage.js";
+import { intervalsOf, wideningOf } from "../../meta/coverage.js";
 import { normals, uniforms } from "../../src/numbers/distributions.js";
 import { key } from "../../src/numbers/keys.js";
 import { loadMetaModel } from "../../src/portable/model.js";
@@ -78,6 +78,7 @@ test("a portable model's curve and its sd are those of Bayesian regression", () 
       noise: "n",
       leastVariance: 0.01,
     },
+    wider: 3,
     parameters: {
       "features/w0": { shape: [1, 3], values: [1, 0, 0.2] }, // features x and 1, mean x/5
       "features/b0": { shape: [3], values: [0, 1, 0] },
@@ -111,7 +112,12 @@ test("a portable model's curve and its sd are those of Bayesian regression", () 
   );
   const curve = model.adapt(points);
   expect(largestGap(curve(xs), wanted)).toBeLessThan(1e-12);
-  expect(largestGap(curve.sd?.(xs) ?? [], sd)).toBeLessThan(1e-12);
+  expect(
+    largestGap(
+      curve.sd?.(xs) ?? [],
+      sd.map((one) => 3 * one),
+    ),
+  ).toBeLessThan(1e-12);
 });
 
 test("how often intervals hold: by counting", () => {
@@ -125,4 +131,19 @@ test("how often intervals hold: by counting", () => {
   const last = intervals.at(-1);
   expect(last?.holds).toBeCloseTo(inside, 12);
   expect(last?.width).toBeCloseTo(2 * 1.959964 * 3 * (sd.reduce((a, b) => a + b, 0) / sd.length), 4);
+});
+
+test("widths that were too narrow by half are doubled, and then hold on other points", () => {
+  const pointsOf = (seed: number) => ({ tasks: 100, count: 40, x: new Float32Array(4000), y: normals(key(seed), 4000) });
+  const [half, zero] = [new Float64Array(4000).fill(0.5), new Float64Array(4000)];
+  const wider = wideningOf(zero, half, pointsOf(20));
+  expect(Math.abs(wider - 2)).toBeLessThan(4 * 2 * 0.017); // the error of a quantile of .95: sqrt(.95 .05/4000)/(2 φ(1.96)) of 1.96
+  const others = pointsOf(21);
+  const [, , last] = intervalsOf(
+    zero,
+    half.map((sd) => wider * sd),
+    others,
+    1,
+  );
+  expect(Math.abs((last?.holds ?? 0) - 0.95)).toBeLessThan(4 * Math.sqrt(2) * Math.sqrt((0.95 * 0.05) / 4000));
 });
