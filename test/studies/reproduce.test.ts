@@ -111,13 +111,19 @@ test("a figure of it can be drawn, also where something has diverged", async () 
 test("what a paper says is answered with its figures, column by column; of what is not done nothing is said", () => {
   const rows = compare("full").parts[0]?.rows ?? [];
   const asked = { of: "flo", than: "nwj" };
+  // 0.7 ± 0.1 beside 0.75 ± 0.01
   expect(lower("FLO is lower", asked).holds(rows, [2, 4, 8])).toEqual({
-    ...{ yes: true, why: "flo is below nwj in 1 of 1 column (2: 0.700 and 0.750)" },
+    ...{ holds: "not told apart", why: "flo is below nwj in 0 of 1 column (2: 0.700 and 0.750, not told apart)" },
   });
-  expect(higher("and higher", asked).holds(rows, [2, 4, 8])?.yes).toBe(false);
+  const certain = rows.map((one) => ({ ...one, ours: one.ours.map((ours) => ours && { ...ours, se: 0.001 }) }));
+  expect(lower("FLO is lower", asked).holds(certain, [2, 4, 8])).toEqual({
+    ...{ holds: "yes", why: "flo is below nwj in 1 of 1 column (2: 0.700 and 0.750)" },
+  });
+  expect(higher("and higher", asked).holds(certain, [2, 4, 8])?.holds).toBe("no");
   expect(higher("at 4", { ...asked, at: (column) => column === 4 }).holds(rows, [2, 4, 8])).toBeUndefined();
   expect(near("near", "flo", [0.75, 0.9, 1], 0.1).holds(rows, [2, 4, 8])).toEqual({
-    ...{ yes: false, why: "flo is within 0.1 of the truth in 1 of 2 columns (2: 0.700; 4: 0.650)" },
+    ...{ holds: "no", why: "flo is within 0.1 of the truth in 0 of 2 columns (2: 0.700, not told apart; 4: 0.650)" },
   });
+  expect(near("near", "flo", [0.75, 0.7, 1], 0.1).holds(certain, [2, 4, 8])?.holds).toBe("yes");
   expect(answerWords({ says: "a is b" })).toBe("not run: a is b");
 });

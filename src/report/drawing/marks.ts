@@ -130,6 +130,7 @@ export function channel(
         tickCount: ticks,
         ...(at ? { values: at } : {}),
         ...(whole ? { tickMinStep: 1 } : {}),
+        ...(whole && at ? { format: ",d" } : {}), // else as many decimals as ticks of its own would have
         domain: !grid,
         ticks: !grid,
       }

@@ -1,7 +1,10 @@
 /** What papers say of their curves, as questions to ours. */
-import { counted, significant } from "../../basics/text.js";
+import { capitalised, counted, significant } from "../../basics/text.js";
 import { type Html, html } from "../../report/page/html.js";
 import type { Answer, AnsweredClaim, Claim, ComparedRow } from "./types.js";
+
+/** Standard errors of a difference, below which it answers nothing. */
+const toldApart = 2;
 
 /** Both in one column. */
 type Holds = (a: number, b: number) => boolean;
@@ -21,9 +24,11 @@ const compared =
     holds(rows, columns) {
       const [one, other] = [of, than].map((label) => rowOf(rows, label));
       const pairs = columns.flatMap((column, i) => {
-        const [a, b] = [one?.ours[i]?.value, other?.ours[i]?.value];
-        if (a === undefined || b === undefined || !(typeof column !== "number" || at(column))) return [];
-        return [{ yes: holds(a, b), words: `${column}: ${significant(a, 3)} and ${significant(b, 3)}` }];
+        const [a, b] = [one?.ours[i], other?.ours[i]];
+        if (!a || !b || !(typeof column !== "number" || at(column))) return [];
+        const apart = Math.abs(a.value - b.value) > toldApart * Math.hypot(a.se ?? 0, b.se ?? 0);
+        const words = `${column}: ${significant(a.value, 3)} and ${significant(b.value, 3)}${apart ? "" : ", not told apart"}`;
+        return [{ holds: apart ? holds(a.value, b.value) : undefined, words }];
       });
       return answerOf(pairs, `${of} is ${word} ${than}`);
     },
@@ -38,33 +43,44 @@ export const near = (says: string, label: string, truth: number | readonly numbe
   says,
   holds(rows, columns) {
     const found = columns.flatMap((column, i) => {
-      const value = rowOf(rows, label)?.ours[i]?.value;
+      const own = rowOf(rows, label)?.ours[i];
       const known = typeof truth === "number" ? truth : truth[i];
-      if (value === undefined || known === undefined) return [];
-      return [{ yes: Math.abs(value - known) <= within, words: `${column}: ${significant(value, 3)}` }];
+      if (!own || known === undefined) return [];
+      const off = Math.abs(own.value - known);
+      const apart = Math.abs(off - within) > toldApart * (own.se ?? 0);
+      const words = `${column}: ${significant(own.value, 3)}${apart ? "" : ", not told apart"}`;
+      return [{ holds: apart ? off <= within : undefined, words }];
     });
     return answerOf(found, `${label} is within ${within} of ${typeof truth === "number" ? significant(truth, 4) : "the truth"}`);
   },
 });
 
+/** One column: undefined where its errors leave it open. */
+interface Found {
+  readonly holds: boolean | undefined;
+  readonly words: string;
+}
+
 const rowOf = (rows: readonly ComparedRow[], label: string): ComparedRow | undefined => rows.find((row) => row.label === label);
 
-function answerOf(found: readonly { readonly yes: boolean; readonly words: string }[], what: string): Answer | undefined {
+/** A yes holds in all columns, and one that contradicts makes a no; what the errors leave open is neither. */
+function answerOf(found: readonly Found[], what: string): Answer | undefined {
   if (found.length === 0) return undefined;
-  const count = found.filter(({ yes }) => yes).length;
+  const count = found.filter(({ holds }) => holds).length;
+  const contradicted = found.some(({ holds }) => holds === false);
   return {
-    yes: count === found.length,
+    holds: count === found.length ? "yes" : contradicted ? "no" : "not told apart",
     why: `${what} in ${count} of ${counted(found.length, "column")} (${found.map(({ words }) => words).join("; ")})`,
   };
 }
 
 /** "yes: FLO is sharp (flo is within ..)", for a terminal. */
 export const answerWords = ({ says, answer }: AnsweredClaim): string =>
-  answer ? `${answer.yes ? "yes" : "no"}: ${says} (${answer.why})` : `not run: ${says}`;
+  answer ? `${answer.holds}: ${says} (${answer.why})` : `not run: ${says}`;
 
 /** One below the other, the answer first. */
 export function claimsList(claims: readonly AnsweredClaim[]): Html | undefined {
   if (claims.length === 0) return undefined;
-  const word = ({ answer }: AnsweredClaim) => (answer === undefined ? "Not run" : answer.yes ? "Yes" : "No");
+  const word = ({ answer }: AnsweredClaim) => capitalised(answer?.holds ?? "not run");
   return html`<ul>${claims.map((claim) => html`<li><strong>${word(claim)}</strong>: ${claim.says}.${claim.answer && html` <span class="quiet">Here ${claim.answer.why}.</span>`}</li>`)}</ul>`;
 }

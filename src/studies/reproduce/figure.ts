@@ -63,6 +63,7 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
       domain: wide ? [least / room, most * room] : [least - room, most + room],
       title: along,
       at: [...xs],
+      whole: xs.every(Number.isInteger),
       ...(wide ? { log: true } : {}),
     },
     y,

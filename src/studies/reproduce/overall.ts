@@ -79,7 +79,8 @@ export function overallWords({ outcomes, clock }: Overall): string {
 function heldWords({ parts }: Comparison): string {
   const answered = parts.flatMap(({ claims }) => claims).filter(hasAnswer);
   if (answered.length === 0) return "-";
-  return `${answered.filter(({ answer }) => answer.yes).length} of ${answered.length}`;
+  const [yes, open] = (["yes", "not told apart"] as const).map((word) => answered.filter(({ answer }) => answer.holds === word));
+  return `${yes?.length} of ${answered.length}${open?.length ? `, ${open.length} open` : ""}`;
 }
 
 const hasAnswer = (claim: AnsweredClaim): claim is Required<AnsweredClaim> => claim.answer !== undefined;

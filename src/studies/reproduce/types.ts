@@ -37,7 +37,7 @@ export interface Part {
   readonly atLeastLess?: number;
   /** Two rows of which it is said, column by column, which is lower. */
   readonly lower?: readonly [string, string];
-  /** What the paper says of it, to be answered yes or no. */
+  /** What the paper says of it, to be answered yes, no, or not told apart. */
   readonly claims?: readonly Claim[];
 }
 
@@ -49,7 +49,7 @@ export interface Claim {
 }
 
 export interface Answer {
-  readonly yes: boolean;
+  readonly holds: "yes" | "no" | "not told apart";
   /** Its figures: a sentence, without its full stop. */
   readonly why: string;
 }
