@@ -51,7 +51,7 @@ const cases = Object.values(adaptivePolicies).flatMap((family) =>
 
 describe.each(cases)("%s for %s", (_family, _simulator, family, kind) => {
   // The size that is trained: two layers of 64.
-  const policy = made(createSimulator(kind, horizon), family, [64, 64]);
+  const policy = made(createSimulator(kind, horizon), family, [64, 64], 0.2);
 
   test.skipIf(!chromium)(
     "decides in Chromium as in Node, over 1,000 random histories, and as quickly",

@@ -26,8 +26,8 @@ export function seenFor(simulator: Simulator): SeenScaling {
   };
 }
 
-/** Untrained, but far from its start: every weight moved by chance. */
-export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8]): PolicyFile {
+/** Untrained, but far from its start: every weight moved by chance. @param by so far: wide networks end at the edges with more */
+export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8], by = 0.4): PolicyFile {
   const k = split(key(4), "init", "start", "moved");
   const parameters = tidied(() => {
     const params = family
@@ -38,7 +38,7 @@ export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 
         const moves = normals(fold(k.moved, i), x.size);
         return [
           name,
-          { shape: x.shape, values: Array.from(x.dataSync(), (value, j) => Math.fround(value + 0.4 * (moves[j] as number))) },
+          { shape: x.shape, values: Array.from(x.dataSync(), (value, j) => Math.fround(value + by * (moves[j] as number))) },
         ];
       }),
     );
