@@ -3,9 +3,10 @@
  * would be copied in and out again, and a batch of whole paths is half a megabyte a step.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { WithoutKernels } from "./withoutKernels.js";
 
 /** Holds arrays, and computes nothing: the backend that does takes them over when a kernel asks for them (`Engine.moveData`). */
-class Holder extends tf.KernelBackend {
+class Holder extends WithoutKernels {
   private readonly held = new WeakMap<tf.DataId, { values: Float32Array; count: number }>();
   private alive = 0;
 
@@ -39,16 +40,6 @@ class Holder extends tf.KernelBackend {
   override numDataIds(): number {
     return this.alive;
   }
-  override memory() {
-    return { unreliable: true };
-  }
-  override floatPrecision(): 32 {
-    return 32;
-  }
-  override epsilon(): number {
-    return 1e-7; // as every backend with 32 bits
-  }
-  override dispose(): void {}
 
   private of(dataId: tf.DataId): { values: Float32Array; count: number } {
     const found = this.held.get(dataId);

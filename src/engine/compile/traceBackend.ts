@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type KernelShape, kernelShapes } from "../program/kernelShapes.js";
 import { foreignKernels } from "../program/plainKernels.js";
 import { NotTraceableError } from "../program/program.js";
+import { WithoutKernels } from "../withoutKernels.js";
 import { loweredKernels } from "./loweredKernels.js";
 import { type ConstantData, Recorder } from "./recorder.js";
 
@@ -19,7 +20,7 @@ function recorder(): Recorder {
   return current;
 }
 
-class TraceBackend extends tf.KernelBackend {
+class TraceBackend extends WithoutKernels {
   override write(values: tf.BackendValues | null, shape: number[], dtype: tf.DataType): tf.DataId {
     if (dtype === "string" || dtype === "complex64" || !values)
       throw new NotTraceableError(`it makes a tensor of dtype ${dtype}, which cannot be compiled`);
@@ -41,16 +42,6 @@ class TraceBackend extends tf.KernelBackend {
   override numDataIds(): number {
     return 0;
   }
-  override memory() {
-    return { unreliable: true };
-  }
-  override floatPrecision(): 32 {
-    return 32;
-  }
-  override epsilon(): number {
-    return 1e-7; // as every backend with 32 bits
-  }
-  override dispose(): void {}
 }
 
 export const readsData =
