@@ -63,6 +63,8 @@ function create(designs: number, given: Settings): Simulator {
   const noise = { sd: noiseSd, scale: given.noise === "scale" ? 2 : 0.5 };
   const log = tabulatedNoise(noise);
   const prior = independent({ intercept: normal(0, priorSd), slope: normal(0, priorSd) });
+  const ofPairs = (theta: tf.Tensor2D, at: tf.Tensor2D, seen: tf.Tensor2D): tf.Tensor1D =>
+    tf.reshape(additiveScores(log, tf.zeros([1, designs]), tf.sub(seen, heights(theta, at))), [-1]);
   return {
     name: "linear",
     summary: linear.summary,
@@ -81,10 +83,8 @@ function create(designs: number, given: Settings): Simulator {
     measure: (theta, at, { error }, step) => tf.add(heights(theta, at), column(error as tf.Tensor2D, step)),
     logLikelihood: forOwnDesigns((theta, design, outcome) => {
       if (design.shape[0] === 1) return additiveScores(log, heights(theta, design), outcome);
-      const [each, at, seen] = paired(theta, design, outcome);
-      const scores = additiveScores(log, tf.zeros([1, designs]), tf.sub(seen, heights(each, at)));
-      return tf.reshape(scores, [theta.shape[0], outcome.shape[0]]);
-    }),
+      return tf.reshape(ofPairs(...paired(theta, design, outcome)), [theta.shape[0], outcome.shape[0]]);
+    }, ofPairs),
     exactGain: (design) => linearGain(design, noise, priorSd),
     goals: {
       slope: {

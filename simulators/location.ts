@@ -80,6 +80,13 @@ function create(designs: number, given: Settings): Simulator {
   const prior = independent(Object.fromEntries(names.map((name) => [name, coordinate])));
   const seen = (theta: tf.Tensor2D, design: tf.Tensor2D, error: tf.Tensor2D): tf.Tensor2D =>
     tf.exp(tf.add(logSignal(theta, design, given), error) as tf.Tensor2D);
+  const constant = designs * Math.log(noiseSd * Math.sqrt(2 * Math.PI));
+  /** The density is of the signal itself: less the sum of logarithms, the Jacobian. */
+  const ofPairs = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor1D => {
+    const logs = tf.log(outcome) as tf.Tensor2D;
+    const squares = tf.square(tf.div(tf.sub(logs, logSignal(theta, design, given)), noiseSd));
+    return tf.sub(tf.neg(tf.sum(tf.add(tf.mul(0.5, squares), logs), 1)), constant);
+  };
   return {
     name: "location",
     summary: location.summary,
@@ -97,18 +104,12 @@ function create(designs: number, given: Settings): Simulator {
     simulate: (theta, design, { error }) => seen(theta, design, error as tf.Tensor2D),
     measure: (theta, at, { error }, step) => seen(theta, at, column(error as tf.Tensor2D, step)),
     logLikelihood: forOwnDesigns((theta, design, outcome) => {
+      if (design.shape[0] > 1) return tf.reshape(ofPairs(...paired(theta, design, outcome)), [theta.shape[0], outcome.shape[0]]);
       const logs = tf.log(outcome) as tf.Tensor2D;
-      const jacobian = tf.reshape(tf.sum(logs, 1), [1, -1]); // of the logarithm: the density is of the signal itself
-      if (design.shape[0] === 1) {
-        const mean = logSignal(theta, design, given);
-        return tf.sub(gaussianScores(mean, tf.fill(mean.shape, noiseSd) as tf.Tensor2D, logs), jacobian) as tf.Tensor2D;
-      }
-      const [each, at, own] = paired(theta, design, logs);
-      const terms = tf.square(tf.div(tf.sub(own, logSignal(each, at, given)), noiseSd));
-      const constant = designs * Math.log(noiseSd * Math.sqrt(2 * Math.PI));
-      const scores = tf.reshape(tf.sub(tf.mul(-0.5, tf.sum(terms, 1)), constant), [theta.shape[0], outcome.shape[0]]);
-      return tf.sub(scores, jacobian) as tf.Tensor2D;
-    }),
+      const mean = logSignal(theta, design, given);
+      const scores = gaussianScores(mean, tf.fill(mean.shape, noiseSd) as tf.Tensor2D, logs);
+      return tf.sub(scores, tf.reshape(tf.sum(logs, 1), [1, -1])) as tf.Tensor2D;
+    }, ofPairs),
     logCumulative: (theta, design, limit) => {
       const mean = logSignal(theta, design, given);
       return logNormalCumulative(mean, tf.fill(mean.shape, noiseSd) as tf.Tensor2D, limit);

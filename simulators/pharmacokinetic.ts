@@ -88,6 +88,15 @@ function create(designs: number, given: Settings): Simulator {
   });
   // asinh of this makes the error's sd the same at every concentration
   const stabilise = Math.sqrt(Math.max(multiplicativeVariance, 1e-6) / additiveVariance);
+  const momentsOf = (theta: tf.Tensor2D, design: tf.Tensor2D) => {
+    const mean = concentration(theta, design, given);
+    return { mean, variance: tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance) as tf.Tensor2D };
+  };
+  const ofPairs = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor1D => {
+    const { mean, variance } = momentsOf(theta, design);
+    const terms = tf.add(tf.div(tf.square(tf.sub(outcome, mean)), variance), tf.log(tf.mul(2 * Math.PI, variance)));
+    return tf.mul(-0.5, tf.sum(terms, 1));
+  };
   return {
     name: "pharmacokinetic",
     summary: pharmacokinetic.summary,
@@ -115,18 +124,14 @@ function create(designs: number, given: Settings): Simulator {
     measure: (theta, at, { factor, shift }, step) =>
       tf.add(tf.mul(concentration(theta, at, given), column(factor as tf.Tensor2D, step)), column(shift as tf.Tensor2D, step)),
     logLikelihood: forOwnDesigns((theta, design, outcome) => {
-      const own = design.shape[0] > 1; // then no two pairs have a mean in common
-      const [each, at, seen] = own ? paired(theta, design, outcome) : [theta, design, outcome];
-      const mean = concentration(each, at, given);
-      const variance: tf.Tensor2D = tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance);
-      if (!own) return gaussianScores(mean, tf.sqrt(variance), outcome);
-      const terms = tf.add(tf.div(tf.square(tf.sub(seen, mean)), variance), tf.log(tf.mul(2 * Math.PI, variance)));
-      return tf.reshape(tf.mul(-0.5, tf.sum(terms, 1)), [theta.shape[0], outcome.shape[0]]);
-    }),
+      // where designs differ no two pairs have a mean in common
+      if (design.shape[0] > 1) return tf.reshape(ofPairs(...paired(theta, design, outcome)), [theta.shape[0], outcome.shape[0]]);
+      const { mean, variance } = momentsOf(theta, design);
+      return gaussianScores(mean, tf.sqrt(variance), outcome);
+    }, ofPairs),
     logCumulative(theta, design, limit) {
-      const mean = concentration(theta, design, given);
-      const variance = tf.add(tf.mul(multiplicativeVariance, tf.square(mean)), additiveVariance);
-      return normalCumulative(mean, tf.sqrt(variance) as tf.Tensor2D, limit);
+      const { mean, variance } = momentsOf(theta, design);
+      return normalCumulative(mean, tf.sqrt(variance), limit);
     },
     features: { theta: (theta) => tf.log(theta), outcome: { kind: "asinh", scale: stabilise, shift: 0 } },
     curve: curves(prior, given),

@@ -83,6 +83,8 @@ export interface FromScores extends EstimatorBase {
   ofOutcome?(own: Tensor, logMean: Tensor): Tensor;
   /** Thetas that each outcome is contrasted with, where they are to be more than the batch's: then contributions are `ofOutcome`'s. */
   readonly contrasts?: number;
+  /** Thetas drawn around its own that each outcome is contrasted with in training, in the place of the batch's: then contributions are `ofOutcome`'s. */
+  readonly nearContrasts?: number;
   /**
    * The logarithm of the density ratio p(theta, y) / (p(theta) p(y)) that the scores stand for, of all pairs: [n, n] nats. At the optimum its
    * exponential has mean 1 over the pairs i≠j. For `regularised`; absent where nothing holds the scores to it.
@@ -242,4 +244,9 @@ export interface LogLikelihood {
   (theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor2D;
   /** Set by `pairwiseScores` and `forOwnDesigns`: takes a row of the design for each outcome. Faster for policies. */
   readonly ownDesigns?: true;
+  /** The same of pairs alone, theta [k, p], design [1 or k, dim] and outcome [k, q]: [k] nats. Set by `likelihoods`, `pairwiseScores` and `forOwnDesigns`. */
+  readonly pairs?: PairedLogDensity;
 }
+
+/** A log density of pairs: theta [k, p], design [1 or k, d], outcome [k, q] to [k], nats. */
+export type PairedLogDensity = (theta: Tensor2D, design: Tensor2D, outcome: Tensor2D) => Tensor1D;

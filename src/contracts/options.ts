@@ -13,6 +13,8 @@ export interface TrainingOptions {
   readonly negatives?: number;
   /** Thetas that each outcome of a batch is contrasted with, its own among them, where they are to be more than the batch's; absent: those. */
   readonly trainingContrasts?: number;
+  /** Thetas drawn around its own that each outcome is contrasted with in training (`src/information/training/nearContrasts.ts`); absent: none. */
+  readonly nearContrasts?: number;
   readonly restarts: number;
   readonly hidden: readonly number[];
   readonly features: number;

@@ -9,3 +9,11 @@ import type { FromScores } from "../contracts/bounds.js";
 export function withContrasts({ cap, ...rest }: FromScores, count: number): FromScores {
   return { ...rest, contrasts: count, cap: (n) => cap(Math.max(n, count)) };
 }
+
+/**
+ * The same value in training of each outcome and so many thetas drawn around its own (`src/information/training/nearContrasts.ts`): it has no cap that could be reached.
+ * @param count thetas of each outcome
+ */
+export function withNearContrasts(estimator: FromScores, count: number): FromScores {
+  return { ...estimator, nearContrasts: count, cap: () => Number.POSITIVE_INFINITY };
+}

@@ -21,12 +21,22 @@ import type { Key, Params } from "../contracts/values.js";
 import { column, columns, piece, rowsAscending, withoutGradient } from "../engine/tensors.js";
 import { measurementsOf, outcomesOfOne, passiveOf, rawWidthOf } from "../numbers/measurements.js";
 
+/** Thetas drawn around those of n experiments, K for each. */
+export interface NearContrasts {
+  /** [n K, p], the K of an experiment together. */
+  readonly theta: Tensor2D;
+  /** Log of the prior's density over that by which they were drawn, [n, 1 + K]: that of the experiment's own theta first. */
+  readonly logWeights: Tensor2D;
+}
+
 export interface Rollout {
   readonly theta: Tensor2D; // [n, p]
   readonly design: Tensor2D; // [1, dim] or [n, dim]
   readonly outcome: Tensor2D; // [n, q]
   /** Further thetas that the outcomes are contrasted with, [k, p]; in trainings with more contrasts than experiments only. */
   readonly contrasts?: Tensor2D;
+  /** In their place, of each outcome's own. */
+  readonly near?: NearContrasts;
   /** Raw values that the policy meant before a trial moved them, decision by decision, [1 or n, numbers] each; only where it did. */
   readonly meant?: readonly Tensor2D[];
 }

@@ -18,7 +18,9 @@ import { inPieces, outcomesOfOne, widthOf } from "../numbers/measurements.js";
 import { placeIn } from "./importUserFile.js";
 import { checkDerivative } from "./rehearsal/derivative.js";
 import { checkLaws } from "./rehearsal/laws.js";
+import { checkOwnDesigns } from "./rehearsal/ownDesigns.js";
 import { checkPassive } from "./rehearsal/passive.js";
+import { checkShape, shapeOf } from "./rehearsal/shapes.js";
 
 /** Small, and unlike any usual dimension, so that a transposed or broadcast shape shows. */
 const rows = 13;
@@ -211,35 +213,8 @@ function checkLikelihood(simulator: Simulator, trials: readonly number[][], draw
     checkShape(`logLikelihood(theta, design, outcome) of one outcome`, scores, [rows, 1], "a row for each theta");
     return scores;
   });
-  if (!logLikelihood.ownDesigns) return;
-  const counts = [trials.length, rows]; // as many outcomes as thetas too, where a slip would broadcast
-  for (const m of counts) {
-    const which = Array.from({ length: m }, (_, i) => i % trials.length);
-    const designs = tf.tensor2d(which.map((i) => trials[i] as number[]));
-    const together = logLikelihood.call(simulator, draw.theta, designs, tf.concat(which.map((i) => own[i] as tf.Tensor2D)));
-    checkShape(
-      "logLikelihood(theta, design [m, dim], outcome)",
-      together,
-      [rows, m],
-      "a row for each theta, a column for each outcome",
-    );
-    const wanted = tf.concat(which.map((i) => alone[i] as tf.Tensor2D), 1); // biome-ignore format: short
-    check(alike(together, wanted), ownDesignsHelp);
-  }
+  checkOwnDesigns(logLikelihood, draw.theta, trials, own, alone);
 }
-
-/** Infinities where the other has them, numbers within rounding. */
-function alike(a: tf.Tensor, b: tf.Tensor): boolean {
-  const [x, y] = [a.dataSync(), b.dataSync()];
-  return x.every((v, i) => {
-    const w = y[i] as number;
-    return Object.is(v, w) || Math.abs(v - w) < 1e-3 * (1 + Math.abs(w)) || (Number.isNaN(v) && Number.isNaN(w));
-  });
-}
-
-const ownDesignsHelp =
-  "logLikelihood is declared by forOwnDesigns to take a row of the design for each outcome, [m, dim], and does not score each outcome at its own design: " +
-  "its scores differ from those of one outcome after the other. Write pairwiseScores(density), or leave forOwnDesigns out: then Floe asks for one design at a time";
 
 function checkOwnScores(simulator: Simulator, design: number[], draw: Draw): void {
   if (!simulator.logLikelihood) return;
@@ -269,11 +244,6 @@ function outcomeOf(simulator: Simulator, designs: readonly (readonly number[])[]
   return simulator.simulate(theta, tf.tensor2d(designs as number[][]), noise);
 }
 
-function checkShape(what: string, x: unknown, shape: readonly number[], meaning: string): void {
-  const fits = x instanceof tf.Tensor && x.shape.join() === shape.join();
-  check(fits, `${what} must have shape [${shape.join(", ")}] (${meaning}), got ${shapeOf(x)}`);
-}
-
 function checkFinite(what: string, x: tf.Tensor, design?: readonly number[]): void {
   const bad = x.dataSync().find((value) => !Number.isFinite(value));
   check(
@@ -285,11 +255,6 @@ function checkFinite(what: string, x: tf.Tensor, design?: readonly number[]): vo
 function equal(a: tf.Tensor | undefined, b: tf.Tensor | undefined): boolean {
   const [x, y] = [a?.dataSync() ?? [], b?.dataSync() ?? []];
   return x.length === y.length && x.every((value, i) => Object.is(value, y[i]));
-}
-
-function shapeOf(x: unknown): string {
-  if (x instanceof tf.Tensor) return `[${x.shape.join(", ")}]`;
-  return typeof x === "object" && x !== null ? "an object that is no tensor" : String(x);
 }
 
 function firstLine(error: unknown): string {

@@ -1,7 +1,7 @@
 /** Log densities of all pairs, from densities that are easy to state. */
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../basics/errors.js";
-import type { LogLikelihood } from "../contracts/bounds.js";
+import type { LogLikelihood, PairedLogDensity } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { halfLogTau } from "../numbers/special.js";
 import type { Tabulated } from "../numbers/tabulated.js";
@@ -65,9 +65,6 @@ export function paired(theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tens
   return [each, tf.tile(design, [n, 1]), tf.tile(outcome, [n, 1])];
 }
 
-/** A log density of pairs: theta [k, p], design [1 or k, d], outcome [k, q] to [k]. */
-export type PairedLogDensity = (theta: tf.Tensor2D, design: tf.Tensor2D, outcome: tf.Tensor2D) => tf.Tensor1D;
-
 /**
  * Lifts a log density of pairs to the scores of all pairs by repeating each theta m times and the outcomes n times.
  * @returns theta [n, p], design [1 or m, d], outcome [m, q] to [n, m]
@@ -77,15 +74,20 @@ export function pairwiseScores(logDensity: PairedLogDensity): LogLikelihood {
     const m = outcome.shape[0];
     const own = design.shape[0] === 1 ? tf.tile(design, [m, 1]) : design;
     return tf.reshape(logDensity(...paired(theta, own, outcome)), [theta.shape[0], m]);
-  });
+  }, logDensity);
 }
 
 /**
  * Declares that a likelihood also takes a design [m, d] with a row for each outcome, and scores each outcome at its own: faster, where a policy
  * decides, than being called for one row after the other. `checkSimulator` holds it to that.
+ * @param pairs the same of pairs alone, which is what contrasts of each outcome's own are scored by (`--near-contrasts`)
  */
-export function forOwnDesigns(logLikelihood: (...given: Parameters<LogLikelihood>) => tf.Tensor2D): LogLikelihood {
-  return Object.assign((...given: Parameters<LogLikelihood>) => logLikelihood(...given), { ownDesigns: true as const });
+export function forOwnDesigns(
+  logLikelihood: (...given: Parameters<LogLikelihood>) => tf.Tensor2D,
+  pairs?: PairedLogDensity,
+): LogLikelihood {
+  const declared = { ownDesigns: true as const, ...(pairs ? { pairs } : {}) };
+  return Object.assign((...given: Parameters<LogLikelihood>) => logLikelihood(...given), declared);
 }
 
 /**

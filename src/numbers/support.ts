@@ -43,11 +43,14 @@ function mapOf({ low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY
 export function unbounded({ names, support, unbounded: own }: Pick<Prior, "names" | "support" | "unbounded">): Unbounded {
   if (own) return own;
   const maps = names.map((_, j) => mapOf(support?.[j] ?? {}));
-  const each = (x: tf.Tensor2D, of: (map: Map, column: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D =>
-    tf.concat(
-      maps.map((map, j) => of(map, tf.slice(x, [0, j], [-1, 1]) as tf.Tensor2D)),
-      1,
-    );
+  if (maps.every((map) => map === anywhere))
+    return { free: (theta) => theta, back: (z) => z, logVolume: (z) => tf.zeros([z.shape[0]]) };
+  // Turned, because columns put side by side are copied number by number, and rows as blocks.
+  const each = (x: tf.Tensor2D, of: (map: Map, row: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D => {
+    const turned: tf.Tensor2D = tf.transpose(x);
+    const rows = maps.map((map, j) => of(map, tf.slice(turned, [j, 0], [1, -1]) as tf.Tensor2D));
+    return tf.transpose(tf.concat(rows, 0));
+  };
   return {
     free: (theta) => each(theta, (map, x) => map.free(x)),
     back: (z) => each(z, (map, x) => map.back(x)),

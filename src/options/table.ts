@@ -99,6 +99,13 @@ export const trainingOptions = {
     max: 1_000_000,
     help: "parameters that each outcome is contrasted with in training, where a likelihood is known; its own is one (default: the batch's)",
   },
+  nearContrasts: {
+    kind: "integer",
+    value: "K",
+    min: 14,
+    max: 1_000_000,
+    help: "parameters drawn around its own that each outcome is contrasted with in training, where likelihood and prior are known: for more than 6 nats",
+  },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
   density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },

@@ -6,7 +6,7 @@ import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { withNegatives } from "../estimators/fewerNegatives.js";
 import { estimators, preferred } from "../estimators/index.js";
-import { withContrasts } from "../estimators/moreContrasts.js";
+import { withContrasts, withNearContrasts } from "../estimators/moreContrasts.js";
 import { isTrainable, lacking } from "../estimators/sorts.js";
 import { likelihoodServes } from "../experiment/aim.js";
 import { hasPath } from "../information/training/gradient.js";
@@ -61,15 +61,24 @@ export function withSettings(
   return { estimator: estimator.with(estimatorSettings), estimatorSettings };
 }
 
-type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "batch">;
+type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
 
 /** The estimator with as many others to each pair as are asked for. @throws InputError where pairs are not contrasted, or not with so many */
 export function contrastedWith(
-  { negatives, trainingContrasts, batch }: Contrasted,
+  { negatives, trainingContrasts, nearContrasts, batch }: Contrasted,
   estimator: Estimator,
   simulator: Simulator,
   isPolicy: boolean,
 ): Estimator {
+  if (nearContrasts !== undefined) {
+    const others = { "--negatives": negatives, "--training-contrasts": trainingContrasts };
+    for (const [option, given] of Object.entries(others))
+      check(
+        given === undefined,
+        `--near-contrasts ${nearContrasts} takes the place of ${option} ${given}: leave out one of them`,
+      );
+    return withNear(nearContrasts, estimator, simulator);
+  }
   if (negatives === undefined) {
     if (trainingContrasts === undefined) return estimator;
     check(
@@ -115,4 +124,27 @@ function withMore(count: number, estimator: Estimator, { name, bank, goal }: Sim
   );
   check(!goal, `what is to be learned is ${goal?.name}, whose scores are averages over a batch: raise --batch, and ${without}`);
   return withContrasts(estimator, count);
+}
+
+function withNear(count: number, estimator: Estimator, simulator: Simulator): Estimator {
+  const { name, bank, goal, prior, logLikelihood } = simulator;
+  const without = `leave out --near-contrasts ${count}`;
+  if (estimator.from !== "scores" || estimator.scores !== "likelihood" || !estimator.ofOutcome)
+    throw new InputError(
+      `${estimator.name} cannot take contrasts near an outcome's own parameters. Take an estimator of a known likelihood, ${preferred.withLikelihood}, or ${without}`,
+    );
+  check(
+    hasPath(simulator),
+    `${name} has no path from design to outcome, and its gradient counts out which parameters of a batch made an outcome: ${without}, or take --training-contrasts`,
+  );
+  check(
+    !bank && prior.logDensity !== undefined,
+    `the density of the prior of ${name}, by which contrasts are weighed, is not known: ${without}`,
+  );
+  check(
+    logLikelihood?.pairs !== undefined,
+    `the likelihood of ${name} does not tell the density of single pairs: write it by likelihoods, pairwiseScores(density) or forOwnDesigns(scores, density), or ${without}`,
+  );
+  check(!goal, `what is to be learned is ${goal?.name}, whose scores are averages over a batch: raise --batch, and ${without}`);
+  return withNearContrasts(estimator, count);
 }

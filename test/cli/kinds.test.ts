@@ -51,7 +51,7 @@ test("no option is forgotten: what a command takes, the records of runs of its k
       ] as const;
     }),
   );
-  const experiments = told.filter(([name]) => name === "design" || name === "policy").flatMap(([, options]) => options);
+  const experiments = told.filter(([name]) => ["design", "policy", "curve"].includes(name)).flatMap(([, options]) => options);
   const forgotten = told.flatMap(([name, options]) => {
     const { options: taken } = commands.find((command) => command.name === kinds[name].command) as (typeof commands)[number];
     const known = [...options, ...(experiments.some((one) => options.includes(one)) ? experiments : [])];

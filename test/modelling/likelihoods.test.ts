@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { additiveScores, gaussianScores, type PairedLogDensity, pairwiseScores } from "../../src/modelling/likelihoods.js";
+import type { PairedLogDensity } from "../../src/contracts/bounds.js";
+import { additiveScores, gaussianScores, pairwiseScores } from "../../src/modelling/likelihoods.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key } from "../../src/numbers/keys.js";
 import { slopeAt, tabulate, valueAt } from "../../src/numbers/tabulated.js";

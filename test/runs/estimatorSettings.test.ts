@@ -90,6 +90,18 @@ describe("what is made of them", () => {
     await expect(made("pce", 500, { negatives: 3 })).rejects.toThrow("leave out one of them");
   });
 
+  test("contrasts near an outcome's own parameters reach a run, and are refused where they cannot be had", async () => {
+    const made = (estimator: string, more: object = {}, simulator: DesignOptions["simulator"] = "linear") =>
+      resolveDesign(checkDesignOptions({ simulator, estimator, training: { nearContrasts: 70, batch: 16, ...more } }));
+    const { estimator, training } = await made("pce");
+    expect([estimator.cap(16), training.nearContrasts]).toEqual([Number.POSITIVE_INFINITY, 70]);
+    await expect(made("flo")).rejects.toThrow("flo cannot take contrasts near an outcome's own parameters");
+    await expect(made("pce", { trainingContrasts: 50 })).rejects.toThrow(
+      "--near-contrasts 70 takes the place of --training-contrasts 50",
+    );
+    await expect(made("pce", {}, "death")).rejects.toThrow("death has no path from design to outcome");
+  });
+
   test("reaches a run of the library", async () => {
     const job = await resolveDesign({
       simulator: linear,

@@ -1,12 +1,15 @@
 /** What takes the place of a path from design to outcome where something random can be counted out: types only. */
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Rollout } from "../../experiment/rollout.js";
+import type { Key } from "../../contracts/values.js";
+import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
 
 export interface Enumeration {
   /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out; "thetas": outcomes are drawn, and whose they are is not. */
   readonly how: "together" | "one at a time" | "thetas";
   /** Thetas that each outcome is contrasted with, where they are more than the batch's. */
   readonly contrasts?: number | undefined;
+  /** Contrasts of each outcome's own, around the thetas [n, p] of a batch, where it takes such. */
+  readonly near?: (key: Key, theta: tf.Tensor2D) => NearContrasts;
   /** Contributions averaged over all that is counted out, [n] nats; where `how` is not "one at a time". */
   bound(rollout: Rollout): tf.Tensor1D;
   /**

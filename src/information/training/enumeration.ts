@@ -18,8 +18,10 @@ import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { fixedKey } from "../../numbers/keys.js";
 import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
+import { nearBound } from "./nearContrasts.js";
 
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
@@ -56,7 +58,12 @@ export function buildEnumeration(
 /** Where there is a path: nothing, unless the batch's own thetas are not enough for the bound. */
 export function buildContrasted(simulator: Simulator, estimator: Estimator): Enumeration | undefined {
   const logLikelihood = likelihoodOf(simulator);
-  const { contrasts, ofOutcome } = estimator as FromScores;
+  const { contrasts, nearContrasts, ofOutcome } = estimator as FromScores;
+  const { pairs } = simulator.logLikelihood ?? {};
+  if (nearContrasts && ofOutcome && pairs) {
+    const prior = simulator.prior as Required<typeof simulator.prior>;
+    return nearBound(pairs, ofOutcome, prior, nearContrasts, fixedKey("width of the prior"));
+  }
   return contrasts && ofOutcome && logLikelihood ? contrastedBound(logLikelihood, ofOutcome, contrasts) : undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Key, Params } from "../../contracts/values.js";
 import { compileAscent } from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { partOf, tidied, within } from "../../engine/tensors.js";
-import { policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
+import { type NearContrasts, policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
 import { split } from "../../numbers/keys.js";
 import type { Objective } from "../reading.js";
 import type { Enumeration } from "./counting.js";
@@ -40,13 +40,15 @@ export function stepInputs(
   { draw, key, progress, exploring }: StepGiven,
 ): Params {
   const n = draw.theta.shape[0];
-  const k = split(key, "policy", "trial", "contrasts");
+  const k = split(key, "policy", "trial", "contrasts", "near");
   // What is tried out is really carried out: a choice is hard.
   const { noise, sharpness } = policyContext(policy, simulator.designs, k.policy, n, score?.explores ? 1 : progress);
   const trial = score?.explores ? score.trial(exploring ? { key: k.trial, progress } : undefined, n) : {};
   const more = Math.max(0, (enumeration?.contrasts ?? 0) - n);
+  const near = enumeration?.near?.(k.near, draw.theta);
   return {
     theta: draw.theta,
+    ...(near ? within("near/", { ...near }) : {}),
     ...(more > 0 ? { contrasts: simulator.prior.sample(k.contrasts, more) } : {}),
     sharpness,
     ...within("noise/", draw.noise),
@@ -73,8 +75,9 @@ export function rolled({ simulator, policy, score }: StepTask, params: Params, i
     ...(move ? { trial: move as tf.Tensor2D } : {}),
   };
   const { contrasts } = inputs as { readonly contrasts?: tf.Tensor2D };
+  const near = partOf("near/", inputs) as Partial<NearContrasts>;
   const experiments = rollout(simulator, policy, params, { theta, noise: noiseOf(inputs) }, context);
-  return contrasts ? { ...experiments, contrasts } : experiments;
+  return { ...experiments, ...(contrasts ? { contrasts } : {}), ...(near.theta ? { near: near as NearContrasts } : {}) };
 }
 
 /** What the simulator drew for this batch. */

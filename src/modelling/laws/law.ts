@@ -72,7 +72,10 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
     },
     simulate: (theta, design, noise) => law.draw(parametersAt(law, theta, design, q), noise),
     measure: (theta, at, noise, step) => law.draw(parametersAt(law, theta, at, 1), ofStep(noise, step)),
-    logLikelihood: forOwnDesigns((theta, design, outcome) => scoresOf(law, theta, design, outcome)),
+    logLikelihood: forOwnDesigns(
+      (theta, design, outcome) => scoresOf(law, theta, design, outcome),
+      (theta, design, outcome) => ownScores(law, theta, design, outcome),
+    ),
     ...(law.cumulative
       ? {
           logCumulative: (theta, design, limit) =>
@@ -133,7 +136,7 @@ export function scoresOf(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D, outc
       return tf.sum(tf.reshape(each, [theta.shape[0], m, q]), 2) as tf.Tensor2D;
     }
     const [each, at, seen] = paired(theta, design, outcome);
-    return tf.reshape(tf.sum(law.log(parametersAt(law, each, at, q), seen), 1), [theta.shape[0], m]);
+    return tf.reshape(ownScores(law, each, at, seen), [theta.shape[0], m]);
   }
   const parameters = parametersAt(law, theta, design, q);
   if (law.scores) return law.scores(parameters, outcome);
@@ -146,6 +149,10 @@ export function scoresOf(law: Law, theta: tf.Tensor2D, design: tf.Tensor2D, outc
   );
   return tf.addN(parts) as tf.Tensor2D;
 }
+
+/** @returns each outcome [k, q] under the theta [k, p] in its row, [k] nats */
+export const ownScores = (law: Law, theta: tf.Tensor2D, at: tf.Tensor2D, outcome: tf.Tensor2D): tf.Tensor1D =>
+  tf.sum(law.log(parametersAt(law, theta, at, outcome.shape[1]), outcome), 1);
 
 function finiteOf(law: Law, values: readonly number[], q: number): FiniteOutcomes {
   return {

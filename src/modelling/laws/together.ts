@@ -8,7 +8,7 @@ import { keyFor, split } from "../../numbers/keys.js";
 import { measurementsOf } from "../../numbers/measurements.js";
 import { largestOutcome } from "../../portable/outcome.js";
 import { forOwnDesigns } from "../likelihoods.js";
-import { type Law, type Observed, type ObservedParts, observed, parametersAt, scoresOf } from "./law.js";
+import { type Law, type Observed, type ObservedParts, observed, ownScores, parametersAt, scoresOf } from "./law.js";
 
 /**
  * As `observed`, for laws that are independent of each other given theta: all outcomes of the first name, place by place, then those of the second.
@@ -51,6 +51,7 @@ export function together(
       columns(...all.map((law, i) => law.draw(parametersAt(law, theta, design, q), partOf(`${i}/`, noise)))),
     logLikelihood: forOwnDesigns(
       (theta, design, outcome) => tf.addN(all.map((law, k) => scoresOf(law, theta, design, mine(outcome, k)))) as tf.Tensor2D,
+      (theta, design, outcome) => tf.addN(all.map((law, k) => ownScores(law, theta, design, mine(outcome, k)))) as tf.Tensor1D,
     ),
     ...(all.every(({ cumulative }) => cumulative)
       ? {

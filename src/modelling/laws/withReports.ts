@@ -8,7 +8,7 @@ import { columns, partOf, within } from "../../engine/tensors.js";
 import { keyFor } from "../../numbers/keys.js";
 import { unitAt } from "../../numbers/measurements.js";
 import { forOwnDesigns } from "../likelihoods.js";
-import { type Law, type ObservedParts, parametersAt, scoresOf } from "./law.js";
+import { type Law, type ObservedParts, ownScores, parametersAt, scoresOf } from "./law.js";
 
 export interface Reports {
   /** When each is in, ascending, above 0: what the law's parameters are functions of, in the place of a design. */
@@ -35,6 +35,7 @@ export function withReports(measured: ObservedParts, law: Law, { at, clock = "pl
     names === undefined || names.length === r,
     `likelihoods.withReports: at has ${r} numbers and names has ${names?.length}; give one name for each report`,
   );
+  const { pairs } = logLikelihood;
   const own: Outcome = { names: names ?? at.map((_, i) => `report${i + 1}`), unit, ...rangeOf(law) };
   const times = (k: number) => tf.tensor2d([at.slice(0, k)], [1, k]);
   const passive = (theta: tf.Tensor2D, noise: Noise): tf.Tensor2D =>
@@ -57,11 +58,18 @@ export function withReports(measured: ObservedParts, law: Law, { at, clock = "pl
     simulate: (theta, design, noise) => columns(simulate(theta, design, noise), passive(theta, noise)),
     passive,
     passiveLikelihood,
-    logLikelihood: forOwnDesigns((theta, design, outcome) =>
-      tf.add(
-        (logLikelihood as NonNullable<typeof logLikelihood>)(theta, design, tf.slice(outcome, [0, 0], [-1, q])),
-        passiveLikelihood(theta, tf.slice(outcome, [0, q], [-1, r])),
-      ),
+    logLikelihood: forOwnDesigns(
+      (theta, design, outcome) =>
+        tf.add(
+          (logLikelihood as NonNullable<typeof logLikelihood>)(theta, design, tf.slice(outcome, [0, 0], [-1, q])),
+          passiveLikelihood(theta, tf.slice(outcome, [0, q], [-1, r])),
+        ),
+      pairs &&
+        ((theta, design, outcome) =>
+          tf.add(
+            pairs(theta, design, tf.slice(outcome, [0, 0], [-1, q])),
+            ownScores(law, theta, times(r), tf.slice(outcome, [0, q], [-1, r])),
+          )),
     ),
   } satisfies Partial<Simulator>;
 }

@@ -41,6 +41,8 @@ export const trainingSchema = z.object({
   negatives: count.min(1).exactOptional(),
   /** Thetas that each outcome is contrasted with; absent: the batch's. */
   trainingContrasts: count.min(3).exactOptional(),
+  /** Thetas drawn around its own that each outcome is contrasted with; absent: none. */
+  nearContrasts: count.min(1).exactOptional(),
   restarts: count,
   hidden: counts,
   features: count,

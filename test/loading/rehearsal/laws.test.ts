@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { LogLikelihood } from "../../../src/contracts/bounds.js";
 import { column } from "../../../src/engine/tensors.js";
 import { checkSimulator } from "../../../src/loading/rehearse.js";
-import { forOwnDesigns } from "../../../src/modelling/likelihoods.js";
+import { forOwnDesigns, pairwiseScores } from "../../../src/modelling/likelihoods.js";
 import { independent, normal as normalPrior } from "../../../src/modelling/priors.js";
 import { normal } from "../../../src/numbers/distributions.js";
 import { drawing, gaussian, slope } from "./models.js";
@@ -13,6 +13,10 @@ type M = tf.Tensor2D;
 
 const heights = (theta: M, d: M): M => tf.mul(column(theta, 0), d);
 const standard = independent({ a: normalPrior(0, 1) });
+
+/** Log density of single pairs of the line with noise of 0.1, but for the constant that three halves of it would not have. */
+const ofPairs = (theta: M, d: M, y: M): tf.Tensor1D =>
+  tf.sum(tf.sub(tf.mul(-50, tf.square(tf.sub(y, heights(theta, d)))), 0.92 - Math.log(10)), 1);
 
 /** The Gaussian, with nothing beyond five standard deviations. */
 const impossibly =
@@ -61,6 +65,13 @@ test.each([
       logLikelihood: forOwnDesigns((theta, design, outcome) => gaussian(heights, 0.1)(theta, tf.slice(design, 0, 1), outcome)),
     }),
     /declared by forOwnDesigns.*leave forOwnDesigns out/,
+  ],
+  [
+    "a density of pairs that is another one",
+    slope({
+      logLikelihood: forOwnDesigns(pairwiseScores(ofPairs), (...given) => tf.mul(1.5, ofPairs(...given))),
+    }),
+    /the density of pairs that forOwnDesigns was given is another than logLikelihood.*Write pairwiseScores/,
   ],
 ] as const)("%s", async (_, simulator, message) => {
   const before = tf.memory().numTensors;

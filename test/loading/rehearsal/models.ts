@@ -1,12 +1,12 @@
 /** Small experiments whose parts can be exchanged one by one, sound as they come. */
 import * as tf from "@tensorflow/tfjs-core";
 import { box } from "../../../designs/index.js";
-import type { LogLikelihood } from "../../../src/contracts/bounds.js";
+import type { LogLikelihood, PairedLogDensity } from "../../../src/contracts/bounds.js";
 import type { Simulator } from "../../../src/contracts/simulator.js";
 import type { Key } from "../../../src/contracts/values.js";
 import { column, columns } from "../../../src/engine/tensors.js";
 import { createSimulator } from "../../../src/modelling/defineSimulator.js";
-import { gaussianScores, type PairedLogDensity, pairwiseScores } from "../../../src/modelling/likelihoods.js";
+import { gaussianScores, pairwiseScores } from "../../../src/modelling/likelihoods.js";
 import { independent, normal as normalPrior, uniform as uniformPrior } from "../../../src/modelling/priors.js";
 import { normal, uniform } from "../../../src/numbers/distributions.js";
 import { split } from "../../../src/numbers/keys.js";

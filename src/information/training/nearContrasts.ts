@@ -1,0 +1,89 @@
+/**
+ * Contrasts of each outcome's own, drawn around the theta that it came from: where a design tells 10 nats, one draw of the prior in 20,000 could have made an
+ * outcome, and a bound by a thousand of them has no gradient left to tell good designs from better ones.
+ *
+ * They are draws of a mixture q(theta | theta_0) of the prior and of normals about theta_0 of all widths, on the scale without ends, with p/q as weights:
+ *   p(y) = E_q[p(theta)/q(theta) p(y | theta)]
+ * for any theta_0, since outcomes are independent of the contrasts given theta_0 (importance sampling with the mixture's density, the balance heuristic
+ * of Veach and Guibas 1995). theta_0 counts as one more draw, as in the bound of prior contrasts (Foster et al. 2020), which keeps the value
+ * from running away where none is near. It is no bound: what a training climbs is never what is reported.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { PairedLogDensity } from "../../contracts/bounds.js";
+import type { Prior } from "../../contracts/simulator.js";
+import type { Key } from "../../contracts/values.js";
+import { logMeanExp, tidied } from "../../engine/tensors.js";
+import type { NearContrasts } from "../../experiment/rollout.js";
+import { normal } from "../../numbers/distributions.js";
+import { split } from "../../numbers/keys.js";
+import { halfLogTau } from "../../numbers/special.js";
+import { unbounded } from "../../numbers/support.js";
+import type { Contribution, Enumeration } from "./counting.js";
+
+type WithDensity = Prior & Required<Pick<Prior, "logDensity">>;
+
+/** Widths of the normals, as shares of the prior's standard deviations: the least is that of four parameters of which 14 nats are known. */
+const widths = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32];
+const [components, pilot] = [widths.length + 1, 4096];
+
+/** Nats: what is impossible, which cannot be subtracted. */
+const impossible = -1e4;
+
+/** @param count contrasts of each outcome @param key of the draws that tell how wide the prior is */
+export function nearBound(
+  pairs: PairedLogDensity,
+  contribution: Contribution,
+  prior: WithDensity,
+  count: number,
+  key: Key,
+): Enumeration {
+  const spread = tidied(() => Float32Array.from(tf.moments(unbounded(prior).free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt)); // biome-ignore format: short
+  return {
+    how: "together",
+    near: (drawn, theta) => drawNear(prior, spread, drawn, theta, count),
+    bound({ theta, design, outcome, near }) {
+      if (!near) throw new Error("a training step with contrasts of its own was given none");
+      const each = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : repeated(x, count));
+      const own = pairs(theta, design, outcome);
+      const others = tf.reshape(pairs(near.theta, each(design), repeated(outcome, count)), [-1, count]);
+      const all = tf.add(tf.concat([tf.expandDims(own, 1), others], 1), near.logWeights);
+      return contribution(own, logMeanExp(all, 1)) as tf.Tensor1D;
+    },
+    surrogate() {
+      throw new Error("the bound is climbed itself");
+    },
+  };
+}
+
+/** Every row so many times, one after the other. */
+function repeated(x: tf.Tensor2D, times: number): tf.Tensor2D {
+  const [n, q] = x.shape;
+  return tf.reshape(tf.tile(tf.expandDims(x, 1), [1, times, 1]), [n * times, q]);
+}
+
+/** @param spread standard deviations of the prior on the scale without ends, one a parameter */
+export function drawNear(prior: WithDensity, spread: Float32Array, key: Key, theta: tf.Tensor2D, count: number): NearContrasts {
+  const { free, back, logVolume } = unbounded(prior);
+  const [n, p] = theta.shape;
+  const k = split(key, "prior", "near");
+  const [unit, centre] = [tf.tensor1d(spread), free(theta)];
+  // The same number of each, one after the other: the first ones of the prior.
+  const sizes = Array.from({ length: components }, (_, c) => Math.floor((count + components - 1 - c) / components));
+  const width = widths.flatMap((w, c) => Array<number>(sizes[c + 1] as number).fill(w));
+  const moved = tf.mul(tf.mul(normal(k.near, [n, width.length, p]), tf.reshape(tf.tensor1d(width), [1, -1, 1])), unit);
+  const around: tf.Tensor3D = tf.add(tf.expandDims(centre, 1), moved);
+  const anywhere = tf.reshape(free(prior.sample(k.prior, n * (sizes[0] as number))), [n, -1, p]);
+  const z = tf.concat([tf.expandDims(centre, 1), anywhere, around], 1); // [n, 1 + count, p]
+  const flat: tf.Tensor2D = tf.reshape(z, [-1, p]);
+  const thetas = back(flat);
+  const logPrior = tf.reshape(tf.sub(prior.logDensity(thetas), logVolume(flat)), [n, -1]);
+  const apart = tf.mul(-0.5, tf.sum(tf.square(tf.div(tf.sub(z, tf.expandDims(centre, 1)), unit)), 2));
+  const volume = spread.reduce((sum, sd) => sum + Math.log(sd) + halfLogTau, 0);
+  const shares = sizes.map((size) => Math.log(size / count));
+  const laws = widths.map((w, c) => tf.add(tf.div(apart, w ** 2), (shares[c + 1] as number) - volume - p * Math.log(w)));
+  const logMixture = tf.logSumExp(tf.stack([tf.add(logPrior, shares[0] as number), ...laws]), 0);
+  return {
+    theta: tf.reshape(tf.slice(tf.reshape(thetas, [n, -1, p]), [0, 1, 0], [-1, -1, -1]), [n * count, p]),
+    logWeights: tf.maximum(tf.sub(logPrior, logMixture), impossible) as tf.Tensor2D,
+  };
+}
