@@ -12,6 +12,7 @@ import { difference } from "../records/difference.js";
 import type { BeliefsFile, DesignResult, PolicyResult } from "../records/types.js";
 import { baselines } from "./baselines.js";
 import { isFree, lossWords } from "./constraintLoss.js";
+import { nearProblem } from "./contrasted.js";
 import { costAt, isCost } from "./cost.js";
 import { fewDraws } from "./given.js";
 import { byGroups } from "./groups.js";
@@ -263,8 +264,9 @@ export function failureOf(index: number, why: string): string {
 
 function capWarnings({ simulator, estimator }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
   if (bound.value < 0.9 * cap) return [];
+  const near = nearProblem(estimator, simulator) === undefined ? "take --near-contrasts 140, " : "";
   return [
-    `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with this batch (log of the batch), ` +
-      `so it sees little difference between good designs. Raise --batch, or use an estimator without a cap (${alternatives(simulator, hasNoCap)}). The evaluation is not affected.`,
+    `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with so many contrasts (their logarithm), ` +
+      `so it sees little difference between good designs. Raise --batch, ${near}or use an estimator without a cap (${alternatives(simulator, hasNoCap)}). The evaluation is not affected.`,
   ];
 }

@@ -22,9 +22,17 @@ import type { Contribution, Enumeration } from "./counting.js";
 
 type WithDensity = Prior & Required<Pick<Prior, "logDensity">>;
 
-/** Widths of the normals, as shares of the prior's standard deviations: the least is that of four parameters of which 14 nats are known. */
-const widths = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32];
-const [components, pilot] = [widths.length + 1, 4096];
+/** Of all parameters together, nats: where so much is known of each alike, the narrowest normal is as wide as what is left. */
+const mostKnown = 14;
+
+/** Widths of the normals, as shares of the prior's standard deviations: each half of the one before. */
+function widthsFor(parameters: number): number[] {
+  const halvings = Math.min(8, Math.max(3, Math.round(mostKnown / parameters / Math.LN2)));
+  return Array.from({ length: halvings + 1 }, (_, i) => 2 ** -i);
+}
+
+/** Draws that tell how wide the prior is. */
+const pilot = 4096;
 
 /** Nats: what is impossible, which cannot be subtracted. */
 const impossible = -1e4;
@@ -66,6 +74,8 @@ export function drawNear(prior: WithDensity, spread: Float32Array, key: Key, the
   const { free, back, logVolume } = unbounded(prior);
   const [n, p] = theta.shape;
   const k = split(key, "prior", "near");
+  const widths = widthsFor(p);
+  const components = widths.length + 1;
   const [unit, centre] = [tf.tensor1d(spread), free(theta)];
   // The same number of each, one after the other: the first ones of the prior.
   const sizes = Array.from({ length: components }, (_, c) => Math.floor((count + components - 1 - c) / components));

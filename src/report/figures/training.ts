@@ -46,6 +46,9 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
     run.result
       ? `Horizontal lines: the finished ${isPolicy(run) ? "policy" : "design"}, evaluated on fresh samples (± one standard error). The training bound itself is not an evaluation.`
       : "",
+    run.config.training.nearContrasts === undefined
+      ? ""
+      : "Contrasts were drawn around each outcome's own parameters: what was climbed is an estimate and no bound, and reads more than there is where none of them explains an outcome.",
     cap === null
       ? ""
       : drawn

@@ -1,0 +1,98 @@
+/** How many others each outcome or pair is contrasted with in training, where that is asked for, and refusals that come before anything is computed. */
+import { check, InputError } from "../basics/errors.js";
+import type { Estimator, FromScores } from "../contracts/bounds.js";
+import type { TrainingOptions } from "../contracts/options.js";
+import type { Simulator } from "../contracts/simulator.js";
+import { withNegatives } from "../estimators/fewerNegatives.js";
+import { preferred } from "../estimators/index.js";
+import { withContrasts, withNearContrasts } from "../estimators/moreContrasts.js";
+import { hasPath } from "../information/training/gradient.js";
+
+type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
+
+/** The estimator with as many others to each pair as are asked for. @throws InputError where pairs are not contrasted, or not with so many */
+export function contrastedWith(
+  { negatives, trainingContrasts, nearContrasts, batch }: Contrasted,
+  estimator: Estimator,
+  simulator: Simulator,
+  isPolicy: boolean,
+): Estimator {
+  if (nearContrasts !== undefined) {
+    const others = { "--negatives": negatives, "--training-contrasts": trainingContrasts };
+    for (const [option, given] of Object.entries(others))
+      check(
+        given === undefined,
+        `--near-contrasts ${nearContrasts} takes the place of ${option} ${given}: leave out one of them`,
+      );
+    return withNear(nearContrasts, estimator, simulator);
+  }
+  if (negatives === undefined) {
+    if (trainingContrasts === undefined) return estimator;
+    check(
+      !isPolicy || !simulator.designs.decide || hasPath(simulator),
+      `a policy that chooses from a list has to try choices out, and is credited with all pairs of its batch: raise --batch, and leave out --training-contrasts ${trainingContrasts}`,
+    );
+    return withMore(trainingContrasts, estimator, simulator, batch);
+  }
+  check(
+    trainingContrasts === undefined,
+    `--negatives ${negatives} takes fewer others than the batch has, and --training-contrasts ${trainingContrasts} more: leave out one of them`,
+  );
+  return withFewer(negatives, estimator, simulator, batch);
+}
+
+function withFewer(count: number, estimator: Estimator, { name, gradient = "pathwise" }: Simulator, batch: number): Estimator {
+  if (estimator.from !== "scores")
+    throw new InputError(`${estimator.name} contrasts no pairs, so it has no negatives: leave out --negatives ${count}`);
+  check(
+    count < batch,
+    `--negatives must be below the batch: of ${batch} experiments each has ${batch - 1} others, got ${count}. Raise --batch, or leave it out to take all`,
+  );
+  check(
+    gradient === "pathwise",
+    `${name} has no path from design to outcome, and its gradient credits each outcome with all pairs that it is in: leave out --negatives ${count}`,
+  );
+  return withNegatives(estimator, count);
+}
+
+function withMore(count: number, estimator: Estimator, { name, bank, goal }: Simulator, batch: number): Estimator {
+  const without = `leave out --training-contrasts ${count}`;
+  if (estimator.from !== "scores" || estimator.scores !== "likelihood" || !estimator.ofOutcome)
+    throw new InputError(
+      `${estimator.name} cannot take more contrasts than its batch has: they cost it experiments. Take an estimator of a known likelihood, ${preferred.withLikelihood}, or ${without}`,
+    );
+  check(
+    count > batch,
+    `--training-contrasts must be above the batch of ${batch}, whose parameters are contrasted anyhow, got ${count}`,
+  );
+  check(
+    !bank,
+    `${name} draws its parameters together with what is simulated for them, so more of them are more simulations: raise --batch, and ${without}`,
+  );
+  check(!goal, `what is to be learned is ${goal?.name}, whose scores are averages over a batch: raise --batch, and ${without}`);
+  return withContrasts(estimator, count);
+}
+
+function withNear(count: number, estimator: Estimator, simulator: Simulator): Estimator {
+  const problem = nearProblem(estimator, simulator);
+  if (problem || !isOfOutcomes(estimator)) throw new InputError(`${problem}; or leave out --near-contrasts ${count}`);
+  return withNearContrasts(estimator, count);
+}
+
+const isOfOutcomes = (estimator: Estimator): estimator is FromScores =>
+  estimator.from === "scores" && estimator.scores === "likelihood" && estimator.ofOutcome !== undefined;
+
+/** Why outcomes cannot be contrasted with parameters around their own, and what to do; undefined where they can. */
+export function nearProblem(estimator: Estimator, simulator: Simulator): string | undefined {
+  const { name, bank, goal, prior, logLikelihood } = simulator;
+  if (!isOfOutcomes(estimator))
+    return `${estimator.name} cannot take contrasts near an outcome's own parameters: take an estimator of a known likelihood, ${preferred.withLikelihood}`;
+  if (!hasPath(simulator))
+    return `${name} has no path from design to outcome, and its gradient counts out which parameters of a batch made an outcome: take --training-contrasts`;
+  if (bank || !prior.logDensity)
+    return `the density of the prior of ${name}, by which contrasts are weighed, is not known: raise --batch`;
+  if (!logLikelihood?.pairs)
+    return `the likelihood of ${name} does not tell the density of single pairs: write it by likelihoods, pairwiseScores(density) or forOwnDesigns(scores, density)`;
+  if (goal) return `what is to be learned is ${goal.name}, whose scores are averages over a batch: raise --batch`;
+  return undefined;
+}
