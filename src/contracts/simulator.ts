@@ -154,6 +154,12 @@ export interface Simulator {
    * @param theta [n, p] @param design [1, dim] @param limit [1, q]
    */
   logCumulative?(theta: Tensor2D, design: Tensor2D, limit: Tensor2D): LogCumulative;
+  /**
+   * Where `simulate` has a path but for jumps: the log probability of the side of its jumps on which each outcome lies, under the theta in its row, nats.
+   * With it a training by contrasts of each outcome's own goes along the path and adds the likelihood's gradient of the sides.
+   * @param theta [n, p] @param design [1 or n, dim] @param outcome [n, q]
+   */
+  logSides?(theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor1D;
   /** What may be asked beside its parameters, by name: functions of theta, such as a prediction where nothing can be measured. */
   readonly goals?: Readonly<Record<string, DeclaredGoal>>;
   /** What the information is about; absent: all of theta. `withGoal` sets it. */

@@ -7,6 +7,7 @@ import { withNegatives } from "../estimators/fewerNegatives.js";
 import { preferred } from "../estimators/index.js";
 import { withContrasts, withNearContrasts } from "../estimators/moreContrasts.js";
 import { hasPath } from "../information/training/gradient.js";
+import { withParts } from "../modelling/failures.js";
 
 type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
 
@@ -87,7 +88,7 @@ export function nearProblem(estimator: Estimator, simulator: Simulator): string 
   const { name, bank, goal, prior, logLikelihood } = simulator;
   if (!isOfOutcomes(estimator))
     return `${estimator.name} cannot take contrasts near an outcome's own parameters: take an estimator of a known likelihood, ${preferred.withLikelihood}`;
-  if (!hasPath(simulator))
+  if (!hasPath(simulator) && !simulator.logSides)
     return `${name} has no path from design to outcome, and its gradient counts out which parameters of a batch made an outcome: take --training-contrasts`;
   if (bank || !prior.logDensity)
     return `the density of the prior of ${name}, by which contrasts are weighed, is not known: raise --batch`;
@@ -96,3 +97,9 @@ export function nearProblem(estimator: Estimator, simulator: Simulator): string 
   if (goal) return `what is to be learned is ${goal.name}, whose scores are averages over a batch: raise --batch`;
   return undefined;
 }
+
+/** The simulator as its training sees it: with contrasts of each outcome's own, what jumps at limits has its path between them. */
+export const trainedAlong = (simulator: Simulator, estimator: Estimator): Simulator =>
+  simulator.logSides && estimator.from === "scores" && estimator.nearContrasts
+    ? withParts(simulator, { gradient: "pathwise" })
+    : simulator;

@@ -23,7 +23,7 @@ import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "
 import type { Settings } from "../options/settings.js";
 import type { PolicyFile } from "../records/types.js";
 import { chooseEstimator, withSettings } from "./chooseEstimator.js";
-import { contrastedWith } from "./contrasted.js";
+import { contrastedWith, trainedAlong } from "./contrasted.js";
 import { costOf } from "./cost.js";
 import { checkReads, criticNamed, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
@@ -169,17 +169,18 @@ function freeOf(simulator: Simulator): Pick<DesignJob, "free"> {
 }
 
 function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): DesignJob {
-  const simulator = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
+  const made = createSimulator(family, options.designs ?? family.defaultDesigns, options.settings ?? {});
   // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
   check(
-    !simulator.designs.inert?.every(Boolean),
-    `simulator "${simulator.name}": every coordinate of its design space is fixed (low = high, or one place that windows and grid leave), so there is nothing to choose; leave at least one free, or use floe evaluate`,
+    !made.designs.inert?.every(Boolean),
+    `simulator "${made.name}": every coordinate of its design space is fixed (low = high, or one place that windows and grid leave), so there is nothing to choose; leave at least one free, or use floe evaluate`,
   );
   const preset = presetOf(family, options.preset);
-  const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, simulator);
+  const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, made);
   const { estimator: whole, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
   const contrasted = resolveTraining(family, whole, options.preset, options.training);
-  const estimator = contrastedWith(contrasted, whole, simulator, options.policy !== undefined);
+  const estimator = contrastedWith(contrasted, whole, made, options.policy !== undefined);
+  const simulator = trainedAlong(made, estimator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);

@@ -4,7 +4,7 @@ import type { Key } from "../../contracts/values.js";
 import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
 
 export interface Enumeration {
-  /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out; "thetas": outcomes are drawn, and whose they are is not. */
+  /** "together": `bound` has no luck in its outcomes; "one at a time": only its gradient is counted out; "thetas": outcomes are drawn, and the surrogate is the whole gradient's. */
   readonly how: "together" | "one at a time" | "thetas";
   /** Thetas that each outcome is contrasted with, where they are more than the batch's. */
   readonly contrasts?: number | undefined;
@@ -14,7 +14,7 @@ export interface Enumeration {
   bound(rollout: Rollout): tf.Tensor1D;
   /**
    * One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn, where they are counted out one at a time;
-   * the whole gradient, where thetas are.
+   * the whole gradient where `how` is "thetas".
    */
   surrogate(rollout: Rollout): tf.Scalar;
 }

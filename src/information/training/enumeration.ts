@@ -14,7 +14,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Estimator, FromScores } from "../../contracts/bounds.js";
-import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
+import type { FiniteOutcomes, Prior, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
@@ -61,8 +61,9 @@ export function buildContrasted(simulator: Simulator, estimator: Estimator): Enu
   const { contrasts, nearContrasts, ofOutcome } = estimator as FromScores;
   const { pairs } = simulator.logLikelihood ?? {};
   if (nearContrasts && ofOutcome && pairs) {
-    const prior = simulator.prior as Required<typeof simulator.prior>;
-    return nearBound(pairs, ofOutcome, prior, nearContrasts, fixedKey("width of the prior"));
+    const { prior, logSides } = simulator;
+    const known = { prior: prior as Prior & Required<Pick<Prior, "logDensity">>, pairs, logSides };
+    return nearBound(known, ofOutcome, nearContrasts, fixedKey("width of the prior"));
   }
   return contrasts && ofOutcome && logLikelihood ? contrastedBound(logLikelihood, ofOutcome, contrasts) : undefined;
 }

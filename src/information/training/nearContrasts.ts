@@ -10,10 +10,10 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { PairedLogDensity } from "../../contracts/bounds.js";
-import type { Prior } from "../../contracts/simulator.js";
+import type { Prior, Simulator } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
-import { logMeanExp, tidied } from "../../engine/tensors.js";
-import type { NearContrasts } from "../../experiment/rollout.js";
+import { logMeanExp, tidied, withoutGradient } from "../../engine/tensors.js";
+import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
 import { normal } from "../../numbers/distributions.js";
 import { split } from "../../numbers/keys.js";
 import { halfLogTau } from "../../numbers/special.js";
@@ -37,28 +37,35 @@ const pilot = 4096;
 /** Nats: what is impossible, which cannot be subtracted. */
 const impossible = -1e4;
 
+/** What is known of an experiment. */
+export interface Known {
+  readonly prior: WithDensity;
+  readonly pairs: PairedLogDensity;
+  readonly logSides?: Simulator["logSides"];
+}
+
 /** @param count contrasts of each outcome @param key of the draws that tell how wide the prior is */
-export function nearBound(
-  pairs: PairedLogDensity,
-  contribution: Contribution,
-  prior: WithDensity,
-  count: number,
-  key: Key,
-): Enumeration {
+export function nearBound({ prior, pairs, logSides }: Known, contribution: Contribution, count: number, key: Key): Enumeration {
   const spread = tidied(() => Float32Array.from(tf.moments(unbounded(prior).free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt)); // biome-ignore format: short
+  function bound({ theta, design, outcome, near }: Rollout): tf.Tensor1D {
+    if (!near) throw new Error("a training step with contrasts of its own was given none");
+    const each = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : repeated(x, count));
+    const own = pairs(theta, design, outcome);
+    const others = tf.reshape(pairs(near.theta, each(design), repeated(outcome, count)), [-1, count]);
+    const all = tf.add(tf.concat([tf.expandDims(own, 1), others], 1), near.logWeights);
+    return contribution(own, logMeanExp(all, 1)) as tf.Tensor1D;
+  }
   return {
-    how: "together",
+    how: logSides ? "thetas" : "together",
     near: (drawn, theta) => drawNear(prior, spread, drawn, theta, count),
-    bound({ theta, design, outcome, near }) {
-      if (!near) throw new Error("a training step with contrasts of its own was given none");
-      const each = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : repeated(x, count));
-      const own = pairs(theta, design, outcome);
-      const others = tf.reshape(pairs(near.theta, each(design), repeated(outcome, count)), [-1, count]);
-      const all = tf.add(tf.concat([tf.expandDims(own, 1), others], 1), near.logWeights);
-      return contribution(own, logMeanExp(all, 1)) as tf.Tensor1D;
-    },
-    surrogate() {
-      throw new Error("the bound is climbed itself");
+    bound,
+    surrogate(rollout) {
+      const { theta, design, outcome } = rollout;
+      const values = bound(rollout);
+      if (!logSides) return tf.mean(values);
+      const n = theta.shape[0];
+      const credits = withoutGradient(() => tf.mul(n / (n - 1), tf.sub(values, tf.mean(values)))); // less the mean of all others
+      return tf.mean(tf.add(values, tf.mul(credits, logSides(theta, design, outcome))));
     },
   };
 }

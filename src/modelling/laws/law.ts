@@ -37,6 +37,8 @@ export interface Law {
   log(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
   /** The same of every outcome [m, q] under all parameters [n, q], added over the columns: [n, m]; only where that is faster than pair by pair. */
   scores?(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
+  /** Where its path jumps at limits: the log probability of the side of them on which it lies, element by element; the draw's own path is that of what stays there. */
+  sides?(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
   /** Log probabilities that it lies below or above a limit, element by element; at a limit that it can be, both count it. */
   cumulative?(parameters: readonly tf.Tensor2D[], limit: tf.Tensor2D): LogCumulative;
 }
@@ -52,7 +54,7 @@ export interface Observed {
 
 export type ObservedParts = Pick<
   Simulator,
-  "outcome" | "draw" | "simulate" | "measure" | "logLikelihood" | "logCumulative" | "gradient" | "finite"
+  "outcome" | "draw" | "simulate" | "measure" | "logLikelihood" | "logSides" | "logCumulative" | "gradient" | "finite"
 >;
 
 /**
@@ -76,6 +78,12 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
       (theta, design, outcome) => scoresOf(law, theta, design, outcome),
       (theta, design, outcome) => ownScores(law, theta, design, outcome),
     ),
+    ...(law.sides
+      ? {
+          logSides: (theta, design, outcome) =>
+            tf.sum((law.sides as NonNullable<typeof law.sides>)(parametersAt(law, theta, design, q), outcome), 1),
+        }
+      : {}),
     ...(law.cumulative
       ? {
           logCumulative: (theta, design, limit) =>
