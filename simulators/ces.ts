@@ -44,7 +44,9 @@ export function utilities(
     return tf.exp(tf.div(tf.log1p(tf.addN(powers)), rho)) as tf.Tensor2D;
   };
   const squares = Array.from({ length: goods }, (_, i) => tf.square(tf.sub(amount(i), amount(goods + i))));
-  return { first: utility(0), second: utility(goods), apart: tf.sqrt(tf.addN(squares)) as tf.Tensor2D };
+  // A root rises infinitely at 0, where both baskets are the same.
+  const apart: tf.Tensor2D = tf.sqrt(tf.maximum(tf.addN(squares), 1e-12));
+  return { first: utility(0), second: utility(goods), apart };
 }
 
 /** Of the rating's log odds: mean u (U - U'), sd u tau (1 + |x - x'|). @returns [n, D] each */
