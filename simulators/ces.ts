@@ -45,7 +45,7 @@ export function utilities(
   };
   const squares = Array.from({ length: goods }, (_, i) => tf.square(tf.sub(amount(i), amount(goods + i))));
   // A root rises infinitely at 0, where both baskets are the same.
-  const apart: tf.Tensor2D = tf.sqrt(tf.maximum(tf.addN(squares), 1e-12));
+  const apart = tf.sqrt(tf.maximum(tf.addN(squares), 1e-12)) as tf.Tensor2D;
   return { first: utility(0), second: utility(goods), apart };
 }
 
