@@ -48,7 +48,10 @@ test.each<StudyInput>([
   { run: "design own.ts", options: { set: { anything: 1 } }, vary: { estimator: ["flo", "nwj"] } },
   { run: "benchmark gaussian", vary: { critic: ["best", "separable"] } },
   { run: "design linear --estimator smile", vary: { "estimatorSetting.tau": [1, 5] } },
-  { run: "estimate pairs.csv", cases: [{ estimator: "all" }, { estimator: "ksg", "estimatorSetting.k": 5 }, { critic: "joint" }] },
+  {
+    run: "estimate pairs.csv",
+    cases: [{ estimator: "all" }, { estimator: "ksg", "estimatorSetting.k": 5 }, { critic: "joint" }],
+  },
   { run: "meta train fomaml", vary: { "set.innerRate": [0.01, 0.1], family: ["sine", "own.ts"] } },
 ])("nothing is said of what is right, or is a file's own: %j", async (study) => {
   expect(await told(study)).toBe("");
