@@ -2,10 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { det, inv, multiply } from "mathjs";
 import { expect, test } from "vitest";
+import type { Key } from "../../src/contracts/values.js";
 import { separable } from "../../src/critics/separable.js";
 import { adamAscend, adamSlots } from "../../src/engine/adam.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
+import { finiteRows } from "../../src/information/known/finite.js";
 import { levelResults } from "../../src/information/known/levels.js";
 import { lawOf } from "../../src/information/known/tasks/anyNormal.js";
 import { correlationOf } from "../../src/information/known/tasks/gaussian.js";
@@ -209,6 +211,27 @@ test("a trained critic goes where Adam goes with gradients that are taken one by
         adamAscend(v, g.dataSync() as Float32Array, slots, step + 1, small.rate);
       });
     });
+});
+
+test("with few rows the same ones are learned from, again and again, and values are of fresh pairs", async () => {
+  const pairs = gaussian(1, [1, 2]);
+  const drawn: number[] = [];
+  const draw = (k: Key, n: number, level: number) => {
+    drawn.push(n);
+    return pairs.draw(k, n, level);
+  };
+  const { course } = await walked({ ...small, pairs: { ...pairs, draw }, rows: 11, estimator: estimators.nwj, critic: separable });
+  // An example of a batch for the compiler, fresh pairs in each step, and eleven once a level.
+  expect(drawn.filter((n) => n === 11)).toHaveLength(2);
+  expect(drawn).toHaveLength(1 + 20 + 2);
+  const plain = await walked({ ...small, pairs, estimator: estimators.nwj, critic: separable });
+  expect(course.value[0]).toBe(plain.course.value[0]); // before anything is learned
+  expect(course.value[1]).not.toBe(plain.course.value[1]);
+  const some = finiteRows(pairs, 11, key(8));
+  const [one, other] = [some(key(1), 6, 1), some(key(2), 11, 1)];
+  expect(new Set(one.x).size).toBe(6);
+  for (const [i, x] of one.x.entries()) expect(other.y[other.x.indexOf(x)]).toBe(one.y[i]);
+  expect(some(key(2), 11, 0).x).not.toEqual(other.x);
 });
 
 test("what is saved goes on bit for bit, an estimator's memory too", async () => {

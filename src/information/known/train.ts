@@ -22,7 +22,8 @@ import { readers } from "../objective.js";
 import { criticObjective } from "../terms.js";
 import { learnedGroups } from "../training/state.js";
 import { remember } from "../training/step.js";
-import type { KnownPairs } from "./task.js";
+import { finiteRows } from "./finite.js";
+import type { KnownPairs, KnownRows } from "./task.js";
 import { atBest, fromRows, gradientAtBest } from "./untrained.js";
 import { arrayName, type Course, fresh, type KnownCounters, kept, type Walk } from "./walk.js";
 
@@ -43,6 +44,8 @@ export interface KnownTraining {
   readonly rate: number;
   /** Infinity: gradients are not clipped. */
   readonly clipNorm: number;
+  /** So many pairs are learned from, drawn once for each level, and values are of fresh ones; absent: each step learns from the fresh ones. */
+  readonly rows?: number;
 }
 
 export interface KnownState {
@@ -70,8 +73,8 @@ export async function* trainKnown(
   signal?: AbortSignal,
 ): AsyncGenerator<KnownState, KnownState> {
   const { steps } = training;
-  const keys = split(k, "init", "pairs");
-  const walk = walkOf(training, keys.init, saved);
+  const keys = split(k, "init", "pairs", "rows");
+  const walk = walkOf(training, keys, saved);
   const state: KnownState = { ascent: walk.state, course: courseOf(steps, saved) };
   const { counters } = walk.state;
   let [begun, breath] = [performance.now(), performance.now()];
@@ -104,20 +107,22 @@ function courseOf(steps: number, saved: Checkpoint | undefined): Course {
   return { value: of("value"), first: of("first"), readOut: of("readOut") };
 }
 
-function walkOf({ estimator, ...training }: KnownTraining, init: Key, saved: Checkpoint | undefined): Walk {
+type Keys = Readonly<Record<"init" | "rows", Key>>;
+
+function walkOf({ estimator, ...training }: KnownTraining, keys: Keys, saved: Checkpoint | undefined): Walk {
   const { pairs, critic } = training;
   if (estimator.from === "samples") return fromRows(pairs, estimator, saved);
-  if (critic) return learned({ ...training, estimator }, critic, init, saved);
+  if (critic) return learned({ ...training, estimator }, critic, keys, saved);
   return pairs.slope ? gradientAtBest(pairs, pairs.slope, estimator, saved) : atBest(pairs, estimator, saved);
 }
 
 function learned(
   training: KnownTraining & { readonly estimator: FromScores },
   critic: Critic,
-  init: Key,
+  { init, rows: k }: Keys,
   saved: Checkpoint | undefined,
 ): Walk {
-  const { pairs, estimator, hidden, features, auxiliary, rate, clipNorm } = training;
+  const { pairs, estimator, hidden, features, auxiliary, rate, clipNorm, rows } = training;
   const sizes = { theta: pairs.columns.x, outcome: pairs.columns.y, hidden, features };
   const objective = criticObjective({ estimator, critic, sizes, auxiliary });
   const { memory, read } = readers(estimator, (params, { x, y }: Params) =>
@@ -129,13 +134,11 @@ function learned(
   };
   const state = saved ? unpack(saved, like, arrayName) : like;
   const groups = learnedGroups(Object.keys(state.parameters), "updates");
-  const inputs = (k: Key, level: number, n: number): Params => {
-    const { x, y } = pairs.draw(k, n, level);
-    return {
-      x: tf.tensor2d(x, [n, pairs.columns.x]),
-      y: tf.tensor2d(pairs.seen?.(y) ?? y, [n, pairs.columns.y]),
-    };
-  };
+  const inputs = ({ x, y }: KnownRows): Params => ({
+    x: tf.tensor2d(x, [x.length / pairs.columns.x, pairs.columns.x]),
+    y: tf.tensor2d(pairs.seen?.(y) ?? y, [y.length / pairs.columns.y, pairs.columns.y]),
+  });
+  const repeated = rows === undefined ? undefined : finiteRows(pairs, rows, k);
   const compiled = tidied(() =>
     compileAscent(
       (params, rows) => {
@@ -149,18 +152,20 @@ function learned(
         };
       },
       state,
-      { inputs: inputs(init, 0, training.batch), objective: "climbed", groups },
+      { inputs: inputs(pairs.draw(init, training.batch, 0)), objective: "climbed", groups },
     ),
   );
   const rates = { critic: rate, paced: rate * (estimator.auxiliaryRate ?? 1) };
   return {
     state,
     step(k, level, n) {
-      const outputs = compiled.run(inputs(k, level, n));
+      const fresh = compiled.run(inputs(pairs.draw(k, n, level)));
+      const seen = Object.fromEntries(kept.flatMap((name) => (fresh[name] ? [[name, fresh[name][0]]] : [])));
+      const outputs = repeated ? compiled.run(inputs(repeated(k, n, level))) : fresh;
       const moved = ascend(compiled, groups, state.counters, { watched: [outputs.climbed?.[0] as number], rates, clipNorm });
       if (moved) remember(compiled, outputs);
       countStep(state.counters, moved);
-      return Object.fromEntries(kept.flatMap((name) => (outputs[name] ? [[name, outputs[name][0]]] : [])));
+      return seen;
     },
     pull: () => pullInto(state, compiled),
     dispose: () => compiled.dispose(),

@@ -24,6 +24,8 @@ export const benchmarkConfigSchema = z.object({
     batch: count.min(2),
     /** Others that each pair is contrasted with; absent: all. */
     negatives: count.min(1).exactOptional(),
+    /** Pairs that are learned from, drawn once for each level; absent: fresh ones in each step. */
+    rows: count.min(2).exactOptional(),
     window: count.min(2),
     criticRate: number,
     /** Absent: gradients are not clipped. */

@@ -73,7 +73,8 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   const window = (asked.window as number | undefined) ?? Math.max(2, Math.floor(shareRead * most));
   check(window <= most, `--window ${window} is more than the ${most} steps of a level: lower it, or raise --steps`);
   const { name: backend } = await startBackend((asked.backend ?? "auto") as BackendChoice);
-  const [clipNorm, negatives] = [asked.clipNorm, asked.negatives] as (number | undefined)[];
+  const [clipNorm, negatives, rows] = [asked.clipNorm, asked.negatives, asked.rows] as (number | undefined)[];
+  if (rows !== undefined) checkRows(rows, batch, critic);
   const few = negatives === undefined ? estimator : withNegatives(ofPairs(estimator), checkNegatives(negatives, batch));
   const seed = (asked.seed ?? 0) as number;
   const config: BenchmarkConfig = {
@@ -83,7 +84,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
     estimator: estimator.name,
     ...withoutGaps({ estimatorSettings }),
     options: {
-      ...withoutGaps({ levels, clipNorm, negatives }),
+      ...withoutGaps({ levels, clipNorm, negatives, rows }),
       ...{ critic: asked.critic, hidden: [...hidden], features, auxiliary, steps, batch, window, criticRate },
     },
     seed,
@@ -92,7 +93,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   };
   const training: KnownTraining = {
     ...{ pairs, estimator: few, hidden, features, auxiliary, steps, batch, rate: criticRate },
-    ...withoutGaps({ critic }),
+    ...withoutGaps({ critic, rows }),
     clipNorm: clipNorm ?? Number.POSITIVE_INFINITY,
   };
   return {
@@ -170,6 +171,12 @@ function checkNegatives(negatives: number, batch: number): number {
     `--negatives must be below the batch: of ${batch} pairs each has ${batch - 1} others, got ${negatives}`,
   );
   return negatives;
+}
+
+/** @throws InputError where nothing is learned from them, or a step has more */
+function checkRows(rows: number, batch: number, critic: Critic | undefined): void {
+  check(critic !== undefined, `--rows ${rows} are what a critic learns from, and here none is trained: leave it out`);
+  check(rows >= batch, `--rows must be at least the batch, ${batch} pairs of which each step takes, got ${rows}`);
 }
 
 /** undefined for the best scores. @throws InputError for a name that is none, and for what only the best scores serve */
