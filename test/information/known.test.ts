@@ -220,7 +220,13 @@ test("with few rows the same ones are learned from, again and again, and values 
     drawn.push(n);
     return pairs.draw(k, n, level);
   };
-  const { course } = await walked({ ...small, pairs: { ...pairs, draw }, rows: 11, estimator: estimators.nwj, critic: separable });
+  const { course } = await walked({
+    ...small,
+    pairs: { ...pairs, draw },
+    rows: 11,
+    estimator: estimators.nwj,
+    critic: separable,
+  });
   // An example of a batch for the compiler, fresh pairs in each step, and eleven once a level.
   expect(drawn.filter((n) => n === 11)).toHaveLength(2);
   expect(drawn).toHaveLength(1 + 20 + 2);
