@@ -63,6 +63,16 @@ export const benchmarkResultSchema = z.object({
   cap: number.nullable(),
   side: z.enum(["lower", "upper", "neither"]),
   levels: z.array(levelSchema).min(1),
+  /** What the auxiliary says of single pairs, beside the log ratio of their densities: of the level that was learned last. Older runs have none. */
+  pointwise: z
+    .object({
+      /** Root mean square error over pairs as they are drawn, and what 95 % of them are within, nats; null where nothing is said of single pairs. */
+      rms: number.nullable(),
+      within95: number.nullable(),
+      /** Along x at a few y, where each has one column: [y][x]. */
+      slices: z.object({ x: numbers, y: numbers, found: z.array(numbers), truth: z.array(numbers) }).exactOptional(),
+    })
+    .exactOptional(),
   /** Steps that were skipped, for something in them was not finite; and the one at which the training was given up. */
   badSteps: count,
   endedAt: count.exactOptional(),

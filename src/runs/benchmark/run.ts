@@ -6,12 +6,13 @@ import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Critic, Estimator, FromSamples, FromScores } from "../../contracts/bounds.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
-import type { Progress } from "../../contracts/values.js";
+import type { Key, Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
 import { startBackend } from "../../engine/backend.js";
 import { withNegatives } from "../../estimators/fewerNegatives.js";
 import { estimators } from "../../estimators/index.js";
 import { levelResults } from "../../information/known/levels.js";
+import { pointwise } from "../../information/known/pointwise.js";
 import type { KnownTask } from "../../information/known/task.js";
 import { knownTasks } from "../../information/known/tasks/index.js";
 import { type KnownState, type KnownTraining, packKnown, trainKnown } from "../../information/known/train.js";
@@ -102,7 +103,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
     create: (folder, force) => createBenchmarkFolder(folder, config, force),
     async *carryOut(folder, signal) {
       const state = yield* carried(folder, training, seed, signal);
-      const result = resultOf(config, training, state);
+      const result = resultOf(config, training, state, split(rootKey(seed), "pointwise").pointwise);
       endBenchmark(folder, courseOf(state.course), result);
       return result;
     },
@@ -192,7 +193,7 @@ function criticFor(name: string, estimator: FromScores | FromSamples): Critic | 
   return pick(Object.fromEntries(usable.map((critic) => [critic.name, critic])), name, "critic");
 }
 
-function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, course }: KnownState): BenchmarkResult {
+function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, course }: KnownState, k: Key): BenchmarkResult {
   const { task, settings, estimator, estimatorSettings, options, seed } = config;
   const { step, badSteps, seconds } = ascent.counters;
   const cap = training.estimator.cap(training.batch);
@@ -204,6 +205,7 @@ function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, co
     cap: Number.isFinite(cap) ? cap : null,
     side: training.estimator.side,
     levels,
+    pointwise: pointwise(training, ascent, k),
     badSteps,
     ...(ended ? { endedAt: step } : {}),
     seconds,
