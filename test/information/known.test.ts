@@ -298,12 +298,14 @@ test("each level: mean squared error is bias² and variance, drift is a slope, a
   const first = Float32Array.from(value, (v, i) => v + 0.25 * i);
   const nothing = new Float32Array(12).fill(Number.NaN);
   const [a, b, c] = levelResults({ value, first, readOut: nothing }, [1, 5, 7], 2);
-  expect(a).toMatchObject({ information: 1, value: 2, bias: 1, variance: 1, mse: 2, farthest: 2, se: 1 });
+  expect(a).toMatchObject({ information: 1, value: 2, median: 2, bias: 1, variance: 1, mse: 2, farthest: 2, se: 1 });
   expect(b).toMatchObject({ value: 6, bias: 1, variance: 4, mse: 5, farthest: 3 });
+  const far = levelResults({ value: Float32Array.of(5, 5, 6, -700), first: nothing, readOut: nothing }, [6], 4);
+  expect(far[0]).toMatchObject({ value: -171, median: 5 });
   expect(b?.terms?.second).toBeCloseTo(0.25 * 6.5, 6);
   expect(b?.terms?.secondDrift).toBeCloseTo(250, 4);
   expect(c).toEqual({
-    ...{ information: 7, value: null, se: null, bias: null, variance: null, mse: null, farthest: null },
+    ...{ information: 7, value: null, se: null, median: null, bias: null, variance: null, mse: null, farthest: null },
   });
 });
 

@@ -42,6 +42,8 @@ const levelSchema = z.object({
   /** Mean over the steps that are read, and its standard error; null where one of them was no number. */
   value: number.nullable(),
   se: number.nullable(),
+  /** What a typical step says. Older runs have none. */
+  median: number.nullable().exactOptional(),
   /** The mean less the truth; variance and mean squared error of one batch's value; how far the farthest one is from the truth. */
   bias: number.nullable(),
   variance: number.nullable(),

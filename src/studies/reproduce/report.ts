@@ -18,7 +18,7 @@ import { doneIn, hasErrors } from "./words.js";
 
 const [comparisonFile, markdownFile] = ["comparison.json", "comparison.md"] as const;
 
-/** @param command the line that goes on with it */
+/** @param command the line that does it again, for the Markdown */
 export async function writeComparison(folder: string, comparison: Comparison, command: string): Promise<WrittenReport> {
   const { table: name, reference, protocol, parts, warnings, form, cells, seconds } = comparison;
   writeAtomically(join(folder, comparisonFile), prettyJson(comparison));

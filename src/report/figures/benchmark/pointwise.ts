@@ -31,7 +31,11 @@ function draw({ x, y, found, truth }: Slices, width: number): Spec {
   const known = { color: palette.quiet, strokeWidth: 5, opacity: 0.35 };
   const entries: LegendEntry[] = [
     ...y.map(
-      (at, i): LegendEntry => ({ label: `y = ${short(at, 2)}`, swatch: "line", style: { color: colourOf(i), strokeWidth: 2 } }),
+      (at, i): LegendEntry => ({
+        label: `y = ${significant(at, 2)}`,
+        swatch: "line",
+        style: { color: colourOf(i), strokeWidth: 2 },
+      }),
     ),
     { label: "truth", swatch: "line", style: known },
   ];

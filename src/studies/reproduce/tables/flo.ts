@@ -36,7 +36,7 @@ const errorClaims: Part["claims"] = [
 
 const parts = dimensions.flatMap((d): Part[] => {
   const columns = levelsIn(d);
-  const cell = { "set.dimensions": d };
+  const cell = { "set.dimensions": d, levels: shown(columns) };
   const common = { along: "information (nats)", columns };
   const where = d === 1 ? "One column a side" : "Ten columns a side";
   return [
@@ -59,7 +59,7 @@ const measures = { "root mean square": "rms", "95 % are within": "within 95" } a
 
 const ofPairs: Part = {
   ...{ name: "pairs", title: "What FLO's second network says of single pairs", of: "error (nats)" },
-  ...{ along: "correlation 0.5", columns: Object.keys(measures) },
+  ...{ along: "at correlation 0.5", columns: Object.keys(measures) },
   rows: [
     {
       label: "flo",
