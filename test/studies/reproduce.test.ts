@@ -124,6 +124,13 @@ test("a figure of it can be drawn, also where something has diverged", async () 
   const svg = await renderFigure(partFigure(far) as NonNullable<ReturnType<typeof partFigure>>);
   expect(svg).toContain("<svg");
   expect(svg).not.toMatch(/NaN|1e15/);
+  // A published 0 is not on a logarithmic axis: the picture is as if it were not printed.
+  const drawn = [0, null].map((second) => {
+    const rows = part.rows.map((one) => ({ ...one, published: [0.9, second, 0.9] }));
+    return renderFigure(partFigure({ ...part, log: true, rows }) as NonNullable<ReturnType<typeof partFigure>>);
+  });
+  const [withZero, without] = await Promise.all(drawn);
+  expect(withZero).toBe(without);
   expect(partFigure({ ...part, columns: ["a", "b", "c"] })).toBeUndefined();
 });
 
