@@ -183,6 +183,21 @@ test("with the best critic each step is infoNce of its own pairs, by a loop", as
   }
 });
 
+test("at the best critic nwj varies from batch to batch as a closed form says, of which docs/results/staircase.md makes use", async () => {
+  const [d, n, information, steps] = [2, 12, 0.4, 1500];
+  const pairs = gaussian(d, [information]);
+  const { course } = await walked({ ...small, batch: n, steps, pairs, estimator: estimators.nwj });
+  // The log ratio of a pair has variance rho² a column. Two pairs (i, j) and (k, l) of the second term have a covariance only where they are
+  // the same, E r² = (1 - rho²)^-d = exp(2 I), or each other's mirror image, E r_ij r_ji = (1 - rho⁴)^-d.
+  const square = 1 - Math.exp((-2 * information) / d);
+  const expected = (d * square) / n + (Math.exp(2 * information) - 1 + (1 - square ** 2) ** -d - 1) / (n * (n - 1));
+  const mean = course.value.reduce((a, b) => a + b) / steps;
+  const powers = [2, 4].map((power) => course.value.reduce((sum, v) => sum + (v - mean) ** power, 0) / steps) as [number, number];
+  const se = Math.sqrt((powers[1] - powers[0] ** 2) / steps);
+  expect(Math.abs(powers[0] - expected)).toBeLessThan(4 * se);
+  expect(4 * se).toBeLessThan(0.2 * expected);
+});
+
 test("a trained critic goes where Adam goes with gradients that are taken one by one, and each value is from before its step", async () => {
   const pairs = gaussian(2, [1]);
   const estimator = estimators.nwj;
