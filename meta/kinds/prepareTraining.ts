@@ -1,7 +1,5 @@
 /** From options to a meta-training that can be carried out. */
 import { join } from "node:path";
-import { decimalOf } from "../../src/basics/decimal.js";
-import { InputError } from "../../src/basics/errors.js";
 import { writeAtomically } from "../../src/basics/files.js";
 import { versions } from "../../src/basics/version.js";
 import type { BackendChoice } from "../../src/contracts/options.js";
@@ -12,10 +10,11 @@ import { assembleTraining } from "../compare/assemble.js";
 import { chooseFamily, familyOfRun } from "../ownFamily.js";
 import type { FamilyFile, MetaConfig, MetaResult, MetaTraining } from "../records.js";
 import { carryOutTraining } from "../run.js";
-import { type MetaTrainingInput, resolveTraining } from "../setup.js";
+import { resolveTraining } from "../setup.js";
 import { checkMetaFits } from "../size.js";
 import { createMetaFolder, metaFiles, openMetaStore } from "../store.js";
 import type { TaskFamily } from "../types.js";
+import { trainingInput } from "./trainingInput.js";
 
 /** Everything that can be wrong is found here, before anything is written. */
 export async function prepareTraining({ subject: method, options }: Asked): Promise<Prepared<MetaConfig, MetaResult>> {
@@ -45,19 +44,4 @@ export async function writeComparison(folder: string, training: MetaTraining, fa
 /** The training as a comparison of one row. */
 function write(folder: string, training: MetaTraining, own: TaskFamily | undefined): void {
   writeAtomically(join(folder, metaFiles.report), prettyJson(assembleTraining(folder, training, own)));
-}
-
-/** The library's options for what was given. */
-function trainingInput(method: string, options: Asked["options"]): MetaTrainingInput {
-  const { family, shots: support, queries: query, tasks, rate, steps, hidden, criticRate, seed, set } = options;
-  const settings = Object.fromEntries(
-    Object.entries((set ?? {}) as Record<string, string>).map(([name, text]) => [name, numberOf(name, text)]),
-  );
-  return { method, family, support, query, tasks, rate, steps, hidden, criticRate, seed, settings } as MetaTrainingInput;
-}
-
-function numberOf(name: string, text: string): number {
-  const value = decimalOf(String(text));
-  if (Number.isFinite(value)) return value;
-  throw new InputError(`--set ${name} must be a number, got "${text}"`);
 }

@@ -52,9 +52,10 @@ export function withError(value: number, se: number, digits?: Digits): string {
   return parts.se === undefined ? parts.value : `${parts.value} ± ${parts.se}`;
 }
 
-/** Three decimals, or four digits where three decimals would hide them. */
+/** Three decimals, or four digits where three decimals would hide them or be lost behind many digits. */
 function alone(value: number): string {
   const size = Math.abs(value);
-  const usual = value === 0 || !Number.isFinite(value) || (size >= 0.1 && size < 1e9);
+  if (size >= 1e9 && Number.isFinite(value)) return value.toExponential(3);
+  const usual = value === 0 || !Number.isFinite(value) || size >= 0.1;
   return usual ? value.toFixed(3) : short(value, 4);
 }

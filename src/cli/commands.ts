@@ -177,9 +177,10 @@ const others: readonly Command[] = [
     options: [
       ...names(benchmarkOptions),
       ...(["set", "estimator", "estimatorSetting", "critic", "hidden", "features", "auxiliary"] as const),
-      ...(["steps", "batch", "negatives", "criticRate", "clipNorm", "seed", "backend"] as const),
+      ...(["steps", "batch", "negatives", "rows", "criticRate", "clipNorm", "seed", "backend"] as const),
     ],
     help: {
+      rows: "learn from only so many pairs, drawn once, and be read on fresh ones (default: all are fresh)",
       critic: "a critic (default separable; see `floe list critics`), or best: the best scores there are, nothing is trained",
       set: "a setting of the task, e.g. --set dimensions=5 (repeat for several)",
       estimator: "what is read, from scores of pairs, which are trained, or from the rows; see `floe list estimators`",

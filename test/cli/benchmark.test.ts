@@ -20,6 +20,9 @@ test.each([
   ["benchmark gaussian --steps 9", "--steps 9 are too few for 5 levels"],
   ["benchmark gaussian --steps 100 --window 21", "--window 21 is more than the 20 steps of a level"],
   ["benchmark gaussian --batch 8 --negatives 8", "--negatives must be below the batch"],
+  ["benchmark gaussian --rows 50", "--rows must be at least the batch, 64 pairs of which each step takes, got 50"],
+  ["benchmark gaussian --rows 500 --critic best", "--rows 500 are what a critic learns from, and here none is trained"],
+  ["benchmark gaussian --rows 500 --estimator ksg", "--rows 500 are what a critic learns from, and here none is trained"],
   ["reproduce stairs", 'unknown table "stairs"'],
   ["reproduce staircase --only critic=jont", 'did you mean "joint"?'],
 ])("floe %s is refused in one message", async (line, said) => {

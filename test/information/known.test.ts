@@ -2,11 +2,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { det, inv, multiply } from "mathjs";
 import { expect, test } from "vitest";
+import type { Key } from "../../src/contracts/values.js";
 import { separable } from "../../src/critics/separable.js";
 import { adamAscend, adamSlots } from "../../src/engine/adam.js";
+import { tensorsOf } from "../../src/engine/ascent/index.js";
 import { tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
+import { finiteRows } from "../../src/information/known/finite.js";
 import { levelResults } from "../../src/information/known/levels.js";
+import { pointwise } from "../../src/information/known/pointwise.js";
 import { lawOf } from "../../src/information/known/tasks/anyNormal.js";
 import { correlationOf } from "../../src/information/known/tasks/gaussian.js";
 import { knownTasks } from "../../src/information/known/tasks/index.js";
@@ -179,6 +183,21 @@ test("with the best critic each step is infoNce of its own pairs, by a loop", as
   }
 });
 
+test("at the best critic nwj varies from batch to batch as a closed form says, of which docs/results/staircase.md makes use", async () => {
+  const [d, n, information, steps] = [2, 12, 0.4, 1500];
+  const pairs = gaussian(d, [information]);
+  const { course } = await walked({ ...small, batch: n, steps, pairs, estimator: estimators.nwj });
+  // The log ratio of a pair has variance rho² a column. Two pairs (i, j) and (k, l) of the second term have a covariance only where they are
+  // the same, E r² = (1 - rho²)^-d = exp(2 I), or each other's mirror image, E r_ij r_ji = (1 - rho⁴)^-d.
+  const square = 1 - Math.exp((-2 * information) / d);
+  const expected = (d * square) / n + (Math.exp(2 * information) - 1 + (1 - square ** 2) ** -d - 1) / (n * (n - 1));
+  const mean = course.value.reduce((a, b) => a + b) / steps;
+  const powers = [2, 4].map((power) => course.value.reduce((sum, v) => sum + (v - mean) ** power, 0) / steps) as [number, number];
+  const se = Math.sqrt((powers[1] - powers[0] ** 2) / steps);
+  expect(Math.abs(powers[0] - expected)).toBeLessThan(4 * se);
+  expect(4 * se).toBeLessThan(0.2 * expected);
+});
+
 test("a trained critic goes where Adam goes with gradients that are taken one by one, and each value is from before its step", async () => {
   const pairs = gaussian(2, [1]);
   const estimator = estimators.nwj;
@@ -211,6 +230,65 @@ test("a trained critic goes where Adam goes with gradients that are taken one by
     });
 });
 
+test("with few rows the same ones are learned from, again and again, and values are of fresh pairs", async () => {
+  const pairs = gaussian(1, [1, 2]);
+  const drawn: number[] = [];
+  const draw = (k: Key, n: number, level: number) => {
+    drawn.push(n);
+    return pairs.draw(k, n, level);
+  };
+  const { course } = await walked({
+    ...small,
+    pairs: { ...pairs, draw },
+    rows: 11,
+    estimator: estimators.nwj,
+    critic: separable,
+  });
+  // An example of a batch for the compiler, fresh pairs in each step, and eleven once a level.
+  expect(drawn.filter((n) => n === 11)).toHaveLength(2);
+  expect(drawn).toHaveLength(1 + 20 + 2);
+  const plain = await walked({ ...small, pairs, estimator: estimators.nwj, critic: separable });
+  expect(course.value[0]).toBe(plain.course.value[0]); // before anything is learned
+  expect(course.value[1]).not.toBe(plain.course.value[1]);
+  const some = finiteRows(pairs, 11, key(8));
+  const [one, other] = [some(key(1), 6, 1), some(key(2), 11, 1)];
+  expect(new Set(one.x).size).toBe(6);
+  for (const [i, x] of one.x.entries()) expect(other.y[other.x.indexOf(x)]).toBe(one.y[i]);
+  expect(some(key(2), 11, 0).x).not.toEqual(other.x);
+});
+
+test("what the second network says of single pairs is read where they are drawn and along x, against the log ratio by hand", async () => {
+  const pairs = gaussian(1, [0.3, 0.6]);
+  const training = { ...small, pairs, estimator: estimators.flo, critic: separable };
+  const { ascent } = await walked(training);
+  const found = pointwise(training, ascent, key(5));
+  expect(pointwise({ ...training, estimator: estimators.nwj }, ascent, key(5))).toEqual({ rms: null, within95: null });
+  const { slices, rms, within95 } = found;
+  if (!slices || rms === null || within95 === null) throw new Error("no slices");
+  const rho = Math.sqrt(1 - Math.exp(-1.2));
+  const ratio = (x: number, y: number) =>
+    -0.5 * Math.log(1 - rho ** 2) - (rho ** 2 * (x ** 2 + y ** 2) - 2 * rho * x * y) / (2 * (1 - rho ** 2));
+  for (const [i, y] of slices.y.entries())
+    for (const [j, x] of slices.x.entries()) expect(slices.truth[i]?.[j]).toBeCloseTo(ratio(x, y), 4);
+  // u of a pair does not depend on the others of its batch: each slice again, one pair beside another.
+  const k = split(key(3), "init").init;
+  const objective = criticObjective({
+    ...{ estimator: estimators.flo, critic: separable, auxiliary: "shared" },
+    sizes: { theta: 1, outcome: 1, hidden: small.hidden, features: small.features },
+  });
+  expect(Object.keys(ascent.parameters).sort()).toEqual(Object.keys(tidied(() => objective.init(k))).sort());
+  const params = tensorsOf(ascent);
+  const said = (x: number, y: number) =>
+    tf.tidy(
+      () => -(objective.terms(params, tf.tensor2d([x, 0], [2, 1]), tf.tensor2d([y, 0], [2, 1])).auxiliary?.dataSync()[0] ?? 0),
+    );
+  for (const i of [0, 3]) expect(slices.found[i]?.[7]).toBeCloseTo(said(slices.x[7] as number, slices.y[i] as number), 4);
+  tf.dispose(params);
+  // A tenth of the pairs of a normal are below its 5 % and above its 95 % together: 2,000 of them, 4 standard errors.
+  expect(Math.abs((slices.y[4] as number) - 1.645)).toBeLessThan(4 * 0.05);
+  expect([rms > 0, within95 > rms]).toEqual([true, true]);
+});
+
 test("what is saved goes on bit for bit, an estimator's memory too", async () => {
   for (const critic of [separable, undefined]) {
     const training = { ...small, pairs: gaussian(2, [1, 2]), estimator: estimators.mine, ...(critic ? { critic } : {}) };
@@ -235,12 +313,14 @@ test("each level: mean squared error is bias² and variance, drift is a slope, a
   const first = Float32Array.from(value, (v, i) => v + 0.25 * i);
   const nothing = new Float32Array(12).fill(Number.NaN);
   const [a, b, c] = levelResults({ value, first, readOut: nothing }, [1, 5, 7], 2);
-  expect(a).toMatchObject({ information: 1, value: 2, bias: 1, variance: 1, mse: 2, farthest: 2, se: 1 });
+  expect(a).toMatchObject({ information: 1, value: 2, median: 2, bias: 1, variance: 1, mse: 2, farthest: 2, se: 1 });
   expect(b).toMatchObject({ value: 6, bias: 1, variance: 4, mse: 5, farthest: 3 });
+  const far = levelResults({ value: Float32Array.of(5, 5, 6, -700), first: nothing, readOut: nothing }, [6], 4);
+  expect(far[0]).toMatchObject({ value: -171, median: 5 });
   expect(b?.terms?.second).toBeCloseTo(0.25 * 6.5, 6);
   expect(b?.terms?.secondDrift).toBeCloseTo(250, 4);
   expect(c).toEqual({
-    ...{ information: 7, value: null, se: null, bias: null, variance: null, mse: null, farthest: null },
+    ...{ information: 7, value: null, se: null, median: null, bias: null, variance: null, mse: null, farthest: null },
   });
 });
 

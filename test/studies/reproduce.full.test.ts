@@ -64,7 +64,7 @@ test.each(Object.values<PaperTable>(paperTables).map((table) => [table.name, tab
     const found = comparison.parts.flatMap(({ rows }) => rows.flatMap(({ ours }) => ours)).filter((one) => one !== null);
     expect(found.length).toBeGreaterThanOrEqual(cells.length);
     for (const { value } of found) expect(Number.isFinite(value)).toBe(true);
-    const { page } = await writeComparison(folder, comparison);
+    const { page } = await writeComparison(folder, comparison, `floe reproduce ${name}`);
     expect(readFileSync(page, "utf8")).not.toMatch(/NaN|undefined/);
     outcomes.push({ comparison, page, clock: 1, failed: [] });
   },

@@ -6,6 +6,7 @@ import { renderFigure } from "../../src/report/drawing/render.js";
 import { answerWords, higher, lower, near } from "../../src/studies/reproduce/claims.js";
 import { compared, secondsColumn } from "../../src/studies/reproduce/compare.js";
 import { partFigure } from "../../src/studies/reproduce/figure.js";
+import { comparisonMarkdown } from "../../src/studies/reproduce/markdown.js";
 import { planOfTable } from "../../src/studies/reproduce/plan.js";
 import { paperTables } from "../../src/studies/reproduce/tables/index.js";
 import type { Form, PaperTable } from "../../src/studies/reproduce/types.js";
@@ -95,6 +96,24 @@ test("what is short of the paper is said, of the full form only; and which of tw
     expect(said).toContain(part);
 });
 
+test("as Markdown: the same numbers in tables, what was asked and answered, and the line that does it again", () => {
+  const comparison = compare("full");
+  const [part] = comparison.parts;
+  if (!part) throw new Error("no part");
+  const says = { says: "flo is sharp", answer: { holds: "no", why: "it is not" } as const };
+  const text = comparisonMarkdown({ ...comparison, parts: [{ ...part, claims: [says] }] }, "floe reproduce made --only batch=2");
+  for (const line of [
+    "# `made`: Nobody 2000, table 1",
+    "```sh\nfloe reproduce made --only batch=2\n```",
+    "## Values\n\nValue (nats), ± one standard error.",
+    "| batch |  | 2 | 4 | 8 | seconds |\n|---|---|---|---|---|---|\n|  | truth | 1 | 1 | 1 |  |\n| flo | ours | 0.70 ± 0.10 | 0.650 ± 0.010 | - | 6 |",
+    "|  | published | 0.9 | 0.9 | 0.9 |  |\n| nwj | ours |",
+    "* The paper: flo is sharp. Here: **no**; it is not.",
+  ])
+    expect(text).toContain(line);
+  expect(text).toMatch(/What was run: 5 of 6 runs, in 10\.0 s of computing\. Floe \d.+, Node \d.+\d{4}-\d\d-\d\d\./);
+});
+
 test("a figure of it can be drawn, also where something has diverged", async () => {
   const [part] = compare("full").parts;
   if (!part) throw new Error("no part");
@@ -105,6 +124,13 @@ test("a figure of it can be drawn, also where something has diverged", async () 
   const svg = await renderFigure(partFigure(far) as NonNullable<ReturnType<typeof partFigure>>);
   expect(svg).toContain("<svg");
   expect(svg).not.toMatch(/NaN|1e15/);
+  // A published 0 is not on a logarithmic axis: the picture is as if it were not printed.
+  const drawn = [0, null].map((second) => {
+    const rows = part.rows.map((one) => ({ ...one, published: [0.9, second, 0.9] }));
+    return renderFigure(partFigure({ ...part, log: true, rows }) as NonNullable<ReturnType<typeof partFigure>>);
+  });
+  const [withZero, without] = await Promise.all(drawn);
+  expect(withZero).toBe(without);
   expect(partFigure({ ...part, columns: ["a", "b", "c"] })).toBeUndefined();
 });
 

@@ -90,8 +90,12 @@ function askedFor(
   commands: readonly Command[],
   words: readonly string[],
 ): AskedTable {
-  const goOn = [...words, ...(out === undefined ? [] : ["--out", quoted(out)]), ...typedAgain(options)].join(" ");
-  return { table, form, folder, runs: runsOf(commands), engine: engineOf(options), options, quiet, goOn };
+  const [what, how] = [words.join(" "), typedAgain(options)];
+  const goOn = [what, ...(out === undefined ? [] : ["--out", quoted(out)]), ...how].join(" ");
+  return {
+    ...{ table, form, folder, runs: runsOf(commands), engine: engineOf(options), options, quiet, goOn },
+    again: [what, ...how].join(" "),
+  };
 }
 
 async function listTables({ io }: Call, json: boolean): Promise<void> {

@@ -1,8 +1,10 @@
 /** Names and settings in the cells of a study that only registries know: found before the first cell begins, each once, however many cells have it. */
 import { InputError, messageOf } from "../../basics/errors.js";
 import { pick } from "../../basics/names.js";
+import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Estimator } from "../../contracts/bounds.js";
 import { checkSettings, type Settings, typedSettings } from "../../options/settings.js";
+import type { EstimateInput } from "../../runs/estimate/types.js";
 import type { CellOptions } from "../../studies/types.js";
 
 interface Rule {
@@ -15,6 +17,7 @@ interface Rule {
 }
 
 const trainings = ["design", "train", "curve"];
+const ofFamilies = ["meta train", "meta compare"];
 /** A user's own file, a command or simulations: that is loaded where it is used. */
 const isPlain = (name: string): boolean => /^[A-Za-z]\w*$/.test(name);
 
@@ -34,12 +37,32 @@ const named = (
   },
 });
 
+const family = named("family", "task family", ofFamilies, families);
+
 const rules: readonly Rule[] = [
   named("estimator", "estimator", [...trainings, "benchmark"], estimators),
-  named("critic", "critic", trainings, critics),
+  named("critic", "critic", [...trainings, "estimate"], critics),
   named("critic", "critic", ["benchmark"], critics, ["best", "none"]),
   named("policy", "adaptive policy", ["train"], policies),
   named("posterior", "posterior", ["infer", "calibrate"], posteriors),
+  { ...family, asks: (cell) => (isPlain(String(cell.options.family)) ? family.asks(cell) : undefined) },
+  {
+    commands: ["meta train"],
+    asks: ({ subject, options: { set } }) => JSON.stringify([subject, set]),
+    async check({ subject, options: { set } }) {
+      const { resolveTraining } = await import("../../../meta/setup.js");
+      const { trainingInput } = await import("../../../meta/kinds/trainingInput.js");
+      resolveTraining(trainingInput(subject, { set }));
+    },
+  },
+  {
+    commands: ["estimate"],
+    asks: ({ options: { estimator, estimatorSetting } }) => JSON.stringify([estimator, estimatorSetting]),
+    async check({ options: { estimator, estimatorSetting } }) {
+      const { wayOf } = await import("../../runs/estimate/index.js");
+      wayOf(withoutGaps({ estimator, estimatorSetting }) as EstimateInput);
+    },
+  },
   {
     commands: [...trainings, "benchmark"],
     asks: ({ options: { estimator, estimatorSetting } }) =>
@@ -80,6 +103,9 @@ async function critics() {
 }
 async function policies() {
   return (await import("../../../policies/index.js")).adaptivePolicies;
+}
+async function families() {
+  return (await import("../../../meta/tasks/index.js")).taskFamilies;
 }
 async function posteriors() {
   return (await import("../../posteriors/index.js")).posteriors;

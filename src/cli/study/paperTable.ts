@@ -24,6 +24,8 @@ export interface AskedTable {
   readonly quiet: boolean;
   /** The line that goes on with it. */
   readonly goOn: string;
+  /** The one that does it again, anywhere. */
+  readonly again: string;
 }
 
 export interface PlannedTable {
@@ -56,13 +58,13 @@ export async function carriedOut(
 
 /** Ours beside the paper's, onto the disk too. @throws InputError where nothing is done yet */
 export async function shown(
-  { table, form, folder, runs }: AskedTable,
+  { table, form, folder, runs, again }: AskedTable,
   plan: Plan,
 ): Promise<{ readonly comparison: Comparison; readonly page: string }> {
   const results = await collect(folder, plan, runs);
   check(results !== undefined, `no cell of ${folder} is done yet; floe study status ${quoted(folder)} tells how far it is`);
   keepResults(folder, results, plan);
   const comparison = compared(table, form, results, plan.cells);
-  const { page } = await writeComparison(folder, comparison);
+  const { page } = await writeComparison(folder, comparison, again);
   return { comparison, page };
 }

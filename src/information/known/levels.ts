@@ -1,5 +1,5 @@
 /** What the steps of each level come to: value, bias, variance and mean squared error of one batch, as the papers' tables have them. */
-import { linearRegression } from "simple-statistics";
+import { linearRegression, median } from "simple-statistics";
 import { errorOfMean, mean } from "../../basics/statistics.js";
 import type { Course } from "./train.js";
 
@@ -10,6 +10,8 @@ export interface LevelResult {
   /** Mean over the last steps of the level, with its standard error. */
   readonly value: number | null;
   readonly se: number | null;
+  /** What a typical step says: few batches, far off, are in the mean and not in it. */
+  readonly median: number | null;
   /** The mean less the truth, and variance and mean squared error of the value of one batch. */
   readonly bias: number | null;
   readonly variance: number | null;
@@ -48,7 +50,7 @@ export function levelResults(course: Course, levels: readonly number[], window: 
   });
 }
 
-const nothing = { value: null, se: null, bias: null, variance: null, mse: null, farthest: null };
+const nothing = { value: null, se: null, median: null, bias: null, variance: null, mse: null, farthest: null };
 
 function summary(values: readonly number[], truth: number) {
   const value = mean(values);
@@ -56,6 +58,7 @@ function summary(values: readonly number[], truth: number) {
   return {
     value,
     se: errorOfMean(partMeans(values)),
+    median: median([...values]),
     bias: value - truth,
     variance: mean(values.map((x) => (x - value) ** 2)),
     mse: mean(off.map((x) => x * x)),

@@ -1,49 +1,15 @@
 /** A critic trained on pairs that are drawn afresh in each step, or the best one there is: the value of every step, before it learned of its pairs. */
 import { setImmediate } from "node:timers/promises";
-import * as tf from "@tensorflow/tfjs-core";
 import { InterruptedError } from "../../basics/errors.js";
-import type { Critic, FromSamples, FromScores } from "../../contracts/bounds.js";
-import type { Checkpoint, Key, Params } from "../../contracts/values.js";
-import {
-  type AscentState,
-  ascend,
-  badStepsAllowed,
-  compileAscent,
-  countStep,
-  initParameters,
-  millisecondsBetweenBreaths,
-  pack,
-  pullInto,
-  unpack,
-} from "../../engine/ascent/index.js";
+import type { Checkpoint, Key } from "../../contracts/values.js";
+import { type AscentState, badStepsAllowed, millisecondsBetweenBreaths, pack } from "../../engine/ascent/index.js";
 import { tidied } from "../../engine/tensors.js";
 import { fold, split } from "../../numbers/keys.js";
-import { readers } from "../objective.js";
-import { criticObjective } from "../terms.js";
-import { learnedGroups } from "../training/state.js";
-import { remember } from "../training/step.js";
-import type { KnownPairs } from "./task.js";
+import { type Keys, learned } from "./learned.js";
 import { atBest, fromRows, gradientAtBest } from "./untrained.js";
-import { arrayName, type Course, fresh, type KnownCounters, kept, type Walk } from "./walk.js";
+import { arrayName, type Course, type KnownCounters, type KnownTraining, kept, type Walk } from "./walk.js";
 
-export type { Course } from "./walk.js";
-
-export interface KnownTraining {
-  readonly pairs: KnownPairs;
-  /** One that reads the rows themselves has nothing to train, and no scores. */
-  readonly estimator: FromScores | FromSamples;
-  /** Absent: the best scores, so that nothing is trained. */
-  readonly critic?: Critic;
-  readonly hidden: readonly number[];
-  readonly features: number;
-  readonly auxiliary: "shared" | "separate";
-  /** As many for each level. */
-  readonly steps: number;
-  readonly batch: number;
-  readonly rate: number;
-  /** Infinity: gradients are not clipped. */
-  readonly clipNorm: number;
-}
+export type { Course, KnownTraining } from "./walk.js";
 
 export interface KnownState {
   readonly ascent: AscentState<KnownCounters>;
@@ -70,8 +36,8 @@ export async function* trainKnown(
   signal?: AbortSignal,
 ): AsyncGenerator<KnownState, KnownState> {
   const { steps } = training;
-  const keys = split(k, "init", "pairs");
-  const walk = walkOf(training, keys.init, saved);
+  const keys = split(k, "init", "pairs", "rows");
+  const walk = walkOf(training, { init: keys.init, rows: keys.rows }, saved);
   const state: KnownState = { ascent: walk.state, course: courseOf(steps, saved) };
   const { counters } = walk.state;
   let [begun, breath] = [performance.now(), performance.now()];
@@ -104,65 +70,9 @@ function courseOf(steps: number, saved: Checkpoint | undefined): Course {
   return { value: of("value"), first: of("first"), readOut: of("readOut") };
 }
 
-function walkOf({ estimator, ...training }: KnownTraining, init: Key, saved: Checkpoint | undefined): Walk {
+function walkOf({ estimator, ...training }: KnownTraining, keys: Keys, saved: Checkpoint | undefined): Walk {
   const { pairs, critic } = training;
   if (estimator.from === "samples") return fromRows(pairs, estimator, saved);
-  if (critic) return learned({ ...training, estimator }, critic, init, saved);
+  if (critic) return learned({ ...training, estimator }, critic, keys, saved);
   return pairs.slope ? gradientAtBest(pairs, pairs.slope, estimator, saved) : atBest(pairs, estimator, saved);
-}
-
-function learned(
-  training: KnownTraining & { readonly estimator: FromScores },
-  critic: Critic,
-  init: Key,
-  saved: Checkpoint | undefined,
-): Walk {
-  const { pairs, estimator, hidden, features, auxiliary, rate, clipNorm } = training;
-  const sizes = { theta: pairs.columns.x, outcome: pairs.columns.y, hidden, features };
-  const objective = criticObjective({ estimator, critic, sizes, auxiliary });
-  const { memory, read } = readers(estimator, (params, { x, y }: Params) =>
-    objective.terms(params, x as tf.Tensor2D, y as tf.Tensor2D),
-  );
-  const like = {
-    counters: fresh(),
-    parameters: tidied(() => initParameters({ ...objective.init(init), ...memory() })),
-  };
-  const state = saved ? unpack(saved, like, arrayName) : like;
-  const groups = learnedGroups(Object.keys(state.parameters), "updates");
-  const inputs = (k: Key, level: number, n: number): Params => {
-    const { x, y } = pairs.draw(k, n, level);
-    return {
-      x: tf.tensor2d(x, [n, pairs.columns.x]),
-      y: tf.tensor2d(pairs.seen?.(y) ?? y, [n, pairs.columns.y]),
-    };
-  };
-  const compiled = tidied(() =>
-    compileAscent(
-      (params, rows) => {
-        const { contributions, maximised, memory, joint, readOut } = read(params, rows);
-        return {
-          value: tf.mean(contributions),
-          climbed: tf.mean(maximised),
-          ...(joint ? { first: tf.mean(joint) } : {}),
-          ...(readOut ? { readOut: tf.mean(readOut) } : {}),
-          ...memory,
-        };
-      },
-      state,
-      { inputs: inputs(init, 0, training.batch), objective: "climbed", groups },
-    ),
-  );
-  const rates = { critic: rate, paced: rate * (estimator.auxiliaryRate ?? 1) };
-  return {
-    state,
-    step(k, level, n) {
-      const outputs = compiled.run(inputs(k, level, n));
-      const moved = ascend(compiled, groups, state.counters, { watched: [outputs.climbed?.[0] as number], rates, clipNorm });
-      if (moved) remember(compiled, outputs);
-      countStep(state.counters, moved);
-      return Object.fromEntries(kept.flatMap((name) => (outputs[name] ? [[name, outputs[name][0]]] : [])));
-    },
-    pull: () => pullInto(state, compiled),
-    dispose: () => compiled.dispose(),
-  };
 }

@@ -1,6 +1,27 @@
 /** What a benchmark goes through step by step, whether anything is learned on the way or not. */
+import type { Critic, FromSamples, FromScores } from "../../contracts/bounds.js";
 import type { Key } from "../../contracts/values.js";
 import type { AscentState, Counters } from "../../engine/ascent/index.js";
+import type { KnownPairs } from "./task.js";
+
+export interface KnownTraining {
+  readonly pairs: KnownPairs;
+  /** One that reads the rows themselves has nothing to train, and no scores. */
+  readonly estimator: FromScores | FromSamples;
+  /** Absent: the best scores, so that nothing is trained. */
+  readonly critic?: Critic;
+  readonly hidden: readonly number[];
+  readonly features: number;
+  readonly auxiliary: "shared" | "separate";
+  /** As many for each level. */
+  readonly steps: number;
+  readonly batch: number;
+  readonly rate: number;
+  /** Infinity: gradients are not clipped. */
+  readonly clipNorm: number;
+  /** So many pairs are learned from, drawn once for each level, and values are of fresh ones; absent: each step learns from the fresh ones. */
+  readonly rows?: number;
+}
 
 export interface KnownCounters extends Counters {
   updates: number;

@@ -24,6 +24,8 @@ export const benchmarkConfigSchema = z.object({
     batch: count.min(2),
     /** Others that each pair is contrasted with; absent: all. */
     negatives: count.min(1).exactOptional(),
+    /** Pairs that are learned from, drawn once for each level; absent: fresh ones in each step. */
+    rows: count.min(2).exactOptional(),
     window: count.min(2),
     criticRate: number,
     /** Absent: gradients are not clipped. */
@@ -40,6 +42,8 @@ const levelSchema = z.object({
   /** Mean over the steps that are read, and its standard error; null where one of them was no number. */
   value: number.nullable(),
   se: number.nullable(),
+  /** What a typical step says. Older runs have none. */
+  median: number.nullable().exactOptional(),
   /** The mean less the truth; variance and mean squared error of one batch's value; how far the farthest one is from the truth. */
   bias: number.nullable(),
   variance: number.nullable(),
@@ -61,6 +65,16 @@ export const benchmarkResultSchema = z.object({
   cap: number.nullable(),
   side: z.enum(["lower", "upper", "neither"]),
   levels: z.array(levelSchema).min(1),
+  /** What the auxiliary says of single pairs, beside the log ratio of their densities: of the level that was learned last. Older runs have none. */
+  pointwise: z
+    .object({
+      /** Root mean square error over pairs as they are drawn, and what 95 % of them are within, nats; null where nothing is said of single pairs. */
+      rms: number.nullable(),
+      within95: number.nullable(),
+      /** Along x at a few y, where each has one column: [y][x]. */
+      slices: z.object({ x: numbers, y: numbers, found: z.array(numbers), truth: z.array(numbers) }).exactOptional(),
+    })
+    .exactOptional(),
   /** Steps that were skipped, for something in them was not finite; and the one at which the training was given up. */
   badSteps: count,
   endedAt: count.exactOptional(),

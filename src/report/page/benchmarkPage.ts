@@ -13,34 +13,52 @@ export const benchmarkTitle = ({ result: { estimator, task } }: BenchmarkRun): s
 export async function benchmarkBody(run: BenchmarkRun, figures: readonly Figure[], files: Record<string, string>): Promise<Html> {
   const { result, config } = run;
   return html`<p class="eyebrow">Floe report of ${run.name}</p><h1>${benchmarkTitle(run)}</h1>
-<p class="asked">Pairs are drawn afresh in each step, and the value of a step is taken before anything is learned from its pairs. Read: the last ${config.options.window.toLocaleString("en-US")} steps of each level. Nats.</p>
+<p class="asked">${drawnWords(config.options.rows)} Read: the last ${config.options.window.toLocaleString("en-US")} steps of each level. Nats.</p>
 ${warningBox(result.warnings)}
 ${await sections(figures, "", files)}
 <h2>Numbers</h2>
-${levelsTable(run)}${settingsTable(run)}`;
+${levelsTable(run)}${termsTable(run)}${settingsTable(run)}`;
 }
 
+const drawnWords = (rows: number | undefined): string =>
+  rows === undefined
+    ? "Pairs are drawn afresh in each step, and the value of a step is taken before anything is learned from its pairs."
+    : `What is learned is learned from ${rows.toLocaleString("en-US")} pairs, drawn once for each level; the value of a step is of pairs that are drawn afresh for it.`;
+
 function levelsTable({ result: { levels } }: BenchmarkRun): Html {
-  const terms = levels.some((level) => level.terms);
-  const number = (x: number | null | undefined) => (x === null || x === undefined ? "–" : significant(x, 3));
-  const head = [
-    ...["truth", "value", "bias", "variance", "mean squared error", "farthest"],
-    ...(terms ? ["first term", "second term", "drift of the second"] : []),
-  ];
-  const rows = levels.map(({ information, value, se, bias, variance, mse, farthest, terms: own }) => [
+  const head = ["truth", "mean", "median", "bias", "variance", "mean squared error", "farthest"];
+  const rows = levels.map(({ information, value, se, median, bias, variance, mse, farthest }) => [
     short(information, 4),
     value === null ? "not finite" : plusMinus({ value, se: se ?? 0 }),
-    ...[bias, variance, mse, farthest].map(number),
-    ...(terms ? [own?.first, own?.second, own?.secondDrift].map(number) : []),
+    ...[median, bias, variance, mse, farthest].map(number),
   ]);
-  const caption = `Each level: mean ± its standard error, and what single batches are off by${terms ? "; drift is in 1,000 steps" : ""}`;
-  return table(
+  return numbersTable(
+    "Each level: mean ± its standard error and median of its steps, and what single batches are off by",
+    head,
+    rows,
+  );
+}
+
+/** Absent where the scores stand for no ratio. */
+function termsTable({ result: { levels } }: BenchmarkRun): Html | undefined {
+  if (!levels.some(({ terms }) => terms)) return undefined;
+  const head = ["truth", "first term", "second term", "drift of the second"];
+  const rows = levels.map(({ information, terms }) => [
+    short(information, 4),
+    ...[terms?.first, terms?.second, terms?.secondDrift].map(number),
+  ]);
+  return numbersTable("The two terms whose difference is the value; drift is in 1,000 steps", head, rows);
+}
+
+const number = (x: number | null | undefined): string => (x === null || x === undefined ? "–" : significant(x, 3));
+
+const numbersTable = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Html =>
+  table(
     caption,
     head,
     rows,
     head.map((_, i) => i),
   );
-}
 
 function settingsTable({ config, result: { version, seconds, cap } }: BenchmarkRun): Html {
   const { settings, estimatorSettings = {}, options, seed, backend, versions } = config;

@@ -6,12 +6,13 @@ import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Critic, Estimator, FromSamples, FromScores } from "../../contracts/bounds.js";
 import type { BackendChoice } from "../../contracts/options.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
-import type { Progress } from "../../contracts/values.js";
+import type { Key, Progress } from "../../contracts/values.js";
 import { critics } from "../../critics/index.js";
 import { startBackend } from "../../engine/backend.js";
 import { withNegatives } from "../../estimators/fewerNegatives.js";
 import { estimators } from "../../estimators/index.js";
 import { levelResults } from "../../information/known/levels.js";
+import { pointwise } from "../../information/known/pointwise.js";
 import type { KnownTask } from "../../information/known/task.js";
 import { knownTasks } from "../../information/known/tasks/index.js";
 import { type KnownState, type KnownTraining, packKnown, trainKnown } from "../../information/known/train.js";
@@ -73,7 +74,8 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   const window = (asked.window as number | undefined) ?? Math.max(2, Math.floor(shareRead * most));
   check(window <= most, `--window ${window} is more than the ${most} steps of a level: lower it, or raise --steps`);
   const { name: backend } = await startBackend((asked.backend ?? "auto") as BackendChoice);
-  const [clipNorm, negatives] = [asked.clipNorm, asked.negatives] as (number | undefined)[];
+  const [clipNorm, negatives, rows] = [asked.clipNorm, asked.negatives, asked.rows] as (number | undefined)[];
+  if (rows !== undefined) checkRows(rows, batch, critic);
   const few = negatives === undefined ? estimator : withNegatives(ofPairs(estimator), checkNegatives(negatives, batch));
   const seed = (asked.seed ?? 0) as number;
   const config: BenchmarkConfig = {
@@ -83,7 +85,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
     estimator: estimator.name,
     ...withoutGaps({ estimatorSettings }),
     options: {
-      ...withoutGaps({ levels, clipNorm, negatives }),
+      ...withoutGaps({ levels, clipNorm, negatives, rows }),
       ...{ critic: asked.critic, hidden: [...hidden], features, auxiliary, steps, batch, window, criticRate },
     },
     seed,
@@ -92,7 +94,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   };
   const training: KnownTraining = {
     ...{ pairs, estimator: few, hidden, features, auxiliary, steps, batch, rate: criticRate },
-    ...withoutGaps({ critic }),
+    ...withoutGaps({ critic, rows }),
     clipNorm: clipNorm ?? Number.POSITIVE_INFINITY,
   };
   return {
@@ -101,7 +103,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
     create: (folder, force) => createBenchmarkFolder(folder, config, force),
     async *carryOut(folder, signal) {
       const state = yield* carried(folder, training, seed, signal);
-      const result = resultOf(config, training, state);
+      const result = resultOf(config, training, state, split(rootKey(seed), "pointwise").pointwise);
       endBenchmark(folder, courseOf(state.course), result);
       return result;
     },
@@ -172,6 +174,12 @@ function checkNegatives(negatives: number, batch: number): number {
   return negatives;
 }
 
+/** @throws InputError where nothing is learned from them, or a step has more */
+function checkRows(rows: number, batch: number, critic: Critic | undefined): void {
+  check(critic !== undefined, `--rows ${rows} are what a critic learns from, and here none is trained: leave it out`);
+  check(rows >= batch, `--rows must be at least the batch, ${batch} pairs of which each step takes, got ${rows}`);
+}
+
 /** undefined for the best scores. @throws InputError for a name that is none, and for what only the best scores serve */
 function criticFor(name: string, estimator: FromScores | FromSamples): Critic | undefined {
   const { name: of, scores } = estimator;
@@ -185,7 +193,7 @@ function criticFor(name: string, estimator: FromScores | FromSamples): Critic | 
   return pick(Object.fromEntries(usable.map((critic) => [critic.name, critic])), name, "critic");
 }
 
-function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, course }: KnownState): BenchmarkResult {
+function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, course }: KnownState, k: Key): BenchmarkResult {
   const { task, settings, estimator, estimatorSettings, options, seed } = config;
   const { step, badSteps, seconds } = ascent.counters;
   const cap = training.estimator.cap(training.batch);
@@ -197,6 +205,7 @@ function resultOf(config: BenchmarkConfig, training: KnownTraining, { ascent, co
     cap: Number.isFinite(cap) ? cap : null,
     side: training.estimator.side,
     levels,
+    pointwise: pointwise(training, ascent, k),
     badSteps,
     ...(ended ? { endedAt: step } : {}),
     seconds,

@@ -35,11 +35,14 @@ export function partFigure(part: ComparedPart): Figure | undefined {
 
 function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number[], width: number): Spec {
   const small = width <= narrow;
+  const fits = (y: number) => !log || y > 0; // a printed 0.00 has no place on a logarithmic axis
   const series = rows.map(({ label, ours, published }, i) => ({
     label,
     color: colourOf(i),
-    ours: ours.flatMap((one, at) => (one ? [{ x: xs[at] as number, y: one.value, half: 1.96 * (one.se ?? 0) }] : [])),
-    published: published.flatMap((y, at) => (y === null ? [] : [{ x: xs[at] as number, y }])),
+    ours: ours.flatMap((one, at) =>
+      one && fits(one.value) ? [{ x: xs[at] as number, y: one.value, half: 1.96 * (one.se ?? 0) }] : [],
+    ),
+    published: published.flatMap((y, at) => (y === null || !fits(y) ? [] : [{ x: xs[at] as number, y }])),
   }));
   const known = (truth ?? []).map((y, at) => ({ x: xs[at] as number, y }));
   const all = [...known, ...series.flatMap((one) => [...one.ours, ...one.published])].map(({ y }) => y);

@@ -1,4 +1,4 @@
-/** The page of a reproduced table, and comparison.json beside it. */
+/** The page of a reproduced table, and beside it comparison.json and the same as Markdown. */
 import { join } from "node:path";
 import { short } from "../../basics/digits.js";
 import { writeAtomically } from "../../basics/files.js";
@@ -12,14 +12,17 @@ import { placesIn, type WrittenReport, writePage } from "../../report/writePage.
 import { studyFiles } from "../folder.js";
 import { claimsList } from "./claims.js";
 import { partFigure } from "./figure.js";
+import { comparisonMarkdown } from "./markdown.js";
 import type { ComparedPart, Comparison, Ours } from "./types.js";
 import { doneIn, hasErrors } from "./words.js";
 
-const comparisonFile = "comparison.json";
+const [comparisonFile, markdownFile] = ["comparison.json", "comparison.md"] as const;
 
-export async function writeComparison(folder: string, comparison: Comparison): Promise<WrittenReport> {
+/** @param command the line that does it again, for the Markdown */
+export async function writeComparison(folder: string, comparison: Comparison, command: string): Promise<WrittenReport> {
   const { table: name, reference, protocol, parts, warnings, form, cells, seconds } = comparison;
   writeAtomically(join(folder, comparisonFile), prettyJson(comparison));
+  writeAtomically(join(folder, markdownFile), comparisonMarkdown(comparison, command));
   const files: Record<string, string> = {};
   const title = `${name}${form === "quick" ? ", the short form" : ""}: ours, published, truth`;
   const body = html`<p class="eyebrow">Floe reproduces a table</p><h1>${title}</h1>
@@ -33,7 +36,7 @@ ${await sections(
 )}
 <h2>Numbers</h2>
 ${parts.map(partTable)}`;
-  const records = [studyFiles.plan, comparisonFile, studyFiles.results, studyFiles.table];
+  const records = [studyFiles.plan, comparisonFile, markdownFile, studyFiles.results, studyFiles.table];
   return writePage(document(title, body, records), files, placesIn(folder));
 }
 

@@ -32,6 +32,6 @@ export function doneIn({ rows }: ComparedPart): { readonly done: readonly Compar
 
 export const hasErrors = (rows: readonly ComparedRow[]): boolean => rows.some(({ ours }) => ours.some((one) => one?.se));
 
-const oursWords = (ours: Ours | null): string => (ours ? withError(ours.value, ours.se ?? 0) : "-");
+export const oursWords = (ours: Ours | null): string => (ours ? withError(ours.value, ours.se ?? 0) : "-");
 
 const numberOr = (value: number | null): string => (value === null ? "" : String(value));

@@ -36,7 +36,7 @@ function draw({ result: { levels, estimator }, course }: BenchmarkRun, width: nu
   const frame: Frame = {
     total: width,
     height: small ? 230 : 300,
-    margin: { left: labelRoom(52, y), right: 18, top: legendHeight(entries, width), bottom: 46 },
+    margin: { left: labelRoom(52, y), right: 28, top: legendHeight(entries, width), bottom: 46 },
     x: { domain: [0, steps], title: "step", ticks: small ? 4 : 8 },
     y,
   };

@@ -20,7 +20,7 @@ export interface Bound {
   readonly also?: Readonly<Record<string, Shown>>;
 }
 
-const read = ["value", "se", "bias", "variance", "mse"] as const;
+const read = ["value", "se", "median", "bias", "variance", "mse"] as const;
 
 /** "mse 2": the mean squared error of the second level. */
 export const levelReadsOf = (columns: readonly unknown[]): Readonly<Record<string, string>> => ({
@@ -34,7 +34,7 @@ export const levelReads = levelReadsOf(levels);
 export function rowsOf(
   bounds: readonly Bound[],
   cell: Readonly<Record<string, Shown>>,
-  name: "value" | "bias" | "variance" | "mse",
+  name: "value" | "median" | "bias" | "variance" | "mse",
   published: Readonly<Record<string, readonly number[]>>,
   suffix: string,
   columns: readonly unknown[] = levels,

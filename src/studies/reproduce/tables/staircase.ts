@@ -2,14 +2,27 @@ import { higher } from "../claims.js";
 import type { Form, PaperTable, Part, Row } from "../types.js";
 import { type Bound, type Critic, levelReads, levels, rowsOf, type Task, tasks, taskWords } from "./levels.js";
 
-/** Settings that stand for the sweep whose best the paper prints: batches that large bounds need, small ones where they cost nothing. */
-const bounds: readonly (Bound & { readonly batch: Readonly<Record<Critic, number>> })[] = [
-  { label: "alphaInfoNce", estimator: "alphaInfoNce", batch: { separable: 512, joint: 64 } },
-  { label: "infoNce", estimator: "infoNce", batch: { separable: 512, joint: 64 } },
-  { label: "jsd", estimator: "jsd", batch: { separable: 256, joint: 64 } },
-  { label: "nwj", estimator: "nwj", batch: { separable: 256, joint: 64 } },
-  { label: "flo", estimator: "flo", batch: { separable: 256, joint: 64 } },
+interface Setting {
+  readonly criticRate: number;
+  readonly clipNorm: number | null;
+}
+const usual: Setting = { criticRate: 5e-4, clipNorm: null };
+const slow: Setting = { ...usual, criticRate: 2e-4 };
+const clipped: Setting = { ...slow, clipNorm: 1 };
+
+/**
+ * Settings that stand for the sweep whose best the paper prints. Gradients of nwj and flo have single batches in them that throw a critic back,
+ * and what jsd learns is read by nwj's bound, too, which sees the noise that Adam leaves in a critic (docs/results/staircase.md).
+ */
+const bounds: readonly (Bound & Setting)[] = [
+  { label: "alphaInfoNce", estimator: "alphaInfoNce", ...usual },
+  { label: "infoNce", estimator: "infoNce", ...usual },
+  { label: "jsd", estimator: "jsd", ...slow },
+  { label: "nwj", estimator: "nwj", ...clipped },
+  { label: "flo", estimator: "flo", ...clipped },
 ];
+/** The largest of the paper's sweep; a joint critic sees all pairs of a batch, and 64² are what it can. */
+const batch: Readonly<Record<Critic, number>> = { separable: 512, joint: 64 };
 
 /** Nothing is trained: the critic is log p(y given x). */
 const known: Readonly<Record<Task, readonly Bound[]>> = {
@@ -39,19 +52,19 @@ const published: Readonly<Record<Task, Readonly<Record<string, readonly number[]
 
 function cases(form: Form) {
   const trained = (critic: Critic, task: Task) =>
-    bounds.map(({ estimator, batch }) => ({
-      ...{ task, estimator, critic },
+    bounds.map(({ estimator, criticRate, clipNorm }) => ({
+      ...{ task, estimator, critic, criticRate, clipNorm },
       ...(form === "full" ? { batch: batch[critic], steps: 20_000, window: 1000 } : { batch: 64, steps: 3000, window: 200 }),
     }));
   const exact = known.gaussian.map(({ estimator }) => ({
-    ...{ task: "gaussian", estimator, critic: "best", batch: 128 },
+    ...{ task: "gaussian", estimator, critic: "best", ...usual, batch: 128 },
     ...(form === "full" ? { steps: 5000, window: 1000 } : { steps: 1000, window: 200 }),
   }));
   const separable = tasks.flatMap((task) => trained("separable", task));
   return [...exact, ...separable, ...(form === "full" ? tasks.flatMap((task) => trained("joint", task)) : [])];
 }
 
-const rows = (task: Task, read: "value" | "mse", of: Readonly<Record<string, readonly number[]>>): Row[] => [
+const rows = (task: Task, read: "value" | "median" | "mse", of: Readonly<Record<string, readonly number[]>>): Row[] => [
   ...(["separable", "joint"] as const).flatMap((critic) => rowsOf(bounds, { task, critic }, read, of, `, ${critic}`)),
   ...rowsOf(known[task], { task, critic: "best" }, read, of, ""),
 ];
@@ -70,6 +83,10 @@ const parts = tasks.flatMap((task): Part[] => [
     ],
   },
   {
+    ...{ name: `${task}-typical`, title: `${taskWords[task]}, what a typical batch says`, of: "median (nats)", truth: levels },
+    ...{ along: "information (nats)", columns: levels, rows: rows(task, "median", published[task]), atLeastLess: 0.2 },
+  },
+  {
     ...{ name: `${task}-mse`, title: `${taskWords[task]}, error of single batches`, of: "mean squared error (nats²)", log: true },
     ...{ along: "information (nats)", columns: levels },
     rows: rows(task, "mse", {}),
@@ -82,14 +99,14 @@ export const staircase: PaperTable = {
   summary: "bounds on 20 + 20 correlated normals, and on (Wy)³, at 2 to 10 nats",
   reference: "Poole et al. 2019, On variational bounds of mutual information, table 3 and figure 2",
   protocol: [
-    "20 columns a side; the information rises by 2 nats every 4,000 steps of 20,000; Adam at 5e-4; pairs are fresh in each step; the mean of the last 1,000 steps of each level.",
-    "The paper prints the best of a sweep over rates, networks and batches for each bound. Here each bound has one setting: two hidden layers of 256, with the separable critic 512 pairs for infoNce and alphaInfoNce and 256 for the others, with the joint one 64.",
+    "20 columns a side; the information rises by 2 nats every 4,000 steps of 20,000; pairs are fresh in each step; the mean of the last 1,000 steps of each level.",
+    "The paper prints the best of a sweep over rates, networks and batches for each bound. Here each bound has one setting: two hidden layers of 256, batches of 512 with the separable critic and of 64 with the joint one, Adam at 5e-4 for infoNce and alphaInfoNce and at 2e-4 for the others; gradients of nwj and flo are clipped at their usual norm.",
     "W is a random rotation; the paper says no more than that it has full rank. alphaInfoNce is the interpolated bound with alpha 0.01. flo is not in that table.",
   ],
   takes: { full: "two hours with the separable critic, a night with the joint one", quick: "a few minutes" },
   study: (form) => ({
     run: "benchmark",
-    options: { hidden: form === "full" ? [256, 256] : [128, 128], criticRate: 5e-4 },
+    options: { hidden: form === "full" ? [256, 256] : [128, 128] },
     cases: cases(form),
     seeds: [0],
     read: levelReads,
