@@ -31,7 +31,7 @@ import { grouped } from "./grouped.js";
 import { checkOneSubject } from "./groups.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
-import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
+import { type GreedyPlan, planGreedy, scoredAlone } from "./policy/greedy.js";
 import { loadModels } from "./rivals.js";
 import { scheduled } from "./scheduled.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
@@ -62,6 +62,8 @@ export interface AdaptiveJob {
   readonly training: TrainingOptions;
   /** The file of an earlier training that it goes on from. */
   readonly from?: PolicyFile;
+  /** The first measurement, where every single one can be scored by its likelihood alone. */
+  readonly single?: Simulator;
   /** The greedy policy that it is compared with, or why there is none. */
   readonly greedy: GreedyPlan | string;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
@@ -195,6 +197,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
   const evaluation = { ...evaluationDefaults, ...options.evaluation };
   const first = () => prefixes[0] ?? (measurementsOf(simulator.designs) === 1 ? simulator : stopped(1));
+  const single = adaptive && scoredAlone(simulator, first);
   const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
@@ -203,14 +206,15 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
     ...(versus ? { versus } : {}),
     training,
     ...freeOf(simulator),
-    ...(adaptive && both
+    ...(adaptive && both && single !== undefined
       ? {
           adaptive: {
             family: adaptive,
             hidden: options.policyHidden ?? policyHidden,
             training: both.adaptive,
             prefixes,
-            greedy: planGreedy(simulator, first, evaluation.samples),
+            ...(typeof single === "string" ? {} : { single }),
+            greedy: planGreedy(simulator, single, evaluation.samples),
             ...(from ? { from } : {}),
           },
         }

@@ -110,6 +110,7 @@ export async function* runRestart(
     const { optimizer, ...drawn } = gradientOf(simulator, estimator, policy, scaling, {
       optimizer: options.optimizer,
       restart: index,
+      single: task.adaptive?.single,
     });
     const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });

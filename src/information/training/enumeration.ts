@@ -1,6 +1,7 @@
 /**
  * Gradients by counting out: where outcomes have few values, their probabilities are differentiated, and nothing is left to luck but theta. Where they
- * have many, or a policy goes on from them, it is counted out which theta an outcome came from (countedThetas.ts).
+ * have many, or a policy goes on from them, it is counted out which theta an outcome came from (countedThetas.ts), and where a policy's measurements have few
+ * outcomes each, what each is expected to tell takes the place of what it told (countedSteps.ts).
  *
  * A contrastive bound is a mean of c_j(y_j) over experiments, and c_j depends on no other outcome: given the batch's thetas its expectation is
  * mean_j Σ_y p(y | theta_j, ξ) c_j(y), a smooth function of the design.
@@ -18,6 +19,9 @@ import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
+import { measurementsOf } from "../../numbers/measurements.js";
+import { listedOutcomes } from "../greedy/policy.js";
+import { countedSteps } from "./countedSteps.js";
 import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
 
@@ -32,12 +36,17 @@ export function buildEnumeration(
   simulator: Simulator,
   estimator: Estimator,
   policyKind: "fixed" | "adaptive",
+  single?: Simulator,
 ): Enumeration | undefined {
   const { finite, gradient, goal, designs } = simulator;
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
-  const { contrasts } = estimator as FromScores;
+  const { contrasts, chained } = estimator as FromScores;
+  const logLikelihoodOfOne = single && likelihoodOf(single);
+  const values = single && listedOutcomes(single);
+  if (policyKind === "adaptive" && chained && logLikelihoodOfOne && values)
+    return countedSteps({ logLikelihood: logLikelihoodOfOne, values, measurements: measurementsOf(designs), contrasts });
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
     return countedThetas(logLikelihood, contribution, contrasts);
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;

@@ -50,4 +50,6 @@ export interface AdaptiveStart {
   readonly hidden: readonly number[];
   readonly start: readonly number[];
   readonly from?: TrainedPolicy;
+  /** One measurement alone, by whose likelihood every one can be scored; absent: none can. */
+  readonly single?: Simulator;
 }
