@@ -14,7 +14,7 @@
  *    that c needs for every k are one product of matrices a coordinate.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator, FromScores } from "../../contracts/bounds.js";
+import type { Estimator, FromScores, LogLikelihood } from "../../contracts/bounds.js";
 import type { FiniteOutcomes, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
@@ -27,6 +27,16 @@ import type { Contribution, Enumeration } from "./counting.js";
 
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
+
+/** Whether a policy is trained by what each of its measurements is expected to tell. @param single one of them; in words why it cannot be scored alone */
+export function countsEachStep(
+  { designs, goal }: Pick<Simulator, "designs" | "goal">,
+  estimator: Estimator,
+  single: Simulator | string,
+): boolean {
+  const chained = estimator.from === "scores" && estimator.chained === true;
+  return chained && !goal && !designs.decide && typeof single !== "string" && listedOutcomes(single) !== undefined;
+}
 
 /**
  * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out: then the score
@@ -42,11 +52,15 @@ export function buildEnumeration(
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
-  const { contrasts, chained } = estimator as FromScores;
-  const logLikelihoodOfOne = single && likelihoodOf(single);
-  const values = single && listedOutcomes(single);
-  if (policyKind === "adaptive" && chained && logLikelihoodOfOne && values)
-    return countedSteps({ logLikelihood: logLikelihoodOfOne, values, measurements: measurementsOf(designs), contrasts });
+  const { contrasts } = estimator as FromScores;
+  if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
+    return countedSteps({
+      logLikelihood: likelihoodOf(single) as LogLikelihood,
+      values: listedOutcomes(single) as number[],
+      measurements: measurementsOf(designs),
+      contrasts,
+    });
+  }
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
     return countedThetas(logLikelihood, contribution, contrasts);
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;
