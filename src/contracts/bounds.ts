@@ -81,6 +81,8 @@ export interface FromScores extends EstimatorBase {
    * exp over its scores under all thetas of the batch; element by element, nats. With it outcomes that are few are counted out.
    */
   ofOutcome?(own: Tensor, logMean: Tensor): Tensor;
+  /** Whether `ofOutcome` is own - logMean: its mean is then an information, and a sum of what each measurement tells beside those before it. */
+  readonly chained?: true;
   /** Thetas that each outcome is contrasted with, where they are to be more than the batch's: then contributions are `ofOutcome`'s. */
   readonly contrasts?: number;
   /** Thetas drawn around its own that each outcome is contrasted with in training, in the place of the batch's: then contributions are `ofOutcome`'s. */

@@ -11,7 +11,7 @@ import type { FromScores, Terms } from "../contracts/bounds.js";
  * @param count K, at least 1
  */
 export function withNegatives(base: FromScores, count: number): FromScores {
-  const { contributions, objective, credits: _, ofOutcome: _own, logRatios, memory, cap, ...rest } = base;
+  const { contributions, objective, credits: _, ofOutcome: _own, chained: _sum, logRatios, memory, cap, ...rest } = base;
   // What is averaged with the pair itself is never more than n times it: such a bound has a cap.
   const round = { ofRows: base.truth === "r + c(theta)", ownToo: Number.isFinite(cap(2)) };
   const fewer = (terms: Terms): Terms => ({ ...terms, scores: repeated(terms.scores, count, round) });

@@ -17,5 +17,6 @@ export const pce: FromScores = {
   auxiliary: "none",
   cap: infoNce.cap,
   contributions: infoNce.contributions,
+  chained: true,
   ofOutcome: (own, logMean) => sub(own, logMean),
 };

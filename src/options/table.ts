@@ -79,6 +79,12 @@ export const policyOptions = {
     help: "bounds after each measurement (default), or after the last one only",
   },
   policyHidden: { kind: "integers", value: "N,N", min: 1, max: 4096, help: "widths of the policy's layers (default 64,64)" },
+  policyStart: {
+    kind: "choice",
+    value: "WHAT",
+    choices: ["static", "first"],
+    help: "what it begins as: the best static design, or the best first measurement in every step (default where outcomes are few, e.g. yes or no)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Fields of TrainingOptions, but for `estimator`, which is above. */

@@ -12,6 +12,8 @@ import { startBackend } from "../engine/backend.js";
 import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
+import { whyNotRepeated } from "../information/greedy/first.js";
+import { countsEachStep } from "../information/training/enumeration.js";
 import { checkOptimizer } from "../information/training/gradient.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
@@ -32,7 +34,7 @@ import { grouped } from "./grouped.js";
 import { checkOneSubject } from "./groups.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
-import { type GreedyPlan, planGreedy } from "./policy/greedy.js";
+import { type GreedyPlan, planGreedy, scoredAlone } from "./policy/greedy.js";
 import { loadModels } from "./rivals.js";
 import { scheduled } from "./scheduled.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
@@ -61,8 +63,12 @@ export interface AdaptiveJob {
   readonly family: AdaptiveFamily;
   readonly hidden: readonly number[];
   readonly training: TrainingOptions;
+  /** What it begins as, where it does not go on from an earlier training: the best static design, or the best first measurement in every step. */
+  readonly begins: "static" | "first";
   /** The file of an earlier training that it goes on from. */
   readonly from?: PolicyFile;
+  /** The first measurement, where every single one can be scored by its likelihood alone. */
+  readonly single?: Simulator;
   /** The greedy policy that it is compared with, or why there is none. */
   readonly greedy: GreedyPlan | string;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
@@ -159,8 +165,23 @@ function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
   const { designs, given, policy, settings = {} } = options;
   checkPolicyFits(from, family, { designs, given, policy, settings });
   check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
+  check(options.policyStart === undefined, "--from: the policy begins as its file has it: leave out --policy-start");
   const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
   return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
+}
+
+/** Where outcomes are few a policy begins with the best first measurement, if it can be repeated: a static design's places are far apart (docs/policies.md). */
+function beginningOf(
+  simulator: Simulator,
+  estimator: Estimator,
+  single: Simulator | string,
+  asked: DesignOptions["policyStart"],
+): AdaptiveJob["begins"] {
+  const whyNot = typeof single === "string" ? single : whyNotRepeated(simulator.designs);
+  if (asked !== "first")
+    return asked ?? (whyNot === undefined && countsEachStep(simulator, estimator, single) ? "first" : "static");
+  check(whyNot === undefined, `--policy-start first measures at the best first place in every step, and cannot here: ${whyNot}`);
+  return asked;
 }
 
 function freeOf(simulator: Simulator): Pick<DesignJob, "free"> {
@@ -197,6 +218,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
   const evaluation = { ...evaluationDefaults, ...options.evaluation };
   const first = () => prefixes[0] ?? (measurementsOf(simulator.designs) === 1 ? simulator : stopped(1));
+  const single = adaptive && scoredAlone(simulator, first);
   const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
@@ -205,14 +227,16 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
     ...(versus ? { versus } : {}),
     training,
     ...freeOf(simulator),
-    ...(adaptive && both
+    ...(adaptive && both && single !== undefined
       ? {
           adaptive: {
             family: adaptive,
             hidden: options.policyHidden ?? policyHidden,
             training: both.adaptive,
+            begins: beginningOf(simulator, estimator, single, options.policyStart),
             prefixes,
-            greedy: planGreedy(simulator, first, evaluation.samples),
+            ...(typeof single === "string" ? {} : { single }),
+            greedy: planGreedy(simulator, single, evaluation.samples),
             ...(from ? { from } : {}),
           },
         }

@@ -18,13 +18,14 @@ import { ownScaling } from "../experiment/features.js";
 import { seenScaling, setupOf } from "../experiment/history.js";
 import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
+import { bestFirst } from "../information/greedy/first.js";
 import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
 import { gradientOf, hasPath, isBlackBox } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, simulatedBy, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
-import { fold, split } from "../numbers/keys.js";
+import { fold, keyFor, split } from "../numbers/keys.js";
 import { measurementsOf } from "../numbers/measurements.js";
 import { axesOf, valueAt } from "../numbers/scales.js";
 import type { TrainedPolicy } from "../records/types.js";
@@ -110,6 +111,7 @@ export async function* runRestart(
     const { optimizer, ...drawn } = gradientOf(simulator, estimator, policy, scaling, {
       optimizer: options.optimizer,
       restart: index,
+      single: task.adaptive?.single,
     });
     const { score } = drawn;
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
@@ -186,7 +188,7 @@ function staticLearner({ simulator, index }: RestartTask, key: Key): Learner {
 
 function adaptiveLearner(
   simulator: Simulator,
-  { family, hidden, start, from }: AdaptiveStart,
+  { family, hidden, begins, start, single, from }: AdaptiveStart,
   seen: SeenScaling,
   key: Key,
 ): Learner {
@@ -196,7 +198,8 @@ function adaptiveLearner(
     return { policy, init: () => params };
   }
   const policy = family.create(setupOf(simulator, seen, measurementsOf(designs), hidden));
-  return { policy, init: () => policy.init(key, designs, withinReach(designs, start)) };
+  const first = (): number[] => bestFirst(simulator, single as Simulator, keyFor(key, "first"));
+  return { policy, init: () => policy.init(key, designs, withinReach(designs, begins === "first" ? first() : start)) };
 }
 
 /** How measurements of random designs are spread: the eyes of an adaptive policy. */

@@ -34,7 +34,13 @@ export interface Sized {
   /** An adaptive one is made for the widths that are tried. */
   readonly policy:
     | FixedPolicy
-    | { readonly kind: "adaptive"; readonly family: AdaptiveFamily; readonly hidden: readonly number[] };
+    | {
+        readonly kind: "adaptive";
+        readonly family: AdaptiveFamily;
+        readonly hidden: readonly number[];
+        /** One measurement alone, as a policy's training has it. */
+        readonly single?: Simulator;
+      };
 }
 
 /** Copies of the parameters beside the step's own: first tensors, state, what is pulled, two checkpoints. */
@@ -176,7 +182,8 @@ function learnerOf(
       : given;
   const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
   const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
-  const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer });
+  const single = given.kind === "adaptive" ? given.single : undefined;
+  const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer, single });
   return {
     task: { simulator, policy, objective, ...drawn },
     init: () => ({ ...init(), ...objective.init(anyKey), ...drawn.score?.init(anyKey) }),

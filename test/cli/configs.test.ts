@@ -18,7 +18,14 @@ function given(name: string, subject: string, content: object): Promise<Given> {
   return readOptions({ command, args: subject ? [subject] : [], typed: { config: at("config.json") }, io });
 }
 
-const policy: RunConfig = { ...surveillance.config, policy: "deepSets", policyHidden: [4], gainAfter: "last", designs: 2 };
+const policy: RunConfig = {
+  ...surveillance.config,
+  policy: "deepSets",
+  policyHidden: [4],
+  policyStart: "static",
+  gainAfter: "last",
+  designs: 2,
+};
 
 test.each([
   ["design", "sir", policy, /repeat it with floe train sir --config/],

@@ -47,7 +47,16 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
   policy: {
     subject: "pharmacokinetic",
     options: {
-      ...{ horizon: 2, policy: "deepSets", policyHidden: [5], gainAfter: "last", preset: "paper", estimator: "pce", seed: 4 },
+      ...{
+        horizon: 2,
+        policy: "deepSets",
+        policyHidden: [5],
+        policyStart: "static",
+        gainAfter: "last",
+        preset: "paper",
+        estimator: "pce",
+        seed: 4,
+      },
       versus: { mine: [1, 12] },
       ...{ windows: "0:4,8:24", spacing: "15min", grid: "5min" },
       ...contrasted,

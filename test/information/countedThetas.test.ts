@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { staticDesign } from "../../policies/static.js";
 import { simulators } from "../../simulators/index.js";
 import type { LogLikelihood } from "../../src/contracts/bounds.js";
-import type { Draw, Simulator } from "../../src/contracts/simulator.js";
-import { column, columns, rowsOf, tidied, withoutGradient } from "../../src/engine/tensors.js";
+import type { Simulator } from "../../src/contracts/simulator.js";
+import { rowsOf, tidied } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
 import { withContrasts } from "../../src/estimators/moreContrasts.js";
 import { jointScores } from "../../src/estimators/pairs.js";
@@ -16,43 +16,11 @@ import { buildEnumeration } from "../../src/information/training/enumeration.js"
 import { gradientOf } from "../../src/information/training/gradient.js";
 import { rolled, stepInputs, trainingStep } from "../../src/information/training/step.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
-import { fold, key } from "../../src/numbers/keys.js";
+import { key } from "../../src/numbers/keys.js";
 import { moments } from "../support/statistics.js";
+import { carriedOut, draw, given, looped, moved, n, policy, simulator, slope } from "./twoQuestions.js";
 
-const [n, guess] = [48, 0.02];
-const simulator = createSimulator(simulators.psychometric, 2, { guess });
 const counted = buildEnumeration(simulator, estimators.pce, "adaptive") as Enumeration;
-const draw = (at: number): Draw => (simulator.draw as NonNullable<Simulator["draw"]>)(fold(key(3), at), n);
-const thetas = tidied(() => rowsOf(draw(0).theta));
-
-/** The first level, the second after a no, and what a yes adds to it. */
-const policy = [0.2, 0.9, -1.5];
-
-/** The contrastive bound of these thetas, averaged over all answers, by plain loops. */
-function looped([first, second, more]: readonly number[], all = thetas): number {
-  const chance = ([t, slope, lapse]: readonly number[], at: number) =>
-    guess + (1 - guess - (lapse as number)) / (1 + Math.exp(-(slope as number) * (at - (t as number))));
-  const mass = (theta: readonly number[], at: number, y: number) => (y ? chance(theta, at) : 1 - chance(theta, at));
-  let sum = 0;
-  for (const a of [0, 1])
-    for (const b of [0, 1]) {
-      const given = all.map((of) => mass(of, first as number, a) * mass(of, (second as number) + (more as number) * a, b));
-      const mean = given.reduce((x, y) => x + y, 0) / all.length;
-      for (const p of given) sum += (p * Math.log(p / mean)) / all.length;
-    }
-  return sum;
-}
-
-/** What the policy does, differentiable in its three numbers [1, 3] where designs are, and nowhere else. */
-function carriedOut(numbers: tf.Tensor2D, { theta, noise }: Draw): Rollout {
-  const measure = simulator.measure as NonNullable<Simulator["measure"]>;
-  const asked = (at: tf.Tensor2D, step: number) => withoutGradient(() => measure(theta, at, noise, step));
-  const [first, second, more] = [0, 1, 2].map((i) => column(numbers, i)) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-  const one: tf.Tensor2D = tf.add(tf.zeros([n, 1]), first);
-  const answer = asked(one, 0);
-  const two: tf.Tensor2D = tf.add(second, tf.mul(more, answer));
-  return { theta, design: columns(one, two), outcome: columns(answer, asked(two, 1)) };
-}
 
 /** The score function, each experiment credited with its contribution less their mean over all others. */
 function byScore({ theta, design, outcome }: Rollout): tf.Scalar {
@@ -64,14 +32,6 @@ function byScore({ theta, design, outcome }: Rollout): tf.Scalar {
 }
 
 const repeats = 100;
-/** The same thetas, other answers. */
-const given = (at: number): Draw => ({ theta: draw(0).theta, noise: draw(at + 1).noise });
-const moved = (surrogate: (rollout: Rollout) => tf.Scalar, at: number): number[] =>
-  tidied(() => {
-    const climbed = tf.grad((numbers) => surrogate(carriedOut(numbers as tf.Tensor2D, given(at))));
-    return Array.from(climbed(tf.tensor2d([policy])).dataSync());
-  });
-
 let [byThetas, byOutcomes]: [number[][], number[][]] = [[], []];
 beforeAll(() => {
   const all = (surrogate: (rollout: Rollout) => tf.Scalar) => Array.from({ length: repeats }, (_, at) => moved(surrogate, at));
@@ -88,12 +48,9 @@ test("the bound of drawn answers is on average that of all answers", () => {
 });
 
 test("its gradient is on average the bound's own slope, along each number of the policy", () => {
-  const h = 1e-4;
   for (const i of policy.keys()) {
-    const at = (by: number) => looped(policy.map((x, k) => (k === i ? x + by : x)));
     const { mean, variance } = moments(byThetas.map((row) => row[i] as number));
-    const slope = (at(h) - at(-h)) / (2 * h);
-    expect(Math.abs(mean - slope) / Math.sqrt(variance / repeats)).toBeLessThan(4);
+    expect(Math.abs(mean - slope(i)) / Math.sqrt(variance / repeats)).toBeLessThan(4);
   }
 });
 
@@ -126,15 +83,7 @@ describe("with more thetas than experiments", () => {
         return [bound, ...grad.dataSync()];
       }),
     );
-    const h = 1e-4;
-    const slopes = policy.map((_, i) => {
-      const at = (by: number) =>
-        looped(
-          policy.map((x, k) => (k === i ? x + by : x)),
-          all,
-        );
-      return (at(h) - at(-h)) / (2 * h);
-    });
+    const slopes = policy.map((_, i) => slope(i, all));
     for (const [i, expected] of [looped(policy, all), ...slopes].entries()) {
       const { mean, variance } = moments(found.map((row) => row[i] as number));
       expect(Math.abs(mean - expected) / Math.sqrt(variance / turns)).toBeLessThan(4);

@@ -11,7 +11,7 @@ import { forOwnDesigns, gaussianScores, pairwiseScores } from "../../src/modelli
 import { independent, normal } from "../../src/modelling/priors.js";
 import { normal as normals, uniform } from "../../src/numbers/distributions.js";
 import { key, split } from "../../src/numbers/keys.js";
-import { planGreedy } from "../../src/runs/policy/greedy.js";
+import { planGreedy, scoredAlone } from "../../src/runs/policy/greedy.js";
 
 /** y = a + b x + N(0, 1), whose posterior is normal whatever was seen: greedy decisions in closed form. */
 const [priorSd, low, high] = [[1, 2], -1, 3] as const;
@@ -163,7 +163,12 @@ describe("where there is none, it is said why", () => {
       for (const [name, part] of Object.entries(parts)) if (part === undefined) delete kept[name as keyof Simulator];
       return kept;
     };
-    return planGreedy(without(createSimulator(line, 2), change), () => without(createSimulator(line, 1), one), 5000);
+    const simulator = without(createSimulator(line, 2), change);
+    return planGreedy(
+      simulator,
+      scoredAlone(simulator, () => without(createSimulator(line, 1), one)),
+      5000,
+    );
   };
 
   test("with a likelihood of independent measurements there is one, in some of the experiments", () => {

@@ -24,7 +24,7 @@ import type { Rollout } from "../../experiment/rollout.js";
 import type { Contribution, Enumeration } from "./counting.js";
 
 /** Those of the experiments first. */
-const allThetas = ({ theta, contrasts }: Rollout): tf.Tensor2D => (contrasts ? tf.concat([theta, contrasts], 0) : theta);
+export const allThetas = ({ theta, contrasts }: Rollout): tf.Tensor2D => (contrasts ? tf.concat([theta, contrasts], 0) : theta);
 
 /** So far below the most probable theta nothing is added to a sum; -Infinity cannot be subtracted. */
 const impossible = -1e4;

@@ -1,6 +1,7 @@
 /**
  * Gradients by counting out: where outcomes have few values, their probabilities are differentiated, and nothing is left to luck but theta. Where they
- * have many, or a policy goes on from them, it is counted out which theta an outcome came from (countedThetas.ts).
+ * have many, or a policy goes on from them, it is counted out which theta an outcome came from (countedThetas.ts), and where a policy's measurements have few
+ * outcomes each, what each is expected to tell takes the place of what it told (countedSteps.ts).
  *
  * A contrastive bound is a mean of c_j(y_j) over experiments, and c_j depends on no other outcome: given the batch's thetas its expectation is
  * mean_j Σ_y p(y | theta_j, ξ) c_j(y), a smooth function of the design.
@@ -13,18 +14,31 @@
  *    that c needs for every k are one product of matrices a coordinate.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Estimator, FromScores } from "../../contracts/bounds.js";
+import type { Estimator, FromScores, LogLikelihood } from "../../contracts/bounds.js";
 import type { FiniteOutcomes, Prior, Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fixedKey } from "../../numbers/keys.js";
+import { measurementsOf } from "../../numbers/measurements.js";
+import { listedOutcomes } from "../greedy/policy.js";
+import { countedSteps } from "./countedSteps.js";
 import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
 import { nearBound } from "./nearContrasts.js";
 
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
+
+/** Whether a policy is trained by what each of its measurements is expected to tell. @param single one of them; in words why it cannot be scored alone */
+export function countsEachStep(
+  { designs, goal }: Pick<Simulator, "designs" | "goal">,
+  estimator: Estimator,
+  single: Simulator | string,
+): boolean {
+  const chained = estimator.from === "scores" && estimator.chained === true;
+  return chained && !goal && !designs.decide && typeof single !== "string" && listedOutcomes(single) !== undefined;
+}
 
 /**
  * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out: then the score
@@ -34,12 +48,21 @@ export function buildEnumeration(
   simulator: Simulator,
   estimator: Estimator,
   policyKind: "fixed" | "adaptive",
+  single?: Simulator,
 ): Enumeration | undefined {
   const { finite, gradient, goal, designs } = simulator;
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
   const { contrasts } = estimator as FromScores;
+  if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
+    return countedSteps({
+      logLikelihood: likelihoodOf(single) as LogLikelihood,
+      values: listedOutcomes(single) as number[],
+      measurements: measurementsOf(designs),
+      contrasts,
+    });
+  }
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
     return countedThetas(logLikelihood, contribution, contrasts);
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;

@@ -22,6 +22,8 @@ interface Chosen {
   readonly optimizer?: string | undefined;
   /** The first is 0. */
   readonly restart?: number;
+  /** One measurement alone, by whose likelihood every one of a policy's can be scored; absent: none can. */
+  readonly single?: Simulator | undefined;
 }
 
 /** What stands in the place of a path that there is not, an optimizer's with its name; nothing where there is one. */
@@ -30,11 +32,11 @@ export function gradientOf(
   estimator: Estimator,
   policy: Policy,
   scaling: FeatureScaling,
-  { optimizer, restart = 0 }: Chosen = {},
+  { optimizer, restart = 0, single }: Chosen = {},
 ): { readonly enumeration?: Enumeration; readonly score?: Exploration; readonly optimizer?: string } {
   const enumeration = hasPath(simulator)
     ? buildContrasted(simulator, estimator)
-    : buildEnumeration(simulator, estimator, policy.kind);
+    : buildEnumeration(simulator, estimator, policy.kind, single);
   if (enumeration) return { enumeration };
   if (hasPath(simulator)) return {};
   const found = optimizerOf(simulator, estimator, policy, { optimizer, restart });

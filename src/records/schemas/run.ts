@@ -106,6 +106,7 @@ export const configSchema = z.object({
   /** Of a policy: its name in the registry, and the widths of its layers. `training` is then the policy's. */
   policy: text.exactOptional(),
   policyHidden: counts.exactOptional(),
+  policyStart: z.enum(["static", "first"]).exactOptional(),
   gainAfter: z.enum(["each", "last"]).exactOptional(),
   /** A name of the registry, or the absolute path of the user's file. */
   simulator: path,

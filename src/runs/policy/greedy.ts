@@ -19,8 +19,11 @@ export interface GreedyPlan {
   readonly groups: number;
 }
 
-/** @param first the experiment of one measurement @returns why there is no greedy policy, in words, where there is none */
-export function planGreedy(simulator: Simulator, first: () => Simulator, samples: number): GreedyPlan | string {
+/**
+ * The first measurement, where every single one can be scored by its likelihood alone.
+ * @param first the experiment of one measurement @returns why none can, in words, where that is so
+ */
+export function scoredAlone(simulator: Simulator, first: () => Simulator): Simulator | string {
   const { name, prior, goal } = simulator;
   if (!simulator.logLikelihood || simulator.bank || !simulator.draw)
     return `${name} has no likelihood by which beliefs could be weighed between two measurements`;
@@ -31,12 +34,16 @@ export function planGreedy(simulator: Simulator, first: () => Simulator, samples
     const single = first();
     if (!isSumOfSingles(simulator, single))
       return "measurements depend on each other given the parameters, or differ in kind: none can be scored alone";
-    return sized(simulator, single, samples);
+    return single;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return `one measurement alone cannot be simulated: ${messageOf(error)}`;
   }
 }
+
+/** @param single as `scoredAlone` has it @returns why there is no greedy policy, in words, where there is none */
+export const planGreedy = (simulator: Simulator, single: Simulator | string, samples: number): GreedyPlan | string =>
+  typeof single === "string" ? single : sized(simulator, single, samples);
 
 /** Experiments that are scored both ways, and draws that the independence of noise is judged by. */
 const [tried, judged] = [8, 256];

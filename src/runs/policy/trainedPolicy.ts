@@ -48,6 +48,11 @@ export function trainedPolicy(
 export interface AdaptiveStart {
   readonly family: AdaptiveFamily;
   readonly hidden: readonly number[];
+  /** The best static design. */
   readonly start: readonly number[];
+  /** Whether it begins as that, or as the best first measurement in every step. */
+  readonly begins: "static" | "first";
   readonly from?: TrainedPolicy;
+  /** One measurement alone, by whose likelihood every one can be scored; absent: none can. */
+  readonly single?: Simulator;
 }

@@ -1,0 +1,81 @@
+/**
+ * Gradients of policies whose outcomes are few, yes or no: what every measurement is expected to tell, in place of what it happened to tell.
+ *
+ * With L thetas that are equally likely beforehand, an experiment's information is a sum (chain rule) over its measurements t of
+ *   r_t = H[Σ_k w_k p_t(. | theta_k)] - Σ_k w_k H[p_t(. | theta_k)],
+ * H the entropy of the outcome, w_k in proportion to the probability of all outcomes before t: what is believed by then. Each r_t is a smooth function of the places
+ * up to t, that of t among them, with all outcomes of t counted out. Outcomes before t were drawn, so that the gradient of E Σ_t r_t is the mean of
+ *   Σ_t [dr_t + (Σ_{s>t} r_s - b_t) d log Σ_k w_k p_t(y_t | theta_k)].
+ * The first term is what a decision tells by itself: a policy learns the best next measurement from it without any luck. The second is what it is worth for later
+ * ones, credited with what those are expected to tell. countedThetas.ts credits every decision with all that the whole experiment told, which varies by
+ * half a nat; the value is the same, the contrastive bound of the batch, and so is its gradient (`test/information/countedSteps.test.ts`: all histories, by loops).
+ *
+ * b_t is the mean of Σ_{s>t} r_s over all other experiments.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { LogLikelihood } from "../../contracts/bounds.js";
+import { withoutGradient } from "../../engine/tensors.js";
+import type { Rollout } from "../../experiment/rollout.js";
+import { allThetas } from "./countedThetas.js";
+import type { Enumeration } from "./counting.js";
+
+export interface CountedSteps {
+  /** Of one measurement. */
+  readonly logLikelihood: LogLikelihood;
+  /** All outcomes that it can have. */
+  readonly values: readonly number[];
+  readonly measurements: number;
+  /** Thetas, where they are more than the batch's. */
+  readonly contrasts?: number | undefined;
+}
+
+/** The logarithm of a probability that adds nothing to any sum, and the least mean that a logarithm is taken of. */
+const [impossible, least] = [-80, 1e-30];
+
+export function countedSteps({ logLikelihood, values, measurements, contrasts }: CountedSteps): Enumeration {
+  /** 1 where a measurement (row) comes after another (column): products with it add up what came before, or what comes later. */
+  const after = (): tf.Tensor2D =>
+    tf.tensor2d(Array.from({ length: measurements }, (_, t) => Array.from({ length: measurements }, (_, s) => Number(t > s))));
+
+  /** What is expected of each measurement, and the log probability of what came out, [n, measurements] each, nats. */
+  function expected(rollout: Rollout) {
+    const { design, outcome } = rollout;
+    const [n, thetas] = [outcome.shape[0], allThetas(rollout)];
+    const L = thetas.shape[0];
+    const at = tf.reshape(design, [n * measurements, -1]) as tf.Tensor2D;
+    const seen: tf.Tensor2D = tf.reshape(outcome, [1, n * measurements]);
+    const came = values.map((value) =>
+      withoutGradient(() => tf.cast(tf.less(tf.abs(tf.sub(seen, value)), 0.5), "float32") as tf.Tensor2D),
+    );
+    const logs = values.map(
+      (value) => tf.maximum(logLikelihood(thetas, at, tf.fill([n * measurements, 1], value)), impossible) as tf.Tensor2D,
+    );
+    const own: tf.Tensor2D = tf.addN(logs.map((log, v): tf.Tensor2D => tf.mul(log, came[v] as tf.Tensor2D)));
+    const before = tf.matMul(tf.reshape(own, [L * n, measurements]) as tf.Tensor2D, after(), false, true);
+    const beliefs = tf.reshape(before, [L, n * measurements]);
+    const shares = tf.exp(tf.sub(beliefs, tf.logSumExp(beliefs, 0, true))); // of the thetas
+    const terms = logs.map((log) => {
+      const mass = tf.mul(shares, tf.exp(log));
+      const mean = tf.maximum(tf.sum(mass, 0), least);
+      return { mean, tells: tf.sub(tf.sum(tf.mul(mass, log), 0), tf.mul(mean, tf.log(mean))) };
+    });
+    const rows = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [n, measurements]);
+    const probability = tf.addN(terms.map(({ mean }, v) => tf.mul(mean, tf.reshape(came[v] as tf.Tensor, [-1]))));
+    return { tells: rows(tf.addN(terms.map(({ tells }) => tells))), log: rows(tf.log(probability)) };
+  }
+  return {
+    how: "thetas",
+    contrasts,
+    bound: (rollout) => tf.sum(expected(rollout).tells, 1),
+    surrogate(rollout) {
+      const { tells, log } = expected(rollout);
+      const n = tells.shape[0];
+      const credits = withoutGradient((): tf.Tensor2D => {
+        const later = tf.matMul(tells, after());
+        const others = tf.div(tf.sub(tf.sum(later, 0, true), later), n - 1);
+        return tf.sub(later, others);
+      });
+      return tf.div(tf.sum(tf.add(tells, tf.mul(credits, log))), n);
+    },
+  };
+}
