@@ -2,9 +2,11 @@
 
 import { check } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
-import type { Critic, DensityModel } from "../contracts/bounds.js";
+import type { Critic, DensityModel, Estimator } from "../contracts/bounds.js";
 import type { Simulator } from "../contracts/simulator.js";
+import { deepSets } from "../critics/deepSets.js";
 import { critics, densities } from "../critics/index.js";
+import { isBlackBox } from "../information/training/gradient.js";
 import { outcomesOfOne } from "../numbers/measurements.js";
 import { trainingDefaults } from "../options/defaults.js";
 
@@ -24,6 +26,16 @@ export function withCritic<T extends { readonly critic: string; readonly density
 ): Omit<T, "critic" | "density"> & { readonly critic: Critic; readonly model: DensityModel } {
   const { critic, density = trainingDefaults.density, ...others } = options;
   return { ...others, critic: criticNamed(critic), model: densityNamed(density) };
+}
+
+/**
+ * The critic of a black box's trials where none is asked for. Where measurements are alike and can be taken one by one, what each tells adds up: a critic
+ * that says so reads one that it has seen at another place in the order (docs/optimizers.md).
+ */
+export function criticOfTrials(simulator: Simulator, estimator: Estimator): { readonly critic?: string } {
+  const { measure, designs, outcome } = simulator;
+  const alike = measure !== undefined && designs.exchangeable === true && !designs.grouped && !outcome.passive;
+  return isBlackBox(simulator, estimator) && alike && outcomesOfOne(simulator) !== undefined ? { critic: deepSets.name } : {};
 }
 
 /** @throws InputError for a critic that reads measurements one by one where they cannot be told apart */

@@ -101,6 +101,7 @@ export async function* runRestart(
     const designSeen = task.adaptive !== undefined || (!hasPath(simulator) && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
+      ...(designSeen && !task.adaptive ? { logits: true as const } : {}),
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
     }));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
@@ -130,10 +131,10 @@ export async function* runRestart(
     const comparedAt = (design: readonly number[]) => compared({ ...training, policy: fixed(design) });
     // A policy is not what stands beside it.
     const begun = noisy && !task.adaptive ? betterOf(ended, { design: evenly, compared: comparedAt(evenly) }) : ended;
-    const finish = async () =>
-      noisy || drawn.enumeration?.how === "one at a time"
-        ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal)
-        : carriedOut(begun, training, state, comparing, comparedAt);
+    const counts = noisy || drawn.enumeration?.how === "one at a time";
+    const counted = async () =>
+      counts ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal) : undefined;
+    const finish = async () => (await counted()) ?? carriedOut(begun, training, state, comparing, comparedAt);
     const best = task.adaptive ? ended : await finish();
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
     // Members of a bank are met again and again.

@@ -196,6 +196,7 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
     ...(estimator.from === "density" ? { ownTheta: plain(theta) } : {}),
     outcome: plain(outcomeFeatures(simulator, seen, outcome)),
     designSeen,
+    ...(designSeen && policy.kind === "fixed" ? { logits: true as const } : {}),
     ...(simulator.measure ? { measurement: plainSeenScaling(simulator) } : {}),
   };
 }
