@@ -20,7 +20,7 @@ import { policyContext, rollout } from "../experiment/rollout.js";
 import { openSource } from "../experiment/source.js";
 import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
-import { gradientOf, hasPath, isBlackBox } from "../information/training/gradient.js";
+import { gradientOf, hasPath, isBlackBox, triesNumbers } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, simulatedBy, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
@@ -101,7 +101,7 @@ export async function* runRestart(
     const designSeen = task.adaptive !== undefined || (!hasPath(simulator) && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
-      ...(designSeen && !task.adaptive ? { logits: true as const } : {}),
+      ...(designSeen && triesNumbers(simulator, task.adaptive !== undefined) ? { logits: true as const } : {}),
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
     }));
     const objective = buildObjective(simulator, estimator, withCritic(options), scaling);

@@ -47,13 +47,14 @@ function build({ simulator, scaling }: ExplorationTask): Exploration {
   const { mean, sd } = scaling.outcome; // of designs first, where they differ between experiments
   const placeScaling = { mean: mean.slice(0, dim), sd: sd.slice(0, dim) };
   const value = (params: Params, theta: tf.Tensor2D, design: tf.Tensor2D): tf.Tensor2D => {
-    const place = columns(scaled(designFeatures(designs, design), placeScaling), designLogits(designs, design));
+    const seen = scaled(designFeatures(designs, design), placeScaling);
+    const place = scaling.logits ? columns(seen, designLogits(designs, design)) : seen;
     const each = tf.add(place, tf.zeros([theta.shape[0], 1])) as tf.Tensor2D;
     return applyMlp(params, name, columns(theta, each));
   };
   const known = (theta: tf.Tensor2D) => scaled(thetaFeatures(simulator, theta), scaling.theta);
   const carriedOut = (raw: tf.Tensor2D) => inItsOrder(designs, designs.fromRaw(raw, tf.scalar(chooses ? 0 : 1))); // a choice once made has no slope
-  const sizes = [scaling.theta.mean.length + 2 * dim, ...hidden, 1];
+  const sizes = [scaling.theta.mean.length + (scaling.logits ? 2 : 1) * dim, ...hidden, 1];
   return {
     explores: true,
     init: (key) => initMlp(key, name, sizes, 0.1),
