@@ -24,7 +24,7 @@ import type { Settings } from "../options/settings.js";
 import type { PolicyFile } from "../records/types.js";
 import { chooseEstimator, contrastedWith, withSettings } from "./chooseEstimator.js";
 import { costOf } from "./cost.js";
-import { checkReads, criticNamed, criticOfTrials, densityNamed } from "./critic.js";
+import { checkReads, criticNamed, criticsNamed, criticsOfTrials, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
 import { grouped } from "./grouped.js";
@@ -182,11 +182,11 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
-  const asked = { ...criticOfTrials(simulator, estimator), ...preset, ...options.training };
+  const asked = { ...criticsOfTrials(simulator, estimator), ...preset, ...options.training };
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, asked, simulator.gradient);
-  const critic = criticNamed(training.critic);
+  const critics = criticsNamed(training.critic);
   densityNamed(training.density);
-  if (estimator.scores === "critic") checkReads(critic, simulator);
+  if (estimator.scores === "critic") for (const critic of critics) checkReads(critic, simulator);
   checkOptimizer(simulator, estimator, training.optimizer);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);

@@ -104,7 +104,7 @@ export async function* runRestart(
       ...(designSeen && triesNumbers(simulator, task.adaptive !== undefined) ? { logits: true as const } : {}),
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
     }));
-    const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
+    const objective = buildObjective(simulator, estimator, withCritic(options, index), scaling);
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
@@ -116,8 +116,17 @@ export async function* runRestart(
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
-    const own = { simulator, policy, objective, ...drawn };
-    const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
+    const training: TrainTask = {
+      simulator,
+      policy,
+      objective,
+      ...drawn,
+      options,
+      key: k.train,
+      source,
+      validation,
+      secondsBetweenPauses,
+    };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
     const comparing = k.compared;

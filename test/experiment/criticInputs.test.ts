@@ -14,7 +14,7 @@ import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { withParts } from "../../src/modelling/failures.js";
 import { key } from "../../src/numbers/keys.js";
 import { designLogits } from "../../src/numbers/scales.js";
-import { criticOfTrials } from "../../src/runs/critic.js";
+import { criticsOfTrials } from "../../src/runs/critic.js";
 
 const open = createSimulator(simulators.death, 3); // 0.05 to 20, on a logarithmic scale
 const blind = withParts(open, { gradient: "score" }, ["logLikelihood", "logCumulative", "finite", "exactGain", "curve"]);
@@ -70,9 +70,9 @@ describe.each(["outcomes", "measurements"] as const)("a critic that reads %s", (
 
 test("measurements that are alike, one by one, are read one by one where nothing else tells of them", () => {
   const { flo, pce } = estimators;
-  expect(criticOfTrials(blind, flo)).toEqual({ critic: "deepSets" });
-  expect(criticOfTrials(blind, pce)).toEqual({});
-  expect(criticOfTrials(createSimulator(simulators.pharmacokinetic, 3), flo)).toEqual({});
-  expect(criticOfTrials(withParts(blind, {}, ["measure"]), flo)).toEqual({});
-  expect(criticOfTrials(withParts(blind, { designs: box({ low: 0, high: 1, dim: 3 }) }), flo)).toEqual({});
+  expect(criticsOfTrials(blind, flo)).toEqual({ critic: "deepSets,gaussian" });
+  expect(criticsOfTrials(blind, pce)).toEqual({});
+  expect(criticsOfTrials(createSimulator(simulators.pharmacokinetic, 3), flo)).toEqual({});
+  expect(criticsOfTrials(withParts(blind, {}, ["measure"]), flo)).toEqual({});
+  expect(criticsOfTrials(withParts(blind, { designs: box({ low: 0, high: 1, dim: 3 }) }), flo)).toEqual({});
 });
