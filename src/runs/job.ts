@@ -182,7 +182,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
-  const asked = { ...criticsOfTrials(simulator, estimator), ...preset, ...options.training };
+  const asked = { ...(preset.critic === undefined ? criticsOfTrials(simulator, estimator) : {}), ...options.training };
   const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, asked, simulator.gradient);
   const critics = criticsNamed(training.critic);
   densityNamed(training.density);
