@@ -46,7 +46,7 @@ export interface Exploration {
   /** What `init` named "memory/.." with this batch in it: what of it changes. No gradient moves it. */
   remembered?(params: Params, credited: { readonly credits: Tensor1D }, trial: Params): Params;
   /**
-   * Between two steps, in plain numbers: what is put in the place of what is remembered, if anything. What it needs of before is remembered too, so that
+   * Between two steps, in plain numbers: what is put in the place of what is remembered, or of the design, whose average then starts from there. What it needs of before is remembered too, so that
    * a training that goes on from a checkpoint plans the same.
    * @param recall what of the parameters has these names, as it is now
    */

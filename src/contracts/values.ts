@@ -70,6 +70,8 @@ export interface FeatureScaling {
   readonly ownTheta?: Scaling;
   /** Whether the outcome's columns begin with the designs'. */
   readonly designSeen: boolean;
+  /** Designs are seen a second time, by their logits (src/numbers/scales.ts): where all over the space is tried. */
+  readonly logits?: true;
   /** Of single measurements, all steps alike; absent where they cannot be taken one by one. */
   readonly measurement?: SeenScaling;
 }

@@ -23,6 +23,15 @@ export function initMlp(key: Key, name: string, sizes: readonly number[], lastSc
   return params;
 }
 
+/** The shapes of its weights and biases, in their order. */
+export const mlpShapes = (name: string, sizes: readonly number[]): Readonly<Record<string, number[]>> =>
+  Object.fromEntries(
+    sizes.slice(1).flatMap((outputs, layer) => [
+      [`${name}/w${layer}`, [sizes[layer] as number, outputs]],
+      [`${name}/b${layer}`, [outputs]],
+    ]),
+  );
+
 /**
  * The same with a last bias that makes the outputs average 0 over standard normal inputs. ReLU networks send all inputs into a narrow
  * cone at first; encoders whose outputs are compared by a product waste their first steps on getting out of it.

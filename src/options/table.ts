@@ -113,7 +113,11 @@ export const trainingOptions = {
     help: "parameters drawn around its own that each outcome is contrasted with in training, where likelihood and prior are known: for more than 6 nats",
   },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
-  critic: { kind: "text", value: "NAME", help: "how parameters and outcomes are compared; `floe list critics` tells more" },
+  critic: {
+    kind: "text",
+    value: "NAME",
+    help: "how parameters and outcomes are compared, commas between: restart by restart; `floe list critics`",
+  },
   density: { kind: "text", value: "NAME", help: "what models densities, for bounds that read them; see `floe list densities`" },
   optimizer: {
     kind: "text",

@@ -52,7 +52,7 @@ const mostCounted = 150;
 
 /**
  * A noisy gradient carries designs to the edges of their space and leaves them there. Where thetas are counted out, a design's worth by draws that are
- * common to all varies so little that single exchanges find what the gradient could not.
+ * common to all varies so little that single exchanges find what the gradient could not. undefined where they cannot be counted.
  */
 export async function exchangedByCounting(
   trained: Compared,
@@ -61,10 +61,10 @@ export async function exchangedByCounting(
   key: Key,
   compare: (design: readonly number[]) => Estimate,
   signal?: AbortSignal,
-): Promise<Compared> {
+): Promise<Compared | undefined> {
   const space = simulator.designs.exchanges ? simulator.designs : simulator.designs.constrained?.({});
   const enumeration = buildEnumeration(simulator, estimator, "adaptive"); // of thetas, whatever the training counted
-  if (!space?.exchanges || !enumeration) return trained;
+  if (!space?.exchanges || !enumeration) return undefined;
   const k = split(key, "draw", "policy");
   const draw = await validationDraw(simulator, k.draw, countedDraws, signal);
   const counted = openCounted(simulator, enumeration, draw, k.policy);

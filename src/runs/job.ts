@@ -27,7 +27,7 @@ import type { PolicyFile } from "../records/types.js";
 import { chooseEstimator, withSettings } from "./chooseEstimator.js";
 import { contrastedWith, trainedAlong } from "./contrasted.js";
 import { costOf } from "./cost.js";
-import { checkReads, criticNamed, densityNamed } from "./critic.js";
+import { checkReads, criticNamed, criticsNamed, criticsOfTrials, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
 import { aimedAt } from "./goal.js";
 import { grouped } from "./grouped.js";
@@ -205,10 +205,11 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
-  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, options.training, simulator.gradient);
-  const critic = criticNamed(training.critic);
+  const asked = { ...(preset.critic === undefined ? criticsOfTrials(simulator, estimator) : {}), ...options.training };
+  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, asked, simulator.gradient);
+  const critics = criticsNamed(training.critic);
   densityNamed(training.density);
-  if (estimator.scores === "critic") checkReads(critic, simulator);
+  if (estimator.scores === "critic") for (const critic of critics) checkReads(critic, simulator);
   checkOptimizer(simulator, estimator, training.optimizer);
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);

@@ -21,7 +21,7 @@ import { openSource } from "../experiment/source.js";
 import { bestFirst } from "../information/greedy/first.js";
 import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
-import { gradientOf, hasPath, isBlackBox } from "../information/training/gradient.js";
+import { gradientOf, hasPath, isBlackBox, triesNumbers } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import { designOf, simulatedBy, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
@@ -102,9 +102,10 @@ export async function* runRestart(
     const designSeen = task.adaptive !== undefined || (!hasPath(simulator) && estimator.scores !== "likelihood"); // trials differ between experiments
     const scaling = tidied(() => ({
       ...pilotScaling(simulator, random, {}, pilot(), k.pilotDesigns, designSeen),
+      ...(designSeen && triesNumbers(simulator, task.adaptive !== undefined) ? { logits: true as const } : {}),
       ...(estimator.from === "density" ? { ownTheta: ownScaling(simulator, pilot().theta) } : {}),
     }));
-    const objective = buildObjective(simulator, estimator, withCritic(options), scaling);
+    const objective = buildObjective(simulator, estimator, withCritic(options, index), scaling);
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
@@ -117,8 +118,17 @@ export async function* runRestart(
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
-    const own = { simulator, policy, objective, ...drawn };
-    const training: TrainTask = { ...own, options, key: k.train, source, validation, secondsBetweenPauses };
+    const training: TrainTask = {
+      simulator,
+      policy,
+      objective,
+      ...drawn,
+      options,
+      key: k.train,
+      source,
+      validation,
+      secondsBetweenPauses,
+    };
     yield* train(training, state, signal);
     const { bound: value, se } = state.counters.last;
     const comparing = k.compared;
@@ -132,10 +142,10 @@ export async function* runRestart(
     const comparedAt = (design: readonly number[]) => compared({ ...training, policy: fixed(design) });
     // A policy is not what stands beside it.
     const begun = noisy && !task.adaptive ? betterOf(ended, { design: evenly, compared: comparedAt(evenly) }) : ended;
-    const finish = async () =>
-      noisy || drawn.enumeration?.how === "one at a time"
-        ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal)
-        : carriedOut(begun, training, state, comparing, comparedAt);
+    const counts = noisy || drawn.enumeration?.how === "one at a time";
+    const counted = async () =>
+      counts ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal) : undefined;
+    const finish = async () => (await counted()) ?? carriedOut(begun, training, state, comparing, comparedAt);
     const best = task.adaptive ? ended : await finish();
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];
     // Members of a bank are met again and again.

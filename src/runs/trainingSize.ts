@@ -18,7 +18,7 @@ import { outcomeFeatures, thetaFeatures } from "../experiment/features.js";
 import { plainSeenScaling, setupOf } from "../experiment/history.js";
 import { criticTraining, evaluating } from "../information/evaluation/freshCritic.js";
 import { buildObjective } from "../information/objective.js";
-import { gradientOf, hasPath } from "../information/training/gradient.js";
+import { gradientOf, hasPath, triesNumbers } from "../information/training/gradient.js";
 import { groupsOf } from "../information/training/state.js";
 import { climbedOutput, type StepTask, stepInputs, trainingStep } from "../information/training/step.js";
 import { fixedKey } from "../numbers/keys.js";
@@ -203,6 +203,7 @@ function plainScaling({ simulator, estimator, policy }: Sized, { theta, noise }:
     ...(estimator.from === "density" ? { ownTheta: plain(theta) } : {}),
     outcome: plain(outcomeFeatures(simulator, seen, outcome)),
     designSeen,
+    ...(designSeen && triesNumbers(simulator, policy.kind === "adaptive") ? { logits: true as const } : {}),
     ...(simulator.measure ? { measurement: plainSeenScaling(simulator) } : {}),
   };
 }

@@ -120,6 +120,18 @@ test("conditioned: the design follows the derivative of the learned value, which
   });
 });
 
+test("conditioned: one number is exchanged where the learned value says so, and the average starts from there", async () => {
+  const blind = withParts(plainLinear, { gradient: "score" }, ["logLikelihood", "logCumulative", "exactGain"]);
+  const { task, state, scaling } = prepare({ steps: 2, warmup: 1, designRate: 1e-9 }, blind, 1, true);
+  const score = optimizers.conditioned.build({ simulator: blind, estimator: estimators.flo, policy: staticDesign, scaling });
+  const full = initState({ ...tensorsOf(state), ...score.init(k.init) });
+  const start = full.parameters["design/raw"]?.value.slice() as Float32Array;
+  await collect({ ...task, score }, full);
+  const [end, average] = [full.parameters["design/raw"]?.value, full.averaged["design/raw"]];
+  expect(Math.abs((end?.[0] as number) - (start[0] as number))).toBeGreaterThan(0.1); // no step moves it
+  expect(average?.[0]).toBeCloseTo(end?.[0] as number, 5);
+});
+
 test("evolution: mean and spread follow the ranks of the members' mean credits, pairs are opposite", () => {
   tf.tidy(() => {
     const exploration = built(optimizers.evolution);

@@ -17,6 +17,9 @@ export const hasPath = ({ gradient = "pathwise" }: Pick<Simulator, "gradient">):
 export const isBlackBox = (simulator: Pick<Simulator, "gradient">, { scores }: Pick<Estimator, "scores">): boolean =>
   !hasPath(simulator) && scores !== "likelihood";
 
+/** Whether trials are designs of numbers all over their ranges. */
+export const triesNumbers = ({ designs }: Pick<Simulator, "designs">, adapts: boolean): boolean => !adapts && !designs.decide;
+
 interface Chosen {
   /** By name; absent: the preferred one of this restart. */
   readonly optimizer?: string | undefined;

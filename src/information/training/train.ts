@@ -136,11 +136,14 @@ function inputsAt(task: TrainTask, step: number): Params {
   return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
 }
 
-/** Trials of the steps that come, where the optimizer plans them. @param done steps */
-function replan({ score, options, key }: TrainTask, done: number, step: CompiledStep): void {
+/** Trials of the steps that come, where the optimizer plans them; or another design, of which no average is known yet. */
+function replan({ score, options, key }: TrainTask, { counters, averaged }: TrainState, step: CompiledStep): void {
+  const done = counters.step;
   const given = { key: keyFor(fold(key, done), "plan"), step: done, progress: done / options.steps };
   const planned = tidied(() => score?.plan?.(given, (names) => step.read(names)));
-  if (planned) step.push(Object.fromEntries(Object.entries(planned).map(([name, value]) => [name, { value }])));
+  if (!planned) return;
+  step.push(Object.fromEntries(Object.entries(planned).map(([name, value]) => [name, { value }])));
+  for (const [name, value] of Object.entries(planned)) averaged[name]?.set(value);
 }
 
 interface OfStep extends Pick<TrainEvent, "readOut"> {
@@ -165,7 +168,7 @@ function trainOneStep(task: TrainTask, state: TrainState, step: CompiledStep, gr
     counters.recent.push(bound);
     if (outputs.joint) counters.recentJoint.push(outputs.joint[0] as number);
   }
-  replan(task, counters.step, step);
+  replan(task, state, step);
   if (moved && designMoves) updateAverage(state, step, options.steps);
   checkDiverged(counters, () => notFinite(task, state, step));
   if (!moved) return undefined;

@@ -21,6 +21,9 @@ export interface Program {
 /** Requests that one process is given ahead of its answers: enough that it never waits for the next. */
 const ahead = 32;
 
+/** With so many left it is given the next ones, all in one go: writing and reading them one by one takes longer than a small simulation. */
+const fewLeft = ahead / 2;
+
 /** A request that ends its program so often is the program's fault. */
 const mostTries = 2;
 
@@ -79,14 +82,18 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
 
   function feed(one: Running): void {
     const lines: string[] = [];
-    while (batch && one.asked.size < ahead && batch.waiting.length > 0) {
+    const few = one.asked.size <= fewLeft;
+    while (batch && few && one.asked.size < ahead && batch.waiting.length > 0) {
       const job = batch.waiting.pop() as Job;
       one.asked.set(job.id, job);
       lines.push(requestLine(job));
     }
     if (lines.length > 0) one.child.stdin?.write(lines.join(""));
-    clearTimeout(one.timer);
-    if (one.asked.size > 0) one.timer = setTimeout(() => lost(one, `gave no answer within ${timeout} s`), 1000 * timeout);
+    if (one.asked.size === 0) {
+      clearTimeout(one.timer);
+      delete one.timer;
+    } else if (one.timer) one.timer.refresh();
+    else one.timer = setTimeout(() => lost(one, `gave no answer within ${timeout} s`), 1000 * timeout);
   }
 
   function hear(one: Running, text: string): void {

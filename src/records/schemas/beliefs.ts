@@ -20,6 +20,7 @@ export const featureScaling = z.object({
   outcome: scaling,
   ownTheta: scaling.exactOptional(),
   designSeen: z.boolean(),
+  logits: z.literal(true).exactOptional(),
   measurement: seen.exactOptional(),
 }) satisfies z.ZodType<FeatureScaling>;
 

@@ -6,15 +6,12 @@ import { rowsOf } from "../../../engine/tensors.js";
 import { inItsOrder } from "../../../experiment/rollout.js";
 import { normals, uniforms } from "../../../numbers/distributions.js";
 import { split } from "../../../numbers/keys.js";
-import { type Axis, axesOf, shareAt } from "../../../numbers/scales.js";
+import { type Axis, axesOf, logitLimit as rawLimit, shareAt } from "../../../numbers/scales.js";
 
 /** Raw values, row by row. */
 export type Raws = readonly (readonly number[])[];
 
-/** Where a sigmoid has come to 0.25 % of its ends. */
-const rawLimit = 6;
-
-const logit = (share: number): number => Math.log(share / (1 - share));
+export const logit = (share: number): number => Math.log(share / (1 - share));
 
 /** The trained scale is 0 to 1 from end to end; on the other one what lies close to an end is as wide as what lies in the middle. */
 export const scales = {
