@@ -10,7 +10,7 @@ const top = new Set([...folders].filter((folder) => folder !== "" && !folder.inc
 
 /** Files that are the user's, or another package's, or stand for any; and what is made. */
 const others =
-  /^(my|mine|config)\.(ts|mjs|js)$|^sim\.(py|R)$|^memory\.d\.ts$|\b(NAME|FILE)\b|^(dist|runs|bench\/runs|bench\/\.venv)(\/|$)/;
+  /^(my|mine|config)\.(ts|mjs|js)$|^sim\.(py|R)$|^memory\.d\.ts$|^comparison\.md$|\b(NAME|FILE)\b|^(dist|runs|bench\/runs|bench\/\.venv)(\/|$)/;
 
 const pages = paths.filter((path) => path.endsWith(".md"));
 const programs = paths.filter((path) => /\.(ts|mjs|js|py)$/.test(path) && !path.startsWith("test/fixtures/"));
