@@ -204,9 +204,9 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const simulator = trainedAlong(made, estimator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
-  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, simulator.gradient);
+  const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, made.gradient);
   const asked = { ...(preset.critic === undefined ? criticsOfTrials(simulator, estimator) : {}), ...options.training };
-  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, asked, simulator.gradient);
+  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, asked, made.gradient);
   const critics = criticsNamed(training.critic);
   densityNamed(training.density);
   if (estimator.scores === "critic") for (const critic of critics) checkReads(critic, simulator);
