@@ -58,7 +58,7 @@ function withFewer(count: number, estimator: Estimator, { name, gradient = "path
 
 function withMore(count: number, estimator: Estimator, { name, bank, goal }: Simulator, batch: number): Estimator {
   const without = `leave out --training-contrasts ${count}`;
-  if (estimator.from !== "scores" || estimator.scores !== "likelihood" || !estimator.ofOutcome)
+  if (!isOfOutcomes(estimator))
     throw new InputError(
       `${estimator.name} cannot take more contrasts than its batch has: they cost it experiments. Take an estimator of a known likelihood, ${preferred.withLikelihood}, or ${without}`,
     );

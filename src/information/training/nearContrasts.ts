@@ -38,7 +38,7 @@ const pilot = 4096;
 const impossible = -1e4;
 
 /** What is known of an experiment. */
-export interface Known {
+interface Known {
   readonly prior: WithDensity;
   readonly pairs: PairedLogDensity;
   readonly logSides?: Simulator["logSides"];
