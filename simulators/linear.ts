@@ -8,7 +8,7 @@ import type { Curve, Prior, Simulator } from "../src/contracts/simulator.js";
 import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
-import { additiveScores, forOwnDesigns, paired } from "../src/modelling/likelihoods.js";
+import { additiveScores, forOwnDesigns, pairwiseScores } from "../src/modelling/likelihoods.js";
 import { independent, normal } from "../src/modelling/priors.js";
 import { gammas, normals } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
@@ -65,6 +65,7 @@ function create(designs: number, given: Settings): Simulator {
   const prior = independent({ intercept: normal(0, priorSd), slope: normal(0, priorSd) });
   const ofPairs = (theta: tf.Tensor2D, at: tf.Tensor2D, seen: tf.Tensor2D): tf.Tensor1D =>
     tf.reshape(additiveScores(log, tf.zeros([1, designs]), tf.sub(seen, heights(theta, at))), [-1]);
+  const everyPair = pairwiseScores(ofPairs);
   return {
     name: "linear",
     summary: linear.summary,
@@ -83,7 +84,7 @@ function create(designs: number, given: Settings): Simulator {
     measure: (theta, at, { error }, step) => tf.add(heights(theta, at), column(error as tf.Tensor2D, step)),
     logLikelihood: forOwnDesigns((theta, design, outcome) => {
       if (design.shape[0] === 1) return additiveScores(log, heights(theta, design), outcome);
-      return tf.reshape(ofPairs(...paired(theta, design, outcome)), [theta.shape[0], outcome.shape[0]]);
+      return everyPair(theta, design, outcome);
     }, ofPairs),
     exactGain: (design) => linearGain(design, noise, priorSd),
     goals: {

@@ -6,7 +6,7 @@ import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, columns } from "../src/engine/tensors.js";
 import { logNormalCumulative } from "../src/modelling/cumulative.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
-import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";
+import { forOwnDesigns, gaussianScores, pairwiseScores } from "../src/modelling/likelihoods.js";
 import { independent, normal as normalPrior, uniform } from "../src/modelling/priors.js";
 import { normal } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
@@ -87,6 +87,7 @@ function create(designs: number, given: Settings): Simulator {
     const squares = tf.square(tf.div(tf.sub(logs, logSignal(theta, design, given)), noiseSd));
     return tf.sub(tf.neg(tf.sum(tf.add(tf.mul(0.5, squares), logs), 1)), constant);
   };
+  const everyPair = pairwiseScores(ofPairs);
   return {
     name: "location",
     summary: location.summary,
@@ -104,7 +105,7 @@ function create(designs: number, given: Settings): Simulator {
     simulate: (theta, design, { error }) => seen(theta, design, error as tf.Tensor2D),
     measure: (theta, at, { error }, step) => seen(theta, at, column(error as tf.Tensor2D, step)),
     logLikelihood: forOwnDesigns((theta, design, outcome) => {
-      if (design.shape[0] > 1) return tf.reshape(ofPairs(...paired(theta, design, outcome)), [theta.shape[0], outcome.shape[0]]);
+      if (design.shape[0] > 1) return everyPair(theta, design, outcome);
       const logs = tf.log(outcome) as tf.Tensor2D;
       const mean = logSignal(theta, design, given);
       const scores = gaussianScores(mean, tf.fill(mean.shape, noiseSd) as tf.Tensor2D, logs);

@@ -7,7 +7,7 @@ import type { SettingSpecs, SettingsOf } from "../src/contracts/values.js";
 import { column, rowsOf, tidied } from "../src/engine/tensors.js";
 import { normalCumulative } from "../src/modelling/cumulative.js";
 import { defineSimulator } from "../src/modelling/defineSimulator.js";
-import { forOwnDesigns, gaussianScores, paired } from "../src/modelling/likelihoods.js";
+import { forOwnDesigns, gaussianScores, pairwiseScores } from "../src/modelling/likelihoods.js";
 import { independent, logNormal } from "../src/modelling/priors.js";
 import { normal } from "../src/numbers/distributions.js";
 import { split } from "../src/numbers/keys.js";
@@ -97,6 +97,7 @@ function create(designs: number, given: Settings): Simulator {
     const terms = tf.add(tf.div(tf.square(tf.sub(outcome, mean)), variance), tf.log(tf.mul(2 * Math.PI, variance)));
     return tf.mul(-0.5, tf.sum(terms, 1));
   };
+  const everyPair = pairwiseScores(ofPairs);
   return {
     name: "pharmacokinetic",
     summary: pharmacokinetic.summary,
@@ -125,7 +126,7 @@ function create(designs: number, given: Settings): Simulator {
       tf.add(tf.mul(concentration(theta, at, given), column(factor as tf.Tensor2D, step)), column(shift as tf.Tensor2D, step)),
     logLikelihood: forOwnDesigns((theta, design, outcome) => {
       // where designs differ no two pairs have a mean in common
-      if (design.shape[0] > 1) return tf.reshape(ofPairs(...paired(theta, design, outcome)), [theta.shape[0], outcome.shape[0]]);
+      if (design.shape[0] > 1) return everyPair(theta, design, outcome);
       const { mean, variance } = momentsOf(theta, design);
       return gaussianScores(mean, tf.sqrt(variance), outcome);
     }, ofPairs),
