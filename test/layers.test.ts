@@ -130,7 +130,7 @@ test("JSON of others' making is read in one place, by which a byte order mark, a
   // its own package.json, a child's answer, programs' answers by the hundred thousand, a checkpoint behind its checksum
   const own = [
     ...["src/basics/reading.ts", "src/basics/version.ts", "src/cli/commands/doctor.ts"],
-    ...["src/loading/program/processes.ts", "src/records/checkpoint.ts"],
+    ...["src/loading/program/lines.ts", "src/records/checkpoint.ts"],
   ];
   expect(each(({ path, text }) => (own.includes(path) ? [] : (text.match(/^(?! \*).*\bJSON\.parse\(/gm) ?? [])))).toEqual([
     expect.stringContaining("src/portable/checkModel.ts"), // in a message

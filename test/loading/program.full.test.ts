@@ -7,17 +7,18 @@ import { programFamily } from "../../src/loading/program/family.js";
 import { openProcesses } from "../../src/loading/program/processes.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { key } from "../../src/numbers/keys.js";
-import { calls, command, removeFolder, run, wanted } from "../support/sumProgram.js";
+import { calls, command, manners, removeFolder, run, wanted } from "../support/sumProgram.js";
 
 afterAll(removeFolder);
 
 test.each(["hang", "crash", "half"])("what is under way when a program fails once is asked again: %s", async (how) => {
-  expect((await run(how, `once-${how}`, how === "hang" ? 10 : 60)).map((one) => one[0])).toEqual(wanted);
+  for (const many of how === "hang" ? [7] : manners)
+    expect(await run(how, { mark: `once-${how}-${many}`, timeout: how === "hang" ? 10 : 60, many })).toEqual(wanted);
 });
 
 test("a program that hangs for good is named with what it was asked", async () => {
   const alone = openProcesses({ command: command("hang"), processes: 1, timeout: 4, outcomes: 1 });
-  await expect(alone(calls.slice(0, 60))).rejects.toThrow(/gave no answer within 4 s, twice, at \{"id":39,/);
+  await expect(alone(calls(60))).rejects.toThrow(/gave no answer within 4 s, twice, at \{"id":39,/);
 });
 
 describe("as a simulator", () => {

@@ -2,39 +2,56 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import { asSubject, commandHash } from "../../src/loading/program/command.js";
 import { describedBy } from "../../src/loading/program/description.js";
 import { openProcesses } from "../../src/loading/program/processes.js";
-import { calls, command, folder, removeFolder, run, wanted } from "../support/sumProgram.js";
+import { calls, command, folder, manners, removeFolder, run, wanted } from "../support/sumProgram.js";
 
 afterAll(removeFolder);
 
-test("answers come back in the order of the calls, from several processes", async () => {
-  expect((await run("well")).map((one) => one[0])).toEqual(wanted);
+test.each(manners)("answers come back in the order of the calls, from several processes, many: %s", async (many) => {
+  expect(await run("well", { many })).toEqual(wanted);
 });
 
-test.each([
-  ["crash", /ended \(exit code 3\), twice, at \{"id":39,"theta":\[39\],"design":\[2\],"seed":39\}. It said: "out of paper"/],
-  ["half", /ended \(exit code 0\), half-way through the line "\{\\"id\\": 39, \\"outc", twice/],
+test("a line of many may be answered in parts", async () => {
+  expect(await run("parts", { many: 7 })).toEqual(wanted);
+});
+
+const failures: [string, RegExp, RegExp?][] = [
+  [
+    "crash",
+    /ended \(exit code 3\), twice, at \{"id":39,"theta":\[39\],"design":\[2\],"seed":39\}. It said: "out of paper"/,
+    /ended \(exit code 3\), twice, at \{"id":\d+,"thetas":\[\[39\]\],"designs":\[\[2\]\],"seeds":\[39\]\}. It said: "out of paper"/,
+  ],
+  ["half", /ended \(exit code 0\), half-way through the line "\{\\"id\\": \d+, \\"outc", twice/],
   ["garbage", /answered "starting the solver", which is no JSON. What is not for Floe belongs on standard error/],
-  ["short", /with 1 numbers was expected/],
+  ["short", /for theta \[39\] at design \[2\].* with 1 numbers was expected/],
   ["other", /whose id was not asked for/],
-  ["words", /its outcome must be numbers/],
-  ["error", /could not simulate for theta \[39\] at design \[2\]: no root found/],
-])("a program that fails for good is named with what it did: %s", async (how, message) => {
-  // Alone, so that the same call is met again.
-  const alone = openProcesses({ command: command(how), processes: 1, timeout: 20, outcomes: 1 });
-  await expect(alone(calls.slice(0, 60))).rejects.toThrow(message);
+  ["words", /for theta \[39\] at design \[2\]: its outcome must be numbers/],
+  ["error", /could not simulate for theta \[39\] at design \[2\].*: no root found/],
+];
+test.each(failures)("a program that fails for good is named with what it did: %s", async (how, message, ofMany = message) => {
+  for (const many of [undefined, 7]) {
+    // Alone, so that the same call is met again.
+    const alone = openProcesses({ command: command(how), processes: 1, timeout: 20, outcomes: 1, ...withoutGaps({ many }) });
+    await expect(alone(calls(60))).rejects.toThrow(many ? ofMany : message);
+  }
 });
 
-test("NaN is an outcome that is no number, for whoever looks at outcomes", async () => {
-  const found = await run("nan");
-  expect(found.map((one) => Number.isNaN(one[0]))).toEqual(calls.map(({ theta }) => theta[0] === 39));
+test("more answers than simulations in a line", async () => {
+  await expect(run("surplus", { many: 7 })).rejects.toThrow(
+    /to 7 simulations; \{"id": 5, "outcomes": \[\[..\], ..\]\} with one entry for each/,
+  );
+});
+
+test.each(manners)("NaN is an outcome that is no number, for whoever looks at outcomes, many: %s", async (many) => {
+  expect((await run("nan", { many })).map(Number.isNaN)).toEqual(wanted.map((_, i) => i === 39));
 });
 
 test("a program that is not there", async () => {
   const none = openProcesses({ command: "no-such-program-here", processes: 2, timeout: 5, outcomes: 1 });
-  await expect(none(calls)).rejects.toThrow(/"no-such-program-here" ended \(exit code 127\)/);
+  await expect(none(calls())).rejects.toThrow(/"no-such-program-here" ended \(exit code 127\)/);
 });
 
 test.each([

@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
+import type { Calls } from "../../src/loading/program/calls.js";
 import { openProcesses } from "../../src/loading/program/processes.js";
 
 /** Adds theta, design and seed up. How it misbehaves is its first argument; the files it leaves count its starts. */
@@ -17,20 +19,25 @@ if (process.argv.at(-1) === "--describe") { console.log(JSON.stringify(descripti
 const first = mark ? !existsSync(mark) : true;
 if (mark) writeFileSync(mark, "");
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, theta, design, seed } = JSON.parse(line);
-  const outcome = design.map((x) => theta[0] * x + (seed % 1000) / 1e6);
-  if (theta[0] === 39 && first) {
+  const { id, theta, design, seed, thetas = [theta], designs = [design], seeds = [seed] } = JSON.parse(line);
+  const outcomes = thetas.map((a, i) => designs[i].map((x) => a[0] * x + (seeds[i] % 1000) / 1e6));
+  const at = thetas.findIndex((a) => a[0] === 39);
+  const many = theta === undefined;
+  const say = (found) => console.log(JSON.stringify(many ? { id, outcomes: found } : { id, outcome: found[0] }));
+  if (at >= 0 && first) {
+    if (how === "parts") { if (at > 0) say(outcomes.slice(0, at)); say(outcomes.slice(at)); continue; }
     if (how === "hang") continue;
     if (how === "crash") { console.error("out of paper"); process.exit(3); }
     if (how === "half") { process.stdout.write('{"id": ' + id + ', "outc', () => process.exit(0)); break; }
     if (how === "garbage") { console.log("starting the solver"); continue; }
-    if (how === "nan") { console.log('{"id": ' + id + ', "outcome": [NaN]}'); continue; }
-    if (how === "short") { console.log(JSON.stringify({ id, outcome: [] })); continue; }
-    if (how === "other") { console.log(JSON.stringify({ id: -1, outcome })); continue; }
-    if (how === "words") { console.log(JSON.stringify({ id, outcome: ["high"] })); continue; }
-    if (how === "error") { console.log(JSON.stringify({ id, error: "no root found" })); continue; }
+    if (how === "nan") { outcomes[at] = [NaN]; console.log(JSON.stringify(many ? { id, outcomes } : { id, outcome: [0] }).replace(/\\[(null|0)\\]/, "[NaN]")); continue; }
+    if (how === "short") { outcomes[at] = []; say(outcomes); continue; }
+    if (how === "surplus") { say([...outcomes, [1]]); continue; }
+    if (how === "other") { console.log(JSON.stringify({ id: -1, outcome: [1] })); continue; }
+    if (how === "words") { outcomes[at] = ["high"]; say(outcomes); continue; }
+    if (how === "error") { if (at > 0) say(outcomes.slice(0, at)); console.log(JSON.stringify({ id, error: "no root found" })); continue; }
   }
-  console.log(JSON.stringify({ id, outcome }));
+  say(outcomes);
 }
 `;
 export const folder = mkdtempSync(join(tmpdir(), "floe-program-"));
@@ -42,7 +49,22 @@ export const removeFolder = (): void => rmSync(folder, { recursive: true, force:
 /** @param mark a file that it leaves at its first start, and only then it misbehaves */
 export const command = (how: string, mark = "") => `node "${program}" ${how} ${mark && `"${join(folder, mark)}"`}`.trim();
 
-export const calls = Array.from({ length: 150 }, (_, i) => ({ theta: [i], design: [2], seed: i }));
-export const wanted = calls.map(({ theta, seed }) => Math.fround(2 * (theta[0] as number) + seed / 1e6));
-export const run = (how: string, mark?: string, timeout = 20) =>
-  openProcesses({ command: command(how, mark), processes: 2, timeout, outcomes: 1 })(calls);
+const rows = Array.from({ length: 150 }, (_, i) => i);
+
+/** The first so many. */
+export const calls = (count = rows.length): Calls => ({
+  count,
+  theta: Float32Array.from(rows.slice(0, count)),
+  design: new Float32Array(count).fill(2),
+  seed: Int32Array.from(rows.slice(0, count)),
+});
+export const wanted = rows.map((i) => Math.fround(2 * i + i / 1e6));
+/** By lines of one simulation and by lines of many. */
+export const manners = [undefined, true, 7];
+export const run = (
+  how: string,
+  { mark, timeout = 20, many }: { mark?: string; timeout?: number; many?: boolean | number | undefined } = {},
+) =>
+  openProcesses({ command: command(how, mark), processes: 2, timeout, outcomes: 1, ...withoutGaps({ many }) })(calls()).then(
+    (found) => Array.from(found),
+  );

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { InputError } from "../../basics/errors.js";
 import { jsonOf } from "../../basics/reading.js";
 import { checked, parts } from "../../records/checked.js";
-import { quote, shellLine } from "./processes.js";
+import { quote } from "./lines.js";
+import { shellLine } from "./processes.js";
 
 const { number, text, texts, numbers, scale } = parts;
 
@@ -41,6 +42,8 @@ const descriptionSchema = z.object({
     high: number.exactOptional(),
   }),
   failures: z.enum(["refuse", "leaveOut"]).exactOptional(),
+  /** Lines may ask for many simulations: for so many, or (true) for as many as Floe likes. */
+  many: z.union([z.boolean(), z.int().min(1).max(1e6)]).exactOptional(),
 });
 
 export type PriorDescription = z.output<typeof priorSchema>;

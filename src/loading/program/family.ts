@@ -11,21 +11,22 @@ import type { Key, Noise, SettingSpecs, SettingsOf } from "../../contracts/value
 import { columns } from "../../engine/tensors.js";
 import { defineSimulator } from "../../modelling/defineSimulator.js";
 import { bits, split } from "../../numbers/keys.js";
+import type { Calls } from "./calls.js";
 import { type Description, describedBy } from "./description.js";
 import { isPositive, priorOf } from "./prior.js";
-import type { Call, Program } from "./processes.js";
+import type { Program } from "./processes.js";
 
 const settings = {
   timeout: { default: 60, min: 0.1, max: 1e5, unit: "s", help: "longest time that the program may take for one answer" },
 } as const satisfies SettingSpecs;
 
-type Thread = BlockingThread<readonly Call[], Float32Array[]>;
+type Thread = BlockingThread<Calls, Float32Array>;
 const threads = new Map<string, Thread>();
 
 /** One thread with its processes for each program, as long as this process lives. */
 function threadOf(program: Program): Thread {
   const name = JSON.stringify(program);
-  const thread = threads.get(name) ?? startBlocking<Program, readonly Call[], Float32Array[]>(entry, program);
+  const thread = threads.get(name) ?? startBlocking<Program, Calls, Float32Array>(entry, program);
   threads.set(name, thread);
   return thread;
 }
@@ -51,7 +52,7 @@ export function programFamily(command: string): SimulatorFamily {
 const nameIn = (name: string): string => name.replaceAll(/[^A-Za-z0-9]+/g, "").replace(/^[^A-Za-z]+/, "") || "program";
 
 function create(command: string, described: Description, designs: number, { timeout }: SettingsOf<typeof settings>): Simulator {
-  const { design, outcome, parameters, failures } = described;
+  const { design, outcome, parameters, failures, many } = described;
   const [whole] = design.names;
   // One number chosen and one seen is one measurement, of which an experiment has several.
   const single = design.names.length === 1 && outcome.names.length === 1;
@@ -60,10 +61,10 @@ function create(command: string, described: Description, designs: number, { time
   const prior = priorOf(parameters);
   const each = single && !design.together;
   const asked = each ? 1 : single ? designs : outcome.names.length;
-  const thread = () => threadOf({ command, processes: availableParallelism(), timeout, outcomes: asked });
-  const run = (calls: readonly Call[]): Float32Array[] => {
+  const program = { command, processes: availableParallelism(), timeout, outcomes: asked, ...withoutGaps({ many }) };
+  const run = (calls: Calls): tf.Tensor2D => {
     try {
-      return thread().call(calls);
+      return tf.tensor2d(threadOf(program).call(calls), [calls.count, asked]);
     } catch (error) {
       throw new InputError(messageOf(error));
     }
@@ -94,16 +95,15 @@ function create(command: string, described: Description, designs: number, { time
       return tf.tidy(() => ({ theta: prior.sample(k.prior, n), noise: { seeds: seeds(k.seeds, n) } }));
     },
     simulate(theta, places, noise) {
-      const all = callsOf(theta, places, noise);
-      if (!each) return rows(run(all));
-      const found = run(all.flatMap((call) => call.design.map((_, step) => oneOf(call, step))));
-      const values = Float32Array.from(found, (one) => one[0] as number);
-      return tf.tensor2d(values, [all.length, designs]);
+      const calls = callsOf(theta, places, noise);
+      return each ? (tf.reshape(run(stepByStep(calls)), [-1, designs]) as tf.Tensor2D) : run(calls);
     },
     ...(each
       ? {
-          measure: (theta: tf.Tensor2D, at: tf.Tensor2D, noise: Noise, step: number) =>
-            rows(run(callsOf(theta, at, noise).map((call) => ({ ...oneOf(call, 0), seed: seedAt(call.seed, step) })))),
+          measure(theta: tf.Tensor2D, at: tf.Tensor2D, noise: Noise, step: number) {
+            const calls = callsOf(theta, at, noise);
+            return run({ ...calls, seed: calls.seed.map((seed) => seedAt(seed, step)) });
+          },
         }
       : {}),
     ...(positive.some(Boolean) ? { features: { theta: (theta: tf.Tensor2D) => logarithms(theta, positive) } } : {}),
@@ -125,22 +125,36 @@ const partOf = (word: number, part: number): number => (part === 0 ? (word >>> 1
 /** Another one for each measurement of an experiment. */
 const seedAt = (seed: number, step: number): number => (seed + step * 0x3c6ef35f) % 2 ** 31;
 
-const oneOf = ({ theta, design, seed }: Call, step: number): Call => ({
-  theta,
-  design: [design[step] as number],
-  seed: seedAt(seed, step),
-});
-
-function callsOf(theta: tf.Tensor2D, design: tf.Tensor2D, { seeds }: Noise): Call[] {
-  const [thetas, places, parts] = [theta.arraySync(), design.arraySync(), (seeds as tf.Tensor2D).arraySync()];
-  return thetas.map((one, i) => ({
-    theta: one,
-    design: places[places.length === 1 ? 0 : i] as number[],
-    seed: half * (parts[i]?.[0] as number) + (parts[i]?.[1] as number),
-  }));
+/** Each measurement as a call of its own, one experiment after the other. */
+function stepByStep({ count, theta, design, seed }: Calls): Calls {
+  const [steps, parameters] = [design.length / count, theta.length / count];
+  const thetas = new Float32Array(count * steps * parameters);
+  for (let i = 0; i < count * steps; i++) {
+    const experiment = Math.floor(i / steps);
+    for (let j = 0; j < parameters; j++) thetas[i * parameters + j] = theta[experiment * parameters + j] as number;
+  }
+  const seeds = Int32Array.from(design, (_, i) => seedAt(seed[Math.floor(i / steps)] as number, i % steps));
+  return { count: count * steps, theta: thetas, design, seed: seeds };
 }
 
-const rows = (found: readonly Float32Array[]): tf.Tensor2D => tf.tensor2d(found.map((one) => Array.from(one)));
+/** @param design [n, q], or [1, q] for all */
+function callsOf(theta: tf.Tensor2D, design: tf.Tensor2D, { seeds }: Noise): Calls {
+  const count = theta.shape[0];
+  const parts = (seeds as tf.Tensor2D).dataSync();
+  const places = Float32Array.from(design.dataSync());
+  return {
+    count,
+    theta: Float32Array.from(theta.dataSync()),
+    design: design.shape[0] === count ? places : repeated(places, count),
+    seed: Int32Array.from({ length: count }, (_, i) => half * (parts[2 * i] as number) + (parts[2 * i + 1] as number)),
+  };
+}
+
+function repeated(row: Float32Array, times: number): Float32Array {
+  const all = new Float32Array(row.length * times);
+  for (let i = 0; i < times; i++) all.set(row, i * row.length);
+  return all;
+}
 
 function logarithms(theta: tf.Tensor2D, positive: readonly boolean[]): tf.Tensor2D {
   const column = (j: number) => tf.slice(theta, [0, j], [-1, 1]) as tf.Tensor2D;

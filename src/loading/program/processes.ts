@@ -1,12 +1,7 @@
-/** Programs that simulate: several at once, a JSON object a line to their standard input and one a line back. Runs in a thread of its own. */
+/** Programs that simulate: several at once, lines of JSON to their standard input and from their standard output. Runs in a thread of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-
-/** One simulation that is asked for. */
-export interface Call {
-  readonly theta: readonly number[];
-  readonly design: readonly number[];
-  readonly seed: number;
-}
+import type { Calls } from "./calls.js";
+import { type Job, left, quote, readAnswer, requestLine } from "./lines.js";
 
 export interface Program {
   /** As in a terminal. */
@@ -14,23 +9,23 @@ export interface Program {
   readonly processes: number;
   /** Longest time without an answer, s. */
   readonly timeout: number;
-  /** Numbers in an answer; absent: as many as the design has. */
-  readonly outcomes?: number;
+  /** Numbers in an outcome. */
+  readonly outcomes: number;
+  /** Simulations in a line: so many, or (true) as many as take some milliseconds. Absent: one, by the form for one. */
+  readonly many?: boolean | number;
 }
 
-/** Requests that one process is given ahead of its answers: enough that it never waits for the next. */
-const ahead = 32;
+/** Lines that one process is given ahead of its answers, so that it never waits for the next: of one simulation, and of many. */
+const ahead = { one: 32, many: 2 };
 
-/** With so many left it is given the next ones, all in one go: writing and reading them one by one takes longer than a small simulation. */
-const fewLeft = ahead / 2;
+/** How long a line of many is to take where that is left to Floe, s: long beside what a line costs, short beside a training step. */
+const lineSeconds = 0.005;
+
+/** Where that is left to Floe, the most in a line, and how many are in one before it is known how long one takes. */
+const [mostInLine, firstInLine] = [256, 8];
 
 /** A request that ends its program so often is the program's fault. */
 const mostTries = 2;
-
-interface Job extends Call {
-  readonly id: number;
-  tries: number;
-}
 
 interface Running {
   readonly child: ChildProcess;
@@ -45,13 +40,14 @@ interface Running {
 
 /** What is asked for now. */
 interface Batch {
-  readonly jobs: readonly Job[];
   /** Those that nobody was asked yet, the next one last. */
   readonly waiting: Job[];
-  readonly outcomes: Map<number, Float32Array>;
+  readonly values: Float32Array;
+  /** Simulations without an outcome. */
+  missing: number;
   /** Processes in a row that ended without an answer. */
   inVain: number;
-  done(outcomes: Float32Array[]): void;
+  done(): void;
   failed(error: Error): void;
 }
 
@@ -59,12 +55,15 @@ interface Batch {
 export const shellLine = (command: string): string =>
   process.platform === "win32" || /[;&|<>()`\n]|^\s*(cd|export)\b|^\s*\w+=/.test(command) ? command : `exec ${command}`;
 
-/** @returns from calls to outcomes, in the calls' order; rejects with one message */
-export function openProcesses(program: Program): (calls: readonly Call[]) => Promise<Float32Array[]> {
-  const { command, processes, timeout } = program;
+/** @returns from calls to outcomes [count, outcomes], in the calls' order; rejects with one message */
+export function openProcesses(program: Program): (calls: Calls) => Promise<Float32Array> {
+  const { command, processes, timeout, outcomes, many } = program;
+  const most = many ? ahead.many : ahead.one;
   const running = new Set<Running>();
   let batch: Batch | undefined;
   let id = 0;
+  /** Seconds that a process took for one simulation of the batch before. */
+  let took: number | undefined;
 
   function begin(): Running {
     const child = spawn(shellLine(command), { shell: true, stdio: ["pipe", "pipe", "pipe"] });
@@ -82,11 +81,12 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
 
   function feed(one: Running): void {
     const lines: string[] = [];
-    const few = one.asked.size <= fewLeft;
-    while (batch && few && one.asked.size < ahead && batch.waiting.length > 0) {
+    // With few left it is given the next ones, all in one go: writing and reading them one by one takes longer than a small simulation.
+    const few = one.asked.size <= most / 2;
+    while (batch && few && one.asked.size < most && batch.waiting.length > 0) {
       const job = batch.waiting.pop() as Job;
       one.asked.set(job.id, job);
-      lines.push(requestLine(job));
+      lines.push(requestLine(job, Boolean(many)));
     }
     if (lines.length > 0) one.child.stdin?.write(lines.join(""));
     if (one.asked.size === 0) {
@@ -100,41 +100,50 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
     if (!running.has(one)) return; // it was given up
     const lines = (one.rest + text).split("\n");
     one.rest = lines.pop() as string;
-    for (const line of lines) {
-      if (!running.has(one) || line.trim() === "") continue;
-      const found = readAnswer(line, one.asked, program);
-      if (typeof found === "string") {
-        giveUp(`the program ${quote(command)} ${found}`);
-        return;
-      }
-      one.answers++;
-      one.asked.delete(found.job.id);
-      batch?.outcomes.set(found.job.id, found.outcome);
-    }
+    for (const line of lines) if (running.has(one) && line.trim() !== "") take(one, line);
     if (running.has(one)) feed(one);
-    if (batch && batch.outcomes.size === batch.jobs.length) {
-      const { jobs, outcomes, done } = batch;
-      batch = undefined;
-      done(jobs.map((job) => outcomes.get(job.id) as Float32Array));
+    if (batch?.missing !== 0) return;
+    const { done } = batch;
+    batch = undefined;
+    done();
+  }
+
+  function take(one: Running, line: string): void {
+    const found = readAnswer(line, one.asked, { values: batch?.values ?? new Float32Array(0), outcomes });
+    if (typeof found === "string") {
+      giveUp(`the program ${quote(command)} ${found}`);
+      return;
     }
+    one.answers++;
+    if (left(found.job) === 0) one.asked.delete(found.job.id);
+    if (batch) batch.missing -= found.taken;
   }
 
   /** It is gone, or of no use: what it was asked goes to another one. */
   function lost(one: Running, how: string): void {
     if (!running.has(one)) return;
     end(one);
-    const [oldest] = one.asked.values();
+    const [oldest, ...others] = one.asked.values();
     if (!oldest || !batch) return;
     batch.inVain = one.answers === 0 ? batch.inVain + 1 : 0;
     oldest.tries++;
-    if (oldest.tries >= mostTries || batch.inVain > processes) {
+    const alone = left(oldest) === 1;
+    if ((alone && oldest.tries >= mostTries) || batch.inVain > processes + mostTries) {
       const half = one.rest ? `, half-way through the line ${quote(one.rest)}` : "";
       const words = one.said.trim() ? `. It said: ${lastOf(one.said)}` : "";
-      giveUp(`the program ${quote(command)} ${how}${half}, ${times(oldest.tries)}at ${requestLine(oldest).trim()}${words}`);
+      const request = shortened(requestLine(oldest, Boolean(many)).trim());
+      giveUp(`the program ${quote(command)} ${how}${half}, ${oldest.tries > 1 ? "twice, " : ""}at ${request}${words}`);
       return;
     }
-    batch.waiting.push(...[...one.asked.values()].reverse());
+    const again = !alone && oldest.tries >= mostTries ? oneByOne(oldest) : [oldest];
+    batch.waiting.push(...[...again, ...others].reverse());
     feed(begin());
+  }
+
+  /** In lines of their own, of which the one that ends programs ends the next. */
+  function oneByOne({ calls, from, to, answered }: Job): Job[] {
+    const single = (at: number): Job => ({ id: id++, calls, from: at, to: at + 1, answered: 0, tries: mostTries - 1 });
+    return Array.from({ length: to - from - answered }, (_, i) => single(from + answered + i));
   }
 
   function end(one: Running): void {
@@ -149,56 +158,38 @@ export function openProcesses(program: Program): (calls: readonly Call[]) => Pro
     batch = undefined;
   }
 
+  function inLine(count: number): number {
+    if (typeof many === "number") return many;
+    if (!many) return 1;
+    const enough = took === undefined ? firstInLine : Math.min(mostInLine, Math.ceil(lineSeconds / took));
+    return Math.max(1, Math.min(enough, Math.ceil(count / processes)));
+  }
+
+  function cut(calls: Calls): Job[] {
+    const size = inLine(calls.count);
+    return Array.from({ length: Math.ceil(calls.count / size) }, (_, i): Job => {
+      const from = i * size;
+      return { id: id++, calls, from, to: Math.min(calls.count, from + size), answered: 0, tries: 0 };
+    });
+  }
+
   return (calls) =>
     new Promise((done, failed) => {
-      if (calls.length === 0) return done([]);
-      const jobs = calls.map((call): Job => ({ ...call, id: id++, tries: 0 }));
-      batch = { jobs, waiting: [...jobs].reverse(), outcomes: new Map(), inVain: 0, done, failed };
-      while (running.size < Math.min(processes, Math.ceil(jobs.length / ahead))) begin();
+      const { count } = calls;
+      const values = new Float32Array(count * outcomes);
+      if (count === 0) return done(values);
+      const jobs = cut(calls);
+      while (running.size < Math.min(processes, many ? jobs.length : Math.ceil(count / ahead.one))) begin();
+      const began = performance.now();
+      const kept = (): void => {
+        took = ((performance.now() - began) / 1000) * (Math.min(running.size, jobs.length) / count);
+        done(values);
+      };
+      batch = { waiting: jobs.reverse(), values, missing: count, inVain: 0, done: kept, failed };
       for (const one of running) feed(one);
     });
 }
 
-const times = (tries: number): string => (tries > 1 ? "twice, " : "");
-
-function requestLine({ id, theta, design, seed }: Job): string {
-  return `${JSON.stringify({ id, theta, design, seed })}\n`;
-}
-
-export const quote = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);
+const shortened = (request: string): string => (request.length > 500 ? `${request.slice(0, 500)}...` : request);
 
 const lastOf = (said: string): string => quote(said.trim().split("\n").slice(-3).join("\n"));
-
-/** What an answer says, or why it says nothing, to be read after the program's name. */
-function readAnswer(
-  line: string,
-  asked: ReadonlyMap<number, Job>,
-  { outcomes }: Program,
-): string | { readonly job: Job; readonly outcome: Float32Array } {
-  const said = parsed(line);
-  if (said === undefined) return `answered ${quote(line)}, which is no JSON. What is not for Floe belongs on standard error`;
-  const { id, outcome, error } = (said ?? {}) as { id?: unknown; outcome?: unknown; error?: unknown };
-  const job = asked.get(id as number);
-  if (!job) return `answered ${quote(line)}, whose id was not asked for`;
-  const at = `for theta ${JSON.stringify(job.theta)} at design ${JSON.stringify(job.design)}`;
-  if (error !== undefined) return `could not simulate ${at}: ${String(error)}`;
-  const wanted = outcomes ?? job.design.length;
-  if (!Array.isArray(outcome) || outcome.length !== wanted)
-    return `answered ${quote(line)} ${at}; {"id": ${job.id}, "outcome": [..]} with ${wanted} numbers was expected`;
-  const numbers = outcome.map((value: unknown) =>
-    value === null ? Number.NaN : typeof value === "boolean" ? Number(value) : value,
-  );
-  if (!numbers.every((value): value is number => typeof value === "number"))
-    return `answered ${quote(line)} ${at}: its outcome must be numbers`;
-  return { job, outcome: Float32Array.from(numbers) };
-}
-
-/** Python and R write what is no number as NaN or Infinity, which JSON has not; here it is null. */
-function parsed(line: string): unknown {
-  for (const text of [line, line.replaceAll(/-?\b(NaN|Infinity|NA|Inf)\b/g, "null")]) {
-    try {
-      return JSON.parse(text);
-    } catch {}
-  }
-  return undefined;
-}
