@@ -159,7 +159,7 @@ function create(temporary: string): number {
 }
 
 /** A file that must not be there yet: nothing is replaced, and no link followed. */
-export function writeNew(file: string, content: string, mode: number): void {
+export function writeNew(file: string, content: string | Uint8Array, mode: number): void {
   const descriptor = openSync(file, "wx", mode);
   try {
     writeAll(descriptor, content);

@@ -1,11 +1,12 @@
 /** Asks a process of its own, which answers one request after the other, and never outlives this one. */
 import { type ChildProcess, fork } from "node:child_process";
 import { on } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../errors.js";
 import { packageRoot } from "../version.js";
+import { lend } from "./largeArrays.js";
 import { type Answer, arrived, carried, type Order } from "./messages.js";
 
 /** A process that ended before its answer: killed, or out of memory. */
@@ -43,16 +44,21 @@ export function startHelper<Request, News, Result>(
   const child = fork(builtProgram(program), { serialization: "advanced", stdio: [...stdio], execArgv: [], ...at });
   const close = () => void child.kill("SIGKILL");
   closing.addEventListener("abort", close);
-  if (fulfil)
-    child.on("message", (answer: Answer) => {
-      if (answer.type !== "wish") return;
-      const { id, wish } = answer;
-      fulfil(wish as never).then(
-        (what) => send(child, { type: "given", id, what }),
-        (error) => send(child, { type: "denied", id, error: carried(error) }),
-      );
-    });
+  if (fulfil) fulfilWishes(child, fulfil);
   return { ask: (request, signal) => ask(child, request, signal) as AsyncGenerator<News, Result>, close };
+}
+
+function fulfilWishes(child: ChildProcess, fulfil: (wish: never) => Promise<unknown>): void {
+  const lent = new Set<string>();
+  child.on("message", (answer: Answer) => {
+    if (answer.type !== "wish") return;
+    const { id, wish } = answer;
+    fulfil(wish as never).then(
+      (what) => send(child, { type: "given", id, what: hasEnded(child) ? undefined : lend(what, (file) => lent.add(file)) }),
+      (error) => send(child, { type: "denied", id, error: carried(error) }),
+    );
+  });
+  child.on("exit", () => lent.forEach((file) => void rmSync(file, { force: true }))); // what it has not taken
 }
 
 /** Where it is once built; when the sources run as they are, where the build put it. */

@@ -1,5 +1,6 @@
 /** The other side of `ask` (./ask.ts): a program that answers requests, one after the other, and ends with the process that started it. */
 import { messageOf } from "../errors.js";
+import { take } from "./largeArrays.js";
 import { type Answer, arrived, carried, type Order } from "./messages.js";
 import { endWithParent } from "./parent.js";
 
@@ -82,7 +83,7 @@ function wishing() {
     });
   function answered(order: Exclude<Order, { readonly type: "ask" | "stop" }>): void {
     open.get(order.id)?.(() => {
-      if (order.type === "given") return order.what;
+      if (order.type === "given") return take(order.what);
       throw arrived(order.error);
     });
   }

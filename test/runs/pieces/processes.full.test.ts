@@ -1,4 +1,6 @@
 /** Other processes run the built program: what they compute must be what this one computes. */
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { InterruptedError } from "../../../src/basics/errors.js";
@@ -65,6 +67,7 @@ test("a helper whose paths this process simulates comes to the same bits", async
   const own = await toEnd(workHere(job).run(restart));
   const closing = new AbortController();
   const banks = keptBanks(job.simulator.bank as Bank, closing.signal);
+  const before = new Set(readdirSync(tmpdir()));
   const wishes: BankWish[] = [];
   const counted: Banks = (wish, signal) => {
     wishes.push(wish);
@@ -75,6 +78,8 @@ test("a helper whose paths this process simulates comes to the same bits", async
     for (const one of [worker, workHere(job, counted)]) expect((await toEnd(one.run(restart))).result).toEqual(own.result);
     expect(wishes.length).toBe(6); // paths to train on, to validate with and to compare restarts by, twice
     expect(wishes.slice(3)).toEqual(wishes.slice(0, 3));
+    // Paths to train on are handed over by files, of which none is left.
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("floe-array-") && !before.has(name))).toEqual([]);
   } finally {
     closing.abort();
   }
