@@ -1,19 +1,12 @@
 import { asPart, toldAs } from "../basics/steps.js";
-import type { PosteriorMethod, PosteriorSample, PosteriorTask } from "../contracts/posterior.js";
-import type { Key } from "../contracts/values.js";
+import type { PosteriorMethod, PosteriorTask } from "../contracts/posterior.js";
 import { split } from "../numbers/keys.js";
-import { drawnAgain, type Weighted, weightedPrior } from "./importance.js";
 import { chainsFor } from "./mcmc.js";
+import { byWeights, enough, mostShape, shapeOf, weightedPrior } from "./weightedPrior.js";
 
 /** Draws from the prior for each that is wanted, and at least so many. */
 const drawsPerDraw = 25;
 const leastDraws = 50_000;
-
-/** Effective ones that are enough. */
-const enough = 400;
-
-/** Above it, weights are not to be trusted (Vehtari et al. 2024). */
-const mostShape = 0.7;
 
 export const critic: PosteriorMethod = {
   name: "critic",
@@ -38,34 +31,3 @@ export const critic: PosteriorMethod = {
     return { ...sample, ...shapeOf(weighted), warnings: [far, ...sample.warnings] };
   },
 };
-
-/** Where there are too few weights to tell, there is no number. */
-const shapeOf = ({ paretoK }: Weighted): Pick<PosteriorSample, "paretoK"> => (Number.isFinite(paretoK) ? { paretoK } : {});
-
-interface Again {
-  readonly p: number;
-  readonly key: Key;
-  readonly n: number;
-  readonly size: number;
-}
-
-function byWeights(weighted: Weighted, { p, key, n, size }: Again): PosteriorSample {
-  // What is drawn again has the weights' error and one of its own.
-  const ess = 1 / (1 / weighted.ess + 1 / n);
-  return {
-    theta: drawnAgain(weighted, p, key, n),
-    ess: Array.from({ length: p }, () => ess),
-    ...shapeOf(weighted),
-    warnings: warningsOf(weighted, size),
-  };
-}
-
-function warningsOf({ ess, paretoK }: Weighted, size: number): string[] {
-  const told = Number.isFinite(paretoK) ? `${paretoK.toFixed(2)}, above ${mostShape}` : "cannot even be told";
-  return [
-    ...(ess < enough ? [`${size} draws from the prior leave ${ess.toFixed(0)} effective ones: these draws are rough`] : []),
-    ...(paretoK > mostShape
-      ? [`few draws carry most of the weight (Pareto k ${told}): means and intervals are not to be trusted`]
-      : []),
-  ];
-}

@@ -1,61 +1,39 @@
-/** Draws from the prior, weighted by what explains what was seen, and drawn again by their weights. */
-import { InterruptedError } from "../basics/errors.js";
-import type { Prior } from "../contracts/simulator.js";
-import type { Key } from "../contracts/values.js";
-import { tidied } from "../engine/tensors.js";
-import { uniforms } from "../numbers/distributions.js";
-import { fold, split } from "../numbers/keys.js";
-import { paretoSmoothed } from "../numbers/paretoTail.js";
-import { effectiveSize, normalisedWeights, resampled, systematic } from "../numbers/weightedDraws.js";
-import { type Logs, nothingExplains } from "./target.js";
+import { toldAs } from "../basics/steps.js";
+import type { PosteriorMethod, PosteriorTask } from "../contracts/posterior.js";
+import { split } from "../numbers/keys.js";
+import { byWeights, enough, mostShape, type Weighted, weightedPrior } from "./weightedPrior.js";
 
-export interface Weighted {
-  /** [n, p], row after row. */
-  readonly theta: Float32Array;
-  /** Smoothed; they add up to 1. */
-  readonly weights: Float64Array;
-  readonly ess: number;
-  readonly paretoK: number;
-}
+/** Draws from the prior at first, for each that is wanted and at least; four times as many while too few of them weigh anything. */
+const drawsPerDraw = 25;
+const [leastDraws, mostDraws] = [50_000, 3_200_000];
+const growth = 4;
 
-const blockSize = 8192;
+const isRough = ({ ess, paretoK }: Weighted): boolean => ess < enough || !(paretoK <= mostShape);
 
-/** Yields the share that is done. @param logs of theta [n, p] @throws InputError where no draw explains what was seen */
-export async function* weightedPrior(
-  prior: Prior,
-  logs: Logs,
-  { key, n, signal }: { readonly key: Key; readonly n: number; readonly signal?: AbortSignal | undefined },
-): AsyncGenerator<number, Weighted> {
-  const p = prior.names.length;
-  const theta = new Float32Array(n * p);
-  const all = new Float64Array(n);
-  for (let from = 0; from < n; from += blockSize) {
-    if (signal?.aborted) throw new InterruptedError("interrupted");
-    const size = Math.min(blockSize, n - from);
-    tidied(() => {
-      const drawn = prior.sample(fold(key, from / blockSize), size);
-      theta.set(drawn.dataSync(), from * p);
-      all.set(logs(drawn).dataSync(), from);
-    });
-    yield (from + size) / n;
-    await new Promise(setImmediate);
-  }
-  const raw = normalisedWeights(all.map((log) => (Number.isFinite(log) ? log : Number.NEGATIVE_INFINITY)));
-  if (!raw) return nothingExplains(n);
-  const { weights, shape } = paretoSmoothed(raw);
-  return { theta, weights, ess: effectiveSize(weights), paretoK: shape };
-}
-
-/** n draws [n, p] of equal weight, in no order. */
-export function drawnAgain({ theta, weights }: Weighted, p: number, key: Key, n: number): Float32Array {
-  const k = split(key, "systematic", "order");
-  const chosen = resampled(weights, systematic(n, uniforms(k.systematic, 1)[0] as number));
-  const places = uniforms(k.order, n);
-  const order = Uint32Array.from(chosen.keys()).sort((i, j) => (places[i] as number) - (places[j] as number));
-  const out = new Float32Array(n * p);
-  for (const [row, i] of order.entries()) {
-    const from = (chosen[i] as number) * p;
-    out.set(theta.subarray(from, from + p), row * p);
-  }
-  return out;
-}
+export const importance: PosteriorMethod = {
+  name: "importance",
+  summary: "draws from the prior, weighed by the likelihood: up to three million, until enough of them weigh something",
+  use: "a known likelihood and a prior that can only be drawn from: draws of an earlier study, a program's own",
+  reference: "Vehtari, Simpson, Gelman, Yao and Gabry 2024, Pareto smoothed importance sampling",
+  from: "likelihood",
+  needsPriorDensity: false,
+  givesEvidence: true,
+  async *draw({ prior, logLikelihood }, key, n, signal) {
+    const k = split(key, "prior", "again");
+    const logs = logLikelihood as NonNullable<PosteriorTask["logLikelihood"]>;
+    const p = prior.names.length;
+    for (let [size, told] = [Math.max(leastDraws, drawsPerDraw * n), 0]; ; size *= growth) {
+      const weighing = weightedPrior(prior, logs, { key: k.prior, n: size, signal });
+      // It may be the last round, or four times as long a one may follow.
+      const weighted = yield* toldAs(weighing, (done) => ({
+        phase: "weighing the prior's draws",
+        fraction: told + (1 - told) * 0.5 * done,
+      }));
+      if (isRough(weighted) && size * growth <= mostDraws) {
+        told += (1 - told) * 0.5;
+        continue;
+      }
+      return { ...byWeights(weighted, { p, key: k.again, n, size }), logEvidence: weighted.logMean };
+    }
+  },
+};

@@ -30,7 +30,7 @@ test.each<[string, PosteriorTask, keyof typeof posteriors, RegExp]>([
   [
     "no density of the prior",
     { prior: withoutDensity, logLikelihood: logs, scores: logs },
-    "critic",
+    "importance",
     /mcmc cannot be used: it needs the prior's density/,
   ],
   ["no likelihood", { prior: priorOf(2), density, scores: logs }, "amortised", /smc cannot be used: it needs a likelihood/],

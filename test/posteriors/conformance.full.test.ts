@@ -19,7 +19,8 @@ import { expectExact, offBy, whole } from "./expected.js";
 /** What is only like the data: nearest.test.ts. */
 const all = Object.values<PosteriorMethod>(posteriors).filter(({ from }) => from !== "simulations");
 const methods = all.map((method) => [method.name, method] as const);
-const known = methods.filter(([, { from }]) => from === "likelihood");
+/** Draws of the prior alone do not find what is a thousand times narrower. */
+const known = methods.filter(([, { from, needsPriorDensity }]) => from === "likelihood" && needsPriorDensity);
 
 const meansOf = ({ theta }: PosteriorSample, p: number): number[] =>
   Array.from({ length: p }, (_, j) => moments(theta.filter((_x, i) => i % p === j)).mean);
@@ -72,6 +73,26 @@ test.each(known)("%s: a posterior a thousand times narrower than the prior", asy
   expect(offBy(sample, exact)).toBeLessThan(3.5);
   const { logEvidence } = sample;
   if (logEvidence) expect(Math.abs(logEvidence.value - exact.logEvidence)).toBeLessThan(4 * logEvidence.se + 1e-3);
+});
+
+test("draws of the prior tell that they cannot find what is a thousand times narrower", async () => {
+  const { task } = narrow();
+  const { warnings } = await drained(posteriors.importance.draw(task, key(1), 100));
+  expect(warnings).toContainEqual(
+    expect.stringMatching(/^3200000 draws from the prior leave \d+ effective ones: these draws are rough$/),
+  );
+});
+
+test("over 20 keys the evidence by draws of the prior spreads as its error says", async () => {
+  const { task, exact } = line();
+  const squares: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const { logEvidence } = await drained(posteriors.importance.draw(task, fold(key(9), i), 100));
+    squares.push(((logEvidence?.value as number) - exact.logEvidence) ** 2 / (logEvidence?.se as number) ** 2);
+  }
+  const { mean } = moments(squares);
+  expect(mean).toBeGreaterThan(1 - 3 * Math.sqrt(2 / 20));
+  expect(mean).toBeLessThan(1 + 4 * Math.sqrt(2 / 20));
 });
 
 test("two modes, each a thousandth of their distance wide", async () => {
