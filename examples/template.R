@@ -28,10 +28,15 @@ serve <- function(description, simulate) {
     cat(jsonlite::toJSON(x, auto_unbox = TRUE, digits = NA, na = "null"), "\n", sep = "", file = stdout())
     flush(stdout())
   }
-  if (identical(commandArgs(trailingOnly = TRUE), "--describe")) return(write(modifyList(list(many = TRUE), description)))
+  if (identical(commandArgs(trailingOnly = TRUE), "--describe")) return(write(modifyList(list(many = TRUE, encoding = "base64"), description)))
   input <- file("stdin", open = "r")
   while (length(line <- readLines(input, n = 1)) > 0) {
-    asked <- jsonlite::fromJSON(line) # thetas and designs as matrices, a row a simulation
+    asked <- jsonlite::fromJSON(line)
+    numbers <- function(what, text) readBin(jsonlite::base64_dec(text), what, n = nchar(text), size = 4, endian = "little")
+    rows <- function(text) matrix(numbers("numeric", text), nrow = asked$count, byrow = TRUE)
+    thetas <- rows(asked$thetas)
+    designs <- rows(asked$designs)
+    seeds <- numbers("integer", asked$seeds)
     outcomes <- list()
     answer <- function() {
       if (length(outcomes) == 0) return()
@@ -40,8 +45,8 @@ serve <- function(description, simulate) {
     }
     began <- proc.time()[[3]]
     failed <- tryCatch({
-      for (i in seq_along(asked$seeds)) {
-        outcomes[[length(outcomes) + 1]] <- as.numeric(simulate(asked$thetas[i, ], asked$designs[i, ], asked$seeds[i]))
+      for (i in seq_along(seeds)) {
+        outcomes[[length(outcomes) + 1]] <- as.numeric(simulate(thetas[i, ], designs[i, ], seeds[i]))
         if (proc.time()[[3]] - began > 0.02) { # what is done is done, whatever comes
           answer()
           outcomes <- list()

@@ -29,25 +29,38 @@ def simulate(theta, design, seed):
 
 
 def serve(description, simulate):
+    import array
+    import base64
     import json
     import sys
     import time
 
     if sys.argv[1:] == ["--describe"]:
-        print(json.dumps({"many": True, **description}))
+        print(json.dumps({"many": True, "encoding": "base64", **description}))
         return
     answers = sys.stdout
     sys.stdout = sys.stderr  # what is printed while simulating is no answer
 
     def answer(asked, what):
-        answers.write(json.dumps({"id": asked["id"], **what}) + "\n")
+        answers.write(json.dumps({"id": asked["id"], **what}, default=float) + "\n")
         answers.flush()
+
+    def numbers(kind, text):
+        found = array.array(kind, base64.b64decode(text))
+        if sys.byteorder == "big":
+            found.byteswap()
+        return found.tolist()
+
+    def rows(text, count):
+        found = numbers("f", text)
+        return zip(*[iter(found)] * (len(found) // count))
 
     for line in sys.stdin:
         asked, outcomes, began = json.loads(line), [], time.perf_counter()
         try:
-            for theta, design, seed in zip(asked["thetas"], asked["designs"], asked["seeds"]):
-                outcomes.append([float(y) for y in simulate(theta, design, seed)])
+            count = asked["count"]
+            for theta, design, seed in zip(rows(asked["thetas"], count), rows(asked["designs"], count), numbers("i", asked["seeds"])):
+                outcomes.append(list(simulate(theta, design, seed)))
                 if time.perf_counter() - began > 0.02:  # what is done is done, whatever comes
                     answer(asked, {"outcomes": outcomes})
                     outcomes, began = [], time.perf_counter()

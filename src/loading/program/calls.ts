@@ -1,3 +1,5 @@
+import { endianness } from "node:os";
+
 /** Simulations that a program is asked for, as columns: objects of their own for each would take longer than a small simulation. */
 export interface Calls {
   readonly count: number;
@@ -31,4 +33,12 @@ export function rowsOf(column: Float32Array, count: number, { from, to }: Rows):
     text += "]";
   }
   return `${text}]`;
+}
+
+/** The same as bytes, for programs that read faster so: float32 or int32, little-endian, row after row, in base64. */
+export function bytesOf(column: Float32Array | Int32Array, count: number, { from, to }: Rows): string {
+  const width = column.length / count;
+  const part = column.slice(from * width, to * width);
+  const bytes = Buffer.from(part.buffer);
+  return (endianness() === "BE" ? bytes.swap32() : bytes).toString("base64");
 }

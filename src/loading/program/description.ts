@@ -44,6 +44,8 @@ const descriptionSchema = z.object({
   failures: z.enum(["refuse", "leaveOut"]).exactOptional(),
   /** Lines may ask for many simulations: for so many, or (true) for as many as Floe likes. */
   many: z.union([z.boolean(), z.int().min(1).max(1e6)]).exactOptional(),
+  /** How numbers of such lines are written; without it as JSON's. */
+  encoding: z.literal("base64").exactOptional(),
 });
 
 export type PriorDescription = z.output<typeof priorSchema>;

@@ -52,7 +52,7 @@ export function programFamily(command: string): SimulatorFamily {
 const nameIn = (name: string): string => name.replaceAll(/[^A-Za-z0-9]+/g, "").replace(/^[^A-Za-z]+/, "") || "program";
 
 function create(command: string, described: Description, designs: number, { timeout }: SettingsOf<typeof settings>): Simulator {
-  const { design, outcome, parameters, failures, many } = described;
+  const { design, outcome, parameters, failures, many, encoding } = described;
   const [whole] = design.names;
   // One number chosen and one seen is one measurement, of which an experiment has several.
   const single = design.names.length === 1 && outcome.names.length === 1;
@@ -61,7 +61,7 @@ function create(command: string, described: Description, designs: number, { time
   const prior = priorOf(parameters);
   const each = single && !design.together;
   const asked = each ? 1 : single ? designs : outcome.names.length;
-  const program = { command, processes: availableParallelism(), timeout, outcomes: asked, ...withoutGaps({ many }) };
+  const program = { command, processes: availableParallelism(), timeout, outcomes: asked, ...withoutGaps({ many, encoding }) };
   const run = (calls: Calls): tf.Tensor2D => {
     try {
       return tf.tensor2d(threadOf(program).call(calls), [calls.count, asked]);
@@ -133,20 +133,22 @@ function stepByStep({ count, theta, design, seed }: Calls): Calls {
     const experiment = Math.floor(i / steps);
     for (let j = 0; j < parameters; j++) thetas[i * parameters + j] = theta[experiment * parameters + j] as number;
   }
-  const seeds = Int32Array.from(design, (_, i) => seedAt(seed[Math.floor(i / steps)] as number, i % steps));
+  const seeds = new Int32Array(count * steps);
+  for (let i = 0; i < seeds.length; i++) seeds[i] = seedAt(seed[Math.floor(i / steps)] as number, i % steps);
   return { count: count * steps, theta: thetas, design, seed: seeds };
 }
 
 /** @param design [n, q], or [1, q] for all */
 function callsOf(theta: tf.Tensor2D, design: tf.Tensor2D, { seeds }: Noise): Calls {
   const count = theta.shape[0];
-  const parts = (seeds as tf.Tensor2D).dataSync();
-  const places = Float32Array.from(design.dataSync());
+  const [parts, places] = [(seeds as tf.Tensor2D).dataSync(), design.dataSync().slice() as Float32Array];
+  const seed = new Int32Array(count);
+  for (let i = 0; i < count; i++) seed[i] = half * (parts[2 * i] as number) + (parts[2 * i + 1] as number);
   return {
     count,
-    theta: Float32Array.from(theta.dataSync()),
+    theta: theta.dataSync().slice() as Float32Array,
     design: design.shape[0] === count ? places : repeated(places, count),
-    seed: Int32Array.from({ length: count }, (_, i) => half * (parts[2 * i] as number) + (parts[2 * i + 1] as number)),
+    seed,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What is written to a program that simulates, and what its lines say (docs/programs.md). */
-import { type Calls, type Rows, rowOf, rowsOf } from "./calls.js";
+import { bytesOf, type Calls, type Rows, rowOf, rowsOf } from "./calls.js";
 
 /** Simulations that go in one line. */
 export interface Job extends Rows {
@@ -11,8 +11,14 @@ export interface Job extends Rows {
   tries: number;
 }
 
+/** How a program is asked: for one simulation by each line or for many, in decimal numbers or in bytes. */
+export interface Manner {
+  readonly many?: boolean | number;
+  readonly encoding?: "base64";
+}
+
 /** Of those of its simulations that are not answered: of one, or, where the program knows how, of many. */
-export function requestLine({ id, calls, from, to, answered }: Job, many: boolean): string {
+export function requestLine({ id, calls, from, to, answered }: Job, { many, encoding }: Manner): string {
   const { count, theta, design, seed } = calls;
   const next = from + answered;
   if (!many) {
@@ -20,6 +26,10 @@ export function requestLine({ id, calls, from, to, answered }: Job, many: boolea
     return `${JSON.stringify(one)}\n`;
   }
   const rows = { from: next, to };
+  if (encoding) {
+    const [thetas, designs, seeds] = [theta, design, seed].map((column) => bytesOf(column, count, rows));
+    return `${JSON.stringify({ id, count: to - next, thetas, designs, seeds })}\n`;
+  }
   const seeds = seed.subarray(next, to).join(",");
   return `{"id":${id},"thetas":${rowsOf(theta, count, rows)},"designs":${rowsOf(design, count, rows)},"seeds":[${seeds}]}\n`;
 }

@@ -1,9 +1,9 @@
 /** Programs that simulate: several at once, lines of JSON to their standard input and from their standard output. Runs in a thread of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Calls } from "./calls.js";
-import { type Job, left, quote, readAnswer, requestLine } from "./lines.js";
+import { type Job, left, type Manner, quote, readAnswer, requestLine } from "./lines.js";
 
-export interface Program {
+export interface Program extends Manner {
   /** As in a terminal. */
   readonly command: string;
   readonly processes: number;
@@ -86,9 +86,9 @@ export function openProcesses(program: Program): (calls: Calls) => Promise<Float
     while (batch && few && one.asked.size < most && batch.waiting.length > 0) {
       const job = batch.waiting.pop() as Job;
       one.asked.set(job.id, job);
-      lines.push(requestLine(job, Boolean(many)));
+      lines.push(requestLine(job, program));
     }
-    if (lines.length > 0) one.child.stdin?.write(lines.join(""));
+    if (lines.length > 0) one.child.stdin?.write(lines.join(""), "latin1"); // digits and names, and quicker than utf8
     if (one.asked.size === 0) {
       clearTimeout(one.timer);
       delete one.timer;
@@ -131,7 +131,7 @@ export function openProcesses(program: Program): (calls: Calls) => Promise<Float
     if ((alone && oldest.tries >= mostTries) || batch.inVain > processes + mostTries) {
       const half = one.rest ? `, half-way through the line ${quote(one.rest)}` : "";
       const words = one.said.trim() ? `. It said: ${lastOf(one.said)}` : "";
-      const request = shortened(requestLine(oldest, Boolean(many)).trim());
+      const request = shortened(requestLine(oldest, { many: Boolean(many) }).trim());
       giveUp(`the program ${quote(command)} ${how}${half}, ${oldest.tries > 1 ? "twice, " : ""}at ${request}${words}`);
       return;
     }
