@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import { asSubject, commandHash } from "../../src/loading/program/command.js";
 import { describedBy } from "../../src/loading/program/description.js";
+import { lastOf } from "../../src/loading/program/lines.js";
 import { openProcesses } from "../../src/loading/program/processes.js";
 import { calls, command, folder, manners, removeFolder, run, wanted } from "../support/sumProgram.js";
 
@@ -14,8 +15,8 @@ test.each(manners)("answers come back in the order of the calls, from several pr
   expect(await run("well", { many })).toEqual(wanted);
 });
 
-test("a line of many may be answered in parts", async () => {
-  expect(await run("parts", { many: 7 })).toEqual(wanted);
+test.each(["parts", "bytes"])("a line of many may be answered in parts, and by bytes: %s", async (how) => {
+  expect(await run(how, { many: 7 })).toEqual(wanted);
 });
 
 const failures: [string, RegExp, RegExp?][] = [
@@ -43,6 +44,9 @@ test("more answers than simulations in a line", async () => {
   await expect(run("surplus", { many: 7 })).rejects.toThrow(
     /to 7 simulations; \{"id": 5, "outcomes": \[\[..\], ..\]\} with one entry for each/,
   );
+  await expect(run("surplusBytes", { many: 7 })).rejects.toThrow(
+    /answered 8 numbers to 7 simulations, the first of them for theta \[35\] at design \[2\]; 1 for each, or/,
+  );
 });
 
 test.each(manners)("NaN is an outcome that is no number, for whoever looks at outcomes, many: %s", async (many) => {
@@ -66,6 +70,12 @@ test.each([
   const file = join(folder, "describe.mjs");
   writeFileSync(file, `console.log(${JSON.stringify(printed)})`);
   expect(() => describedBy(`node "${file}"`)).toThrow(message);
+});
+
+test("of a long trace the end is told, where the error stands", () => {
+  expect(lastOf(`${"at a place\n".repeat(30)}${"^".repeat(300)}\nTypeError: must be real number`)).toMatch(
+    /^"\.\.\.\^+\\nTypeError: must be real number"$/,
+  );
 });
 
 test("a program that knows no --describe is told what that is", () => {

@@ -24,7 +24,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   const at = thetas.findIndex((a) => a[0] === 39);
   const many = theta === undefined;
   const say = (found) => console.log(JSON.stringify(many ? { id, outcomes: found } : { id, outcome: found[0] }));
+  const bytes = (found) => console.log(JSON.stringify({ id, outcomes: Buffer.from(Float32Array.from(found.flat()).buffer).toString("base64") }));
+  if (how === "bytes") { bytes(outcomes.slice(0, 3)); if (outcomes.length > 3) bytes(outcomes.slice(3)); continue; }
   if (at >= 0 && first) {
+    if (how === "surplusBytes") { bytes([...outcomes, [1]]); continue; }
     if (how === "parts") { if (at > 0) say(outcomes.slice(0, at)); say(outcomes.slice(at)); continue; }
     if (how === "hang") continue;
     if (how === "crash") { console.error("out of paper"); process.exit(3); }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { InputError } from "../../basics/errors.js";
 import { jsonOf } from "../../basics/reading.js";
 import { checked, parts } from "../../records/checked.js";
-import { quote } from "./lines.js";
+import { lastOf, quote } from "./lines.js";
 import { shellLine } from "./processes.js";
 
 const { number, text, texts, numbers, scale } = parts;
@@ -62,7 +62,7 @@ export function describedBy(command: string): Description {
     encoding: "utf8",
     timeout: patience,
   });
-  const said = stderr?.trim() ? `. It said: ${quote(stderr.trim().split("\n").slice(-3).join("\n"))}` : "";
+  const said = stderr?.trim() ? `. It said: ${lastOf(stderr)}` : "";
   if (error || status !== 0)
     throw new InputError(
       `${quote(call)} ${signal ? `did not end within ${patience / 1000} s` : `ended with exit code ${status}`}${said}. A program that simulates ` +

@@ -36,6 +36,12 @@ export function requestLine({ id, calls, from, to, answered }: Job, { many, enco
 
 export const quote = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);
 
+/** The last of what a program has said: there a trace names the error. */
+export function lastOf(said: string): string {
+  const text = said.trim().split("\n").slice(-3).join("\n");
+  return JSON.stringify(text.length > 200 ? `...${text.slice(-200)}` : text);
+}
+
 /** Where outcomes go, and how many numbers one has. */
 export interface Found {
   readonly values: Float32Array;
@@ -56,6 +62,7 @@ export function readAnswer(line: string, asked: ReadonlyMap<number, Job>, { valu
   const job = asked.get(id as number);
   if (!job) return `answered ${quote(line)}, whose id was not asked for`;
   if (error !== undefined) return `could not simulate ${at(job)}${ofMany(job)}: ${String(error)}`;
+  if (typeof several === "string") return readBytes(several, job, { values, outcomes });
   const rows = several === undefined ? [outcome] : several;
   const form = several === undefined ? '"outcome": [..]' : '"outcomes": [[..], ..]';
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > left(job))
@@ -72,6 +79,18 @@ export function readAnswer(line: string, asked: ReadonlyMap<number, Job>, { valu
     job.answered++;
   }
   return { job, taken: rows.length };
+}
+
+/** Outcomes one after the other, float32 in base64. */
+function readBytes(text: string, job: Job, { values, outcomes }: Found): string | Answer {
+  const bytes = Buffer.from(text, "base64");
+  const taken = bytes.length / 4 / outcomes;
+  if (!Number.isInteger(taken) || taken === 0 || taken > left(job))
+    return `answered ${bytes.length / 4} numbers to ${left(job)} simulations, the first of them ${at(job)}; ${outcomes} for each, or for each of the next of them, were expected`;
+  const start = (job.from + job.answered) * outcomes;
+  for (let i = 0; i < taken * outcomes; i++) values[start + i] = bytes.readFloatLE(4 * i);
+  job.answered += taken;
+  return { job, taken };
 }
 
 /** Simulations of it that are not answered. */

@@ -1,7 +1,7 @@
 /** Programs that simulate: several at once, lines of JSON to their standard input and from their standard output. Runs in a thread of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Calls } from "./calls.js";
-import { type Job, left, type Manner, quote, readAnswer, requestLine } from "./lines.js";
+import { type Job, lastOf, left, type Manner, quote, readAnswer, requestLine } from "./lines.js";
 
 export interface Program extends Manner {
   /** As in a terminal. */
@@ -191,5 +191,3 @@ export function openProcesses(program: Program): (calls: Calls) => Promise<Float
 }
 
 const shortened = (request: string): string => (request.length > 500 ? `${request.slice(0, 500)}...` : request);
-
-const lastOf = (said: string): string => quote(said.trim().split("\n").slice(-3).join("\n"));
