@@ -114,17 +114,27 @@ function padded({ domain: [low, high], log }: DesignAxis): [number, number] {
   return [low - pad, high + pad];
 }
 
+/** Labels may take up this share of the figure's height, each as much as its `share`, half a line. */
+const mostOfHeight = 0.4;
+
 /** Where the lines end. Numbers nearer than this share of `y` share a label; names are added where each has its own scale. */
 function endLabels(run: Run, design: readonly number[], y: Axis, share: number): MarginLabel[] {
   const axis = designAxis(run);
   const printed = printedDesign(run, design);
   const ends = design.map((value, i) => axis.at(value, i));
-  if (!commonRange(run)) {
-    return ends.map((y, i) => ({ text: `${designNamesOf(run)[i]} ${printed[i]}`, y, colour: colourOf(i) }));
-  }
+  const named = (i: number) => `${designNamesOf(run)[i]} ${printed[i]}`;
+  const common = commonRange(run);
+  // More than one below the other have room for: only groups of lines are told then, and the numbers stand in the page's table.
+  if (!common && ends.length * share < mostOfHeight) return ends.map((y, i) => ({ text: named(i), y, colour: colourOf(i) }));
   const { of, at, from, to } = along(y);
+  const inWords = (group: readonly number[]): string => {
+    if (common) return groupLabel(group.map((i) => printed[i] as string));
+    return group.length === 1
+      ? named(group[0] as number)
+      : `${designNamesOf(run)[group[0] as number]} and ${group.length - 1} more`;
+  };
   return clusters(ends.map(of), (to - from) * share).map((group) => ({
-    text: groupLabel(group.map((i) => printed[i] as string)),
+    text: inWords(group),
     y: at(group.reduce((sum, i) => sum + of(ends[i] as number), 0) / group.length),
     colour: group.length === 1 ? colourOf(group[0] as number) : palette.ink,
   }));

@@ -43,6 +43,9 @@ export function choiceRange(run: Run, values: readonly number[]): [number, numbe
   return to - from + 2 * pad > 0.7 * (high - low) ? [low, high] : [Math.max(low, from - pad), Math.min(high, to + pad)];
 }
 
+/** Measurements that are told one by one; of more the first ones and the last: all stand in the page's table. */
+const mostTold = 8;
+
 /** "first at 11.4 days, then at 18 to 58 days": the first choice, and where 90 % of each later one lie. */
 export function decisionWords(run: Run): string | undefined {
   const { rollouts } = run;
@@ -58,5 +61,9 @@ export function decisionWords(run: Run): string | undefined {
   });
   const parts = inPieces(numbers, width).map((piece) => piece.join(", "));
   const [first, ...later] = parts;
+  if (parts.length > mostTold) {
+    const [next, third, last] = [later[0], later[1], later.at(-1)];
+    return `first at ${first}, then at ${next}, then at ${third}, and so on; the last of ${parts.length} at ${last}`;
+  }
   return later.length ? `first at ${first}, then at ${later.join(", then at ")}` : `at ${first}`;
 }
