@@ -28,6 +28,7 @@ test("the page lies in the run folder, or where --out says, and holds the policy
   expect(read("run", "live.html")).toContain("A live experiment");
   await ok("browser run --out elsewhere/page.html");
   expect(read("elsewhere", "page.html")).toBe(read("run", "live.html"));
+  expect((await ok("browser run --out elsewhere/other")).stdout.trim()).toBe(at("elsewhere", "other.html"));
   const { code, stderr } = await call("browser run --out elsewhere/page.html");
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("exists already") });
 });

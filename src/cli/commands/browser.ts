@@ -22,11 +22,16 @@ const training = "sir --horizon 5 --estimator infoNce --steps 600 --samples 1000
   " ",
 );
 
+/** What is called otherwise a browser shows as a text. */
+const asPage = (out: string): string => (/\.x?html?$/i.test(out) || /^\/dev\//.test(out) ? out : `${out}.html`);
+
 export async function run(call: Call): Promise<void> {
   const { out, force, json } = await readOptions(call);
   const [given] = call.args;
-  const page = resolve(out ?? join(given ?? "runs", given === undefined ? "browser.html" : "live.html"));
-  check(force || out === undefined || !existsSync(page), `${out} exists already: choose another name, or --force to replace it`);
+  const page = resolve(
+    out === undefined ? join(given ?? "runs", given === undefined ? "browser.html" : "live.html") : asPage(out),
+  );
+  check(force || out === undefined || !existsSync(page), `${page} exists already: choose another name, or --force to replace it`);
   if (given === undefined) train(call);
   const html = await pageOf(given ?? ownRun);
   try {
