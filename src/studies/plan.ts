@@ -4,7 +4,7 @@ import { didYouMean } from "../basics/names.js";
 import { counted } from "../basics/text.js";
 import { type Assignment, assignments, matches } from "./expand.js";
 import { hashOf, nameOf } from "./name.js";
-import type { Cell, CellOptions, Plan, RunCommand, Runs, Shown, StudyFile, Written } from "./types.js";
+import type { Cell, CellOptions, Plan, RunCommand, Runs, StudyFile, Written } from "./types.js";
 import { conditionOf } from "./where.js";
 import { shown } from "./words.js";
 
@@ -46,8 +46,13 @@ export async function planOf(study: StudyFile, runs: Runs, where: string): Promi
     return { name: nameOf(seen, cell.subject, hash), hash, ...cell, varied: seen };
   });
   checkTwice(cells, where);
-  const axes = names.map((one) => ({ name: one, values: [...new Set(cells.map(({ varied }) => varied[one] as Shown))] }));
-  return { kind: "study", name, run, axes, ...(read ? { read } : {}), compare, cells };
+  return { kind: "study", name, run, axes: axesOf(cells), ...(read ? { read } : {}), compare, cells };
+}
+
+/** What varies, with its values in the order in which they first come; a cell may lack one. */
+export function axesOf(cells: readonly Cell[]): Plan["axes"] {
+  const names = [...new Set(cells.flatMap(({ varied }) => Object.keys(varied)))];
+  return names.map((name) => ({ name, values: [...new Set(cells.map(({ varied }) => varied[name] ?? null))] }));
 }
 
 /** Words as a shell splits them. */

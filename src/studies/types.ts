@@ -84,7 +84,10 @@ export interface RunCommand {
 
 /** A finished run. */
 export interface Finished {
+  /** undefined where it diverged. */
   readonly result: unknown;
+  /** Why it has no result, and would have none if it were begun again: an answer, and no failure. */
+  readonly diverged?: string;
   /** What is read from results of its kind unless a study says it. */
   readonly numbers: Readonly<Record<string, string>>;
   readonly better?: Compare["better"];

@@ -7,7 +7,7 @@ import { readOptions } from "../readOptions.js";
 import { carryOutCells, tellFailures } from "../study/carryOut.js";
 import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
-import { allowPrograms, openTyped } from "../study/open.js";
+import { allowPrograms, openTyped, refuseParts } from "../study/open.js";
 import { runsOf } from "../study/runs.js";
 import { showResults } from "../study/show.js";
 import { trustFlag } from "../trust.js";
@@ -23,6 +23,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
     const only = (options.only ?? {}) as Readonly<Record<string, string>>;
     const chosen = selected(asked, only); // refuses what is not there, before anything is made
     if (options.dryRun) return listCells(chosen, asked, folder, runs, call, json);
+    if (only.cell === undefined) refuseParts(folder);
     const trust = await allowPrograms(typed, asked, call);
     const plan = typed === folder ? asked : openStudy(folder, asked);
     const cells = selected(plan, only);

@@ -8,6 +8,7 @@ import { readStudy, vouches } from "../../studies/read.js";
 import type { CellOptions, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { quoted } from "../io.js";
+import { heldIn, kindIn } from "../kinds.js";
 import { allowProgram } from "../trust.js";
 import { checkMembers } from "./members.js";
 
@@ -37,6 +38,15 @@ export async function openBegun(typed: string, runs: Runs): Promise<OpenedStudy>
   const { folder, plan } = await openTyped(typed, runs);
   check(isStudyFolder(folder), `${folder} is not there yet: begin with floe study ${quoted(typed)}`);
   return { folder, plan };
+}
+
+/** Cells that are parts of a run have its folder, whose page tells of them. @throws InputError for such a folder */
+export function refuseParts(folder: string): void {
+  const whole = kindIn(folder);
+  check(
+    whole === undefined,
+    `${folder} holds ${whole && heldIn(whole)}, and these cells are its parts: floe resume ${quoted(folder)} goes on with it, floe report ${quoted(folder)} shows it`,
+  );
 }
 
 /** Programs of the user's that cells name. */
