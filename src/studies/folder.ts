@@ -45,6 +45,7 @@ const planSchema = z.object({
     paired: parts.text.optional(),
     better: z.enum(["higher", "lower"]).optional(),
   }),
+  stages: z.array(parts.text).optional(),
   cells: z.array(cellSchema),
 });
 

@@ -26,6 +26,8 @@ export interface StudyStatus {
   readonly failed: readonly { readonly cell: string; readonly reason: string; readonly attempts: number }[];
   /** Done, without a result. */
   readonly diverged: readonly { readonly cell: string; readonly reason: string }[];
+  /** Names of stages that have no cells yet. */
+  readonly later: readonly string[];
   readonly pace?: Pace;
 }
 
@@ -56,6 +58,7 @@ export async function statusOf(folder: string, plan: Plan, runs: Runs, { pace, d
     diverged: states.flatMap(([{ name: cell }, state]) =>
       state.kind === "done" && state.diverged !== undefined ? [{ cell, reason: state.diverged }] : [],
     ),
+    later: (plan.stages ?? []).filter((stage) => !plan.cells.some(({ varied }) => varied.stage === stage)),
     ...(pace ? { pace } : {}),
   };
 }
@@ -73,7 +76,7 @@ export function keepStatus(folder: string, status: StudyStatus): void {
 const isKnown = (holder: string, lock: string): boolean => /^process \d+$/.test(holder) || basename(lock) !== lockFile;
 
 export function statusWords(folder: string, status: StudyStatus): string {
-  const { cells, done, waiting, begun, running, failed, diverged, pace } = status;
+  const { cells, done, waiting, begun, running, failed, diverged, later, pace } = status;
   const parts = [
     `${done} done${diverged.length > 0 ? ` (${diverged.length} diverged)` : ""}`,
     ...(running.length > 0 ? [`${running.length} running`] : []),
@@ -83,7 +86,7 @@ export function statusWords(folder: string, status: StudyStatus): string {
   ];
   const left = pace?.secondsLeft === undefined ? "" : `, about ${duration(pace.secondsLeft, 2)} left`;
   return [
-    `${calledIn(folder)}: ${counted(cells, "cell")}: ${parts.join(", ")}`,
+    `${calledIn(folder)}: ${counted(cells, "cell")}: ${parts.join(", ")}${later.length > 0 ? `; then ${later.join(", ")}` : ""}`,
     ...(pace && running.length > 0 ? [`${pace.cellsAMinute.toPrecision(2)} cells a minute${left}`] : []),
     ...running.map(
       ({ cell, holder, lock }) =>

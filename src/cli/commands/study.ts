@@ -24,9 +24,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
     const chosen = selected(asked, only); // refuses what is not there, before anything is made
     if (options.dryRun) return listCells(chosen, asked, folder, runs, call, json);
     if (only.cell === undefined) refuseParts(folder);
-    const trust = await allowPrograms(typed, asked, call);
-    const plan = typed === folder ? asked : openStudy(folder, asked);
-    const cells = selected(plan, only);
+    let trust = await allowPrograms(typed, asked, call);
     const goOn = [
       "floe study",
       quoted(typed),
@@ -34,8 +32,19 @@ export const study = (commands: readonly Command[]): Implementation => ({
       ...typedAgain(options),
       ...(trust ? [trustFlag("any.js").trim()] : []),
     ].join(" ");
-    const said = await carryOutCells({ folder, plan, cells, runs, trust, engine, options, goOn, quiet }, call);
-    if (said !== undefined) return print(call.io.stdout, `${said}\n`);
+    // A stage that is done may decide what the next one is made of: planned anew, there are more cells.
+    let plan = typed === folder ? asked : openStudy(folder, asked);
+    for (let known = 0; known < plan.cells.length; ) {
+      known = plan.cells.length;
+      const work = { folder, plan, cells: selected(plan, only), runs, trust, engine, options, goOn, quiet };
+      const said = await carryOutCells(work, call);
+      if (said !== undefined) return print(call.io.stdout, `${said}\n`);
+      if (typed === folder || !plan.stages) continue;
+      const next = (await openTyped(typed, runs, out)).plan;
+      trust = (await allowPrograms(typed, next, call)) || trust;
+      plan = openStudy(folder, next);
+    }
+    const cells = selected(plan, only);
     // A single cell is one of many that a script starts, and the results are asked for when all are there.
     if (only.cell === undefined) await showResults(folder, plan, runs, call, { json });
     await tellFailures(folder, cells, plan, runs);

@@ -5,6 +5,7 @@ import { leadsToProgram } from "../../loading/importUserFile.js";
 import { isStudyFolder, readPlan, usualFolder, withNames } from "../../studies/folder.js";
 import { planOf } from "../../studies/plan.js";
 import { readStudy, vouches } from "../../studies/read.js";
+import { planStages } from "../../studies/staged.js";
 import type { CellOptions, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { quoted } from "../io.js";
@@ -27,9 +28,10 @@ export async function openTyped(typed: string, runs: Runs, out?: string): Promis
     return { folder: typed, plan: readPlan(typed) };
   }
   check(existsSync(typed), `there is no study ${typed}: name its file (.json, .yaml, .ts), or its folder`);
-  const plan = await planOf(await readStudy(typed), runs, typed);
+  const study = await readStudy(typed);
+  const folder = out ?? usualFolder(study.name);
+  const plan = study.stages ? await planStages(study, folder, runs, typed) : await planOf(study, runs, typed);
   await checkMembers(plan.cells, typed);
-  const folder = out ?? usualFolder(plan.name);
   return { folder, plan: withNames(folder, plan) };
 }
 
