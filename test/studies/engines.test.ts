@@ -70,7 +70,7 @@ test("a failure is kept with its reason and stops no other; the next time it is 
 test("a cell that diverged is done without a result: told, counted, left out of means, and not begun again", async () => {
   const why = "flo: the loss was not finite for 50 steps in a row";
   const wild = [name(1), name(4)];
-  const fate: Fate = async (cell) => (wild.includes(cell) ? diverge(join(folder, "cells", cell), why) : done());
+  const fate: Fate = async (cell, _, place) => (wild.includes(cell) ? diverge(place, why) : done());
   const notes: string[] = [];
   for await (const { note } of engines.local.carryOut(work(fate, { jobs: 1, maxFailures: 1 })))
     if (note !== undefined) notes.push(note);

@@ -22,7 +22,7 @@ export function diverge(place: string, why: string): CellEnd {
   return { code: 2, said: why };
 }
 
-export type Fate = (cell: string, signal: AbortSignal) => Promise<CellEnd>;
+export type Fate = (cell: string, signal: AbortSignal, place: string) => Promise<CellEnd>;
 
 export const done = async (): Promise<CellEnd> => ({ code: 0, said: "" });
 
@@ -34,7 +34,7 @@ export const processOf =
       const cell = place.split("/").at(-1) ?? "";
       begun(cell);
       yield 0.5;
-      const end = await fate(cell, signal);
+      const end = await fate(cell, signal, place);
       if (end.code === 0) {
         mkdirSync(place, { recursive: true });
         writeFileSync(join(place, "done"), "");
