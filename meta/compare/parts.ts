@@ -10,16 +10,17 @@ import type { MetaTraining } from "../records.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { MetaCompareConfig } from "./recordTypes.js";
 
-const validated = "search";
+const [validated, tested] = ["search", "comparison"] as const;
 
 /** @param name the trainings of a search are not tested */
 export function stageOf(
-  name: typeof validated | "comparison",
+  name: typeof validated | typeof tested,
   trainings: readonly MetaTraining[],
   { familyFile, backend }: Pick<MetaCompareConfig, "familyFile" | "backend">,
 ): Stage {
   return {
     name,
+    later: name === validated ? [tested] : [],
     parts: trainings.map((training): Part => {
       const { set, ...options } = optionsOf(training, familyFile);
       const settings = Object.fromEntries(Object.entries(training.settings).map(([setting, value]) => [setting, String(value)]));

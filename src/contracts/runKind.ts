@@ -81,6 +81,8 @@ export interface Stage {
   /** One word: "search". */
   readonly name: string;
   readonly parts: readonly Part[];
+  /** Names of the stages that follow. */
+  readonly later: readonly string[];
 }
 
 /**

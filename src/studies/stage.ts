@@ -22,16 +22,20 @@ export interface StageEnd {
 /** Carries out what is not done yet. @throws as engines do */
 export async function* carryOutStage(
   work: StageWork,
-  { name: stage, parts }: Stage,
+  { name: stage, parts, later }: Stage,
   engine: Engine,
 ): AsyncGenerator<Progress, StageEnd> {
   const { folder } = work;
   const asked = parts.map((part) => cellOf(part, stage));
-  const before = isStudyFolder(folder) ? readPlan(folder).cells : [];
-  const all = new Map([...before, ...asked].map((cell) => [cell.hash, cell]));
+  const before = isStudyFolder(folder) ? readPlan(folder) : undefined;
+  const all = new Map([...(before?.cells ?? []), ...asked].map((cell) => [cell.hash, cell]));
   const run = [...new Set(parts.map(({ command }) => command))].join(", ");
   const cells = [...all.values()];
-  const plan = keepPlan(folder, { kind: "study", name: calledIn(folder), run, axes: axesOf(cells), compare: {}, cells });
+  const stages = [...new Set([...(before?.stages ?? []), stage, ...later])];
+  const plan = keepPlan(folder, {
+    ...{ kind: "study", name: calledIn(folder), run, axes: axesOf(cells), compare: {} },
+    ...{ stages, cells },
+  });
   const ours = new Map(asked.map(({ hash }) => [hash, plan.cells.find((cell) => cell.hash === hash) as Cell]));
   const own = [...ours.values()];
   const isLeft = (await openCells({ ...work, cells: own })).length > 0; // an engine that writes scripts would write empty ones

@@ -12,7 +12,7 @@ import type { Engine } from "../../src/studies/engines/engine.js";
 import { engines } from "../../src/studies/engines/index.js";
 import { readPlan } from "../../src/studies/folder.js";
 import { carryOutStage, type StageEnd } from "../../src/studies/stage.js";
-import { statusOf } from "../../src/studies/status.js";
+import { statusOf, statusWords } from "../../src/studies/status.js";
 import { temporaryFolder } from "../cli/support.js";
 import { done, type Fate, processOf, runs } from "./fates.js";
 
@@ -30,7 +30,11 @@ const part = (batch: number): Part => ({
   ...{ command: "design", subject: "linear", varied: { batch } },
   options: { batch, designs: 2, estimator: undefined },
 });
-const stage = (name: string, ...batches: number[]): Stage => ({ name, parts: batches.map(part) });
+const stage = (name: string, ...batches: number[]): Stage => ({
+  name,
+  parts: batches.map(part),
+  later: name === "search" ? ["comparison"] : [],
+});
 
 function carriedOut(asked: Stage, engine: Engine = engines.local, fate: Fate = done): Promise<StageEnd> {
   const startProcess = processOf(fate, (cell) => begun.push(cell));
@@ -43,6 +47,7 @@ test("parts that ask for the same are one cell, also of another stage; the study
   expect(first.folders.map((one) => existsSync(join(one, "done")))).toEqual([true, true, true]);
   expect(first.folders[2]).toBe(first.folders[0]);
   expect(begun.map((name) => name.replace(/-\w+$/, ""))).toEqual(["search-batch8", "search-batch16"]);
+  expect(statusWords("whole", await statusOf(folder, readPlan(folder), runs))).toBe("whole: 2 cells: 2 done; then comparison");
   const second = await carriedOut(stage("comparison", 16, 32));
   expect(begun.length).toBe(3);
   expect(second.folders[0]).toBe(first.folders[1]);
@@ -51,7 +56,7 @@ test("parts that ask for the same are one cell, also of another stage; the study
   expect(cells.map(({ varied }) => Object.values(varied).join(" "))).toEqual(["search 8", "comparison 16", "comparison 32"]);
   expect(axes.map(({ name }) => name)).toEqual(["stage", "batch"]);
   expect(cells[0]?.options).toEqual({ batch: 8, designs: 2 });
-  expect((await statusOf(folder, readPlan(folder), runs)).done).toBe(3);
+  expect(statusWords("whole", await statusOf(folder, readPlan(folder), runs))).toBe("whole: 3 cells: 3 done");
 });
 
 test("an engine that writes scripts leaves the stage to them, and is not asked where all is done", async () => {
@@ -77,7 +82,7 @@ test("the run's own command says so, and who carries its parts out the next time
 test("a stage with failures ends with their reasons, and the next is not begun", async () => {
   const { carryOut } = partsBy({ options: { processes: 1 } }, runsOf(commands));
   const wrong: Part = { command: "meta train", subject: "cnpp", options: {}, varied: { method: "cnpp" } };
-  const ended = drained(carryOut(folder, { name: "search", parts: [wrong] }));
+  const ended = drained(carryOut(folder, { name: "search", parts: [wrong], later: [] }));
   await expect(ended).rejects.toThrow(
     /^1 of 1 cell failed, for 1 reason: search-cnpp-\w+: unknown method "cnpp"; did you mean "cnp"\?.*; floe resume \S+ tries again$/,
   );
