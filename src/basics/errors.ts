@@ -29,7 +29,7 @@ export class ElsewhereError extends Error {
 }
 
 /** What somebody tells apart by its class: an error that comes from another process is one of these again, by its name. */
-export const errorClasses = [InputError, DivergedError, StrayError, BusyError, InterruptedError] as const;
+export const errorClasses = [InputError, DivergedError, StrayError, BusyError, InterruptedError, ElsewhereError] as const;
 
 /** Throws an InputError unless `condition` holds. */
 export function check(condition: boolean, message: string): asserts condition {
