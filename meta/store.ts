@@ -87,7 +87,7 @@ export const readMetaResult = (folder: string): MetaResult | undefined => readIf
 export const readComparison = (folder: string): MetaComparison | undefined =>
   readIfThere(folder, metaFiles.result, comparisonSchema);
 
-/** A training of a comparison that cannot be brought to an end, and why; it is not tried again. */
+/** A training that cannot be brought to an end, and why: from the same options it would come to the same. */
 export function saveDivergence(folder: string, message: string): void {
   writeAtomically(join(folder, metaFiles.diverged), prettyJson({ message }));
 }

@@ -1,5 +1,4 @@
 /** From the trainings' folders to one table: means over tasks and seeds with their errors, curves, and predictions to look at. */
-import { join } from "node:path";
 import { check } from "../../src/basics/errors.js";
 import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import { adjusted, type Controls } from "../controls.js";
@@ -43,7 +42,7 @@ export function assemble(
 ): MetaComparison {
   const { family: name, support } = (rows[0] as TrainedRow).training;
   const family = familyCalled(name, own);
-  const { controls } = testSet(family, support);
+  const controls = onceFor(family, `controls ${support}`, () => testSet(family, support).controls);
   const loaded = rows.map((row) => load(row, controls));
   const references = Object.values<MetaMethod>(metaMethods).filter(
     (method): method is ReferenceMethod => method.kind === "reference",
@@ -60,7 +59,9 @@ export function assemble(
     worst: worstErrorOf(family),
     seeds: rows[0]?.folders.length ?? 0,
     rows: loaded.map(comparedRow),
-    references: references.map((method) => referenceRow(method, family, support)),
+    references: references.map((method) =>
+      onceFor(family, `${method.name} ${support}`, () => referenceRow(method, family, support)),
+    ),
     differences: differencesOf(loaded),
     grid: Array.from(midpoints(family, gridPoints)),
     examples: first.examples.map(({ x, y, truth }) => ({ x, y, truth })),
@@ -158,6 +159,16 @@ function courseOf(folder: string): Course {
   };
 }
 
+/** What is the same for all trainings of a family, by names: each one's page shows it, and it takes a second. */
+const known = new WeakMap<TaskFamily, Map<string, unknown>>();
+
+function onceFor<T>(family: TaskFamily, name: string, make: () => T): T {
+  const all = known.get(family) ?? new Map<string, unknown>();
+  known.set(family, all);
+  if (!all.has(name)) all.set(name, make());
+  return all.get(name) as T;
+}
+
 function referenceRow(method: ReferenceMethod, family: TaskFamily, support: number): ReferenceRow {
   const { means, bySupport, examples } = evaluateReference(method, family, support);
   const levels: Readonly<Record<string, number>> = { ...family.levels };
@@ -186,8 +197,6 @@ function differencesOf(all: readonly Loaded[]): MetaComparison["differences"] {
       return { label: one.row.label, minus: main.row.label, ...overTasksAndSeeds(gaps) };
     });
 }
-
-export const cellFolder = (folder: string, name: string): string => join(folder, "cells", name);
 
 /** A run folder of one training as a comparison of one row, so that both are reported alike. @param own as above */
 export function assembleTraining(folder: string, training: MetaTraining, own?: TaskFamily): MetaComparison {

@@ -3,26 +3,27 @@
 import { join } from "node:path";
 import { InputError } from "../../src/basics/errors.js";
 import { writeAtomically } from "../../src/basics/files.js";
+import { asPart } from "../../src/basics/steps.js";
 import { version } from "../../src/basics/version.js";
+import type { CarryOutParts } from "../../src/contracts/runKind.js";
 import type { Progress } from "../../src/contracts/values.js";
 import { prettyJson } from "../../src/records/json.js";
 import { worstError, worstErrorOf } from "../evaluate.js";
 import { familyOfRun } from "../ownFamily.js";
-import type { MetaTraining } from "../records.js";
 import { familyCalled } from "../setup.js";
 import { readDivergence, readMetaResult } from "../store.js";
 import type { TaskFamily, TrainedMethod } from "../types.js";
-import { assemble, cellFolder, type TrainedRow } from "./assemble.js";
-import { runCells } from "./cells.js";
-import type { Cell } from "./messages.js";
+import { assemble, type TrainedRow } from "./assemble.js";
+import { oneByOne, stageOf } from "./parts.js";
 import type { MetaCompareConfig, MetaComparison, SearchOutcome, Tried } from "./recordTypes.js";
-import { cellName, combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
+import { combinations, type Found, planRows, searchedMethods, searchTrainings } from "./rows.js";
 
 export interface CompareOptions {
-  readonly processes: number;
   readonly signal?: AbortSignal;
   /** The family of `familyFile`, where it is loaded already. */
   readonly own?: TaskFamily;
+  /** Who carries the trainings out; without it this process does, one after the other. */
+  readonly parts?: CarryOutParts;
 }
 
 /**
@@ -31,38 +32,29 @@ export interface CompareOptions {
  */
 export async function* compareMethods(
   folder: string,
-  { common, familyFile, searchSteps, seeds, seed, backend }: MetaCompareConfig,
-  { processes, signal, own: loaded }: CompareOptions,
+  config: MetaCompareConfig,
+  { parts = oneByOne, signal, own: loaded }: CompareOptions = {},
 ): AsyncGenerator<Progress, MetaComparison> {
+  const { common, familyFile, searchSteps, seeds, seed } = config;
   const own = loaded ?? (await familyOfRun(familyFile));
-  const family = own && familyFile ? { own, file: familyFile.file } : undefined;
-  const options = { processes, backend, ...(family ? { family } : {}), ...(signal ? { signal } : {}) };
-  const cellOf = (training: MetaTraining, validationOnly: boolean): Cell => ({
-    folder: cellFolder(folder, `${validationOnly ? "search_" : ""}${cellName(training)}`),
-    training,
-    validationOnly,
-  });
-  const searches = searchedMethods.map((method) =>
-    searchTrainings(method, common, searchSteps, seed, own).map((one) => cellOf(one, true)),
-  );
+  const searches = searchedMethods.map((method) => searchTrainings(method, common, searchSteps, seed, own));
   // Shares of the progress bar by training steps, which are known before the search has decided what is trained.
   const planned = planRows(common, {}, seed, own).length * seeds * common.steps;
   const searching = searches.flat().length * searchSteps;
   const share = searching / (searching + planned);
-  for await (const progress of runCells(searches.flat(), { ...options, phase: "search" }))
-    yield { ...progress, fraction: share * progress.fraction };
+  const search = stageOf("search", searches.flat(), config);
+  const tried = yield* asPart(parts(folder, search, signal), 0, share, `${search.name}, `);
   const worst = worstErrorOf(familyCalled(common.family, own));
-  const found = searchedMethods.map((method, i) => outcomeOf(method, searches[i] as Cell[], searchSteps, worst));
+  const first = (i: number) => searches.slice(0, i).flat().length;
+  const found = searchedMethods.map((method, i) => outcomeOf(method, tried.slice(first(i), first(i + 1)), searchSteps, worst));
   const chosen = Object.fromEntries(found.map((one) => [one.method, one.chosen]));
-  const rows = planRows(common, chosen, seed, own).map((row): TrainedRow & { cells: Cell[] } => {
-    const cells = Array.from({ length: seeds }, (_, s) => cellOf({ ...row.training, seed: seed + s }, false));
-    return { ...row, cells, folders: cells.map((cell) => cell.folder) };
-  });
-  const unique = new Map(rows.flatMap(({ cells }) => cells).map((cell) => [cell.folder, cell]));
-  for await (const progress of runCells([...unique.values()], { ...options, phase: "comparison" }))
-    yield { ...progress, fraction: share + (1 - share) * progress.fraction };
+  const planRow = planRows(common, chosen, seed, own);
+  const trainings = planRow.flatMap(({ training }) => Array.from({ length: seeds }, (_, s) => ({ ...training, seed: seed + s })));
+  const comparison = stageOf("comparison", trainings, config);
+  const folders = yield* asPart(parts(folder, comparison, signal), share, 1, `${comparison.name}, `);
+  const rows = planRow.map((row, i): TrainedRow => ({ ...row, folders: folders.slice(i * seeds, (i + 1) * seeds) }));
   const [complete, diverged] = parted(rows);
-  const result = assemble(complete, { search: found, diverged, backend, version }, own);
+  const result = assemble(complete, { search: found, diverged, backend: config.backend, version }, own);
   writeAtomically(join(folder, "result.json"), prettyJson(result));
   return result;
 }
@@ -80,16 +72,17 @@ export function parted(rows: readonly TrainedRow[]): [TrainedRow[], MetaComparis
 
 /**
  * The combination with the smallest error on the validation tasks, which no test uses.
+ * @param folders of the trainings, one a combination
  * @param worst what an adaptation that diverged counts as, in the family's units
  */
 export function outcomeOf(
   method: TrainedMethod,
-  cells: readonly Cell[],
+  folders: readonly string[],
   steps: number,
   worst: number = worstError,
 ): SearchOutcome {
   const settings = combinations(method);
-  const tried = cells.map(({ folder }, i) => ({
+  const tried = folders.map((folder, i) => ({
     settings: settings[i] as Found,
     validation: readMetaResult(folder)?.validation ?? null,
   }));

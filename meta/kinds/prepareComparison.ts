@@ -1,5 +1,6 @@
 /** From options to a comparison that can be carried out. */
 import { versions } from "../../src/basics/version.js";
+import { withoutGaps } from "../../src/basics/withoutGaps.js";
 import type { BackendChoice } from "../../src/contracts/options.js";
 import type { Asked, Prepared } from "../../src/contracts/runKind.js";
 import { startBackend } from "../../src/engine/backend.js";
@@ -24,12 +25,10 @@ export async function prepareComparison({ options }: Asked): Promise<Prepared<Me
     if (kind === "trained") checkMetaFits(resolveTraining({ method, ...plan.common }, own), own);
   const file = familyFile ? { familyFile } : {};
   const config: MetaCompareConfig = { kind: "metaCompare", ...plan, ...file, backend, versions: versions() };
-  const processes = (options.processes as number | undefined) ?? 1;
   return {
     config,
     name: "meta-compare",
     create: (folder, force) => createMetaFolder(folder, config, force),
-    carryOut: (folder, signal) =>
-      compareMethods(folder, config, { processes, ...(own ? { own } : {}), ...(signal ? { signal } : {}) }),
+    carryOut: (folder, signal, parts) => compareMethods(folder, config, withoutGaps({ own, signal, parts })),
   };
 }

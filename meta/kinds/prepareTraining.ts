@@ -1,5 +1,6 @@
 /** From options to a meta-training that can be carried out. */
 import { join } from "node:path";
+import { DivergedError } from "../../src/basics/errors.js";
 import { writeAtomically } from "../../src/basics/files.js";
 import { versions } from "../../src/basics/version.js";
 import type { BackendChoice } from "../../src/contracts/options.js";
@@ -12,7 +13,7 @@ import type { FamilyFile, MetaConfig, MetaResult, MetaTraining } from "../record
 import { carryOutTraining } from "../run.js";
 import { resolveTraining } from "../setup.js";
 import { checkMetaFits } from "../size.js";
-import { createMetaFolder, metaFiles, openMetaStore } from "../store.js";
+import { createMetaFolder, metaFiles, openMetaStore, saveDivergence } from "../store.js";
 import type { TaskFamily } from "../types.js";
 import { trainingInput } from "./trainingInput.js";
 
@@ -22,16 +23,26 @@ export async function prepareTraining({ subject: method, options }: Asked): Prom
   const training = resolveTraining(trainingInput(method, options), own);
   const { name: backend } = await startBackend((options.backend ?? "auto") as BackendChoice);
   checkMetaFits(training, own);
-  const config: MetaConfig = { kind: "meta", training, ...(familyFile ? { familyFile } : {}), backend, versions: versions() };
+  const config: MetaConfig = {
+    ...{ kind: "meta", training, ...(familyFile ? { familyFile } : {}) },
+    ...(options.validationOnly === true ? { validationOnly: true } : {}),
+    ...{ backend, versions: versions() },
+  };
   return {
     config,
     name: `meta-${method}`,
     create: (folder, force) => createMetaFolder(folder, config, force),
     async *carryOut(folder, signal) {
-      const given = { store: openMetaStore(folder), ...(own ? { family: own } : {}), ...(signal ? { signal } : {}) };
-      const { result } = yield* carryOutTraining(training, given);
-      write(folder, training, own);
-      return result;
+      const { validationOnly = false } = config;
+      const given = { validationOnly, ...(own ? { family: own } : {}), ...(signal ? { signal } : {}) };
+      try {
+        const { result } = yield* carryOutTraining(training, { store: openMetaStore(folder), ...given });
+        if (!validationOnly) write(folder, training, own);
+        return result;
+      } catch (error) {
+        if (error instanceof DivergedError) saveDivergence(folder, error.message);
+        throw error;
+      }
     },
   };
 }

@@ -3,33 +3,44 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { withError } from "../../src/basics/digits.js";
 import { table } from "../../src/basics/tables.js";
-import { counted } from "../../src/basics/text.js";
+import { counted, decimals } from "../../src/basics/text.js";
 import type { RunKind } from "../../src/contracts/runKind.js";
 import { checked } from "../../src/records/checked.js";
 import type { Interval, MeanError, MetaConfig, MetaResult } from "../records.js";
 import { level } from "../report/numbers.js";
 import { metaConfigSchema } from "../schemas/training.js";
-import { metaFiles, readMetaResult } from "../store.js";
+import { metaFiles, readDivergence, readMetaResult } from "../store.js";
 import { programOf } from "./family.js";
+import { optionsOf } from "./trainingInput.js";
 
 export const meta: RunKind<MetaConfig, MetaResult> = {
   kind: "meta",
   read: (content) => checked(metaConfigSchema, content),
-  asked({ training, familyFile, backend }) {
-    const { method, family, support: shots, query: queries, settings: set, ...others } = training;
-    return { subject: method, options: { ...others, family: familyFile?.file ?? family, shots, queries, set, backend } };
+  asked: ({ training, familyFile, validationOnly, backend }) => ({
+    subject: training.method,
+    options: { ...optionsOf(training, familyFile), validationOnly, backend },
+  }),
+  numbers: {
+    paths: { error: "errors.-1.value", se: "errors.-1.se", validation: "validation", seconds: "seconds" },
+    better: "lower",
   },
-  numbers: { paths: { error: "errors.-1.value", se: "errors.-1.se", seconds: "seconds" }, better: "lower" },
   program: programOf,
   prepare: async (asked) => (await import("./prepareTraining.js")).prepareTraining(asked),
   readResult: readMetaResult,
-  left: (folder, { familyFile }, { training }) =>
-    existsSync(join(folder, metaFiles.report))
+  diverged: readDivergence,
+  left: (folder, { familyFile, validationOnly }, { training }) =>
+    validationOnly || existsSync(join(folder, metaFiles.report))
       ? undefined
       : async () => (await import("./prepareTraining.js")).writeComparison(folder, training, familyFile),
   summary,
   warnings: ({ warnings }) => warnings,
-  report: async (folder, outFile) => (await import("../report/index.js")).writeMetaReport(folder, metaFiles.report, outFile),
+  async report(folder, outFile) {
+    const { writeMetaReport, writeValidationReport } = await import("../report/index.js");
+    // Without a test there is nothing that compares.
+    return readMetaResult(folder)?.tasks === 0
+      ? writeValidationReport(folder, outFile)
+      : writeMetaReport(folder, metaFiles.report, outFile);
+  },
 };
 
 const divergedOf = ({ diverged = 0 }: MeanError): string => (diverged > 0 ? `${counted(diverged, "task")} diverged` : "");
@@ -40,6 +51,7 @@ const told = ({ level: share, holds, se }: Interval): string =>
 
 function summary({
   training,
+  validation,
   errors,
   bySupport,
   intervals = [],
@@ -50,6 +62,9 @@ function summary({
   parameters,
 }: MetaResult): string {
   const { method, family, support, steps } = training;
+  const made = `${parameters} parameters, ${steps} steps in ${seconds.toFixed(1)} s`;
+  if (tasks === 0)
+    return `${method} on ${family}: mean squared error ${decimals(validation)} on the validation tasks, ${counted(support, "support point")}; not tested\n${made}`;
   const after = (count: number) => (errors.length === 1 ? "in one pass" : `after ${counted(count, "step")}`);
   return [
     `${method} on ${family}: mean squared error on ${counted(tasks, "held-out task")}, ${counted(support, "support point")}, ${counted(points, "query point")} each`,
@@ -62,6 +77,6 @@ function summary({
     ).trimEnd(),
     ...(intervals.length > 0 ? [`intervals: ${intervals.map(told).join(", ")}`] : []),
     `exact levels: 0 everywhere ${level(levels.zero)}, the best that does not adapt ${level(levels.mean)}, least squares in the true basis ${level(levels.oracle)}`,
-    `${parameters} parameters, ${steps} steps in ${seconds.toFixed(1)} s`,
+    made,
   ].join("\n");
 }

@@ -12,6 +12,9 @@ import type { MetaComparison } from "../compare/recordTypes.js";
 import { comparisonSchema } from "../schemas/comparison.js";
 import { conclusions, divergences, leftOut } from "./conclusions.js";
 import { metaFigures } from "./figures.js";
+
+export { writeValidationReport } from "./validation.js";
+
 import { errorsTable, referencesTable, searchTable } from "./tables.js";
 
 /**

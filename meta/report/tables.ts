@@ -42,7 +42,7 @@ function afterSteps({ stepwise, errors }: ComparedRow, count: number): string {
 }
 
 /** "innerRate 0.003, innerSteps 5, rate 0.001" */
-export function settingsOf({ training: { settings, rate } }: ComparedRow): string {
+export function settingsOf({ training: { settings, rate } }: Pick<ComparedRow, "training">): string {
   return [...Object.entries(settings), ["rate", rate] as const].map(([name, value]) => `${name} ${value}`).join(", ");
 }
 

@@ -38,6 +38,8 @@ export const metaConfigSchema = z.object({
   training: trainingSchema,
   /** Where the family is not of the registry. */
   familyFile: familyFileSchema.exactOptional(),
+  /** Neither tested on held-out tasks nor kept as a model. */
+  validationOnly: z.literal(true).exactOptional(),
   backend,
   versions,
 });

@@ -23,8 +23,13 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** What is left is done elsewhere, by scripts that were written: no failure. The message says how. */
+export class ElsewhereError extends Error {
+  override readonly name = "ElsewhereError";
+}
+
 /** What somebody tells apart by its class: an error that comes from another process is one of these again, by its name. */
-export const errorClasses = [InputError, DivergedError, StrayError, BusyError, InterruptedError] as const;
+export const errorClasses = [InputError, DivergedError, StrayError, BusyError, InterruptedError, ElsewhereError] as const;
 
 /** Throws an InputError unless `condition` holds. */
 export function check(condition: boolean, message: string): asserts condition {

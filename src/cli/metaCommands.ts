@@ -1,5 +1,5 @@
 /** The commands of `floe meta`, as src/cli/commands.ts has the others. */
-import { metaOptions } from "../options/table.js";
+import { metaOptions, partsOptions } from "../options/table.js";
 import { type Command, names } from "./command.js";
 
 const metaTraining = [
@@ -11,7 +11,8 @@ const metaTraining = [
   "backend",
 ] as const;
 
-export const metaCommands: readonly Command[] = [
+/** @param all the commands that may begin runs: a comparison is made of them */
+export const metaCommands = (all: () => readonly Command[]): readonly Command[] => [
   {
     name: "meta train",
     summary: "meta-train a method for few-shot regression, test it on held-out tasks, write a run folder with the model",
@@ -26,11 +27,15 @@ export const metaCommands: readonly Command[] = [
     name: "meta compare",
     summary: "every method on the same tasks: search for settings, several seeds, exact levels, a report",
     args: [],
-    options: [...metaTraining.filter((name) => name !== "rate" && name !== "set"), "seeds", "searchSteps", "seed", "processes"],
+    options: [
+      ...metaTraining.filter((name) => !["rate", "set", "validationOnly"].includes(name)),
+      ...(["seeds", "searchSteps", "seed", "processes"] as const),
+      ...partsOptions,
+    ],
     extras: ["quick", "out", "force", "json", "quiet", "config", "trust"],
     examples: ["floe meta compare --quick", "floe meta compare --family community10 --hidden 40,40 --out runs/community"],
     computes: true,
-    load: () => import("./commands/metaCompare.js"),
+    load: async () => (await import("./commands/metaCompare.js")).metaCompare(all()),
   },
   {
     name: "meta adapt",

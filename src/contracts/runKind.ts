@@ -38,6 +38,8 @@ export interface RunKind<Config extends AnyConfig = AnyConfig, Result = unknown>
   prepare(asked: Asked): Promise<Prepared<Config, Result>>;
   /** undefined while the run is not finished. @throws InputError when it is damaged */
   readResult(folder: string): Result | undefined;
+  /** Why a run has ended without a result: a training that diverged would again, and that is an answer. */
+  diverged?(folder: string): string | undefined;
   /** What is left to do where a run was killed behind its result. */
   left?(folder: string, config: Config, result: Result): (() => Promise<void>) | undefined;
   /** The result in one number, where that is all that --quiet leaves. */
@@ -60,9 +62,35 @@ export interface Prepared<Config, Result> {
   readonly name: string;
   /** Makes the run folder, with config.json in it. @throws InputError */
   create(folder: string, force: boolean): void;
-  /** To the end, from wherever the folder's records have come to. @throws InterruptedError after the signal, with everything saved */
-  carryOut(folder: string, signal?: AbortSignal): AsyncGenerator<Progress, Result>;
+  /**
+   * To the end, from wherever the folder's records have come to. @param parts carries out the runs that this one is made of, where it is;
+   * without it they are done one after the other, in this process @throws InterruptedError after the signal, with everything saved
+   */
+  carryOut(folder: string, signal?: AbortSignal, parts?: CarryOutParts): AsyncGenerator<Progress, Result>;
 }
+
+/** A run that another one is made of, as it would be typed. */
+export interface Part extends Asked {
+  readonly command: string;
+  /** What tells it from the other parts, by names. */
+  readonly varied: Readonly<Record<string, string | number>>;
+}
+
+/** Parts that can be done in any order. What the next stage is made of may depend on them. */
+export interface Stage {
+  /** One word: "search". */
+  readonly name: string;
+  readonly parts: readonly Part[];
+  /** Names of the stages that follow. */
+  readonly later: readonly string[];
+}
+
+/**
+ * Brings all parts of a stage to their ends, each in a run folder of its own below that of the whole: with a result, or diverged.
+ * @returns their folders, in the order of the parts; parts that ask for the same have one folder
+ * @throws InterruptedError after the signal, with everything saved; InputError where some failed; ElsewhereError where others do them
+ */
+export type CarryOutParts = (folder: string, stage: Stage, signal?: AbortSignal) => AsyncGenerator<Progress, readonly string[]>;
 
 interface Pages {
   readonly page: string;

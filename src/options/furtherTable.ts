@@ -31,6 +31,11 @@ export const metaOptions = {
   rate: { kind: "number", value: "X", above: 0, max: 10, help: "learning rate of the outer loop" },
   seeds: { kind: "integer", value: "N", min: 1, max: 1000, help: "trainings of each method, from different seeds" },
   searchSteps: { kind: "integer", value: "N", min: 1, help: "steps of each training of the search for settings" },
+  validationOnly: {
+    kind: "flag",
+    value: "",
+    help: "measure on the validation tasks only: no test on held-out tasks, no model (a search for settings)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** From data to parameters. */
@@ -225,3 +230,6 @@ export const studyOptions = {
   },
   dryRun: { kind: "flag", value: "", help: "list the cells and their commands, and run nothing" },
 } as const satisfies Record<string, OptionSpec>;
+
+/** Those of a run that is made of runs: who carries them out. How many at once is what `processes` says. */
+export const partsOptions = ["engine", "queue", "maxFailures"] as const satisfies readonly (keyof typeof studyOptions)[];

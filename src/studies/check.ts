@@ -2,7 +2,7 @@
 import { check } from "../basics/errors.js";
 import { didYouMean } from "../basics/names.js";
 import { show } from "../basics/show.js";
-import type { Compare, StudyFile, Sweep, Written } from "./types.js";
+import type { Choose, Compare, StageFile, StudyFile, Sweep, Written } from "./types.js";
 
 /** A study as it is written: in a `.ts` file by `defineStudy`, in JSON and YAML with the same names. */
 export interface StudyInput {
@@ -24,6 +24,8 @@ export interface StudyInput {
   readonly except?: readonly Readonly<Record<string, Written>>[];
   /** 5 is 0 to 4; or a list; or "3-9". */
   readonly seeds?: number | string | readonly number[];
+  /** Several sweeps in the place of one, one after the other: what is best in one sets options of the next. */
+  readonly stages?: readonly StageInput[];
   /** Numbers of the result by the names of their columns: `{ gain: "gain.lower.value" }`. */
   readonly read?: Readonly<Record<string, string>>;
   readonly compare?: {
@@ -35,10 +37,21 @@ export interface StudyInput {
   };
 }
 
+export interface StageInput extends Pick<StudyInput, "options" | "vary" | "zip" | "cases" | "where" | "except" | "seeds"> {
+  readonly name: string;
+  /** Of each value of `by` the cell with the best mean of `of` over seeds. */
+  readonly choose?: { readonly by?: string | readonly string[]; readonly of?: string; readonly better?: "higher" | "lower" };
+  /** Options that are those of the cell chosen last before. */
+  readonly take?: readonly string[];
+}
+
 /** For `export default defineStudy({ .. })`: the types of the fields, and nothing else. */
 export const defineStudy = (study: StudyInput): StudyInput => study;
 
-const fields = ["name", "run", "options", "vary", "zip", "cases", "where", "except", "seeds", "read", "compare"];
+const sweeps = ["vary", "zip", "cases", "where", "except", "seeds"];
+const fields = ["name", "run", "options", ...sweeps, "stages", "read", "compare"];
+const ofStages = ["name", "options", ...sweeps, "choose", "take"];
+const chosen = ["by", "of", "better"];
 const compared = ["by", "of", "along", "paired", "better"];
 const mostSeeds = 100_000;
 
@@ -46,17 +59,27 @@ const mostSeeds = 100_000;
 export function checkStudy(content: unknown, where: string, fallback: string): StudyFile {
   check(isObject(content), `${where} must hold an object with "run", and with "vary", "options" and the like`);
   known(content, fields, where);
-  const { name = fallback, run, options = {}, read, where: condition } = content;
+  const { name = fallback, run, options = {}, read } = content;
   check(isText(run), `${where}: "run" must say what runs as it would be typed, e.g. design linear --designs 2, got ${show(run)}`);
   check(isText(name) && /^[\w][\w.-]*$/.test(name), `${where}: "name" must be a word for a folder, got ${show(name)}`);
   check(isObject(options), `${where}: "options" must be an object of options by their long names, got ${show(options)}`);
-  check(condition === undefined || isText(condition), `${where}: "where" must be a condition in a text, got ${show(condition)}`);
   check(
     read === undefined || (isObject(read) && Object.keys(read).length > 0 && Object.values(read).every(isText)),
     `${where}: "read" must be an object of paths in the result by names, e.g. { "gain": "gain.lower.value" }, got ${show(read)}`,
   );
+  const stages = content.stages === undefined ? undefined : stagesOf(content, where);
+  return {
+    ...{ name, run, options, sweep: sweepOf(content, where), compare: compareOf(content.compare ?? {}, where) },
+    ...(stages === undefined ? {} : { stages }),
+    ...(read === undefined ? {} : { read: read as Record<string, string> }),
+  };
+}
+
+function sweepOf(content: Readonly<Record<string, unknown>>, where: string): Sweep {
+  const { where: condition } = content;
+  check(condition === undefined || isText(condition), `${where}: "where" must be a condition in a text, got ${show(condition)}`);
   const seeds = seedsOf(content.seeds, where);
-  const sweep: Sweep = {
+  return {
     vary: lists(content.vary ?? {}, `${where}: "vary"`),
     zip: [content.zip ?? []].flat().map((group) => lists(group, `${where}: "zip"`)),
     cases: objects(content.cases, `${where}: "cases"`),
@@ -64,23 +87,58 @@ export function checkStudy(content: unknown, where: string, fallback: string): S
     ...(isText(condition) ? { where: condition } : {}),
     ...(seeds === undefined ? {} : { seeds }),
   };
-  return {
-    ...{ name, run, options, sweep, compare: compareOf(content.compare ?? {}, where) },
-    ...(read === undefined ? {} : { read: read as Record<string, string> }),
-  };
 }
 
-function compareOf(given: unknown, where: string): Partial<Compare> {
-  check(isObject(given), `${where}: "compare" must be an object, e.g. { "by": "estimator", "of": "gain" }, got ${show(given)}`);
-  known(given, compared, `"compare" in ${where}`);
+function stagesOf(content: Readonly<Record<string, unknown>>, where: string): StageFile[] {
+  const { stages } = content;
+  check(
+    Array.isArray(stages) && stages.length > 0 && stages.every(isObject),
+    `${where}: "stages" must be a list of stages, e.g. [{ "name": "search", "vary": { .. }, "choose": { "of": "gain" } }, ..], got ${show(stages)}`,
+  );
+  const beside = sweeps.find((field) => content[field] !== undefined);
+  check(beside === undefined, `${where}: "${beside}" goes into a stage, where there are "stages"`);
+  const named = stages.map((stage: Record<string, unknown>, i): StageFile => {
+    const { name, options = {}, choose, take = [] } = stage;
+    check(
+      isText(name) && /^[A-Za-z]\w*$/.test(name),
+      `${where}: stage ${i + 1} needs a "name", one word, e.g. search, got ${show(name)}`,
+    );
+    const place = `stage "${name}" of ${where}`;
+    known(stage, ofStages, place);
+    check(isObject(options), `${place}: "options" must be an object of options by their long names, got ${show(options)}`);
+    check(
+      Array.isArray(take) && take.every(isText),
+      `${place}: "take" must be a list of options, e.g. ["criticRate", "set.noise"], got ${show(take)}`,
+    );
+    return {
+      ...{ name, options, take, sweep: sweepOf(stage, place) },
+      ...(choose === undefined ? {} : { choose: chooseOf(choose, place) }),
+    };
+  });
+  const names = named.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  check(twice === undefined, `${where}: two stages are called "${twice}"`);
+  const early = named.find(({ take }, i) => take.length > 0 && !named.slice(0, i).some(({ choose }) => choose));
+  check(early === undefined, `${where}: stage "${early?.name}" takes what none before it chooses: give one of those "choose"`);
+  return named;
+}
+
+function chooseOf(given: unknown, where: string): Choose {
+  const { by, of, better } = compareOf(given, where, "choose");
+  return { by: by ?? [], ...(of === undefined ? {} : { of }), ...(better === undefined ? {} : { better }) };
+}
+
+function compareOf(given: unknown, where: string, field = "compare"): Partial<Compare> {
+  check(isObject(given), `${where}: "${field}" must be an object, e.g. { "by": "estimator", "of": "gain" }, got ${show(given)}`);
+  known(given, field === "compare" ? compared : chosen, `"${field}" in ${where}`);
   const { by, better, ...texts } = given;
   const wrong = Object.entries(texts).find(([, value]) => !isText(value));
-  check(wrong === undefined, `${where}: "compare.${wrong?.[0]}" must be a name, got ${show(wrong?.[1])}`);
+  check(wrong === undefined, `${where}: "${field}.${wrong?.[0]}" must be a name, got ${show(wrong?.[1])}`);
   const names = by === undefined ? [] : [by].flat();
-  check(names.every(isText), `${where}: "compare.by" must be the name of an option, or a list of names, got ${show(by)}`);
+  check(names.every(isText), `${where}: "${field}.by" must be the name of an option, or a list of names, got ${show(by)}`);
   check(
     better === undefined || better === "higher" || better === "lower",
-    `${where}: "compare.better" must be higher or lower, got ${show(better)}`,
+    `${where}: "${field}.better" must be higher or lower, got ${show(better)}`,
   );
   return {
     ...(by === undefined ? {} : { by: names }),

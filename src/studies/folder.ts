@@ -45,6 +45,7 @@ const planSchema = z.object({
     paired: parts.text.optional(),
     better: z.enum(["higher", "lower"]).optional(),
   }),
+  stages: z.array(parts.text).optional(),
   cells: z.array(cellSchema),
 });
 
@@ -69,6 +70,11 @@ export function openStudy(folder: string, plan: Plan): Plan {
   } catch (error) {
     throw fileError(error, `could not make the study's folder ${folder}`);
   }
+  return keepPlan(folder, plan);
+}
+
+/** Writes the plan into a folder that is there. @returns it with the names of cells that are there */
+export function keepPlan(folder: string, plan: Plan): Plan {
   makePlaces(folder);
   const named = withNames(folder, plan);
   writeAtomically(join(folder, studyFiles.plan), prettyJson(named));
@@ -120,7 +126,8 @@ export type CellState =
   /** `lock` is what the holder has taken. */
   | { readonly kind: "running"; readonly holder: string; readonly lock: string }
   | { readonly kind: "failed"; readonly failure: Failure }
-  | { readonly kind: "done" };
+  /** Without a result where it diverged. */
+  | { readonly kind: "done"; readonly diverged?: string };
 
 /** What a cell has come to, whoever worked on it: `begun` is one that was stopped and goes on. */
 export async function stateOf(folder: string, cell: Cell, runs: Runs): Promise<CellState> {
@@ -128,7 +135,8 @@ export async function stateOf(folder: string, cell: Cell, runs: Runs): Promise<C
     const holder = holderOf(lock);
     if (holder !== undefined) return { kind: "running", holder, lock };
   }
-  if (await runs.finished(cellFolder(folder, cell)).catch(() => undefined)) return { kind: "done" };
+  const finished = await runs.finished(cellFolder(folder, cell)).catch(() => undefined);
+  if (finished) return { kind: "done", ...(finished.diverged === undefined ? {} : { diverged: finished.diverged }) };
   const failure = readFailure(folder, cell);
   if (failure) return { kind: "failed", failure };
   return { kind: existsSync(join(cellFolder(folder, cell), configFile)) ? "begun" : "waiting" };

@@ -4,7 +4,7 @@ import { didYouMean } from "../basics/names.js";
 import { counted } from "../basics/text.js";
 import { type Assignment, assignments, matches } from "./expand.js";
 import { hashOf, nameOf } from "./name.js";
-import type { Cell, CellOptions, Plan, RunCommand, Runs, Shown, StudyFile, Written } from "./types.js";
+import type { Cell, CellOptions, Plan, RunCommand, Runs, StudyFile, Written } from "./types.js";
 import { conditionOf } from "./where.js";
 import { shown } from "./words.js";
 
@@ -12,8 +12,17 @@ const mostCells = 100_000;
 /** A study says itself where its cells go, and what is shown of them. */
 export const notOfStudies = ["out", "force", "json", "quiet", "config", "trust", "command"];
 
+/** What the cells of a stage have beside what the study says. */
+export interface InStage {
+  readonly name: string;
+  /** Options that `taken` gives. */
+  readonly take: readonly string[];
+  /** From what was chosen before. @throws InputError */
+  taken(assignment: Assignment): Assignment;
+}
+
 /** @param where the file, for messages @throws InputError for the first thing that is wrong */
-export async function planOf(study: StudyFile, runs: Runs, where: string): Promise<Plan> {
+export async function planOf(study: StudyFile, runs: Runs, where: string, stage?: InStage): Promise<Plan> {
   const { sweep, name, run, read, compare } = study;
   const words = wordsIn(run);
   const command = runs.command(words, where);
@@ -23,8 +32,9 @@ export async function planOf(study: StudyFile, runs: Runs, where: string): Promi
     `${where}: ${counted(all.length, "combination")}; more than ${mostCells} are no study that ends`,
   );
   const names = [...new Set(all.flatMap(Object.keys))];
-  const about = subjectOf(names, command);
-  checkRules(study, names, where);
+  const take = stage?.take ?? [];
+  const about = subjectOf([...names, ...take], command);
+  checkRules(study, names, where, take);
   const { of } = compare;
   const columns = read ? Object.keys(read) : of === undefined ? [] : await command.numbers();
   check(
@@ -35,23 +45,32 @@ export async function planOf(study: StudyFile, runs: Runs, where: string): Promi
   const line = await runs.parse(about === undefined ? words : [...words, "-"], where);
   const base = options(Object.entries(study.options), { ...line, subject: "" }, command, where, line.options);
   const kept = await remaining(all, study, base.options, where);
-  const cells = kept.map((assignment): Cell => {
+  const cells = kept.map((own): Cell => {
+    const assignment = { ...own, ...stage?.taken({ ...study.options, ...own }) };
     const { [about ?? ""]: subject, ...varied } = assignment;
     if (about !== undefined) check(typeof subject === "string" && subject !== "", `${where}: "${about}" must vary over names`);
     const start = { ...base, subject: about === undefined ? line.subject : String(subject) };
     const cell = options(Object.entries(varied), start, command, where, line.options);
     runs.words(cell); // refuses what cannot be typed
     const hash = hashOf(cell);
-    const seen = Object.fromEntries(names.map((one) => [one, shown(assignment[one])]));
+    const seen = {
+      ...(stage ? { stage: stage.name } : {}),
+      ...Object.fromEntries(names.map((one) => [one, shown(assignment[one])])),
+    };
     return { name: nameOf(seen, cell.subject, hash), hash, ...cell, varied: seen };
   });
   checkTwice(cells, where);
-  const axes = names.map((one) => ({ name: one, values: [...new Set(cells.map(({ varied }) => varied[one] as Shown))] }));
-  return { kind: "study", name, run, axes, ...(read ? { read } : {}), compare, cells };
+  return { kind: "study", name, run, axes: axesOf(cells), ...(read ? { read } : {}), compare, cells };
+}
+
+/** What varies, with its values in the order in which they first come; a cell may lack one. */
+export function axesOf(cells: readonly Cell[]): Plan["axes"] {
+  const names = [...new Set(cells.flatMap(({ varied }) => Object.keys(varied)))];
+  return names.map((name) => ({ name, values: [...new Set(cells.map(({ varied }) => varied[name] ?? null))] }));
 }
 
 /** Words as a shell splits them. */
-function wordsIn(line: string): string[] {
+export function wordsIn(line: string): string[] {
   const words = line.match(/(?:"[^"]*"|'[^']*'|[^\s"']+)+/g) ?? [];
   return (words[0] === "floe" ? words.slice(1) : words).map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2"));
 }
@@ -91,7 +110,14 @@ function merged(before: unknown, value: unknown): unknown {
   return isSettings(before) && isSettings(value) ? { ...before, ...value } : value;
 }
 
-function checkRules({ options: fixed, sweep, compare }: StudyFile, names: readonly string[], where: string): void {
+function checkRules(
+  { options: fixed, sweep, compare }: StudyFile,
+  names: readonly string[],
+  where: string,
+  take: readonly string[],
+): void {
+  const said = take.find((name) => names.includes(name) || Object.hasOwn(fixed, name));
+  check(said === undefined, `${where}: "${said}" is taken from what was chosen, and said too; leave it in one place`);
   const both = names.find((name) => Object.hasOwn(fixed, name));
   check(both === undefined, `${where}: "${both}" varies and stands in "options"; leave it in one place`);
   const told = [...sweep.except.flatMap(Object.keys), ...(compare.by ?? []), ...[compare.along ?? []].flat()];

@@ -30,11 +30,33 @@ export interface Compare {
   readonly better: "higher" | "lower";
 }
 
+/** Which cells of a stage the next ones go by. */
+export interface Choose {
+  /** Options for each of whose values one is chosen; none: one of all. */
+  readonly by: readonly string[];
+  /** The number that decides, a name of `read`; absent: the first. Means over seeds. */
+  readonly of?: string;
+  readonly better?: "higher" | "lower";
+}
+
+/** Cells that are all done before those of the next stage begin. */
+export interface StageFile {
+  readonly name: string;
+  /** Beside the study's own. */
+  readonly options: Readonly<Record<string, Written>>;
+  readonly sweep: Sweep;
+  readonly choose?: Choose;
+  /** Options that its cells have from what was chosen last before. */
+  readonly take: readonly string[];
+}
+
 export interface StudyFile {
   readonly name: string;
   readonly run: string;
   readonly options: Readonly<Record<string, Written>>;
   readonly sweep: Sweep;
+  /** In the place of the sweep. */
+  readonly stages?: readonly StageFile[];
   /** Paths in a run's result by the names of columns; absent: what the kind of run says. */
   readonly read?: Readonly<Record<string, string>>;
   readonly compare: Partial<Compare>;
@@ -67,6 +89,8 @@ export interface Plan {
   readonly axes: readonly { readonly name: string; readonly values: readonly Shown[] }[];
   readonly read?: Readonly<Record<string, string>>;
   readonly compare: Partial<Compare>;
+  /** Names of all stages, where there are some: each cell has its own among what varies, and those that are still to be planned have none. */
+  readonly stages?: readonly string[];
   readonly cells: readonly Cell[];
 }
 
@@ -84,7 +108,10 @@ export interface RunCommand {
 
 /** A finished run. */
 export interface Finished {
+  /** undefined where it diverged. */
   readonly result: unknown;
+  /** Why it has no result, and would have none if it were begun again: an answer, and no failure. */
+  readonly diverged?: string;
   /** What is read from results of its kind unless a study says it. */
   readonly numbers: Readonly<Record<string, string>>;
   readonly better?: Compare["better"];

@@ -5,6 +5,7 @@ import { commands } from "../../src/cli/commands.js";
 import { kinds } from "../../src/cli/kinds.js";
 import { readOptions } from "../../src/cli/readOptions.js";
 import type { AnyConfig, RunKind } from "../../src/contracts/runKind.js";
+import { partsOptions } from "../../src/options/table.js";
 import { type KindName, smallest } from "./kinds.js";
 import { openWorkplace } from "./support.js";
 
@@ -38,7 +39,18 @@ test.each(all)("%s: options, to config.json and back: the same", async (name) =>
 // How many share the work is in no record; a critic of the evaluation and an optimizer are for simulators without a likelihood only.
 // Draws in place of the prior, and policies whose training goes on, are of runs of floe next: test/cli/next.full.test.ts repeats both.
 // Rivals are files, which are imported by the program as it is built: test/cli/rivals.full.test.ts repeats such runs.
-const unsaid = ["processes", "evaluationCritic", "optimizer", "given", "from", "rivals", "modelWeights"];
+// Who carries out a run's parts changes nothing of it. A training without a test is repeated in test/meta/compare.test.ts.
+const unsaid: readonly string[] = [
+  "processes",
+  ...partsOptions,
+  "validationOnly",
+  "evaluationCritic",
+  "optimizer",
+  "given",
+  "from",
+  "rivals",
+  "modelWeights",
+];
 
 test("no option is forgotten: what a command takes, the records of runs of its kind tell again", async () => {
   const told = await Promise.all(

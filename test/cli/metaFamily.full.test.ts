@@ -1,11 +1,15 @@
 /** What takes longer with a task family of the user's: whole runs, and a comparison in several processes. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCells } from "../../meta/compare/cells.js";
+import { stageOf } from "../../meta/compare/parts.js";
 import { resolveTraining } from "../../meta/setup.js";
 import { readMetaResult } from "../../meta/store.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
+import { drained } from "../../src/basics/steps.js";
+import { partsBy } from "../../src/cli/study/parts.js";
+import { fileHash } from "../../src/loading/importUserFile.js";
+import { runs } from "../studies/sweeps.js";
 import { root } from "../support/sourceFiles.js";
 import { build, openWorkplace } from "./support.js";
 
@@ -45,10 +49,12 @@ test("helping processes of a comparison load it too, and come to the same as thi
   const training = (seed: number) => ({
     ...resolveTraining({ method: "cnp", steps: 20, hidden: [8], tasks: 4, support: 2, query: 3, seed }, own),
   });
-  const cells = [0, 1].map((seed) => ({ folder: at("cells", String(seed)), training: training(seed), validationOnly: false }));
-  const family = { own, file: at("slopes.ts") };
-  for await (const _ of runCells(cells, { processes: 2, backend: "wasm", family, phase: "test" }));
-  const [first, other] = cells.map(({ folder }) => readMetaResult(folder));
+  const familyFile = fileHash(at("slopes.ts"), "task family");
+  const stage = stageOf("comparison", [0, 1].map(training), { backend: "wasm", familyFile });
+  mkdirSync(at("whole"));
+  const { carryOut } = partsBy({ options: { processes: 2 } }, runs);
+  const folders = await drained(carryOut(at("whole"), stage));
+  const [first, other] = folders.map(readMetaResult);
   expect(first?.errors).toEqual(JSON.parse(read("first", "result.json")).errors);
   expect(other?.errors).not.toEqual(first?.errors);
 });

@@ -9,10 +9,11 @@ import { drained } from "../../src/basics/steps.js";
 import type { EngineWork } from "../../src/studies/engines/engine.js";
 import { engines } from "../../src/studies/engines/index.js";
 import { cellFolder, claim, openStudy, readFailure, readPlan, stateOf } from "../../src/studies/folder.js";
+import { collect } from "../../src/studies/results/collect.js";
 import { statusOf, statusWords } from "../../src/studies/status.js";
 import type { Cell, Plan } from "../../src/studies/types.js";
 import { temporaryFolder } from "../cli/support.js";
-import { done, type Fate, processOf, runs } from "./fates.js";
+import { diverge, done, type Fate, processOf, runs } from "./fates.js";
 import { planned } from "./sweeps.js";
 
 let folder: string;
@@ -64,6 +65,26 @@ test("a failure is kept with its reason and stops no other; the next time it is 
   await carryOut(work());
   expect(statusWords("runs/study-sweep", await statusOf(folder, plan, runs))).toBe("study-sweep: 6 cells: 6 done");
   expect(readFailure(folder, plan.cells[1] as Cell)).toBeUndefined();
+});
+
+test("a cell that diverged is done without a result: told, counted, left out of means, and not begun again", async () => {
+  const why = "flo: the loss was not finite for 50 steps in a row";
+  const wild = [name(1), name(4)];
+  const fate: Fate = async (cell, _, place) => (wild.includes(cell) ? diverge(place, why) : done());
+  const notes: string[] = [];
+  for await (const { note } of engines.local.carryOut(work(fate, { jobs: 1, maxFailures: 1 })))
+    if (note !== undefined) notes.push(note);
+  expect(notes).toEqual([`${name(1)} diverged: ${why}`]);
+  const recorded = JSON.parse(readFileSync(join(folder, "status.json"), "utf8"));
+  const status = await statusOf(folder, plan, runs);
+  for (const told of [recorded, status])
+    expect(told).toMatchObject({ done: 6, failed: [], diverged: wild.map((cell) => ({ cell, reason: why })) });
+  expect(statusWords(folder, status)).toContain(`6 cells: 6 done (2 diverged)\ndiverged 2 cells: ${why}\n`);
+  await carryOut(work(fate));
+  expect(begun.length).toBe(6);
+  const results = await collect(folder, plan, runs);
+  expect(results?.settings.map(({ groups }) => groups.map(({ n }) => n))).toEqual([[2, 2]]);
+  expect(results?.warnings).toEqual([`2 cells diverged, and have no numbers: means are over the others. ${name(1)}: ${why}`]);
 });
 
 test("after so many failures nothing more is begun", async () => {

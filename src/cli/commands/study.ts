@@ -7,7 +7,7 @@ import { readOptions } from "../readOptions.js";
 import { carryOutCells, tellFailures } from "../study/carryOut.js";
 import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
-import { allowPrograms, openTyped } from "../study/open.js";
+import { allowPrograms, openTyped, refuseParts } from "../study/open.js";
 import { runsOf } from "../study/runs.js";
 import { showResults } from "../study/show.js";
 import { trustFlag } from "../trust.js";
@@ -23,9 +23,8 @@ export const study = (commands: readonly Command[]): Implementation => ({
     const only = (options.only ?? {}) as Readonly<Record<string, string>>;
     const chosen = selected(asked, only); // refuses what is not there, before anything is made
     if (options.dryRun) return listCells(chosen, asked, folder, runs, call, json);
-    const trust = await allowPrograms(typed, asked, call);
-    const plan = typed === folder ? asked : openStudy(folder, asked);
-    const cells = selected(plan, only);
+    if (only.cell === undefined) refuseParts(folder);
+    let trust = await allowPrograms(typed, asked, call);
     const goOn = [
       "floe study",
       quoted(typed),
@@ -33,8 +32,19 @@ export const study = (commands: readonly Command[]): Implementation => ({
       ...typedAgain(options),
       ...(trust ? [trustFlag("any.js").trim()] : []),
     ].join(" ");
-    const said = await carryOutCells({ folder, plan, cells, runs, trust, engine, options, goOn, quiet }, call);
-    if (said !== undefined) return print(call.io.stdout, `${said}\n`);
+    // A stage that is done may decide what the next one is made of: planned anew, there are more cells.
+    let plan = typed === folder ? asked : openStudy(folder, asked);
+    for (let known = 0; known < plan.cells.length; ) {
+      known = plan.cells.length;
+      const work = { folder, plan, cells: selected(plan, only), runs, trust, engine, options, goOn, quiet };
+      const said = await carryOutCells(work, call);
+      if (said !== undefined) return print(call.io.stdout, `${said}\n`);
+      if (typed === folder || !plan.stages) continue;
+      const next = (await openTyped(typed, runs, out)).plan;
+      trust = (await allowPrograms(typed, next, call)) || trust;
+      plan = openStudy(folder, next);
+    }
+    const cells = selected(plan, only);
     // A single cell is one of many that a script starts, and the results are asked for when all are there.
     if (only.cell === undefined) await showResults(folder, plan, runs, call, { json });
     await tellFailures(folder, cells, plan, runs);

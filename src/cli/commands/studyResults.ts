@@ -1,7 +1,7 @@
 /** `floe study results FILE|FOLDER` */
 import type { Command, Implementation } from "../command.js";
 import { readOptions } from "../readOptions.js";
-import { openBegun } from "../study/open.js";
+import { openBegun, refuseParts } from "../study/open.js";
 import { runsOf } from "../study/runs.js";
 import { showResults } from "../study/show.js";
 
@@ -10,6 +10,7 @@ export const studyResults = (commands: readonly Command[]): Implementation => ({
     const { json, out } = await readOptions(call);
     const runs = runsOf(commands);
     const { folder, plan } = await openBegun(call.args[0] as string, runs);
+    refuseParts(folder);
     await showResults(folder, plan, runs, call, { json, ...(out === undefined ? {} : { out }) });
   },
 });

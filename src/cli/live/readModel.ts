@@ -21,6 +21,8 @@ export function readModel(path: string): { readonly file: string; readonly model
 const needed = "needed is a meta-trained model, a run folder of floe meta train or its model.json";
 
 function adviceFor({ gives, parts }: KnownKind, folder: string): string {
+  if (gives.model && existsSync(join(folder, "result.json")))
+    return "it was trained with --validation-only, which keeps no model: train it without";
   if (gives.model) return `it is not finished. Go on with: floe resume ${quoted(folder)}`;
   return parts ? modelsIn(join(folder, parts), folder) : needed;
 }

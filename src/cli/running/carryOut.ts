@@ -1,7 +1,9 @@
 /** Carries a run out in its folder, to the end or until Ctrl-C, and shows what came out: shared by new runs and `resume`. */
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { AnyConfig, Asked, Prepared } from "../../contracts/runKind.js";
+import { ElsewhereError } from "../../basics/errors.js";
+import type { AnyConfig, Asked, CarryOutParts, Prepared } from "../../contracts/runKind.js";
 import { prettyJson } from "../../records/json.js";
 import { lockRun } from "../../records/runLock.js";
 import { interruptible } from "../interrupt.js";
@@ -13,6 +15,13 @@ import { beginWork, resumeLine } from "./currentRun.js";
 import { stopped } from "./stopped.js";
 
 type Shown = Pick<Given, "json" | "quiet">;
+
+/** The runs that a run is made of. */
+export interface Parts {
+  readonly carryOut: CarryOutParts;
+  /** Words that ask for the same again. */
+  readonly again: readonly string[];
+}
 
 /** How many processes share the work is no part of what is done, and of no record. */
 export function withProcesses(options: Asked["options"], given: Pick<Given, "options">): Asked["options"] {
@@ -26,16 +35,22 @@ export async function carryOut(
   prepared: Prepared<AnyConfig, unknown>,
   io: Io,
   shown: Shown,
+  parts?: Parts,
 ): Promise<void> {
   const said = new Set<string>();
   const program = opened.kind.program(opened.config)?.file;
   const unlock = lockRun(folder);
-  beginWork(folder, program);
-  const result = await interruptible((signal) => follow(prepared.carryOut(folder, signal), io, shown.quiet, said))
+  const goOn = resumeLine(folder, program, parts?.again);
+  beginWork(folder, goOn);
+  const result = await interruptible((signal) =>
+    follow(prepared.carryOut(folder, signal, parts?.carryOut), io, shown.quiet, said),
+  )
     .catch((error: unknown) => {
-      throw stopped(error, resumeLine(folder, program));
+      if (error instanceof ElsewhereError) return error;
+      throw stopped(error, goOn);
     })
     .finally(unlock);
+  if (result instanceof ElsewhereError) return print(io.stdout, `${result.message}\n`);
   await finish(folder, opened, result, io, shown, said);
 }
 
@@ -52,7 +67,9 @@ export async function finish(
   const [report] = await Promise.allSettled([kind.report(folder)]);
   const places = [
     ...(report.status === "fulfilled" ? [["report", report.value.page]] : []),
-    ...Object.entries(known.gives).map(([word, file]) => [word, join(folder, file)]),
+    ...Object.entries(known.gives)
+      .map(([word, file]) => [word, join(folder, file)] as const)
+      .filter(([, file]) => existsSync(file)),
     ["run", folder],
   ].map(([word = "", place]) => `${word.padEnd(9)}${place}\n`);
   const brief = quiet ? kind.brief?.(result) : undefined;

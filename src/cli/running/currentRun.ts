@@ -5,10 +5,10 @@ import { trustFlag } from "../trust.js";
 
 let folder: string | undefined;
 
-/** From now on there is something to go on with. */
-export function beginWork(run: string, program?: string): void {
+/** From now on there is something to go on with. @param resume the line */
+export function beginWork(run: string, resume: string): void {
   folder = run;
-  tellSupervisor({ type: "begun", resume: resumeLine(run, program) });
+  tellSupervisor({ type: "begun", resume });
 }
 
 /** Of the next command in this process. */
@@ -18,5 +18,6 @@ export function forgetWork(): void {
 
 export const currentRun = (): string | undefined => folder;
 
-/** @param program of the user's that the run folder names, and the line does not */
-export const resumeLine = (run: string, program?: string): string => `floe resume ${quoted(run)}${trustFlag(program)}`;
+/** @param program of the user's that the run folder names, and the line does not @param again words of this line that the next needs too */
+export const resumeLine = (run: string, program?: string, again: readonly string[] = []): string =>
+  [`floe resume ${quoted(run)}${trustFlag(program)}`, ...again].join(" ");

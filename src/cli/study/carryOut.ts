@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { InputError, InterruptedError } from "../../basics/errors.js";
 import { counted } from "../../basics/text.js";
-import type { Engine } from "../../studies/engines/engine.js";
+import type { Engine, EngineWork } from "../../studies/engines/engine.js";
 import { byReason, statusOf } from "../../studies/status.js";
 import type { Cell, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
@@ -45,9 +45,7 @@ export async function carryOutCells(
       engine.carryOut({
         ...{ folder, plan, cells, runs, trust, signal, startProcess: startCellProcess },
         jobs: (options.jobs as number | undefined) ?? availableParallelism(),
-        ...queueIn(options),
-        maxFailures: (options.maxFailures as number | undefined) ?? usualFailures,
-        program: `${quoted(process.execPath)} ${quoted(fileURLToPath(new URL("../main.js", import.meta.url)))}`,
+        ...workOf(options),
       }),
       call.io,
       quiet,
@@ -61,8 +59,21 @@ export async function carryOutCells(
   });
 }
 
-/** @throws InputError where cells failed: the program's exit code says so too */
-export async function tellFailures(folder: string, cells: readonly Cell[], plan: Plan, runs: Runs): Promise<void> {
+/** What an engine is told whatever it carries out. */
+export const workOf = (options: Given["options"]): Pick<EngineWork, "queue" | "maxFailures" | "program"> => ({
+  ...queueIn(options),
+  maxFailures: (options.maxFailures as number | undefined) ?? usualFailures,
+  program: `${quoted(process.execPath)} ${quoted(fileURLToPath(new URL("../main.js", import.meta.url)))}`,
+});
+
+/** @param again the line that tries again, unless it is the same command @throws InputError where cells failed: the program's exit code says so too */
+export async function tellFailures(
+  folder: string,
+  cells: readonly Cell[],
+  plan: Plan,
+  runs: Runs,
+  again = "the same command",
+): Promise<void> {
   const { failed } = await statusOf(folder, { ...plan, cells }, runs);
   const reasons = byReason(failed);
   const told = reasons
@@ -72,6 +83,6 @@ export async function tellFailures(folder: string, cells: readonly Cell[], plan:
     );
   if (failed.length > 0)
     throw new InputError(
-      `${failed.length} of ${counted(cells.length, "cell")} failed, for ${counted(reasons.length, "reason")}: ${told.join("; ")}. All of them: floe study status ${quoted(folder)}; the same command tries again`,
+      `${failed.length} of ${counted(cells.length, "cell")} failed, for ${counted(reasons.length, "reason")}: ${told.join("; ")}. All of them: floe study status ${quoted(folder)}; ${again} tries again`,
     );
 }

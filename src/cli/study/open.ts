@@ -5,9 +5,11 @@ import { leadsToProgram } from "../../loading/importUserFile.js";
 import { isStudyFolder, readPlan, usualFolder, withNames } from "../../studies/folder.js";
 import { planOf } from "../../studies/plan.js";
 import { readStudy, vouches } from "../../studies/read.js";
+import { planStages } from "../../studies/staged.js";
 import type { CellOptions, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { quoted } from "../io.js";
+import { heldIn, kindIn } from "../kinds.js";
 import { allowProgram } from "../trust.js";
 import { checkMembers } from "./members.js";
 
@@ -26,9 +28,10 @@ export async function openTyped(typed: string, runs: Runs, out?: string): Promis
     return { folder: typed, plan: readPlan(typed) };
   }
   check(existsSync(typed), `there is no study ${typed}: name its file (.json, .yaml, .ts), or its folder`);
-  const plan = await planOf(await readStudy(typed), runs, typed);
+  const study = await readStudy(typed);
+  const folder = out ?? usualFolder(study.name);
+  const plan = study.stages ? await planStages(study, folder, runs, typed) : await planOf(study, runs, typed);
   await checkMembers(plan.cells, typed);
-  const folder = out ?? usualFolder(plan.name);
   return { folder, plan: withNames(folder, plan) };
 }
 
@@ -37,6 +40,15 @@ export async function openBegun(typed: string, runs: Runs): Promise<OpenedStudy>
   const { folder, plan } = await openTyped(typed, runs);
   check(isStudyFolder(folder), `${folder} is not there yet: begin with floe study ${quoted(typed)}`);
   return { folder, plan };
+}
+
+/** Cells that are parts of a run have its folder, whose page tells of them. @throws InputError for such a folder */
+export function refuseParts(folder: string): void {
+  const whole = kindIn(folder);
+  check(
+    whole === undefined,
+    `${folder} holds ${whole && heldIn(whole)}, and these cells are its parts: floe resume ${quoted(folder)} goes on with it, floe report ${quoted(folder)} shows it`,
+  );
 }
 
 /** Programs of the user's that cells name. */

@@ -9,5 +9,5 @@ export interface CellRequest {
 
 export function startCellProcess(closing: AbortSignal, at?: string): CellProcess {
   const helper = startHelper<CellRequest, number, CellEnd>(new URL("./child.js", import.meta.url), closing, { folder: at });
-  return { run: (words, signal) => helper.ask({ words }, signal), close: helper.close };
+  return { run: ({ words }, signal) => helper.ask({ words }, signal), close: helper.close };
 }

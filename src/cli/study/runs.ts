@@ -61,12 +61,15 @@ export function runsOf(commands: readonly Command[]): Runs {
     async finished(folder) {
       if (!existsSync(join(folder, configFile))) return undefined;
       const { kind, config } = await openRun(folder);
+      const { floe, node, tfjs } = config.versions;
+      const { paths = {}, better = "higher" } = kind.numbers ?? {};
+      const versions = `floe ${floe}, node ${node}, tfjs ${tfjs}, ${config.backend}`;
+      const diverged = kind.diverged?.(folder);
+      if (diverged !== undefined) return { result: undefined, diverged, numbers: paths, better, versions };
       const result = kind.readResult(folder);
       if (result === undefined || kind.left?.(folder, config, result) || !existsSync(join(folder, "report.html")))
         return undefined;
-      const { floe, node, tfjs } = config.versions;
-      const { paths = {}, better = "higher" } = kind.numbers ?? {};
-      return { result, numbers: paths, better, versions: `floe ${floe}, node ${node}, tfjs ${tfjs}, ${config.backend}` };
+      return { result, numbers: paths, better, versions };
     },
     words,
     begin(cell, folder, { trust, processes }) {

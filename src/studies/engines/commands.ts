@@ -21,7 +21,7 @@ export const commands: Engine = {
       [lines]: cells.map(({ name }) => `cd ${here()} && ${lineOf(work, name)}\n`).join(""),
       [snakefile]: snakemake(lineOf(work, "{wildcards.cell}"), process.cwd(), resolve(folder)),
     };
-    return written(folder, files, cells.length, [
+    return written(work, files, cells.length, [
       `parallel -j 4 < ${quoted(join(folder, lines))}`,
       `snakemake -s ${quoted(join(folder, snakefile))} -c 4 -k`,
     ]);

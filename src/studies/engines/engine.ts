@@ -1,6 +1,6 @@
 /** Who carries cells out: one engine a file, a line in ./index.ts. An engine knows folders and words, and no run. */
 import type { Progress } from "../../contracts/values.js";
-import type { Cell, Plan, Runs } from "../types.js";
+import type { Cell, CellOptions, Plan, Runs } from "../types.js";
 
 /** What came of a cell that was begun. */
 export interface CellEnd {
@@ -8,12 +8,22 @@ export interface CellEnd {
   readonly code: number;
   /** What was said to it, one line. */
   readonly said: string;
+  /** It is done, and `said` is why it has no result. */
+  readonly diverged?: true;
 }
 
-/** Carries out one cell after the other, in a process of its own. */
+export interface CellAsked {
+  readonly cell: CellOptions;
+  /** Of its run. */
+  readonly place: string;
+  /** What a person would type behind `floe` to begin it there, or to go on with it. */
+  readonly words: readonly string[];
+}
+
+/** Carries out one cell after the other. */
 export interface CellProcess {
   /** @returns how it ended; tells the share that is done @throws ProcessEnded */
-  run(words: readonly string[], signal: AbortSignal): AsyncGenerator<number, CellEnd>;
+  run(asked: CellAsked, signal: AbortSignal): AsyncGenerator<number, CellEnd>;
   close(): void;
 }
 
@@ -34,6 +44,8 @@ export interface EngineWork {
   startProcess(closing: AbortSignal, at?: string): CellProcess;
   /** What starts this program in a shell. */
   readonly program: string;
+  /** The line that is typed once cells are done that others carry out, unless it asks for the study's results. */
+  readonly next?: string;
 }
 
 export const engineOptions = ["jobs", "maxFailures", "queue"] as const;

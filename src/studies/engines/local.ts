@@ -56,7 +56,8 @@ async function* carryOut(work: EngineWork): AsyncGenerator<Progress, undefined> 
         });
         if (end.code === exits.done) {
           forgetFailure(folder, cell);
-          if (!looked) {
+          if (end.diverged) notes.push(...tally.noteOf(cell, end.said, "diverged"));
+          else if (!looked) {
             looked = true;
             notes.push(...(await lostReads(work, cell)));
           }

@@ -15,10 +15,12 @@ export const here = (): string => quoted(process.cwd());
 export const cellsFile = "cells.txt";
 
 /** Writes files into the study's folder. @returns what to say of them */
-export function written(folder: string, files: Readonly<Record<string, string>>, cells: number, uses: readonly string[]): string {
+export function written(
+  { folder, next = `floe study results ${quoted(folder)}` }: Pick<EngineWork, "folder" | "next">,
+  files: Readonly<Record<string, string>>,
+  cells: number,
+  uses: readonly string[],
+): string {
   for (const [name, text] of Object.entries(files)) writeAtomically(join(folder, name), text);
-  return [
-    `${counted(cells, "cell")} to be done; nothing was run. Then: floe study results ${quoted(folder)}`,
-    ...uses.map((use) => `  ${use}`),
-  ].join("\n");
+  return [`${counted(cells, "cell")} to be done; nothing was run. Then: ${next}`, ...uses.map((use) => `  ${use}`)].join("\n");
 }

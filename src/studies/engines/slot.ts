@@ -47,6 +47,9 @@ export class Slot {
     if (old) this.close();
     this.helper ??= { process: this.start(asked.at), since: performance.now(), at: asked.at };
     const end = await carriedOut(this.helper.process, asked);
+    // A run that diverged has ended as it always would.
+    if (end.code === exits.wrongInput && (await asked.runs.finished(asked.place).catch(() => undefined)))
+      return { ...end, code: exits.done, diverged: true };
     if (!Object.values<number>(exits).includes(end.code)) this.close();
     return end;
   }
@@ -60,7 +63,7 @@ export class Slot {
 async function carriedOut(process: CellProcess, { cell, place, runs, trust, jobs, signal, tell }: Attempt): Promise<CellEnd> {
   const how = { trust, processes: Math.max(1, Math.floor(availableParallelism() / jobs)) };
   const words = existsSync(join(place, configFile)) ? runs.goOn(place, how) : runs.begin(cell, place, how);
-  const steps = process.run(words, signal);
+  const steps = process.run({ cell, place, words }, signal);
   try {
     for (let next = await steps.next(); ; next = await steps.next()) {
       if (next.done) return next.value;

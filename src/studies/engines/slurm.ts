@@ -32,6 +32,6 @@ cd ${here()} || exit 1
 exec ${lineOf(work, `"\${cells[$SLURM_ARRAY_TASK_ID]}"`)}
 `;
     const files = { [cellsFile]: cells.map(({ name }) => `${name}\n`).join(""), [script]: text };
-    return written(folder, files, cells.length, [`sbatch ${quoted(join(folder, script))}`]);
+    return written(work, files, cells.length, [`sbatch ${quoted(join(folder, script))}`]);
   },
 };

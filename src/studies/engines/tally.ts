@@ -16,6 +16,8 @@ const mostBeforeEnd = 0.999;
 export class Tally {
   /** Reasons by the cells' names. */
   readonly failed = new Map<string, string>();
+  /** Names of cells that were seen to be done: they need not be looked at again. */
+  readonly done = new Set<string>();
   private readonly shares = new Map<Cell, number>();
   private readonly began = performance.now();
   private readonly told = new Set<string>();
@@ -39,22 +41,16 @@ export class Tally {
     this.endedHere++;
   }
 
-  /** What is to be said of a failure: each reason once, however many cells have it. */
-  noteOf(cell: Cell, reason: string): string[] {
+  /** What is to be said of a failure, or of a divergence: each reason once, however many cells have it. */
+  noteOf(cell: Cell, reason: string, what: "failed" | "diverged" = "failed"): string[] {
     if (this.told.has(reason)) return [];
     this.told.add(reason);
-    return [`${cell.name} failed: ${reason}`];
+    return [`${cell.name} ${what}: ${reason}`];
   }
 
   /** Failed ones too, as far as they go. */
   get ended(): number {
     return this.before + this.endedHere;
-  }
-
-  /** These need not be looked at again. */
-  get doneNames(): ReadonlySet<string> {
-    const names = [...this.shares].flatMap(([{ name }, share]) => (share === 1 && !this.failed.has(name) ? [name] : []));
-    return new Set(names);
   }
 
   get fraction(): number {
@@ -92,7 +88,10 @@ export class Tally {
 }
 
 /** Cells that are not done; those that are count as found. */
-export async function openCells({ folder, cells, runs }: EngineWork, tally?: Tally): Promise<Cell[]> {
+export async function openCells(
+  { folder, cells, runs }: Pick<EngineWork, "folder" | "cells" | "runs">,
+  tally?: Tally,
+): Promise<Cell[]> {
   const open: Cell[] = [];
   for (const cell of cells)
     if ((await stateOf(folder, cell, runs)).kind === "done") tally?.found(cell);
@@ -102,5 +101,5 @@ export async function openCells({ folder, cells, runs }: EngineWork, tally?: Tal
 
 /** Writes status.json anew. */
 export async function record({ folder, plan, runs }: EngineWork, tally: Tally): Promise<void> {
-  keepStatus(folder, await statusOf(folder, plan, runs, { pace: tally.pace(), done: tally.doneNames }));
+  keepStatus(folder, await statusOf(folder, plan, runs, { pace: tally.pace(), done: tally.done }));
 }

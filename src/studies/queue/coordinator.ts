@@ -11,7 +11,7 @@ import { forgetFailure, noteFailure } from "../folder.js";
 import { lostReads } from "../results/early.js";
 import type { Cell } from "../types.js";
 import { Handing } from "./handing.js";
-import { takeIn } from "./intake.js";
+import { type Came, takeIn } from "./intake.js";
 import type { Link } from "./link.js";
 import { queueName } from "./names.js";
 import { studyIn } from "./place.js";
@@ -22,7 +22,7 @@ const millisecondsBetweenLooks = 50;
 const millisecondsBetweenCounts = 10_000;
 const millisecondsToSayGoodbye = 5_000;
 
-type Told = (cell: Cell, failure: string | undefined) => void;
+type Told = (cell: Cell, came: Came) => void;
 
 export class Coordinator {
   readonly tally: Tally;
@@ -54,7 +54,7 @@ export class Coordinator {
   async begin(): Promise<boolean> {
     const { folder } = this.work;
     // What came while nobody was here. A failure is tried again.
-    const before: Told = (cell, failure) => (failure === undefined ? forgetFailure(folder, cell) : this.fail(cell, failure));
+    const before: Told = (cell, { failure }) => (failure === undefined ? forgetFailure(folder, cell) : this.fail(cell, failure));
     while (await this.bringIn(before));
     for (const cell of await openCells(this.work, this.tally)) this.open.set(cell.name, cell);
     return this.open.size > 0;
@@ -82,7 +82,7 @@ export class Coordinator {
   /** Hands out, the first time; brings in what there is, and now and then asks who is there and what was lost. */
   async look(): Promise<void> {
     if (this.workers === undefined) await this.handing.begin([...this.open.values()]);
-    const taken = await this.bringIn((cell, failure) => this.end(cell, failure));
+    const taken = await this.bringIn((cell, came) => this.end(cell, came));
     if (this.firstDone && this.due("reads", Number.POSITIVE_INFINITY))
       this.notes.push(...(await lostReads(this.work, this.firstDone)));
     if (this.due("signs", millisecondsBetweenSigns)) await this.exchangeSigns();
@@ -109,7 +109,7 @@ export class Coordinator {
   private async exchangeSigns(): Promise<void> {
     await show(this.link.redis, "study", ownSign(this.id, { title: this.work.plan.name }));
     this.hear(await present(this.link.redis, "worker"));
-    for (const [cell, reason] of await this.handing.lost()) this.end(cell, reason);
+    for (const [cell, failure] of await this.handing.lost()) this.end(cell, { failure });
   }
 
   private hear(signs: readonly Sign[]): void {
@@ -127,16 +127,15 @@ export class Coordinator {
     }
   }
 
-  private end(cell: Cell, failure: string | undefined): void {
-    if (failure === undefined) {
-      forgetFailure(this.work.folder, cell);
-      this.firstDone ??= cell;
-    }
+  private end(cell: Cell, { failure, diverged }: Came): void {
+    if (failure === undefined) forgetFailure(this.work.folder, cell);
+    if (failure === undefined && diverged === undefined) this.firstDone ??= cell;
     if (!this.open.delete(cell.name)) return; // was told twice
     if (failure !== undefined) {
       this.fail(cell, failure);
       this.tally.failed.set(cell.name, failure);
     }
+    if (diverged !== undefined) this.notes.push(...this.tally.noteOf(cell, diverged, "diverged"));
     this.tally.end(cell);
   }
 

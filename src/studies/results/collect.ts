@@ -25,9 +25,12 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
     paths.length > 0,
     `say what is read from results of ${plan.run}: "read": { "NAME": "path.in.the.result" } in the study's file`,
   );
-  const given = paths.filter(([, path]) => found.some(([, { result }]) => atPath(result, path) !== undefined));
+  const diverged = found.flatMap(([cell, { diverged: reason }]) => (reason === undefined ? [] : [{ cell: cell.name, reason }]));
+  const told = found.filter((one) => one[1].diverged === undefined);
+  const given =
+    told.length === 0 ? paths : paths.filter(([, path]) => told.some(([, { result }]) => atPath(result, path) !== undefined));
   const lost = plan.read && paths.find((one) => !given.includes(one));
-  check(!lost, lost ? `"read.${lost[0]}", ${lost[1]}: ${whyNot(first[1].result, lost[1])}` : "");
+  check(!lost, lost ? `"read.${lost[0]}", ${lost[1]}: ${whyNot(told[0]?.[1].result, lost[1])}` : "");
   const columns = given.map(([name]) => name);
   const rows = found.map(([cell, { result }]): Row => {
     const values = given.map(([name, path]) => [name, plainValue(atPath(result, path))]);
@@ -42,7 +45,7 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
     const failure = found.some(([one]) => one === cell) ? undefined : readFailure(folder, cell);
     return failure ? [{ cell: cell.name, reason: failure.reason }] : [];
   });
-  const missing = rows.filter(({ values }) => typeof values[compared.of] !== "number").length;
+  const missing = rows.filter(({ values }) => typeof values[compared.of] !== "number").length - diverged.length;
   const versions = [...new Set(found.map(([, { versions: one }]) => one))];
   const open = plan.cells.length - rows.length;
   return {
@@ -56,6 +59,7 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
     settings,
     overall: overallOf(settings),
     failed,
+    diverged,
     warnings: [
       ...(open > 0
         ? [
@@ -65,6 +69,11 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
       ...(uneven
         ? [
             `the order is of means over all that is there, and differences are over the ${compared.paired}s that both have: they may disagree`,
+          ]
+        : []),
+      ...(diverged.length > 0
+        ? [
+            `${counted(diverged.length, "cell")} diverged, and ${diverged.length === 1 ? "has" : "have"} no numbers: means are over the others. ${diverged[0]?.cell}: ${diverged[0]?.reason}`,
           ]
         : []),
       ...(missing > 0

@@ -13,7 +13,7 @@ interface Read {
 export async function lostReads({ folder, plan, runs }: Read, cell: Cell): Promise<string[]> {
   const asked = Object.entries(plan.read ?? {});
   const finished = asked.length > 0 ? await runs.finished(cellFolder(folder, cell)).catch(() => undefined) : undefined;
-  if (!finished) return [];
+  if (!finished || finished.diverged !== undefined) return [];
   return asked
     .filter(([, path]) => atPath(finished.result, path) === undefined)
     .map(

@@ -52,5 +52,7 @@ export interface StudyResults {
   /** Of settings that all groups have: mean rank, and how often a group was the best. */
   readonly overall: readonly { readonly group: string; readonly rank: number; readonly first: number }[];
   readonly failed: readonly { readonly cell: string; readonly reason: string }[];
+  /** Done, without a result. */
+  readonly diverged: readonly { readonly cell: string; readonly reason: string }[];
   readonly warnings: readonly string[];
 }

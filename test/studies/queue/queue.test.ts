@@ -15,7 +15,7 @@ import { type WorkerWork, workOn } from "../../../src/studies/queue/work.js";
 import { statusOf } from "../../../src/studies/status.js";
 import type { Cell, Plan } from "../../../src/studies/types.js";
 import { temporaryFolder } from "../../cli/support.js";
-import { done, type Fate, processOf, runs } from "../fates.js";
+import { diverge, done, type Fate, processOf, runs } from "../fates.js";
 import { planned } from "../sweeps.js";
 import { redisServer, type Server, startRedis } from "./redis.js";
 
@@ -99,9 +99,11 @@ testWithRedis("a worker that does not see the study's folder sends what it finds
   const [first, also] = [coordinate(), coordinate({ folder: other, plan: second, cells: second.cells })];
   while ((await waiting()) < 10) await setTimeout(5);
   rmSync(join(folder, "queue.json")); // as on a machine that has other folders
-  const worker = startWorker();
-  await Promise.all([first, also]);
-  await worker.stop();
+  const worker = startWorker(async (cell, _, at) => (cell === name(4) ? diverge(at, "not finite") : done()));
+  const [notes] = await Promise.all([first, also]);
+  expect(await worker.stop()).toEqual({ done: 10, failed: 0 });
+  expect(notes).toContain(`${name(4)} diverged: not finite`); // an answer, and no failure
+  expect(await statusOf(folder, plan, runs)).toMatchObject({ done: 6, diverged: [{ cell: name(4), reason: "not finite" }] });
   expect(readdirSync(join(folder, "cells")).sort()).toEqual(names());
   expect(readdirSync(join(other, "cells")).sort()).toEqual(second.cells.map((cell) => cell.name).sort());
   expect(begun.length).toBe(10);

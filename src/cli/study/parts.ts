@@ -1,0 +1,39 @@
+/** Who carries out the runs that a run is made of: the engines of studies, in the run's own folder. */
+import { availableParallelism } from "node:os";
+import { ElsewhereError } from "../../basics/errors.js";
+import { toldAs } from "../../basics/steps.js";
+import type { CarryOutParts } from "../../contracts/runKind.js";
+import { carryOutStage, type StageWork } from "../../studies/stage.js";
+import type { Runs } from "../../studies/types.js";
+import type { Given } from "../readOptions.js";
+import type { Parts } from "../running/carryOut.js";
+import { resumeLine } from "../running/currentRun.js";
+import { tellFailures, workOf } from "./carryOut.js";
+import { engineOf, typedAgain } from "./engine.js";
+import { cellsHere } from "./here.js";
+import { programsOf } from "./open.js";
+import { startCellProcess } from "./process.js";
+
+/** How many at once is what `--processes` says. @throws InputError for options that say nothing to the engine */
+export function partsBy({ options }: Pick<Given, "options">, runs: Runs): Parts {
+  const engine = engineOf(options);
+  const jobs = (options.processes as number | undefined) ?? availableParallelism();
+  const again = typedAgain(options);
+  const carryOut: CarryOutParts = async function* (folder, stage, signal = new AbortController().signal) {
+    // The whole was allowed to run them, and its own folder is no stranger's.
+    const [program] = programsOf(stage.parts);
+    const next = resumeLine(folder, program, again);
+    const work: StageWork = {
+      ...{ folder, runs, signal, jobs, next, trust: program !== undefined },
+      ...workOf(options),
+      startProcess: engine.name === "local" && jobs === 1 ? cellsHere : startCellProcess,
+    };
+    // The time that is left is that of the whole, which its share tells.
+    const steps = toldAs(carryOutStage(work, stage, engine), ({ secondsLeft: _, ...progress }) => progress);
+    const { plan, cells, folders, said } = yield* steps;
+    if (said !== undefined) throw new ElsewhereError(said);
+    await tellFailures(folder, cells, plan, runs, next);
+    return folders;
+  };
+  return { carryOut, again };
+}
