@@ -97,12 +97,17 @@ function options(
     );
     if (!of.options.includes(name)) throw new InputError(`unknown option ${label}${didYouMean(name, of.options)}`);
     check(setting.length > 0 || !Object.hasOwn(before, name), `${label} stands in "run" too; leave it in one place`);
-    if (value === null) delete all[name];
+    if (value === null && setting.length > 0) all[name] = without(all[name], setting.join("."));
+    else if (value === null) delete all[name];
     else if (setting.length === 0) all[name] = merged(all[name], of.check(name, value, label));
     else all[name] = merged(all[name], of.check(name, { [setting.join(".")]: value }, label));
   }
   return { command, subject, options: all };
 }
+
+/** All settings but one. */
+const without = (before: unknown, setting: string): unknown =>
+  Object.fromEntries(Object.entries(before ?? {}).filter(([name]) => name !== setting));
 
 /** Settings join those that are there. */
 function merged(before: unknown, value: unknown): unknown {

@@ -89,6 +89,12 @@ test.each([
   expect(await cellsOf(study)).toEqual(kept);
 });
 
+test("null takes one setting back, not all of them", async () => {
+  const study = { run, options: { set: { noise: "rate", sd: 2 } }, vary: { "set.noise": [null, "scale"] } };
+  const { cells } = await planned(study);
+  expect(cells.map(({ options }) => options)).toEqual([{ set: { sd: "2" } }, { set: { sd: "2", noise: "scale" } }]);
+});
+
 test("a condition reads settings, and null where a cell does not say the option", async () => {
   const vary = { "set.noise": ["scale", "rate"], negatives: [null, 5] };
   expect(await cellsOf({ run, vary, where: 'set.noise == "rate" and negatives == null' })).toEqual(["rate "]);
