@@ -44,8 +44,20 @@ interface Known {
   readonly logSides?: Simulator["logSides"];
 }
 
-/** @param count contrasts of each outcome @param key of the draws that tell how wide the prior is */
-export function nearBound({ prior, pairs, logSides }: Known, contribution: Contribution, count: number, key: Key): Enumeration {
+interface Contrasts {
+  /** Of each outcome, around its own theta. */
+  readonly near: number;
+  /** Draws of the prior whose bound is estimated, its cap with it; absent: infinitely many. */
+  readonly ofPrior?: number | undefined;
+}
+
+/** @param key of the draws that tell how wide the prior is */
+export function nearBound(
+  { prior, pairs, logSides }: Known,
+  contribution: Contribution,
+  { near: count, ofPrior }: Contrasts,
+  key: Key,
+): Enumeration {
   const spread = tidied(() => Float32Array.from(tf.moments(unbounded(prior).free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt)); // biome-ignore format: short
   function bound({ theta, design, outcome, near }: Rollout): tf.Tensor1D {
     if (!near) throw new Error("a training step with contrasts of its own was given none");
@@ -53,7 +65,8 @@ export function nearBound({ prior, pairs, logSides }: Known, contribution: Contr
     const own = pairs(theta, design, outcome);
     const others = tf.reshape(pairs(near.theta, each(design), repeated(outcome, count)), [-1, count]);
     const all = tf.add(tf.concat([tf.expandDims(own, 1), others], 1), near.logWeights);
-    return contribution(own, logMeanExp(all, 1)) as tf.Tensor1D;
+    const mean = logMeanExp(all, 1);
+    return contribution(own, ofPrior === undefined ? mean : amongSo(ofPrior, own, mean)) as tf.Tensor1D;
   }
   return {
     how: logSides ? "thetas" : "together",
@@ -68,6 +81,15 @@ export function nearBound({ prior, pairs, logSides }: Known, contribution: Contr
       return tf.mean(tf.add(values, tf.mul(credits, logSides(theta, design, outcome))));
     },
   };
+}
+
+/**
+ * What the log mean over so many thetas is expected to be of which one is the outcome's own and the others are draws of the prior: what is above the logarithm of
+ * their number is worth nothing then, and the gradient goes to the experiments that tell less.
+ */
+function amongSo(many: number, own: tf.Tensor1D, mean: tf.Tensor): tf.Tensor {
+  const parts = [tf.sub(own, Math.log(many)), tf.add(mean, Math.log1p(-1 / many))];
+  return tf.logSumExp(tf.stack(parts), 0);
 }
 
 /** Every row so many times, one after the other. */
