@@ -180,13 +180,14 @@ export interface Simulator {
   readonly curve?: Curve;
 }
 
-/** Outcomes that are counts of successes out of numbers that the design says. */
-export interface Trials {
-  /** The likelihood, whose gradient by the design is that of the chances alone. */
-  readonly held: LogLikelihood;
-  /** Counts [m, q], which have a gradient, and the logs of the chances of a yes and a no [n, m, q]. @param theta [n, p] @param design [m, dim] */
-  at(theta: Tensor2D, design: Tensor2D): { readonly count: Tensor2D; readonly logYes: Tensor3D; readonly logNo: Tensor3D };
-}
+/**
+ * Of outcomes that are counts of successes out of numbers that the design says: these numbers [m, q], which have a gradient where the likelihood has none, and the
+ * logs of the chances of a yes and a no [n or 1, m, q]. @param theta [n, p] @param design [m, dim]
+ */
+export type Trials = (
+  theta: Tensor2D,
+  design: Tensor2D,
+) => { readonly count: Tensor2D; readonly logYes: Tensor3D; readonly logNo: Tensor3D };
 
 /** Columns of an outcome that have few values each, and are independent of all other columns given theta. The others must not depend on the design. */
 export interface FiniteOutcomes {

@@ -16,13 +16,13 @@ import type { Rollout } from "../../experiment/rollout.js";
 const most = 60;
 
 /** @param thetas all that outcomes are contrasted with @param shares of them in each outcome [thetas, n] @returns one number, whose gradient by the counts is the mean of what their last trials tell */
-export function byTrials({ at }: Trials, thetas: tf.Tensor2D, shares: tf.Tensor2D, { design, outcome }: Rollout): tf.Scalar {
-  const { count, logYes, logNo } = at(thetas, design);
+export function byTrials(trials: Trials, thetas: tf.Tensor2D, shares: tf.Tensor2D, { design, outcome }: Rollout): tf.Scalar {
+  const { count, logYes, logNo } = trials(thetas, design);
   const gains = withoutGradient(() => lastTrial(shares, { logYes, logNo }, outcome, count));
   return tf.div(tf.sum(tf.mul(count, gains)), outcome.shape[0]) as tf.Scalar;
 }
 
-type Chances = Pick<ReturnType<Trials["at"]>, "logYes" | "logNo">;
+type Chances = Pick<ReturnType<Trials>, "logYes" | "logNo">;
 
 /** What the last trial of each count tells. @returns [n, q] nats */
 export function lastTrial(

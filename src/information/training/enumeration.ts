@@ -63,7 +63,7 @@ export function buildEnumeration(
       contrasts,
     });
   }
-  if (trials) return countedThetas(trials.held, contribution, { contrasts, trials });
+  if (trials) return countedThetas(logLikelihood, contribution, { contrasts, trials });
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
     return countedThetas(logLikelihood, contribution, { contrasts });
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;

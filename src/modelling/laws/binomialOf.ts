@@ -12,9 +12,8 @@ const impossible = -1e4;
 
 /**
  * The law of a binomial whose count is a function of the place, at most `most`; between two whole numbers it is that of the nearer one. A mixture of both would
- * have a gradient, but one that leads nowhere: nobody would know of how many an outcome is, so that whole numbers are better than all between them. What one trial
- * more tells is known by itself (`trials`). A likelihood's own gradient is there where that is not used: the one towards the mixture with one trial less,
- * Bin(y; n, p) (1 - g + g (n - y) / (n (1 - p))) at g = 0.
+ * have a gradient, but one that leads nowhere: nobody would know of how many an outcome is, so that whole numbers are better than all between them. The
+ * likelihood's gradient is that of the chances; what one trial more tells is known by itself (`trials`).
  * @param options `count`: how many there are; `most`: at most so many; `probability` or `logit` of a yes
  */
 export function binomialOf(options: Chance & { readonly count: Exclude<Parameter, number>; readonly most: number }): Law {
@@ -36,14 +35,7 @@ export function binomialOf(options: Chance & { readonly count: Exclude<Parameter
     const mass = tf.add(tf.add(tf.mul(y, yes), tf.mul(tf.relu(left), no)), ways);
     return tf.add(mass, tf.mul(impossible, tf.relu(tf.neg(left))));
   };
-  const log: Law["log"] = ([yes, no, chosen], y) => {
-    const n = whole(chosen as tf.Tensor);
-    const missing = tf.sub(held(chosen as tf.Tensor), chosen as tf.Tensor); // 0, with a slope
-    const fewer = tf.mul(tf.div(tf.relu(tf.sub(n, y)), tf.maximum(n, 1)), tf.exp(tf.minimum(tf.neg(no as tf.Tensor), 80)));
-    const mixed = tf.log(tf.maximum(tf.add(1, tf.mul(missing, tf.sub(fewer, 1))), 1e-30));
-    return tf.add(ofWhole(yes as tf.Tensor, no as tf.Tensor, n, y), mixed) as tf.Tensor2D;
-  };
-  const law: Law = {
+  return {
     kind: "count",
     low: 0,
     high: most,
@@ -58,16 +50,10 @@ export function binomialOf(options: Chance & { readonly count: Exclude<Parameter
       const one = tf.reshape(u as tf.Tensor, [n * q, 1]);
       return tf.reshape(inverted(tf.expandDims(masses, 1), one), [n, q]) as tf.Tensor2D;
     },
-    log,
-  };
-  return {
-    ...law,
-    trials: {
-      held: { ...law, log: ([yes, no, chosen], y) => law.log([yes, no, held(chosen as tf.Tensor)] as tf.Tensor2D[], y) },
-      of: ([logYes, logNo, count]) => ({ logYes, logNo, count }) as never,
-    },
+    log: ([yes, no, chosen], y) => ofWhole(yes as tf.Tensor, no as tf.Tensor, whole(chosen as tf.Tensor), y) as tf.Tensor2D,
+    trials: ([logYes, logNo, count]) => ({ logYes, logNo, count }) as { [name in "logYes" | "logNo" | "count"]: tf.Tensor },
   };
 }
 
-const held = (x: tf.Tensor): tf.Tensor => withoutGradient(() => tf.add(x, 0));
+/** Numbers that are counted on. */
 const whole = (x: tf.Tensor): tf.Tensor => withoutGradient(() => tf.round(x));

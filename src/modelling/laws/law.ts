@@ -39,10 +39,11 @@ export interface Law {
   scores?(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
   /** Where its path jumps at limits: the log probability of the side of them on which it lies, element by element; the draw's own path is that of what stays there. */
   sides?(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
-  /** Where how often something is tried is chosen with the place: the same law with a count that no gradient enters, and which parameters are what. */
-  readonly trials?: {
-    readonly held: Law;
-    of<T>(parameters: readonly T[]): { readonly count: T; readonly logYes: T; readonly logNo: T };
+  /** Where how often something is tried is chosen with the place: which parameters are what. */
+  readonly trials?: (parameters: readonly tf.Tensor[]) => {
+    readonly count: tf.Tensor;
+    readonly logYes: tf.Tensor;
+    readonly logNo: tf.Tensor;
   };
   /** Log probabilities that it lies below or above a limit, element by element; at a limit that it can be, both count it. */
   cumulative?(parameters: readonly tf.Tensor2D[], limit: tf.Tensor2D): LogCumulative;
@@ -100,18 +101,16 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
   };
 }
 
-/** Every outcome under every theta, at designs [m, ..] of their own or one for all. */
-function trialsOf(law: Law, { held, of }: NonNullable<Law["trials"]>, q: number): Trials {
-  return {
-    held: forOwnDesigns((theta, design, outcome) => scoresOf(held, theta, design, outcome)),
-    at(theta, design) {
-      const m = design.shape[0];
+function trialsOf(law: Law, of: NonNullable<Law["trials"]>, q: number): Trials {
+  return (theta, design) => {
+    const m = design.shape[0];
+    const pairByPair = () => {
       const [each, at] = paired(theta, design, design);
-      const pairByPair = () => parametersAt(law, each, at, q).map((x): tf.Tensor2D => tf.reshape(x, [-1, m * q]));
-      const found = parametersEverywhere(law, theta, design, q) ?? pairByPair();
-      const { count, ...logs } = of(found.map((x): tf.Tensor3D => tf.reshape(tf.add(x, tf.zeros([1, m * q])), [-1, m, q])));
-      return { ...logs, count: tf.reshape(tf.slice(count, [0, 0, 0], [1, -1, -1]), [m, q]) };
-    },
+      return parametersAt(law, each, at, q).map((x): tf.Tensor2D => tf.reshape(x, [-1, m * q]));
+    };
+    const { count, logYes, logNo } = of(parametersEverywhere(law, theta, design, q) ?? pairByPair());
+    const wide = (x: tf.Tensor): tf.Tensor3D => tf.reshape(tf.add(x, tf.zeros([1, m * q])), [-1, m, q]);
+    return { count: tf.squeeze(tf.slice(wide(count), [0, 0, 0], [1, -1, -1]), [0]), logYes: wide(logYes), logNo: wide(logNo) };
   };
 }
 
