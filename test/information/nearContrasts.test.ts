@@ -94,6 +94,19 @@ test("the value of each outcome is what plain loops say, and far nearer to the t
   expect(of("near")).toBeGreaterThan(of("many"));
 });
 
+test("of a bound by so many draws of the prior it is what their mean is expected to be, own theta among them", () => {
+  const many = 10_000;
+  const limited = buildContrasted(location, withNearContrasts(estimators.pce, count, many)) as Enumeration;
+  const [free, capped] = tidied(() => {
+    const all = experiments();
+    return [enumeration, limited].map(({ bound }) => Array.from(bound(all).dataSync()));
+  }) as [number[], number[]];
+  for (const [i, value] of free.entries())
+    expect(capped[i]).toBeCloseTo(-Math.log((many - 1) / many / Math.exp(value) + 1 / many), 4);
+  expect(Math.max(...free)).toBeGreaterThan(Math.log(many));
+  expect(Math.max(...capped)).toBeLessThan(Math.log(many));
+});
+
 test("the density of pairs is scored for a design for all as for one each", () => {
   const { one, each } = tidied(() => {
     const pairs = location.logLikelihood?.pairs as PairedLogDensity;
