@@ -59,6 +59,7 @@ export function nearBound(
   key: Key,
 ): Enumeration {
   const spread = tidied(() => Float32Array.from(tf.moments(unbounded(prior).free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt)); // biome-ignore format: short
+  const { free } = unbounded(prior);
   function bound({ theta, design, outcome, near }: Rollout): tf.Tensor1D {
     if (!near) throw new Error("a training step with contrasts of its own was given none");
     const each = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : repeated(x, count));
@@ -76,11 +77,27 @@ export function nearBound(
       const { theta, design, outcome } = rollout;
       const values = bound(rollout);
       if (!logSides) return tf.mean(values);
-      const n = theta.shape[0];
-      const credits = withoutGradient(() => tf.mul(n / (n - 1), tf.sub(values, tf.mean(values)))); // less the mean of all others
+      const credits = withoutGradient(() => tf.sub(values, expected(values, tf.div(free(theta), tf.tensor1d(spread)))));
       return tf.mean(tf.add(values, tf.mul(credits, logSides(theta, design, outcome))));
     },
   };
+}
+
+/** Standard deviations of the prior: experiments whose thetas are so near to each other tell alike. And what one anywhere else counts beside them. */
+const [alike, anywhereElse] = [0.7, 0.02];
+
+/**
+ * What an experiment with this theta may be expected to tell: the mean over all others, those with thetas like its own first. A side's gradient is 0 on average
+ * given theta, so this takes noise away from credits and nothing else: where persons tell from 3 to 16 nats, most of it.
+ * @param values [n] @param z thetas [n, p], in standard deviations @returns [n]
+ */
+export function expected(values: tf.Tensor1D, z: tf.Tensor): tf.Tensor1D {
+  const n = values.shape[0];
+  const apart = tf.sum(tf.square(tf.sub(tf.expandDims(z, 1), tf.expandDims(z, 0))), 2);
+  const others = tf.sub(1, tf.eye(n));
+  const weights: tf.Tensor2D = tf.mul(others, tf.add(tf.exp(tf.mul(-0.5 / alike ** 2, apart)), anywhereElse));
+  const sums = tf.matMul(weights, tf.reshape(values, [n, 1]));
+  return tf.squeeze(tf.div(sums, tf.sum(weights, 1, true)), [1]);
 }
 
 /**
