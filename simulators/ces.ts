@@ -12,6 +12,11 @@ import { beta, dirichlet, independent, logNormal, together } from "../src/modell
 const settings = {
   least: { default: 0.01, min: 1e-3, max: 1e4, help: "smallest amount of a good in a basket" },
   most: { default: 100, min: 1e-2, max: 1e4, help: "largest amount" },
+  scale: {
+    default: "linear",
+    choices: ["linear", "log"],
+    help: "of amounts, for what is drawn, spaced and moved: linear as in print; log reaches persons who tell hundredths apart",
+  },
   noise: { default: 0.005, min: 1e-4, max: 10, help: "tau: error of a rating, as a share of u (1 + distance of the baskets)" },
   scaleMean: { default: 1, min: -20, max: 20, help: "mean of log u: u is how strongly a person tells differences apart" },
   scaleSd: { default: 3, min: 0.01, max: 5, help: "standard deviation of log u" },
@@ -69,7 +74,7 @@ function create(designs: number, given: Settings): Simulator {
     independent({ u: logNormal(given.scaleMean, given.scaleSd) }),
   );
   const names = ["a1", "a2", "a3", "b1", "b2", "b3"];
-  const space = repeated(box({ low: least, high: most, dim: 2 * goods, names, scale: "linear" }), designs);
+  const space = repeated(box({ low: least, high: most, dim: 2 * goods, names, scale: given.scale }), designs);
   // The rating itself would be float32, which near 1 has steps as large as the last of what a slider tells; its log odds tell the same.
   const end = Math.log(2 ** slider - 1);
   const odds = likelihoods.normal({

@@ -85,7 +85,7 @@ export interface FromScores extends EstimatorBase {
   readonly chained?: true;
   /** Thetas that each outcome is contrasted with, where they are to be more than the batch's: then contributions are `ofOutcome`'s. */
   readonly contrasts?: number;
-  /** Thetas drawn around its own that each outcome is contrasted with in training, in the place of the batch's: then contributions are `ofOutcome`'s. */
+  /** Thetas drawn around its own that each outcome is contrasted with in training, in the place of the batch's; of `contrasts` draws of the prior they estimate the bound then. */
   readonly nearContrasts?: number;
   /**
    * The logarithm of the density ratio p(theta, y) / (p(theta) p(y)) that the scores stand for, of all pairs: [n, n] nats. At the optimum its

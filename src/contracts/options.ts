@@ -11,7 +11,7 @@ export interface TrainingOptions {
   readonly batch: number;
   /** How many others of its batch each pair is contrasted with; absent: all. */
   readonly negatives?: number;
-  /** Thetas that each outcome of a batch is contrasted with, its own among them, where they are to be more than the batch's; absent: those. */
+  /** Thetas that each outcome of a batch is contrasted with, its own among them, where they are to be more than the batch's; absent: those. With near contrasts: whose bound they estimate. */
   readonly trainingContrasts?: number;
   /** Thetas drawn around its own that each outcome is contrasted with in training (`src/information/training/nearContrasts.ts`); absent: none. */
   readonly nearContrasts?: number;

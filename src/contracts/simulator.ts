@@ -1,5 +1,5 @@
 /** What is unknown and how an outcome comes about: prior, draws, simulator, settings. */
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { Estimator, LogLikelihood } from "./bounds.js";
 import type { DeclaredGoal, Goal } from "./goal.js";
 import type { TrainingOptions } from "./options.js";
@@ -160,6 +160,8 @@ export interface Simulator {
    * @param theta [n, p] @param design [1 or n, dim] @param outcome [n, q]
    */
   logSides?(theta: Tensor2D, design: Tensor2D, outcome: Tensor2D): Tensor1D;
+  /** Where the design says how often something is tried: trainings by counted thetas are credited with what one trial more tells. */
+  readonly trials?: Trials;
   /** What may be asked beside its parameters, by name: functions of theta, such as a prediction where nothing can be measured. */
   readonly goals?: Readonly<Record<string, DeclaredGoal>>;
   /** What the information is about; absent: all of theta. `withGoal` sets it. */
@@ -177,6 +179,15 @@ export interface Simulator {
   /** Curves for the report: the noiseless outcome along one design axis for given theta, where that means something. */
   readonly curve?: Curve;
 }
+
+/**
+ * Of outcomes that are counts of successes out of numbers that the design says: these numbers [m, q], which have a gradient where the likelihood has none, and the
+ * logs of the chances of a yes and a no [n or 1, m, q]. @param theta [n, p] @param design [m, dim]
+ */
+export type Trials = (
+  theta: Tensor2D,
+  design: Tensor2D,
+) => { readonly count: Tensor2D; readonly logYes: Tensor3D; readonly logNo: Tensor3D };
 
 /** Columns of an outcome that have few values each, and are independent of all other columns given theta. The others must not depend on the design. */
 export interface FiniteOutcomes {

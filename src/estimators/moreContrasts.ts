@@ -11,9 +11,11 @@ export function withContrasts({ cap, ...rest }: FromScores, count: number): From
 }
 
 /**
- * The same value in training of each outcome and so many thetas drawn around its own (`src/information/training/nearContrasts.ts`): it has no cap that could be reached.
- * @param count thetas of each outcome
+ * The same value in training of each outcome and so many thetas drawn around its own (`src/information/training/nearContrasts.ts`): it has no cap that could be reached,
+ * unless it stands for the bound of so many draws of the prior.
+ * @param count thetas of each outcome @param ofPrior draws of the prior
  */
-export function withNearContrasts(estimator: FromScores, count: number): FromScores {
-  return { ...estimator, nearContrasts: count, cap: () => Number.POSITIVE_INFINITY };
+export function withNearContrasts(estimator: FromScores, count: number, ofPrior?: number): FromScores {
+  const cap = ofPrior === undefined ? () => Number.POSITIVE_INFINITY : () => estimator.cap(ofPrior);
+  return { ...estimator, nearContrasts: count, ...(ofPrior === undefined ? {} : { contrasts: ofPrior }), cap };
 }

@@ -102,8 +102,8 @@ export const trainingOptions = {
     kind: "integer",
     value: "L",
     min: 3,
-    max: 1_000_000,
-    help: "parameters that each outcome is contrasted with in training, where a likelihood is known; its own is one (default: the batch's)",
+    max: 100_000_000,
+    help: "parameters that each outcome is contrasted with in training, where a likelihood is known; its own is one (default: the batch's); with --near-contrasts: whose bound those estimate",
   },
   nearContrasts: {
     kind: "integer",

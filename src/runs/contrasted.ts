@@ -19,13 +19,15 @@ export function contrastedWith(
   isPolicy: boolean,
 ): Estimator {
   if (nearContrasts !== undefined) {
-    const others = { "--negatives": negatives, "--training-contrasts": trainingContrasts };
-    for (const [option, given] of Object.entries(others))
-      check(
-        given === undefined,
-        `--near-contrasts ${nearContrasts} takes the place of ${option} ${given}: leave out one of them`,
-      );
-    return withNear(nearContrasts, estimator, simulator);
+    check(
+      negatives === undefined,
+      `--near-contrasts ${nearContrasts} takes the place of --negatives ${negatives}: leave out one of them`,
+    );
+    check(
+      trainingContrasts === undefined || trainingContrasts > nearContrasts,
+      `--near-contrasts ${nearContrasts} stands for the bound of --training-contrasts ${trainingContrasts} draws of the prior: give more of those, as many as the evaluation has, or leave them out`,
+    );
+    return withNear(nearContrasts, trainingContrasts, estimator, simulator);
   }
   if (negatives === undefined) {
     if (trainingContrasts === undefined) return estimator;
@@ -56,6 +58,9 @@ function withFewer(count: number, estimator: Estimator, { name, gradient = "path
   return withNegatives(estimator, count);
 }
 
+/** Thetas that are really drawn. */
+const mostAtOnce = 1_000_000;
+
 function withMore(count: number, estimator: Estimator, { name, bank, goal }: Simulator, batch: number): Estimator {
   const without = `leave out --training-contrasts ${count}`;
   if (!isOfOutcomes(estimator))
@@ -67,6 +72,10 @@ function withMore(count: number, estimator: Estimator, { name, bank, goal }: Sim
     `--training-contrasts must be above the batch of ${batch}, whose parameters are contrasted anyhow, got ${count}`,
   );
   check(
+    count <= mostAtOnce,
+    `--training-contrasts ${count} is more than a training can draw in each step: at most ${mostAtOnce}, or estimate them by --near-contrasts 140`,
+  );
+  check(
     !bank,
     `${name} draws its parameters together with what is simulated for them, so more of them are more simulations: raise --batch, and ${without}`,
   );
@@ -74,10 +83,10 @@ function withMore(count: number, estimator: Estimator, { name, bank, goal }: Sim
   return withContrasts(estimator, count);
 }
 
-function withNear(count: number, estimator: Estimator, simulator: Simulator): Estimator {
+function withNear(count: number, ofPrior: number | undefined, estimator: Estimator, simulator: Simulator): Estimator {
   const problem = nearProblem(estimator, simulator);
   if (problem || !isOfOutcomes(estimator)) throw new InputError(`${problem}; or leave out --near-contrasts ${count}`);
-  return withNearContrasts(estimator, count);
+  return withNearContrasts(estimator, count, ofPrior);
 }
 
 const isOfOutcomes = (estimator: Estimator): estimator is FromScores =>

@@ -11,7 +11,7 @@ import { withNearContrasts } from "../../src/estimators/moreContrasts.js";
 import type { NearContrasts, Rollout } from "../../src/experiment/rollout.js";
 import type { Enumeration } from "../../src/information/training/counting.js";
 import { buildContrasted } from "../../src/information/training/enumeration.js";
-import { drawNear } from "../../src/information/training/nearContrasts.js";
+import { drawNear, expected } from "../../src/information/training/nearContrasts.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { independent, logNormal, normal, uniform } from "../../src/modelling/priors.js";
 import { key } from "../../src/numbers/keys.js";
@@ -92,6 +92,37 @@ test("the value of each outcome is what plain loops say, and far nearer to the t
   // 40,000 draws of the prior still read too little, and 210 of them most of log 211; 210 near ones read more than both.
   expect(of("few")).toBeLessThan(Math.log(count + 1));
   expect(of("near")).toBeGreaterThan(of("many"));
+});
+
+test("of a bound by so many draws of the prior it is what their mean is expected to be, own theta among them", () => {
+  const many = 10_000;
+  const limited = buildContrasted(location, withNearContrasts(estimators.pce, count, many)) as Enumeration;
+  const [free, capped] = tidied(() => {
+    const all = experiments();
+    return [enumeration, limited].map(({ bound }) => Array.from(bound(all).dataSync()));
+  }) as [number[], number[]];
+  for (const [i, value] of free.entries())
+    expect(capped[i]).toBeCloseTo(-Math.log((many - 1) / many / Math.exp(value) + 1 / many), 4);
+  expect(Math.max(...free)).toBeGreaterThan(Math.log(many));
+  expect(Math.max(...capped)).toBeLessThan(Math.log(many));
+});
+
+test("what an experiment is expected to tell is a mean over others, those with thetas like its own first", () => {
+  const [values, z] = [[3, 5, 11, 16], [[0, 0], [0.1, -0.2], [3, 1], [2.5, 1]]]; // biome-ignore format: short
+  const found = tidied(() => Array.from(expected(tf.tensor1d(values), tf.tensor2d(z)).dataSync()));
+  for (const [i, x] of found.entries()) {
+    const weight = (j: number) =>
+      Math.exp(
+        -(((z[i]?.[0] as number) - (z[j]?.[0] as number)) ** 2 + ((z[i]?.[1] as number) - (z[j]?.[1] as number)) ** 2) / 0.98,
+      ) + 0.02;
+    const others = values.map((_, j) => j).filter((j) => j !== i);
+    const [sum, all] = others.reduce(([s, a], j) => [s + weight(j) * (values[j] as number), a + weight(j)], [0, 0]) as [
+      number,
+      number,
+    ];
+    expect(x).toBeCloseTo(sum / all, 4);
+  }
+  expect(found[0]).toBeLessThan(6); // 10.7 is the mean of the others
 });
 
 test("the density of pairs is scored for a design for all as for one each", () => {

@@ -37,16 +37,15 @@ export const lawCases: Record<string, LawCase> = {
     most: 17,
   },
   binomialOf: {
-    // 13.91 of them at the place 1.3: 9 % of 13 and 91 % of 14
+    // 13.91 of them at the place 1.3: 14
     law: likelihoods.binomialOf({
       count: (_, at) => tf.mul(10.7, at),
       most: 40,
       probability: (theta, at) => tf.sigmoid(times(theta, at)),
     }),
     density(theta, at, y) {
-      const [above, p] = [Math.ceil(10.7 * at), logistic(theta * at)];
-      const of = (n: number) => (y > n ? 0 : choose(n, y) * p ** y * (1 - p) ** (n - y));
-      return (above - 10.7 * at) * of(above - 1) + (1 - above + 10.7 * at) * of(above);
+      const [n, p] = [Math.round(10.7 * at), logistic(theta * at)];
+      return y > n ? 0 : choose(n, y) * p ** y * (1 - p) ** (n - y);
     },
     most: 14,
   },

@@ -96,9 +96,9 @@ describe("what is made of them", () => {
     const { estimator, training } = await made("pce");
     expect([estimator.cap(16), training.nearContrasts]).toEqual([Number.POSITIVE_INFINITY, 70]);
     await expect(made("flo")).rejects.toThrow("flo cannot take contrasts near an outcome's own parameters");
-    await expect(made("pce", { trainingContrasts: 50 })).rejects.toThrow(
-      "--near-contrasts 70 takes the place of --training-contrasts 50",
-    );
+    expect((await made("pce", { trainingContrasts: 10_000_000 })).estimator.cap(16)).toBe(Math.log(10_000_000));
+    await expect(made("pce", { trainingContrasts: 50 })).rejects.toThrow("stands for the bound of --training-contrasts 50");
+    await expect(made("pce", { negatives: 3 })).rejects.toThrow("takes the place of --negatives 3");
     await expect(made("pce", {}, "death")).rejects.toThrow("death has no path from design to outcome");
   });
 

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../cli/support.js";
 test.each([
   [{ trainingContrasts: 50 }, 50],
   [{ nearContrasts: 20 }, undefined], // the prior is draws by then, which have no density to weigh them by
+  [{ nearContrasts: 20, trainingContrasts: 10_000_000 }, undefined],
 ])("contrasts %o", async (contrasts, wanted) => {
   const run = temporaryFolder();
   const kind = await kinds.policy.load();

@@ -18,9 +18,11 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LogLikelihood } from "../../contracts/bounds.js";
+import type { Simulator } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores } from "../../estimators/pairs.js";
 import type { Rollout } from "../../experiment/rollout.js";
+import { byTrials } from "./countedTrials.js";
 import type { Contribution, Enumeration } from "./counting.js";
 
 /** Those of the experiments first. */
@@ -29,7 +31,17 @@ export const allThetas = ({ theta, contrasts }: Rollout): tf.Tensor2D => (contra
 /** So far below the most probable theta nothing is added to a sum; -Infinity cannot be subtracted. */
 const impossible = -1e4;
 
-export function countedThetas(logLikelihood: LogLikelihood, contribution: Contribution, contrasts?: number): Enumeration {
+interface Counted {
+  /** Thetas, where they are more than the experiments. */
+  readonly contrasts?: number | undefined;
+  readonly trials?: Simulator["trials"] | undefined;
+}
+
+export function countedThetas(
+  logLikelihood: LogLikelihood,
+  contribution: Contribution,
+  { contrasts, trials }: Counted = {},
+): Enumeration {
   /** Scores, shares of the thetas in each outcome and contributions, [thetas, outcomes] each. */
   function counted(rollout: Rollout) {
     const given = logLikelihood(allThetas(rollout), rollout.design, rollout.outcome);
@@ -53,7 +65,8 @@ export function countedThetas(logLikelihood: LogLikelihood, contribution: Contri
         const others = tf.div(tf.sub(tf.sum(each), each), n - 1);
         return tf.mul(shares, tf.sub(values, tf.expandDims(others, 0)));
       });
-      return tf.div(tf.sum(tf.add(tf.mul(shares, values), tf.mul(credits, scores))), n);
+      const credited = tf.div(tf.sum(tf.add(tf.mul(shares, values), tf.mul(credits, scores))), n) as tf.Scalar;
+      return trials ? tf.add(credited, byTrials(trials, allThetas(rollout), shares, rollout)) : credited;
     },
   };
 }

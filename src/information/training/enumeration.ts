@@ -50,7 +50,7 @@ export function buildEnumeration(
   policyKind: "fixed" | "adaptive",
   single?: Simulator,
 ): Enumeration | undefined {
-  const { finite, gradient, goal, designs } = simulator;
+  const { finite, gradient, goal, designs, trials } = simulator;
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
@@ -63,8 +63,9 @@ export function buildEnumeration(
       contrasts,
     });
   }
+  if (trials) return countedThetas(logLikelihood, contribution, { contrasts, trials });
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
-    return countedThetas(logLikelihood, contribution, contrasts);
+    return countedThetas(logLikelihood, contribution, { contrasts });
   const all = (finite.columns ?? finite.values).length === simulator.outcome.names.length;
   const together = finite.values.reduce((product, { length }) => product * length, 1);
   return {
@@ -86,7 +87,7 @@ export function buildContrasted(simulator: Simulator, estimator: Estimator): Enu
   if (nearContrasts && ofOutcome && pairs) {
     const { prior, logSides } = simulator;
     const known = { prior: prior as Prior & Required<Pick<Prior, "logDensity">>, pairs, logSides };
-    return nearBound(known, ofOutcome, nearContrasts, fixedKey("width of the prior"));
+    return nearBound(known, ofOutcome, { near: nearContrasts, ofPrior: contrasts }, fixedKey("width of the prior"));
   }
   return contrasts && ofOutcome && logLikelihood ? contrastedBound(logLikelihood, ofOutcome, contrasts) : undefined;
 }

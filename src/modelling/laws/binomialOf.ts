@@ -11,9 +11,9 @@ import { inverted, type Law, type Parameter, valuesOf } from "./law.js";
 const impossible = -1e4;
 
 /**
- * The law of a binomial whose count is a function of the place, at most `most`. Between two whole numbers it is a mixture of both their laws, in proportion
- * to how near they are, so that a design that is moved has a gradient, and at whole numbers it is theirs exactly.
- * With n the whole number above and g what is missing to it, the mixture is Bin(y; n, p) (1 - g + g (n - y) / (n (1 - p))).
+ * The law of a binomial whose count is a function of the place, at most `most`; between two whole numbers it is that of the nearer one. A mixture of both would
+ * have a gradient, but one that leads nowhere: nobody would know of how many an outcome is, so that whole numbers are better than all between them. The
+ * likelihood's gradient is that of the chances; what one trial more tells is known by itself (`trials`).
  * @param options `count`: how many there are; `most`: at most so many; `probability` or `logit` of a yes
  */
 export function binomialOf(options: Chance & { readonly count: Exclude<Parameter, number>; readonly most: number }): Law {
@@ -35,13 +35,6 @@ export function binomialOf(options: Chance & { readonly count: Exclude<Parameter
     const mass = tf.add(tf.add(tf.mul(y, yes), tf.mul(tf.relu(left), no)), ways);
     return tf.add(mass, tf.mul(impossible, tf.relu(tf.neg(left))));
   };
-  const log: Law["log"] = ([yes, no, chosen], y) => {
-    const n = withoutGradient(() => tf.ceil(chosen as tf.Tensor));
-    const missing = tf.sub(n, chosen as tf.Tensor);
-    const fewer = tf.mul(tf.div(tf.relu(tf.sub(n, y)), tf.maximum(n, 1)), tf.exp(tf.minimum(tf.neg(no as tf.Tensor), 80)));
-    const mixed = tf.log(tf.maximum(tf.add(1, tf.mul(missing, tf.sub(fewer, 1))), 1e-30));
-    return tf.add(ofWhole(yes as tf.Tensor, no as tf.Tensor, n, y), mixed) as tf.Tensor2D;
-  };
   return {
     kind: "count",
     low: 0,
@@ -53,17 +46,14 @@ export function binomialOf(options: Chance & { readonly count: Exclude<Parameter
     draw(parameters, { u }) {
       const [n, q] = (u as tf.Tensor).shape as [number, number];
       const [yes, no, chosen] = parameters.map((x) => tf.reshape(x, [n * q, 1])) as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const [above, one] = [tf.ceil(chosen), tf.reshape(u as tf.Tensor, [n * q, 1])];
-      // one number says which of both whole numbers it is, and what is left of it how many
-      const missing = tf.sub(above, chosen);
-      const fewer = tf.cast(tf.less(one, missing), "float32");
-      const rest = tf.add(
-        tf.mul(fewer, tf.div(one, tf.maximum(missing, 1e-30))),
-        tf.mul(tf.sub(1, fewer), tf.div(tf.sub(one, missing), tf.sub(1, missing))),
-      );
-      const masses = ofWhole(yes, no, tf.sub(above, fewer), tf.tensor2d([values]));
-      return tf.reshape(inverted(tf.expandDims(masses, 1), rest), [n, q]) as tf.Tensor2D;
+      const masses = ofWhole(yes, no, whole(chosen), tf.tensor2d([values]));
+      const one = tf.reshape(u as tf.Tensor, [n * q, 1]);
+      return tf.reshape(inverted(tf.expandDims(masses, 1), one), [n, q]) as tf.Tensor2D;
     },
-    log,
+    log: ([yes, no, chosen], y) => ofWhole(yes as tf.Tensor, no as tf.Tensor, whole(chosen as tf.Tensor), y) as tf.Tensor2D,
+    trials: ([logYes, logNo, count]) => ({ logYes, logNo, count }) as { [name in "logYes" | "logNo" | "count"]: tf.Tensor },
   };
 }
+
+/** Numbers that are counted on. */
+const whole = (x: tf.Tensor): tf.Tensor => withoutGradient(() => tf.round(x));

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
-import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator } from "../../contracts/simulator.js";
+import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator, Trials } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
 import { column } from "../../engine/tensors.js";
@@ -39,6 +39,12 @@ export interface Law {
   scores?(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
   /** Where its path jumps at limits: the log probability of the side of them on which it lies, element by element; the draw's own path is that of what stays there. */
   sides?(parameters: readonly tf.Tensor2D[], outcome: tf.Tensor2D): tf.Tensor2D;
+  /** Where how often something is tried is chosen with the place: which parameters are what. */
+  readonly trials?: (parameters: readonly tf.Tensor[]) => {
+    readonly count: tf.Tensor;
+    readonly logYes: tf.Tensor;
+    readonly logNo: tf.Tensor;
+  };
   /** Log probabilities that it lies below or above a limit, element by element; at a limit that it can be, both count it. */
   cumulative?(parameters: readonly tf.Tensor2D[], limit: tf.Tensor2D): LogCumulative;
 }
@@ -54,7 +60,7 @@ export interface Observed {
 
 export type ObservedParts = Pick<
   Simulator,
-  "outcome" | "draw" | "simulate" | "measure" | "logLikelihood" | "logSides" | "logCumulative" | "gradient" | "finite"
+  "outcome" | "draw" | "simulate" | "measure" | "logLikelihood" | "logSides" | "trials" | "logCumulative" | "gradient" | "finite"
 >;
 
 /**
@@ -84,6 +90,7 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
             tf.sum((law.sides as NonNullable<typeof law.sides>)(parametersAt(law, theta, design, q), outcome), 1),
         }
       : {}),
+    ...(law.trials ? { trials: trialsOf(law, law.trials, q) } : {}),
     ...(law.cumulative
       ? {
           logCumulative: (theta, design, limit) =>
@@ -91,6 +98,19 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
         }
       : {}),
     ...(law.values ? { finite: finiteOf(law, law.values, q) } : {}),
+  };
+}
+
+function trialsOf(law: Law, of: NonNullable<Law["trials"]>, q: number): Trials {
+  return (theta, design) => {
+    const m = design.shape[0];
+    const pairByPair = () => {
+      const [each, at] = paired(theta, design, design);
+      return parametersAt(law, each, at, q).map((x): tf.Tensor2D => tf.reshape(x, [-1, m * q]));
+    };
+    const { count, logYes, logNo } = of(parametersEverywhere(law, theta, design, q) ?? pairByPair());
+    const wide = (x: tf.Tensor): tf.Tensor3D => tf.reshape(tf.add(x, tf.zeros([1, m * q])), [-1, m, q]);
+    return { count: tf.squeeze(tf.slice(wide(count), [0, 0, 0], [1, -1, -1]), [0]), logYes: wide(logYes), logNo: wide(logNo) };
   };
 }
 

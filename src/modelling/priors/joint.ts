@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import type { Prior } from "../../contracts/simulator.js";
-import { column } from "../../engine/tensors.js";
+import { column, manyColumns } from "../../engine/tensors.js";
 import { cholesky } from "../../numbers/cholesky.js";
 import { gammas, normals } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
@@ -149,9 +149,10 @@ export function dirichlet(concentrations: Readonly<Record<string, number>>): Pri
   const p = names.length;
   const constant = logGamma(all.reduce((sum, a) => sum + a, 0)) - all.reduce((sum, a) => sum + logGamma(a), 0);
   const rest = (theta: tf.Tensor2D): tf.Tensor2D => tf.sub(1, tf.sum(theta, 1, true)) as tf.Tensor2D;
-  const whole = (theta: tf.Tensor2D): tf.Tensor2D => tf.concat([theta, rest(theta)], 1);
+  const whole = (theta: tf.Tensor2D): tf.Tensor2D => manyColumns(theta, rest(theta));
   /** Shares of z and a last one that stays at 0: their exponentials, divided by their sum. */
-  const shares = (z: tf.Tensor2D): tf.Tensor2D => tf.softmax(tf.concat([z, tf.zeros([z.shape[0], 1])], 1)) as tf.Tensor2D;
+  const withLast = (z: tf.Tensor2D): tf.Tensor2D => manyColumns(z, tf.zeros([z.shape[0], 1]));
+  const shares = (z: tf.Tensor2D): tf.Tensor2D => tf.softmax(withLast(z)) as tf.Tensor2D;
   const end = { low: 0, high: 1 };
   return {
     names,
@@ -181,7 +182,7 @@ export function dirichlet(concentrations: Readonly<Record<string, number>>): Pri
       },
       back: (z) => tf.slice(shares(z), [0, 0], [-1, p]),
       // the determinant of dz/dtheta is 1 over the product of all shares
-      logVolume: (z) => tf.neg(tf.sum(tf.logSoftmax(tf.concat([z, tf.zeros([z.shape[0], 1])], 1)), 1)) as tf.Tensor1D,
+      logVolume: (z) => tf.neg(tf.sum(tf.logSoftmax(withLast(z)), 1)) as tf.Tensor1D,
     },
   };
 }

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import type { Prior, Unbounded } from "../../contracts/simulator.js";
+import { manyColumns } from "../../engine/tensors.js";
 import { keyFor } from "../../numbers/keys.js";
 import { unbounded } from "../../numbers/support.js";
 
@@ -24,13 +25,7 @@ export function together(...parts: readonly Prior[]): Prior {
     ...(bounded ? { support: parts.flatMap((part) => part.support ?? part.names.map(() => ({}))) } : {}),
     ...(parts.some((part) => part.unbounded) ? { unbounded: mapOf(parts, cut) } : {}),
     ...(categories.length > 0 ? { categories } : {}),
-    sample: (key, n) =>
-      tf.tidy(() =>
-        tf.concat(
-          parts.map((part) => part.sample(keyFor(key, part.names.join(" ")), n)),
-          1,
-        ),
-      ),
+    sample: (key, n) => tf.tidy(() => manyColumns(...parts.map((part) => part.sample(keyFor(key, part.names.join(" ")), n)))),
     ...(parts.every(({ logDensity }) => logDensity)
       ? {
           logDensity: (theta) =>
@@ -50,10 +45,7 @@ function mapOf(parts: readonly Prior[], cut: (theta: tf.Tensor2D) => tf.Tensor2D
   const maps = parts.map(unbounded);
   const each = (x: tf.Tensor2D, of: (map: Unbounded, part: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D => {
     const columns = cut(x);
-    return tf.concat(
-      maps.map((map, i) => of(map, columns[i] as tf.Tensor2D)),
-      1,
-    );
+    return manyColumns(...maps.map((map, i) => of(map, columns[i] as tf.Tensor2D)));
   };
   return {
     free: (theta) => each(theta, (map, part) => map.free(part)),
