@@ -97,7 +97,8 @@ function options(
     );
     if (!of.options.includes(name)) throw new InputError(`unknown option ${label}${didYouMean(name, of.options)}`);
     check(setting.length > 0 || !Object.hasOwn(before, name), `${label} stands in "run" too; leave it in one place`);
-    if (value === null && setting.length > 0) all[name] = without(all[name], setting.join("."));
+    const left = value === null && setting.length > 0 ? without(all[name], setting.join(".")) : undefined;
+    if (left) all[name] = left;
     else if (value === null) delete all[name];
     else if (setting.length === 0) all[name] = merged(all[name], of.check(name, value, label));
     else all[name] = merged(all[name], of.check(name, { [setting.join(".")]: value }, label));
@@ -105,9 +106,11 @@ function options(
   return { command, subject, options: all };
 }
 
-/** All settings but one. */
-const without = (before: unknown, setting: string): unknown =>
-  Object.fromEntries(Object.entries(before ?? {}).filter(([name]) => name !== setting));
+/** All settings but one; undefined where none is left. */
+function without(before: unknown, setting: string): object | undefined {
+  const left = Object.entries(before ?? {}).filter(([name]) => name !== setting);
+  return left.length > 0 ? Object.fromEntries(left) : undefined;
+}
 
 /** Settings join those that are there. */
 function merged(before: unknown, value: unknown): unknown {

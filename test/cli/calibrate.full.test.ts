@@ -35,7 +35,7 @@ test("a policy's histories, by every kind; a policy that has changed since is re
   await ok(`train pharmacokinetic --horizon 2 ${tiny} --out policy`);
   const { posteriors, policy }: CalibrationResult = JSON.parse((await ok(`calibrate policy ${small} --json --out all`)).stdout);
   expect(policy).toBe("recurrent");
-  expect(posteriors.map(({ name }) => name)).toEqual(["grid", "mcmc", "smc", "amortised", "critic"]);
+  expect(posteriors.map(({ name }) => name)).toEqual(["grid", "mcmc", "smc", "importance", "amortised", "critic"]);
   for (const { parameters, failed } of posteriors) {
     expect([failed, parameters.map(({ name }) => name)]).toEqual([0, ["ka", "ke", "V"]]);
     for (const { coverage } of parameters) expect(coverage["0.95"]).toBeGreaterThan(0.5);

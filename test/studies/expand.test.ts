@@ -93,6 +93,8 @@ test("null takes one setting back, not all of them", async () => {
   const study = { run, options: { set: { noise: "rate", sd: 2 } }, vary: { "set.noise": [null, "scale"] } };
   const { cells } = await planned(study);
   expect(cells.map(({ options }) => options)).toEqual([{ set: { sd: "2" } }, { set: { sd: "2", noise: "scale" } }]);
+  const { cells: bare } = await planned({ run, vary: { "set.noise": [null, "scale"] } });
+  expect(bare.map(({ options }) => options)).toEqual([{}, { set: { noise: "scale" } }]);
 });
 
 test("a condition reads settings, and null where a cell does not say the option", async () => {

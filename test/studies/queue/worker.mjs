@@ -19,7 +19,7 @@ await workOn({
   programs: () => [],
   startProcess(closing) {
     const helper = startHelper(new URL("./sleeper.mjs", import.meta.url), closing);
-    return { run: (words, signal) => helper.ask({ words }, signal), close: helper.close };
+    return { run: ({ words }, signal) => helper.ask({ words }, signal), close: helper.close };
   },
   say: (text) => process.stderr.write(`${text}\n`),
 });
