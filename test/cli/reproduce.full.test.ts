@@ -35,7 +35,7 @@ test("with the best critics infoNce is biased as it must be, and nwj and flo are
 });
 
 test("a benchmark that is interrupted goes on to the same bytes", async () => {
-  const line = "benchmark cubic --estimator mine --hidden 6 --features 4 --batch 8 --steps 5000 --set dimensions=3 --quiet";
+  const line = "benchmark cubic --estimator mine --hidden 6 --features 4 --batch 8 --steps 15000 --set dimensions=3 --quiet";
   await work.ok(`${line} --out whole`);
   const child = start([...line.split(" "), "--out", "cut"], work.place);
   while (!existsSync(work.at("cut", "config.json"))) await setTimeout(20);
