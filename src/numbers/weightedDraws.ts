@@ -1,4 +1,7 @@
 /** Summaries of draws that carry weights: importance sampling from a prior to a posterior. */
+import type { Key } from "../contracts/values.js";
+import { uniforms } from "./distributions.js";
+import { split } from "./keys.js";
 
 export interface WeightedSummary {
   readonly mean: number;
@@ -54,3 +57,18 @@ export function resampled(weights: Float64Array, shares: ArrayLike<number>): Uin
 
 /** Shares of systematic resampling: each draw is taken as often as its weight says, or once more (Carpenter, Clifford and Fearnhead 1999). @param u uniform on (0, 1) */
 export const systematic = (n: number, u: number): Float64Array => Float64Array.from({ length: n }, (_, k) => (k + u) / n);
+
+/** n draws of equal weight, in no order. @param rows [rows, p], row after row @param weights of the rows, that add up to 1 @returns [n, p] */
+export function drawnAgain(rows: Float32Array | Float64Array, weights: Float64Array, key: Key, n: number): Float32Array {
+  const p = rows.length / weights.length;
+  const k = split(key, "systematic", "order");
+  const chosen = resampled(weights, systematic(n, uniforms(k.systematic, 1)[0] as number));
+  const places = uniforms(k.order, n);
+  const order = Uint32Array.from(chosen.keys()).sort((i, j) => (places[i] as number) - (places[j] as number));
+  const out = new Float32Array(n * p);
+  for (const [row, i] of order.entries()) {
+    const from = (chosen[i] as number) * p;
+    out.set(rows.subarray(from, from + p), row * p);
+  }
+  return out;
+}

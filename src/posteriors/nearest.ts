@@ -3,11 +3,9 @@ import type { PosteriorMethod, Simulations } from "../contracts/posterior.js";
 import type { Prior } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
-import { uniforms } from "../numbers/distributions.js";
-import { split } from "../numbers/keys.js";
 import { solveSymmetric } from "../numbers/solveSymmetric.js";
 import { unbounded } from "../numbers/support.js";
-import { effectiveSize, resampled, systematic } from "../numbers/weightedDraws.js";
+import { drawnAgain, effectiveSize } from "../numbers/weightedDraws.js";
 import { rowsThatAreSound, whitening } from "../numbers/whitening.js";
 import { heard } from "./target.js";
 
@@ -107,15 +105,7 @@ function drawn(prior: Prior, { theta }: Simulations, near: Near, key: Key, n: nu
   const own = Float32Array.from(rows.flatMap((row) => Array.from({ length: p }, (_, j) => theta.values[row * p + j] as number)));
   const z = tidied(() => Float64Array.from(free(tf.tensor2d(own, [rows.length, p])).dataSync()));
   for (let j = 0; j < p; j++) moveAlong(z, j, p, near);
-  const k = split(key, "systematic", "order");
-  const chosen = resampled(weights, systematic(n, uniforms(k.systematic, 1)[0] as number));
-  const places = uniforms(k.order, n);
-  const order = Uint32Array.from(chosen.keys()).sort((a, b) => (places[a] as number) - (places[b] as number));
-  const out = new Float32Array(n * p);
-  for (const [row, i] of order.entries()) {
-    const from = (chosen[i] as number) * p;
-    out.set(z.subarray(from, from + p), row * p);
-  }
+  const out = drawnAgain(z, weights, key, n);
   return tidied(() => Float32Array.from(back(tf.tensor2d(out, [n, p])).dataSync()));
 }
 

@@ -4,10 +4,9 @@ import type { PosteriorSample } from "../contracts/posterior.js";
 import type { Prior } from "../contracts/simulator.js";
 import type { Key } from "../contracts/values.js";
 import { tidied } from "../engine/tensors.js";
-import { uniforms } from "../numbers/distributions.js";
-import { fold, split } from "../numbers/keys.js";
+import { fold } from "../numbers/keys.js";
 import { paretoSmoothed } from "../numbers/paretoTail.js";
-import { effectiveSize, normalisedWeights, resampled, systematic } from "../numbers/weightedDraws.js";
+import { drawnAgain, effectiveSize, normalisedWeights } from "../numbers/weightedDraws.js";
 import { type Logs, nothingExplains } from "./target.js";
 
 export interface Weighted {
@@ -73,7 +72,7 @@ export function byWeights(weighted: Weighted, { p, key, n, size }: Again): Poste
   // What is drawn again has the weights' error and one of its own.
   const ess = 1 / (1 / weighted.ess + 1 / n);
   return {
-    theta: drawnAgain(weighted, p, key, n),
+    theta: drawnAgain(weighted.theta, weighted.weights, key, n),
     ess: Array.from({ length: p }, () => ess),
     ...shapeOf(weighted),
     warnings: warningsOf(weighted, size),
@@ -88,18 +87,4 @@ function warningsOf({ ess, paretoK }: Weighted, size: number): string[] {
       ? [`few draws carry most of the weight (Pareto k ${told}): means and intervals are not to be trusted`]
       : []),
   ];
-}
-
-/** n draws [n, p] of equal weight, in no order. */
-function drawnAgain({ theta, weights }: Weighted, p: number, key: Key, n: number): Float32Array {
-  const k = split(key, "systematic", "order");
-  const chosen = resampled(weights, systematic(n, uniforms(k.systematic, 1)[0] as number));
-  const places = uniforms(k.order, n);
-  const order = Uint32Array.from(chosen.keys()).sort((i, j) => (places[i] as number) - (places[j] as number));
-  const out = new Float32Array(n * p);
-  for (const [row, i] of order.entries()) {
-    const from = (chosen[i] as number) * p;
-    out.set(theta.subarray(from, from + p), row * p);
-  }
-  return out;
 }
