@@ -58,8 +58,8 @@ export function nearBound(
   { near: count, ofPrior }: Contrasts,
   key: Key,
 ): Enumeration {
-  const spread = tidied(() => Float32Array.from(tf.moments(unbounded(prior).free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt)); // biome-ignore format: short
   const { free } = unbounded(prior);
+  const spread = tidied(() => Float32Array.from(tf.moments(free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt));
   function bound({ theta, design, outcome, near }: Rollout): tf.Tensor1D {
     if (!near) throw new Error("a training step with contrasts of its own was given none");
     const each = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : repeated(x, count));
