@@ -74,9 +74,15 @@ test("the run's own command says so, and who carries its parts out the next time
   const left = drained(carryOut(folder, stage("search", 8)));
   await expect(left).rejects.toThrow(`1 cell to be done; nothing was run. Then: floe resume ${folder} --engine commands`);
   expect(readdirSync(join(folder, "cells"))).toEqual([]);
-  expect(() => partsBy({ options: { queue: "redis://127.0.0.1", engine: "local" } }, runs)).toThrow(
-    "--queue says nothing to --engine local",
-  );
+  expect(partsBy({ options: { engine: "slurm", processes: 3 } }, runs).again.join(" ")).toBe("--engine slurm --processes 3");
+});
+
+test.each([
+  [{ queue: "redis://127.0.0.1", engine: "local" }, "--queue says nothing to --engine local, which takes --processes and"],
+  [{ queue: "redis://127.0.0.1", processes: 2 }, "--processes says nothing to --engine queue, which takes --queue"],
+  [{ engine: "commands", processes: 2 }, "--processes says nothing to --engine commands"],
+])("%j is refused by the names that its command has", (options, said) => {
+  expect(() => partsBy({ options }, runs)).toThrow(said);
 });
 
 test("a stage with failures ends with their reasons, and the next is not begun", async () => {
@@ -84,7 +90,7 @@ test("a stage with failures ends with their reasons, and the next is not begun",
   const wrong: Part = { command: "meta train", subject: "cnpp", options: {}, varied: { method: "cnpp" } };
   const ended = drained(carryOut(folder, { name: "search", parts: [wrong], later: [] }));
   await expect(ended).rejects.toThrow(
-    /^1 of 1 cell failed, for 1 reason: search-cnpp-\w+: unknown method "cnpp"; did you mean "cnp"\?.*; floe resume \S+ tries again$/,
+    /^1 of 1 cell failed, for 1 reason: search-cnpp-\w+: unknown method "cnpp"; did you mean "cnp"\?.*; floe resume \S+ --processes 1 tries again$/,
   );
 });
 

@@ -16,9 +16,10 @@ import { startCellProcess } from "./process.js";
 
 /** How many at once is what `--processes` says. @throws InputError for options that say nothing to the engine */
 export function partsBy({ options }: Pick<Given, "options">, runs: Runs): Parts {
-  const engine = engineOf(options);
-  const jobs = (options.processes as number | undefined) ?? availableParallelism();
-  const again = typedAgain(options);
+  const atOnce = "processes";
+  const engine = engineOf(options, atOnce);
+  const jobs = (options[atOnce] as number | undefined) ?? availableParallelism();
+  const again = typedAgain(options, atOnce);
   const carryOut: CarryOutParts = async function* (folder, stage, signal = new AbortController().signal) {
     // The whole was allowed to run them, and its own folder is no stranger's.
     const [program] = programsOf(stage.parts);

@@ -14,7 +14,7 @@ const millisecondsBetweenRecords = 1000;
 
 export const local: Engine = {
   name: "local",
-  summary: "processes of this machine, as many as --jobs says",
+  summary: "processes of this machine, one a core unless --jobs (of a comparison: --processes) says how many",
   use: "the default: a few hundred cells, or as many as there is patience for",
   takes: ["jobs", "maxFailures"],
   carryOut,

@@ -11,7 +11,7 @@ const script = "slurm.sh";
 export const slurm: Engine = {
   name: "slurm",
   summary: "a script for sbatch, an array with a task for each cell",
-  use: "a cluster with Slurm: --jobs says how many tasks run at once",
+  use: "a cluster with Slurm: --jobs (of a comparison: --processes) says how many tasks run at once",
   takes: ["jobs"],
   async *carryOut(work) {
     const { folder, plan, jobs } = work;
