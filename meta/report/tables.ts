@@ -1,8 +1,7 @@
 /** The numbers behind the figures of meta-learning. */
 
-import { withError } from "../../src/basics/digits.js";
-import { decimals, fixed, plusMinus } from "../../src/basics/text.js";
-import { type Html, html, table } from "../../src/report/page/html.js";
+import { counted, decimals, fixed, plusMinus } from "../../src/basics/text.js";
+import { type Html, html, stacked, table } from "../../src/report/page/html.js";
 import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
 
 export function errorsTable({ rows }: MetaComparison): Html {
@@ -13,14 +12,14 @@ export function errorsTable({ rows }: MetaComparison): Html {
   const head = [
     "method",
     "error",
-    ...(held ? ["95 % hold"] : []),
+    ...(held ? ["95 % holds, %"] : []),
     ...counts.map((count) => (count === counts[0] ? `${count} steps` : String(count))),
     "parameters",
     "seconds",
   ];
   const body = rows.map((row) => [
     html`${row.tuned ? html`<strong>${row.label}</strong>` : row.label}<small>${settingsOf(row)}</small>`,
-    html`${plusMinus(row.best)}<small>${row.stepwise ? `the best, ${row.best.steps} steps` : "one pass"}</small>`,
+    html`${stacked(row.best, 2)}<small>${row.stepwise ? `the best, ${counted(row.best.steps, "step")}` : "one pass"}</small>`,
     ...(held ? [heldAt(row, 0.95)] : []),
     ...counts.map((count) => afterSteps(row, count)),
     html`${row.parameters.toLocaleString("en-US")}${row.criticParameters > 0 && html`<small>critic ${row.criticParameters.toLocaleString("en-US")}</small>`}`,
@@ -30,10 +29,10 @@ export function errorsTable({ rows }: MetaComparison): Html {
   return table("Mean squared error on held-out tasks, ± one standard error over tasks and seeds", head, body, numeric);
 }
 
-/** "94.8 ± 0.2 %" */
-function heldAt({ intervals = [] }: ComparedRow, share: number): string {
+/** In percent, the error below it. */
+function heldAt({ intervals = [] }: ComparedRow, share: number): Html | string {
   const one = intervals.find(({ level }) => level === share);
-  return one ? `${withError(100 * one.holds, 100 * one.se)} %` : "";
+  return one ? stacked({ value: 100 * one.holds, se: 100 * one.se }, 2) : "";
 }
 
 function afterSteps({ stepwise, errors }: ComparedRow, count: number): string {

@@ -38,9 +38,9 @@ export function table(
   return html`<p class="caption">${caption}</p><div class="table" tabindex="0" role="region" aria-label="${caption}"><table>${header}${body}</table></div>\n`;
 }
 
-/** The error below its value: with seven columns there is no room beside it. */
-export function stacked(found: { readonly value: number; readonly se: number } | undefined): Html | string {
+/** The error below its value: with seven columns there is no room beside it. @param digits of the error */
+export function stacked(found: { readonly value: number; readonly se: number } | undefined, digits = 1): Html | string {
   if (!found) return "–";
-  const { value, se } = withErrorParts(found.value, found.se, { digits: 1 });
+  const { value, se } = withErrorParts(found.value, found.se, { digits });
   return se === undefined ? value : html`${value}<small>±${space}${se}</small>`;
 }
