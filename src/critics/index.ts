@@ -9,9 +9,13 @@ import { joint } from "./joint.js";
 import { mixtureDensity } from "./mixtureDensity.js";
 import { recurrent } from "./recurrent.js";
 import { separable } from "./separable.js";
+import { separableTanh } from "./separableTanh.js";
 import { twoHeaded } from "./twoHeaded.js";
 
-export const critics = { joint, twoHeaded, separable, bilinear, gaussian, recurrent, deepSets } satisfies Record<string, Critic>;
+export const critics = { joint, twoHeaded, separable, separableTanh, bilinear, gaussian, recurrent, deepSets } satisfies Record<
+  string,
+  Critic
+>;
 
 export const densities = { gaussian: gaussianDensity, mixture: mixtureDensity, flow: flowDensity } satisfies Record<
   string,
