@@ -5,12 +5,12 @@ import type { Params } from "../../src/contracts/values.js";
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 
 /** One input row through the network `name`. */
-export function mlpLoop(params: Params, name: string, x: readonly number[]): number[] {
+export function mlpLoop(params: Params, name: string, x: readonly number[], unit = (v: number) => Math.max(0, v)): number[] {
   let row = [...x];
   for (let layer = 0; params[`${name}/w${layer}`]; layer++) {
     const weights = (params[`${name}/w${layer}`] as Tensor).arraySync() as number[][];
     const biases = (params[`${name}/b${layer}`] as Tensor).arraySync() as number[];
-    const input = layer === 0 ? row : row.map((v) => Math.max(0, v));
+    const input = layer === 0 ? row : row.map((v) => unit(v));
     row = biases.map((b, k) => b + input.reduce((sum, v, i) => sum + v * ((weights[i] as number[])[k] as number), 0));
   }
   return row;
@@ -64,16 +64,24 @@ function directLoop(params: Params, x: readonly number[]): (k: number) => number
 
 const unit = (x: readonly number[]): number[] => x.map((v) => v / Math.sqrt(dot(x, x)));
 
+function separableLoop(
+  params: Params,
+  theta: readonly number[],
+  outcome: readonly number[],
+  ofSum?: (v: number) => number,
+): number {
+  const a = mlpLoop(params, "critic/theta", theta, ofSum);
+  return dot(a, mlpLoop(params, "critic/outcome", outcome, ofSum)) / Math.sqrt(a.length);
+}
+
 /** The score of one pair. */
 export const scoreLoops: Readonly<
   Record<string, (params: Params, theta: readonly number[], outcome: readonly number[]) => number>
 > = {
   joint: (params, theta, outcome) => mlpLoop(params, "critic/pair", [...theta, ...outcome])[0] as number,
   twoHeaded: (params, theta, outcome) => mlpLoop(params, "critic/pair", [...theta, ...outcome])[0] as number,
-  separable: (params, theta, outcome) => {
-    const a = mlpLoop(params, "critic/theta", theta);
-    return dot(a, mlpLoop(params, "critic/outcome", outcome)) / Math.sqrt(a.length);
-  },
+  separable: (params, theta, outcome) => separableLoop(params, theta, outcome),
+  separableTanh: (params, theta, outcome) => separableLoop(params, theta, outcome, Math.tanh),
   bilinear: (params, theta, outcome) => {
     const temperature = Math.exp((params["critic/logTemperature"] as Tensor).arraySync() as number);
     return temperature * dot(unit(mlpLoop(params, "critic/theta", theta)), unit(mlpLoop(params, "critic/outcome", outcome)));
