@@ -2,7 +2,7 @@
  * Contrasts of each outcome's own, drawn around the theta that it came from: where a design tells 10 nats, one draw of the prior in 20,000 could have made an
  * outcome, and a bound by a thousand of them has no gradient left to tell good designs from better ones.
  *
- * They are draws of a mixture q(theta | theta_0) of the prior and of normals about theta_0 (`nearDraws.ts`), with p/q as weights:
+ * They are draws of a mixture q(theta | theta_0) of the prior and of normals about theta_0 of all widths, on the scale without ends, with p/q as weights:
  *   p(y) = E_q[p(theta)/q(theta) p(y | theta)]
  * for any theta_0, since outcomes are independent of the contrasts given theta_0 (importance sampling with the mixture's density, the balance heuristic
  * of Veach and Guibas 1995). theta_0 counts as one more draw, as in the bound of prior contrasts (Foster et al. 2020), which keeps the value
@@ -10,16 +10,32 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { PairedLogDensity } from "../../contracts/bounds.js";
-import type { Simulator } from "../../contracts/simulator.js";
+import type { Prior, Simulator } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
 import { logMeanExp, tidied, withoutGradient } from "../../engine/tensors.js";
-import type { Rollout } from "../../experiment/rollout.js";
+import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
+import { normal } from "../../numbers/distributions.js";
+import { split } from "../../numbers/keys.js";
+import { halfLogTau } from "../../numbers/special.js";
 import { unbounded } from "../../numbers/support.js";
 import type { Contribution, Enumeration } from "./counting.js";
-import { drawNear, type WithDensity } from "./nearDraws.js";
+
+type WithDensity = Prior & Required<Pick<Prior, "logDensity">>;
+
+/** Of all parameters together, nats: where so much is known of each alike, the narrowest normal is as wide as what is left. */
+const mostKnown = 14;
+
+/** Widths of the normals, as shares of the prior's standard deviations: each half of the one before. */
+function widthsFor(parameters: number): number[] {
+  const halvings = Math.min(8, Math.max(3, Math.round(mostKnown / parameters / Math.LN2)));
+  return Array.from({ length: halvings + 1 }, (_, i) => 2 ** -i);
+}
 
 /** Draws that tell how wide the prior is. */
 const pilot = 4096;
+
+/** Nats: what is impossible, which cannot be subtracted. */
+const impossible = -1e4;
 
 /** What is known of an experiment. */
 interface Known {
@@ -97,4 +113,33 @@ function amongSo(many: number, own: tf.Tensor1D, mean: tf.Tensor): tf.Tensor {
 function repeated(x: tf.Tensor2D, times: number): tf.Tensor2D {
   const [n, q] = x.shape;
   return tf.reshape(tf.tile(tf.expandDims(x, 1), [1, times, 1]), [n * times, q]);
+}
+
+/** @param spread standard deviations of the prior on the scale without ends, one a parameter */
+export function drawNear(prior: WithDensity, spread: Float32Array, key: Key, theta: tf.Tensor2D, count: number): NearContrasts {
+  const { free, back, logVolume } = unbounded(prior);
+  const [n, p] = theta.shape;
+  const k = split(key, "prior", "near");
+  const widths = widthsFor(p);
+  const components = widths.length + 1;
+  const [unit, centre] = [tf.tensor1d(spread), free(theta)];
+  // The same number of each, one after the other: the first ones of the prior.
+  const sizes = Array.from({ length: components }, (_, c) => Math.floor((count + components - 1 - c) / components));
+  const width = widths.flatMap((w, c) => Array<number>(sizes[c + 1] as number).fill(w));
+  const moved = tf.mul(tf.mul(normal(k.near, [n, width.length, p]), tf.reshape(tf.tensor1d(width), [1, -1, 1])), unit);
+  const around: tf.Tensor3D = tf.add(tf.expandDims(centre, 1), moved);
+  const anywhere = tf.reshape(free(prior.sample(k.prior, n * (sizes[0] as number))), [n, -1, p]);
+  const z = tf.concat([tf.expandDims(centre, 1), anywhere, around], 1); // [n, 1 + count, p]
+  const flat: tf.Tensor2D = tf.reshape(z, [-1, p]);
+  const thetas = back(flat);
+  const logPrior = tf.reshape(tf.sub(prior.logDensity(thetas), logVolume(flat)), [n, -1]);
+  const apart = tf.mul(-0.5, tf.sum(tf.square(tf.div(tf.sub(z, tf.expandDims(centre, 1)), unit)), 2));
+  const volume = spread.reduce((sum, sd) => sum + Math.log(sd) + halfLogTau, 0);
+  const shares = sizes.map((size) => Math.log(size / count));
+  const laws = widths.map((w, c) => tf.add(tf.div(apart, w ** 2), (shares[c + 1] as number) - volume - p * Math.log(w)));
+  const logMixture = tf.logSumExp(tf.stack([tf.add(logPrior, shares[0] as number), ...laws]), 0);
+  return {
+    theta: tf.reshape(tf.slice(tf.reshape(thetas, [n, -1, p]), [0, 1, 0], [-1, -1, -1]), [n * count, p]),
+    logWeights: tf.maximum(tf.sub(logPrior, logMixture), impossible) as tf.Tensor2D,
+  };
 }
