@@ -265,8 +265,12 @@ export function failureOf(index: number, why: string): string {
 function capWarnings({ simulator, estimator }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
   if (bound.value < 0.9 * cap) return [];
   const near = nearProblem(estimator, simulator) === undefined ? "take --near-contrasts 140, " : "";
+  const ways =
+    estimator.from === "scores" && estimator.nearContrasts
+      ? "Raise --training-contrasts, or leave them out"
+      : `Raise --batch, ${near}or use an estimator without a cap (${alternatives(simulator, hasNoCap)})`;
   return [
     `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with so many contrasts (their logarithm), ` +
-      `so it sees little difference between good designs. Raise --batch, ${near}or use an estimator without a cap (${alternatives(simulator, hasNoCap)}). The evaluation is not affected.`,
+      `so it sees little difference between good designs. ${ways}. The evaluation is not affected.`,
   ];
 }

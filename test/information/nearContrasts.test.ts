@@ -39,6 +39,52 @@ test("weights have mean 1, and weighted contrasts the prior's mean, whatever the
   }
 });
 
+const bell = (x: number, mean: number, sd: number): number =>
+  Math.exp(-(((x - mean) / sd) ** 2) / 2) / (sd * Math.sqrt(2 * Math.PI));
+
+test("weights are the prior's density over that of the mixture, by plain loops", () => {
+  const [means, sds, count] = [[0, 1], [2, 0.5], 40] as const; // biome-ignore format: short
+  const prior = independent({ a: normal(0, 2), b: logNormal(1, 0.5) }) as WithDensity;
+  const { own, near, weights } = tidied(() => {
+    const own = prior.sample(key(1), 3);
+    const { theta, logWeights } = drawNear(prior, Float32Array.from(sds), key(2), own, count);
+    return { own: rowsOf(own), near: rowsOf(theta), weights: rowsOf(logWeights) };
+  });
+  const free = ([a, b]: readonly number[]): number[] => [a as number, Math.log(b as number)];
+  own.forEach((theta, i) => {
+    const centre = free(theta);
+    [theta, ...near.slice(i * count, (i + 1) * count)].forEach((other, k) => {
+      const z = free(other);
+      const of = (density: (x: number, j: 0 | 1) => number): number => density(z[0] as number, 0) * density(z[1] as number, 1);
+      const prior = of((x, j) => bell(x, means[j], sds[j]));
+      // of the prior and of each of nine widths a tenth
+      const laws = Array.from({ length: 9 }, (_, h) => of((x, j) => bell(x, centre[j] as number, sds[j] / 2 ** h)));
+      expect(weights[i]?.[k]).toBeCloseTo(Math.log(prior / meanOf([prior, ...laws])), 3);
+    });
+  });
+});
+
+test("outcomes of known probability have it: four parameters, each known to a twentieth", () => {
+  const [n, count, noise] = [20, 500, 0.05];
+  const prior = independent({ a: normal(0, 1), b: normal(0, 1), c: normal(0, 1), d: normal(0, 1) }) as WithDensity;
+  const { own, near, weights } = tidied(() => {
+    const own = prior.sample(key(3), n);
+    const { theta, logWeights } = drawNear(prior, new Float32Array(4).fill(1), key(4), own, count);
+    return { own: rowsOf(own), near: rowsOf(theta), weights: rowsOf(logWeights) };
+  });
+  const shares = own.map((theta, i) => {
+    const y = theta.map((x) => x + noise / 2);
+    const truth = y.reduce((product, x) => product * bell(x, 0, Math.hypot(1, noise)), 1);
+    const terms = near.slice(i * count, (i + 1) * count).map((other, k) => {
+      const likelihood = other.reduce((product, x, j) => product * bell(y[j] as number, x, noise), 1);
+      return (Math.exp(weights[i]?.[k + 1] as number) * likelihood) / truth;
+    });
+    return meanOf(terms);
+  });
+  expect(Math.abs(meanOf(shares) - 1)).toBeLessThan(4 * errorOfMean(shares));
+  expect(errorOfMean(shares)).toBeLessThan(0.05);
+});
+
 const [designs, batch, count] = [6, 24, 210];
 const location = createSimulator(simulators.location, designs, {});
 const prior = location.prior as WithDensity;

@@ -75,6 +75,15 @@ test("the cap, the exact gain and both bounds are drawn at their values", async 
   expect(await svgOf(linear, "training")).not.toContain(">cap");
 });
 
+test("an upper bound that is loose by many nats is told, and leaves the height to the training", async () => {
+  const result = capped.result as DesignResult;
+  const upper = result.gain.upper as NonNullable<typeof result.gain.upper>;
+  const loose: Run = { ...capped, result: { ...result, gain: { ...result.gain, upper: { ...upper, value: 41.2, se: 6 } } } };
+  const figure = figuresOf(loose).find(({ name }) => name === "training");
+  expect(figure?.caption).toMatch(/The upper bound, 41\.20\s±\s6\.00 nats, lies above the picture\./);
+  expect(levels(await svgOf(loose, "training"), palette.purple)).toEqual([]);
+});
+
 test("every measurement is one dot, also where times coincide, and the values are printed", async () => {
   const dotsIn = (svg: string) => svg.match(new RegExp(`fill="${palette.vermillion}" stroke="${palette.paper}"`, "g"))?.length;
   const five = await svgOf(pharmacokinetic, "design");

@@ -97,3 +97,22 @@ test("a policy is a panel a step, with a dot an experiment", async () => {
   for (const step of [1, 2, 3]) expect(svg).toContain(`>measurement ${step}<`);
   expect(count(svg, palette.blue)).toBeGreaterThanOrEqual(3 * experiments);
 });
+
+test("axes over decades have lines at powers of ten alone, and room for title and labels", async () => {
+  const config = placed.config as NonNullable<typeof placed.config>;
+  const about = config.about as NonNullable<typeof config.about>;
+  const wide = { ...space, low: names.map(() => 0.01), high: names.map(() => 100), scales: names.map(() => "log" as const) };
+  const run = { ...placed, config: { ...config, about: { ...about, design: wide } } } as Run;
+  const drawn = (wanted: string) => {
+    const figure = figuresOf(run).find(({ name }) => name === wanted);
+    if (!figure) throw new Error(`no figure ${wanted}`);
+    return renderFigure(figure);
+  };
+  const svg = await drawn("plane");
+  expect(svg.match(new RegExp(`<line [^>]*stroke="${palette.hairline}"`, "g"))).toHaveLength(10);
+  for (const label of ["0.01", "0.1", "1", "10", "100"]) expect(svg).toContain(`>${label}</text>`);
+  const path = await drawn("path");
+  const of = (pattern: RegExp): number => Number(pattern.exec(path)?.[1]);
+  // a line of 13 pixels that is turned stands left of where it is put
+  expect(of(/transform="translate\(([\d.]+),/) - of(/translate\(-([\d.]+),[\d.]+\) rotate\(-90\)/)).toBeGreaterThan(13);
+});

@@ -152,6 +152,11 @@ describe("a design run", () => {
     const training = { ...small.training, restarts: 1, batch: 4 };
     const capped = await run({ ...small, estimator: "pce", training, settings: { priorSd: 1000 } });
     expect(capped.result.warnings.join()).toMatch(/pce was trained against its cap.*1\.39 nats.*--batch.*flo, nwj/);
+    const near = { ...training, nearContrasts: 20, trainingContrasts: 25 };
+    const chosen = await run({ ...small, estimator: "pce", training: near, settings: { priorSd: 1000 } });
+    expect(chosen.result.warnings.join()).toMatch(
+      /against its cap.*3\.22 nats.*\. Raise --training-contrasts, or leave them out\./,
+    );
     expect((await undisturbed()).result.warnings.filter((warning) => warning.includes("cap"))).toEqual([]);
   });
 });

@@ -105,6 +105,13 @@ export function along({ domain: [low, high], log }: Axis) {
   return { of, at, from: of(low), to: of(high) };
 }
 
+/** Of a logarithmic axis over decades: powers of ten alone, else lines of all their multiples hide what is drawn. */
+function powersOfTen([low, high]: Axis["domain"]): readonly number[] | undefined {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const count = Math.floor(Math.log10(high) + 1e-9) - first + 1;
+  return count < 3 ? undefined : Array.from({ length: count }, (_, i) => Number(`1e${first + i}`));
+}
+
 /** Layers on a frame; later ones lie on top. */
 export function plot(frame: Frame, layers: readonly Spec[]): Spec {
   const { total, height, margin } = frame;
@@ -123,12 +130,14 @@ export function channel(
   field: "x" | "y",
   { domain, title, shown = true, grid = field === "y", ticks = 6, at, whole, log }: Axis,
 ): Spec {
+  const values = at ?? (log ? powersOfTen(domain) : undefined);
   const axis = shown
     ? {
         title: title ?? null,
         grid,
         tickCount: ticks,
-        ...(at ? { values: at } : {}),
+        ...(values ? { values } : {}),
+        ...(log && field === "x" ? { labelPadding: 7 } : {}), // below the first label of the vertical axis, which is as long
         ...(whole ? { tickMinStep: 1 } : {}),
         ...(whole && at ? { format: ",d" } : {}), // else as many decimals as ticks of its own would have
         domain: !grid,

@@ -73,7 +73,7 @@ function drawPath(run: Run, { restarts, chosen, last }: Paths, width: number): S
     total: width,
     height,
     margin: {
-      left: labelRoom(52, axis.log ? { domain: [1, 1], title: axis.title } : { domain, title: axis.title }),
+      left: labelRoom(52, { domain, ...log, title: axis.title }),
       right: 20 + max([24, ...labels.map(({ text }) => textWidth(text))]),
       top: entries.length ? legendHeight(entries, width) : 12,
       bottom: 44,

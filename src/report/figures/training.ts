@@ -35,6 +35,10 @@ export function trainingFigure(run: Run): Figure | undefined {
 function caption(run: Run, references: readonly Reference[], many: boolean): string {
   const cap = capOf(run);
   const drawn = cap !== null && references.some(({ short }) => short.startsWith("cap"));
+  const { nearContrasts, trainingContrasts } = run.config.training;
+  const { above } = levelsOf(run);
+  const among =
+    trainingContrasts === undefined ? "at this batch size" : `with ${trainingContrasts.toLocaleString("en-US")} contrasts`;
   return [
     `Line: rolling mean of the training bound of ${subjectWords(run, many)};`,
     `band: where 90 % of its recorded values lie.`,
@@ -46,14 +50,15 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
     run.result
       ? `Horizontal lines: the finished ${isPolicy(run) ? "policy" : "design"}, evaluated on fresh samples (± one standard error). The training bound itself is not an evaluation.`
       : "",
-    run.config.training.nearContrasts === undefined
+    above ? `The upper bound, ${plusMinus(above)} nats, lies above the picture.` : "",
+    nearContrasts === undefined
       ? ""
       : "Contrasts were drawn around each outcome's own parameters: what was climbed is an estimate and no bound, and reads more than there is where none of them explains an outcome.",
     cap === null
       ? ""
       : drawn
-        ? `No value above the cap can be reported by ${estimatorOf(run)} at this batch size, whatever the truth.`
-        : `The cap of ${estimatorOf(run)} at this batch size, ${fixed(cap, 2)} nats, lies above the picture and does not bind.`,
+        ? `No value above the cap can be reported by ${estimatorOf(run)} ${among}, whatever the truth.`
+        : `The cap of ${estimatorOf(run)} ${among}, ${fixed(cap, 2)} nats, lies above the picture and does not bind.`,
   ]
     .filter(Boolean)
     .join(" ");
@@ -80,8 +85,18 @@ function readOutOf(run: Run): Smoothed[] | undefined {
   return found.length < 2 ? undefined : smooth(found);
 }
 
-function referencesOf(run: Run): Reference[] {
+/** An upper bound that is loose by so much would leave no height to what the training did. */
+const farAbove = 1.5;
+
+/** Which bounds and levels are drawn beside the training. */
+function levelsOf(run: Run) {
   const { lower, upper, exact } = run.result?.gain ?? { lower: null, upper: null };
+  const trained = max([...run.metrics.map(({ bound }) => bound), lower?.value ?? 0, exact ?? 0]);
+  return upper && upper.value > farAbove * trained ? { lower, upper: null, exact, above: upper } : { lower, upper, exact };
+}
+
+function referencesOf(run: Run): Reference[] {
+  const { lower, upper, exact } = levelsOf(run);
   const cap = capOf(run);
   const highest = max([...run.metrics.map(({ bound }) => bound), lower?.value ?? 0, upper?.value ?? 0, exact ?? 0]);
   const references: Reference[] = [];
