@@ -112,6 +112,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     ...(width === 1 ? {} : { width }),
     ...(width === 1 && exchangeable ? { exchangeable } : {}),
     rawWidth: m,
+    pool: { points, once: distinct },
     next,
     decide(raw, sharpness) {
       const made: tf.Tensor2D[] = [];

@@ -56,6 +56,7 @@ export function repeated(one: DesignSpace, count: number, options: RepeatedOptio
     ...(one.advice ? { advice: one.advice } : {}),
     fromRaw,
     ...(one.decide ? { decide: fromRaw } : {}),
+    ...(one.pool && rawWidth === one.pool.points.length ? { pool: { ...one.pool, once: false } } : {}),
     next: (raw, _before, sharpness) => decided(raw, sharpness),
     after: ({ length }) => repeated(one, count - length / width, { ...options, names: names.slice(length) }),
     ...(one.portable

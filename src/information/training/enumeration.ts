@@ -22,6 +22,7 @@ import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fixedKey } from "../../numbers/keys.js";
 import { measurementsOf } from "../../numbers/measurements.js";
 import { listedOutcomes } from "../greedy/policy.js";
+import { countedPool } from "./countedPool.js";
 import { countedSteps } from "./countedSteps.js";
 import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
@@ -37,12 +38,13 @@ export function countsEachStep(
   single: Simulator | string,
 ): boolean {
   const chained = estimator.from === "scores" && estimator.chained === true;
-  return chained && !goal && !designs.decide && typeof single !== "string" && listedOutcomes(single) !== undefined;
+  const listed = !designs.decide || designs.pool !== undefined;
+  return chained && !goal && listed && typeof single !== "string" && listedOutcomes(single) !== undefined;
 }
 
 /**
- * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out: then the score
- * function is left.
+ * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out, and outcomes are many:
+ * then the score function is left.
  */
 export function buildEnumeration(
   simulator: Simulator,
@@ -53,16 +55,18 @@ export function buildEnumeration(
   const { finite, gradient, goal, designs, trials } = simulator;
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
-  if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
+  if (!logLikelihood || !contribution || goal) return undefined;
   const { contrasts } = estimator as FromScores;
   if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
-    return countedSteps({
+    const given = {
       logLikelihood: likelihoodOf(single) as LogLikelihood,
       values: listedOutcomes(single) as number[],
       measurements: measurementsOf(designs),
       contrasts,
-    });
+    };
+    return designs.pool ? countedPool(given, designs.pool) : countedSteps(given);
   }
+  if (policyKind === "adaptive" && designs.decide) return undefined;
   if (trials) return countedThetas(logLikelihood, contribution, { contrasts, trials });
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
     return countedThetas(logLikelihood, contribution, { contrasts });
