@@ -31,6 +31,8 @@ export interface ChoiceOptions {
   readonly distinct?: boolean;
   /** The order of the choices means nothing: designs are reported in ascending order. */
   readonly exchangeable?: boolean;
+  /** What people call the candidates, one name each. */
+  readonly labels?: readonly string[];
   readonly unit?: string;
   /** One name for every number of the design. */
   readonly names?: readonly string[];
@@ -57,10 +59,14 @@ const ROUNDING = 2 ** -24;
  * taken by the earlier choices that were nearest to it, and each choice is wholly made at sharpness 1.
  */
 export function choice(options: ChoiceOptions): DesignSpace {
-  const { dim: count, distinct = false, exchangeable = false, unit = "" } = options;
+  const { dim: count, distinct = false, exchangeable = false, unit = "", labels } = options;
   const points = pointsOf(options.candidates);
   const m = points.length;
   check(Number.isInteger(count) && count >= 1, `choice: the number of choices must be a positive whole number, got ${count}.`);
+  check(
+    labels === undefined || (labels.length === m && new Set(labels).size === m),
+    `choice: ${labels?.length} labels for ${m} candidates; give each one of its own, or none.`,
+  );
   const enough = !distinct || count <= m;
   check(enough, `choice: ${count} different choices need at least ${count} candidates, got ${m}; add some or allow repetition.`);
   const width = (points[0] as Point).length;
@@ -112,7 +118,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     ...(width === 1 ? {} : { width }),
     ...(width === 1 && exchangeable ? { exchangeable } : {}),
     rawWidth: m,
-    pool: { points, once: distinct },
+    pool: { points, once: distinct, ...(labels ? { labels } : {}) },
     next,
     decide(raw, sharpness) {
       const made: tf.Tensor2D[] = [];
@@ -120,7 +126,13 @@ export function choice(options: ChoiceOptions): DesignSpace {
       return tf.concat(made, 1);
     },
     ...(distinct ? {} : { after: ({ length }) => choice(lastOf({ ...options, names }, length, width)) }),
-    portable: { kind: "choice", candidates: points, ...(distinct ? { distinct } : {}), ...scalesIn(scales) } satisfies ChoiceData,
+    portable: {
+      kind: "choice",
+      candidates: points,
+      ...(distinct ? { distinct } : {}),
+      ...(labels ? { labels } : {}),
+      ...scalesIn(scales),
+    } satisfies ChoiceData,
     toRaw: (design) => chosen(design).flatMap((c) => points.map((_, i) => (i === c ? lead : 0))),
     finish: (design) => designOf(chosen(design)),
     equallySpaced: () => designOf(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
@@ -136,6 +148,10 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
   check(
     rules.spacing === undefined,
     "choice: candidates are as far apart as they are listed; give fewer, and distinct: true, in place of a spacing.",
+  );
+  check(
+    rules.candidates === undefined,
+    "choice: its candidates are listed already; narrow them by windows or a grid, or change the list in the simulator.",
   );
   check(
     rules.budget === undefined && !rules.limits,
@@ -162,7 +178,8 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
       .map((one) => shown(one))
       .join(", ")}; give other ones.`,
   );
-  const left = choice({ ...options, candidates: allowed });
+  const labels = options.labels?.filter((_, i) => allowed.includes(points[i] as Point));
+  const left = choice({ ...options, candidates: allowed, ...(labels ? { labels } : {}) });
   const exchanges = (design: readonly number[]) =>
     pointsIn(design, width).flatMap((_, c) =>
       allowed.flatMap((point) => {

@@ -5,10 +5,11 @@ import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { WindowsData } from "../src/portable/spaces/inWindows.js";
 import { ceilOn } from "../src/portable/spaces/stretches.js";
+import { checkOnce, listedFor, pooled } from "./pool.js";
 import { ownRules } from "./rules.js";
 import { windowed } from "./windowed.js";
 
-const known = ["windows", "spacing", "grid", "budget", "limits"];
+const known = ["windows", "spacing", "grid", "budget", "limits", "candidates", "labels", "once"];
 
 /**
  * The same space for people: `constrained(spacedTimes({ ... }), { windows: [[0, 4], [8, 10]], spacing: "15min", grid: "5min" })`. Designs keep the
@@ -18,6 +19,7 @@ const known = ["windows", "spacing", "grid", "budget", "limits"];
 export function constrained(space: DesignSpace, rules: SpaceRules): DesignSpace {
   const wrong = misspelt("constrained", rules, known) ?? unknownRule(rules);
   check(wrong === undefined, `${wrong}`);
+  checkOnce(rules);
   if (!space.constrained)
     throw new InputError(
       `constrained: a space of kind ${space.kind} takes no windows, spacing, grid or limits; give what is allowed to the space itself.`,
@@ -41,6 +43,7 @@ interface Manner {
 export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner: Manner = {}): DesignSpace {
   const { spacing: own, exchangeable = false } = manner;
   const { names, unit, scales } = free;
+  if (rules.candidates) return own === undefined ? pooled(free, rules, exchangeable) : listedAscending(free, rules, own);
   const { windows, grid, limits } = ownRules(rules, free);
   check(
     !exchangeable || [windows, grid, ...limits.map(({ weights }) => weights)].every(isOneForAll),
@@ -65,6 +68,24 @@ export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner:
   };
   const again = (more: SpaceRules) => numbersConstrained(free, { ...rules, ...more }, manner); // what is said anew takes the place of what was
   return { ...windowed({ free, data, sorted: exchangeable }), constrained: again };
+}
+
+/** Of times that ascend each candidate is a window of no length. @param apart what the space asks for itself */
+function listedAscending(free: DesignSpace, { candidates, labels, once, ...others }: SpaceRules, apart: number): DesignSpace {
+  check(
+    labels === undefined && others.windows === undefined,
+    "candidates of times that ascend have no names, and need no windows: list those that are in the windows.",
+  );
+  const times = listedFor(free, { candidates: candidates ?? [] })
+    .flat()
+    .sort((a, b) => a - b);
+  const least = Math.min(...times.slice(1).map((time, i) => time - (times[i] as number)));
+  const spacing = others.spacing ?? (once && Number.isFinite(least) ? Math.max(apart, least) : undefined);
+  return numbersConstrained(
+    free,
+    { ...others, windows: times.map((time) => [time, time] as const), ...(spacing === undefined ? {} : { spacing }) },
+    { spacing: apart },
+  );
 }
 
 const isOneForAll = (each: readonly unknown[]): boolean => new Set(each.map((one) => JSON.stringify(one))).size === 1;

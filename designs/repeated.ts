@@ -9,6 +9,7 @@ import { axesOf, isFixed, valueAt } from "../src/numbers/scales.js";
 import type { RepeatedData } from "../src/portable/spaces/repeated.js";
 import { box } from "./box.js";
 import { malformed, namesOf } from "./coordinates.js";
+import { pooled } from "./pool.js";
 
 export interface RepeatedOptions {
   /** One name for every number of the design; default: those of one measurement, numbered. */
@@ -95,6 +96,7 @@ function eachConstrained(
   options: RepeatedOptions,
   rules: SpaceRules,
 ): DesignSpace {
+  if (rules.candidates && !free.pool) return pooled(free, rules, options.exchangeable === true);
   check(
     rules.spacing === undefined && rules.budget === undefined,
     "repeated: a spacing and a budget are about single numbers, and each measurement has several here; give windows, a grid, or limits of one measurement.",

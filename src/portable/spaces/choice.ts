@@ -8,6 +8,8 @@ export interface ChoiceData extends SpaceData {
   readonly candidates: readonly Point[];
   /** No candidate twice. */
   readonly distinct?: boolean;
+  /** What people call them, one each. */
+  readonly labels?: readonly string[];
   /** One for each number of a candidate; absent: all linear. */
   readonly scales?: readonly Scale[];
 }
@@ -35,12 +37,14 @@ function free(space: ChoiceData, before: readonly Point[]): number[] {
 }
 
 export const choice: PointKind<ChoiceData> = {
-  check({ candidates, distinct, scales }, horizon, must) {
+  check({ candidates, distinct, labels, scales }, horizon, must) {
     const points = Array.isArray(candidates) && candidates.length > 0 ? (candidates as unknown[]) : [undefined];
     const width = Array.isArray(points[0]) ? points[0].length : 0;
     must("candidates", width > 0 && listOf(listOf(isNumber, width))(points), "a list of points of as many numbers each");
     must("distinct", distinct === undefined || typeof distinct === "boolean", "true, or absent");
     must("candidates", !distinct || points.length >= horizon, `at least ${horizon} candidates`);
+    const isLabel = (label: unknown) => typeof label === "string" && label !== "";
+    must("labels", labels === undefined || listOf(isLabel, points.length)(labels), `${points.length} names, or absent`);
     const lows = (points as Point[]).reduce(
       (least, point) => least.map((x, j) => Math.min(x, point[j] as number)),
       [...(points[0] as Point)],

@@ -136,6 +136,8 @@ export const configSchema = z.object({
   windows: text.exactOptional(),
   spacing: z.union([number, text]).exactOptional(),
   grid: z.union([number, text]).exactOptional(),
+  candidates: text.exactOptional(),
+  once: z.boolean().exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
   /** The policy whose training goes on: a file in the run folder, and its SHA-256. */

@@ -17,6 +17,7 @@ import { groupsOf } from "../groups.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { loadModelsWithSettings, type RivalOptions, rivalSources } from "../rivals.js";
+import { candidatesText } from "../../../designs/pool.js";
 import { scheduleIn } from "../schedule.js";
 import { keptRivals } from "../versus.js";
 
@@ -57,6 +58,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...withoutGaps({ modelWeights: checked.modelWeights, cost: checked.cost, costUnit: checked.costUnit }),
     ...(run.job.versus ? { versus: keptRivals(run.job.versus) } : {}),
     ...scheduleIn(checked),
+    ...(checked.candidates === undefined ? {} : { candidates: candidatesText(checked.candidates) }), // what a file said is kept
     ...withoutGaps({ goal: checked.goal, nuisance: checked.nuisance }),
     ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
     ...(made.from ? { from: { file: runFiles.from, hash: made.from.hash } } : {}),
