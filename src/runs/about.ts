@@ -22,7 +22,7 @@ export function describeRun(
   policy?: AdaptiveFamily,
   settings?: Settings,
 ): About {
-  const { names, unit, units, width, grouped, low, high, scales, windows } = simulator.designs;
+  const { names, unit, units, width, grouped, low, high, scales, windows, pool } = simulator.designs;
   const { goal } = simulator;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
@@ -40,6 +40,7 @@ export function describeRun(
       ...{ names, unit, ...(units ? { units } : {}), ...(width === undefined || width === 1 ? {} : { width }) },
       ...(grouped ? { groups: grouped.groups, subjects: grouped.subjects } : {}),
       ...{ low, high, ...(scales ? { scales } : {}) },
+      ...(pool ? { pool: { ...pool, points: pool.points.map((point) => [...point]) } } : {}),
       ...(windows ? { windows: windows.map((all) => all.map(([a, b]): [number, number] => [a, b])) } : {}),
     },
     outcome: named(simulator.outcome),

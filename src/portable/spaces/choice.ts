@@ -60,5 +60,6 @@ export const choice: PointKind<ChoiceData> = {
     const best = left.reduce((most, i) => ((raw[i] as number) > (raw[most] as number) ? i : most), left[0] as number);
     return space.candidates[best] as Point;
   },
+  list: ({ candidates, labels }) => ({ points: candidates, labels }),
   candidates: (space, before) => free(space, before).map((i) => space.candidates[i] as Point),
 };
