@@ -1,11 +1,12 @@
 import { check, InputError } from "../src/basics/errors.js";
 import { misspelt } from "../src/basics/names.js";
 import { quantityIn } from "../src/basics/quantity.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { WindowsData } from "../src/portable/spaces/inWindows.js";
 import { ceilOn } from "../src/portable/spaces/stretches.js";
-import { checkOnce, listedFor, pooled } from "./pool.js";
+import { checkOnce, pooled } from "./pool.js";
 import { ownRules } from "./rules.js";
 import { windowed } from "./windowed.js";
 
@@ -43,7 +44,7 @@ interface Manner {
 export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner: Manner = {}): DesignSpace {
   const { spacing: own, exchangeable = false } = manner;
   const { names, unit, scales } = free;
-  if (rules.candidates) return own === undefined ? pooled(free, rules, exchangeable) : listedAscending(free, rules, own);
+  if (rules.candidates) return pooled(free, rules, { exchangeable, ...withoutGaps({ ascends: own }) });
   const { windows, grid, limits } = ownRules(rules, free);
   check(
     !exchangeable || [windows, grid, ...limits.map(({ weights }) => weights)].every(isOneForAll),
@@ -68,24 +69,6 @@ export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner:
   };
   const again = (more: SpaceRules) => numbersConstrained(free, { ...rules, ...more }, manner); // what is said anew takes the place of what was
   return { ...windowed({ free, data, sorted: exchangeable }), constrained: again };
-}
-
-/** Of times that ascend each candidate is a window of no length. @param apart what the space asks for itself */
-function listedAscending(free: DesignSpace, { candidates, labels, once, ...others }: SpaceRules, apart: number): DesignSpace {
-  check(
-    labels === undefined && others.windows === undefined,
-    "candidates of times that ascend have no names, and need no windows: list those that are in the windows.",
-  );
-  const times = listedFor(free, { candidates: candidates ?? [] })
-    .flat()
-    .sort((a, b) => a - b);
-  const least = Math.min(...times.slice(1).map((time, i) => time - (times[i] as number)));
-  const spacing = others.spacing ?? (once && Number.isFinite(least) ? Math.max(apart, least) : undefined);
-  return numbersConstrained(
-    free,
-    { ...others, windows: times.map((time) => [time, time] as const), ...(spacing === undefined ? {} : { spacing }) },
-    { spacing: apart },
-  );
 }
 
 const isOneForAll = (each: readonly unknown[]): boolean => new Set(each.map((one) => JSON.stringify(one))).size === 1;

@@ -45,17 +45,35 @@ export function listedFor(space: DesignSpace, { candidates = [], labels }: Liste
   return points.map((point) => [...point]);
 }
 
-/** A space of measurements that do not depend on each other, over the list in place of its ranges. @param exchangeable their order means nothing */
-export function pooled(free: DesignSpace, rules: SpaceRules, exchangeable: boolean): DesignSpace {
-  const { candidates, labels, once = false, ...others } = rules;
+interface Manner {
+  /** The order of the measurements means nothing. */
+  readonly exchangeable?: boolean;
+  /** They ascend, at least so far apart. */
+  readonly ascends?: number;
+}
+
+/** The space over the list in place of its ranges. Times that ascend do so in the list too, and numbers that are to keep a distance. */
+export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = false, ascends }: Manner): DesignSpace {
+  const { candidates: _, labels, once = false, spacing, ...others } = rules;
   const width = widthOf(free);
   const { names, unit, units, scales } = free;
+  check(
+    spacing === undefined || ascends !== undefined || (exchangeable && width === 1),
+    "spacing: the order of these measurements means something, so they have no neighbours; list candidates, and once where none may come twice.",
+  );
+  const said = spacing === undefined ? undefined : quantityIn(unit, spacing, "spacing");
+  check(said === undefined || said >= 0, `spacing must be 0 or more, got ${spacing}.`);
+  const points = listedFor(free, rules);
+  const apart = ascends === undefined && said === undefined ? undefined : Math.max(ascends ?? 0, said ?? 0);
+  const order = points.map((_, i) => i);
+  if (apart !== undefined) order.sort((a, b) => (points[a]?.[0] as number) - (points[b]?.[0] as number));
+  const sorted = order.map((i) => points[i] as number[]);
+  const gaps = sorted.slice(1).map(([x], i) => (x as number) - (sorted[i]?.[0] as number));
   const list = choice({
-    candidates: listedFor(free, rules),
+    candidates: sorted,
     dim: measurementsOf(free),
-    distinct: once,
-    ...(labels ? { labels } : {}),
-    exchangeable,
+    ...(apart === undefined ? { distinct: once, exchangeable } : { apart: once && gaps.length > 0 ? Math.max(apart, Math.min(...gaps)) : apart }),
+    ...(labels ? { labels: order.map((i) => labels[i] as string) } : {}),
     unit,
     names,
     ...(scales ? { scale: scales.slice(0, width) } : {}),

@@ -57,7 +57,7 @@ export function repeated(one: DesignSpace, count: number, options: RepeatedOptio
     ...(one.advice ? { advice: one.advice } : {}),
     fromRaw,
     ...(one.decide ? { decide: fromRaw } : {}),
-    ...(one.pool && rawWidth === one.pool.points.length ? { pool: { ...one.pool, once: false } } : {}),
+    ...(one.pool && rawWidth === one.pool.points.length ? { pool: { ...one.pool, once: false, closed: () => undefined } } : {}),
     next: (raw, _before, sharpness) => decided(raw, sharpness),
     after: ({ length }) => repeated(one, count - length / width, { ...options, names: names.slice(length) }),
     ...(one.portable
@@ -96,7 +96,7 @@ function eachConstrained(
   options: RepeatedOptions,
   rules: SpaceRules,
 ): DesignSpace {
-  if (rules.candidates && !free.pool) return pooled(free, rules, options.exchangeable === true);
+  if (rules.candidates && !free.pool) return pooled(free, rules, { exchangeable: options.exchangeable === true });
   check(
     rules.spacing === undefined && rules.budget === undefined,
     "repeated: a spacing and a budget are about single numbers, and each measurement has several here; give windows, a grid, or limits of one measurement.",

@@ -2,6 +2,7 @@
 
 import type { Estimator } from "../contracts/bounds.js";
 import type { AdaptiveFamily } from "../contracts/policy.js";
+import type { Pool } from "../contracts/pool.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { Settings } from "../options/settings.js";
 import type { About } from "../records/types.js";
@@ -10,6 +11,12 @@ const inWords = (settings: Settings): string =>
   Object.entries(settings)
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
+
+/** What a file keeps of it. */
+const listed = ({ points, once, labels }: Pool) => ({
+  ...{ points: points.map((point) => [...point]), once },
+  ...(labels ? { labels: [...labels] } : {}),
+});
 
 const named = ({ names, unit, units }: Simulator["outcome"]) => ({ names, unit, ...(units ? { units } : {}) });
 
@@ -40,7 +47,7 @@ export function describeRun(
       ...{ names, unit, ...(units ? { units } : {}), ...(width === undefined || width === 1 ? {} : { width }) },
       ...(grouped ? { groups: grouped.groups, subjects: grouped.subjects } : {}),
       ...{ low, high, ...(scales ? { scales } : {}) },
-      ...(pool ? { pool: { ...pool, points: pool.points.map((point) => [...point]) } } : {}),
+      ...(pool ? { pool: listed(pool) } : {}),
       ...(windows ? { windows: windows.map((all) => all.map(([a, b]): [number, number] => [a, b])) } : {}),
     },
     outcome: named(simulator.outcome),

@@ -17,9 +17,9 @@ import type { Pool } from "../../contracts/pool.js";
 import { columns, withoutGradient } from "../../engine/tensors.js";
 import type { Rollout } from "../../experiment/rollout.js";
 import { allThetas } from "./countedThetas.js";
-import { type CountedSteps, expectations, impossible, least, triangle } from "./countedSteps.js";
+import { beliefsBefore, type CountedSteps, expectations, impossible, least, triangle } from "./countedSteps.js";
 import type { Enumeration } from "./counting.js";
-import { drawnFrom, poolTrial } from "./poolTrials.js";
+import { candidatesIn, drawnFrom, poolTrial } from "./poolTrials.js";
 
 /** Candidates times outcomes that are counted out: beyond it a step of 256 experiments would take a second for each ten measurements. */
 const mostCounted = 1500;
@@ -28,37 +28,49 @@ export function countedPool(given: CountedSteps, pool: Pool): Enumeration {
   const { logLikelihood, values, measurements, contrasts } = given;
   const expected = expectations(given);
   const { points } = pool;
-  const m = points.length;
+  const [m, width] = [points.length, (points[0] as readonly number[]).length];
   const all = m * values.length <= mostCounted;
 
-  /** R, [n measurements, candidates] nats. @param shares beliefs before each measurement [thetas, n measurements] */
-  function worth(thetas: tf.Tensor2D, shares: tf.Tensor2D): tf.Tensor2D {
-    const at = tf.tensor2d(points.flat(), [m, (points[0] as readonly number[]).length]);
+  /** R, [n measurements, candidates] nats. @param beliefs before each measurement [thetas, n measurements] */
+  function worth(thetas: tf.Tensor2D, beliefs: tf.Tensor2D): tf.Tensor2D {
+    const at = tf.tensor2d(points.flat(), [m, width]);
     const terms = values.map((value) => {
       const log = tf.maximum(logLikelihood(thetas, at, tf.fill([m, 1], value)), impossible);
       const mass = tf.exp(log) as tf.Tensor2D;
-      const mean = tf.maximum(tf.matMul(shares, mass, true, false), least);
-      const told = tf.matMul(shares, tf.mul(mass, log) as tf.Tensor2D, true, false);
+      const mean = tf.maximum(tf.matMul(beliefs, mass, true, false), least);
+      const told = tf.matMul(beliefs, tf.mul(mass, log) as tf.Tensor2D, true, false);
       return tf.sub(told, tf.mul(mean, tf.log(mean))) as tf.Tensor2D;
     });
     return tf.addN(terms);
+  }
+
+  /** r [n, measurements], and R where it is counted out. */
+  function told(rollout: Rollout): { readonly tells: tf.Tensor2D; readonly each?: tf.Tensor2D } {
+    if (!all) return expected(rollout);
+    const { design, outcome } = rollout;
+    const [n, thetas] = [outcome.shape[0], allThetas(rollout)];
+    const [at, seen] = [tf.reshape(design, [n * measurements, width]), tf.reshape(outcome, [n * measurements, 1])];
+    const own = tf.maximum(logLikelihood(thetas, at as tf.Tensor2D, seen as tf.Tensor2D), impossible) as tf.Tensor2D;
+    const each = worth(thetas, beliefsBefore(own, measurements));
+    const chosen = tf.reshape(columns(...candidatesIn(pool, design, measurements)), [n * measurements, m]);
+    return { tells: tf.reshape(tf.sum(tf.mul(each, chosen), 1), [n, measurements]), each };
   }
   return {
     how: "thetas",
     contrasts,
     trial: (drawing, n) => poolTrial(drawing, n, m * measurements),
-    bound: (rollout) => tf.sum(expected(rollout).tells, 1),
+    bound: (rollout) => tf.sum(told(rollout).tells, 1),
     surrogate(rollout: Rollout, { hardness = tf.scalar(1) } = {}) {
       const { shares, logs } = drawnFrom(pool, rollout.meant ?? [], rollout.design, hardness);
       const n = logs.shape[0];
       const rows = n * measurements;
       const known = withoutGradient((): tf.Tensor2D => {
-        const { tells, beliefs } = expected(rollout);
+        const { tells, each } = told(rollout);
         const later = tf.matMul(tells, triangle(measurements));
-        const earned = (all ? later : tf.add(later, tells)) as tf.Tensor2D;
+        const earned = (each ? later : tf.add(later, tells)) as tf.Tensor2D;
         const others = tf.div(tf.sub(tf.sum(earned, 0, true), earned), n - 1);
         const credits: tf.Tensor2D = tf.reshape(tf.sub(earned, others), [rows, 1]);
-        return all ? columns(credits, worth(allThetas(rollout), beliefs)) : credits;
+        return each ? columns(credits, each) : credits;
       });
       const drawn = tf.sum(tf.mul(tf.slice(known, [0, 0], [rows, 1]), tf.reshape(logs, [rows, 1])));
       const counted = all ? tf.sum(tf.mul(tf.slice(known, [0, 1], [rows, m]), shares)) : 0;

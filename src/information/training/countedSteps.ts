@@ -41,8 +41,14 @@ export interface Expected {
   readonly tells: tf.Tensor2D;
   /** The log probability of what came out, [n, measurements]. */
   readonly log: tf.Tensor2D;
-  /** Shares of the thetas before each, [thetas, n measurements]: an experiment's measurements together. */
-  readonly beliefs: tf.Tensor2D;
+}
+
+/** Shares of the thetas before each measurement. @param own log likelihood of what came out [thetas, n measurements] @returns the same shape */
+export function beliefsBefore(own: tf.Tensor2D, measurements: number): tf.Tensor2D {
+  const [rows, places] = [(own.size as number) / measurements, own.shape[1]];
+  const before = tf.matMul(tf.reshape(own, [rows, measurements]) as tf.Tensor2D, triangle(measurements), false, true);
+  const sums = tf.reshape(before, [own.shape[0], places]);
+  return tf.exp(tf.sub(sums, tf.logSumExp(sums, 0, true))) as tf.Tensor2D;
 }
 
 /** Of experiments at the places where they were. */
@@ -50,7 +56,6 @@ export function expectations({ logLikelihood, values, measurements }: CountedSte
   return (rollout) => {
     const { design, outcome } = rollout;
     const [n, thetas] = [outcome.shape[0], allThetas(rollout)];
-    const L = thetas.shape[0];
     const at = tf.reshape(design, [n * measurements, -1]) as tf.Tensor2D;
     const seen: tf.Tensor2D = tf.reshape(outcome, [1, n * measurements]);
     const came = values.map((value) =>
@@ -60,9 +65,7 @@ export function expectations({ logLikelihood, values, measurements }: CountedSte
       (value) => tf.maximum(logLikelihood(thetas, at, tf.fill([n * measurements, 1], value)), impossible) as tf.Tensor2D,
     );
     const own: tf.Tensor2D = tf.addN(logs.map((log, v): tf.Tensor2D => tf.mul(log, came[v] as tf.Tensor2D)));
-    const before = tf.matMul(tf.reshape(own, [L * n, measurements]) as tf.Tensor2D, triangle(measurements), false, true);
-    const sums = tf.reshape(before, [L, n * measurements]);
-    const beliefs = tf.exp(tf.sub(sums, tf.logSumExp(sums, 0, true))) as tf.Tensor2D;
+    const beliefs = beliefsBefore(own, measurements);
     const terms = logs.map((log) => {
       const mass = tf.mul(beliefs, tf.exp(log));
       const mean = tf.maximum(tf.sum(mass, 0), least);
@@ -70,7 +73,7 @@ export function expectations({ logLikelihood, values, measurements }: CountedSte
     });
     const rows = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [n, measurements]);
     const probability = tf.addN(terms.map(({ mean }, v) => tf.mul(mean, tf.reshape(came[v] as tf.Tensor, [-1]))));
-    return { tells: rows(tf.addN(terms.map(({ tells }) => tells))), log: rows(tf.log(probability)), beliefs };
+    return { tells: rows(tf.addN(terms.map(({ tells }) => tells))), log: rows(tf.log(probability)) };
   };
 }
 

@@ -31,6 +31,12 @@ import { nearBound } from "./nearContrasts.js";
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
 
+/** Outcomes of a choice from a list: its other gradient has more luck in it than that of numbers, so more of them are worth their time. */
+const mostOfChoice = 64;
+
+const countable = (single: Simulator): number[] | undefined =>
+  listedOutcomes(single, single.designs.pool ? mostOfChoice : undefined);
+
 /** Whether a policy is trained by what each of its measurements is expected to tell. @param single one of them; in words why it cannot be scored alone */
 export function countsEachStep(
   { designs, goal }: Pick<Simulator, "designs" | "goal">,
@@ -39,7 +45,7 @@ export function countsEachStep(
 ): boolean {
   const chained = estimator.from === "scores" && estimator.chained === true;
   const listed = !designs.decide || designs.pool !== undefined;
-  return chained && !goal && listed && typeof single !== "string" && listedOutcomes(single) !== undefined;
+  return chained && !goal && listed && typeof single !== "string" && countable(single) !== undefined;
 }
 
 /**
@@ -60,7 +66,7 @@ export function buildEnumeration(
   if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
     const given = {
       logLikelihood: likelihoodOf(single) as LogLikelihood,
-      values: listedOutcomes(single) as number[],
+      values: countable(single) as number[],
       measurements: measurementsOf(designs),
       contrasts,
     };

@@ -35,14 +35,21 @@ export interface Drawn {
   readonly logs: tf.Tensor2D;
 }
 
+/** 1 at the candidate of each measurement, [n, candidates] each. */
+export function candidatesIn({ points }: Pool, design: tf.Tensor2D, measurements: number): tf.Tensor2D[] {
+  const [width, list] = [(points[0] as readonly number[]).length, { points, reach: rangesOf(points), logarithmic: [] }];
+  return Array.from({ length: measurements }, (_, t) => takenBy([piece(design, t, width)], list));
+}
+
 /** @param meant [1 or n, candidates] a measurement @param design [n, measurements x width] */
-export function drawnFrom({ points, once }: Pool, meant: readonly tf.Tensor2D[], design: tf.Tensor2D, hardness: tf.Tensor): Drawn {
-  const [n, m, width] = [design.shape[0], points.length, (points[0] as readonly number[]).length];
-  const list = { points, reach: rangesOf(points), logarithmic: [] };
-  const chosen = meant.map((_, t) => takenBy([piece(design, t, width)], list));
+export function drawnFrom(pool: Pool, meant: readonly tf.Tensor2D[], design: tf.Tensor2D, hardness: tf.Tensor): Drawn {
+  const [n, m, width] = [design.shape[0], pool.points.length, (pool.points[0] as readonly number[]).length];
+  const places = meant.map((_, t) => piece(design, t, width));
+  const chosen = candidatesIn(pool, design, meant.length);
   const free = meant.map((raw, t) => {
     const own = tf.add(tf.mul(raw, hardness), tf.zeros([n, m]));
-    return once && t > 0 ? tf.sub(own, tf.mul(tf.addN(chosen.slice(0, t)), outOfReach)) : own;
+    const closed = pool.closed(places.slice(0, t));
+    return closed ? tf.sub(own, tf.mul(closed, outOfReach)) : own;
   });
   const rows = (parts: readonly tf.Tensor[]): tf.Tensor2D => tf.reshape(tf.concat([...parts], 1), [n * meant.length, m]);
   const [logits, drawn] = [rows(free), rows(chosen)];
