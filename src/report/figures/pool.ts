@@ -1,7 +1,7 @@
 /** Which candidates of a list a policy chooses, and how often in each step. */
 import { fixed } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { atX, dots, type Frame, plot, segments, texts, textWidth } from "../drawing/marks.js";
+import { atX, atY, dots, type Frame, plot, segments, texts, textWidth } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
 import { staticOf } from "../reading/decisions.js";
@@ -53,12 +53,14 @@ function drawPool(run: Run, { steps }: ChosenCandidates, rows: readonly ChosenCa
   const frame: Frame = {
     total: width,
     height: rows.length * rowHeight,
-    margin: { left: room, right: 44, top: legendHeight(entries, width) + 24, bottom: 46 },
+    margin: { left: room, right: 44, top: legendHeight(entries, width) + 34, bottom: 46 },
     x: { domain: [0.5, steps + 0.5], title: "measurement", whole: true, at: ticksOf(steps) },
     y: { domain: [rows.length - 0.5, -0.5], shown: false },
   };
+
   const points = rows.flatMap(({ shares }, y) => shares.map((share, t) => ({ x: t + 1, y, size: 200 * share })));
   const bins = [...new Set(points.map(({ size }) => size))].filter((size) => size > 0);
+  const right = atX(frame, width - room - 44 + 8);
   return plot(frame, [
     segments(
       rows.map((_, y) => ({ x: 0.5, y, x2: steps + 0.5, y2: y })),
@@ -76,11 +78,12 @@ function drawPool(run: Run, { steps }: ChosenCandidates, rows: readonly ChosenCa
       { align: "right", color: palette.ink },
     ),
     texts(
-      rows.map(({ mean }, y) => ({ x: steps + 0.5 + (10 / (width - room - 44)) * steps, y, text: fixed(mean, 1) })),
+      rows.map(({ mean }, y) => ({ x: right, y, text: fixed(mean, 1) })),
       { align: "left", color: palette.quiet },
     ),
-    texts([{ x: atX(frame, -8), y: -1.1, text: head }], { align: "right", color: palette.quiet }),
-    ...legend(frame, entries, 4),
+    texts([{ x: atX(frame, -8), y: atY(frame, -10), text: head }], { align: "right", color: palette.quiet }),
+    texts([{ x: right, y: atY(frame, -10), text: "mean" }], { align: "left", color: palette.quiet }),
+    ...legend(frame, entries, 30),
   ]);
 }
 
