@@ -72,7 +72,9 @@ export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = fa
   const list = choice({
     candidates: sorted,
     dim: measurementsOf(free),
-    ...(apart === undefined ? { distinct: once, exchangeable } : { apart: once && gaps.length > 0 ? Math.max(apart, Math.min(...gaps)) : apart }),
+    ...(apart === undefined
+      ? { distinct: once, exchangeable }
+      : { apart: once && gaps.length > 0 ? Math.max(apart, Math.min(...gaps)) : apart }),
     ...(labels ? { labels: order.map((i) => labels[i] as string) } : {}),
     unit,
     names,
@@ -87,7 +89,8 @@ export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = fa
   };
 }
 
-const example = 'e.g. "0.5,1,2,4", "5:1,5:4,20:1" where a measurement has two numbers, with names "A1=5:1,A2=5:4", or the path of a CSV file';
+const example =
+  'e.g. "0.5,1,2,4", "5:1,5:4,20:1" where a measurement has two numbers, with names "A1=5:1,A2=5:4", or the path of a CSV file';
 
 /** As they are typed: numbers, with colons where a measurement has several, and a name before each; or the path of a CSV. @throws InputError */
 export function candidatesIn(text: string): Required<Pick<SpaceRules, "candidates">> & Pick<SpaceRules, "labels"> {
@@ -128,7 +131,10 @@ function fromTable(file: string, { head, rows }: CsvTable): ReturnType<typeof ca
   );
   const labels = rows.map(({ cells }) => cells[names] ?? "");
   const wrong = names < 0 ? undefined : rows.find((_, i) => labels[i] === "" || /[,=:]/.test(labels[i] as string));
-  check(wrong === undefined, `${file}, line ${wrong?.line}: a name is needed, without any of , = :, got "${wrong?.cells[names]}"`);
+  check(
+    wrong === undefined,
+    `${file}, line ${wrong?.line}: a name is needed, without any of , = :, got "${wrong?.cells[names]}"`,
+  );
   return { candidates, ...(names < 0 ? {} : { labels }) };
 }
 
@@ -139,7 +145,10 @@ export function candidatesText(text: string): string {
 }
 
 /** The candidate's number, from 1, and its name where it has one: what each measurement of a design is. */
-export function candidatesOf(space: DesignSpace, design: readonly number[]): { readonly number: number; readonly label?: string }[] {
+export function candidatesOf(
+  space: DesignSpace,
+  design: readonly number[],
+): { readonly number: number; readonly label?: string }[] {
   const { pool } = space;
   if (!pool) return [];
   return inPieces([...design], widthOf(space)).map((place) => {

@@ -48,7 +48,9 @@ const refused: readonly (readonly [DesignSpace, SpaceRules, string])[] = [
 ]; // biome-ignore format: a row each
 
 test.each(refused)("what cannot be is refused in words that say why: %#", (space, rules, message) => {
-  expect(() => constrained(space, rules)).toThrow(message === "their order" ? "the order of these measurements means something" : message);
+  expect(() => constrained(space, rules)).toThrow(
+    message === "their order" ? "the order of these measurements means something" : message,
+  );
 });
 
 test("pairs keep their names, and without repetition none comes twice, with tensors and without", () => {

@@ -54,10 +54,13 @@ export const spaces: Readonly<Record<string, DesignSpace>> = {
     limits: [{ weights: { a: 1, b: -2 }, most: 0.5 }],
   }),
   "whole numbers": constrained(box({ low: 0, high: 20, dim: 3 }), { grid: 1 }),
-  "candidates in place of a range": constrained(box({ low: 0.1, high: 20, dim: 3, unit: "h", exchangeable: true, scale: "log" }), {
-    candidates: [0.1, "30min", 2, 8, 20],
-    once: true,
-  }),
+  "candidates in place of a range": constrained(
+    box({ low: 0.1, high: 20, dim: 3, unit: "h", exchangeable: true, scale: "log" }),
+    {
+      candidates: [0.1, "30min", 2, 8, 20],
+      once: true,
+    },
+  ),
   "pairs in place of ranges": constrained(repeated(box({ low: [0, 0], high: [10, 24], dim: 2, names: ["dose", "time"] }), 3), {
     candidates: [[1, 2], [1, 12], [5, 2], [10, 24]], // biome-ignore format: pairs
     labels: ["A1", "A2", "B1", "C4"],

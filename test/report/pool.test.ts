@@ -14,7 +14,10 @@ const rollouts = surveillance.rollouts as Rollouts;
 const about = surveillance.config?.about as About;
 const listed: Run = {
   ...surveillance,
-  config: { ...surveillance.config, about: { ...about, design: { ...about.design, pool: { points, once: false } } } } as Run["config"],
+  config: {
+    ...surveillance.config,
+    about: { ...about, design: { ...about.design, pool: { points, once: false } } },
+  } as Run["config"],
   rollouts: { ...rollouts, design: rollouts.design.map((row) => row.map(nearest)) },
 };
 

@@ -43,7 +43,10 @@ export const greedySizes: GreedySizes = { pool: 10_000, particles: 256 };
 const mostListed = 32;
 
 /** All outcomes that a measurement can have, where they are few. */
-export function listedOutcomes({ outcome, designs }: Pick<Simulator, "outcome" | "designs">, mostOf = mostListed): number[] | undefined {
+export function listedOutcomes(
+  { outcome, designs }: Pick<Simulator, "outcome" | "designs">,
+  mostOf = mostListed,
+): number[] | undefined {
   const { names, kind, low, high } = outcome;
   const measurements = measurementsOf(designs);
   const of = <T>(given: T | readonly T[] | undefined): T | undefined =>

@@ -16,8 +16,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Pool } from "../../contracts/pool.js";
 import { columns, withoutGradient } from "../../engine/tensors.js";
 import type { Rollout } from "../../experiment/rollout.js";
-import { allThetas } from "./countedThetas.js";
 import { beliefsBefore, type CountedSteps, expectations, impossible, least, triangle } from "./countedSteps.js";
+import { allThetas } from "./countedThetas.js";
 import type { Enumeration } from "./counting.js";
 import { candidatesIn, drawnFrom, poolTrial } from "./poolTrials.js";
 

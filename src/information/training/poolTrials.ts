@@ -19,7 +19,11 @@ const hardest = 4;
 const outOfReach = 1e9;
 
 /** @param rawDim candidates times measurements @returns `move` [n, rawDim] and the scalar `hardness` */
-export function poolTrial(given: { readonly key: Key; readonly progress: number } | undefined, n: number, rawDim: number): Params {
+export function poolTrial(
+  given: { readonly key: Key; readonly progress: number } | undefined,
+  n: number,
+  rawDim: number,
+): Params {
   if (!given) return { move: tf.zeros([n, rawDim]), hardness: tf.scalar(1) };
   const hardness = hardest ** given.progress;
   const u = uniform(fold(given.key, 2), [n, rawDim], 1e-7, 1 - 1e-7);

@@ -1,7 +1,7 @@
 import { shareAt } from "../axis.js";
 import { isCount, isNumber, isScale, listOf, scaleWords } from "../fields.js";
-import { type Ascending, openAfter } from "./ascending.js";
 import type { Axis, Point, PointKind, Scale, SpaceData } from "../types.js";
+import { type Ascending, openAfter } from "./ascending.js";
 
 /** Candidates of which each measurement is one: designs/choice.ts. */
 export interface ChoiceData extends SpaceData {
@@ -50,9 +50,15 @@ export const choice: PointKind<ChoiceData> = {
     must("distinct", distinct === undefined || typeof distinct === "boolean", "true, or absent");
     must("candidates", !distinct || points.length >= horizon, `at least ${horizon} candidates`);
     const { apart, count } = (ascending ?? { apart: 0, count: 1 }) as Record<string, unknown>;
-    const follow = (points as unknown[][]).every(([x], i) => i === 0 || (x as number) > ((points[i - 1] as unknown[])[0] as number));
+    const follow = (points as unknown[][]).every(
+      ([x], i) => i === 0 || (x as number) > ((points[i - 1] as unknown[])[0] as number),
+    );
     must("candidates", ascending === undefined || (width === 1 && follow), "numbers in ascending order");
-    must("ascending", isNumber(apart) && (apart as number) >= 0 && isCount(count), '{"apart": a number from 0 on, "count": measurements}');
+    must(
+      "ascending",
+      isNumber(apart) && (apart as number) >= 0 && isCount(count),
+      '{"apart": a number from 0 on, "count": measurements}',
+    );
     const isLabel = (label: unknown) => typeof label === "string" && label !== "";
     must("labels", labels === undefined || listOf(isLabel, points.length)(labels), `${points.length} names, or absent`);
     const lows = (points as Point[]).reduce(

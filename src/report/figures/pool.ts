@@ -39,7 +39,7 @@ function shownOf(chosen: readonly ChosenCandidate[]): ChosenCandidate[] {
   return chosen.filter((one) => kept.has(one));
 }
 
-const planStyle: Spec = { filled: false, color: palette.vermillion, shape: "diamond", size: 70, strokeWidth: 1.6 };
+const planStyle: Spec = { filled: false, color: palette.vermillion, shape: "diamond", size: 130, strokeWidth: 1.8 };
 
 function drawPool(run: Run, { steps }: ChosenCandidates, rows: readonly ChosenCandidate[], width: number): Spec {
   const entries: LegendEntry[] = [
@@ -81,7 +81,7 @@ function drawPool(run: Run, { steps }: ChosenCandidates, rows: readonly ChosenCa
       rows.map(({ mean }, y) => ({ x: right, y, text: fixed(mean, 1) })),
       { align: "left", color: palette.quiet },
     ),
-    texts([{ x: atX(frame, -8), y: atY(frame, -10), text: head }], { align: "right", color: palette.quiet }),
+    texts([{ x: atX(frame, 4 - room), y: atY(frame, -10), text: head }], { align: "left", color: palette.quiet }),
     texts([{ x: right, y: atY(frame, -10), text: "mean" }], { align: "left", color: palette.quiet }),
     ...legend(frame, entries, 30),
   ]);

@@ -2,8 +2,8 @@
 import { short } from "../../basics/digits.js";
 import { designNumbers } from "../../basics/text.js";
 import { inPieces } from "../../numbers/measurements.js";
-import { aboutOf, widthIn } from "./facts.js";
 import { staticOf } from "./decisions.js";
+import { aboutOf, widthIn } from "./facts.js";
 import type { Run } from "./run.js";
 
 export interface ChosenCandidate {

@@ -1,6 +1,7 @@
 /** From options to a run of `floe design` or `floe train` that can be carried out. */
 
 import { basename, extname } from "node:path";
+import { candidatesText } from "../../../designs/pool.js";
 import { versions } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked } from "../../contracts/runKind.js";
@@ -17,7 +18,6 @@ import { groupsOf } from "../groups.js";
 import { type PreparedRun, prepareRun } from "../job.js";
 import { isSimulatorFile, simulatorFile } from "../loadSimulator.js";
 import { loadModelsWithSettings, type RivalOptions, rivalSources } from "../rivals.js";
-import { candidatesText } from "../../../designs/pool.js";
 import { scheduleIn } from "../schedule.js";
 import { keptRivals } from "../versus.js";
 
