@@ -8,12 +8,12 @@ import { show } from "./coordinates.js";
 export type Point = readonly number[];
 
 /** Candidates as points of equal width; throws InputErrors that name the candidate. */
-export function pointsOf(candidates: readonly number[] | readonly Point[]): Point[] {
-  check(candidates.length > 0, "choice: the list of candidates is empty; give at least one.");
+export function pointsOf(candidates: readonly number[] | readonly Point[], what = "choice"): Point[] {
+  check(candidates.length > 0, `${what}: the list of candidates is empty; give at least one.`);
   const points = candidates.map((c) => (typeof c === "number" ? [c] : [...c]));
   const width = (points[0] as Point).length;
   for (const [i, point] of points.entries()) {
-    const where = `choice: candidate ${i + 1}`;
+    const where = `${what}: candidate ${i + 1}`;
     check(point.length === width && width > 0, `${where} has ${point.length} numbers, the first has ${width}; give all as many.`);
     check(point.every(Number.isFinite), `${where} is ${shown(point)}; give finite numbers.`);
     const twin = points.findIndex((p) => distance(p, point) === 0);

@@ -4,11 +4,14 @@ import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
+import { type Ascending, latestOf } from "../src/portable/spaces/ascending.js";
 import type { ChoiceData } from "../src/portable/spaces/choice.js";
 import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
+import { closedAfter, matchedAscending } from "./ascendingChoice.js";
 import {
   byDistance,
   curvedBy,
+  distance,
   inOrder,
   matched,
   type Point,
@@ -18,7 +21,7 @@ import {
   rangesOf,
   shown,
 } from "./candidates.js";
-import { malformed, namesOf, scalesOf } from "./coordinates.js";
+import { malformed, namesOf, scalesOf, show, tooClose } from "./coordinates.js";
 import { oneOf, takenBy } from "./deciding.js";
 import { ownRules } from "./rules.js";
 
@@ -29,8 +32,12 @@ export interface ChoiceOptions {
   readonly dim: number;
   /** No candidate twice. */
   readonly distinct?: boolean;
+  /** Choices ascend, each at least so far behind the one before it: of candidates that are numbers. */
+  readonly apart?: number;
   /** The order of the choices means nothing: designs are reported in ascending order. */
   readonly exchangeable?: boolean;
+  /** What people call the candidates, one name each. */
+  readonly labels?: readonly string[];
   readonly unit?: string;
   /** One name for every number of the design. */
   readonly names?: readonly string[];
@@ -57,14 +64,20 @@ const ROUNDING = 2 ** -24;
  * taken by the earlier choices that were nearest to it, and each choice is wholly made at sharpness 1.
  */
 export function choice(options: ChoiceOptions): DesignSpace {
-  const { dim: count, distinct = false, exchangeable = false, unit = "" } = options;
+  const { dim: count, distinct = false, exchangeable = false, unit = "", labels, apart } = options;
   const points = pointsOf(options.candidates);
   const m = points.length;
   check(Number.isInteger(count) && count >= 1, `choice: the number of choices must be a positive whole number, got ${count}.`);
+  check(
+    labels === undefined || (labels.length === m && new Set(labels).size === m),
+    `choice: ${labels?.length} labels for ${m} candidates; give each one of its own, or none.`,
+  );
   const enough = !distinct || count <= m;
   check(enough, `choice: ${count} different choices need at least ${count} candidates, got ${m}; add some or allow repetition.`);
   const width = (points[0] as Point).length;
   const dim = count * width;
+  const numbers = points.map(([x]) => x as number);
+  const ascending = apart === undefined ? undefined : ascendingOf(points, { apart, count }, unit);
   const names = namesOf("choice", options.names, dim, "c");
   const extremes = (extreme: (...xs: number[]) => number): number[] =>
     Array.from({ length: dim }, (_, i) => extreme(...points.map((p) => p[i % width] as number)));
@@ -78,17 +91,34 @@ export function choice(options: ChoiceOptions): DesignSpace {
   const reach = rangesOf(curved);
   const placed = (point: Point): Point => curve(point).map((x, i) => x / (reach[i] as number));
   const places = points.map(placed);
-  const chosen = (design: readonly number[]): number[] => matched(pointsIn(design, width).map(placed), places, distinct);
+  const near = (a: number, b: number) => distance(placed([a]), placed([b]));
+  const chosen = (design: readonly number[]): number[] =>
+    ascending
+      ? matchedAscending(design, numbers, ascending, near)
+      : matched(pointsIn(design, width).map(placed), places, distinct);
   const designOf = (indices: readonly number[]): number[] => {
     const picked = indices.map((i) => points[i] as Point);
     return (exchangeable ? picked.sort(inOrder) : picked).flat();
   };
+  /** Indices as a design that can be carried out. */
+  const inTurn = (indices: readonly number[]): number[] => {
+    const design = designOf(indices);
+    return ascending ? designOf(chosen(design)) : design;
+  };
+  const closed = (before: readonly tf.Tensor2D[]): tf.Tensor2D | undefined => {
+    if (ascending) return closedAfter(numbers, ascending, before);
+    return distinct && before.length > 0 ? takenBy(before, { points: curved, reach, logarithmic }) : undefined;
+  };
   const next: NonNullable<DesignSpace["next"]> = (raw, before, sharpness) => {
     const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
-    const taken = distinct && before.length > 0 ? takenBy(before, { points: curved, reach, logarithmic }) : undefined;
-    const { weights, one } = oneOf(raw, sharpness, hardness, taken);
+    const { weights, one } = oneOf(raw, sharpness, hardness, closed(before));
     const mixture = tf.matMul(weights, tf.tensor2d(curved.flat(), [m, width])) as tf.Tensor2D;
     return one(straightened(mixture, logarithmic), points);
+  };
+  const decide = (raw: tf.Tensor2D, sharpness: tf.Scalar): tf.Tensor2D => {
+    const made: tf.Tensor2D[] = [];
+    for (let c = 0; c < count; c++) made.push(next(tf.slice(raw, [0, c * m], [-1, m]), made, sharpness));
+    return tf.concat(made, 1);
   };
   const lead = Math.log((FIRST_SHARE * Math.max(1, m - 1)) / (1 - FIRST_SHARE));
   const own: DesignSpace = {
@@ -102,6 +132,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     ...(scales.includes("log") ? { scales: names.map((_, i) => scales[i % width] as Scale) } : {}),
     ...(m === 1 ? { inert: new Array<boolean>(count).fill(true) } : {}),
     fromRaw(raw, sharpness) {
+      if (ascending) return decide(raw, sharpness);
       const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
       const logits = tf.reshape(raw, [-1, count, m]) as tf.Tensor3D;
       // One choice takes nothing from another, and TensorFlow.js has no gradient for taking a stack of one apart.
@@ -112,22 +143,43 @@ export function choice(options: ChoiceOptions): DesignSpace {
     ...(width === 1 ? {} : { width }),
     ...(width === 1 && exchangeable ? { exchangeable } : {}),
     rawWidth: m,
+    pool: { points, once: distinct || (apart ?? 0) > 0, ...(labels ? { labels } : {}), closed },
     next,
-    decide(raw, sharpness) {
-      const made: tf.Tensor2D[] = [];
-      for (let c = 0; c < count; c++) made.push(next(tf.slice(raw, [0, c * m], [-1, m]), made, sharpness));
-      return tf.concat(made, 1);
-    },
-    ...(distinct ? {} : { after: ({ length }) => choice(lastOf({ ...options, names }, length, width)) }),
-    portable: { kind: "choice", candidates: points, ...(distinct ? { distinct } : {}), ...scalesIn(scales) } satisfies ChoiceData,
+    decide,
+    ...(distinct || ascending ? {} : { after: ({ length }) => choice(lastOf({ ...options, names }, length, width)) }),
+    portable: {
+      kind: "choice",
+      candidates: points,
+      ...(distinct ? { distinct } : {}),
+      ...(ascending ? { ascending } : {}),
+      ...(labels ? { labels } : {}),
+      ...scalesIn(scales),
+    } satisfies ChoiceData,
     toRaw: (design) => chosen(design).flatMap((c) => points.map((_, i) => (i === c ? lead : 0))),
     finish: (design) => designOf(chosen(design)),
-    equallySpaced: () => designOf(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
-    random: (key) => designOf(randomIndices(key, count, m, distinct)),
-    violation: (design) => malformed(design, { names }) ?? notChosen(design, points, { names, unit, distinct, scales, placed }),
+    equallySpaced: () => inTurn(spread({ low: 0, high: m - 1, scale: "linear" }, count).map(Math.round)),
+    random: (key) => inTurn(randomIndices(key, count, m, distinct)),
+    violation: (design) =>
+      malformed(design, { names }) ??
+      notChosen(design, points, { names, unit, distinct, scales, placed }) ??
+      (ascending && tooClose(design, ascending.apart, (numbers.at(-1) as number) - (numbers[0] as number), { names, unit })),
     constrained: (rules) => choiceConstrained(own, { ...options, names }, points, rules),
   };
   return own;
+}
+
+/** @throws InputError where so many do not fit */
+function ascendingOf(points: readonly Point[], { apart, count }: Ascending, unit: string): Ascending {
+  const numbers = points.map(([x]) => x as number);
+  check(
+    points[0]?.length === 1 && numbers.every((x, i) => i === 0 || x > (numbers[i - 1] as number)),
+    "choice: with apart, candidates are numbers in ascending order.",
+  );
+  check(
+    (latestOf(numbers, { apart, count })[0] as number) >= 0,
+    `choice: no ${count} of the candidates ascend at least ${show(apart, unit)} apart; take fewer measurements, list more, or a smaller distance.`,
+  );
+  return { apart, count };
 }
 
 /** Of the candidates those that the rules allow. Exchanges put every other candidate in the place of each choice. */
@@ -135,6 +187,10 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
   check(
     rules.spacing === undefined,
     "choice: candidates are as far apart as they are listed; give fewer, and distinct: true, in place of a spacing.",
+  );
+  check(
+    rules.candidates === undefined,
+    "choice: its candidates are listed already; narrow them by windows or a grid, or change the list in the simulator.",
   );
   check(
     rules.budget === undefined && !rules.limits,
@@ -161,7 +217,8 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
       .map((one) => shown(one))
       .join(", ")}; give other ones.`,
   );
-  const left = choice({ ...options, candidates: allowed });
+  const labels = options.labels?.filter((_, i) => allowed.includes(points[i] as Point));
+  const left = choice({ ...options, candidates: allowed, ...(labels ? { labels } : {}) });
   const exchanges = (design: readonly number[]) =>
     pointsIn(design, width).flatMap((_, c) =>
       allowed.flatMap((point) => {

@@ -1,14 +1,16 @@
 import { check, InputError } from "../src/basics/errors.js";
 import { misspelt } from "../src/basics/names.js";
 import { quantityIn } from "../src/basics/quantity.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { WindowsData } from "../src/portable/spaces/inWindows.js";
 import { ceilOn } from "../src/portable/spaces/stretches.js";
+import { checkOnce, pooled } from "./pool.js";
 import { ownRules } from "./rules.js";
 import { windowed } from "./windowed.js";
 
-const known = ["windows", "spacing", "grid", "budget", "limits"];
+const known = ["windows", "spacing", "grid", "budget", "limits", "candidates", "labels", "once"];
 
 /**
  * The same space for people: `constrained(spacedTimes({ ... }), { windows: [[0, 4], [8, 10]], spacing: "15min", grid: "5min" })`. Designs keep the
@@ -18,6 +20,7 @@ const known = ["windows", "spacing", "grid", "budget", "limits"];
 export function constrained(space: DesignSpace, rules: SpaceRules): DesignSpace {
   const wrong = misspelt("constrained", rules, known) ?? unknownRule(rules);
   check(wrong === undefined, `${wrong}`);
+  checkOnce(rules);
   if (!space.constrained)
     throw new InputError(
       `constrained: a space of kind ${space.kind} takes no windows, spacing, grid or limits; give what is allowed to the space itself.`,
@@ -41,6 +44,7 @@ interface Manner {
 export function numbersConstrained(free: DesignSpace, rules: SpaceRules, manner: Manner = {}): DesignSpace {
   const { spacing: own, exchangeable = false } = manner;
   const { names, unit, scales } = free;
+  if (rules.candidates) return pooled(free, rules, { exchangeable, ...withoutGaps({ ascends: own }) });
   const { windows, grid, limits } = ownRules(rules, free);
   check(
     !exchangeable || [windows, grid, ...limits.map(({ weights }) => weights)].every(isOneForAll),

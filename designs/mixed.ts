@@ -97,6 +97,10 @@ function partsConstrained(
     rules.budget === undefined && !rules.limits,
     "limits and a budget hold within one space: give them to the part of the mixture that they are of.",
   );
+  check(
+    rules.candidates === undefined,
+    "candidates are of one measurement, and these are parts side by side: list them for repeated(mixed([...]), measurements).",
+  );
   checkNames(rules, names);
   let from = 0;
   const ruled = parts.map((part) => {

@@ -9,6 +9,7 @@ import { axesOf, isFixed, valueAt } from "../src/numbers/scales.js";
 import type { RepeatedData } from "../src/portable/spaces/repeated.js";
 import { box } from "./box.js";
 import { malformed, namesOf } from "./coordinates.js";
+import { pooled } from "./pool.js";
 
 export interface RepeatedOptions {
   /** One name for every number of the design; default: those of one measurement, numbered. */
@@ -56,6 +57,7 @@ export function repeated(one: DesignSpace, count: number, options: RepeatedOptio
     ...(one.advice ? { advice: one.advice } : {}),
     fromRaw,
     ...(one.decide ? { decide: fromRaw } : {}),
+    ...(one.pool && rawWidth === one.pool.points.length ? { pool: { ...one.pool, once: false, closed: () => undefined } } : {}),
     next: (raw, _before, sharpness) => decided(raw, sharpness),
     after: ({ length }) => repeated(one, count - length / width, { ...options, names: names.slice(length) }),
     ...(one.portable
@@ -94,6 +96,7 @@ function eachConstrained(
   options: RepeatedOptions,
   rules: SpaceRules,
 ): DesignSpace {
+  if (rules.candidates && !free.pool) return pooled(free, rules, { exchangeable: options.exchangeable === true });
   check(
     rules.spacing === undefined && rules.budget === undefined,
     "repeated: a spacing and a budget are about single numbers, and each measurement has several here; give windows, a grid, or limits of one measurement.",

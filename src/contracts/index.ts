@@ -11,6 +11,7 @@ export type * from "./gain.js";
 export type * from "./goal.js";
 export type * from "./options.js";
 export type * from "./policy.js";
+export type * from "./pool.js";
 export type * from "./posterior.js";
 export type * from "./rules.js";
 export type * from "./simulator.js";

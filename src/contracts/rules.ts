@@ -13,6 +13,12 @@ export interface SpaceRules {
   readonly spacing?: Quantity;
   /** Multiples of this only: 1 for whole numbers, "5min" for clocks. For all coordinates, or by name. */
   readonly grid?: Quantity | Readonly<Record<string, Quantity>>;
+  /** Measure at one of these only, numbers or points of as many as a measurement has: a list in place of ranges. */
+  readonly candidates?: readonly (Quantity | readonly Quantity[])[];
+  /** Names of the candidates, where they have some. */
+  readonly labels?: readonly string[];
+  /** None of the candidates twice. */
+  readonly once?: boolean;
   /** The sum of all coordinates is at most this. */
   readonly budget?: Quantity;
   /** Weighted sums by name that are at most something: several where no weight is negative, else one. */

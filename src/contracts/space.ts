@@ -1,5 +1,6 @@
 /** What a design may be. */
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Pool } from "./pool.js";
 import type { SpaceRules } from "./rules.js";
 import type { Key, Scale } from "./values.js";
 
@@ -58,6 +59,8 @@ export interface DesignSpace {
    * @throws InputError where they leave no room
    */
   after?(before: readonly number[]): DesignSpace;
+  /** Where every measurement is one of the same list: its raw numbers are then as many, the larger the likelier. Absent: it is not, or nobody said so. */
+  readonly pool?: Pool;
   /** What `next` needs to know, in a form that can be written into a policy's file. */
   readonly portable?: PortableSpace;
   /** A raw value whose design is `design` (up to rounding; at a boundary, as near as the parametrisation allows). */

@@ -55,6 +55,10 @@ export interface DesignOptions {
   readonly versus?: Versus;
   /** Windows as they are typed, "0:4,8:10": the design measures inside of them only. */
   readonly windows?: string;
+  /** Candidates as they are typed, or the path of a CSV: each measurement is one of them. */
+  readonly candidates?: string;
+  /** None of the candidates twice. */
+  readonly once?: boolean;
   /** Smallest distance between measurements: "0.25", "15min". */
   readonly spacing?: string | number;
   /** Multiples of this only: "5min". */

@@ -121,6 +121,12 @@ export const fromOptions = {
 /** Where and when people can measure: what designs keep while they are trained, and exactly at the end. `spacing` is among the constraints. */
 export const scheduleOptions = {
   windows: { kind: "text", value: "A:B,A:B", help: 'measure inside of these windows only, or "t=0:4,8:10; dose=5:20"' },
+  candidates: {
+    kind: "text",
+    value: "X,X|FILE",
+    help: 'measure at one of these only: "0.5,1,2,4", "5:1,5:4,20:1" where a measurement has two numbers, "A1=5:1,A2=5:4" with names, or a CSV with a row each',
+  },
+  once: { kind: "flag", value: "", help: "none of the candidates twice" },
   grid: { kind: "quantity", value: "STEP", help: 'measure at multiples of this only: 5min, 0.25, 1d, or "t=5min; dose=0.5"' },
 } as const satisfies Record<string, OptionSpec>;
 

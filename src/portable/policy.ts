@@ -15,7 +15,7 @@ import { checkObservation, shown } from "./observation.js";
 import { transforms } from "./outcome.js";
 import { networks } from "./policies/index.js";
 import { arrived, checkReport, type Wanted, wantedReport } from "./reports.js";
-import { axisOf, checkConstraints, checkPlace, designUnitAt, placeOf, project, widthsOf } from "./space.js";
+import { axisOf, candidateAt, checkConstraints, checkPlace, designUnitAt, placeOf, project, widthsOf } from "./space.js";
 import {
   type Advice,
   type ChosenNumber,
@@ -193,7 +193,7 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
         );
       const taken = places();
       const place = project(placeOf(space, network.next(step), taken, horizon), space, taken, constraints);
-      return place === undefined ? undefined : { design: [...place] as [number], step: step + 1, of };
+      return place && { design: [...place] as [number], step: step + 1, of, ...candidateAt(space, place) };
     },
     observe(observation) {
       if (observations.length >= horizon)

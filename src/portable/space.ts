@@ -28,6 +28,14 @@ export const placeOf = (space: SpaceData, raw: ArrayLike<number>, before: readon
 export const candidatesOf = (space: SpaceData, before: readonly Point[]): readonly Point[] | undefined =>
   kindOf(space).candidates?.(space, before);
 
+/** Which of a list a place is, from 1, and what people call it; nothing where measurements are of none, or it is not on it. */
+export function candidateAt(space: SpaceData, place: Point): { readonly candidate?: number; readonly label?: string } {
+  const { points, labels } = kindOf(space).list?.(space) ?? { points: [] };
+  const i = points.findIndex((point) => point.every((x, j) => Math.abs(x - (place[j] as number)) <= 1e-6 * Math.abs(x)));
+  if (i < 0) return {};
+  return { candidate: i + 1, ...(labels ? { label: labels[i] as string } : {}) };
+}
+
 /** Range and scale of the i-th number of a whole design, as the experiment has them whatever was measured before. */
 export function axisOf(space: SpaceData, i: number): Axis {
   const { width } = widthsOf(space);
@@ -64,12 +72,14 @@ function numberWords(data: Named, i: number, x: number, range: number): string {
 /** A measurement in words, all of its numbers. @param step how many came before it */
 export function pointWords(data: Named, step: number, place: Point): string {
   const { width } = widthsOf(data.space);
-  return place
+  const { label } = candidateAt(data.space, place);
+  const words = place
     .map((x, j) => {
       const [low, high] = rangeOf(data.space, step * width + j);
       return numberWords(data, step * width + j, x, high - low);
     })
     .join(", ");
+  return label === undefined ? words : `${label}: ${words}`;
 }
 
 /**

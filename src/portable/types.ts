@@ -115,6 +115,8 @@ export interface PointKind<Data extends SpaceData = SpaceData> {
   place(space: Data, raw: ArrayLike<number>, before: readonly Point[], horizon: number): Point;
   /** All that can be measured next, where it is a list. */
   candidates?(space: Data, before: readonly Point[]): readonly Point[] | undefined;
+  /** All that measurements are chosen from, where every one is of the same list. */
+  list?(space: Data): Listed | undefined;
   /** A whole design as one measurement, where its measurements can be made from unlike numbers of raw ones. */
   together?(space: Data): Together;
   /** The earliest next measurement after `step` others, where it comes after the last. */
@@ -122,6 +124,12 @@ export interface PointKind<Data extends SpaceData = SpaceData> {
   /** As of a space of plain numbers, where a measurement is one. */
   allowed?(space: Data, before: readonly Point[]): readonly (readonly [number, number])[] | undefined;
   gridOf?(space: Data, step: number): number;
+}
+
+/** Candidates, and what people call them. */
+export interface Listed {
+  readonly points: readonly Point[];
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** All numbers of a design at once. */
@@ -171,6 +179,9 @@ export interface Advice {
   readonly design: [number, ...number[]];
   readonly step: number;
   readonly of: number;
+  /** Where measurements are of a list: which of it this is, from 1, and what people call it. */
+  readonly candidate?: number;
+  readonly label?: string;
 }
 
 /** A number of a measurement's place, and what it may be whatever was measured before. */

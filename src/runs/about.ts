@@ -2,6 +2,7 @@
 
 import type { Estimator } from "../contracts/bounds.js";
 import type { AdaptiveFamily } from "../contracts/policy.js";
+import type { Pool } from "../contracts/pool.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { Settings } from "../options/settings.js";
 import type { About } from "../records/types.js";
@@ -10,6 +11,12 @@ const inWords = (settings: Settings): string =>
   Object.entries(settings)
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
+
+/** What a file keeps of it. */
+const listed = ({ points, once, labels }: Pool) => ({
+  ...{ points: points.map((point) => [...point]), once },
+  ...(labels ? { labels: [...labels] } : {}),
+});
 
 const named = ({ names, unit, units }: Simulator["outcome"]) => ({ names, unit, ...(units ? { units } : {}) });
 
@@ -22,7 +29,7 @@ export function describeRun(
   policy?: AdaptiveFamily,
   settings?: Settings,
 ): About {
-  const { names, unit, units, width, grouped, low, high, scales, windows } = simulator.designs;
+  const { names, unit, units, width, grouped, low, high, scales, windows, pool } = simulator.designs;
   const { goal } = simulator;
   const cap = estimator.cap(batch);
   const entry = ({ name, summary, reference }: { name: string; summary: string; reference?: string }) => ({
@@ -40,6 +47,7 @@ export function describeRun(
       ...{ names, unit, ...(units ? { units } : {}), ...(width === undefined || width === 1 ? {} : { width }) },
       ...(grouped ? { groups: grouped.groups, subjects: grouped.subjects } : {}),
       ...{ low, high, ...(scales ? { scales } : {}) },
+      ...(pool ? { pool: listed(pool) } : {}),
       ...(windows ? { windows: windows.map((all) => all.map(([a, b]): [number, number] => [a, b])) } : {}),
     },
     outcome: named(simulator.outcome),

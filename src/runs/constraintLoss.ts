@@ -1,4 +1,4 @@
-/** What windows, spacing and grid cost: against the best design without them, by the same draws. */
+/** What windows, spacing, grid and candidates cost: against the best design without them, by the same draws. */
 import { withError } from "../basics/digits.js";
 import type { Gain, NamedGain } from "../contracts/gain.js";
 import type { DesignSpace } from "../contracts/space.js";
@@ -21,7 +21,7 @@ export function lossWords(subject: string, space: DesignSpace, gain: Gain, basel
   const paired = loss.paired ? ", by the same draws" : "";
   const { value, se } = loss;
   return [
-    `what ${subject} has to keep (windows, spacing, grid) costs ${withError(value, se, { digits: 2, least: 3 })} nats${paired}: the best design found without it measures at ${where}` +
+    `what ${subject} has to keep (windows, spacing, grid or candidates) costs ${withError(value, se, { digits: 2, least: 3 })} nats${paired}: the best design found without it measures at ${where}` +
       (value < -1.96 * se ? ", and is worth less: its training has not converged, try more --restarts" : ""),
   ];
 }

@@ -1,5 +1,6 @@
-/** Simulators whose designs keep the windows, the spacing and the grid that were asked for. */
+/** Simulators whose designs keep the windows, the spacing, the grid and the candidates that were asked for. */
 import { constrained } from "../../designs/index.js";
+import { candidatesIn } from "../../designs/pool.js";
 import { gridIn, windowsIn } from "../../designs/rules.js";
 import { InputError } from "../basics/errors.js";
 import { withoutGaps } from "../basics/withoutGaps.js";
@@ -9,14 +10,16 @@ import type { DesignSpace } from "../contracts/space.js";
 import { withParts } from "../modelling/failures.js";
 import type { Schedule } from "./schedule.js";
 
-/** undefined where nothing was asked for. @throws InputError for what is no window, spacing or grid */
+/** undefined where nothing was asked for. @throws InputError for what is no window, spacing, grid or candidate */
 export function rulesIn(schedule: Schedule): SpaceRules | undefined {
-  const { windows, spacing, grid } = schedule;
-  if (windows === undefined && spacing === undefined && grid === undefined) return undefined;
+  const { windows, spacing, grid, candidates, once } = schedule;
+  if (Object.values({ windows, spacing, grid, candidates, once }).every((one) => one === undefined)) return undefined;
   return {
     ...(windows === undefined ? {} : { windows: windowsIn(windows) }),
     ...withoutGaps({ spacing }),
     ...(grid === undefined ? {} : { grid: gridIn(grid) }),
+    ...(candidates === undefined ? {} : candidatesIn(candidates)),
+    ...withoutGaps({ once }),
   };
 }
 

@@ -54,6 +54,21 @@ export const spaces: Readonly<Record<string, DesignSpace>> = {
     limits: [{ weights: { a: 1, b: -2 }, most: 0.5 }],
   }),
   "whole numbers": constrained(box({ low: 0, high: 20, dim: 3 }), { grid: 1 }),
+  "candidates in place of a range": constrained(
+    box({ low: 0.1, high: 20, dim: 3, unit: "h", exchangeable: true, scale: "log" }),
+    {
+      candidates: [0.1, "30min", 2, 8, 20],
+      once: true,
+    },
+  ),
+  "pairs in place of ranges": constrained(repeated(box({ low: [0, 0], high: [10, 24], dim: 2, names: ["dose", "time"] }), 3), {
+    candidates: [[1, 2], [1, 12], [5, 2], [10, 24]], // biome-ignore format: pairs
+    labels: ["A1", "A2", "B1", "C4"],
+  }),
+  "candidates of times that ascend": constrained(spacedTimes({ low: 0, high: 24, dim: 3, spacing: 0.25, unit: "h" }), {
+    candidates: [0.5, 1, 2, 4, 8, 12, 24],
+    once: true,
+  }),
   "box of one": box({ low: -10, high: 10, dim: 1 }),
   "exchangeable box": box({ low: -10, high: 10, dim: 5, exchangeable: true }),
   "box with its own bounds": box({ low: [0, -3, 1e-3], high: [1, 3, 2e-3], dim: 3, names: ["a", "b", "c"] }),

@@ -82,7 +82,8 @@ describe.each(all)("%s", (_, space) => {
     expect(wrong(fields)).toEqual([]);
     for (const field of Object.keys(fields)) {
       const { [field]: gone, ...others } = fields;
-      if (!field.startsWith("scale") && field !== "distinct") expect(wrong(others)).toEqual([field]);
+      if (!field.startsWith("scale") && !["distinct", "labels", "ascending"].includes(field))
+        expect(wrong(others)).toEqual([field]);
       expect(wrong({ ...fields, [field]: "x" })).toEqual([field]);
       expect(gone).toBeDefined();
     }

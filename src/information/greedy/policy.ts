@@ -43,14 +43,17 @@ export const greedySizes: GreedySizes = { pool: 10_000, particles: 256 };
 const mostListed = 32;
 
 /** All outcomes that a measurement can have, where they are few. */
-export function listedOutcomes({ outcome, designs }: Pick<Simulator, "outcome" | "designs">): number[] | undefined {
+export function listedOutcomes(
+  { outcome, designs }: Pick<Simulator, "outcome" | "designs">,
+  mostOf = mostListed,
+): number[] | undefined {
   const { names, kind, low, high } = outcome;
   const measurements = measurementsOf(designs);
   const of = <T>(given: T | readonly T[] | undefined): T | undefined =>
     Array.isArray(given) ? (given.every((x) => x === given[0]) ? (given[0] as T) : undefined) : (given as T | undefined);
   if (names.length > measurements) return undefined; // the outcomes of a measurement together
   const [what, least = 0, most] = [of(kind), of(low), of(kind) === "binary" ? 1 : of(high)];
-  if (what === undefined || what === "continuous" || most === undefined || most - least >= mostListed) return undefined;
+  if (what === undefined || what === "continuous" || most === undefined || most - least >= mostOf) return undefined;
   return Array.from({ length: most - least + 1 }, (_, i) => least + i);
 }
 

@@ -30,18 +30,32 @@ export interface CountedSteps {
 }
 
 /** The logarithm of a probability that adds nothing to any sum, and the least mean that a logarithm is taken of. */
-const [impossible, least] = [-80, 1e-30];
+export const [impossible, least] = [-80, 1e-30];
 
-export function countedSteps({ logLikelihood, values, measurements, contrasts }: CountedSteps): Enumeration {
-  /** 1 where a measurement (row) comes after another (column): products with it add up what came before, or what comes later. */
-  const after = (): tf.Tensor2D =>
-    tf.tensor2d(Array.from({ length: measurements }, (_, t) => Array.from({ length: measurements }, (_, s) => Number(t > s))));
+/** 1 where a measurement (row) comes after another (column): products with it add up what came before, or what comes later. */
+export const triangle = (measurements: number): tf.Tensor2D =>
+  tf.tensor2d(Array.from({ length: measurements }, (_, t) => Array.from({ length: measurements }, (_, s) => Number(t > s))));
 
-  /** What is expected of each measurement, and the log probability of what came out, [n, measurements] each, nats. */
-  function expected(rollout: Rollout) {
+export interface Expected {
+  /** What is expected of each measurement, nats, [n, measurements]. */
+  readonly tells: tf.Tensor2D;
+  /** The log probability of what came out, [n, measurements]. */
+  readonly log: tf.Tensor2D;
+}
+
+/** Shares of the thetas before each measurement. @param own log likelihood of what came out [thetas, n measurements] @returns the same shape */
+export function beliefsBefore(own: tf.Tensor2D, measurements: number): tf.Tensor2D {
+  const [rows, places] = [(own.size as number) / measurements, own.shape[1]];
+  const before = tf.matMul(tf.reshape(own, [rows, measurements]) as tf.Tensor2D, triangle(measurements), false, true);
+  const sums = tf.reshape(before, [own.shape[0], places]);
+  return tf.exp(tf.sub(sums, tf.logSumExp(sums, 0, true))) as tf.Tensor2D;
+}
+
+/** Of experiments at the places where they were. */
+export function expectations({ logLikelihood, values, measurements }: CountedSteps): (rollout: Rollout) => Expected {
+  return (rollout) => {
     const { design, outcome } = rollout;
     const [n, thetas] = [outcome.shape[0], allThetas(rollout)];
-    const L = thetas.shape[0];
     const at = tf.reshape(design, [n * measurements, -1]) as tf.Tensor2D;
     const seen: tf.Tensor2D = tf.reshape(outcome, [1, n * measurements]);
     const came = values.map((value) =>
@@ -51,27 +65,29 @@ export function countedSteps({ logLikelihood, values, measurements, contrasts }:
       (value) => tf.maximum(logLikelihood(thetas, at, tf.fill([n * measurements, 1], value)), impossible) as tf.Tensor2D,
     );
     const own: tf.Tensor2D = tf.addN(logs.map((log, v): tf.Tensor2D => tf.mul(log, came[v] as tf.Tensor2D)));
-    const before = tf.matMul(tf.reshape(own, [L * n, measurements]) as tf.Tensor2D, after(), false, true);
-    const beliefs = tf.reshape(before, [L, n * measurements]);
-    const shares = tf.exp(tf.sub(beliefs, tf.logSumExp(beliefs, 0, true))); // of the thetas
+    const beliefs = beliefsBefore(own, measurements);
     const terms = logs.map((log) => {
-      const mass = tf.mul(shares, tf.exp(log));
+      const mass = tf.mul(beliefs, tf.exp(log));
       const mean = tf.maximum(tf.sum(mass, 0), least);
       return { mean, tells: tf.sub(tf.sum(tf.mul(mass, log), 0), tf.mul(mean, tf.log(mean))) };
     });
     const rows = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [n, measurements]);
     const probability = tf.addN(terms.map(({ mean }, v) => tf.mul(mean, tf.reshape(came[v] as tf.Tensor, [-1]))));
     return { tells: rows(tf.addN(terms.map(({ tells }) => tells))), log: rows(tf.log(probability)) };
-  }
+  };
+}
+
+export function countedSteps(given: CountedSteps): Enumeration {
+  const expected = expectations(given);
   return {
     how: "thetas",
-    contrasts,
+    contrasts: given.contrasts,
     bound: (rollout) => tf.sum(expected(rollout).tells, 1),
     surrogate(rollout) {
       const { tells, log } = expected(rollout);
       const n = tells.shape[0];
       const credits = withoutGradient((): tf.Tensor2D => {
-        const later = tf.matMul(tells, after());
+        const later = tf.matMul(tells, triangle(given.measurements));
         const others = tf.div(tf.sub(tf.sum(later, 0, true), later), n - 1);
         return tf.sub(later, others);
       });

@@ -1,6 +1,6 @@
 /** What takes the place of a path from design to outcome where something random can be counted out: types only. */
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Key } from "../../contracts/values.js";
+import type { Key, Params } from "../../contracts/values.js";
 import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
 
 export interface Enumeration {
@@ -10,13 +10,16 @@ export interface Enumeration {
   readonly contrasts?: number | undefined;
   /** Contrasts of each outcome's own, around the thetas [n, p] of a batch, where it takes such. */
   readonly near?: (key: Key, theta: tf.Tensor2D) => NearContrasts;
+  /** Where a policy draws from a list while it is trained: what is drawn of a batch, how far raw values are moved as `move` [n, rawDim]. As `Exploration.trial`. */
+  readonly trial?: (given: { readonly key: Key; readonly progress: number } | undefined, n: number) => Params;
   /** Contributions averaged over all that is counted out, [n] nats; where `how` is not "one at a time". */
   bound(rollout: Rollout): tf.Tensor1D;
   /**
    * One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn, where they are counted out one at a time;
    * the whole gradient where `how` is "thetas".
+   * @param trial what `trial` drew, where it is there
    */
-  surrogate(rollout: Rollout): tf.Scalar;
+  surrogate(rollout: Rollout, trial?: Params): tf.Scalar;
 }
 
 export type Contribution = (own: tf.Tensor, logMean: tf.Tensor) => tf.Tensor;

@@ -22,6 +22,7 @@ import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fixedKey } from "../../numbers/keys.js";
 import { measurementsOf } from "../../numbers/measurements.js";
 import { listedOutcomes } from "../greedy/policy.js";
+import { countedPool } from "./countedPool.js";
 import { countedSteps } from "./countedSteps.js";
 import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
@@ -30,6 +31,12 @@ import { nearBound } from "./nearContrasts.js";
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
 
+/** Outcomes of a choice from a list: its other gradient has more luck in it than that of numbers, so more of them are worth their time. */
+const mostOfChoice = 64;
+
+const countable = (single: Simulator): number[] | undefined =>
+  listedOutcomes(single, single.designs.pool ? mostOfChoice : undefined);
+
 /** Whether a policy is trained by what each of its measurements is expected to tell. @param single one of them; in words why it cannot be scored alone */
 export function countsEachStep(
   { designs, goal }: Pick<Simulator, "designs" | "goal">,
@@ -37,12 +44,13 @@ export function countsEachStep(
   single: Simulator | string,
 ): boolean {
   const chained = estimator.from === "scores" && estimator.chained === true;
-  return chained && !goal && !designs.decide && typeof single !== "string" && listedOutcomes(single) !== undefined;
+  const listed = !designs.decide || designs.pool !== undefined;
+  return chained && !goal && listed && typeof single !== "string" && countable(single) !== undefined;
 }
 
 /**
- * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out: then the score
- * function is left.
+ * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out, and outcomes are many:
+ * then the score function is left.
  */
 export function buildEnumeration(
   simulator: Simulator,
@@ -53,16 +61,18 @@ export function buildEnumeration(
   const { finite, gradient, goal, designs, trials } = simulator;
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
-  if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
+  if (!logLikelihood || !contribution || goal) return undefined;
   const { contrasts } = estimator as FromScores;
   if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
-    return countedSteps({
+    const given = {
       logLikelihood: likelihoodOf(single) as LogLikelihood,
-      values: listedOutcomes(single) as number[],
+      values: countable(single) as number[],
       measurements: measurementsOf(designs),
       contrasts,
-    });
+    };
+    return designs.pool ? countedPool(given, designs.pool) : countedSteps(given);
   }
+  if (policyKind === "adaptive" && designs.decide) return undefined;
   if (trials) return countedThetas(logLikelihood, contribution, { contrasts, trials });
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")
     return countedThetas(logLikelihood, contribution, { contrasts });

@@ -7,7 +7,7 @@
  *  - the outcome, where its likelihood is known: d log p(y_j | theta_j, design_j)/dφ, beside the path that leads through the design in c
  *    itself (Foster et al. 2021, arXiv:2103.02438, section 4.3). A contrastive bound can do better (countedThetas.ts), so this is for the others, and for goals;
  *  - the design, where it is not, or where a policy chooses from a list: raw values are tried out around those that the policy means, r = mean(φ) + sd·eps, one trial an
- *    experiment, and the critic sees what was tried. Then d log p(r_j)/dφ = eps/sd·dmean/dφ at every decision. It is the gradient of the
+ *    experiment, and the critic sees what was tried. Where every measurement is of one list a candidate is drawn (poolTrials.ts), and r is which: d log p(r_j) is that of its probability. Then d log p(r_j)/dφ = eps/sd·dmean/dφ at every decision. It is the gradient of the
  *    bound that is averaged over trials; sd falls while the training goes on, and nothing is tried when a policy is used.
  * Of n·B only the terms that outcome j enters have to be multiplied (`Estimator.credits`): given what was known when decision t of
  * experiment j was taken, its trial is independent of theta_j and of all other experiments, so all other terms average to 0. For the same
@@ -23,13 +23,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Exploration, ExplorationTask } from "../../contracts/optimizer.js";
 import type { Params } from "../../contracts/values.js";
-import { columns, withoutGradient } from "../../engine/tensors.js";
+import { columns, piece, withoutGradient } from "../../engine/tensors.js";
 import { scaled, thetaFeatures } from "../../experiment/features.js";
 import { measurements, seenSize } from "../../experiment/history.js";
 import { applyMlp, initMlp } from "../../nets/mlp.js";
 import { normal } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
 import { measurementsOf } from "../../numbers/measurements.js";
+import { drawnFrom, poolTrial } from "./poolTrials.js";
 import { baselineName } from "./state.js";
 
 /** Standard deviation of trials in raw units, in which a sigmoid's range is some 6 wide: first and last. */
@@ -47,6 +48,7 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Ex
   const free = inert && Float32Array.from(inert, (isInert) => (isInert ? 0 : 1));
   const chooses = policy.kind === "adaptive" && simulator.designs.decide !== undefined;
   const explores = estimator.scores !== "likelihood" || chooses;
+  const pool = chooses ? simulator.designs.pool : undefined;
   const decisions = explores && policy.kind === "adaptive" ? measurementsOf(simulator.designs) : 1;
   const name = (t: number) => `${baselineName}${t}`;
 
@@ -68,6 +70,7 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Ex
       return Object.assign({}, ...networks);
     },
     trial(given, n) {
+      if (pool) return poolTrial(given, n, rawDim);
       if (!given) return { move: tf.zeros([n, rawDim]), pull: tf.zeros([n, rawDim]) };
       const [first, last] = trialSd;
       const sd = first * (last / first) ** given.progress;
@@ -75,19 +78,21 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Ex
       const eps = free ? tf.mul(drawn, tf.tensor1d(free)) : drawn;
       return { move: tf.mul(eps, sd), pull: tf.div(eps, sd) };
     },
-    surrogate(params, { theta, design, outcome, meant = [] }, { credits, logLikelihood }, { pull }) {
+    surrogate(params, { theta, design, outcome, meant = [] }, { credits, logLikelihood }, { pull, hardness }) {
       const known = scaled(thetaFeatures(simulator, theta), scaling.theta);
       const { measurement } = scaling;
       const history =
         decisions > 1 && measurement ? withoutGradient(() => measurements(simulator, measurement, design, outcome)) : undefined;
       const parts: tf.Tensor[] = [];
       const numbers = rawDim / decisions;
+      const drawn = pool && drawnFrom(pool, meant, design, hardness as tf.Tensor).logs;
       for (let t = 0; t < decisions; t++) {
         const reached = expected(params, t, known, history);
         const advantage = withoutGradient(() => tf.sub(credits, reached));
         const earned = withoutGradient(() => tf.add(credits, 0));
         const logDensity =
           (explores ? undefined : logLikelihood) ??
+          (drawn && tf.reshape(piece(drawn, t, 1), [-1])) ??
           tf.sum(tf.mul(tf.slice(pull as tf.Tensor2D, [0, t * numbers], [-1, numbers]), meant[t] as tf.Tensor2D), 1);
         parts.push(tf.mean(tf.mul(advantage, logDensity)), tf.neg(tf.mean(tf.squaredDifference(reached, earned))));
       }

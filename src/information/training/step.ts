@@ -41,9 +41,10 @@ export function stepInputs(
 ): Params {
   const n = draw.theta.shape[0];
   const k = split(key, "policy", "trial", "contrasts", "near");
+  const tries = score?.explores ? score : enumeration;
   // What is tried out is really carried out: a choice is hard.
-  const { noise, sharpness } = policyContext(policy, simulator.designs, k.policy, n, score?.explores ? 1 : progress);
-  const trial = score?.explores ? score.trial(exploring ? { key: k.trial, progress } : undefined, n) : {};
+  const { noise, sharpness } = policyContext(policy, simulator.designs, k.policy, n, tries?.trial ? 1 : progress);
+  const trial = tries?.trial?.(exploring ? { key: k.trial, progress } : undefined, n) ?? {};
   const more = Math.max(0, (enumeration?.contrasts ?? 0) - n);
   const near = enumeration?.near?.(k.near, draw.theta);
   return {
@@ -91,12 +92,12 @@ export const climbedOutput = ({ score, enumeration, objective }: StepTask): "sur
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
   const { score, enumeration, objective } = task;
   const rollout = rolled(task, params, inputs);
-  if (enumeration) return countedStep(enumeration, objective, params, rollout);
+  const trial = partOf("trial/", inputs);
+  if (enumeration) return countedStep(enumeration, objective, params, rollout, trial);
   const credited = score && objective.credited(params, rollout);
   const { contributions, maximised, memory, readOut, joint } = credited ?? objective.read(params, rollout);
   const bound = tf.mean(contributions);
   const climbed = objective.climbsAnother ? tf.mean(maximised) : bound;
-  const trial = partOf("trial/", inputs);
   const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, trial)) : climbed;
   return {
     bound,
@@ -110,12 +111,12 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
 }
 
 /** The same where outcomes are counted out. */
-function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout): Params {
+function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout, trial: Params): Params {
   const { how } = enumeration;
   const contributions = how === "one at a time" ? objective.contributions(params, rollout) : enumeration.bound(rollout);
   const bound = tf.mean(contributions);
   if (how === "together") return { bound, contributions };
-  const counted = enumeration.surrogate(rollout);
+  const counted = enumeration.surrogate(rollout, trial);
   return { bound, contributions, surrogate: how === "thetas" ? counted : tf.add(bound, counted) };
 }
 

@@ -14,6 +14,11 @@ export interface RepeatedData extends SpaceData {
 
 /** @param kinds that one measurement may be of */
 export function repeated(kinds: Kinds): PointKind<RepeatedData> {
+  /** Of which one measurement is one choice: its kind. */
+  const chosen = ({ one, width }: RepeatedData): PointKind | undefined => {
+    const kind = pointsOf(kinds, one);
+    return kind.together || kind.widths(one).width !== width ? undefined : kind;
+  };
   const ofOne = ({ one, width }: RepeatedData) => togetherOf(kinds, one, width);
   return {
     check({ one, width, rawWidth }, _horizon, must) {
@@ -32,10 +37,8 @@ export function repeated(kinds: Kinds): PointKind<RepeatedData> {
     widths: ({ width, rawWidth }) => ({ width, rawWidth }),
     axes: (data) => ofOne(data).axes,
     place: (data, raw) => ofOne(data).place(raw),
-    candidates({ one, width }) {
-      const kind = pointsOf(kinds, one);
-      return kind.together || kind.widths(one).width !== width ? undefined : kind.candidates?.(one, []);
-    },
+    candidates: (data) => chosen(data)?.candidates?.(data.one, []),
+    list: (data) => chosen(data)?.list?.(data.one),
   };
 
   /** Measurements in the space of one, whose fields may be damaged: then its own check says so. */

@@ -88,6 +88,8 @@ export const aboutSchema = z
       scales: z.array(scale).exactOptional(),
       /** Where each coordinate may be, [from, to] in ascending order, where that is not all between low and high. */
       windows: z.array(z.array(z.tuple([number, number]))).exactOptional(),
+      /** What every measurement was chosen from, where that is one list. */
+      pool: z.object({ points: z.array(numbers).min(1), once: z.boolean(), labels: texts.exactOptional() }).exactOptional(),
     }),
     outcome: z.object({ names: texts, unit: text, units: texts.exactOptional() }),
     /** The training estimator's cap at the run's batch size; null where it has none. */
@@ -136,6 +138,8 @@ export const configSchema = z.object({
   windows: text.exactOptional(),
   spacing: z.union([number, text]).exactOptional(),
   grid: z.union([number, text]).exactOptional(),
+  candidates: text.exactOptional(),
+  once: z.boolean().exactOptional(),
   /** Draws that are the prior: a file in the run folder, and its SHA-256. */
   given: z.object({ file: text, hash: text }).exactOptional(),
   /** The policy whose training goes on: a file in the run folder, and its SHA-256. */

@@ -10,6 +10,7 @@ import { gainPerStepFigure } from "./gainPerStep.js";
 import { pathFigure } from "./path.js";
 import { peakOffsetsFigure } from "./peakOffsets.js";
 import { planeFigure } from "./plane.js";
+import { poolFigure } from "./pool.js";
 import { responsesFigure } from "./responses.js";
 import { runsDesignFigure } from "./runsDesign.js";
 import { runsGainFigure } from "./runsGain.js";
@@ -22,6 +23,7 @@ export const runFigures: readonly ((run: Run) => Figure | undefined)[] = [
   drawingFigure,
   coordinatesFigure,
   planeFigure,
+  poolFigure,
   fanFigure,
   responsesFigure,
   episodesFigure,

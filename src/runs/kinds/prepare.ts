@@ -1,6 +1,7 @@
 /** From options to a run of `floe design` or `floe train` that can be carried out. */
 
 import { basename, extname } from "node:path";
+import { candidatesText } from "../../../designs/pool.js";
 import { versions } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked } from "../../contracts/runKind.js";
@@ -57,6 +58,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...withoutGaps({ modelWeights: checked.modelWeights, cost: checked.cost, costUnit: checked.costUnit }),
     ...(run.job.versus ? { versus: keptRivals(run.job.versus) } : {}),
     ...scheduleIn(checked),
+    ...(checked.candidates === undefined ? {} : { candidates: candidatesText(checked.candidates) }), // what a file said is kept
     ...withoutGaps({ goal: checked.goal, nuisance: checked.nuisance }),
     ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
     ...(made.from ? { from: { file: runFiles.from, hash: made.from.hash } } : {}),

@@ -1,0 +1,81 @@
+/** A list of the user's in place of ranges: how it is typed, what is refused, and which candidates are left as measurements go on. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, expect, test } from "vitest";
+import { box, choice, constrained, mixed, repeated, spacedTimes } from "../../designs/index.js";
+import { candidatesIn, candidatesText } from "../../designs/pool.js";
+import type { SpaceRules } from "../../src/contracts/rules.js";
+import type { DesignSpace } from "../../src/contracts/space.js";
+import { rowsOf, tidied } from "../../src/engine/tensors.js";
+import { candidateAt, placeOf } from "../../src/portable/space.js";
+import type { SpaceData } from "../../src/portable/types.js";
+
+const folder = mkdtempSync(join(tmpdir(), "floe-pool-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("candidates as they are typed, with names and with several numbers, and from a table", () => {
+  expect(candidatesIn("0.5, 1,30min")).toEqual({ candidates: [[0.5], [1], ["30min"]] });
+  expect(candidatesIn("A1=5:1,A2=5:4")).toEqual({ candidates: [[5, 1], [5, 4]], labels: ["A1", "A2"] }); // biome-ignore format: pairs
+  const file = join(folder, "wells.csv");
+  writeFileSync(file, "label,dose,time\nA1,5,1\nB2,20,4\n");
+  expect(candidatesText(file)).toBe("A1=5:1,B2=20:4");
+  for (const [text, message] of [
+    ["", "there is none"],
+    ["A1=1,2", "some have a name and some have none"],
+    ["1,,2", 'got ""'],
+    ["1:,2", 'got "1:"'],
+  ] as const)
+    expect(() => candidatesIn(text)).toThrow(message);
+  writeFileSync(file, "dose,time\n5,much\n");
+  expect(() => candidatesIn(file)).toThrow(/line 2: time must be a number, got "much"/);
+});
+
+const times = box({ low: 0.1, high: 20, dim: 3, unit: "h", exchangeable: true });
+const refused: readonly (readonly [DesignSpace, SpaceRules, string])[] = [
+  [times, { candidates: [] }, "the list of candidates is empty"],
+  [times, { candidates: [1, 2, 1] }, "candidate 3 repeats candidate 1"],
+  [times, { candidates: [1, [2, 3]] }, "number 2 has 2 numbers, and a measurement has 1 (d1)"],
+  [times, { candidates: [1, 30] }, "number 2 has d1 = 30, which must be between 0.1 and 20"],
+  [times, { candidates: [1, 2], once: true }, "3 different choices need at least 3 candidates, got 2"],
+  [times, { once: true }, "once is about candidates"],
+  [times, { candidates: [1, 2], labels: ["a"] }, "1 names for 2 candidates"],
+  [times, { candidates: [1, 2, 3], spacing: 2 }, "no 3 of the candidates ascend at least 2 h apart"],
+  [box({ low: [0, 0], high: [1, 1], dim: 2 }), { candidates: [0, 1], spacing: 1 }, "their order" ],
+  [choice({ candidates: [1, 2, 3], dim: 2 }), { candidates: [1, 2] }, "listed already"],
+  [mixed([choice({ candidates: [1, 2], dim: 1 }), spacedTimes({ low: 0, high: 9, dim: 2, spacing: 1 })]), { candidates: [1, 2] }, "side by side"],
+]; // biome-ignore format: a row each
+
+test.each(refused)("what cannot be is refused in words that say why: %#", (space, rules, message) => {
+  expect(() => constrained(space, rules)).toThrow(
+    message === "their order" ? "the order of these measurements means something" : message,
+  );
+});
+
+test("pairs keep their names, and without repetition none comes twice, with tensors and without", () => {
+  const points = [[5, 1], [5, 4], [20, 1], [20, 8]]; // biome-ignore format: pairs
+  const range = repeated(box({ low: [0, 0], high: [20, 24], dim: 2, names: ["dose", "time"] }), 3);
+  const space = constrained(range, { candidates: points, labels: ["A", "B", "C", "D"], once: true });
+  expect([space.pool?.labels, space.width, space.rawWidth]).toEqual([["A", "B", "C", "D"], 2, 4]);
+  const raw = [0.1, 2, 1, -1];
+  const before: number[][] = [];
+  const next = space.next as NonNullable<DesignSpace["next"]>;
+  for (const wanted of [1, 2, 0]) {
+    const at = tidied(() => rowsOf(next(tf.tensor2d([raw]), before.map((place) => tf.tensor2d([place])), tf.scalar(1)))[0]); // biome-ignore format: one thing
+    expect(at).toEqual(points[wanted]);
+    expect(placeOf(space.portable as SpaceData, raw, before, 3)).toEqual(points[wanted]);
+    expect(candidateAt(space.portable as SpaceData, at as number[])).toEqual({ candidate: wanted + 1, label: "ABCD"[wanted] });
+    before.push(points[wanted] as number[]);
+  }
+});
+
+test("times that ascend leave room for those to come", () => {
+  const space = constrained(spacedTimes({ low: 0, high: 24, dim: 3, spacing: 1 }), { candidates: [24, 0.5, 1, 2, 2.5, 8] });
+  const late = [-1, -1, -1, -1, -1, 5]; // the network wants the last one at once
+  const chain = tidied(() => rowsOf((space.decide as NonNullable<DesignSpace["decide"]>)(tf.tensor2d([[...late, ...late, ...late]]), tf.scalar(1)))[0]); // biome-ignore format: one thing
+  expect(chain).toEqual([0.5, 2, 24]); // of equal logits the first; the last time of three is all that may be 24
+  expect(space.finish([1, 1.4, 2])).toEqual([1, 2, 8]);
+  expect(space.violation([1, 2, 2.5])).toMatch(/follows/);
+  expect(space.violation([1, 2, 8])).toBeUndefined();
+});
