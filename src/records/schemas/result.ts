@@ -44,7 +44,7 @@ const difference = z.object({
   of: text,
 }) satisfies z.ZodType<Difference>;
 
-const namedGain = z.object({
+export const namedGainSchema = z.object({
   name: text,
   design: numbers.nullable(),
   decides: z.literal(true).exactOptional(),
@@ -74,7 +74,7 @@ const training = z
 const result = {
   designNames: texts,
   gain: gainSchema,
-  baselines: z.array(namedGain),
+  baselines: z.array(namedGainSchema),
   /** Baselines that could not be evaluated, with the reason; absent where there are none. */
   leftOut: z.array(z.object({ name: text, why: text })).exactOptional(),
   training,

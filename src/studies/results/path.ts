@@ -1,5 +1,9 @@
 /** A number in a result by its path: "gain.lower.value", "points.-1.gain.lower.value", "baselines.random.gain.lower.value". */
 import { didYouMean } from "../../basics/names.js";
+import type { Cell, Plan } from "../types.js";
+
+/** What is read of the cell's result; undefined: what its kind of run says. */
+export const pathsOf = ({ read, reads }: Plan, { varied }: Cell): Plan["read"] => reads?.[String(varied.stage)] ?? read;
 
 /** undefined where there is none. In a list a whole number counts, from the end where it is negative, and any other word is an item's name. */
 export function atPath(result: unknown, path: string): unknown {
