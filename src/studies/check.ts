@@ -43,12 +43,12 @@ export interface StageInput extends Pick<StudyInput, "options" | "vary" | "zip" 
   readonly run?: string;
   /** Of its results, where they are not those of the study's command. */
   readonly read?: StudyInput["read"];
-  /** Of each value of `by` the cell with the best mean of `of` over seeds; `single`: the best single cell, its seed too. */
+  /** Of each value of `by` the cell with the best mean of `of` over seeds; or `which`: the best single `cell`, its seed too, or `all`, which take a stage about their runs. */
   readonly choose?: {
     readonly by?: string | readonly string[];
     readonly of?: string;
     readonly better?: "higher" | "lower";
-    readonly single?: boolean;
+    readonly which?: Choose["which"];
   };
   /** Options that are those of the cell chosen last before; `run`: a cell for each that was chosen, about its run folder. */
   readonly take?: readonly string[];
@@ -60,7 +60,8 @@ export const defineStudy = (study: StudyInput): StudyInput => study;
 const sweeps = ["vary", "zip", "cases", "where", "except", "seeds"];
 const fields = ["name", "run", "options", ...sweeps, "stages", "read", "compare"];
 const ofStages = ["name", "run", "options", ...sweeps, "read", "choose", "take"];
-const chosen = ["by", "of", "better", "single"];
+const chosen = ["by", "of", "better", "which"];
+const choices = ["combination", "cell", "all"] as const;
 const compared = ["by", "of", "along", "paired", "better"];
 const mostSeeds = 100_000;
 
@@ -143,16 +144,17 @@ function stagesOf(content: Readonly<Record<string, unknown>>, where: string): St
 }
 
 function chooseOf(given: unknown, where: string): Choose {
-  const single = isObject(given) ? (given.single ?? false) : false;
-  check(typeof single === "boolean", `${where}: "choose.single" must be true or false, got ${show(single)}`);
+  const { which = "combination" } = isObject(given) ? given : {};
+  const found = choices.find((one) => one === which);
+  check(found !== undefined, `${where}: "choose.which" must be one of ${choices.join(", ")}, got ${show(which)}`);
   const { by, of, better } = compareOf(given, where, "choose");
-  return { by: by ?? [], single, ...(of === undefined ? {} : { of }), ...(better === undefined ? {} : { better }) };
+  return { by: by ?? [], which: found, ...(of === undefined ? {} : { of }), ...(better === undefined ? {} : { better }) };
 }
 
 function compareOf(given: unknown, where: string, field = "compare"): Partial<Compare> {
   check(isObject(given), `${where}: "${field}" must be an object, e.g. { "by": "estimator", "of": "gain" }, got ${show(given)}`);
   known(given, field === "compare" ? compared : chosen, `"${field}" in ${where}`);
-  const { by, better, single: _, ...texts } = given;
+  const { by, better, which: _, ...texts } = given;
   const wrong = Object.entries(texts).find(([, value]) => !isText(value));
   check(wrong === undefined, `${where}: "${field}.${wrong?.[0]}" must be a name, got ${show(wrong?.[1])}`);
   const names = by === undefined ? [] : [by].flat();

@@ -39,8 +39,9 @@ export async function planStages(study: StudyFile, folder: string, runs: Runs, w
     checkChoose(stage, plan, columns, place);
     first ??= plan;
     // What is about runs that were chosen begins with the first of them.
-    if (takesRuns(stage) ? found?.isChosen : isKnown) for (const cell of plan.cells) cells.set(cell.hash, cell);
-    const ended: Ended[] = isKnown ? await endedOf(withNames(folder, plan).cells, folder, runs) : [];
+    const hasBegun = takesRuns(stage) ? (found as Chosen).isChosen : isKnown;
+    if (hasBegun) for (const cell of plan.cells) cells.set(cell.hash, cell);
+    const ended: Ended[] = hasBegun ? await endedOf(withNames(folder, plan).cells, folder, runs) : [];
     const isWhole: boolean = isKnown && ended.length === plan.cells.length;
     if (stage.choose && !isLast) {
       const { by } = stage.choose;
@@ -65,31 +66,42 @@ const takesRuns = ({ take }: StageFile): boolean => take.includes(aboutRuns);
 
 /** A cell for each run that was chosen, and for what else varies: about its folder, and known by what it was chosen for. */
 async function planAbout(
-  { by, winners }: Chosen,
+  { winners }: Chosen,
   study: StudyFile,
   stage: StageFile,
   folder: string,
   runs: Runs,
   where: string,
 ): Promise<Plan> {
-  const { subjects } = runs.command(wordsIn(study.run), where);
+  const { name: command, subjects } = runs.command(wordsIn(study.run), where);
   check(
     subjects.includes(aboutRuns) && stage.take.length === 1,
     `${where}: "take": ["${aboutRuns}"] alone gives the folders of runs to a command that is about one, e.g. "run": "evaluate"`,
   );
-  const chosen = [...winners.values()];
-  const named = withNames(folder, { cells: chosen }).cells;
-  const places = new Map(named.map((cell) => [cellFolder(folder, cell), cell]));
   const { sweep } = study;
-  const about = { ...sweep, zip: [{ [aboutRuns]: [...places.keys()] }, ...sweep.zip] };
-  const plan = await planOf({ ...study, sweep: about }, runs, where, { name: stage.name, take: [], taken: () => ({}) });
-  const cells = plan.cells.map((cell): Cell => {
-    const of = places.get(cell.subject) as Cell;
-    const { stage: name = null, [aboutRuns]: _, ...rest } = cell.varied;
-    const varied = { stage: name, ...Object.fromEntries(by.map((one) => [one, of.varied[one] ?? null])), ...rest };
-    return { ...cell, varied, name: nameOf(varied, cell.subject, cell.hash) };
-  });
-  return { ...plan, cells, axes: axesOf(cells) };
+  const winning = withNames(folder, { cells: [...winners.values()].flat() }).cells;
+  const known = new Set(winning.flatMap(({ varied }) => Object.keys(varied)));
+  const all: Plan[] = [];
+  for (const winner of winning) {
+    // What an evaluation was of is what another one is of.
+    const place = winner.command === command ? winner.subject : cellFolder(folder, winner);
+    const fits = sweep.cases.filter((one) => Object.entries(one).every(([n, v]) => !known.has(n) || winner.varied[n] === shown(v)));
+    if (sweep.cases.length > 0 && fits.length === 0) continue;
+    const own = fits.map((one) => Object.fromEntries(Object.entries(one).filter(([n]) => !known.has(n))));
+    const cases = own.filter((one) => Object.keys(one).length > 0);
+    const about = { ...sweep, cases, zip: [{ [aboutRuns]: [place] }, ...sweep.zip] };
+    const plan = await planOf({ ...study, compare: {}, sweep: about }, runs, where, { name: stage.name, take: [], taken: () => ({}) });
+    const cells = plan.cells.map((cell): Cell => {
+      const { stage: name = null, [aboutRuns]: _, ...rest } = cell.varied;
+      const varied = { ...winner.varied, stage: name, ...rest };
+      return { ...cell, varied, name: nameOf(varied, cell.subject, cell.hash) };
+    });
+    all.push({ ...plan, cells });
+  }
+  const [first] = all;
+  check(first !== undefined, `${where}: none of "cases" is about what was chosen`);
+  const cells = all.flatMap((plan) => plan.cells);
+  return { ...first, cells, axes: axesOf(cells) };
 }
 
 /** The cells of the latest stage that has some, as a study of its own: what results are about. */
@@ -115,7 +127,8 @@ interface Ended {
 /** By the values of `by`. */
 interface Chosen {
   readonly by: readonly string[];
-  readonly winners: ReadonlyMap<string, Cell>;
+  /** Several where all are. */
+  readonly winners: ReadonlyMap<string, readonly Cell[]>;
   /** Whether results say so; else the first stand in, so that what follows can be checked. */
   readonly isChosen: boolean;
 }
@@ -155,19 +168,26 @@ function checkChoose({ choose }: StageFile, { axes }: Plan, columns: readonly st
 
 /** The first of each value of `by`. */
 function anyOf(cells: readonly Cell[], { by }: Choose): Chosen {
-  const winners = new Map([...cells].reverse().map((cell) => [keyOf(by, cell.varied), cell]));
+  const winners = new Map([...cells].reverse().map((cell) => [keyOf(by, cell.varied), [cell]]));
   return { by, winners, isChosen: false };
 }
 
-/** Of each value of `by` what has the best mean over seeds, or the best cell; what diverged for one of them is out. */
-function choice(ended: readonly Ended[], { by, of, better, single }: Choose, study: StudyFile, where: string): Chosen {
+/** Of each value of `by` all cells with a result, or what has the best mean over seeds, or the best cell; what diverged for one of them is out. */
+function choice(ended: readonly Ended[], choose: Choose, study: StudyFile, where: string): Chosen {
+  const { by, of, better, which } = choose;
+  if (which === "all") {
+    const winners = new Map<string, Cell[]>();
+    for (const { cell, result } of ended)
+      if (result !== undefined) winners.set(keyOf(by, cell.varied), [...(winners.get(keyOf(by, cell.varied)) ?? []), cell]);
+    return { by, winners, isChosen: true };
+  }
   const [first] = ended;
   const paths = study.read ?? first?.numbers ?? {};
   const name = of ?? Object.keys(paths)[0] ?? "";
   const path = paths[name] ?? "";
   const sign = (better ?? study.compare.better ?? first?.better ?? "higher") === "higher" ? -1 : 1;
   const best = new Map<string, { readonly cell: Cell; readonly value: number }>();
-  for (const own of single ? ended.map((one) => [one]) : replicates(ended, study.compare.paired ?? "seed")) {
+  for (const own of which === "cell" ? ended.map((one) => [one]) : replicates(ended, study.compare.paired ?? "seed")) {
     const values = own.map(({ result }) => atPath(result, path));
     const [{ cell }] = own as [Ended];
     const key = keyOf(by, cell.varied);
@@ -180,7 +200,7 @@ function choice(ended: readonly Ended[], { by, of, better, single }: Choose, stu
     none === undefined,
     `${where}: nothing can be chosen${by.length > 0 ? ` for ${by.map((name) => `${name} ${none?.cell.varied[name]}`).join(", ")}` : ""}: no cell has a number "${name}" for all seeds`,
   );
-  return { by, winners: new Map([...best].map(([key, { cell }]) => [key, cell])), isChosen: true };
+  return { by, winners: new Map([...best].map(([key, { cell }]) => [key, [cell]])), isChosen: true };
 }
 
 /** Cells that differ in nothing else, together. */
@@ -194,7 +214,7 @@ function replicates(ended: readonly Ended[], paired: string): Ended[][] {
 }
 
 function taken({ by, winners }: Chosen, { take }: StageFile, own: Assignment, command: RunCommand, where: string): Assignment {
-  const winner = winners.get(keyOf(by, own));
+  const [winner] = winners.get(keyOf(by, own)) ?? [];
   check(
     winner !== undefined,
     `${where}: nothing was chosen for ${by.map((name) => `${name} ${shown(own[name])}`).join(", ")}: let it vary in the stage before, too`,

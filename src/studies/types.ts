@@ -37,8 +37,8 @@ export interface Choose {
   /** The number that decides, a name of `read`; absent: the first. Means over seeds. */
   readonly of?: string;
   readonly better?: "higher" | "lower";
-  /** Whether the best single cell is chosen, and not the combination with the best mean. */
-  readonly single: boolean;
+  /** The combination with the best mean; the best single cell, its seed too; all cells. */
+  readonly which: "combination" | "cell" | "all";
 }
 
 /** Cells that are all done before those of the next stage begin. */

@@ -49,7 +49,7 @@ test.each(Object.values<PaperTable>(paperTables).map((table) => [table.name, tab
   async (name, whole) => {
     const table = shortened(whole);
     const folder = join(place, name);
-    const plan = openStudy(folder, await planOfTable(table, "quick", runs));
+    const plan = openStudy(folder, await planOfTable(table, "quick", runs, folder));
     const every = Math.ceil(plan.cells.length / cellsOf(name));
     const cells = plan.cells.filter((_, i) => i % every === 0);
     for (const cell of cells) {

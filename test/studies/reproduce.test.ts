@@ -21,7 +21,7 @@ test.each(all)(
   "%s, %s: its cells are what a command takes, and every number that it prints comes from some",
   async (name, form, table) => {
     expect(table.name).toBe(name);
-    const { cells, read = {} } = await planOfTable(table, form, runs);
+    const { cells, read = {} } = await planOfTable(table, form, runs, "nowhere");
     expect(Object.keys(read)).toContain(secondsColumn);
     const known = table.parts.flatMap(({ rows, columns, truth = columns }) => {
       expect(truth).toHaveLength(columns.length);

@@ -59,7 +59,10 @@ export const namedGainSchema = z.object({
 const training = z
   .object({
     steps: count,
+    /** Of the whole run, its evaluations too. */
     seconds: number,
+    /** Of the policy's own training, without the static design before it. Older runs do not say. */
+    policy: z.object({ seconds: number }).exactOptional(),
     /** Experiments that were simulated for it, where simulations are all that there is to learn from. */
     simulations: count.exactOptional(),
     bound: z.object({ value: number, se: number }),

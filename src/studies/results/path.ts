@@ -11,7 +11,8 @@ export function atPath(result: unknown, path: string): unknown {
 }
 
 function step(at: unknown, part: string): unknown {
-  if (typeof at !== "object" || at === null) return undefined;
+  if (at === null) return null; // a result says of what it has none that it is null
+  if (typeof at !== "object") return undefined;
   if (!Array.isArray(at)) return Object.hasOwn(at, part) ? (at as Record<string, unknown>)[part] : undefined;
   return /^-?\d+$/.test(part) ? at.at(Number(part)) : at.find((item) => namesOf(item).includes(part));
 }
