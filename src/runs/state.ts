@@ -42,7 +42,18 @@ export interface DesignRunState {
 
 export function initialRunState(): DesignRunState {
   const notes = { trainings: {}, evaluations: {} };
-  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, deciding: {}, fresh: {}, notes, seconds: 0, spent: {}, trainings: {} };
+  return {
+    finished: {},
+    failed: {},
+    evaluations: {},
+    leftOut: {},
+    deciding: {},
+    fresh: {},
+    notes,
+    seconds: 0,
+    spent: {},
+    trainings: {},
+  };
 }
 
 /** Of what `packRun` writes; the first had no number. */

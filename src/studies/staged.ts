@@ -85,12 +85,18 @@ async function planAbout(
   for (const winner of winning) {
     // What an evaluation was of is what another one is of.
     const place = winner.command === command ? winner.subject : cellFolder(folder, winner);
-    const fits = sweep.cases.filter((one) => Object.entries(one).every(([n, v]) => !known.has(n) || winner.varied[n] === shown(v)));
+    const fits = sweep.cases.filter((one) =>
+      Object.entries(one).every(([n, v]) => !known.has(n) || winner.varied[n] === shown(v)),
+    );
     if (sweep.cases.length > 0 && fits.length === 0) continue;
     const own = fits.map((one) => Object.fromEntries(Object.entries(one).filter(([n]) => !known.has(n))));
     const cases = own.filter((one) => Object.keys(one).length > 0);
     const about = { ...sweep, cases, zip: [{ [aboutRuns]: [place] }, ...sweep.zip] };
-    const plan = await planOf({ ...study, compare: {}, sweep: about }, runs, where, { name: stage.name, take: [], taken: () => ({}) });
+    const plan = await planOf({ ...study, compare: {}, sweep: about }, runs, where, {
+      name: stage.name,
+      take: [],
+      taken: () => ({}),
+    });
     const cells = plan.cells.map((cell): Cell => {
       const { stage: name = null, [aboutRuns]: _, ...rest } = cell.varied;
       const varied = { ...winner.varied, stage: name, ...rest };

@@ -7,8 +7,8 @@ import { openGroups } from "../../information/evaluation/evaluate.js";
 import { guardProcess } from "../../loading/guard.js";
 import { userError } from "../../loading/importUserFile.js";
 import { open } from "./asked.js";
-import { trusting } from "./trusting.js";
 import type { GroupRequest } from "./sharing.js";
+import { trusting } from "./trusting.js";
 
 let subjects: (() => ReturnType<typeof openGroups>)[] = [];
 const opened = new Map<number, Awaited<ReturnType<typeof openGroups>>>();

@@ -10,7 +10,7 @@ import { sections } from "../../report/page/sections.js";
 import { warningBox } from "../../report/page/warnings.js";
 import { placesIn, type WrittenReport, writePage } from "../../report/writePage.js";
 import { studyFiles } from "../folder.js";
-import { benchmarkTable, setUps } from "./benchmarks/page.js";
+import { benchmarkPart } from "./benchmarks/page.js";
 import { claimsList } from "./claims.js";
 import { partFigure } from "./figure.js";
 import { comparisonMarkdown } from "./markdown.js";
@@ -36,7 +36,7 @@ ${await sections(
   files,
 )}
 <h2>Numbers</h2>
-${parts.map(partTable)}${benchmarks.length > 0 && [benchmarkTable(benchmarks), setUps(benchmarks)]}`;
+${parts.map(partTable)}${benchmarkPart(benchmarks)}`;
   const records = [studyFiles.plan, comparisonFile, markdownFile, studyFiles.results, studyFiles.table];
   return writePage(document(title, body, records), files, placesIn(folder));
 }

@@ -32,28 +32,27 @@ export function comparedBenchmark(
   const evaluated = winner ?? each[0];
   const best = winner && ours(winner, "lower");
   const all = each.flatMap((row) => numberOf(row, "lower") ?? []);
-  const over = all.length > 0 ? meanOf(all) : undefined;
-  const fixed = trained.flatMap((row) => numberOf(row, "fixed") ?? []);
+  const over = meanOver(each, "lower");
   return {
     ...{ name, task, command: commandOf(cell, train) },
     contrasts: evaluated ? numberOf(evaluated, "contrasts") : null,
     experiments: evaluated ? numberOf(evaluated, "experiments") : null,
     best: winner && best ? { lower: best, upper: ours(winner, "upper"), seed: winner.varied.seed ?? null } : null,
-    mean: over
-      ? { value: over.value, se: over.se ?? null, runs: over.n, sd: all.length > 1 ? sampleStandardDeviation(all) : null, values: all }
-      : null,
-    fixed: fixed.length > 0 ? { ...meanOf(fixed), se: meanOf(fixed).se ?? null, runs: fixed.length } : null,
+    mean: over && { ...over, sd: all.length > 1 ? sampleStandardDeviation(all) : null, values: all },
+    fixed: meanOver(trained, "fixed"),
     published: published.map((one) => ({
       ...one,
       met: met(best ?? null, one.value),
-      metByMean: over?.se === undefined ? null : met({ value: over.value, se: over.se }, one.value),
+      metByMean: met(over, one.value),
     })),
     seconds: { training: average(trained, "training"), evaluation: average([...each, ...(winner ? [winner] : [])], "seconds") },
   };
 }
 
 /** The best of those that are published: what "met" is about. */
-export const hardest = ({ published }: Pick<ComparedBenchmark, "published">): ComparedBenchmark["published"][number] | undefined =>
+export const hardest = ({
+  published,
+}: Pick<ComparedBenchmark, "published">): ComparedBenchmark["published"][number] | undefined =>
   [...published].sort((a, b) => b.value - a.value)[0];
 
 function met(found: Pick<Ours, "value" | "se"> | null, published: number): Met | null {
@@ -66,6 +65,15 @@ function met(found: Pick<Ours, "value" | "se"> | null, published: number): Met |
 function ours(row: Row, column: "lower" | "upper"): Ours | null {
   const value = numberOf(row, column);
   return value === null ? null : { value, se: numberOf(row, `${column}Se`), runs: 1 };
+}
+
+/** With the error over seeds, or that of the only one. */
+function meanOver(rows: readonly Row[], column: "lower" | "fixed"): Ours | null {
+  const all = rows.flatMap((row) => numberOf(row, column) ?? []);
+  const [first] = rows.filter((row) => numberOf(row, column) !== null);
+  if (!first) return null;
+  const { value, n, se } = meanOf(all);
+  return { value, runs: n, se: se ?? numberOf(first, `${column}Se`) };
 }
 
 function average(rows: readonly Row[], column: string): number | null {

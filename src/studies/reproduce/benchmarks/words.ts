@@ -6,47 +6,67 @@ import { hardest } from "./compare.js";
 
 export const benchmarkHead = [
   "problem",
-  "ours: the best policy, evaluated anew",
+  "ours: the best policy, anew",
   "ours: mean over seeds",
   "static design",
   "published",
   "met",
-  "seconds: training + evaluation",
+  "clock",
   "published cost",
 ];
 
-/** One row of a table, a text a column. */
-export function benchmarkRow(one: ComparedBenchmark): string[] {
+/** Problems of which something is done, and in words those of which nothing is. */
+export function begunOf(all: readonly ComparedBenchmark[]): {
+  readonly begun: readonly ComparedBenchmark[];
+  readonly open: readonly string[];
+} {
+  const isBegun = ({ best, mean, fixed }: ComparedBenchmark) => best !== null || mean !== null || fixed !== null;
+  const waiting = all
+    .filter((one) => !isBegun(one))
+    .map(({ name, published }) => `${name} (${published.map(publishedWords).join(", ")})`);
+  return { begun: all.filter(isBegun), open: waiting.length > 0 ? [`Not run: ${waiting.join("; ")}.`] : [] };
+}
+
+/** One row of a table: in each column lines, which belong below one another where there is room. */
+export function benchmarkRow(one: ComparedBenchmark): string[][] {
   const { name, best, mean, fixed, published, seconds } = one;
-  const spread = mean?.sd ? `, spread ${decimals(mean.sd)}` : "";
+  const { training, evaluation } = seconds;
   const paid = published.flatMap(({ name: method, cost }) => (cost === undefined ? [] : [`${method}: ${cost}`]));
   return [
-    name,
-    best ? `${shown(best.lower)}${best.upper ? ` to ${shown(best.upper)}` : ""}` : "-",
-    mean ? `${shown(mean)} (${counted(mean.runs, "seed")}${spread})` : "-",
-    fixed ? shown(fixed) : "-",
-    published.map(({ name: method, value, upper }) => `${method} ${value}${upper === undefined ? "" : ` to ${upper}`}`).join(", "),
+    [name],
+    best ? [shown(best.lower), ...(best.upper ? [`to ${shown(best.upper)}`] : [])] : ["-"],
+    mean ? [shown(mean), `(${counted(mean.runs, "seed")}${mean.sd === null ? "" : `, spread ${decimals(mean.sd)}`})`] : ["-"],
+    [fixed ? shown(fixed) : "-"],
+    published.map(publishedWords),
     metWords(one),
-    `${time(seconds.training)} + ${time(seconds.evaluation)}`,
-    paid.join("; ") || "-",
+    [
+      ...(training === null ? [] : [`training ${duration(training)}`]),
+      ...(evaluation === null ? [] : [`evaluation ${duration(evaluation)}`]),
+    ],
+    paid.length > 0 ? paid : ["-"],
   ];
 }
 
+const publishedWords = ({ name, value, upper }: ComparedBenchmark["published"][number]): string =>
+  `${name} ${value}${upper === undefined ? "" : ` to ${upper}`}`;
+
 /** What "met" says: of the best published number, by the best policy and by the mean of all. */
-function metWords(one: ComparedBenchmark): string {
-  const { met = null, metByMean = null, name = "" } = hardest(one) ?? {};
-  if (met === null) return metByMean === null ? "-" : `by the mean: ${metByMean} (${name})`;
-  return `${met} (${name})${metByMean === null || metByMean === met ? "" : `; by the mean: ${metByMean}`}`;
+function metWords(one: ComparedBenchmark): string[] {
+  const { met = null, metByMean = null } = hardest(one) ?? {};
+  if (met === null && metByMean === null) return ["-"];
+  if (met === metByMean) return [met as string];
+  return [...(met === null ? [] : [met]), ...(metByMean === null ? [] : [`by the mean: ${metByMean}`])];
 }
 
-/** How it was computed, a sentence or two a problem. */
-export function setUpWords({ task, command, contrasts, experiments }: ComparedBenchmark): { readonly task: string; readonly command: string } {
-  const by = contrasts === null ? (experiments === null ? "" : `, ${many(experiments)} experiments`) : `, ${many(experiments ?? 0)} experiments of ${many(contrasts)} contrasts`;
-  return { task: `${capitalised(task)}${by}.`, command };
+/** How it was computed: what it is, and by how much. */
+export function setUpWords({ task, contrasts, experiments }: ComparedBenchmark): string {
+  const by = [
+    ...(experiments === null ? [] : [`${many(experiments)} experiments`]),
+    ...(contrasts === null ? [] : [`${many(contrasts)} contrasts`]),
+  ];
+  return `${capitalised(task)}${by.length > 0 ? `. Evaluated by ${by.join(" of ")}` : ""}.`;
 }
 
 const shown = ({ value, se }: Ours): string => withError(value, se ?? 0);
-
-const time = (seconds: number | null): string => (seconds === null ? "-" : duration(seconds));
 
 const many = (n: number): string => n.toLocaleString("en-US");

@@ -35,7 +35,7 @@ export const boed: PaperTable = {
   protocol: [
     "Three policies are trained for each problem, by three seeds, and each is evaluated by fresh experiments with as many contrasts as in print; the best of them is evaluated once more by others, so that its luck in the choice counts for nothing.",
     "Met is the highest published number: yes and no by two standard errors of ours, for hardly any published number has an error. Seconds are of the machine's clock: the training of the policy alone, without the static design before it, and one evaluation.",
-    "The static design is evaluated in the runs themselves, by fewer contrasts.",
+    "The static design is evaluated in the runs themselves, by fewer contrasts. Published costs are of the papers' budgets on one core, extrapolated from some of their steps.",
   ],
   takes: { full: "a day of one core", quick: "two minutes" },
   study: (form) => ({
@@ -46,7 +46,13 @@ export const boed: PaperTable = {
         options: { restarts: 1, gainAfter: "last", ...(form === "full" ? { samples: 300, contrasts: 20_000 } : few.evaluate) },
         cases: problems.map(({ cell, train }) => ({ ...cell, ...training(form, train) })),
         seeds: form === "full" ? 3 : 1,
-        read: { ...columns, fixed: "baselines.static.gain.lower.value", training: "training.policy.seconds", [secondsColumn]: "training.seconds" },
+        read: {
+          ...columns,
+          fixed: "baselines.static.gain.lower.value",
+          fixedSe: "baselines.static.gain.lower.se",
+          training: "training.policy.seconds",
+          [secondsColumn]: "training.seconds",
+        },
         choose: { by, of: "lower", which: "all" },
       },
       {

@@ -71,7 +71,7 @@ export const problems: readonly Benchmark[] = [
     task: "a rate ~ N(1, 1) above 0, four times at which the dead of fifty are counted",
     cell: { simulator: "death", horizon: 4, "set.preset": null },
     train: {},
-    evaluate: { samples: 20_000, contrasts: 20_000 },
+    evaluate: { samples: 10_000, contrasts: 10_000 },
     published: [
       { name: "static", value: 2.007 },
       { name: "DAD", value: 2.113 },
