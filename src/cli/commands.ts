@@ -147,8 +147,11 @@ const others: readonly Command[] = [
       "processes",
     ],
     help: { processes: "processes that share the work, of simulators with a likelihood; the result is the same (default 1)" },
-    extras: ["command", "design", "keep", "json", "quiet", "config", "trust"],
-    examples: ["floe evaluate runs/mine --samples 10000", "floe evaluate linear --design 10,-10 --set noise=rate --json"],
+    extras: ["command", "design", "keep", "out", "force", "json", "quiet", "config", "trust"],
+    examples: [
+      "floe evaluate runs/mine --samples 10000",
+      "floe evaluate linear --design 10,-10 --set noise=rate --out runs/worth",
+    ],
     computes: true,
     load: () => import("./commands/evaluate.js"),
   },

@@ -64,6 +64,12 @@ export const kinds = {
     gives: {},
     load: async () => (await import("../runs/kinds/benchmark.js")).benchmark,
   },
+  evaluation: {
+    what: "an evaluation of a design or a policy",
+    command: "evaluate",
+    gives: {},
+    load: async () => (await import("./evaluation/kind.js")).evaluation,
+  },
   meta: {
     what: "a meta-training",
     command: "meta train",

@@ -78,6 +78,8 @@ export interface DesignOptions {
   readonly policyHidden?: readonly number[];
   /** What a policy begins as: the best static design, or the best first measurement in every step; absent: by what outcomes there are. */
   readonly policyStart?: "static" | "first";
+  /** Training steps of that static design; absent: what suits one. */
+  readonly staticSteps?: number;
   /** The file of a policy whose training goes on; its kind, widths and measurements are that one's. */
   readonly from?: string;
   /** What a policy is worth after each of its measurements (default), or after the last one only. */

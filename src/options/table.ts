@@ -85,6 +85,12 @@ export const policyOptions = {
     choices: ["static", "first"],
     help: "what it begins as: the best static design, or the best first measurement in every step (default where outcomes are few, e.g. yes or no)",
   },
+  staticSteps: {
+    kind: "integer",
+    value: "N",
+    min: 1,
+    help: "training steps of the static design before it (default: what suits one, e.g. 600 by a likelihood)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Fields of TrainingOptions, but for `estimator`, which is above. */

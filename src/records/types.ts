@@ -19,6 +19,7 @@ import type {
   estimateShownSchema,
   informationEstimateSchema,
 } from "./schemas/estimate.js";
+import type { evaluationConfigSchema, evaluationResultSchema } from "./schemas/evaluation.js";
 import type { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
 import type { densitySchema, learnedSchema } from "./schemas/learned.js";
 import type { designResultSchema, policyResultSchema } from "./schemas/result.js";
@@ -51,6 +52,10 @@ export type BenchmarkConfig = Recorded<typeof benchmarkConfigSchema>;
 export type BenchmarkResult = Recorded<typeof benchmarkResultSchema>;
 /** course.json of `floe benchmark` */
 export type BenchmarkCourse = Recorded<typeof benchmarkCourseSchema>;
+/** config.json of `floe evaluate --out` */
+export type EvaluationConfig = Recorded<typeof evaluationConfigSchema>;
+/** result.json of `floe evaluate --out` */
+export type EvaluationResult = Recorded<typeof evaluationResultSchema>;
 /** config.json of `floe infer` */
 export type InferenceConfig = Recorded<typeof inferenceConfigSchema>;
 /** result.json of `floe infer` */

@@ -4,6 +4,7 @@ import { adaptivePolicies } from "../../policies/index.js";
 import { staticDesign } from "../../policies/static.js";
 import { check } from "../basics/errors.js";
 import { pick } from "../basics/names.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Estimator } from "../contracts/bounds.js";
 import type { EvaluationOptions, TrainingOptions } from "../contracts/options.js";
 import type { AdaptiveFamily } from "../contracts/policy.js";
@@ -205,8 +206,9 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, made.gradient);
+  const fixed = both && { ...both.fixed, ...withoutGaps({ steps: options.staticSteps }) };
   const asked = { ...(preset.critic === undefined ? criticsOfTrials(simulator, estimator) : {}), ...options.training };
-  const training = both?.fixed ?? resolveTraining(family, estimator, options.preset, asked, made.gradient);
+  const training = fixed ?? resolveTraining(family, estimator, options.preset, asked, made.gradient);
   const critics = criticsNamed(training.critic);
   densityNamed(training.density);
   if (estimator.scores === "critic") for (const critic of critics) checkReads(critic, simulator);

@@ -117,11 +117,14 @@ export type PieceResult =
 
 export type RunningPiece = AsyncGenerator<PieceEvent, PieceResult>;
 
+/** What the training of a policy is called. */
+export const policyTraining = "the policy's training";
+
 /** A name for messages, and no other piece's: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
   if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements);
   if (piece.kind === "free") return "the training without constraints";
-  return piece.kind === "restart" ? `restart ${piece.index}` : "the policy's training";
+  return piece.kind === "restart" ? `restart ${piece.index}` : policyTraining;
 }
 
 /** By which its gain stands in a run's state. @param measurements absent: all of them */

@@ -18,7 +18,7 @@ import { fewDraws } from "./given.js";
 import { byGroups } from "./groups.js";
 import type { DesignJob } from "./job.js";
 import { nearbyWords } from "./nearby.js";
-import { evaluationName, type FinishedPolicy, type FinishedRestart, subjectNames } from "./piece.js";
+import { evaluationName, type FinishedPolicy, type FinishedRestart, policyTraining, subjectNames } from "./piece.js";
 import { placementWarnings, reactionWarnings } from "./placement.js";
 import type { DesignRunState } from "./state.js";
 import { type Rival, roundedDesign } from "./versus.js";
@@ -94,9 +94,11 @@ export function policyResult(
   const [planned] = evaluated(state, [{ name: subjectNames.planned, design: bestOf(state).design }]);
   const others = typeof greedy === "object" ? evaluated(state, [{ name: greedyName, design: null, decides: true }]) : [];
   const before = from ? evaluated(state, [{ name: subjectNames.unrefined, design: null, decides: true }]) : [];
+  const own = state.spent[policyTraining];
   const result: PolicyResult = {
     kind: "policy",
     ...rest,
+    training: { ...rest.training, ...(own === undefined ? {} : { policy: { seconds: own } }) },
     policy: family.name,
     horizon: measurementsOf(job.simulator.designs),
     policyFile: "policy.json",

@@ -32,6 +32,8 @@ export interface DesignRunState {
   };
   /** Seconds of computing before this process. */
   seconds: number;
+  /** Seconds that each piece took, by its name. */
+  readonly spent: Record<string, number>;
   /** Trainings that are under way, by index. */
   readonly trainings: Record<number, Checkpoint>;
   /** The metrics of each training up to where it stands here; absent from older checkpoints. */
@@ -40,7 +42,18 @@ export interface DesignRunState {
 
 export function initialRunState(): DesignRunState {
   const notes = { trainings: {}, evaluations: {} };
-  return { finished: {}, failed: {}, evaluations: {}, leftOut: {}, deciding: {}, fresh: {}, notes, seconds: 0, trainings: {} };
+  return {
+    finished: {},
+    failed: {},
+    evaluations: {},
+    leftOut: {},
+    deciding: {},
+    fresh: {},
+    notes,
+    seconds: 0,
+    spent: {},
+    trainings: {},
+  };
 }
 
 /** Of what `packRun` writes; the first had no number. */
@@ -74,7 +87,7 @@ export function unpackRun({ state, arrays }: Checkpoint): DesignRunState {
     index,
     { state: training, arrays: Object.fromEntries(arraysOf(index)) },
   ]);
-  return { ...rest, trainings: Object.fromEntries(packed) };
+  return { ...rest, spent: rest.spent ?? {}, trainings: Object.fromEntries(packed) }; // older checkpoints have none
 }
 
 /** As versions up to 0.1 wrote it: the policy stood behind the restarts, and notes by the names of pieces. */

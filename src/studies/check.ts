@@ -39,9 +39,18 @@ export interface StudyInput {
 
 export interface StageInput extends Pick<StudyInput, "options" | "vary" | "zip" | "cases" | "where" | "except" | "seeds"> {
   readonly name: string;
-  /** Of each value of `by` the cell with the best mean of `of` over seeds. */
-  readonly choose?: { readonly by?: string | readonly string[]; readonly of?: string; readonly better?: "higher" | "lower" };
-  /** Options that are those of the cell chosen last before. */
+  /** What runs, where that is not what the study says: `evaluate`. */
+  readonly run?: string;
+  /** Of its results, where they are not those of the study's command. */
+  readonly read?: StudyInput["read"];
+  /** Of each value of `by` the cell with the best mean of `of` over seeds; or `which`: the best single `cell`, its seed too, or `all`, which take a stage about their runs. */
+  readonly choose?: {
+    readonly by?: string | readonly string[];
+    readonly of?: string;
+    readonly better?: "higher" | "lower";
+    readonly which?: Choose["which"];
+  };
+  /** Options that are those of the cell chosen last before; `run`: a cell for each that was chosen, about its run folder. */
   readonly take?: readonly string[];
 }
 
@@ -50,8 +59,9 @@ export const defineStudy = (study: StudyInput): StudyInput => study;
 
 const sweeps = ["vary", "zip", "cases", "where", "except", "seeds"];
 const fields = ["name", "run", "options", ...sweeps, "stages", "read", "compare"];
-const ofStages = ["name", "options", ...sweeps, "choose", "take"];
-const chosen = ["by", "of", "better"];
+const ofStages = ["name", "run", "options", ...sweeps, "read", "choose", "take"];
+const chosen = ["by", "of", "better", "which"];
+const choices = ["combination", "cell", "all"] as const;
 const compared = ["by", "of", "along", "paired", "better"];
 const mostSeeds = 100_000;
 
@@ -59,20 +69,24 @@ const mostSeeds = 100_000;
 export function checkStudy(content: unknown, where: string, fallback: string): StudyFile {
   check(isObject(content), `${where} must hold an object with "run", and with "vary", "options" and the like`);
   known(content, fields, where);
-  const { name = fallback, run, options = {}, read } = content;
+  const { name = fallback, run, options = {} } = content;
   check(isText(run), `${where}: "run" must say what runs as it would be typed, e.g. design linear --designs 2, got ${show(run)}`);
   check(isText(name) && /^[\w][\w.-]*$/.test(name), `${where}: "name" must be a word for a folder, got ${show(name)}`);
   check(isObject(options), `${where}: "options" must be an object of options by their long names, got ${show(options)}`);
-  check(
-    read === undefined || (isObject(read) && Object.keys(read).length > 0 && Object.values(read).every(isText)),
-    `${where}: "read" must be an object of paths in the result by names, e.g. { "gain": "gain.lower.value" }, got ${show(read)}`,
-  );
   const stages = content.stages === undefined ? undefined : stagesOf(content, where);
   return {
     ...{ name, run, options, sweep: sweepOf(content, where), compare: compareOf(content.compare ?? {}, where) },
     ...(stages === undefined ? {} : { stages }),
-    ...(read === undefined ? {} : { read: read as Record<string, string> }),
+    ...readOf(content, where),
   };
+}
+
+function readOf({ read }: Readonly<Record<string, unknown>>, where: string): Pick<StudyFile, "read"> {
+  check(
+    read === undefined || (isObject(read) && Object.keys(read).length > 0 && Object.values(read).every(isText)),
+    `${where}: "read" must be an object of paths in the result by names, e.g. { "gain": "gain.lower.value" }, got ${show(read)}`,
+  );
+  return read === undefined ? {} : { read: read as Record<string, string> };
 }
 
 function sweepOf(content: Readonly<Record<string, unknown>>, where: string): Sweep {
@@ -98,13 +112,17 @@ function stagesOf(content: Readonly<Record<string, unknown>>, where: string): St
   const beside = sweeps.find((field) => content[field] !== undefined);
   check(beside === undefined, `${where}: "${beside}" goes into a stage, where there are "stages"`);
   const named = stages.map((stage: Record<string, unknown>, i): StageFile => {
-    const { name, options = {}, choose, take = [] } = stage;
+    const { name, run, options = {}, choose, take = [] } = stage;
     check(
       isText(name) && /^[A-Za-z]\w*$/.test(name),
       `${where}: stage ${i + 1} needs a "name", one word, e.g. search, got ${show(name)}`,
     );
     const place = `stage "${name}" of ${where}`;
     known(stage, ofStages, place);
+    check(
+      run === undefined || isText(run),
+      `${place}: "run" must say what runs as it would be typed, e.g. evaluate, got ${show(run)}`,
+    );
     check(isObject(options), `${place}: "options" must be an object of options by their long names, got ${show(options)}`);
     check(
       Array.isArray(take) && take.every(isText),
@@ -112,6 +130,8 @@ function stagesOf(content: Readonly<Record<string, unknown>>, where: string): St
     );
     return {
       ...{ name, options, take, sweep: sweepOf(stage, place) },
+      ...(run === undefined ? {} : { run }),
+      ...readOf(stage, place),
       ...(choose === undefined ? {} : { choose: chooseOf(choose, place) }),
     };
   });
@@ -124,14 +144,17 @@ function stagesOf(content: Readonly<Record<string, unknown>>, where: string): St
 }
 
 function chooseOf(given: unknown, where: string): Choose {
+  const { which = "combination" } = isObject(given) ? given : {};
+  const found = choices.find((one) => one === which);
+  check(found !== undefined, `${where}: "choose.which" must be one of ${choices.join(", ")}, got ${show(which)}`);
   const { by, of, better } = compareOf(given, where, "choose");
-  return { by: by ?? [], ...(of === undefined ? {} : { of }), ...(better === undefined ? {} : { better }) };
+  return { by: by ?? [], which: found, ...(of === undefined ? {} : { of }), ...(better === undefined ? {} : { better }) };
 }
 
 function compareOf(given: unknown, where: string, field = "compare"): Partial<Compare> {
   check(isObject(given), `${where}: "${field}" must be an object, e.g. { "by": "estimator", "of": "gain" }, got ${show(given)}`);
   known(given, field === "compare" ? compared : chosen, `"${field}" in ${where}`);
-  const { by, better, ...texts } = given;
+  const { by, better, which: _, ...texts } = given;
   const wrong = Object.entries(texts).find(([, value]) => !isText(value));
   check(wrong === undefined, `${where}: "${field}.${wrong?.[0]}" must be a name, got ${show(wrong?.[1])}`);
   const names = by === undefined ? [] : [by].flat();

@@ -46,6 +46,7 @@ const planSchema = z.object({
     better: z.enum(["higher", "lower"]).optional(),
   }),
   stages: z.array(parts.text).optional(),
+  reads: z.record(parts.text, z.record(parts.text, parts.text)).optional(),
   cells: z.array(cellSchema),
 });
 
@@ -87,7 +88,7 @@ export function makePlaces(folder: string): void {
 }
 
 /** The plan with the names of cells that are there. */
-export function withNames(folder: string, plan: Plan): Plan {
+export function withNames<Named extends Pick<Plan, "cells">>(folder: string, plan: Named): Named {
   const there = existsSync(join(folder, cellsFolder)) ? readdirSync(join(folder, cellsFolder)) : [];
   const named = new Map(there.flatMap((name) => (hashIn(name) === undefined ? [] : [[hashIn(name), name] as const])));
   return { ...plan, cells: plan.cells.map((cell) => ({ ...cell, name: named.get(cell.hash) ?? cell.name })) };

@@ -37,16 +37,22 @@ export interface Choose {
   /** The number that decides, a name of `read`; absent: the first. Means over seeds. */
   readonly of?: string;
   readonly better?: "higher" | "lower";
+  /** The combination with the best mean; the best single cell, its seed too; all cells. */
+  readonly which: "combination" | "cell" | "all";
 }
 
 /** Cells that are all done before those of the next stage begin. */
 export interface StageFile {
   readonly name: string;
+  /** A command of its own; absent: the study's. */
+  readonly run?: string;
+  /** What is read of its results; absent: what the study says. */
+  readonly read?: Readonly<Record<string, string>>;
   /** Beside the study's own. */
   readonly options: Readonly<Record<string, Written>>;
   readonly sweep: Sweep;
   readonly choose?: Choose;
-  /** Options that its cells have from what was chosen last before. */
+  /** Options that its cells have from what was chosen last before; `run`: it is about the folders of all that were chosen. */
   readonly take: readonly string[];
 }
 
@@ -91,6 +97,8 @@ export interface Plan {
   readonly compare: Partial<Compare>;
   /** Names of all stages, where there are some: each cell has its own among what varies, and those that are still to be planned have none. */
   readonly stages?: readonly string[];
+  /** Of stages that read other numbers than the rest, by their names. */
+  readonly reads?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly cells: readonly Cell[];
 }
 

@@ -23,6 +23,7 @@ const policy: RunConfig = {
   policy: "deepSets",
   policyHidden: [4],
   policyStart: "static",
+  staticSteps: 600,
   gainAfter: "last",
   designs: 2,
 };

@@ -52,6 +52,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         policy: "deepSets",
         policyHidden: [5],
         policyStart: "static",
+        staticSteps: 7,
         gainAfter: "last",
         preset: "paper",
         estimator: "pce",
@@ -121,6 +122,10 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       },
       ...{ criticRate: 0.002, clipNorm: 3, seed: 5, backend: "wasm" },
     },
+  },
+  evaluation: {
+    subject: join(root, "test", "cli", "evaluated"),
+    options: { ...evaluation, versus: { mine: [-3, 0.5] }, goal: "slope", nuisance: "known", seed: 9, backend: "wasm" },
   },
   meta: {
     subject: "fomaml",

@@ -3,13 +3,14 @@ import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.js";
 import { runsOf } from "../../src/cli/study/runs.js";
 import { renderFigure } from "../../src/report/drawing/render.js";
+import { benchmarkPart } from "../../src/studies/reproduce/benchmarks/page.js";
 import { answerWords, higher, lower, near } from "../../src/studies/reproduce/claims.js";
 import { compared, secondsColumn } from "../../src/studies/reproduce/compare.js";
 import { partFigure } from "../../src/studies/reproduce/figure.js";
 import { comparisonMarkdown } from "../../src/studies/reproduce/markdown.js";
 import { planOfTable } from "../../src/studies/reproduce/plan.js";
 import { paperTables } from "../../src/studies/reproduce/tables/index.js";
-import type { Form, PaperTable } from "../../src/studies/reproduce/types.js";
+import type { Benchmark, Form, PaperTable } from "../../src/studies/reproduce/types.js";
 import { comparisonWords } from "../../src/studies/reproduce/words.js";
 import type { Row, StudyResults } from "../../src/studies/results/types.js";
 
@@ -21,8 +22,14 @@ test.each(all)(
   "%s, %s: its cells are what a command takes, and every number that it prints comes from some",
   async (name, form, table) => {
     expect(table.name).toBe(name);
-    const { cells, read = {} } = await planOfTable(table, form, runs);
+    const { cells, read = {} } = await planOfTable(table, form, runs, "nowhere");
     expect(Object.keys(read)).toContain(secondsColumn);
+    const { benchmarks = [] } = table;
+    const hasCells = benchmarks.map(({ cell }) =>
+      cells.some(({ varied }) => Object.entries(cell).every(([option, value]) => varied[option] === value)),
+    );
+    expect(hasCells.every(Boolean)).toBe(true); // in both forms
+    if (benchmarks.length > 0) return expect(table.parts).toEqual([]);
     const known = table.parts.flatMap(({ rows, columns, truth = columns }) => {
       expect(truth).toHaveLength(columns.length);
       return rows.flatMap(({ entries }) => {
@@ -152,4 +159,64 @@ test("what a paper says is answered with its figures, column by column; of what 
   });
   expect(near("near", "flo", [0.75, 0.7, 1], 0.1).holds(certain, [2, 4, 8])?.holds).toBe("yes");
   expect(answerWords({ says: "a is b" })).toBe("not run: a is b");
+});
+
+const problem: Benchmark = {
+  ...{ name: "One | two", task: "a made problem", cell: { simulator: "linear", "set.preset": null } },
+  ...{ train: { batch: 8, "set.noise": "rate" }, evaluate: { samples: 10 } },
+  published: [
+    { name: "A", value: 2, cost: "9 hours" },
+    { name: "B", value: 1.5, upper: 1.7 },
+  ],
+};
+const cellOf = (stage: string, seed: number, lower: number): Row => ({
+  cell: `${stage}${seed}`,
+  varied: { stage, simulator: "linear", seed },
+  values: {
+    lower,
+    lowerSe: 0.1,
+    upper: null,
+    contrasts: 99,
+    experiments: 10,
+    [secondsColumn]: 4,
+    training: stage === "train" ? 3 : null,
+  },
+});
+const standing = (cells: readonly Row[], benchmark = problem) =>
+  compared({ ...table, benchmarks: [benchmark], parts: [] }, "full", { ...results, rows: cells } as StudyResults, [
+    { varied: { simulator: "linear" } },
+  ]);
+const each = [1, 2, 3].map((lower, seed) => cellOf("each", seed, lower));
+const trained = [0, 1, 2].map((seed) => cellOf("train", seed, 0));
+
+test("a problem: the best anew, the mean over seeds with its error and their spread, and whether the highest published number is met", () => {
+  const [one] = standing([...trained, ...each, cellOf("best", 2, 2.5)]).benchmarks ?? [];
+  expect(one?.command).toBe("floe train linear --batch 8 --set noise=rate");
+  expect(one?.best).toEqual({ lower: { value: 2.5, se: 0.1, runs: 1 }, upper: null, seed: 2 });
+  // 1, 2, 3: mean 2, standard deviation 1, error of the mean 1/sqrt(3)
+  expect(one?.mean).toMatchObject({ value: 2, runs: 3, sd: 1, values: [1, 2, 3] });
+  expect(one?.mean?.se).toBeCloseTo(1 / Math.sqrt(3), 12);
+  expect(one?.published.map(({ met, metByMean }) => [met, metByMean])).toEqual([
+    ["yes", "not told apart"],
+    ["yes", "not told apart"],
+  ]);
+  expect(one?.seconds).toEqual({ training: 3, evaluation: 4 });
+  const [below] = standing([cellOf("best", 2, 1.7)]).benchmarks ?? [];
+  expect(below?.published.map(({ met }) => met)).toEqual(["no", "not told apart"]);
+});
+
+test("a problem in the terminal, as Markdown and on the page; what is not run is named", () => {
+  const comparison = standing([...trained, ...each, cellOf("best", 2, 2.5)]);
+  expect(comparisonWords(comparison)).toMatch(/One \| two +2\.50 ± 0\.10 +2\.00 ± 0\.58 \(3 seeds, spread 1\.00\)/);
+  const text = comparisonMarkdown(comparison, "floe reproduce made");
+  expect(text).toContain(
+    "| One \\| two | 2.50 ± 0.10 | 2.00 ± 0.58, (3 seeds, spread 1.00) | - | A 2, B 1.5 to 1.7 | yes, by the mean: not told apart |",
+  );
+  expect(text).toContain(
+    "* **One | two.** A made problem. Evaluated by 10 experiments of 99 contrasts. `floe train linear --batch 8 --set noise=rate`",
+  );
+  const page = `${benchmarkPart(comparison.benchmarks ?? [])}`;
+  expect(page).toContain("2.50\u00a0±\u00a00.10");
+  expect(page).toContain("A: 9 hours");
+  expect(comparisonWords(standing([]))).toContain("Not run: One | two (A 2, B 1.5 to 1.7).");
 });

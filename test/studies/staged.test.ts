@@ -116,6 +116,52 @@ test("one is chosen of all where nothing is said, the lowest where that is bette
   ]);
 });
 
+const about: Partial<StudyInput> = {
+  stages: [
+    {
+      ...{ name: "train", vary: { estimator: ["flo", "nwj"] }, seeds: 2, choose: { by: "estimator", which: "all" } },
+    },
+    {
+      ...{ name: "each", run: "evaluate", take: ["run"], options: { seed: 7 } },
+      ...{
+        cases: [
+          { estimator: "flo", samples: 50 },
+          { estimator: "nwj", samples: 60 },
+        ],
+        read: { gain: "gain" },
+      },
+      choose: { by: "estimator", which: "cell" },
+    },
+    { name: "best", run: "evaluate", take: ["run"], options: { seed: 8 } },
+  ],
+};
+
+test("a stage about runs begins for those whose runs are all done, and evaluates what was chosen, which is again a run", async () => {
+  const { cells: first, reads } = await plan(about);
+  expect([first.length, reads]).toEqual([4, { each: { gain: "gain" } }]);
+  const gainOf = ({ varied: { stage, seed } }: Cell) => (stage === "each" ? 10 - (seed as number) : (seed as number));
+  const of = (cells: readonly Cell[], estimator: string) => cells.filter(({ varied }) => varied.estimator === estimator);
+  finish(of(first, "nwj"), gainOf);
+  finish(of(first, "flo").slice(0, 1), gainOf);
+  const second = (await plan(about)).cells.slice(4);
+  expect(second.map(({ command, subject, options }) => [command, subject, options])).toEqual(
+    of(first, "nwj").map((cell) => ["evaluate", cellFolder(folder, cell), { seed: 7, samples: 60 }]),
+  );
+  expect(second.map(({ varied }) => varied)).toEqual(
+    [0, 1].map((seed) => ({ stage: "each", estimator: "nwj", seed, samples: 60 })),
+  );
+  finish(second, gainOf);
+  const third = (await plan(about)).cells.slice(6);
+  // The best single one: of the first seed, by its evaluation.
+  const [winner] = of(first, "nwj");
+  expect(third.map(({ subject, options, varied }) => [subject, options, varied.stage, varied.seed])).toEqual([
+    [cellFolder(folder, winner as Cell), { seed: 8 }, "best", 0],
+  ]);
+  expect(third[0]?.name).toMatch(/^best-nwj-seed0-samples60-/);
+  finish(of(first, "flo").slice(1), gainOf);
+  expect((await plan(about)).cells.length).toBe(9);
+});
+
 test("nothing to choose from is said once all cells are done", async () => {
   finish((await plan()).cells, (cell) => (cell.varied.estimator === "nwj" ? "" : gain(cell)));
   await expect(plan()).rejects.toThrow(
@@ -129,6 +175,12 @@ test.each<[Partial<StudyInput>, string]>([
   [{ stages: [] }, '"stages" must be a list of stages'],
   [{ stages: [search, { ...final, name: "search" }] }, 'two stages are called "search"'],
   [{ stages: [{ ...search, name: "" }] }, 'stage 1 needs a "name", one word'],
+  [{ stages: [search, { ...final, run: "design linear", take: ["run"] }] }, '"take": ["run"] alone gives the folders of runs'],
+  [
+    { stages: [{ ...search, choose: { which: "some" as never } }, final] },
+    '"choose.which" must be one of combination, cell, all',
+  ],
+  [{ stages: [{ ...search, run: 3 as never }, final] }, '"run" must say what runs as it would be typed, e.g. evaluate, got 3'],
   [{ stages: [final] }, 'stage "final" takes what none before it chooses'],
   [{ stages: [{ ...search, choose: { by: "critic" } }, final] }, '"choose.by": "critic" does not vary'],
   [{ stages: [{ ...search, choose: { of: "gian" } }, final] }, 'no number that is read is called "gian"; did you mean "gain"?'],

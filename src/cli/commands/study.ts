@@ -1,10 +1,11 @@
 /** `floe study FILE` */
 import { openStudy } from "../../studies/folder.js";
 import { selected } from "../../studies/plan.js";
+import type { Plan } from "../../studies/types.js";
 import type { Command, Implementation } from "../command.js";
 import { print, quoted } from "../io.js";
 import { readOptions } from "../readOptions.js";
-import { carryOutCells, tellFailures } from "../study/carryOut.js";
+import { carryOutStages, tellFailures } from "../study/carryOut.js";
 import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
 import { allowPrograms, openTyped, refuseParts } from "../study/open.js";
@@ -24,7 +25,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
     const chosen = selected(asked, only); // refuses what is not there, before anything is made
     if (options.dryRun) return listCells(chosen, asked, folder, runs, call, json);
     if (only.cell === undefined) refuseParts(folder);
-    let trust = await allowPrograms(typed, asked, call);
+    const trust = await allowPrograms(typed, asked, call);
     const goOn = [
       "floe study",
       quoted(typed),
@@ -32,18 +33,16 @@ export const study = (commands: readonly Command[]): Implementation => ({
       ...typedAgain(options),
       ...(trust ? [trustFlag("any.js").trim()] : []),
     ].join(" ");
-    // A stage that is done may decide what the next one is made of: planned anew, there are more cells.
-    let plan = typed === folder ? asked : openStudy(folder, asked);
-    for (let known = 0; known < plan.cells.length; ) {
-      known = plan.cells.length;
-      const work = { folder, plan, cells: selected(plan, only), runs, trust, engine, options, goOn, quiet };
-      const said = await carryOutCells(work, call);
-      if (said !== undefined) return print(call.io.stdout, `${said}\n`);
-      if (typed === folder || !plan.stages) continue;
+    const again = async () => {
       const next = (await openTyped(typed, runs, out)).plan;
-      trust = (await allowPrograms(typed, next, call)) || trust;
-      plan = openStudy(folder, next);
-    }
+      const mayRun = (await allowPrograms(typed, next, call)) || trust;
+      return { plan: openStudy(folder, next), trust: mayRun };
+    };
+    const opened = typed === folder ? asked : openStudy(folder, asked);
+    const cellsOf = (whole: Plan) => selected(whole, only);
+    const work = { folder, plan: opened, cells: cellsOf, runs, trust, engine, options, goOn, quiet };
+    const { plan, said } = await carryOutStages(work, typed === folder ? undefined : again, call);
+    if (said !== undefined) return print(call.io.stdout, `${said}\n`);
     const cells = selected(plan, only);
     // A single cell is one of many that a script starts, and the results are asked for when all are there.
     if (only.cell === undefined) await showResults(folder, plan, runs, call, { json });

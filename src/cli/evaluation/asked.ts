@@ -19,6 +19,7 @@ import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types
 import { keptOptions } from "../../runs/givenFile.js";
 import { groupsIn } from "../../runs/groups.js";
 import { checkEvaluation } from "../../runs/job.js";
+import { sourceOf } from "../../runs/loadSimulator.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
 import { scheduleIn } from "../../runs/schedule.js";
 import { type Rival, rivalsOf, roundedDesign } from "../../runs/versus.js";
@@ -26,12 +27,14 @@ import type { Call } from "../command.js";
 import { quoted } from "../io.js";
 import { heldIn, type KnownKind, knownKindOf } from "../kinds.js";
 import { readPolicy } from "../live/policyFiles.js";
-import { type Given, readOptions } from "../readOptions.js";
+import type { Given } from "../readOptions.js";
 import { simulatorFor } from "../running/prepare.js";
 import { allowRivals, allowSimulator } from "../trust.js";
 
 export interface Task {
   readonly simulator: Simulator;
+  /** By its name, or its file, unchanged since. */
+  readonly source: { readonly simulator: string; readonly simulatorHash?: string };
   /** The design, or the trained policy that chooses one measurement after the other. */
   readonly subject: readonly number[] | TrainedPolicy;
   readonly options: EvaluationOptions;
@@ -48,10 +51,8 @@ export interface Opened extends Task {
   readonly rivals: readonly Rival[];
 }
 
-/** What was asked for, ready to be computed: the same in a process that helps. */
-export async function open(call: Call): Promise<Opened> {
-  const name = call.args[0] as string;
-  const given = await readOptions(call);
+/** What was asked for, ready to be computed: the same in a process that helps. @param call that asks whether programs may run */
+export async function open(name: string, given: Given, call: Call): Promise<Opened> {
   const asked = existsSync(join(name, runFiles.config)) ? await taskOfRun(name, given, call) : await taskOfDesign(name, given);
   const { simulator, subject, options, seed } = asked;
   checkEvaluation(simulator, options);
@@ -65,12 +66,17 @@ export async function open(call: Call): Promise<Opened> {
 
 export const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
 
-/** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
-async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
+/** @throws InputError where the run has neither a design nor a policy */
+export async function experimentIn(folder: string): Promise<{ readonly known: KnownKind; readonly config: RunConfig }> {
   const known = knownKindOf(folder);
   const { borrowed } = await known.load();
   check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
-  const config = readConfig(folder);
+  return { known, config: readConfig(folder) };
+}
+
+/** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
+async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
+  const { known, config } = await experimentIn(folder);
   check(
     given.options.set === undefined,
     `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
@@ -117,7 +123,9 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
   const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
   const whole = placed.design ?? subject;
-  return { simulator, subject: whole, options: { ...config.evaluation, ...asked.evaluation }, seed: asked.seed, backend, before };
+  const options = { ...config.evaluation, ...asked.evaluation };
+  const source = sourceOf({ simulator: config.simulator });
+  return { simulator, source, subject: whole, options, seed: asked.seed, backend, before };
 }
 
 /** Of an evaluation, `--critic` is the evaluation's own. */
@@ -161,5 +169,5 @@ async function taskOfDesign(name: string, given: Given): Promise<Task> {
   const backend = await startBackend(asked.backend);
   const { simulator, design: whole = design } = await simulatorFor(name, design, given);
   const options = { ...evaluationDefaults, ...asked.evaluation };
-  return { simulator, subject: whole, options, seed: asked.seed, backend, before: [] };
+  return { simulator, source: sourceOf({ simulator: name }), subject: whole, options, seed: asked.seed, backend, before: [] };
 }

@@ -1,5 +1,4 @@
 /** The program of a process that helps an evaluation: it opens the same one, and computes groups of it. */
-import { Writable } from "node:stream";
 import { fixed } from "../../../policies/fixed.js";
 import { InterruptedError } from "../../basics/errors.js";
 import { serve } from "../../basics/processes/serve.js";
@@ -7,10 +6,9 @@ import type { Bounds } from "../../information/evaluation/contrastive.js";
 import { openGroups } from "../../information/evaluation/evaluate.js";
 import { guardProcess } from "../../loading/guard.js";
 import { userError } from "../../loading/importUserFile.js";
-import type { Command } from "../command.js";
-import { commands } from "../commands.js";
 import { open } from "./asked.js";
 import type { GroupRequest } from "./sharing.js";
+import { trusting } from "./trusting.js";
 
 let subjects: (() => ReturnType<typeof openGroups>)[] = [];
 const opened = new Map<number, Awaited<ReturnType<typeof openGroups>>>();
@@ -19,9 +17,8 @@ serve(work, { guard: guardProcess, explained: userError });
 
 async function* work(request: GroupRequest, signal: AbortSignal): AsyncGenerator<number, Bounds | undefined> {
   if (request.type === "open") {
-    const command = commands.find(({ name }) => name === "evaluate") as Command;
-    const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const { task, rivals } = await open({ ...request, command, io: { stdout: silent, stderr: silent } });
+    // Who runs this has been asked; nobody can be asked here.
+    const { task, rivals } = await open(request.name, request.given, trusting(request.name));
     const others = rivals.map(
       ({ design }) =>
         () =>

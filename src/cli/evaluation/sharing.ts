@@ -11,12 +11,12 @@ import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { openEvaluation } from "../../records/evaluationStore.js";
 import { configFile } from "../../records/folder.js";
 import { sourceOf } from "../../runs/loadSimulator.js";
-import type { Call } from "../command.js";
+import type { Given } from "../readOptions.js";
 import type { Opened } from "./asked.js";
 
 /** What a helping process is asked: once what is to be evaluated, then for a group of one of its subjects. */
 export type GroupRequest =
-  | { readonly type: "open"; readonly args: readonly string[]; readonly typed: Call["typed"] }
+  | { readonly type: "open"; readonly name: string; readonly given: Given }
   | { readonly type: "group"; readonly subject: number; readonly group: number };
 
 export interface OpenSharing {
@@ -25,19 +25,26 @@ export interface OpenSharing {
   close(): void;
 }
 
+export interface Shared {
+  /** What is evaluated, and how. */
+  readonly name: string;
+  readonly given: Given;
+  /** The file in which groups are kept. */
+  readonly keep?: string;
+  readonly processes?: number;
+}
+
 /** @throws InputError where groups cannot be told apart, or the file is another evaluation's */
-export function openSharing(call: Call, opened: Opened): OpenSharing {
-  const { simulator, given } = opened;
-  const keep = call.typed.keep as string | undefined;
-  const processes = (given.options.processes as number | undefined) ?? 1;
+export function openSharing({ name, given, keep, processes = 1 }: Shared, opened: Opened): OpenSharing {
+  const { simulator } = opened;
   if (keep === undefined && processes === 1) return { of: () => ({}), close: () => undefined };
   check(
     canBeShared(simulator),
     `--${keep === undefined ? "processes" : "keep"} is for simulators with a likelihood, and ${simulator.name} ${simulator.bank ? "simulates its paths all at once" : "has none"}`,
   );
-  const store = keep === undefined ? undefined : openEvaluation(keep, aboutOf(call, opened));
+  const store = keep === undefined ? undefined : openEvaluation(keep, aboutOf(name, opened));
   const closing = new AbortController();
-  const helpers = processes === 1 ? [] : Array.from({ length: processes }, () => helperOf(call, closing.signal));
+  const helpers = processes === 1 ? [] : Array.from({ length: processes }, () => helperOf(name, given, closing.signal));
   return {
     of: (subject) => ({
       sharing: {
@@ -54,14 +61,13 @@ export function openSharing(call: Call, opened: Opened): OpenSharing {
 }
 
 /** Begins with its first group, so that what is known from before starts no process. */
-function helperOf({ args, typed }: Call, closing: AbortSignal) {
+function helperOf(name: string, given: Given, closing: AbortSignal) {
   const program = new URL("./child.js", import.meta.url);
   let helper: ReturnType<typeof startHelper<GroupRequest, number, Bounds | undefined>> | undefined;
   return async (request: GroupRequest, signal?: AbortSignal): Promise<Bounds> => {
     if (!helper) {
       helper = startHelper<GroupRequest, number, Bounds | undefined>(program, closing);
-      // Who runs this has been asked; nobody can be asked there.
-      await last(helper.ask({ type: "open", args, typed: { ...typed, trust: true } }, signal));
+      await last(helper.ask({ type: "open", name, given }, signal));
     }
     return (await last(helper.ask(request, signal))) as Bounds;
   };
@@ -72,7 +78,13 @@ async function last<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
 }
 
 /** All that the numbers depend on. */
-function aboutOf({ args }: Call, { simulator, subject, options, seed, backend, rivals, given }: Opened): unknown {
+function aboutOf(name: string, opened: Opened): unknown {
+  const { simulator, options, seed, backend } = opened;
+  return { simulator: simulator.name, seed, ...options, backend: backend.name, version, digest: digestOf(name, opened) };
+}
+
+/** Of what is evaluated, and of the files that it is of. */
+export function digestOf(name: string, { simulator, subject, options, rivals, given }: Opened): string {
   const { set, goal, nuisance, groups, subjects, rivals: models, modelWeights } = given.options;
   const file = given.options.given as string | undefined;
   const told = {
@@ -83,10 +95,8 @@ function aboutOf({ args }: Call, { simulator, subject, options, seed, backend, r
     designs: simulator.designs.names,
   };
   const more = { set, goal, nuisance, groups, subjects, models, modelWeights, file, names: simulator.prior.names };
-  const name = args[0] as string;
   const code = existsSync(join(name, configFile)) ? undefined : sourceOf({ simulator: name });
-  const digest = createHash("sha256")
+  return createHash("sha256")
     .update(JSON.stringify({ ...told, ...more, code }))
     .digest("hex");
-  return { simulator: simulator.name, seed, ...options, backend: backend.name, version, digest };
 }

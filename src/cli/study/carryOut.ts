@@ -59,6 +59,25 @@ export async function carryOutCells(
   });
 }
 
+/**
+ * The same, where stages follow one another: what is done may decide what the next one is made of, so that, planned anew, there are more cells.
+ * @param again the plan by what is there now, and whether its programs may run @returns the last plan, and what to say in the place of results
+ */
+export async function carryOutStages(
+  { cells, ...work }: Omit<CellWork, "cells"> & { cells(plan: Plan): readonly Cell[] },
+  again: (() => Promise<Pick<CellWork, "plan" | "trust">>) | undefined,
+  call: Call,
+): Promise<{ readonly plan: Plan; readonly said?: string }> {
+  let { plan, trust } = work;
+  for (let known = 0; known < plan.cells.length; ) {
+    known = plan.cells.length;
+    const said = await carryOutCells({ ...work, plan, trust, cells: cells(plan) }, call);
+    if (said !== undefined) return { plan, said };
+    if (again && plan.stages) ({ plan, trust } = await again());
+  }
+  return { plan };
+}
+
 /** What an engine is told whatever it carries out. */
 export const workOf = (options: Given["options"]): Pick<EngineWork, "queue" | "maxFailures" | "program"> => ({
   ...queueIn(options),

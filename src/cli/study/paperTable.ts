@@ -12,7 +12,7 @@ import type { Cell, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
 import { quoted } from "../io.js";
 import type { Given } from "../readOptions.js";
-import { carryOutCells } from "./carryOut.js";
+import { carryOutStages } from "./carryOut.js";
 
 export interface AskedTable {
   readonly table: PaperTable;
@@ -36,7 +36,7 @@ export interface PlannedTable {
 
 /** With the names of what is there; nothing is made. @throws InputError for an --only that names nothing */
 export async function planned({ table, form, folder, runs, options }: AskedTable): Promise<PlannedTable> {
-  const plan = withNames(folder, await planOfTable(table, form, runs));
+  const plan = withNames(folder, await planOfTable(table, form, runs, folder));
   return { plan, cells: selected(plan, onlyOf(options)) };
 }
 
@@ -49,11 +49,12 @@ export async function carriedOut(
   { plan: before }: PlannedTable,
   call: Call,
 ): Promise<PlannedTable & { readonly said?: string }> {
-  const { folder, runs, engine, options, goOn, quiet } = asked;
-  const plan = openStudy(folder, before);
-  const cells = selected(plan, onlyOf(options));
-  const said = await carryOutCells({ folder, plan, cells, runs, trust: false, engine, options, goOn, quiet }, call);
-  return { plan, cells, ...(said === undefined ? {} : { said }) };
+  const { table, form, folder, runs, engine, options, goOn, quiet } = asked;
+  const cells = (plan: Plan) => selected(plan, onlyOf(options));
+  const work = { folder, plan: openStudy(folder, before), cells, runs, trust: false, engine, options, goOn, quiet };
+  const again = async () => ({ plan: openStudy(folder, await planOfTable(table, form, runs, folder)), trust: false });
+  const { plan, ...said } = await carryOutStages(work, again, call);
+  return { plan, cells: cells(plan), ...said };
 }
 
 /** Ours beside the paper's, onto the disk too. @throws InputError where nothing is done yet */

@@ -8,7 +8,16 @@ const { number, count, text, numbers, counts, texts } = parts;
 
 /** config.json: as of the designs at every point, but for how many numbers they have. */
 export const curveConfigSchema = configSchema
-  .omit({ kind: true, designs: true, given: true, policy: true, policyHidden: true, policyStart: true, gainAfter: true })
+  .omit({
+    kind: true,
+    designs: true,
+    given: true,
+    policy: true,
+    policyHidden: true,
+    policyStart: true,
+    staticSteps: true,
+    gainAfter: true,
+  })
   .extend({
     kind: z.literal("curve"),
     /** Numbers of measurements, ascending. */

@@ -44,7 +44,7 @@ const difference = z.object({
   of: text,
 }) satisfies z.ZodType<Difference>;
 
-const namedGain = z.object({
+export const namedGainSchema = z.object({
   name: text,
   design: numbers.nullable(),
   decides: z.literal(true).exactOptional(),
@@ -59,7 +59,10 @@ const namedGain = z.object({
 const training = z
   .object({
     steps: count,
+    /** Of the whole run, its evaluations too. */
     seconds: number,
+    /** Of the policy's own training, without the static design before it. Older runs do not say. */
+    policy: z.object({ seconds: number }).exactOptional(),
     /** Experiments that were simulated for it, where simulations are all that there is to learn from. */
     simulations: count.exactOptional(),
     bound: z.object({ value: number, se: number }),
@@ -74,7 +77,7 @@ const training = z
 const result = {
   designNames: texts,
   gain: gainSchema,
-  baselines: z.array(namedGain),
+  baselines: z.array(namedGainSchema),
   /** Baselines that could not be evaluated, with the reason; absent where there are none. */
   leftOut: z.array(z.object({ name: text, why: text })).exactOptional(),
   training,

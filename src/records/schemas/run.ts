@@ -109,6 +109,8 @@ export const configSchema = z.object({
   policy: text.exactOptional(),
   policyHidden: counts.exactOptional(),
   policyStart: z.enum(["static", "first"]).exactOptional(),
+  /** Training steps of the static design before it. Older runs do not say. */
+  staticSteps: count.exactOptional(),
   gainAfter: z.enum(["each", "last"]).exactOptional(),
   /** A name of the registry, or the absolute path of the user's file. */
   simulator: path,

@@ -4,7 +4,8 @@ import { version } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import { meanOf } from "../results/compare.js";
 import type { Row as ResultRow, StudyResults } from "../results/types.js";
-import type { ComparedPart, ComparedRow, Comparison, Entry, Form, Ours, PaperTable, Part, Row } from "./types.js";
+import { comparedBenchmark } from "./benchmarks/compare.js";
+import type { Benchmark, ComparedPart, ComparedRow, Comparison, Entry, Form, Ours, PaperTable, Part, Row } from "./types.js";
 
 /** The column that every table's study reads: how long a cell took. */
 export const secondsColumn = "seconds";
@@ -24,11 +25,18 @@ export function compared(
     reference,
     protocol,
     parts: table.parts.flatMap((part) => partOf(part, form, results, cells) ?? []),
+    ...(table.benchmarks ? { benchmarks: benchmarksOf(table.benchmarks, results, cells) } : {}),
     cells: results.cells,
     seconds: results.rows.reduce((sum, row) => sum + numberOf(row, secondsColumn), 0),
     version,
     warnings: results.warnings,
   };
+}
+
+/** Those of which the form, or what was asked for of it, has cells. */
+function benchmarksOf(all: readonly Benchmark[], { rows }: StudyResults, cells: readonly Pick<ResultRow, "varied">[]) {
+  const own = all.filter(({ cell }) => cells.some((one) => isOf(one, { cell })));
+  return own.map((one) => comparedBenchmark(one, rows, (row, cell) => isOf(row, { cell })));
 }
 
 function partOf(
@@ -58,7 +66,7 @@ function withinForm(part: Part, cells: readonly Pick<ResultRow, "varied">[]): Pa
   };
 }
 
-const isOf = ({ varied }: Pick<ResultRow, "varied">, { cell }: Entry): boolean =>
+const isOf = ({ varied }: Pick<ResultRow, "varied">, { cell }: Pick<Entry, "cell">): boolean =>
   Object.entries(cell).every(([name, value]) => (varied[name] ?? null) === value);
 
 function rowOf({ label, entries }: Row, found: readonly ResultRow[]): ComparedRow {

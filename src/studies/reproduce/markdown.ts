@@ -2,20 +2,23 @@
 import { cpus } from "node:os";
 import { short } from "../../basics/digits.js";
 import { capitalised, counted, duration } from "../../basics/text.js";
+import { benchmarkLines } from "./benchmarks/markdown.js";
 import type { AnsweredClaim, ComparedPart, Comparison } from "./types.js";
 import { doneIn, hasErrors, oursWords } from "./words.js";
 
 /** @param command the line that does it again */
 export function comparisonMarkdown(comparison: Comparison, command: string): string {
-  const { table: name, reference, protocol, form, cells, seconds, version, parts } = comparison;
+  const { table: name, reference, protocol, form, cells, seconds, version, parts, benchmarks = [] } = comparison;
   const brief =
     form === "quick" ? ["This is the short form: fewer steps and smaller networks than the published numbers are of."] : [];
   const [processor] = cpus();
   const machine = processor ? `${counted(cpus().length, "core")} of ${processor.model.trim()}` : "an unknown processor";
   const ran = `What was run: ${cells.done} of ${cells.all} runs, in ${duration(seconds)} of computing. Floe ${version}, Node ${process.versions.node}, ${machine}. ${new Date().toISOString().slice(0, 10)}.`;
   const head = [`# \`${name}\`: ${reference}`, [...protocol, ...brief].join(" "), ran, `\`\`\`sh\n${command}\n\`\`\``];
-  return `${[...head, ...parts.flatMap(partLines)].join("\n\n")}\n`;
+  return `${[...head, ...benchmarkLines(benchmarks, line), ...parts.flatMap(partLines)].join("\n\n")}\n`;
 }
+
+const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 
 function partLines(part: ComparedPart): string[] {
   const { title, of, along, columns, truth, words, claims } = part;
@@ -26,7 +29,6 @@ function partLines(part: ComparedPart): string[] {
     ...(published.some((one) => one !== null) ? [["", "published", ...published.map((one) => String(one ?? "")), ""]] : []),
   ]);
   const known = truth ? [["", "truth", ...truth.map((one) => short(one, 4)), ""]] : [];
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const table = [line(heads), `|${"---|".repeat(heads.length)}`, ...[...known, ...lines].map(line)].join("\n");
   return [
     `## ${title}`,

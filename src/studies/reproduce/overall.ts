@@ -8,6 +8,7 @@ import { type Html, html, table as htmlTable } from "../../report/page/html.js";
 import { document } from "../../report/page/page.js";
 import { warningBox } from "../../report/page/warnings.js";
 import { placesIn, writePage } from "../../report/writePage.js";
+import { hardest } from "./benchmarks/compare.js";
 import { claimsList } from "./claims.js";
 import type { AnsweredClaim, Comparison } from "./types.js";
 
@@ -76,7 +77,8 @@ export function overallWords({ outcomes, clock }: Overall): string {
   return `${table([head, ...rows])}\nThe short form of all: fewer steps and smaller networks than the published numbers are of. ${duration(clock)} on the clock\n`;
 }
 
-function heldWords({ parts }: Comparison): string {
+function heldWords({ parts, benchmarks }: Comparison): string {
+  if (benchmarks) return `${benchmarks.filter((one) => hardest(one)?.met === "yes").length} of ${benchmarks.length} met`;
   const answered = parts.flatMap(({ claims }) => claims).filter(hasAnswer);
   if (answered.length === 0) return "-";
   const [yes, open] = (["yes", "not told apart"] as const).map((word) => answered.filter(({ answer }) => answer.holds === word));

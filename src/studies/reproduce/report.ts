@@ -10,6 +10,7 @@ import { sections } from "../../report/page/sections.js";
 import { warningBox } from "../../report/page/warnings.js";
 import { placesIn, type WrittenReport, writePage } from "../../report/writePage.js";
 import { studyFiles } from "../folder.js";
+import { benchmarkPart } from "./benchmarks/page.js";
 import { claimsList } from "./claims.js";
 import { partFigure } from "./figure.js";
 import { comparisonMarkdown } from "./markdown.js";
@@ -20,11 +21,11 @@ const [comparisonFile, markdownFile] = ["comparison.json", "comparison.md"] as c
 
 /** @param command the line that does it again, for the Markdown */
 export async function writeComparison(folder: string, comparison: Comparison, command: string): Promise<WrittenReport> {
-  const { table: name, reference, protocol, parts, warnings, form, cells, seconds } = comparison;
+  const { table: name, reference, protocol, parts, benchmarks = [], warnings, form, cells, seconds } = comparison;
   writeAtomically(join(folder, comparisonFile), prettyJson(comparison));
   writeAtomically(join(folder, markdownFile), comparisonMarkdown(comparison, command));
   const files: Record<string, string> = {};
-  const title = `${name}${form === "quick" ? ", the short form" : ""}: ours, published, truth`;
+  const title = `${name}${form === "quick" ? ", the short form" : ""}: ours, published${benchmarks.length > 0 ? "" : ", truth"}`;
   const body = html`<p class="eyebrow">Floe reproduces a table</p><h1>${title}</h1>
 <p class="asked">${reference}. ${protocol.join(" ")}${form === "quick" && html` <strong>This is the short form</strong>: fewer steps and smaller networks than the published numbers are of.`} ${cells.done} of ${cells.all} runs are done, in ${duration(seconds)} of computing.</p>
 ${summary(parts)}
@@ -35,7 +36,7 @@ ${await sections(
   files,
 )}
 <h2>Numbers</h2>
-${parts.map(partTable)}`;
+${parts.map(partTable)}${benchmarkPart(benchmarks)}`;
   const records = [studyFiles.plan, comparisonFile, markdownFile, studyFiles.results, studyFiles.table];
   return writePage(document(title, body, records), files, placesIn(folder));
 }

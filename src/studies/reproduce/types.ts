@@ -17,6 +17,33 @@ export interface PaperTable {
   study(form: Form): Omit<StudyInput, "name">;
   /** Parts of it, each with a figure. Of what a form does not run, rows are left out. */
   readonly parts: readonly Part[];
+  /** In their place: problems that papers compare themselves on, by policies that are trained in a stage `train`, and evaluated in `each` and `best`. */
+  readonly benchmarks?: readonly Benchmark[];
+}
+
+/** A problem on which published numbers stand. */
+export interface Benchmark {
+  /** A few words: "Two sources, T = 30". */
+  readonly name: string;
+  /** Prior, where can be measured, what comes out: words, without a full stop. */
+  readonly task: string;
+  /** Options by which its cells are known, in all stages. */
+  readonly cell: Readonly<Record<string, Shown>>;
+  /** Further options of `floe train`, as they reached the numbers in docs/benchmarks.md. */
+  readonly train: Readonly<Record<string, unknown>>;
+  /** Options of `floe evaluate`: contrasts as in print, experiments for ten minutes of a core at most. */
+  readonly evaluate: Readonly<Record<string, number>>;
+  readonly published: readonly Published[];
+}
+
+export interface Published {
+  /** Of the method. */
+  readonly name: string;
+  /** Nats: a lower bound, or the exact gain. */
+  readonly value: number;
+  readonly upper?: number;
+  /** What it took, as far as that is known. */
+  readonly cost?: string;
 }
 
 export interface Part {
@@ -100,6 +127,26 @@ export interface ComparedPart extends Omit<Part, "rows" | "claims"> {
   readonly words: readonly string[];
 }
 
+/** Beside one published number: above it by two standard errors, below, or neither. */
+export type Met = "yes" | "no" | "not told apart";
+
+export interface ComparedBenchmark extends Pick<Benchmark, "name" | "task"> {
+  /** The line that trains its policies. */
+  readonly command: string;
+  /** Of an evaluation. */
+  readonly contrasts: number | null;
+  readonly experiments: number | null;
+  /** The policy with the best lower bound of all seeds, by experiments that have not chosen it. */
+  readonly best: { readonly lower: Ours; readonly upper: Ours | null; readonly seed: Shown } | null;
+  /** Of the lower bounds of all seeds' policies: their mean with its error over seeds, and how far they are from each other. */
+  readonly mean: (Ours & { readonly sd: number | null; readonly values: readonly number[] }) | null;
+  /** The best static design, by the runs' own experiments and fewer contrasts. */
+  readonly fixed: Ours | null;
+  readonly published: readonly (Published & { readonly met: Met | null; readonly metByMean: Met | null })[];
+  /** Of one policy's training and of one evaluation, means over what there is. */
+  readonly seconds: { readonly training: number | null; readonly evaluation: number | null };
+}
+
 /** comparison.json */
 export interface Comparison {
   readonly kind: "comparison";
@@ -108,6 +155,7 @@ export interface Comparison {
   readonly reference: string;
   readonly protocol: readonly string[];
   readonly parts: readonly ComparedPart[];
+  readonly benchmarks?: readonly ComparedBenchmark[];
   readonly cells: { readonly all: number; readonly done: number };
   /** Of all cells together. */
   readonly seconds: number;

@@ -2,12 +2,13 @@
 import { short, withError } from "../../basics/digits.js";
 import { table } from "../../basics/tables.js";
 import { duration } from "../../basics/text.js";
+import { benchmarkWords } from "./benchmarks/terminal.js";
 import { answerWords } from "./claims.js";
 import type { ComparedPart, ComparedRow, Comparison, Ours } from "./types.js";
 
-export function comparisonWords({ parts, reference, form, cells, seconds }: Comparison): string {
+export function comparisonWords({ parts, benchmarks = [], reference, form, cells, seconds }: Comparison): string {
   const quick = form === "quick" ? "\nThe short form: fewer steps and smaller networks than the published numbers are of.\n" : "";
-  return `${reference}\n${quick}\n${parts.map(partWords).join("\n")}\n${cells.done} of ${cells.all} runs, ${duration(seconds)} of computing\n`;
+  return `${reference}\n${quick}\n${benchmarkWords(benchmarks)}${parts.map(partWords).join("\n")}\n${cells.done} of ${cells.all} runs, ${duration(seconds)} of computing\n`;
 }
 
 function partWords(part: ComparedPart): string {

@@ -1,14 +1,14 @@
 /** From the cells' folders to results.json, results.csv and the report. */
 import { join } from "node:path";
 import { csvCell } from "../../basics/csv.js";
-import { check } from "../../basics/errors.js";
+import { check, InputError } from "../../basics/errors.js";
 import { writeAtomically } from "../../basics/files.js";
 import { counted } from "../../basics/text.js";
 import { prettyJson } from "../../records/json.js";
 import { cellFolder, readFailure, studyFiles } from "../folder.js";
 import type { Cell, Finished, Plan, Runs } from "../types.js";
 import { comparison, overallOf, settingsOf } from "./compare.js";
-import { atPath, whyNot } from "./path.js";
+import { atPath, pathsOf, whyNot } from "./path.js";
 import type { Row, StudyResults } from "./types.js";
 
 /** @returns what the finished cells tell; undefined where none is finished @throws InputError for a path that leads nowhere in all results */
@@ -20,20 +20,24 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
   }
   const [first] = found;
   if (!first) return undefined;
-  const paths = Object.entries(plan.read ?? first[1].numbers);
+  const ofCell = (cell: Cell) => pathsOf(plan, cell) ?? first[1].numbers;
+  const names = [...new Set(found.flatMap(([cell]) => Object.keys(ofCell(cell))))];
   check(
-    paths.length > 0,
+    names.length > 0,
     `say what is read from results of ${plan.run}: "read": { "NAME": "path.in.the.result" } in the study's file`,
   );
   const diverged = found.flatMap(([cell, { diverged: reason }]) => (reason === undefined ? [] : [{ cell: cell.name, reason }]));
   const told = found.filter((one) => one[1].diverged === undefined);
-  const given =
-    told.length === 0 ? paths : paths.filter(([, path]) => told.some(([, { result }]) => atPath(result, path) !== undefined));
-  const lost = plan.read && paths.find((one) => !given.includes(one));
-  check(!lost, lost ? `"read.${lost[0]}", ${lost[1]}: ${whyNot(told[0]?.[1].result, lost[1])}` : "");
-  const columns = given.map(([name]) => name);
-  const rows = found.map(([cell, { result }]): Row => {
-    const values = given.map(([name, path]) => [name, plainValue(atPath(result, path))]);
+  const valueIn = ([cell, { result }]: (typeof found)[number], name: string): unknown => atPath(result, ofCell(cell)[name] ?? "");
+  const columns = told.length === 0 ? names : names.filter((name) => told.some((one) => valueIn(one, name) !== undefined));
+  const lost = plan.read && names.find((name) => !columns.includes(name));
+  if (lost !== undefined) {
+    const [cell, { result }] = told.find(([one]) => Object.hasOwn(ofCell(one), lost)) as (typeof told)[number];
+    const path = ofCell(cell)[lost] as string;
+    throw new InputError(`"read.${lost}", ${path}: ${whyNot(result, path)}`);
+  }
+  const rows = found.map(([cell, finished]): Row => {
+    const values = columns.map((name) => [name, plainValue(valueIn([cell, finished], name))]);
     return { cell: cell.name, varied: cell.varied, values: Object.fromEntries(values) };
   });
   const compared = comparison(plan, columns, first[1].better ?? "higher");

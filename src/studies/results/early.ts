@@ -1,7 +1,7 @@
 /** What a first finished cell tells of a study before all others are computed. */
 import { cellFolder } from "../folder.js";
 import type { Cell, Plan, Runs } from "../types.js";
-import { atPath, whyNot } from "./path.js";
+import { atPath, pathsOf, whyNot } from "./path.js";
 
 interface Read {
   readonly folder: string;
@@ -11,7 +11,7 @@ interface Read {
 
 /** Numbers that the study asks for and that are not in the cell's result, each with what is there. Another cell may have them. */
 export async function lostReads({ folder, plan, runs }: Read, cell: Cell): Promise<string[]> {
-  const asked = Object.entries(plan.read ?? {});
+  const asked = Object.entries(pathsOf(plan, cell) ?? {});
   const finished = asked.length > 0 ? await runs.finished(cellFolder(folder, cell)).catch(() => undefined) : undefined;
   if (!finished || finished.diverged !== undefined) return [];
   return asked

@@ -1,5 +1,9 @@
 /** A number in a result by its path: "gain.lower.value", "points.-1.gain.lower.value", "baselines.random.gain.lower.value". */
 import { didYouMean } from "../../basics/names.js";
+import type { Cell, Plan } from "../types.js";
+
+/** What is read of the cell's result; undefined: what its kind of run says. */
+export const pathsOf = ({ read, reads }: Plan, { varied }: Cell): Plan["read"] => reads?.[String(varied.stage)] ?? read;
 
 /** undefined where there is none. In a list a whole number counts, from the end where it is negative, and any other word is an item's name. */
 export function atPath(result: unknown, path: string): unknown {
@@ -7,7 +11,8 @@ export function atPath(result: unknown, path: string): unknown {
 }
 
 function step(at: unknown, part: string): unknown {
-  if (typeof at !== "object" || at === null) return undefined;
+  if (at === null) return null; // a result says of what it has none that it is null
+  if (typeof at !== "object") return undefined;
   if (!Array.isArray(at)) return Object.hasOwn(at, part) ? (at as Record<string, unknown>)[part] : undefined;
   return /^-?\d+$/.test(part) ? at.at(Number(part)) : at.find((item) => namesOf(item).includes(part));
 }

@@ -1,6 +1,7 @@
 /** Tables of the papers that can be had again: a line each. */
 import type { PaperTable } from "../types.js";
 import { ablations } from "./ablations.js";
+import { boed } from "./boed/index.js";
 import { classical } from "./classical.js";
 import { designs } from "./designs.js";
 import { etaMine } from "./etaMine.js";
@@ -24,4 +25,5 @@ export const paperTables = {
   classical,
   "eta-mine": etaMine,
   designs,
+  boed,
 } as const satisfies Record<string, PaperTable>;
