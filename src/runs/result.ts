@@ -262,9 +262,9 @@ export function failureOf(index: number, why: string): string {
   return `restart ${index + 1} could not be finished and was left out: ${why}`;
 }
 
-function capWarnings({ simulator, estimator }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
+function capWarnings({ simulator, estimator, adaptive }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
   if (bound.value < 0.9 * cap) return [];
-  const near = nearProblem(estimator, simulator) === undefined ? "take --near-contrasts 140, " : "";
+  const near = nearProblem(estimator, simulator, adaptive !== undefined) === undefined ? "take --near-contrasts 140, " : "";
   return [
     `${estimator.name} was trained against its cap: it cannot report more than ${cap.toFixed(2)} nats with so many contrasts (their logarithm), ` +
       `so it sees little difference between good designs. Raise --batch, ${near}or use an estimator without a cap (${alternatives(simulator, hasNoCap)}). The evaluation is not affected.`,
