@@ -1,5 +1,6 @@
 /** How many others each outcome or pair is contrasted with in training, where that is asked for, and refusals that come before anything is computed. */
 import { check, InputError } from "../basics/errors.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Estimator, FromScores } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
@@ -11,6 +12,20 @@ import { hasPath } from "../information/training/gradient.js";
 import { withParts } from "../modelling/failures.js";
 
 type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
+
+/** Every outcome that a count can have is weighed under every one of these thetas, in every measurement of every experiment: few do, and few experiments. */
+const usual = { nearContrasts: 80, batch: 32 } as const;
+
+/** What a policy that chooses counts of trials is trained with, where nothing else is asked for (`src/information/training/trialSteps.ts`). */
+export function usualOfTrials(
+  asked: Partial<TrainingOptions>,
+  estimator: Estimator,
+  simulator: Simulator,
+): Partial<Pick<TrainingOptions, "nearContrasts" | "batch">> {
+  const { batch, negatives, trainingContrasts, nearContrasts } = asked;
+  if (!countsTrials(simulator, estimator) || negatives !== undefined || trainingContrasts !== undefined) return {};
+  return { ...usual, ...withoutGaps({ batch, nearContrasts }) };
+}
 
 /** The estimator with as many others to each pair as are asked for. @throws InputError where pairs are not contrasted, or not with so many */
 export function contrastedWith(

@@ -106,7 +106,9 @@ test("a policy is credited, count by count, with what each is expected to tell w
   });
   const [bound, slopes] = tidied(() => [
     counted.bound(given(tf.tensor2d(places))).arraySync(),
-    tf.grad((design) => counted.surrogate(given(design as tf.Tensor2D)))(tf.tensor2d(places)).arraySync() as number[][],
+    tf
+      .grad((design) => counted.surrogate(given(design as tf.Tensor2D)))(tf.tensor2d(places))
+      .arraySync() as number[][],
   ]) as [number[], number[][]];
   for (const j of [0, 1]) {
     const counts = places[j] as number[];

@@ -8,7 +8,7 @@
  * and the outcomes. What a policy decides later is taken as it was decided.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tried, Trials } from "../../contracts/simulator.js";
+import type { Trials, Tried } from "../../contracts/simulator.js";
 import { withoutGradient } from "../../engine/tensors.js";
 import type { Rollout } from "../../experiment/rollout.js";
 

@@ -63,6 +63,11 @@ export function buildEnumeration(
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal || (policyKind === "adaptive" && designs.decide)) return undefined;
   const { contrasts, nearContrasts } = estimator as FromScores;
+  if (policyKind === "adaptive" && single && nearContrasts !== undefined && countsTrials(simulator, estimator)) {
+    const most = Math.max(...(finite as FiniteOutcomes).values.flat());
+    const known = { prior: prior as WithDensity, trials: trials as Trials, most, near: nearContrasts };
+    return trialSteps(known, fixedKey("width of the prior"));
+  }
   if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
     return countedSteps({
       logLikelihood: likelihoodOf(single) as LogLikelihood,
@@ -70,11 +75,6 @@ export function buildEnumeration(
       measurements: measurementsOf(designs),
       contrasts,
     });
-  }
-  if (policyKind === "adaptive" && single && nearContrasts !== undefined && countsTrials(simulator, estimator)) {
-    const most = Math.max(...(finite as FiniteOutcomes).values.flat());
-    const known = { prior: prior as WithDensity, trials: trials as Trials, most, near: nearContrasts };
-    return trialSteps(known, fixedKey("width of the prior"));
   }
   if (trials) return countedThetas(logLikelihood, contribution, { contrasts, trials });
   if (contrasts !== undefined || gradient !== "enumerate" || !finite || policyKind === "adaptive")

@@ -94,9 +94,12 @@ export function expectedOf(
   const all = n * q;
   const values = Array.from({ length: most + 1 }, (_, y) => y);
   const factorials = tf.tensor1d(values.map(logFactorial));
-  const logFactorials = (x: tf.Tensor): tf.Tensor =>
-    tf.gather(factorials, tf.cast(tf.clipByValue(x, 0, most), "int32"));
-  const [w, lp, lq] = [shares, yes, no].map((x): tf.Tensor2D => tf.reshape(x, [all, k])) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const logFactorials = (x: tf.Tensor): tf.Tensor => tf.gather(factorials, tf.cast(tf.clipByValue(x, 0, most), "int32"));
+  const [w, lp, lq] = [shares, yes, no].map((x): tf.Tensor2D => tf.reshape(x, [all, k])) as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor2D,
+  ];
   const trials: tf.Tensor2D = tf.reshape(count, [all, 1]);
   const y = tf.tensor2d([values]);
   const left = tf.sub(trials, y);

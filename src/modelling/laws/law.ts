@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
-import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator, Tried, Trials } from "../../contracts/simulator.js";
+import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator, Trials, Tried } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
 import { column } from "../../engine/tensors.js";
