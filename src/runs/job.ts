@@ -178,10 +178,10 @@ function beginningOf(
   asked: DesignOptions["policyStart"],
 ): AdaptiveJob["begins"] {
   const whyNot = typeof single === "string" ? single : whyNotRepeated(simulator.designs);
-  const byTrials = () => estimator.from === "scores" && estimator.nearContrasts !== undefined && countsTrials(simulator, estimator);
+  const byTrials = () =>
+    estimator.from === "scores" && estimator.nearContrasts !== undefined && countsTrials(simulator, estimator);
   const countedOut = () => countsEachStep(simulator, estimator, single) || byTrials();
-  if (asked !== "first")
-    return asked ?? (whyNot === undefined && countedOut() ? "first" : "static");
+  if (asked !== "first") return asked ?? (whyNot === undefined && countedOut() ? "first" : "static");
   check(whyNot === undefined, `--policy-start first measures at the best first place in every step, and cannot here: ${whyNot}`);
   return asked;
 }
