@@ -1,8 +1,8 @@
 /**
  * Gradients of policies that choose how often something is tried: every decision is credited with what its own measurement is expected to tell, all outcomes counted out.
  *
- * What a count of hundreds came out as says to within a few what the count was, so that the score d log p(y)/d count is large: 30 nats per raw number for the offers of
- * `prey`, against some 0.1 that a place is better than its neighbours. What came out of whole experiments is no credit then, not even what came out of one measurement.
+ * What a count of hundreds came out as says to within a few what the count was, so that the score d log p(y)/d count is large: 10 to 20 per raw number for the offers of
+ * `prey`, times what an outcome tells, against some 0.1 nats that a place is better than its neighbours. What came out of whole experiments is no credit then, not even what came out of one measurement.
  * But under a belief of thetas theta_k with shares w_k and chances p_k, what N trials are expected to tell is a sum over y = 0..N without any luck,
  *   r = Σ_k w_k Σ_y P_k(y) log(P_k(y) / m(y)),  P_k = Binomial(N, p_k),  m = Σ_k w_k P_k,
  * and so are its two slopes: by the chances, whose score is y - N p_k for a logit, Σ_k w_k dlogit_k Σ_y P_k(y) (y - N p_k) log(P_k(y) / m(y)); and by one trial more,
