@@ -180,14 +180,20 @@ export interface Simulator {
   readonly curve?: Curve;
 }
 
-/**
- * Of outcomes that are counts of successes out of numbers that the design says: these numbers [m, q], which have a gradient where the likelihood has none, and the
- * logs of the chances of a yes and a no [n or 1, m, q]. @param theta [n, p] @param design [m, dim]
- */
-export type Trials = (
-  theta: Tensor2D,
-  design: Tensor2D,
-) => { readonly count: Tensor2D; readonly logYes: Tensor3D; readonly logNo: Tensor3D };
+/** Numbers of trials [m, q], which have a gradient where the likelihood has none, and the logs of the chances of a yes and a no. */
+export interface Tried<Chances> {
+  readonly count: Tensor2D;
+  readonly logYes: Chances;
+  readonly logNo: Chances;
+}
+
+/** Of outcomes that are counts of successes out of numbers that the design says. */
+export interface Trials {
+  /** Every theta [n, p] at every design [m, dim]: chances [n or 1, m, q]. */
+  all(theta: Tensor2D, design: Tensor2D): Tried<Tensor3D>;
+  /** Each theta [m, p] at the design of its own [m, dim]: chances [m, q]. */
+  pairs(theta: Tensor2D, design: Tensor2D): Tried<Tensor2D>;
+}
 
 /** Columns of an outcome that have few values each, and are independent of all other columns given theta. The others must not depend on the design. */
 export interface FiniteOutcomes {

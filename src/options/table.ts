@@ -83,7 +83,7 @@ export const policyOptions = {
     kind: "choice",
     value: "WHAT",
     choices: ["static", "first"],
-    help: "what it begins as: the best static design, or the best first measurement in every step (default where outcomes are few, e.g. yes or no)",
+    help: "what it begins as: the best static design, or the best first measurement in every step (default where outcomes are few, e.g. yes or no, or counts of trials that it chooses)",
   },
   staticSteps: {
     kind: "integer",

@@ -1,15 +1,31 @@
 /** How many others each outcome or pair is contrasted with in training, where that is asked for, and refusals that come before anything is computed. */
 import { check, InputError } from "../basics/errors.js";
+import { withoutGaps } from "../basics/withoutGaps.js";
 import type { Estimator, FromScores } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { withNegatives } from "../estimators/fewerNegatives.js";
 import { preferred } from "../estimators/index.js";
 import { withContrasts, withNearContrasts } from "../estimators/moreContrasts.js";
+import { countsTrials } from "../information/training/enumeration.js";
 import { hasPath } from "../information/training/gradient.js";
 import { withParts } from "../modelling/failures.js";
 
 type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
+
+/** Every outcome that a count can have is weighed under every one of these thetas, in every measurement of every experiment: few do, and few experiments. */
+const usual = { nearContrasts: 80, batch: 32 } as const;
+
+/** What a policy that chooses counts of trials is trained with, where nothing else is asked for (`src/information/training/trialSteps.ts`). */
+export function usualOfTrials(
+  asked: Partial<TrainingOptions>,
+  estimator: Estimator,
+  simulator: Simulator,
+): Partial<Pick<TrainingOptions, "nearContrasts" | "batch">> {
+  const { batch, negatives, trainingContrasts, nearContrasts } = asked;
+  if (!countsTrials(simulator, estimator) || negatives !== undefined || trainingContrasts !== undefined) return {};
+  return { ...usual, ...withoutGaps({ batch, nearContrasts }) };
+}
 
 /** The estimator with as many others to each pair as are asked for. @throws InputError where pairs are not contrasted, or not with so many */
 export function contrastedWith(
@@ -27,7 +43,13 @@ export function contrastedWith(
       trainingContrasts === undefined || trainingContrasts > nearContrasts,
       `--near-contrasts ${nearContrasts} stands for the bound of --training-contrasts ${trainingContrasts} draws of the prior: give more of those, as many as the evaluation has, or leave them out`,
     );
-    return withNear(nearContrasts, trainingContrasts, estimator, simulator);
+    check(
+      !isPolicy || !countsTrials(simulator, estimator) || trainingContrasts === undefined,
+      `a policy of ${simulator.name} is trained by what each count is expected to tell, which stands for no number of draws of the prior: leave out --training-contrasts ${trainingContrasts}, or --near-contrasts ${nearContrasts}`,
+    );
+    const problem = nearProblem(estimator, simulator, isPolicy);
+    if (problem || !isOfOutcomes(estimator)) throw new InputError(`${problem}; or leave out --near-contrasts ${nearContrasts}`);
+    return withNearContrasts(estimator, nearContrasts, trainingContrasts);
   }
   if (negatives === undefined) {
     if (trainingContrasts === undefined) return estimator;
@@ -83,20 +105,15 @@ function withMore(count: number, estimator: Estimator, { name, bank, goal }: Sim
   return withContrasts(estimator, count);
 }
 
-function withNear(count: number, ofPrior: number | undefined, estimator: Estimator, simulator: Simulator): Estimator {
-  const problem = nearProblem(estimator, simulator);
-  if (problem || !isOfOutcomes(estimator)) throw new InputError(`${problem}; or leave out --near-contrasts ${count}`);
-  return withNearContrasts(estimator, count, ofPrior);
-}
-
 const isOfOutcomes = (estimator: Estimator): estimator is FromScores =>
   estimator.from === "scores" && estimator.scores === "likelihood" && estimator.ofOutcome !== undefined;
 
 /** Why outcomes cannot be contrasted with parameters around their own, and what to do; undefined where they can. */
-export function nearProblem(estimator: Estimator, simulator: Simulator): string | undefined {
+export function nearProblem(estimator: Estimator, simulator: Simulator, isPolicy: boolean): string | undefined {
   const { name, bank, goal, prior, logLikelihood } = simulator;
   if (!isOfOutcomes(estimator))
     return `${estimator.name} cannot take contrasts near an outcome's own parameters: take an estimator of a known likelihood, ${preferred.withLikelihood}`;
+  if (isPolicy && countsTrials(simulator, estimator)) return undefined;
   if (!hasPath(simulator) && !simulator.logSides)
     return `${name} has no path from design to outcome, and its gradient counts out which parameters of a batch made an outcome: take --training-contrasts`;
   if (bank || !prior.logDensity)

@@ -14,7 +14,7 @@ import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { whyNotRepeated } from "../information/greedy/first.js";
-import { countsEachStep } from "../information/training/enumeration.js";
+import { countsEachStep, countsTrials } from "../information/training/enumeration.js";
 import { checkOptimizer } from "../information/training/gradient.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
@@ -26,7 +26,7 @@ import { evaluationDefaults, presetOf, resolveAdaptive, resolveTraining } from "
 import type { Settings } from "../options/settings.js";
 import type { PolicyFile } from "../records/types.js";
 import { chooseEstimator, withSettings } from "./chooseEstimator.js";
-import { contrastedWith, trainedAlong } from "./contrasted.js";
+import { contrastedWith, trainedAlong, usualOfTrials } from "./contrasted.js";
 import { costOf } from "./cost.js";
 import { checkReads, criticNamed, criticsNamed, criticsOfTrials, densityNamed } from "./critic.js";
 import { givenFile } from "./givenFile.js";
@@ -171,7 +171,7 @@ function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
   return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
 }
 
-/** Where outcomes are few a policy begins with the best first measurement, if it can be repeated: a static design's places are far apart (docs/policies.md). */
+/** Where all that a measurement can tell is counted out a policy begins with the best first measurement, if it can be repeated: a static design's places are far apart (docs/policies.md). */
 function beginningOf(
   simulator: Simulator,
   estimator: Estimator,
@@ -179,8 +179,10 @@ function beginningOf(
   asked: DesignOptions["policyStart"],
 ): AdaptiveJob["begins"] {
   const whyNot = typeof single === "string" ? single : whyNotRepeated(simulator.designs);
-  if (asked !== "first")
-    return asked ?? (whyNot === undefined && countsEachStep(simulator, estimator, single) ? "first" : "static");
+  const byTrials = () =>
+    estimator.from === "scores" && estimator.nearContrasts !== undefined && countsTrials(simulator, estimator);
+  const countedOut = () => countsEachStep(simulator, estimator, single) || byTrials();
+  if (asked !== "first") return asked ?? (whyNot === undefined && countedOut() ? "first" : "static");
   check(whyNot === undefined, `--policy-start first measures at the best first place in every step, and cannot here: ${whyNot}`);
   return asked;
 }
@@ -201,7 +203,8 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, made);
   const { estimator: whole, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
   const contrasted = resolveTraining(family, whole, options.preset, options.training);
-  const estimator = contrastedWith(contrasted, whole, made, options.policy !== undefined);
+  const ofTrials = options.policy === undefined ? {} : usualOfTrials(options.training, whole, made);
+  const estimator = contrastedWith({ ...contrasted, ...ofTrials }, whole, made, options.policy !== undefined);
   const simulator = trainedAlong(made, estimator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
@@ -235,7 +238,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
           adaptive: {
             family: adaptive,
             hidden: options.policyHidden ?? policyHidden,
-            training: both.adaptive,
+            training: { ...both.adaptive, ...ofTrials },
             begins: beginningOf(simulator, estimator, single, options.policyStart),
             prefixes,
             ...(typeof single === "string" ? {} : { single }),

@@ -264,9 +264,9 @@ export function failureOf(index: number, why: string): string {
   return `restart ${index + 1} could not be finished and was left out: ${why}`;
 }
 
-function capWarnings({ simulator, estimator }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
+function capWarnings({ simulator, estimator, adaptive }: DesignJob, { bound }: FinishedRestart, cap: number): string[] {
   if (bound.value < 0.9 * cap) return [];
-  const near = nearProblem(estimator, simulator) === undefined ? "take --near-contrasts 140, " : "";
+  const near = nearProblem(estimator, simulator, adaptive !== undefined) === undefined ? "take --near-contrasts 140, " : "";
   const ways =
     estimator.from === "scores" && estimator.nearContrasts
       ? "Raise --training-contrasts, or leave them out"

@@ -55,6 +55,11 @@ describe("what a run's policy begins as", () => {
     expect(await begins("psychometric", { estimator: "flo" })).toBe("static");
   });
 
+  test("counts of trials that it chooses: the same, unless another bound is asked for than what each count is expected to tell", async () => {
+    expect(await begins("prey")).toBe("first");
+    expect(await begins("prey", { training: { trainingContrasts: 600 } })).toBe("static");
+  });
+
   test("other outcomes: the static design, unless the other is asked for", async () => {
     expect(await begins("pharmacokinetic")).toBe("static");
     expect(await begins("location", { policyStart: "first" })).toBe("first");

@@ -8,7 +8,7 @@
  * and the outcomes. What a policy decides later is taken as it was decided.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Trials } from "../../contracts/simulator.js";
+import type { Trials, Tried } from "../../contracts/simulator.js";
 import { withoutGradient } from "../../engine/tensors.js";
 import type { Rollout } from "../../experiment/rollout.js";
 
@@ -17,12 +17,12 @@ const most = 60;
 
 /** @param thetas all that outcomes are contrasted with @param shares of them in each outcome [thetas, n] @returns one number, whose gradient by the counts is the mean of what their last trials tell */
 export function byTrials(trials: Trials, thetas: tf.Tensor2D, shares: tf.Tensor2D, { design, outcome }: Rollout): tf.Scalar {
-  const { count, logYes, logNo } = trials(thetas, design);
+  const { count, logYes, logNo } = trials.all(thetas, design);
   const gains = withoutGradient(() => lastTrial(shares, { logYes, logNo }, outcome, count));
   return tf.div(tf.sum(tf.mul(count, gains)), outcome.shape[0]) as tf.Scalar;
 }
 
-type Chances = Pick<ReturnType<Trials>, "logYes" | "logNo">;
+type Chances = Pick<Tried<tf.Tensor3D>, "logYes" | "logNo">;
 
 /** What the last trial of each count tells. @returns [n, q] nats */
 export function lastTrial(

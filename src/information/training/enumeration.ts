@@ -15,7 +15,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Estimator, FromScores, LogLikelihood } from "../../contracts/bounds.js";
-import type { FiniteOutcomes, Prior, Simulator } from "../../contracts/simulator.js";
+import type { FiniteOutcomes, Simulator, Trials } from "../../contracts/simulator.js";
 import { logMeanExp, withoutGradient } from "../../engine/tensors.js";
 import { jointScores, perRow } from "../../estimators/pairs.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
@@ -26,7 +26,8 @@ import { countedPool } from "./countedPool.js";
 import { countedSteps } from "./countedSteps.js";
 import { contrastedBound, countedThetas } from "./countedThetas.js";
 import type { Contribution, Enumeration } from "./counting.js";
-import { nearBound } from "./nearContrasts.js";
+import { nearBound, type WithDensity } from "./nearContrasts.js";
+import { trialSteps } from "./trialSteps.js";
 
 /** All outcomes together are counted out up to so many: some ten times the scores of a usual batch. */
 const mostTogether = 3000;
@@ -48,6 +49,13 @@ export function countsEachStep(
   return chained && !goal && listed && typeof single !== "string" && countable(single) !== undefined;
 }
 
+/** Whether a policy can be trained by what each count of trials is expected to tell, where beliefs are thetas around an experiment's own (trialSteps.ts). */
+export function countsTrials({ trials, finite, bank, prior, goal, designs }: Simulator, estimator: Estimator): boolean {
+  const chained = estimator.from === "scores" && estimator.chained === true;
+  const known = trials !== undefined && finite !== undefined && prior.logDensity !== undefined;
+  return chained && known && !bank && !goal && !designs.decide;
+}
+
 /**
  * undefined where what is maximised is not a function of one outcome's scores, or a policy chooses from a list, which has to be tried out, and outcomes are many:
  * then the score function is left.
@@ -58,11 +66,16 @@ export function buildEnumeration(
   policyKind: "fixed" | "adaptive",
   single?: Simulator,
 ): Enumeration | undefined {
-  const { finite, gradient, goal, designs, trials } = simulator;
+  const { finite, gradient, goal, designs, prior, trials } = simulator;
   const logLikelihood = likelihoodOf(simulator);
   const contribution = estimator.from === "scores" ? estimator.ofOutcome : undefined;
   if (!logLikelihood || !contribution || goal) return undefined;
-  const { contrasts } = estimator as FromScores;
+  const { contrasts, nearContrasts } = estimator as FromScores;
+  if (policyKind === "adaptive" && single && nearContrasts !== undefined && countsTrials(simulator, estimator)) {
+    const most = Math.max(...(finite as FiniteOutcomes).values.flat());
+    const known = { prior: prior as WithDensity, trials: trials as Trials, most, near: nearContrasts };
+    return trialSteps(known, fixedKey("width of the prior"));
+  }
   if (policyKind === "adaptive" && single && countsEachStep(simulator, estimator, single)) {
     const given = {
       logLikelihood: likelihoodOf(single) as LogLikelihood,
@@ -96,7 +109,7 @@ export function buildContrasted(simulator: Simulator, estimator: Estimator): Enu
   const { pairs } = simulator.logLikelihood ?? {};
   if (nearContrasts && ofOutcome && pairs) {
     const { prior, logSides } = simulator;
-    const known = { prior: prior as Prior & Required<Pick<Prior, "logDensity">>, pairs, logSides };
+    const known = { prior: prior as WithDensity, pairs, logSides };
     return nearBound(known, ofOutcome, { near: nearContrasts, ofPrior: contrasts }, fixedKey("width of the prior"));
   }
   return contrasts && ofOutcome && logLikelihood ? contrastedBound(logLikelihood, ofOutcome, contrasts) : undefined;

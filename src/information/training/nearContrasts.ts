@@ -20,7 +20,7 @@ import { halfLogTau } from "../../numbers/special.js";
 import { unbounded } from "../../numbers/support.js";
 import type { Contribution, Enumeration } from "./counting.js";
 
-type WithDensity = Prior & Required<Pick<Prior, "logDensity">>;
+export type WithDensity = Prior & Required<Pick<Prior, "logDensity">>;
 
 /** Of all parameters together, nats: where so much is known of each alike, the narrowest normal is as wide as what is left. */
 const mostKnown = 14;
@@ -59,7 +59,7 @@ export function nearBound(
   key: Key,
 ): Enumeration {
   const { free } = unbounded(prior);
-  const spread = tidied(() => Float32Array.from(tf.moments(free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt));
+  const spread = priorSpread(prior, key);
   function bound({ theta, design, outcome, near }: Rollout): tf.Tensor1D {
     if (!near) throw new Error("a training step with contrasts of its own was given none");
     const each = (x: tf.Tensor2D): tf.Tensor2D => (x.shape[0] === 1 ? x : repeated(x, count));
@@ -110,9 +110,15 @@ function amongSo(many: number, own: tf.Tensor1D, mean: tf.Tensor): tf.Tensor {
 }
 
 /** Every row so many times, one after the other. */
-function repeated(x: tf.Tensor2D, times: number): tf.Tensor2D {
+export function repeated(x: tf.Tensor2D, times: number): tf.Tensor2D {
   const [n, q] = x.shape;
   return tf.reshape(tf.tile(tf.expandDims(x, 1), [1, times, 1]), [n * times, q]);
+}
+
+/** Standard deviations of the prior on the scale without ends, one a parameter. */
+export function priorSpread(prior: Prior, key: Key): Float32Array {
+  const { free } = unbounded(prior);
+  return tidied(() => Float32Array.from(tf.moments(free(prior.sample(key, pilot)), 0).variance.dataSync(), Math.sqrt));
 }
 
 /** @param spread standard deviations of the prior on the scale without ends, one a parameter */

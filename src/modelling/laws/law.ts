@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
-import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator, Trials } from "../../contracts/simulator.js";
+import type { FiniteOutcomes, LogCumulative, OutcomeKind, Prior, Simulator, Trials, Tried } from "../../contracts/simulator.js";
 import type { DesignSpace } from "../../contracts/space.js";
 import type { Key, Noise } from "../../contracts/values.js";
 import { column } from "../../engine/tensors.js";
@@ -102,15 +102,18 @@ export function observed(law: Law, { prior, designs, names, unit = "" }: Observe
 }
 
 function trialsOf(law: Law, of: NonNullable<Law["trials"]>, q: number): Trials {
-  return (theta, design) => {
-    const m = design.shape[0];
-    const pairByPair = () => {
-      const [each, at] = paired(theta, design, design);
-      return parametersAt(law, each, at, q).map((x): tf.Tensor2D => tf.reshape(x, [-1, m * q]));
-    };
-    const { count, logYes, logNo } = of(parametersEverywhere(law, theta, design, q) ?? pairByPair());
-    const wide = (x: tf.Tensor): tf.Tensor3D => tf.reshape(tf.add(x, tf.zeros([1, m * q])), [-1, m, q]);
-    return { count: tf.squeeze(tf.slice(wide(count), [0, 0, 0], [1, -1, -1]), [0]), logYes: wide(logYes), logNo: wide(logNo) };
+  return {
+    all(theta, design) {
+      const m = design.shape[0];
+      const pairByPair = () => {
+        const [each, at] = paired(theta, design, design);
+        return parametersAt(law, each, at, q).map((x): tf.Tensor2D => tf.reshape(x, [-1, m * q]));
+      };
+      const { count, logYes, logNo } = of(parametersEverywhere(law, theta, design, q) ?? pairByPair());
+      const wide = (x: tf.Tensor): tf.Tensor3D => tf.reshape(tf.add(x, tf.zeros([1, m * q])), [-1, m, q]);
+      return { count: tf.squeeze(tf.slice(wide(count), [0, 0, 0], [1, -1, -1]), [0]), logYes: wide(logYes), logNo: wide(logNo) };
+    },
+    pairs: (theta, design) => of(parametersAt(law, theta, design, q)) as Tried<tf.Tensor2D>,
   };
 }
 
