@@ -15,7 +15,7 @@ import { fold, key } from "../../src/numbers/keys.js";
 import { moments } from "../support/statistics.js";
 import { chance, guess } from "./twoQuestions.js";
 
-const [n, repeats, hardness] = [32, 30, 1.5];
+const [n, repeats] = [32, 30];
 const levels = [-1, 0.3, 1.2];
 const base = createSimulator(simulators.psychometric, 2, { guess });
 const single = createSimulator(simulators.psychometric, 1, { guess });
@@ -26,7 +26,7 @@ const thetas = tidied(() => rowsOf(draw(0).theta));
 const logits = [0.2, 0.9, -0.4, 0.1, -0.6, 0.8, 0.7, 0.1, -0.3];
 
 const softmax = (raw: readonly number[], free: readonly boolean[]): number[] => {
-  const weights = raw.map((x, i) => (free[i] ? Math.exp(hardness * x) : 0));
+  const weights = raw.map((x, i) => (free[i] ? Math.exp(x) : 0));
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / sum);
 };
@@ -75,11 +75,9 @@ for (const once of [false, true])
     const [values, rows]: [number[], number[][]] = [[], []];
     for (let at = 0; at < repeats; at++)
       tidied(() => {
-        // Gumbel's of the module are tried through its own trial, at the hardness that the loops have.
-        const u = tf.randomUniform([n, 6], 1e-6, 1 - 1e-6, "float32", 17 + at) as tf.Tensor2D;
-        const move = tf.div(tf.neg(tf.log(tf.neg(tf.log(u)))), hardness) as tf.Tensor2D;
+        const move = counted.trial?.({ key: fold(key(6), at), progress: 0.5 }, n).move as tf.Tensor2D;
         const rolled = (all: tf.Tensor) => drawn(simulator, all as tf.Tensor2D, { ...draw(at), theta: draw(0).theta }, move);
-        const climbed = tf.grad((all) => counted.surrogate(rolled(all), { hardness: tf.scalar(hardness) }));
+        const climbed = tf.grad((all) => counted.surrogate(rolled(all)));
         rows.push(Array.from(climbed(tf.tensor2d([logits])).dataSync()));
         values.push(tf.mean(counted.bound(rolled(tf.tensor2d([logits])))).dataSync()[0] as number);
         return tf.scalar(0);

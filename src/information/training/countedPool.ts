@@ -60,8 +60,8 @@ export function countedPool(given: CountedSteps, pool: Pool): Enumeration {
     contrasts,
     trial: (drawing, n) => poolTrial(drawing, n, m * measurements),
     bound: (rollout) => tf.sum(told(rollout).tells, 1),
-    surrogate(rollout: Rollout, { hardness = tf.scalar(1) } = {}) {
-      const { shares, logs } = drawnFrom(pool, rollout.meant ?? [], rollout.design, hardness);
+    surrogate(rollout) {
+      const { shares, logs } = drawnFrom(pool, rollout.meant ?? [], rollout.design);
       const n = logs.shape[0];
       const rows = n * measurements;
       const known = withoutGradient((): tf.Tensor2D => {

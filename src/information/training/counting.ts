@@ -17,9 +17,8 @@ export interface Enumeration {
   /**
    * One number whose gradient by the design is what the bound's own lacks, because the outcomes were drawn, where they are counted out one at a time;
    * the whole gradient where `how` is "thetas".
-   * @param trial what `trial` drew, where it is there
    */
-  surrogate(rollout: Rollout, trial?: Params): tf.Scalar;
+  surrogate(rollout: Rollout): tf.Scalar;
 }
 
 export type Contribution = (own: tf.Tensor, logMean: tf.Tensor) => tf.Tensor;

@@ -1,7 +1,7 @@
 /**
- * A policy that draws from a list while it is trained. It means candidate c with probability π_c = softmax(h·raw)_c, of those that are left; argmax(raw + G/h)
- * with Gumbel's G (-log -log of a uniform) is a draw of it (Maddison et al. 2014, arXiv:1411.0030). h grows with the training, so that what is drawn
- * comes to be what is meant: when it is used, nothing is drawn.
+ * A policy that draws from a list while it is trained. It means candidate c with probability π_c = softmax(raw)_c, of those that are left; argmax(raw + G)
+ * with Gumbel's G (-log -log of a uniform) is a draw of it (Maddison et al. 2014, arXiv:1411.0030). Nothing is drawn when it is used, and nothing hardens while it is
+ * trained: draws that came nearer and nearer to the largest would no longer learn what its rivals are worth.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { rangesOf } from "../../../designs/candidates.js";
@@ -12,22 +12,14 @@ import { piece } from "../../engine/tensors.js";
 import { uniform } from "../../numbers/distributions.js";
 import { fold } from "../../numbers/keys.js";
 
-/** h at the end; 1 at the beginning. */
-const hardest = 4;
-
 /** Behind all logits that a network can have. */
 const outOfReach = 1e9;
 
-/** @param rawDim candidates times measurements @returns `move` [n, rawDim] and the scalar `hardness` */
-export function poolTrial(
-  given: { readonly key: Key; readonly progress: number } | undefined,
-  n: number,
-  rawDim: number,
-): Params {
-  if (!given) return { move: tf.zeros([n, rawDim]), hardness: tf.scalar(1) };
-  const hardness = hardest ** given.progress;
+/** @param rawDim candidates times measurements @returns `move` [n, rawDim] */
+export function poolTrial(given: { readonly key: Key } | undefined, n: number, rawDim: number): Params {
+  if (!given) return { move: tf.zeros([n, rawDim]) };
   const u = uniform(fold(given.key, 2), [n, rawDim], 1e-7, 1 - 1e-7);
-  return { move: tf.div(tf.neg(tf.log(tf.neg(tf.log(u)))), hardness), hardness: tf.scalar(hardness) };
+  return { move: tf.neg(tf.log(tf.neg(tf.log(u)))) };
 }
 
 export interface Drawn {
@@ -46,12 +38,12 @@ export function candidatesIn({ points }: Pool, design: tf.Tensor2D, measurements
 }
 
 /** @param meant [1 or n, candidates] a measurement @param design [n, measurements x width] */
-export function drawnFrom(pool: Pool, meant: readonly tf.Tensor2D[], design: tf.Tensor2D, hardness: tf.Tensor): Drawn {
+export function drawnFrom(pool: Pool, meant: readonly tf.Tensor2D[], design: tf.Tensor2D): Drawn {
   const [n, m, width] = [design.shape[0], pool.points.length, (pool.points[0] as readonly number[]).length];
   const places = meant.map((_, t) => piece(design, t, width));
   const chosen = candidatesIn(pool, design, meant.length);
   const free = meant.map((raw, t) => {
-    const own = tf.add(tf.mul(raw, hardness), tf.zeros([n, m]));
+    const own = tf.add(raw, tf.zeros([n, m]));
     const closed = pool.closed(places.slice(0, t));
     return closed ? tf.sub(own, tf.mul(closed, outOfReach)) : own;
   });

@@ -78,14 +78,14 @@ export function buildScoreGradient({ simulator, estimator, policy, scaling }: Ex
       const eps = free ? tf.mul(drawn, tf.tensor1d(free)) : drawn;
       return { move: tf.mul(eps, sd), pull: tf.div(eps, sd) };
     },
-    surrogate(params, { theta, design, outcome, meant = [] }, { credits, logLikelihood }, { pull, hardness }) {
+    surrogate(params, { theta, design, outcome, meant = [] }, { credits, logLikelihood }, { pull }) {
       const known = scaled(thetaFeatures(simulator, theta), scaling.theta);
       const { measurement } = scaling;
       const history =
         decisions > 1 && measurement ? withoutGradient(() => measurements(simulator, measurement, design, outcome)) : undefined;
       const parts: tf.Tensor[] = [];
       const numbers = rawDim / decisions;
-      const drawn = pool && drawnFrom(pool, meant, design, hardness as tf.Tensor).logs;
+      const drawn = pool && drawnFrom(pool, meant, design).logs;
       for (let t = 0; t < decisions; t++) {
         const reached = expected(params, t, known, history);
         const advantage = withoutGradient(() => tf.sub(credits, reached));

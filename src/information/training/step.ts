@@ -92,12 +92,12 @@ export const climbedOutput = ({ score, enumeration, objective }: StepTask): "sur
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
   const { score, enumeration, objective } = task;
   const rollout = rolled(task, params, inputs);
-  const trial = partOf("trial/", inputs);
-  if (enumeration) return countedStep(enumeration, objective, params, rollout, trial);
+  if (enumeration) return countedStep(enumeration, objective, params, rollout);
   const credited = score && objective.credited(params, rollout);
   const { contributions, maximised, memory, readOut, joint } = credited ?? objective.read(params, rollout);
   const bound = tf.mean(contributions);
   const climbed = objective.climbsAnother ? tf.mean(maximised) : bound;
+  const trial = partOf("trial/", inputs);
   const surrogate = credited ? tf.add(climbed, score.surrogate(params, rollout, credited, trial)) : climbed;
   return {
     bound,
@@ -111,12 +111,12 @@ export function trainingStep(task: StepTask, params: Params, inputs: Params): Pa
 }
 
 /** The same where outcomes are counted out. */
-function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout, trial: Params): Params {
+function countedStep(enumeration: Enumeration, objective: Objective, params: Params, rollout: Rollout): Params {
   const { how } = enumeration;
   const contributions = how === "one at a time" ? objective.contributions(params, rollout) : enumeration.bound(rollout);
   const bound = tf.mean(contributions);
   if (how === "together") return { bound, contributions };
-  const counted = enumeration.surrogate(rollout, trial);
+  const counted = enumeration.surrogate(rollout);
   return { bound, contributions, surrogate: how === "thetas" ? counted : tf.add(bound, counted) };
 }
 
