@@ -23,6 +23,7 @@ const policy: RunConfig = {
   policy: "deepSets",
   policyHidden: [4],
   policyStart: "static",
+  greedy: "no",
   staticSteps: 600,
   gainAfter: "last",
   designs: 2,
