@@ -124,7 +124,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ criticRate: 0.002, clipNorm: 3, seed: 5, backend: "wasm" },
     },
   },
-  evaluation: {
+  evaluate: {
     subject: join(root, "test", "cli", "evaluated"),
     options: { ...evaluation, versus: { mine: [-3, 0.5] }, goal: "slope", nuisance: "known", seed: 9, backend: "wasm" },
   },
