@@ -203,8 +203,8 @@ class Run implements Work {
   private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
     const name = nameOf(piece);
     this.running.delete(name);
-    this.stopwatch.spend(name, this.state.spent);
-    const { notes, evaluations, fresh, finished, trainings } = this.state;
+    const { notes, evaluations, fresh, finished, trainings, spent } = this.state;
+    this.stopwatch.spend(name, spent);
     if (piece.kind === "evaluation" && result.kind === "evaluation") {
       notes.evaluations[name] = result.notes;
       evaluations[name] = result.gain;
@@ -221,8 +221,7 @@ class Run implements Work {
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
     const repeats = piece.kind === "evaluation" && (isBeside(piece.of) || isEarlier(piece));
-    const told = repeats ? [] : result.notes;
-    for (const warning of told) yield { ...this.progress(), warning };
+    for (const warning of repeats ? [] : result.notes) yield { ...this.progress(), warning };
   }
 
   /** A process that ended costs its own piece only, which begins again where it was last saved; what fails for a reason fails once. */
