@@ -77,7 +77,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
       given.options[name] === undefined,
       `${flagOf(name)} cannot change the models of a run: name them instead, without the run`,
     );
-  const subject = given.design ?? subjectOf(folder, config);
+  const subject = given.design ?? subjectOf(folder);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
   // A run's own design is of all of its groups.
@@ -141,10 +141,10 @@ const designTyped = (design: readonly number[], lists: number): string =>
   lists === 1 ? design.join(",") : quoted(inPieces(design, design.length / lists).join(";"));
 
 /** undefined while the run is not finished. */
-function subjectOf(folder: string, { kind }: RunConfig): Task["subject"] | undefined {
+function subjectOf(folder: string): Task["subject"] | undefined {
   const result = readResult(folder);
   if (!result) return undefined;
-  if (kind === "design") return (result as DesignResult).design;
+  if (!existsSync(join(folder, runFiles.policy))) return (result as DesignResult).design;
   return trainedIn(readPolicyFile(join(folder, runFiles.policy)));
 }
 
