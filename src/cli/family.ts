@@ -1,7 +1,7 @@
 /** The task family of a meta-learning command, which may be a file of the user's. */
 import { isFamilyFile } from "../../meta/ownFamily.js";
 import type { Call } from "./command.js";
-import type { Given } from "./readOptions.js";
+import type { Given } from "./given.js";
 import { allowProgram } from "./trust.js";
 
 /** @throws InputError when it is a program that a file of options names and the command line does not, and may not be run */

@@ -64,11 +64,11 @@ export const kinds = {
     gives: {},
     load: async () => (await import("../runs/kinds/benchmark.js")).benchmark,
   },
-  evaluation: {
+  evaluate: {
     what: "an evaluation of a design or a policy",
     command: "evaluate",
     gives: {},
-    load: async () => (await import("./evaluation/kind.js")).evaluation,
+    load: async () => (await import("./evaluation/kind.js")).evaluate,
   },
   meta: {
     what: "a meta-training",

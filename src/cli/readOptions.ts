@@ -9,23 +9,10 @@ import { leadsToProgram } from "../loading/importUserFile.js";
 import { checkOption, describe } from "../options/check.js";
 import { flagOf, type OptionName, type OptionSpec, optionTable } from "../options/table.js";
 import type { Call, Command } from "./command.js";
+import type { Given } from "./given.js";
 import { ownDesigns } from "./ownDesigns.js";
 import { optionsOfRun } from "./runOptions.js";
 import { allowProgram } from "./trust.js";
-
-/** Options of the table by name, and the extras, all checked. */
-export interface Given {
-  readonly options: Readonly<Partial<Record<OptionName, unknown>>>;
-  /** All numbers of all lists. */
-  readonly design?: readonly number[];
-  /** How many lists it was written in: one for all groups, or one for each. */
-  readonly lists?: number;
-  readonly count?: number;
-  readonly out?: string;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
 
 type Values = Record<string, unknown>;
 

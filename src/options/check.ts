@@ -78,6 +78,8 @@ export interface DesignOptions {
   readonly policyHidden?: readonly number[];
   /** What a policy begins as: the best static design, or the best first measurement in every step; absent: by what outcomes there are. */
   readonly policyStart?: "static" | "first";
+  /** Whether a policy is compared with the greedy one, too; absent: it is. */
+  readonly greedy?: "yes" | "no";
   /** Training steps of that static design; absent: what suits one. */
   readonly staticSteps?: number;
   /** The file of a policy whose training goes on; its kind, widths and measurements are that one's. */

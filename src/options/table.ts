@@ -85,6 +85,12 @@ export const policyOptions = {
     choices: ["static", "first"],
     help: "what it begins as: the best static design, or the best first measurement in every step (default where outcomes are few, e.g. yes or no, or counts of trials that it chooses)",
   },
+  greedy: {
+    kind: "choice",
+    value: "WHETHER",
+    choices: ["yes", "no"],
+    help: "whether it is compared with the greedy policy, too, which takes minutes (default yes)",
+  },
   staticSteps: {
     kind: "integer",
     value: "N",

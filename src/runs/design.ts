@@ -44,6 +44,7 @@ import {
   reachedBy,
   unpackRun,
 } from "./state.js";
+import { Stopwatch } from "./stopwatch.js";
 import { atOnce, waiting } from "./waiting.js";
 
 const checkpointSeconds = 1;
@@ -125,8 +126,7 @@ class Run implements Work {
   private savedAt = performance.now();
   /** Pieces that somebody is working on, by name, with what was told last. */
   private readonly running = new Map<string, RunningEvent>();
-  /** When each of them was last heard of. */
-  private readonly heard = new Map<string, number>();
+  private readonly stopwatch = new Stopwatch();
   private readonly chains = new Chains();
   /** How often a piece's process ended under it. */
   private readonly accidents = new Map<string, number>();
@@ -170,7 +170,7 @@ class Run implements Work {
     const piece = waiting(this.job, this.state).find((one) => !this.running.has(nameOf(one)));
     if (!piece) return undefined;
     this.running.set(nameOf(piece), { kind: piece.kind, event: { phase: "", fraction: 0 } });
-    this.heard.set(nameOf(piece), performance.now());
+    this.stopwatch.begin(nameOf(piece));
     const saved = isTraining(piece) ? this.state.trainings[piece.index] : undefined;
     return { piece, ...(saved ? { saved } : {}) };
   }
@@ -187,7 +187,7 @@ class Run implements Work {
 
   private takeEvent(piece: Piece, event: PieceEvent): Progress {
     const { metric, state, note } = event;
-    this.spend(nameOf(piece));
+    this.stopwatch.spend(nameOf(piece), this.state.spent);
     this.running.set(nameOf(piece), { kind: piece.kind, event });
     if (metric) this.tell({ ...metric, seconds: this.seconds() });
     if (state && isTraining(piece)) this.state.trainings[piece.index] = state;
@@ -203,8 +203,8 @@ class Run implements Work {
   private *takeResult(piece: Piece, result: PieceResult): Generator<Progress> {
     const name = nameOf(piece);
     this.running.delete(name);
-    this.spend(name);
-    const { notes, evaluations, fresh, finished, trainings } = this.state;
+    const { notes, evaluations, fresh, finished, trainings, spent } = this.state;
+    this.stopwatch.spend(name, spent);
     if (piece.kind === "evaluation" && result.kind === "evaluation") {
       notes.evaluations[name] = result.notes;
       evaluations[name] = result.gain;
@@ -221,8 +221,7 @@ class Run implements Work {
     this.save(true);
     // The evaluations of baselines, and after earlier measurements, would repeat the same notes with other sampling error.
     const repeats = piece.kind === "evaluation" && (isBeside(piece.of) || isEarlier(piece));
-    const told = repeats ? [] : result.notes;
-    for (const warning of told) yield { ...this.progress(), warning };
+    for (const warning of repeats ? [] : result.notes) yield { ...this.progress(), warning };
   }
 
   /** A process that ended costs its own piece only, which begins again where it was last saved; what fails for a reason fails once. */
@@ -273,14 +272,6 @@ class Run implements Work {
     const progress = progressOf(this.job, this.state, [...this.running.values()]);
     this.furthest = Math.max(this.furthest, progress.fraction); // a piece that begins again does not turn the bar back
     return { ...progress, fraction: this.furthest };
-  }
-
-  /** Counts the time since a piece was last heard of as its own. */
-  private spend(name: string): void {
-    const now = performance.now();
-    const { spent } = this.state;
-    spent[name] = (spent[name] ?? 0) + (now - (this.heard.get(name) ?? now)) / 1000;
-    this.heard.set(name, now);
   }
 
   private seconds(): number {

@@ -242,7 +242,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
             begins: beginningOf(simulator, estimator, single, options.policyStart),
             prefixes,
             ...(typeof single === "string" ? {} : { single }),
-            greedy: planGreedy(simulator, single, evaluation.samples),
+            greedy: options.greedy === "no" ? "it was not asked for" : planGreedy(simulator, single, evaluation.samples),
             ...(from ? { from } : {}),
           },
         }

@@ -27,7 +27,9 @@ export async function planStages(study: StudyFile, folder: string, runs: Runs, w
     const { run = study.run, read = study.read } = stage;
     const command = runs.command(wordsIn(run), where);
     const columns = read ? Object.keys(read) : await command.numbers();
-    const own = { ...whole, run, options: { ...whole.options, ...stage.options }, sweep: stage.sweep, ...withoutGaps({ read }) };
+    // Options of the study are those of its own command.
+    const options = stage.run === undefined ? { ...whole.options, ...stage.options } : stage.options;
+    const own = { ...whole, run, options, sweep: stage.sweep, ...withoutGaps({ read }) };
     const asked = isLast ? own : { ...own, compare: {} };
     const found = chosen;
     const plan = takesRuns(stage)

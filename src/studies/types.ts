@@ -48,7 +48,7 @@ export interface StageFile {
   readonly run?: string;
   /** What is read of its results; absent: what the study says. */
   readonly read?: Readonly<Record<string, string>>;
-  /** Beside the study's own. */
+  /** Beside the study's own, where the command is the study's. */
   readonly options: Readonly<Record<string, Written>>;
   readonly sweep: Sweep;
   readonly choose?: Choose;

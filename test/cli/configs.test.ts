@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.js";
-import { type Given, readOptions } from "../../src/cli/readOptions.js";
+import type { Given } from "../../src/cli/given.js";
+import { readOptions } from "../../src/cli/readOptions.js";
 import type { RunConfig } from "../../src/records/types.js";
 import { linear } from "../report/fixtures/index.js";
 import { surveillance } from "../report/policyFixtures.js";
@@ -23,6 +24,7 @@ const policy: RunConfig = {
   policy: "deepSets",
   policyHidden: [4],
   policyStart: "static",
+  greedy: "no",
   staticSteps: 600,
   gainAfter: "last",
   designs: 2,

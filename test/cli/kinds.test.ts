@@ -78,7 +78,7 @@ test.each(all)("%s: another subject, and every other command, are refused", asyn
   const { subject } = smallest[name];
   if (subject) await expect(taken(kinds[name].command, "sir", config)).rejects.toThrow(/is of another run: repeat it with floe /);
   // An evaluation borrows from what it may be of.
-  const others = all.filter((one) => one !== name && !(one === "evaluation" && kind.borrowed));
+  const others = all.filter((one) => one !== name && !(one === "evaluate" && kind.borrowed));
   for (const other of others)
     await expect(taken(kinds[other].command, subject, config)).rejects.toThrow(`repeat it with floe ${kinds[name].command}`);
 });

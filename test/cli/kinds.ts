@@ -52,6 +52,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         policy: "deepSets",
         policyHidden: [5],
         policyStart: "static",
+        greedy: "no",
         staticSteps: 7,
         gainAfter: "last",
         preset: "paper",
@@ -123,7 +124,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
       ...{ criticRate: 0.002, clipNorm: 3, seed: 5, backend: "wasm" },
     },
   },
-  evaluation: {
+  evaluate: {
     subject: join(root, "test", "cli", "evaluated"),
     options: { ...evaluation, versus: { mine: [-3, 0.5] }, goal: "slope", nuisance: "known", seed: 9, backend: "wasm" },
   },

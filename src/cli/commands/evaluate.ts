@@ -4,27 +4,29 @@ import { join } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
 import { check, InterruptedError } from "../../basics/errors.js";
 import { prettyJson } from "../../records/json.js";
-import { runFiles } from "../../records/store.js";
+import { readConfig, runFiles } from "../../records/store.js";
 import { groupsIn } from "../../runs/groups.js";
 import { designLine } from "../../runs/showGain.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import type { Call } from "../command.js";
-import { experimentIn, isDesign, open } from "../evaluation/asked.js";
+import { isDesign, open } from "../evaluation/asked.js";
 import { carryOut } from "../evaluation/carryOut.js";
 import { askedBy } from "../evaluation/prepare.js";
 import { openSharing } from "../evaluation/sharing.js";
 import { evaluationWords } from "../evaluation/words.js";
+import type { Given } from "../given.js";
 import { interruptible } from "../interrupt.js";
 import { print } from "../io.js";
-import { kinds } from "../kinds.js";
+import { heldIn, kinds, knownKindOf } from "../kinds.js";
 import { follow } from "../progress.js";
-import { type Given, readOptions } from "../readOptions.js";
+import { readOptions } from "../readOptions.js";
 import { runNew } from "../running/newRun.js";
 import { announce } from "../running/prepare.js";
 import { allowRivals, allowSimulator } from "../trust.js";
 
 export async function run(call: Call): Promise<void> {
   const given = await readOptions(call);
+  await checkHolds(call.args[0] as string);
   if (given.out !== undefined) return asRun(call, given);
   const name = call.args[0] as string;
   const opened = await open(name, given, call);
@@ -61,15 +63,23 @@ export async function run(call: Call): Promise<void> {
     for (const line of [...notes, ...warnings.map((note) => `warning: ${note}`)]) call.io.stderr.write(`${line}\n`);
 }
 
+/** @throws InputError where what is named is a run, and has neither a design nor a policy */
+async function checkHolds(folder: string): Promise<void> {
+  if (!existsSync(join(folder, runFiles.config))) return;
+  const known = knownKindOf(folder);
+  const { borrowed } = await known.load();
+  check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
+}
+
 /** In a folder of its own, with a page: it can be gone on with, and be a part of a study. */
 async function asRun(call: Call, given: Given): Promise<void> {
   check(call.typed.keep === undefined, "--out keeps what --keep does, and more: leave --keep out");
   const folder = call.args[0] as string;
   if (existsSync(join(folder, runFiles.config))) {
-    const [{ config }, from] = [await experimentIn(folder), join(folder, runFiles.config)];
+    const [config, from] = [readConfig(folder), join(folder, runFiles.config)];
     await allowSimulator(config, from, call, { held: "what is evaluated here is by the simulator of the run as it was then" });
     await allowRivals(config.rivals, from, call);
   }
   const options = { ...askedBy(given), processes: given.options.processes ?? 1 };
-  await runNew(call, kinds.evaluation, { ...given, options });
+  await runNew(call, kinds.evaluate, { ...given, options });
 }

@@ -20,14 +20,13 @@ import { keptOptions } from "../../runs/givenFile.js";
 import { groupsIn } from "../../runs/groups.js";
 import { checkEvaluation } from "../../runs/job.js";
 import { sourceOf } from "../../runs/loadSimulator.js";
+import { readPolicyFile, trainedIn } from "../../runs/policy/fromFile.js";
 import { loadTrained } from "../../runs/policy/trainedPolicy.js";
 import { scheduleIn } from "../../runs/schedule.js";
 import { type Rival, rivalsOf, roundedDesign } from "../../runs/versus.js";
 import type { Call } from "../command.js";
+import type { Given } from "../given.js";
 import { quoted } from "../io.js";
-import { heldIn, type KnownKind, knownKindOf } from "../kinds.js";
-import { readPolicy } from "../live/policyFiles.js";
-import type { Given } from "../readOptions.js";
 import { simulatorFor } from "../running/prepare.js";
 import { allowRivals, allowSimulator } from "../trust.js";
 
@@ -66,17 +65,9 @@ export async function open(name: string, given: Given, call: Call): Promise<Open
 
 export const isDesign = (subject: Task["subject"]): subject is readonly number[] => Array.isArray(subject);
 
-/** @throws InputError where the run has neither a design nor a policy */
-export async function experimentIn(folder: string): Promise<{ readonly known: KnownKind; readonly config: RunConfig }> {
-  const known = knownKindOf(folder);
-  const { borrowed } = await known.load();
-  check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
-  return { known, config: readConfig(folder) };
-}
-
 /** The design or policy of a finished run, or another design (--design) for its simulator and settings. */
 async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task> {
-  const { known, config } = await experimentIn(folder);
+  const config = readConfig(folder);
   check(
     given.options.set === undefined,
     `--set cannot change the simulator of a run; name the simulator instead: floe evaluate ${config.simulator} --design ...`,
@@ -86,7 +77,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
       given.options[name] === undefined,
       `${flagOf(name)} cannot change the models of a run: name them instead, without the run`,
     );
-  const subject = given.design ?? subjectOf(folder, known);
+  const subject = given.design ?? subjectOf(folder);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
   // A run's own design is of all of its groups.
@@ -150,12 +141,11 @@ const designTyped = (design: readonly number[], lists: number): string =>
   lists === 1 ? design.join(",") : quoted(inPieces(design, design.length / lists).join(";"));
 
 /** undefined while the run is not finished. */
-function subjectOf(folder: string, known: KnownKind): Task["subject"] | undefined {
+function subjectOf(folder: string): Task["subject"] | undefined {
   const result = readResult(folder);
   if (!result) return undefined;
-  if (!known.gives.policy) return (result as DesignResult).design;
-  const { family, hidden, seen, parameters, after } = readPolicy(folder).data;
-  return { family, hidden, seen, parameters, ...(after ? { after } : {}) };
+  if (!existsSync(join(folder, runFiles.policy))) return (result as DesignResult).design;
+  return trainedIn(readPolicyFile(join(folder, runFiles.policy)));
 }
 
 async function taskOfDesign(name: string, given: Given): Promise<Task> {

@@ -7,8 +7,8 @@ import type { EvaluationConfig, EvaluationResult } from "../../records/types.js"
 import { programOf } from "../../runs/kinds/program.js";
 import { evaluationWords } from "./words.js";
 
-export const evaluation: RunKind<EvaluationConfig, EvaluationResult> = {
-  kind: "evaluation",
+export const evaluate: RunKind<EvaluationConfig, EvaluationResult> = {
+  kind: "evaluate",
   read: (content) => checked(evaluationConfigSchema, content),
   asked: ({ subject, asked, seed, backend }) => ({ subject, options: { ...asked, seed, backend } }),
   numbers: {

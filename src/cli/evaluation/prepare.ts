@@ -10,7 +10,7 @@ import { inPieces } from "../../numbers/measurements.js";
 import { createEvaluationFolder, endEvaluation, groupsFile, readEvaluationConfig } from "../../records/evaluationRun.js";
 import type { EvaluationConfig, EvaluationResult } from "../../records/types.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
-import type { Given } from "../readOptions.js";
+import type { Given } from "../given.js";
 import { type Opened, open } from "./asked.js";
 import { carryOut } from "./carryOut.js";
 import { digestOf, openSharing } from "./sharing.js";
@@ -54,7 +54,7 @@ function configOf(subject: string, asked: Asked["options"], opened: Opened): Eva
   const { seed: _, backend: __, ...own } = asked;
   const { samples, contrasts, criticSteps, criticBatch, critic, bracket } = options;
   return {
-    kind: "evaluation",
+    kind: "evaluate",
     subject,
     ...source,
     asked: {

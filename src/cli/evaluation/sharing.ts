@@ -11,7 +11,7 @@ import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { openEvaluation } from "../../records/evaluationStore.js";
 import { configFile } from "../../records/folder.js";
 import { sourceOf } from "../../runs/loadSimulator.js";
-import type { Given } from "../readOptions.js";
+import type { Given } from "../given.js";
 import type { Opened } from "./asked.js";
 
 /** What a helping process is asked: once what is to be evaluated, then for a group of one of its subjects. */

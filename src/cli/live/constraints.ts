@@ -7,7 +7,7 @@ import { constraintOptions } from "../../options/table.js";
 import type { Constraints, PolicyData } from "../../portable/policy.js";
 import { rangeOf } from "../../portable/space.js";
 import { placeText } from "../../portable/words.js";
-import type { Given } from "../readOptions.js";
+import type { Given } from "../given.js";
 
 /** What a policy keeps in use: all of these, and a grid. */
 const known = { ...constraintOptions, grid: true };

@@ -6,11 +6,11 @@ import { ElsewhereError } from "../../basics/errors.js";
 import type { AnyConfig, Asked, CarryOutParts, Prepared } from "../../contracts/runKind.js";
 import { prettyJson } from "../../records/json.js";
 import { lockRun } from "../../records/runLock.js";
+import type { Given } from "../given.js";
 import { interruptible } from "../interrupt.js";
 import { type Io, print } from "../io.js";
 import type { OpenedRun } from "../kinds.js";
 import { follow } from "../progress.js";
-import type { Given } from "../readOptions.js";
 import { beginWork, resumeLine } from "./currentRun.js";
 import { stopped } from "./stopped.js";
 

@@ -1,8 +1,8 @@
 /** A new run from what was typed, whatever its kind. */
 import { runningBackend } from "../../engine/backend.js";
 import type { Call } from "../command.js";
+import type { Given } from "../given.js";
 import type { KnownKind } from "../kinds.js";
-import type { Given } from "../readOptions.js";
 import { carryOut, type Parts, withProcesses } from "./carryOut.js";
 import { freshFolder } from "./freshFolder.js";
 import { announce } from "./prepare.js";

@@ -18,8 +18,8 @@ import { familyFor, readPolicyFile } from "../../runs/policy/fromFile.js";
 import { loadModelsWithSettings, type RivalOptions } from "../../runs/rivals.js";
 import type { Schedule } from "../../runs/schedule.js";
 import { scheduled } from "../../runs/scheduled.js";
+import type { Given } from "../given.js";
 import type { Io } from "../io.js";
-import type { Given } from "../readOptions.js";
 
 /** Tells in one line that a better backend was passed over. Called once nothing can be wrong with the input any more. */
 export function announce(running: RunningBackend, io: Io, quiet: boolean): void {

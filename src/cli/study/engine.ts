@@ -6,8 +6,8 @@ import { flagOf, studyOptions } from "../../options/table.js";
 import { type Engine, type EngineOption, engineOptions } from "../../studies/engines/engine.js";
 import { engines } from "../../studies/engines/index.js";
 import { wordsOf } from "../../studies/words.js";
+import type { Given } from "../given.js";
 import { quoted } from "../io.js";
-import type { Given } from "../readOptions.js";
 
 export const queueIn = ({ queue }: Given["options"]): { readonly queue?: string } =>
   queue === undefined ? {} : { queue: queue as string };

@@ -10,8 +10,8 @@ import type { Comparison, Form, PaperTable } from "../../studies/reproduce/types
 import { collect, keepResults } from "../../studies/results/collect.js";
 import type { Cell, Plan, Runs } from "../../studies/types.js";
 import type { Call } from "../command.js";
+import type { Given } from "../given.js";
 import { quoted } from "../io.js";
-import type { Given } from "../readOptions.js";
 import { carryOutStages } from "./carryOut.js";
 
 export interface AskedTable {

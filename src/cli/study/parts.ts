@@ -5,7 +5,7 @@ import { toldAs } from "../../basics/steps.js";
 import type { CarryOutParts } from "../../contracts/runKind.js";
 import { carryOutStage, type StageWork } from "../../studies/stage.js";
 import type { Runs } from "../../studies/types.js";
-import type { Given } from "../readOptions.js";
+import type { Given } from "../given.js";
 import type { Parts } from "../running/carryOut.js";
 import { resumeLine } from "../running/currentRun.js";
 import { tellFailures, workOf } from "./carryOut.js";

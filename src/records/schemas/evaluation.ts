@@ -9,7 +9,7 @@ const { number, count, text, numbers, texts, settings, backend, versions } = par
 const simulated = { simulator: text, settings, seed: count, version: text };
 
 export const evaluationConfigSchema = z.object({
-  kind: z.literal("evaluation"),
+  kind: z.literal("evaluate"),
   /** A run folder, or a simulator. */
   subject: text,
   simulator: text,

@@ -109,6 +109,8 @@ export const configSchema = z.object({
   policy: text.exactOptional(),
   policyHidden: counts.exactOptional(),
   policyStart: z.enum(["static", "first"]).exactOptional(),
+  /** Whether it is compared with the greedy policy. Older runs are, where they can be. */
+  greedy: z.enum(["yes", "no"]).exactOptional(),
   /** Training steps of the static design before it. Older runs do not say. */
   staticSteps: count.exactOptional(),
   gainAfter: z.enum(["each", "last"]).exactOptional(),

@@ -48,6 +48,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
   const config: RunConfig = {
     kind,
     ...(adaptive ? { policy: adaptive.family.name, policyHidden: adaptive.hidden, gainAfter: checked.gainAfter ?? "each" } : {}),
+    ...(adaptive ? withoutGaps({ greedy: checked.greedy }) : {}),
     ...(adaptive ? { staticSteps: run.job.training.steps } : {}),
     ...(adaptive && !adaptive.from ? { policyStart: adaptive.begins } : {}),
     simulator: own?.file ?? subject,

@@ -43,7 +43,12 @@ export const boed: PaperTable = {
     stages: [
       {
         name: stages.train,
-        options: { restarts: 1, gainAfter: "last", ...(form === "full" ? { samples: 300, contrasts: 20_000 } : few.evaluate) },
+        options: {
+          restarts: 1,
+          gainAfter: "last",
+          greedy: "no",
+          ...(form === "full" ? { samples: 300, contrasts: 20_000 } : few.evaluate),
+        },
         cases: problems.map(({ cell, train }) => ({ ...cell, ...training(form, train) })),
         seeds: form === "full" ? 3 : 1,
         read: {
