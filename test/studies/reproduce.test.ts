@@ -215,8 +215,13 @@ test("a problem in the terminal, as Markdown and on the page; what is not run is
   expect(text).toContain(
     "* **One | two.** A made problem. Evaluated by 10 experiments of 99 contrasts. `floe train linear --batch 8 --set noise=rate`",
   );
-  const page = `${benchmarkPart(comparison.benchmarks ?? [])}`;
+  const page = `${benchmarkPart(comparison.benchmarks ?? [], "full")}`;
   expect(page).toContain("2.50\u00a0±\u00a00.10");
   expect(page).toContain("A: 9 hours");
+  expect(text).toContain("| One \\| two | 3.00 s | 4.00 s | A: 9 hours |");
+  expect([
+    page.includes("<h2>How</h2>"),
+    `${benchmarkPart(comparison.benchmarks ?? [], "quick")}`.includes("<h2>How, in the full form</h2>"),
+  ]).toEqual([true, true]);
   expect(comparisonWords(standing([]))).toContain("Not run: One | two (A 2, B 1.5 to 1.7).");
 });

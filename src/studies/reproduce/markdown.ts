@@ -15,7 +15,7 @@ export function comparisonMarkdown(comparison: Comparison, command: string): str
   const machine = processor ? `${counted(cpus().length, "core")} of ${processor.model.trim()}` : "an unknown processor";
   const ran = `What was run: ${cells.done} of ${cells.all} runs, in ${duration(seconds)} of computing. Floe ${version}, Node ${process.versions.node}, ${machine}. ${new Date().toISOString().slice(0, 10)}.`;
   const head = [`# \`${name}\`: ${reference}`, [...protocol, ...brief].join(" "), ran, `\`\`\`sh\n${command}\n\`\`\``];
-  return `${[...head, ...benchmarkLines(benchmarks, line), ...parts.flatMap(partLines)].join("\n\n")}\n`;
+  return `${[...head, ...benchmarkLines(benchmarks, form, line), ...parts.flatMap(partLines)].join("\n\n")}\n`;
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

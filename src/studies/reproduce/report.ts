@@ -36,7 +36,7 @@ ${await sections(
   files,
 )}
 <h2>Numbers</h2>
-${parts.map(partTable)}${benchmarkPart(benchmarks)}`;
+${parts.map(partTable)}${benchmarkPart(benchmarks, form)}`;
   const records = [studyFiles.plan, comparisonFile, markdownFile, studyFiles.results, studyFiles.table];
   return writePage(document(title, body, records), files, placesIn(folder));
 }

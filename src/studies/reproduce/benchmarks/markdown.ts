@@ -1,18 +1,24 @@
 /** Ours beside what is published, as Markdown. */
-import type { ComparedBenchmark } from "../types.js";
-import { begunOf, benchmarkHead, benchmarkRow, setUpWords } from "./words.js";
+import type { ComparedBenchmark, Form } from "../types.js";
+import { begunOf, benchmarkHead, benchmarkRow, captions, costHead, costRow, howTitle, setUpWords } from "./words.js";
 
 /** @param line one row of a table */
-export function benchmarkLines(all: readonly ComparedBenchmark[], line: (cells: readonly string[]) => string): string[] {
+export function benchmarkLines(
+  all: readonly ComparedBenchmark[],
+  form: Form,
+  line: (cells: readonly string[]) => string,
+): string[] {
   if (all.length === 0) return [];
   const { begun, open } = begunOf(all);
-  const rows = begun.map((one) => benchmarkRow(one).map((lines) => lines.join(", ")));
+  const tableOf = (head: readonly string[], row: (one: ComparedBenchmark) => string[][]) => {
+    const rows = begun.map((one) => row(one).map((lines) => lines.join(", ")));
+    return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+  };
+  const how = begun.map((one) => `* **${one.name}.** ${setUpWords(one)} \`${one.command}\``).join("\n");
   return [
-    "Lower to upper bounds of the information gain in nats, ± one standard error.",
-    [line(benchmarkHead), `|${"---|".repeat(benchmarkHead.length)}`, ...rows.map(line)].join("\n"),
+    ...[`${captions.numbers}.`, tableOf(benchmarkHead, benchmarkRow)],
+    ...[`${captions.cost}.`, tableOf(costHead, costRow)],
     ...open,
-    ...(begun.length > 0
-      ? ["## How", begun.map((one) => `* **${one.name}.** ${setUpWords(one)} \`${one.command}\``).join("\n")]
-      : []),
+    ...(begun.length > 0 ? [`## ${howTitle(form)}`, how] : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** Ours beside what is published, in the words that the terminal, the page and the Markdown share. */
 import { withError } from "../../../basics/digits.js";
 import { capitalised, counted, decimals, duration } from "../../../basics/text.js";
-import type { ComparedBenchmark, Ours } from "../types.js";
+import type { ComparedBenchmark, Form, Ours } from "../types.js";
 import { hardest } from "./compare.js";
 
 export const benchmarkHead = [
@@ -11,9 +11,14 @@ export const benchmarkHead = [
   "static design",
   "published",
   "met",
-  "clock",
-  "published cost",
 ];
+export const costHead = ["problem", "training of a policy", "an evaluation", "published cost"];
+
+/** Of the two tables. */
+export const captions = {
+  numbers: "Lower to upper bounds of the information gain in nats, ± one standard error",
+  cost: "What it took: ours by the machine's clock",
+};
 
 /** Problems of which something is done, and in words those of which nothing is. */
 export function begunOf(all: readonly ComparedBenchmark[]): {
@@ -29,9 +34,7 @@ export function begunOf(all: readonly ComparedBenchmark[]): {
 
 /** One row of a table: in each column lines, which belong below one another where there is room. */
 export function benchmarkRow(one: ComparedBenchmark): string[][] {
-  const { name, best, mean, fixed, published, seconds } = one;
-  const { training, evaluation } = seconds;
-  const paid = published.flatMap(({ name: method, cost }) => (cost === undefined ? [] : [`${method}: ${cost}`]));
+  const { name, best, mean, fixed, published } = one;
   return [
     [name],
     best ? [shown(best.lower), ...(best.upper ? [`to ${shown(best.upper)}`] : [])] : ["-"],
@@ -39,13 +42,19 @@ export function benchmarkRow(one: ComparedBenchmark): string[][] {
     [fixed ? shown(fixed) : "-"],
     published.map(publishedWords),
     metWords(one),
-    [
-      ...(training === null ? [] : [`training ${duration(training)}`]),
-      ...(evaluation === null ? [] : [`evaluation ${duration(evaluation)}`]),
-    ],
-    paid.length > 0 ? paid : ["-"],
   ];
 }
+
+/** The same of what it took, here and where it was published. */
+export function costRow({ name, published, seconds }: ComparedBenchmark): string[][] {
+  const { training, evaluation } = seconds;
+  const paid = published.flatMap(({ name: method, cost }) => (cost === undefined ? [] : [`${method}: ${cost}`]));
+  const clock = (taken: number | null) => [taken === null ? "-" : duration(taken)];
+  return [[name], clock(training), clock(evaluation), paid.length > 0 ? paid : ["-"]];
+}
+
+/** Above the commands, which are those of the full form whatever was run. */
+export const howTitle = (form: Form): string => (form === "full" ? "How" : "How, in the full form");
 
 const publishedWords = ({ name, value, upper }: ComparedBenchmark["published"][number]): string =>
   `${name} ${value}${upper === undefined ? "" : ` to ${upper}`}`;

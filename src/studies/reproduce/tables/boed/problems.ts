@@ -46,7 +46,7 @@ export const problems: readonly Benchmark[] = [
     name: "Preferences (CES), T = 10",
     task: "u ~ LogNormal(1, 3), rho ~ Beta(1, 1), three weights ~ Dirichlet(1, 1, 1); ten pairs of baskets of three goods from 0.01 to 100, a rating that ends at 2^-22",
     cell: { simulator: "ces", horizon: 10, "set.preset": null },
-    train: { ...wide, "set.scale": "log", nearContrasts: 100, trainingContrasts: 10_000_000, batch: 100, steps: 3000 },
+    train: { ...wide, "set.scale": "log", nearContrasts: 100, trainingContrasts: 10_000_000, batch: 128, steps: 2500 },
     evaluate: { samples: 150, contrasts: 10_000_000 },
     published: [
       { name: "DAD", value: 10.77 },
@@ -81,7 +81,7 @@ export const problems: readonly Benchmark[] = [
     name: "Prey, T = 10",
     task: "log attack rate and log handling time ~ N(-1.4, 1.35); ten offers of 1 to 300 prey, how many are eaten in 24 hours",
     cell: { simulator: "prey", horizon: 10, "set.preset": null },
-    train: { trainingContrasts: 600, batch: 64, steps: 1500 },
+    train: { steps: 2000 },
     evaluate: { samples: 1000, contrasts: 1_000_000 },
     published: [
       { name: "VPCE", value: 4.396 },
