@@ -40,7 +40,10 @@ const timeless = ({ result, policy }: { result: PolicyResult; policy: PolicyFile
   policy,
   result: {
     ...result,
-    training: { ...result.training, seconds: 0 },
+    training: {
+      ...{ ...result.training, seconds: 0 },
+      ...(result.training.policy ? { policy: { ...result.training.policy, seconds: 0 } } : {}),
+    },
     baselines: result.baselines.map((one) => (one.seconds === undefined ? one : { ...one, seconds: 0 })),
   },
 });
