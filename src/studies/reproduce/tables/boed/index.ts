@@ -37,7 +37,7 @@ export const boed: PaperTable = {
     "Met is the highest published number: yes and no by two standard errors of ours, for hardly any published number has an error. Seconds are of the machine's clock: the training of the policy alone, without the static design before it, and one evaluation.",
     "The static design is evaluated in the runs themselves, by fewer contrasts. Published costs are of the papers' budgets on one core, extrapolated from some of their steps.",
   ],
-  takes: { full: "a day of one core", quick: "two minutes" },
+  takes: { full: "a day of one core", quick: "five minutes" },
   study: (form) => ({
     run: "train",
     stages: [
