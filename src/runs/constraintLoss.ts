@@ -20,8 +20,10 @@ export function lossWords(subject: string, space: DesignSpace, gain: Gain, basel
   const where = grouped ? groupsLine(free.design, { ...space, groups: grouped.groups }) : `${places}${unit && ` ${unit}`}`;
   const paired = loss.paired ? ", by the same draws" : "";
   const { value, se } = loss;
+  const cost = `${withError(value, se, { digits: 2, least: 3 })} nats${paired}`;
+  const told = Math.abs(value) < 1.96 * se ? `costs nothing that can be told apart from 0 (${cost})` : `costs ${cost}`;
   return [
-    `what ${subject} has to keep (windows, spacing, grid or candidates) costs ${withError(value, se, { digits: 2, least: 3 })} nats${paired}: the best design found without it measures at ${where}` +
+    `what ${subject} has to keep (windows, spacing, grid or candidates) ${told}: the best design found without it measures at ${where}` +
       (value < -1.96 * se ? ", and is worth less: its training has not converged, try more --restarts" : ""),
   ];
 }
