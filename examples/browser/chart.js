@@ -31,7 +31,10 @@ export function drawChart(svg, { low, high, log, xTitle, yTitle, points, advised
   add("line", { class: "axis", x1: left, x2: width - right, y1: height - bottom, y2: height - bottom });
   add("text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xTitle);
   add("text", { x: left, y: 14 }, yTitle);
-  const path = (xs, values) => xs.map((at, i) => `${i ? "L" : "M"}${x(at).toFixed(1)},${y(values[i]).toFixed(1)}`).join("");
+  const path = (xs, values) => {
+    const shown = xs.flatMap((at, i) => (at >= low && at <= high ? [`${x(at).toFixed(1)},${y(values[i]).toFixed(1)}`] : [])); // courses may be longer than a list of candidates reaches
+    return shown.length > 0 ? `M${shown.join("L")}` : "";
+  };
   for (const values of possible.all) add("path", { class: "possible", d: path(possible.xs, values) });
   if (course) add("path", { class: "course", d: path(course.xs, course.ys) });
   if (advised !== undefined) {
@@ -104,10 +107,12 @@ export function element(name, attributes, text) {
   return made;
 }
 
-/** Powers of ten from low to high. */
+/** Powers of ten from low to high; where there are fewer than three their doubles and halves too. */
 function decades(low, high) {
-  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(`1e${first + i}`));
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const within = (of) => powers.flatMap((power) => of.map((factor) => Number(`${factor}e${power}`))).filter((at) => at >= low * (1 - 1e-9) && at <= high * (1 + 1e-9)); // biome-ignore format: short
+  return within([1]).length < 3 ? within([1, 2, 5]) : within([1]);
 }
 
 /** Round numbers from low to high, about `count` of them. */

@@ -141,7 +141,8 @@ function show() {
   get("step").textContent = advice
     ? `Measurement ${advice.step} of ${advice.of}: the policy advises`
     : `${count} of ${of} measurements`;
-  get("next").textContent = advice ? describe(advice.design, advice.step - 1) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
+  const named = advice?.label === undefined ? "" : `${advice.label}: `;
+  get("next").textContent = advice ? named + describe(advice.design, advice.step - 1) : count >= of ? "All measurements are taken" : "No allowed place is left"; // biome-ignore format: short
   get("observe").hidden = !advice && !wanted;
   for (const [j, input] of fields.outcome.entries()) {
     const i = advice ? (advice.step - 1) * outcomes + j : j;
