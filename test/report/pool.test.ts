@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { About, Rollouts } from "../../src/records/types.js";
 import { narrow, renderFigure } from "../../src/report/drawing/render.js";
 import { figuresOf } from "../../src/report/figures/index.js";
+import { headline } from "../../src/report/page/headline.js";
 import { chosenCandidates } from "../../src/report/reading/pool.js";
 import type { Run } from "../../src/report/reading/run.js";
 import { surveillance } from "./policyFixtures.js";
@@ -38,6 +39,8 @@ test("names stand in place of numbers", () => {
   const named = { ...listed, config: { ...listed.config, about: { ...about, design } } as Run["config"] };
   expect(chosenCandidates(named)?.chosen[0]?.words).toBe("visit 1");
   expect(figuresOf(named).find(({ name }) => name === "pool")?.caption).toMatch(/none twice/);
+  expect(`${headline(named)}`).toMatch(/each one of 9 candidates from \d/);
+  expect(`${headline(surveillance)}`).not.toContain("candidate");
 });
 
 test("the figure, for wide and for narrow windows", async () => {

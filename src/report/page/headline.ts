@@ -44,7 +44,7 @@ function asked(run: Run): Html {
   const each =
     boundsOf(run).known &&
     commonRange(run) &&
-    html`, ${count > 1 && "each "}from ${designNumbers([low], 0)[0]} to ${withUnit(designNumbers([high], 0)[0] as string, unitOf(run))},`;
+    html`, ${count > 1 && "each "}${listWords(run)}from ${designNumbers([low], 0)[0]} to ${withUnit(designNumbers([high], 0)[0] as string, unitOf(run))},`;
   const listed = count > 3 ? `${names[0]}, …, ${names[count - 1]}` : enumerate(names);
   const wanted = about?.goal ?? about?.theta;
   const known = about?.goal?.nuisance === "known" ? ", all other parameters known" : "";
@@ -52,6 +52,12 @@ function asked(run: Run): Html {
     ? `${enumerate(wanted.names.map((name, i) => named(name, wanted.units[i])))}${known}`
     : "the unknown parameters";
   return html`Asked: which ${count === 1 ? "value" : `${count} values`} of ${listed}${inEach}${each}${after && (each ? after : html`,${after}`)} make${count === 1 && "s"} the outcomes of <strong>${simulatorOf(run)}</strong>${subjects} tell most about ${unknowns}?${about && html` <span class="quiet">${sentence(about.summary)}</span>`}`;
+}
+
+/** "one of 12 candidates " where measurements are of a list. */
+function listWords(run: Run): string {
+  const pool = aboutOf(run)?.design.pool;
+  return pool ? `one of ${counted(pool.points.length, "candidate")} ` : "";
 }
 
 /** Large, but not a screenful where there are many numbers. */
