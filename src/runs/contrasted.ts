@@ -16,14 +16,14 @@ type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nea
 /** Every outcome that a count can have is weighed under every one of these thetas, in every measurement of every experiment: few experiments do, but not few thetas (docs/policies.md). */
 const usual = { nearContrasts: 300, batch: 16 } as const;
 
-/** What a policy that chooses counts of trials is trained with, where nothing else is asked for (`src/information/training/trialSteps.ts`). */
+/** What a policy that chooses counts of trials is trained with, where nothing else is asked for (`src/information/training/trialSteps.ts`); undefined of all others. */
 export function usualOfTrials(
   asked: Partial<TrainingOptions>,
   estimator: Estimator,
   simulator: Simulator,
-): Partial<Pick<TrainingOptions, "nearContrasts" | "batch">> {
+): Partial<Pick<TrainingOptions, "nearContrasts" | "batch">> | undefined {
   const { batch, negatives, trainingContrasts, nearContrasts } = asked;
-  if (!countsTrials(simulator, estimator) || negatives !== undefined || trainingContrasts !== undefined) return {};
+  if (!countsTrials(simulator, estimator) || negatives !== undefined || trainingContrasts !== undefined) return undefined;
   return { ...usual, ...withoutGaps({ batch, nearContrasts }) };
 }
 

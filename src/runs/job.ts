@@ -203,13 +203,18 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, made);
   const { estimator: whole, ...ownSettings } = withSettings(chosen, options.estimatorSettings);
   const contrasted = resolveTraining(family, whole, options.preset, options.training);
-  const ofTrials = options.policy === undefined ? {} : usualOfTrials(options.training, whole, made);
+  const { negatives, trainingContrasts } = contrasted;
+  const also = { ...options.training, ...withoutGaps({ negatives, trainingContrasts }) };
+  const ofTrials = options.policy === undefined ? undefined : usualOfTrials(also, whole, made);
   const estimator = contrastedWith({ ...contrasted, ...ofTrials }, whole, made, options.policy !== undefined);
   const simulator = trainedAlong(made, estimator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, made.gradient);
-  const fixed = both && { ...both.fixed, ...withoutGaps({ steps: options.staticSteps }) };
+  // Of trials batch and near contrasts are the policy's alone, typed or not: config.json has them, and a run that goes on must train the same static design.
+  const { batch: _, nearContrasts: __, ...ofStatic } = options.training;
+  const alone = ofTrials && adaptive && resolveAdaptive(family, estimator, options.preset, ofStatic, made.gradient);
+  const fixed = both && { ...(alone ?? both).fixed, ...withoutGaps({ steps: options.staticSteps }) };
   const asked = { ...(preset.critic === undefined ? criticsOfTrials(simulator, estimator) : {}), ...options.training };
   const training = fixed ?? resolveTraining(family, estimator, options.preset, asked, made.gradient);
   const critics = criticsNamed(training.critic);
