@@ -41,8 +41,8 @@ export async function optionsOfRun(
   const fits =
     subject === typed ||
     subject === resolve(typed) ||
-    isSame(kind.program(config), subject, typed) ||
-    (borrows && existsSync(join(typed, configFile)));
+    (borrows && existsSync(join(typed, configFile))) ||
+    isSame(kind.program(config), subject, typed);
   check(
     fits && taken !== undefined,
     `--config ${file} is of another run: repeat it with floe ${`${command} ${subject && quoted(subject)}`.trim()} --config ${quoted(file)}`,

@@ -1,5 +1,5 @@
 /** `floe evaluate RUN`, or `floe evaluate SIMULATOR --design 1,2,3`; with `--out` it is a run of its own. */
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
 import { check, InterruptedError } from "../../basics/errors.js";
@@ -71,11 +71,15 @@ async function checkHolds(folder: string): Promise<void> {
   check(borrowed !== undefined, `${folder} holds ${heldIn(known)}: this needs one of floe design or floe train`);
 }
 
+/** By whatever links. */
+const isThere = (name: string, folder: string): boolean => existsSync(name) && realpathSync(name) === realpathSync(folder);
+
 /** In a folder of its own, with a page: it can be gone on with, and be a part of a study. */
 async function asRun(call: Call, given: Given): Promise<void> {
   check(call.typed.keep === undefined, "--out keeps what --keep does, and more: leave --keep out");
   const folder = call.args[0] as string;
   if (existsSync(join(folder, runFiles.config))) {
+    check(!isThere(given.out as string, folder), "--out is the run that is evaluated: name another folder");
     const [config, from] = [readConfig(folder), join(folder, runFiles.config)];
     await allowSimulator(config, from, call, { held: "what is evaluated here is by the simulator of the run as it was then" });
     await allowRivals(config.rivals, from, call);

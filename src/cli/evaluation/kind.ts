@@ -5,6 +5,7 @@ import { readEvaluationResult } from "../../records/evaluationRun.js";
 import { evaluationConfigSchema } from "../../records/schemas/evaluation.js";
 import type { EvaluationConfig, EvaluationResult } from "../../records/types.js";
 import { programOf } from "../../runs/kinds/program.js";
+import { sourcesOf } from "./sources.js";
 import { evaluationWords } from "./words.js";
 
 export const evaluate: RunKind<EvaluationConfig, EvaluationResult> = {
@@ -18,7 +19,7 @@ export const evaluate: RunKind<EvaluationConfig, EvaluationResult> = {
     },
     better: "higher",
   },
-  program: (config) => programOf([config]),
+  program: (config) => programOf(sourcesOf(config)),
   prepare: async (asked) => (await import("./prepare.js")).prepareRun(asked),
   readResult: readEvaluationResult,
   summary: (result) => evaluationWords(result),

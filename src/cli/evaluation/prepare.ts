@@ -1,5 +1,6 @@
 /** An evaluation in a run folder. */
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { dispose } from "@tensorflow/tfjs-core";
 import { check } from "../../basics/errors.js";
 import { versions } from "../../basics/version.js";
@@ -8,12 +9,14 @@ import type { Asked, Prepared } from "../../contracts/runKind.js";
 import { canBeShared } from "../../information/evaluation/evaluate.js";
 import { inPieces } from "../../numbers/measurements.js";
 import { createEvaluationFolder, endEvaluation, groupsFile, readEvaluationConfig } from "../../records/evaluationRun.js";
+import { configFile } from "../../records/folder.js";
 import type { EvaluationConfig, EvaluationResult } from "../../records/types.js";
+import { rivalSources } from "../../runs/rivals.js";
 import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import type { Given } from "../given.js";
 import { type Opened, open } from "./asked.js";
 import { carryOut } from "./carryOut.js";
-import { digestOf, openSharing } from "./sharing.js";
+import { checkShares, digestOf, openSharing } from "./sharing.js";
 import { trusting } from "./trusting.js";
 
 /** Everything that can be wrong is found here, before anything is written. The user was asked before whether programs may run. */
@@ -27,7 +30,11 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   return {
     config,
     name: `evaluate-${opened.simulator.name}`,
-    create: (folder, force) => createEvaluationFolder(folder, config, force),
+    create(folder, force) {
+      // Here, where a run begins: one that goes on is offered all cores unasked.
+      if (processes !== undefined && processes !== 1) checkShares("processes", opened.simulator);
+      createEvaluationFolder(folder, config, force);
+    },
     async *carryOut(folder, signal) {
       check(
         readEvaluationConfig(folder).digest === config.digest,
@@ -49,16 +56,21 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   };
 }
 
+/** Names of files are whole, so that the run goes on from any folder. */
 function configOf(subject: string, asked: Asked["options"], opened: Opened): EvaluationConfig {
   const { source, options, seed, backend } = opened;
   const { seed: _, backend: __, ...own } = asked;
+  const rivals = rivalSources(subject, asked);
   const { samples, contrasts, criticSteps, criticBatch, critic, bracket } = options;
   return {
     kind: "evaluate",
-    subject,
+    subject: existsSync(join(subject, configFile)) ? resolve(subject) : source.simulator,
     ...source,
+    ...(rivals.length > 0 ? { rivals } : {}),
     asked: {
       ...own,
+      ...(own.given === undefined ? {} : { given: resolve(own.given as string) }),
+      ...(rivals.length > 0 ? { rivals: rivals.map(({ simulator }) => simulator).join(",") } : {}),
       ...withoutGaps({ samples, contrasts, evaluationSteps: criticSteps, evaluationBatch: criticBatch, critic, bracket }),
     },
     digest: digestOf(subject, opened),

@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { check } from "../../basics/errors.js";
 import { startHelper } from "../../basics/processes/ask.js";
 import { version } from "../../basics/version.js";
+import type { Simulator } from "../../contracts/simulator.js";
 import type { Bounds } from "../../information/evaluation/contrastive.js";
 import { canBeShared } from "../../information/evaluation/evaluate.js";
 import type { EvaluationTask } from "../../information/evaluation/task.js";
 import { openEvaluation } from "../../records/evaluationStore.js";
 import { configFile } from "../../records/folder.js";
+import { readToKeep } from "../../runs/givenFile.js";
 import { sourceOf } from "../../runs/loadSimulator.js";
+import { rivalSources } from "../../runs/rivals.js";
 import type { Given } from "../given.js";
 import type { Opened } from "./asked.js";
 
@@ -38,10 +41,7 @@ export interface Shared {
 export function openSharing({ name, given, keep, processes = 1 }: Shared, opened: Opened): OpenSharing {
   const { simulator } = opened;
   if (keep === undefined && processes === 1) return { of: () => ({}), close: () => undefined };
-  check(
-    canBeShared(simulator),
-    `--${keep === undefined ? "processes" : "keep"} is for simulators with a likelihood, and ${simulator.name} ${simulator.bank ? "simulates its paths all at once" : "has none"}`,
-  );
+  checkShares(keep === undefined ? "processes" : "keep", simulator);
   const store = keep === undefined ? undefined : openEvaluation(keep, aboutOf(name, opened));
   const closing = new AbortController();
   const helpers = processes === 1 ? [] : Array.from({ length: processes }, () => helperOf(name, given, closing.signal));
@@ -58,6 +58,14 @@ export function openSharing({ name, given, keep, processes = 1 }: Shared, opened
       closing.abort();
     },
   };
+}
+
+/** @throws InputError where it cannot be done in groups, which the option needs */
+export function checkShares(option: "processes" | "keep", simulator: Simulator): void {
+  check(
+    canBeShared(simulator),
+    `--${option} is for simulators with a likelihood, and ${simulator.name} ${simulator.bank ? "simulates its paths all at once" : "has none"}`,
+  );
 }
 
 /** Begins with its first group, so that what is known from before starts no process. */
@@ -83,10 +91,10 @@ function aboutOf(name: string, opened: Opened): unknown {
   return { simulator: simulator.name, seed, ...options, backend: backend.name, version, digest: digestOf(name, opened) };
 }
 
-/** Of what is evaluated, and of the files that it is of. */
+/** Of what is evaluated, and of what the files hold that it is of: where they are named from, and how, changes no number. */
 export function digestOf(name: string, { simulator, subject, options, rivals, given }: Opened): string {
-  const { set, goal, nuisance, groups, subjects, rivals: models, modelWeights } = given.options;
-  const file = given.options.given as string | undefined;
+  const { set, goal, nuisance, groups, subjects, rivals: models, modelWeights, given: draws } = given.options;
+  const file = draws === undefined ? undefined : readToKeep(draws as string, "the draws").hash;
   const told = {
     subject,
     options,
@@ -94,7 +102,8 @@ export function digestOf(name: string, { simulator, subject, options, rivals, gi
     settings: simulator.settings,
     designs: simulator.designs.names,
   };
-  const more = { set, goal, nuisance, groups, subjects, models, modelWeights, file, names: simulator.prior.names };
+  const others = models === undefined ? undefined : rivalSources(name, { rivals: models as string });
+  const more = { set, goal, nuisance, groups, subjects, models: others, modelWeights, file, names: simulator.prior.names };
   const code = existsSync(join(name, configFile)) ? undefined : sourceOf({ simulator: name });
   return createHash("sha256")
     .update(JSON.stringify({ ...told, ...more, code }))

@@ -14,6 +14,8 @@ export const evaluationConfigSchema = z.object({
   subject: text,
   simulator: text,
   simulatorHash: text.exactOptional(),
+  /** The models beside it that were asked for, as `asked` names them; those of a run are in its own record. */
+  rivals: z.array(z.object({ simulator: text, simulatorHash: text.exactOptional() })).exactOptional(),
   /** The command's options by their long names, how it evaluates filled in. */
   asked: z.record(text, z.unknown()),
   /** Of all that its numbers depend on. */
