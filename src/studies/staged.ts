@@ -82,7 +82,10 @@ async function planAbout(
   );
   const { sweep } = study;
   const winning = withNames(folder, { cells: [...winners.values()].flat() }).cells;
-  const known = new Set(winning.flatMap(({ varied }) => Object.keys(varied)));
+  // What a run of the same command was asked for is asked again, and says nothing of what it is about.
+  const ofRun = ({ varied, command: own, options }: Cell) =>
+    Object.keys(varied).filter((n) => own !== command || !Object.hasOwn(options, n));
+  const known = new Set(winning.flatMap(ofRun));
   const all: Plan[] = [];
   for (const winner of winning) {
     // What an evaluation was of is what another one is of.

@@ -21,7 +21,7 @@ const isTried = (critic: Critic, { name, settings }: Estimator): boolean => {
 describe.each(Object.entries(critics) as [string, Critic][])("%s", (_, critic) => {
   test.each(withCritics.filter(([, estimator]) => isTried(critic, estimator)))("%s", (_name, estimator) => {
     const information = 1;
-    const { mean, se } = learn(estimator, critic, information, 500, 100);
+    const { mean, se } = learn(estimator, critic, information, 600, 100);
     expect(mean).toBeGreaterThan(0.65 * information);
     if (estimator.side === "lower") expect(mean).toBeLessThan(information + 4 * se);
   });

@@ -158,6 +158,12 @@ test("a stage about runs begins for those whose runs are all done, and evaluates
     [cellFolder(folder, winner as Cell), { seed: 8 }, "best", 0],
   ]);
   expect(third[0]?.name).toMatch(/^best-nwj-seed0-samples60-/);
+  // What the chosen evaluation was asked for is no fact about its run: a case says it anew.
+  const more = (samples: number): Partial<StudyInput> => ({
+    stages: about.stages?.map((one) => (one.name === "best" ? { ...one, cases: [{ estimator: "nwj", samples }] } : one)) ?? [],
+  });
+  for (const samples of [60, 90])
+    expect((await plan(more(samples))).cells.slice(6).map(({ options }) => options)).toEqual([{ seed: 8, samples }]);
   finish(of(first, "flo").slice(1), gainOf);
   expect((await plan(about)).cells.length).toBe(9);
 });
