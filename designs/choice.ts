@@ -7,7 +7,7 @@ import { spread } from "../src/numbers/scales.js";
 import { type Ascending, latestOf } from "../src/portable/spaces/ascending.js";
 import type { ChoiceData } from "../src/portable/spaces/choice.js";
 import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
-import { closedAfter, matchedAscending } from "./ascendingChoice.js";
+import { closedAfter, matchedAscending, notInTurn } from "./ascendingChoice.js";
 import {
   byDistance,
   curvedBy,
@@ -21,7 +21,7 @@ import {
   rangesOf,
   shown,
 } from "./candidates.js";
-import { malformed, namesOf, scalesOf, show, tooClose } from "./coordinates.js";
+import { malformed, namesOf, scalesOf, show } from "./coordinates.js";
 import { oneOf, takenBy } from "./deciding.js";
 import { ownRules } from "./rules.js";
 
@@ -105,9 +105,10 @@ export function choice(options: ChoiceOptions): DesignSpace {
     const design = designOf(indices);
     return ascending ? designOf(chosen(design)) : design;
   };
+  const listed = { points: curved, reach, logarithmic };
   const closed = (before: readonly tf.Tensor2D[]): tf.Tensor2D | undefined => {
-    if (ascending) return closedAfter(numbers, ascending, before);
-    return distinct && before.length > 0 ? takenBy(before, { points: curved, reach, logarithmic }) : undefined;
+    if (ascending) return closedAfter(numbers, ascending, before, listed);
+    return distinct && before.length > 0 ? takenBy(before, listed) : undefined;
   };
   const next: NonNullable<DesignSpace["next"]> = (raw, before, sharpness) => {
     const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
@@ -162,7 +163,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     violation: (design) =>
       malformed(design, { names }) ??
       notChosen(design, points, { names, unit, distinct, scales, placed }) ??
-      (ascending && tooClose(design, ascending.apart, (numbers.at(-1) as number) - (numbers[0] as number), { names, unit })),
+      (ascending && notInTurn(design, numbers, ascending, near, { names, unit })),
     constrained: (rules) => choiceConstrained(own, { ...options, names }, points, rules),
   };
   return own;

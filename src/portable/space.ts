@@ -151,9 +151,10 @@ function allowed(space: SpaceData, before: readonly Point[], { low, high, spacin
   const whole: Stretch = [Math.max(first, low ?? first), Math.min(last, high ?? last)];
   const own = kindOf(space).allowed?.(space, before);
   const list = candidatesOf(space, before);
+  // What a list leaves is known from the list: sums of its numbers would leave out one that is just as far as it has to be.
   const listed = list?.flatMap(([x]): Stretch[] => {
     const at = x as number;
-    return at >= whole[0] && at <= whole[1] ? [[at, at]] : [];
+    return at >= (low ?? at) && at <= (high ?? at) ? [[at, at]] : [];
   });
   let parts =
     listed ?? (own ? cut(own, low ?? own[0]?.[0] ?? 0, high ?? own.at(-1)?.[1] ?? 0) : whole[0] <= whole[1] ? [whole] : []);

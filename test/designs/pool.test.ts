@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
-import { box, choice, constrained, mixed, repeated, spacedTimes } from "../../designs/index.js";
+import { box, choice, constrained, increasingTimes, mixed, repeated, spacedTimes } from "../../designs/index.js";
 import { candidatesIn, candidatesText } from "../../designs/pool.js";
 import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
@@ -78,4 +78,28 @@ test("times that ascend leave room for those to come", () => {
   expect(space.finish([1, 1.4, 2])).toEqual([1, 2, 8]);
   expect(space.violation([1, 2, 2.5])).toMatch(/follows/);
   expect(space.violation([1, 2, 8])).toBeUndefined();
+});
+
+const far = (from: number) => [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((x) => from + x);
+test.each([
+  ["tenths from 0", far(0)],
+  ["tenths from 100", far(100)],
+  ["Julian days", far(2460000.5).map((_, i) => 2460000.5 + i)],
+  ["months of a year", [0, 1, 2, 5, 9, 10].map((month) => 2020 + month / 12)],
+  ["doses over decades", [0.001, 0.002, 0.003, 1, 100, 1000]],
+] as const)("none comes twice, however far from 0 a list is: %s", (_, candidates) => {
+  const range = increasingTimes({ low: candidates[0] as number, high: candidates[5] as number, dim: 3 });
+  const space = constrained(range, { candidates: [...candidates], once: true });
+  const raws = Array.from({ length: 300 }, (_, n) => Array.from({ length: 18 }, (_, i) => Math.sin(1 + 18 * n + i * i)));
+  const made = tidied(() => rowsOf((space.decide as NonNullable<DesignSpace["decide"]>)(tf.tensor2d(raws), tf.scalar(1))));
+  for (const [n, design] of made.entries()) {
+    const before: number[][] = [];
+    for (let t = 0; t < 3; t++)
+      before.push([...placeOf(space.portable as SpaceData, (raws[n] as number[]).slice(6 * t, 6 * t + 6), before, 3)]);
+    expect(design).toEqual(before.map(([x]) => Math.fround(x as number)));
+    expect(space.violation(design)).toBeUndefined();
+    expect(new Set(design).size).toBe(3);
+  }
+  const [first, second] = candidates;
+  expect(space.violation([first, first, second])).toBeDefined();
 });

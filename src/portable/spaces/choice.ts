@@ -37,7 +37,8 @@ const numbersOf = ({ candidates }: ChoiceData): number[] => candidates.map(([x])
 
 /** Which candidates can still be chosen. */
 function free(space: ChoiceData, before: readonly Point[]): number[] {
-  if (space.ascending) return openAfter(numbersOf(space), space.ascending, before.at(-1)?.[0], before.length);
+  const last = before.at(-1);
+  if (space.ascending) return openAfter(numbersOf(space), space.ascending, last && nearest(space, last), before.length);
   const taken = new Set(space.distinct ? before.map((place) => nearest(space, place)) : []);
   return space.candidates.flatMap((_, i) => (taken.has(i) ? [] : [i]));
 }
