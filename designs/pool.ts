@@ -4,10 +4,11 @@ import { decimalOf } from "../src/basics/decimal.js";
 import { check } from "../src/basics/errors.js";
 import { quantityIn } from "../src/basics/quantity.js";
 import { readText } from "../src/basics/reading.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { Quantity, SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
-import { inPieces, measurementsOf, unitAt, widthOf } from "../src/numbers/measurements.js";
-import { pointsOf } from "./candidates.js";
+import { measurementsOf, unitAt, widthOf } from "../src/numbers/measurements.js";
+import { numbersIf, pointsOf } from "./candidates.js";
 import { choice } from "./choice.js";
 
 type Listed = Pick<SpaceRules, "candidates" | "labels" | "once">;
@@ -75,7 +76,7 @@ export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = fa
     ...(apart === undefined
       ? { distinct: once, exchangeable }
       : { apart: once && gaps.length > 0 ? Math.max(apart, Math.min(...gaps)) : apart }),
-    ...(labels ? { labels: order.map((i) => labels[i] as string) } : {}),
+    ...withoutGaps({ labels: labels && order.map((i) => labels[i] as string), numbers: numbersIf(order.map((i) => i + 1)) }),
     unit,
     names,
     ...(scales ? { scale: scales.slice(0, width) } : {}),
@@ -142,17 +143,4 @@ function fromTable(file: string, { head, rows }: CsvTable): ReturnType<typeof ca
 export function candidatesText(text: string): string {
   const { candidates, labels } = candidatesIn(text);
   return candidates.map((one, i) => `${labels ? `${labels[i]}=` : ""}${[one].flat().join(":")}`).join(",");
-}
-
-/** The candidate's number, from 1, and its name where it has one: what each measurement of a design is. */
-export function candidatesOf(
-  space: DesignSpace,
-  design: readonly number[],
-): { readonly number: number; readonly label?: string }[] {
-  const { pool } = space;
-  if (!pool) return [];
-  return inPieces([...design], widthOf(space)).map((place) => {
-    const i = pool.points.findIndex((point) => point.every((x, j) => x === place[j] || Math.fround(x) === Math.fround(place[j] as number))); // biome-ignore format: one thing
-    return { number: i + 1, ...(pool.labels ? { label: pool.labels[i] as string } : {}) };
-  });
 }

@@ -103,3 +103,20 @@ test.each([
   const [first, second] = candidates;
   expect(space.violation([first, first, second])).toBeDefined();
 });
+
+test("a place is the candidate that is nearest, by its number in the list as it was given", () => {
+  const named = (space: DesignSpace, place: number) => candidateAt(space.portable as SpaceData, [place]);
+  const rising = (low: number, high: number) => spacedTimes({ low, high, dim: 2, spacing: 0 });
+  const days = constrained(rising(2460000, 2460009), { candidates: [2460000.5, 2460001.5, 2460002.5] });
+  expect([2460000.5, 2460001.5, 2460002.5].map((day) => named(days, day).candidate)).toEqual([1, 2, 3]);
+  expect(named(days, 2460002)).toEqual({});
+  const { candidates, labels = [] } = candidatesIn("D=20,A=0.5,B=2,C=5");
+  const letters = constrained(rising(0, 24), { candidates, labels });
+  expect(letters.pool).toMatchObject({ points: [[0.5], [2], [5], [20]], labels: ["A", "B", "C", "D"], numbers: [2, 3, 4, 1] });
+  expect([20, 2].map((x) => named(letters, x))).toEqual([{ candidate: 1, label: "D" }, { candidate: 3, label: "B" }]); // biome-ignore format: pairs
+  const some = constrained(rising(0, 24), { ...candidatesIn("0.1,0.5,1,2,5"), windows: [[0.4, 6]] });
+  expect([named(some, 1), some.pool?.points.length]).toEqual([{ candidate: 3 }, 4]);
+  expect(named(constrained(some, { windows: [[0, 24]] }), 1)).toEqual({ candidate: 3 });
+  expect(constrained(rising(0, 24), candidatesIn("1,2,5")).pool).not.toHaveProperty("numbers");
+  expect(named(constrained(rising(0, 24), { candidates: [0.1] }), Math.fround(0.1))).toEqual({ candidate: 1 });
+});
