@@ -13,8 +13,17 @@ import { choice } from "./choice.js";
 
 type Listed = Pick<SpaceRules, "candidates" | "labels" | "once">;
 
-/** @throws InputError for what is about candidates where there are none */
+/** Lists may come from code without types. @throws InputError for what is no list, or about candidates where there are none */
 export function checkOnce({ candidates, labels, once }: SpaceRules): void {
+  check(
+    candidates === undefined || Array.isArray(candidates),
+    `candidates must be a list, such as [0.5, 1, 2] or [[5, 1], [5, 4]], got ${JSON.stringify(candidates)}.`,
+  );
+  check(
+    labels === undefined || (Array.isArray(labels) && labels.every((one) => typeof one === "string" && one.trim() !== "")),
+    `labels must be a list of names, a text that is not empty for each candidate, got ${JSON.stringify(labels)}.`,
+  );
+  check(once === undefined || typeof once === "boolean", `once must be true or false, got ${JSON.stringify(once)}.`);
   check(candidates !== undefined || !once, "once is about candidates that are listed: give candidates too, or leave once out.");
   check(candidates !== undefined || !labels, "labels are names of candidates that are listed: give candidates too.");
 }

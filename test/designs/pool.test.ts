@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
 import { box, choice, constrained, increasingTimes, mixed, repeated, spacedTimes } from "../../designs/index.js";
 import { candidatesIn, candidatesText } from "../../designs/pool.js";
+import { InputError } from "../../src/basics/errors.js";
 import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
@@ -35,6 +36,12 @@ test("candidates as they are typed, with names and with several numbers, and fro
 const times = box({ low: 0.1, high: 20, dim: 3, unit: "h", exchangeable: true });
 const refused: readonly (readonly [DesignSpace, SpaceRules, string])[] = [
   [times, { candidates: [] }, "the list of candidates is empty"],
+  [times, { candidates: "1,2" } as unknown as SpaceRules, 'candidates must be a list, such as [0.5, 1, 2] or [[5, 1], [5, 4]], got "1,2"'],
+  [times, { candidates: [1, 2, 3], labels: "abc" } as unknown as SpaceRules, 'labels must be a list of names, a text that is not empty for each candidate, got "abc"'],
+  [times, { candidates: [1, 2], labels: ["a", ""] }, 'got ["a",""]'],
+  [times, { candidates: [1, 2, 3], once: "no" } as unknown as SpaceRules, 'once must be true or false, got "no"'],
+  [times, { candidates: [1, null] } as unknown as SpaceRules, "candidates"],
+  [times, { candidates: [1, true] } as unknown as SpaceRules, "candidates"],
   [times, { candidates: [1, 2, 1] }, "candidate 3 repeats candidate 1"],
   [times, { candidates: [1, [2, 3]] }, "number 2 has 2 numbers, and a measurement has 1 (d1)"],
   [times, { candidates: [1, 30] }, "number 2 has d1 = 30, which must be between 0.1 and 20"],
@@ -48,9 +55,9 @@ const refused: readonly (readonly [DesignSpace, SpaceRules, string])[] = [
 ]; // biome-ignore format: a row each
 
 test.each(refused)("what cannot be is refused in words that say why: %#", (space, rules, message) => {
-  expect(() => constrained(space, rules)).toThrow(
-    message === "their order" ? "the order of these measurements means something" : message,
-  );
+  const said = message === "their order" ? "the order of these measurements means something" : message;
+  expect(() => constrained(space, rules)).toThrow(said);
+  expect(() => constrained(space, rules)).toThrow(InputError);
 });
 
 test("pairs keep their names, and without repetition none comes twice, with tensors and without", () => {
