@@ -102,9 +102,12 @@ export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = fa
 const example =
   'e.g. "0.5,1,2,4", "5:1,5:4,20:1" where a measurement has two numbers, with names "A1=5:1,A2=5:4", or the path of a CSV file';
 
-/** As they are typed: numbers, with colons where a measurement has several, and a name before each; or the path of a CSV. @throws InputError */
-export function candidatesIn(text: string): Required<Pick<SpaceRules, "candidates">> & Pick<SpaceRules, "labels"> {
-  if (/\.csv$/i.test(text.trim())) return fromTable(text.trim(), readTable(text.trim(), readText(text.trim())));
+/** As they are typed: numbers, with colons where a measurement has several, and a name before each; or the path of a CSV. @param names of a measurement's numbers, where these are known, by which columns are found @throws InputError */
+export function candidatesIn(
+  text: string,
+  names: readonly string[] = [],
+): Required<Pick<SpaceRules, "candidates">> & Pick<SpaceRules, "labels"> {
+  if (/\.csv$/i.test(text.trim())) return fromTable(text.trim(), readTable(text.trim(), readText(text.trim())), names);
   check(text.trim() !== "", `--candidates: there is none; give a list, ${example}`);
   const items = text.split(",").map((item) => item.trim());
   const named = items.filter((item) => item.includes("="));
@@ -128,15 +131,15 @@ export function candidatesIn(text: string): Required<Pick<SpaceRules, "candidate
 }
 
 /** A row each: a column a number of a measurement, in their order, and one called label or name where they have names. */
-function fromTable(file: string, { head, rows }: CsvTable): ReturnType<typeof candidatesIn> {
+function fromTable(file: string, { head, rows }: CsvTable, own: readonly string[]): ReturnType<typeof candidatesIn> {
   const names = head.findIndex((name) => /^(label|name)$/i.test(name));
   check(rows.length > 0, `${file} holds no candidates below its head; give a row for each`);
+  const columns = columnsOf(file, head, names, own);
   const candidates = rows.map(({ line, cells }) =>
-    cells.flatMap((cell, j): number[] => {
-      if (j === names) return [];
-      const value = decimalOf(cell);
-      check(Number.isFinite(value), `${file}, line ${line}: ${head[j]} must be a number, got "${cell}"`);
-      return [value];
+    columns.map((j) => {
+      const value = decimalOf(cells[j] as string);
+      check(Number.isFinite(value), `${file}, line ${line}: ${head[j]} must be a number, got "${cells[j]}"`);
+      return value;
     }),
   );
   const labels = rows.map(({ cells }) => cells[names] ?? "");
@@ -148,8 +151,22 @@ function fromTable(file: string, { head, rows }: CsvTable): ReturnType<typeof ca
   return { candidates, ...(names < 0 ? {} : { labels }) };
 }
 
+/** Columns in the order of a measurement's numbers: by their heads where these are its names, else as they stand. @param label the names' column, or -1 */
+function columnsOf(file: string, head: readonly string[], label: number, own: readonly string[]): number[] {
+  const columns = head.flatMap((_, j) => (j === label ? [] : [j]));
+  const places = columns.map((j) => own.findIndex((name) => [name, name.replace(/\d+$/, "")].includes(head[j] as string)));
+  if (places.every((at) => at < 0)) return columns;
+  const unknown = columns.find((_, i) => (places[i] as number) < 0);
+  const whole = unknown === undefined && new Set(places).size === own.length && columns.length === own.length;
+  check(
+    whole,
+    `${file}: ${unknown === undefined ? `its columns are ${columns.map((j) => head[j]).join(", ")}` : `there is no "${head[unknown]}" in a measurement`}; give a column for each of ${own.join(", ")}, once`,
+  );
+  return own.map((_, at) => columns[places.indexOf(at)] as number);
+}
+
 /** The same as it is typed, so that a run keeps what its file said. */
-export function candidatesText(text: string): string {
-  const { candidates, labels } = candidatesIn(text);
+export function candidatesText(text: string, names: readonly string[] = []): string {
+  const { candidates, labels } = candidatesIn(text, names);
   return candidates.map((one, i) => `${labels ? `${labels[i]}=` : ""}${[one].flat().join(":")}`).join(",");
 }

@@ -22,6 +22,11 @@ test("candidates as they are typed, with names and with several numbers, and fro
   const file = join(folder, "wells.csv");
   writeFileSync(file, "label,dose,time\nA1,5,1\nB2,20,4\n");
   expect(candidatesText(file)).toBe("A1=5:1,B2=20:4");
+  expect(candidatesText(file, ["time1", "dose1"])).toBe("A1=1:5,B2=4:20");
+  expect(candidatesText(file, ["x1", "y1"])).toBe("A1=5:1,B2=20:4");
+  expect(() => candidatesText(file, ["time1", "amount1"])).toThrow(
+    'there is no "dose" in a measurement; give a column for each of time1, amount1',
+  );
   for (const [text, message] of [
     ["", "there is none"],
     ["A1=1,2", "some have a name and some have none"],
