@@ -1,18 +1,29 @@
 /** The tensors' half of src/portable/spaces/ascending.ts, and designs of such choices in plain numbers. */
 import * as tf from "@tensorflow/tfjs-core";
 import { withoutGradient } from "../src/engine/tensors.js";
-import { type Ascending, latestOf, openAfter, slackOf } from "../src/portable/spaces/ascending.js";
+import { type Ascending, mayFollow, openAfter } from "../src/portable/spaces/ascending.js";
+import { show, tooClose } from "./coordinates.js";
+import { type Candidates, takenBy } from "./deciding.js";
 
-/** 1 for each candidate that cannot be chosen after these, [1 or n, m]. @param numbers ascending @param before [n, 1] each */
-export function closedAfter(numbers: readonly number[], ascending: Ascending, before: readonly tf.Tensor2D[]): tf.Tensor2D {
-  const latest = latestOf(numbers, ascending)[before.length] as number;
-  const late = tf.tensor2d([numbers.map((_, i) => Number(i > latest))]);
+/**
+ * 1 for each candidate that cannot be chosen after these, [1 or n, m]. Which those are is looked up for the candidate that the last choice is nearest
+ * to: sums in float32 do not tell apart what is far from 0. @param numbers ascending @param before [n, 1] each
+ */
+export function closedAfter(
+  numbers: readonly number[],
+  ascending: Ascending,
+  before: readonly tf.Tensor2D[],
+  candidates: Candidates,
+): tf.Tensor2D {
+  const m = numbers.length;
+  const rowAfter = (last?: number): number[] => {
+    const open = openAfter(numbers, ascending, last, before.length);
+    return numbers.map((_, i) => Number(!(open.length > 0 ? open : [m - 1]).includes(i)));
+  };
   const last = before.at(-1);
-  if (!last) return late;
-  return withoutGradient(() => {
-    const room = tf.sub(tf.tensor2d([numbers.map((x) => x + slackOf(numbers) - ascending.apart)]), last);
-    return tf.minimum(1, tf.add(late, tf.sub(1, tf.step(room)))) as tf.Tensor2D;
-  });
+  if (!last) return tf.tensor2d([rowAfter()]);
+  const after = numbers.map((_, i) => rowAfter(i));
+  return withoutGradient(() => tf.matMul(takenBy([last], candidates), tf.tensor2d(after, [m, m])) as tf.Tensor2D);
 }
 
 /** One after the other the nearest that leaves room for those behind it. @param nearness of a candidate to a place */
@@ -24,10 +35,31 @@ export function matchedAscending(
 ): number[] {
   const done: number[] = [];
   for (const place of [...design].sort((a, b) => a - b)) {
-    const last = done.length > 0 ? numbers[done.at(-1) as number] : undefined;
-    const open = openAfter(numbers, ascending, last, done.length);
+    const open = openAfter(numbers, ascending, done.at(-1), done.length);
     const away = open.map((i) => far(numbers[i] as number, place));
     done.push(open[away.indexOf(Math.min(...away))] as number);
   }
   return done;
+}
+
+/** Which choice does not follow the one before it. Of the candidates that are meant: what was computed in float32 has lost small distances far from 0. */
+export function notInTurn(
+  design: readonly number[],
+  numbers: readonly number[],
+  ascending: Ascending,
+  far: (candidate: number, place: number) => number,
+  named: { readonly names: readonly string[]; readonly unit: string },
+): string | undefined {
+  const meant = design.map((place) => {
+    const away = numbers.map((x) => far(x, place));
+    return away.indexOf(Math.min(...away));
+  });
+  const wrong = meant.findIndex((j, i) => i > 0 && !mayFollow(numbers, ascending, meant[i - 1] as number, j));
+  if (wrong < 0) return undefined;
+  const range = (numbers.at(-1) as number) - (numbers[0] as number);
+  const said = meant.map((i) => numbers[i] as number);
+  return (
+    tooClose(said, ascending.apart, range, named) ??
+    `${named.names[wrong]} = ${show(said[wrong] as number, "", range)} is chosen twice; choose different candidates`
+  );
 }

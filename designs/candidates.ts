@@ -7,6 +7,12 @@ import { show } from "./coordinates.js";
 
 export type Point = readonly number[];
 
+/** Candidates are recognised when they were printed with few digits. */
+const TOLERANCE = 1e-5;
+
+/** Or were computed in float32. */
+export const ROUNDING = 2 ** -24;
+
 /** Candidates as points of equal width; throws InputErrors that name the candidate. */
 export function pointsOf(candidates: readonly number[] | readonly Point[], what = "choice"): Point[] {
   check(candidates.length > 0, `${what}: the list of candidates is empty; give at least one.`);
@@ -86,4 +92,43 @@ export function inOrder(a: Point, b: Point): number {
 export function shown(point: Point, ranges: readonly number[] = []): string {
   const text = point.map((x, i) => show(x, "", ranges[i])).join(", ");
   return point.length === 1 ? text : `(${text})`;
+}
+
+/** Numbers of candidates, where they are not 1, 2, .. as they stand. */
+export const numbersIf = (numbers: readonly number[]): readonly number[] | undefined =>
+  numbers.every((one, i) => one === i + 1) ? undefined : numbers;
+
+interface Rules {
+  readonly names: readonly string[];
+  readonly unit: string;
+  readonly distinct: boolean;
+  readonly scales: readonly Scale[];
+  /** A point where distances are measured. */
+  readonly placed: (point: Point) => Point;
+}
+
+/** Why the design is not made of candidates, in words that name the nearest ones. */
+export function notChosen(
+  design: readonly number[],
+  points: readonly Point[],
+  { names, unit, distinct, scales, placed }: Rules,
+): string | undefined {
+  const width = (points[0] as Point).length;
+  const places = points.map(placed);
+  const ranges = rangesOf(points);
+  const isIt = (x: number, i: number, c: number) =>
+    Math.abs(x - c) <= Math.max(TOLERANCE * (scales[i] === "log" ? c : (ranges[i] as number)), ROUNDING * Math.abs(c));
+  const seen = new Set<number>();
+  for (const [c, part] of pointsIn(design, width).entries()) {
+    const value = `${names[c * width]} = ${shown(part, ranges)}`;
+    const near = byDistance(placed(part), places).slice(0, 2);
+    const first = near[0] as number;
+    if (!part.every((x, i) => isIt(x, i, (points[first] as Point)[i] as number))) {
+      const list = near.map((i) => shown(points[i] as Point, ranges)).join(" and ");
+      return `${value} is not a candidate; choose ${near.length > 1 ? "one of the nearest," : "the only one,"} ${list}${unit && ` ${unit}`}`;
+    }
+    if (distinct && seen.has(first)) return `${value} is chosen twice; choose different candidates`;
+    seen.add(first);
+  }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { check } from "../src/basics/errors.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
@@ -7,21 +8,23 @@ import { spread } from "../src/numbers/scales.js";
 import { type Ascending, latestOf } from "../src/portable/spaces/ascending.js";
 import type { ChoiceData } from "../src/portable/spaces/choice.js";
 import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
-import { closedAfter, matchedAscending } from "./ascendingChoice.js";
+import { closedAfter, matchedAscending, notInTurn } from "./ascendingChoice.js";
 import {
-  byDistance,
   curvedBy,
   distance,
   inOrder,
   matched,
+  notChosen,
+  numbersIf,
   type Point,
   pointsIn,
   pointsOf,
+  ROUNDING,
   randomIndices,
   rangesOf,
   shown,
 } from "./candidates.js";
-import { malformed, namesOf, scalesOf, show, tooClose } from "./coordinates.js";
+import { malformed, namesOf, scalesOf, show } from "./coordinates.js";
 import { oneOf, takenBy } from "./deciding.js";
 import { ownRules } from "./rules.js";
 
@@ -38,6 +41,8 @@ export interface ChoiceOptions {
   readonly exchangeable?: boolean;
   /** What people call the candidates, one name each. */
   readonly labels?: readonly string[];
+  /** Numbers that people know them by, from 1: of a list of which these are a part, or that has another order. Absent: as they are listed. */
+  readonly numbers?: readonly number[];
   readonly unit?: string;
   /** One name for every number of the design. */
   readonly names?: readonly string[];
@@ -51,12 +56,6 @@ const FIRST_SHARE = 0.7;
 /** Differences between logits count this many times at sharpness 1: a share of 0.7 becomes 1 in float32. */
 const HARDEST = 40;
 
-/** Candidates are recognised when they were printed with few digits. */
-const TOLERANCE = 1e-5;
-
-/** Or were computed in float32. */
-const ROUNDING = 2 ** -24;
-
 /**
  * `dim` choices from a list. While training, each is a mixture of the candidates with weights softmax(t·raw), t growing from 1 to
  * HARDEST with `sharpness`; `finish` takes the candidates nearest to the mixtures. With `distinct`, a candidate's weight in earlier
@@ -64,13 +63,18 @@ const ROUNDING = 2 ** -24;
  * taken by the earlier choices that were nearest to it, and each choice is wholly made at sharpness 1.
  */
 export function choice(options: ChoiceOptions): DesignSpace {
-  const { dim: count, distinct = false, exchangeable = false, unit = "", labels, apart } = options;
+  const { dim: count, distinct = false, exchangeable = false, unit = "", labels, numbers: known, apart } = options;
   const points = pointsOf(options.candidates);
   const m = points.length;
   check(Number.isInteger(count) && count >= 1, `choice: the number of choices must be a positive whole number, got ${count}.`);
   check(
     labels === undefined || (labels.length === m && new Set(labels).size === m),
     `choice: ${labels?.length} labels for ${m} candidates; give each one of its own, or none.`,
+  );
+  check(
+    known === undefined ||
+      (known.length === m && new Set(known).size === m && known.every((one) => Number.isInteger(one) && one > 0)),
+    `choice: numbers are whole ones from 1 on, another for each of the ${m} candidates, got ${known?.join(", ")}.`,
   );
   const enough = !distinct || count <= m;
   check(enough, `choice: ${count} different choices need at least ${count} candidates, got ${m}; add some or allow repetition.`);
@@ -105,9 +109,10 @@ export function choice(options: ChoiceOptions): DesignSpace {
     const design = designOf(indices);
     return ascending ? designOf(chosen(design)) : design;
   };
+  const listed = { points: curved, reach, logarithmic };
   const closed = (before: readonly tf.Tensor2D[]): tf.Tensor2D | undefined => {
-    if (ascending) return closedAfter(numbers, ascending, before);
-    return distinct && before.length > 0 ? takenBy(before, { points: curved, reach, logarithmic }) : undefined;
+    if (ascending) return closedAfter(numbers, ascending, before, listed);
+    return distinct && before.length > 0 ? takenBy(before, listed) : undefined;
   };
   const next: NonNullable<DesignSpace["next"]> = (raw, before, sharpness) => {
     const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
@@ -143,7 +148,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     ...(width === 1 ? {} : { width }),
     ...(width === 1 && exchangeable ? { exchangeable } : {}),
     rawWidth: m,
-    pool: { points, once: distinct || (apart ?? 0) > 0, ...(labels ? { labels } : {}), closed },
+    pool: { points, once: distinct || (apart ?? 0) > 0, ...withoutGaps({ labels, numbers: known }), closed },
     next,
     decide,
     ...(distinct || ascending ? {} : { after: ({ length }) => choice(lastOf({ ...options, names }, length, width)) }),
@@ -152,7 +157,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
       candidates: points,
       ...(distinct ? { distinct } : {}),
       ...(ascending ? { ascending } : {}),
-      ...(labels ? { labels } : {}),
+      ...withoutGaps({ labels, numbers: known }),
       ...scalesIn(scales),
     } satisfies ChoiceData,
     toRaw: (design) => chosen(design).flatMap((c) => points.map((_, i) => (i === c ? lead : 0))),
@@ -162,7 +167,7 @@ export function choice(options: ChoiceOptions): DesignSpace {
     violation: (design) =>
       malformed(design, { names }) ??
       notChosen(design, points, { names, unit, distinct, scales, placed }) ??
-      (ascending && tooClose(design, ascending.apart, (numbers.at(-1) as number) - (numbers[0] as number), { names, unit })),
+      (ascending && notInTurn(design, numbers, ascending, near, { names, unit })),
     constrained: (rules) => choiceConstrained(own, { ...options, names }, points, rules),
   };
   return own;
@@ -217,8 +222,10 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
       .map((one) => shown(one))
       .join(", ")}; give other ones.`,
   );
-  const labels = options.labels?.filter((_, i) => allowed.includes(points[i] as Point));
-  const left = choice({ ...options, candidates: allowed, ...(labels ? { labels } : {}) });
+  const kept = allowed.map((point) => points.indexOf(point));
+  const numbers = numbersIf(kept.map((i) => options.numbers?.[i] ?? i + 1));
+  const labels = options.labels && kept.map((i) => options.labels?.[i] as string);
+  const left = choice({ ...options, candidates: allowed, ...withoutGaps({ labels, numbers }) });
   const exchanges = (design: readonly number[]) =>
     pointsIn(design, width).flatMap((_, c) =>
       allowed.flatMap((point) => {
@@ -257,41 +264,6 @@ function straightened(mixtures: tf.Tensor2D, logarithmic: readonly boolean[]): t
   const mask = tf.tensor1d(logarithmic.map(Number));
   const rest = tf.mul(mixtures, tf.sub(1, mask));
   return tf.add(rest, tf.mul(tf.exp(tf.mul(mixtures, mask)), mask));
-}
-
-interface Rules {
-  readonly names: readonly string[];
-  readonly unit: string;
-  readonly distinct: boolean;
-  readonly scales: readonly Scale[];
-  /** A point where distances are measured. */
-  readonly placed: (point: Point) => Point;
-}
-
-/** Why the design is not made of candidates, in words that name the nearest ones. */
-function notChosen(
-  design: readonly number[],
-  points: readonly Point[],
-  { names, unit, distinct, scales, placed }: Rules,
-): string | undefined {
-  const width = (points[0] as Point).length;
-  const places = points.map(placed);
-  const ranges = rangesOf(points);
-  const isIt = (x: number, i: number, c: number) =>
-    Math.abs(x - c) <= Math.max(TOLERANCE * (scales[i] === "log" ? c : (ranges[i] as number)), ROUNDING * Math.abs(c));
-  const seen = new Set<number>();
-  for (const [c, part] of pointsIn(design, width).entries()) {
-    const value = `${names[c * width]} = ${shown(part, ranges)}`;
-    const near = byDistance(placed(part), places).slice(0, 2);
-    const first = near[0] as number;
-    if (!part.every((x, i) => isIt(x, i, (points[first] as Point)[i] as number))) {
-      const list = near.map((i) => shown(points[i] as Point, ranges)).join(" and ");
-      return `${value} is not a candidate; choose ${near.length > 1 ? "one of the nearest," : "the only one,"} ${list}${unit && ` ${unit}`}`;
-    }
-    if (distinct && seen.has(first)) return `${value} is chosen twice; choose different candidates`;
-    seen.add(first);
-  }
-  return undefined;
 }
 
 choice.summary = "choices from a list of candidates";

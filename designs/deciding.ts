@@ -45,7 +45,7 @@ function firstOf(best: tf.Tensor): tf.Tensor2D {
   return tf.mul(best, tf.sub(1, tf.minimum(1, tf.matMul(best as tf.Tensor2D, before)))) as tf.Tensor2D;
 }
 
-interface Candidates {
+export interface Candidates {
   /** Logarithms where a scale is one. */
   readonly points: readonly Point[];
   /** Width of what each number may be. */

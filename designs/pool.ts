@@ -4,16 +4,26 @@ import { decimalOf } from "../src/basics/decimal.js";
 import { check } from "../src/basics/errors.js";
 import { quantityIn } from "../src/basics/quantity.js";
 import { readText } from "../src/basics/reading.js";
+import { withoutGaps } from "../src/basics/withoutGaps.js";
 import type { Quantity, SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
-import { inPieces, measurementsOf, unitAt, widthOf } from "../src/numbers/measurements.js";
-import { pointsOf } from "./candidates.js";
+import { measurementsOf, unitAt, widthOf } from "../src/numbers/measurements.js";
+import { numbersIf, pointsOf } from "./candidates.js";
 import { choice } from "./choice.js";
 
 type Listed = Pick<SpaceRules, "candidates" | "labels" | "once">;
 
-/** @throws InputError for what is about candidates where there are none */
+/** Lists may come from code without types. @throws InputError for what is no list, or about candidates where there are none */
 export function checkOnce({ candidates, labels, once }: SpaceRules): void {
+  check(
+    candidates === undefined || Array.isArray(candidates),
+    `candidates must be a list, such as [0.5, 1, 2] or [[5, 1], [5, 4]], got ${JSON.stringify(candidates)}.`,
+  );
+  check(
+    labels === undefined || (Array.isArray(labels) && labels.every((one) => typeof one === "string" && one.trim() !== "")),
+    `labels must be a list of names, a text that is not empty for each candidate, got ${JSON.stringify(labels)}.`,
+  );
+  check(once === undefined || typeof once === "boolean", `once must be true or false, got ${JSON.stringify(once)}.`);
   check(candidates !== undefined || !once, "once is about candidates that are listed: give candidates too, or leave once out.");
   check(candidates !== undefined || !labels, "labels are names of candidates that are listed: give candidates too.");
 }
@@ -75,7 +85,7 @@ export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = fa
     ...(apart === undefined
       ? { distinct: once, exchangeable }
       : { apart: once && gaps.length > 0 ? Math.max(apart, Math.min(...gaps)) : apart }),
-    ...(labels ? { labels: order.map((i) => labels[i] as string) } : {}),
+    ...withoutGaps({ labels: labels && order.map((i) => labels[i] as string), numbers: numbersIf(order.map((i) => i + 1)) }),
     unit,
     names,
     ...(scales ? { scale: scales.slice(0, width) } : {}),
@@ -92,9 +102,12 @@ export function pooled(free: DesignSpace, rules: SpaceRules, { exchangeable = fa
 const example =
   'e.g. "0.5,1,2,4", "5:1,5:4,20:1" where a measurement has two numbers, with names "A1=5:1,A2=5:4", or the path of a CSV file';
 
-/** As they are typed: numbers, with colons where a measurement has several, and a name before each; or the path of a CSV. @throws InputError */
-export function candidatesIn(text: string): Required<Pick<SpaceRules, "candidates">> & Pick<SpaceRules, "labels"> {
-  if (/\.csv$/i.test(text.trim())) return fromTable(text.trim(), readTable(text.trim(), readText(text.trim())));
+/** As they are typed: numbers, with colons where a measurement has several, and a name before each; or the path of a CSV. @param names of a measurement's numbers, where these are known, by which columns are found @throws InputError */
+export function candidatesIn(
+  text: string,
+  names: readonly string[] = [],
+): Required<Pick<SpaceRules, "candidates">> & Pick<SpaceRules, "labels"> {
+  if (/\.csv$/i.test(text.trim())) return fromTable(text.trim(), readTable(text.trim(), readText(text.trim())), names);
   check(text.trim() !== "", `--candidates: there is none; give a list, ${example}`);
   const items = text.split(",").map((item) => item.trim());
   const named = items.filter((item) => item.includes("="));
@@ -118,15 +131,15 @@ export function candidatesIn(text: string): Required<Pick<SpaceRules, "candidate
 }
 
 /** A row each: a column a number of a measurement, in their order, and one called label or name where they have names. */
-function fromTable(file: string, { head, rows }: CsvTable): ReturnType<typeof candidatesIn> {
+function fromTable(file: string, { head, rows }: CsvTable, own: readonly string[]): ReturnType<typeof candidatesIn> {
   const names = head.findIndex((name) => /^(label|name)$/i.test(name));
   check(rows.length > 0, `${file} holds no candidates below its head; give a row for each`);
+  const columns = columnsOf(file, head, names, own);
   const candidates = rows.map(({ line, cells }) =>
-    cells.flatMap((cell, j): number[] => {
-      if (j === names) return [];
-      const value = decimalOf(cell);
-      check(Number.isFinite(value), `${file}, line ${line}: ${head[j]} must be a number, got "${cell}"`);
-      return [value];
+    columns.map((j) => {
+      const value = decimalOf(cells[j] as string);
+      check(Number.isFinite(value), `${file}, line ${line}: ${head[j]} must be a number, got "${cells[j]}"`);
+      return value;
     }),
   );
   const labels = rows.map(({ cells }) => cells[names] ?? "");
@@ -138,21 +151,22 @@ function fromTable(file: string, { head, rows }: CsvTable): ReturnType<typeof ca
   return { candidates, ...(names < 0 ? {} : { labels }) };
 }
 
-/** The same as it is typed, so that a run keeps what its file said. */
-export function candidatesText(text: string): string {
-  const { candidates, labels } = candidatesIn(text);
-  return candidates.map((one, i) => `${labels ? `${labels[i]}=` : ""}${[one].flat().join(":")}`).join(",");
+/** Columns in the order of a measurement's numbers: by their heads where these are its names, else as they stand. @param label the names' column, or -1 */
+function columnsOf(file: string, head: readonly string[], label: number, own: readonly string[]): number[] {
+  const columns = head.flatMap((_, j) => (j === label ? [] : [j]));
+  const places = columns.map((j) => own.findIndex((name) => [name, name.replace(/\d+$/, "")].includes(head[j] as string)));
+  if (places.every((at) => at < 0)) return columns;
+  const unknown = columns.find((_, i) => (places[i] as number) < 0);
+  const whole = unknown === undefined && new Set(places).size === own.length && columns.length === own.length;
+  check(
+    whole,
+    `${file}: ${unknown === undefined ? `its columns are ${columns.map((j) => head[j]).join(", ")}` : `there is no "${head[unknown]}" in a measurement`}; give a column for each of ${own.join(", ")}, once`,
+  );
+  return own.map((_, at) => columns[places.indexOf(at)] as number);
 }
 
-/** The candidate's number, from 1, and its name where it has one: what each measurement of a design is. */
-export function candidatesOf(
-  space: DesignSpace,
-  design: readonly number[],
-): { readonly number: number; readonly label?: string }[] {
-  const { pool } = space;
-  if (!pool) return [];
-  return inPieces([...design], widthOf(space)).map((place) => {
-    const i = pool.points.findIndex((point) => point.every((x, j) => x === place[j] || Math.fround(x) === Math.fround(place[j] as number))); // biome-ignore format: one thing
-    return { number: i + 1, ...(pool.labels ? { label: pool.labels[i] as string } : {}) };
-  });
+/** The same as it is typed, so that a run keeps what its file said. */
+export function candidatesText(text: string, names: readonly string[] = []): string {
+  const { candidates, labels } = candidatesIn(text, names);
+  return candidates.map((one, i) => `${labels ? `${labels[i]}=` : ""}${[one].flat().join(":")}`).join(",");
 }

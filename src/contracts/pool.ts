@@ -8,6 +8,8 @@ export interface Pool {
   readonly once: boolean;
   /** What people call them, where they have names. */
   readonly labels?: readonly string[];
+  /** Numbers that they have in the list that was given, from 1, where these are a part of it or stand in another order. */
+  readonly numbers?: readonly number[];
   /** 1 for each candidate that cannot be measured after these, [1 or n, candidates]; undefined where all can. @param before [n, width] each */
   closed(before: readonly Tensor2D[]): Tensor2D | undefined;
 }

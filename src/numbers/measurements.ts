@@ -18,6 +18,12 @@ export const numbersOfOne = ({ width, grouped }: Pick<Widths, "width" | "grouped
 /** How many measurements there are, of each subject. */
 export const measurementsOf = (space: Pick<Widths, "dim" | "width" | "grouped">): number => space.dim / numbersOfOne(space);
 
+/** Names of the numbers of the first one. */
+export const namesOfOne = ({
+  names,
+  ...space
+}: Pick<Widths, "width"> & { readonly names: readonly string[] }): readonly string[] => names.slice(0, widthOf(space));
+
 interface Measured {
   readonly designs: Pick<Widths, "dim" | "width" | "grouped">;
   readonly outcome: Pick<Outcome, "names" | "passive">;

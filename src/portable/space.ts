@@ -30,10 +30,14 @@ export const candidatesOf = (space: SpaceData, before: readonly Point[]): readon
 
 /** Which of a list a place is, from 1, and what people call it; nothing where measurements are of none, or it is not on it. */
 export function candidateAt(space: SpaceData, place: Point): { readonly candidate?: number; readonly label?: string } {
-  const { points, labels } = kindOf(space).list?.(space) ?? { points: [] };
-  const i = points.findIndex((point) => point.every((x, j) => Math.abs(x - (place[j] as number)) <= 1e-6 * Math.abs(x)));
-  if (i < 0) return {};
-  return { candidate: i + 1, ...(labels ? { label: labels[i] as string } : {}) };
+  const { points, labels, numbers } = kindOf(space).list?.(space) ?? { points: [] };
+  const axes = points.length > 0 ? kindOf(space).axes(space, 0) : [];
+  const far = points.map((point) => Math.hypot(...axes.map((axis, j) => between(axis, point[j] as number, place[j] as number))));
+  const i = far.indexOf(Math.min(...far));
+  const isIt = points[i]?.every(
+    (x, j) => Math.abs(x - (place[j] as number)) <= slackOf(axes[j] as Axis, x) + single * Math.abs(x),
+  );
+  return isIt ? { candidate: numbers?.[i] ?? i + 1, ...(labels ? { label: labels[i] as string } : {}) } : {};
 }
 
 /** Range and scale of the i-th number of a whole design, as the experiment has them whatever was measured before. */
@@ -46,6 +50,9 @@ export function axisOf(space: SpaceData, i: number): Axis {
 const rounding = 5e-5;
 /** Share of the largest place, for ranges that are narrow beside it: what a few operations lose of a double. */
 const lastDigits = 1e-12;
+
+/** What float32 loses of a number, in which networks and greedy searches compute. */
+const single = 2 ** -24;
 
 /** The bounds of the i-th number of a whole design, as the experiment has them whatever was measured before. */
 export function rangeOf(space: SpaceData, i: number): [number, number] {
@@ -151,9 +158,10 @@ function allowed(space: SpaceData, before: readonly Point[], { low, high, spacin
   const whole: Stretch = [Math.max(first, low ?? first), Math.min(last, high ?? last)];
   const own = kindOf(space).allowed?.(space, before);
   const list = candidatesOf(space, before);
+  // What a list leaves is known from the list: sums of its numbers would leave out one that is just as far as it has to be.
   const listed = list?.flatMap(([x]): Stretch[] => {
     const at = x as number;
-    return at >= whole[0] && at <= whole[1] ? [[at, at]] : [];
+    return at >= (low ?? at) && at <= (high ?? at) ? [[at, at]] : [];
   });
   let parts =
     listed ?? (own ? cut(own, low ?? own[0]?.[0] ?? 0, high ?? own.at(-1)?.[1] ?? 0) : whole[0] <= whole[1] ? [whole] : []);

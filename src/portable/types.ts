@@ -130,6 +130,8 @@ export interface PointKind<Data extends SpaceData = SpaceData> {
 export interface Listed {
   readonly points: readonly Point[];
   readonly labels?: readonly string[] | undefined;
+  /** Their numbers in the list that the user gave, where these are not 1, 2, .. */
+  readonly numbers?: readonly number[] | undefined;
 }
 
 /** All numbers of a design at once. */

@@ -13,9 +13,10 @@ const inWords = (settings: Settings): string =>
     .join(", ");
 
 /** What a file keeps of it. */
-const listed = ({ points, once, labels }: Pool) => ({
+const listed = ({ points, once, labels, numbers }: Pool) => ({
   ...{ points: points.map((point) => [...point]), once },
   ...(labels ? { labels: [...labels] } : {}),
+  ...(numbers ? { numbers: [...numbers] } : {}),
 });
 
 const named = ({ names, unit, units }: Simulator["outcome"]) => ({ names, unit, ...(units ? { units } : {}) });

@@ -197,7 +197,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   // The first measurements of an experiment may be fixed ones, and a design that is only evaluated may be: here one is looked for.
   check(
     !made.designs.inert?.every(Boolean),
-    `simulator "${made.name}": every coordinate of its design space is fixed (low = high, or one place that windows and grid leave), so there is nothing to choose; leave at least one free, or use floe evaluate`,
+    `simulator "${made.name}": every coordinate of its design space is fixed (low = high, or one place that windows, grid or candidates leave), so there is nothing to choose; leave at least one free, or use floe evaluate`,
   );
   const preset = presetOf(family, options.preset);
   const chosen = chooseEstimator(options.estimator ?? options.training.estimator ?? preset.estimator, made);

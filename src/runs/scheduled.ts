@@ -8,17 +8,18 @@ import type { SpaceRules } from "../contracts/rules.js";
 import type { Simulator, SimulatorFamily } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
 import { withParts } from "../modelling/failures.js";
+import { namesOfOne } from "../numbers/measurements.js";
 import type { Schedule } from "./schedule.js";
 
-/** undefined where nothing was asked for. @throws InputError for what is no window, spacing, grid or candidate */
-export function rulesIn(schedule: Schedule): SpaceRules | undefined {
+/** undefined where nothing was asked for. @param names of a measurement's numbers, where the space is known @throws InputError for what is no window, spacing, grid or candidate */
+export function rulesIn(schedule: Schedule, names: readonly string[] = []): SpaceRules | undefined {
   const { windows, spacing, grid, candidates, once } = schedule;
   if (Object.values({ windows, spacing, grid, candidates, once }).every((one) => one === undefined)) return undefined;
   return {
     ...(windows === undefined ? {} : { windows: windowsIn(windows) }),
     ...withoutGaps({ spacing }),
     ...(grid === undefined ? {} : { grid: gridIn(grid) }),
-    ...(candidates === undefined ? {} : candidatesIn(candidates)),
+    ...(candidates === undefined ? {} : candidatesIn(candidates, names)),
     ...withoutGaps({ once }),
   };
 }
@@ -29,15 +30,15 @@ export function scheduled(family: SimulatorFamily, schedule: Schedule): Simulato
   if (!rules) return family;
   const create: SimulatorFamily["create"] = (designs, settings) => {
     const simulator = family.create(designs, settings);
-    return withParts(simulator, { designs: ruled(simulator, rules) });
+    return withParts(simulator, { designs: ruled(simulator, schedule, rules) });
   };
   return withParts(family, { create });
 }
 
-function ruled({ name, designs }: Simulator, rules: SpaceRules): DesignSpace {
+function ruled({ name, designs }: Simulator, schedule: Schedule, rules: SpaceRules): DesignSpace {
   if (typeof designs?.fromRaw !== "function") return designs; // it is told what a simulator needs
   try {
-    return constrained(designs, rules);
+    return constrained(designs, rulesIn(schedule, namesOfOne(designs)) ?? rules);
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${name} cannot be measured so: ${error.message}`) : error;
   }

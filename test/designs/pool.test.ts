@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, test } from "vitest";
-import { box, choice, constrained, mixed, repeated, spacedTimes } from "../../designs/index.js";
+import { box, choice, constrained, increasingTimes, mixed, repeated, spacedTimes } from "../../designs/index.js";
 import { candidatesIn, candidatesText } from "../../designs/pool.js";
+import { InputError } from "../../src/basics/errors.js";
 import type { SpaceRules } from "../../src/contracts/rules.js";
 import type { DesignSpace } from "../../src/contracts/space.js";
 import { rowsOf, tidied } from "../../src/engine/tensors.js";
@@ -21,6 +22,11 @@ test("candidates as they are typed, with names and with several numbers, and fro
   const file = join(folder, "wells.csv");
   writeFileSync(file, "label,dose,time\nA1,5,1\nB2,20,4\n");
   expect(candidatesText(file)).toBe("A1=5:1,B2=20:4");
+  expect(candidatesText(file, ["time1", "dose1"])).toBe("A1=1:5,B2=4:20");
+  expect(candidatesText(file, ["x1", "y1"])).toBe("A1=5:1,B2=20:4");
+  expect(() => candidatesText(file, ["time1", "amount1"])).toThrow(
+    'there is no "dose" in a measurement; give a column for each of time1, amount1',
+  );
   for (const [text, message] of [
     ["", "there is none"],
     ["A1=1,2", "some have a name and some have none"],
@@ -35,6 +41,12 @@ test("candidates as they are typed, with names and with several numbers, and fro
 const times = box({ low: 0.1, high: 20, dim: 3, unit: "h", exchangeable: true });
 const refused: readonly (readonly [DesignSpace, SpaceRules, string])[] = [
   [times, { candidates: [] }, "the list of candidates is empty"],
+  [times, { candidates: "1,2" } as unknown as SpaceRules, 'candidates must be a list, such as [0.5, 1, 2] or [[5, 1], [5, 4]], got "1,2"'],
+  [times, { candidates: [1, 2, 3], labels: "abc" } as unknown as SpaceRules, 'labels must be a list of names, a text that is not empty for each candidate, got "abc"'],
+  [times, { candidates: [1, 2], labels: ["a", ""] }, 'got ["a",""]'],
+  [times, { candidates: [1, 2, 3], once: "no" } as unknown as SpaceRules, 'once must be true or false, got "no"'],
+  [times, { candidates: [1, null] } as unknown as SpaceRules, "candidates"],
+  [times, { candidates: [1, true] } as unknown as SpaceRules, "candidates"],
   [times, { candidates: [1, 2, 1] }, "candidate 3 repeats candidate 1"],
   [times, { candidates: [1, [2, 3]] }, "number 2 has 2 numbers, and a measurement has 1 (d1)"],
   [times, { candidates: [1, 30] }, "number 2 has d1 = 30, which must be between 0.1 and 20"],
@@ -48,9 +60,9 @@ const refused: readonly (readonly [DesignSpace, SpaceRules, string])[] = [
 ]; // biome-ignore format: a row each
 
 test.each(refused)("what cannot be is refused in words that say why: %#", (space, rules, message) => {
-  expect(() => constrained(space, rules)).toThrow(
-    message === "their order" ? "the order of these measurements means something" : message,
-  );
+  const said = message === "their order" ? "the order of these measurements means something" : message;
+  expect(() => constrained(space, rules)).toThrow(said);
+  expect(() => constrained(space, rules)).toThrow(InputError);
 });
 
 test("pairs keep their names, and without repetition none comes twice, with tensors and without", () => {
@@ -78,4 +90,45 @@ test("times that ascend leave room for those to come", () => {
   expect(space.finish([1, 1.4, 2])).toEqual([1, 2, 8]);
   expect(space.violation([1, 2, 2.5])).toMatch(/follows/);
   expect(space.violation([1, 2, 8])).toBeUndefined();
+});
+
+const far = (from: number) => [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((x) => from + x);
+test.each([
+  ["tenths from 0", far(0)],
+  ["tenths from 100", far(100)],
+  ["Julian days", far(2460000.5).map((_, i) => 2460000.5 + i)],
+  ["months of a year", [0, 1, 2, 5, 9, 10].map((month) => 2020 + month / 12)],
+  ["doses over decades", [0.001, 0.002, 0.003, 1, 100, 1000]],
+] as const)("none comes twice, however far from 0 a list is: %s", (_, candidates) => {
+  const range = increasingTimes({ low: candidates[0] as number, high: candidates[5] as number, dim: 3 });
+  const space = constrained(range, { candidates: [...candidates], once: true });
+  const raws = Array.from({ length: 300 }, (_, n) => Array.from({ length: 18 }, (_, i) => Math.sin(1 + 18 * n + i * i)));
+  const made = tidied(() => rowsOf((space.decide as NonNullable<DesignSpace["decide"]>)(tf.tensor2d(raws), tf.scalar(1))));
+  for (const [n, design] of made.entries()) {
+    const before: number[][] = [];
+    for (let t = 0; t < 3; t++)
+      before.push([...placeOf(space.portable as SpaceData, (raws[n] as number[]).slice(6 * t, 6 * t + 6), before, 3)]);
+    expect(design).toEqual(before.map(([x]) => Math.fround(x as number)));
+    expect(space.violation(design)).toBeUndefined();
+    expect(new Set(design).size).toBe(3);
+  }
+  const [first, second] = candidates;
+  expect(space.violation([first, first, second])).toBeDefined();
+});
+
+test("a place is the candidate that is nearest, by its number in the list as it was given", () => {
+  const named = (space: DesignSpace, place: number) => candidateAt(space.portable as SpaceData, [place]);
+  const rising = (low: number, high: number) => spacedTimes({ low, high, dim: 2, spacing: 0 });
+  const days = constrained(rising(2460000, 2460009), { candidates: [2460000.5, 2460001.5, 2460002.5] });
+  expect([2460000.5, 2460001.5, 2460002.5].map((day) => named(days, day).candidate)).toEqual([1, 2, 3]);
+  expect(named(days, 2460002)).toEqual({});
+  const { candidates, labels = [] } = candidatesIn("D=20,A=0.5,B=2,C=5");
+  const letters = constrained(rising(0, 24), { candidates, labels });
+  expect(letters.pool).toMatchObject({ points: [[0.5], [2], [5], [20]], labels: ["A", "B", "C", "D"], numbers: [2, 3, 4, 1] });
+  expect([20, 2].map((x) => named(letters, x))).toEqual([{ candidate: 1, label: "D" }, { candidate: 3, label: "B" }]); // biome-ignore format: pairs
+  const some = constrained(rising(0, 24), { ...candidatesIn("0.1,0.5,1,2,5"), windows: [[0.4, 6]] });
+  expect([named(some, 1), some.pool?.points.length]).toEqual([{ candidate: 3 }, 4]);
+  expect(named(constrained(some, { windows: [[0, 24]] }), 1)).toEqual({ candidate: 3 });
+  expect(constrained(rising(0, 24), candidatesIn("1,2,5")).pool).not.toHaveProperty("numbers");
+  expect(named(constrained(rising(0, 24), { candidates: [0.1] }), Math.fround(0.1))).toEqual({ candidate: 1 });
 });

@@ -82,7 +82,7 @@ describe.each(all)("%s", (_, space) => {
     expect(wrong(fields)).toEqual([]);
     for (const field of Object.keys(fields)) {
       const { [field]: gone, ...others } = fields;
-      if (!field.startsWith("scale") && !["distinct", "labels", "ascending"].includes(field))
+      if (!field.startsWith("scale") && !["distinct", "labels", "numbers", "ascending"].includes(field))
         expect(wrong(others)).toEqual([field]);
       expect(wrong({ ...fields, [field]: "x" })).toEqual([field]);
       expect(gone).toBeDefined();

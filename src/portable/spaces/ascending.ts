@@ -7,27 +7,30 @@ export interface Ascending {
   readonly count: number;
 }
 
-/** Share of the range within which a distance is kept: float32, and digits that were typed. */
+/** Share of the range within which a distance is kept: digits that were typed. */
 const slackShare = 1e-5;
 
-export const slackOf = (numbers: readonly number[]): number => slackShare * ((numbers.at(-1) as number) - (numbers[0] as number));
+const slackOf = (numbers: readonly number[]): number => slackShare * ((numbers.at(-1) as number) - (numbers[0] as number));
+
+/** The j-th may come after the i-th. What has to be apart is not the same one, however small the distance is beside the range. */
+export function mayFollow(numbers: readonly number[], { apart }: Ascending, i: number, j: number): boolean {
+  return (apart > 0 ? j > i : j >= i) && (numbers[j] as number) - (numbers[i] as number) >= apart - slackOf(numbers);
+}
 
 /** The last candidate that each choice may be, so that those behind it find one; -1 where there is none. @param numbers ascending */
-export function latestOf(numbers: readonly number[], { apart, count }: Ascending): number[] {
-  const slack = slackOf(numbers);
+export function latestOf(numbers: readonly number[], ascending: Ascending): number[] {
   const latest = [numbers.length - 1];
-  while (latest.length < count) {
-    const behind = numbers[latest[0] as number] ?? Number.NaN;
-    latest.unshift(numbers.findLastIndex((x) => x + apart <= behind + slack));
+  while (latest.length < ascending.count) {
+    const behind = latest[0] as number;
+    latest.unshift(numbers.findLastIndex((_, i) => behind >= 0 && mayFollow(numbers, ascending, i, behind)));
   }
   return latest;
 }
 
-/** Which can be chosen after the last one was at `last`; where that leaves no room for those behind it, for this one alone. */
+/** Which can be chosen after the one at index `last`; where that leaves no room for those behind it, for this one alone. */
 export function openAfter(numbers: readonly number[], ascending: Ascending, last: number | undefined, step: number): number[] {
-  const slack = slackOf(numbers);
   const latest = latestOf(numbers, ascending)[step] ?? numbers.length - 1;
-  const behind = numbers.flatMap((x, i) => (last === undefined || x >= last + ascending.apart - slack ? [i] : []));
+  const behind = numbers.flatMap((_, i) => (last === undefined || mayFollow(numbers, ascending, last, i) ? [i] : []));
   const kept = behind.filter((i) => i <= latest);
   return kept.length > 0 ? kept : behind;
 }

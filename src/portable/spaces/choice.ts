@@ -13,6 +13,8 @@ export interface ChoiceData extends SpaceData {
   readonly ascending?: Ascending;
   /** What people call them, one each. */
   readonly labels?: readonly string[];
+  /** Their numbers in the list that the user gave, from 1; absent where these are 1, 2, .. */
+  readonly numbers?: readonly number[];
   /** One for each number of a candidate; absent: all linear. */
   readonly scales?: readonly Scale[];
 }
@@ -37,13 +39,14 @@ const numbersOf = ({ candidates }: ChoiceData): number[] => candidates.map(([x])
 
 /** Which candidates can still be chosen. */
 function free(space: ChoiceData, before: readonly Point[]): number[] {
-  if (space.ascending) return openAfter(numbersOf(space), space.ascending, before.at(-1)?.[0], before.length);
+  const last = before.at(-1);
+  if (space.ascending) return openAfter(numbersOf(space), space.ascending, last && nearest(space, last), before.length);
   const taken = new Set(space.distinct ? before.map((place) => nearest(space, place)) : []);
   return space.candidates.flatMap((_, i) => (taken.has(i) ? [] : [i]));
 }
 
 export const choice: PointKind<ChoiceData> = {
-  check({ candidates, distinct, ascending, labels, scales }, horizon, must) {
+  check({ candidates, distinct, ascending, labels, numbers, scales }, horizon, must) {
     const points = Array.isArray(candidates) && candidates.length > 0 ? (candidates as unknown[]) : [undefined];
     const width = Array.isArray(points[0]) ? points[0].length : 0;
     must("candidates", width > 0 && listOf(listOf(isNumber, width))(points), "a list of points of as many numbers each");
@@ -61,6 +64,11 @@ export const choice: PointKind<ChoiceData> = {
     );
     const isLabel = (label: unknown) => typeof label === "string" && label !== "";
     must("labels", labels === undefined || listOf(isLabel, points.length)(labels), `${points.length} names, or absent`);
+    must(
+      "numbers",
+      numbers === undefined || listOf(isCount, points.length)(numbers),
+      `${points.length} whole numbers, or absent`,
+    );
     const lows = (points as Point[]).reduce(
       (least, point) => least.map((x, j) => Math.min(x, point[j] as number)),
       [...(points[0] as Point)],
@@ -78,6 +86,6 @@ export const choice: PointKind<ChoiceData> = {
     return space.candidates[best] as Point;
   },
   earliest: (space, last, step) => (space.ascending && step > 0 ? last + space.ascending.apart : undefined),
-  list: ({ candidates, labels }) => ({ points: candidates, labels }),
+  list: ({ candidates, labels, numbers }) => ({ points: candidates, labels, numbers }),
   candidates: (space, before) => free(space, before).map((i) => space.candidates[i] as Point),
 };

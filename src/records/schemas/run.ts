@@ -89,7 +89,14 @@ export const aboutSchema = z
       /** Where each coordinate may be, [from, to] in ascending order, where that is not all between low and high. */
       windows: z.array(z.array(z.tuple([number, number]))).exactOptional(),
       /** What every measurement was chosen from, where that is one list. */
-      pool: z.object({ points: z.array(numbers).min(1), once: z.boolean(), labels: texts.exactOptional() }).exactOptional(),
+      pool: z
+        .object({
+          points: z.array(numbers).min(1),
+          once: z.boolean(),
+          labels: texts.exactOptional(),
+          numbers: numbers.exactOptional(),
+        })
+        .exactOptional(),
     }),
     outcome: z.object({ names: texts, unit: text, units: texts.exactOptional() }),
     /** The training estimator's cap at the run's batch size; null where it has none. */

@@ -42,7 +42,7 @@ export function chosenCandidates(run: Run): ChosenCandidates | undefined {
   const words = (at: number): string => {
     const point = pool.points[at] as readonly number[];
     const said = width === 1 ? (designNumbers([...point], range)[0] as string) : `(${point.map((x) => short(x, 4)).join(", ")})`;
-    return pool.labels ? (pool.labels[at] as string) : width === 1 ? said : `${at + 1}: ${said}`;
+    return pool.labels ? (pool.labels[at] as string) : width === 1 ? said : `${pool.numbers?.[at] ?? at + 1}: ${said}`;
   };
   const chosen = pool.points.map((_, at): ChosenCandidate => {
     const shares = Array.from({ length: steps }, (_, t) => rows.filter((row) => row[t] === at).length / rows.length);

@@ -6,7 +6,7 @@ import { versions } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked } from "../../contracts/runKind.js";
 import { isCommand } from "../../loading/program/command.js";
-import { measurementsOf } from "../../numbers/measurements.js";
+import { measurementsOf, namesOfOne } from "../../numbers/measurements.js";
 import { checkDesignOptions } from "../../options/check.js";
 import { designInput } from "../../options/input.js";
 import type { Settings } from "../../options/settings.js";
@@ -60,7 +60,9 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...withoutGaps({ modelWeights: checked.modelWeights, cost: checked.cost, costUnit: checked.costUnit }),
     ...(run.job.versus ? { versus: keptRivals(run.job.versus) } : {}),
     ...scheduleIn(checked),
-    ...(checked.candidates === undefined ? {} : { candidates: candidatesText(checked.candidates) }), // what a file said is kept
+    ...(checked.candidates === undefined
+      ? {}
+      : { candidates: candidatesText(checked.candidates, namesOfOne(simulator.designs)) }), // what a file said is kept
     ...withoutGaps({ goal: checked.goal, nuisance: checked.nuisance }),
     ...(made.given ? { given: { file: runFiles.given, hash: made.given.hash } } : {}),
     ...(made.from ? { from: { file: runFiles.from, hash: made.from.hash } } : {}),
