@@ -193,9 +193,9 @@ test("a problem: the best anew, the mean over seeds with its error and their spr
   const [one] = standing([...trained, ...each, cellOf("best", 2, 2.5)]).benchmarks ?? [];
   expect(one?.command).toBe("floe train linear --batch 8 --set noise=rate");
   expect(one?.best).toEqual({ lower: { value: 2.5, se: 0.1, runs: 1 }, upper: null, seed: 2 });
-  // 1, 2, 3: mean 2, standard deviation 1, error of the mean 1/sqrt(3)
+  // 1, 2, 3: mean 2, standard deviation 1, error of the mean 1/sqrt(3), and 0.1 of the experiments that all of them share
   expect(one?.mean).toMatchObject({ value: 2, runs: 3, sd: 1, values: [1, 2, 3] });
-  expect(one?.mean?.se).toBeCloseTo(1 / Math.sqrt(3), 12);
+  expect(one?.mean?.se).toBeCloseTo(Math.hypot(1 / Math.sqrt(3), 0.1), 12);
   expect(one?.published.map(({ met, metByMean }) => [met, metByMean])).toEqual([
     ["yes", "not told apart"],
     ["yes", "not told apart"],
@@ -207,10 +207,10 @@ test("a problem: the best anew, the mean over seeds with its error and their spr
 
 test("a problem in the terminal, as Markdown and on the page; what is not run is named", () => {
   const comparison = standing([...trained, ...each, cellOf("best", 2, 2.5)]);
-  expect(comparisonWords(comparison)).toMatch(/One \| two +2\.50 ± 0\.10 +2\.00 ± 0\.58 \(3 seeds, spread 1\.00\)/);
+  expect(comparisonWords(comparison)).toMatch(/One \| two +2\.50 ± 0\.10 +2\.00 ± 0\.59 \(3 seeds, spread 1\.00\)/);
   const text = comparisonMarkdown(comparison, "floe reproduce made");
   expect(text).toContain(
-    "| One \\| two | 2.50 ± 0.10 | 2.00 ± 0.58, (3 seeds, spread 1.00) | - | A 2, B 1.5 to 1.7 | yes, by the mean: not told apart |",
+    "| One \\| two | 2.50 ± 0.10 | 2.00 ± 0.59, (3 seeds, spread 1.00) | - | A 2, B 1.5 to 1.7 | yes, by the mean: not told apart |",
   );
   expect(text).toContain(
     "* **One | two.** A made problem. Evaluated by 10 experiments of 99 contrasts. `floe train linear --batch 8 --set noise=rate`",

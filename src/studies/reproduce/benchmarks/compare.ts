@@ -32,7 +32,7 @@ export function comparedBenchmark(
   const evaluated = winner ?? each[0];
   const best = winner && ours(winner, "lower");
   const all = each.flatMap((row) => numberOf(row, "lower") ?? []);
-  const over = meanOver(each, "lower");
+  const over = withCommonError(meanOver(each, "lower"), average(each, "lowerSe"));
   return {
     ...{ name, task, command: commandOf(cell, train) },
     contrasts: evaluated ? numberOf(evaluated, "contrasts") : null,
@@ -74,6 +74,14 @@ function meanOver(rows: readonly Row[], column: "lower" | "fixed"): Ours | null 
   if (!first) return null;
   const { value, n, se } = meanOf(all);
   return { value, runs: n, se: se ?? numberOf(first, `${column}Se`) };
+}
+
+/**
+ * Seeds are evaluated by the same experiments, so that their spread has nothing of the luck of these in it: the error of one evaluation is the mean's, too.
+ * @param se of an evaluation, on average
+ */
+function withCommonError(found: Ours | null, se: number | null): Ours | null {
+  return found && found.runs > 1 && found.se !== null ? { ...found, se: Math.hypot(found.se, se ?? 0) } : found;
 }
 
 function average(rows: readonly Row[], column: string): number | null {
