@@ -1,5 +1,4 @@
 /** The run folder of `floe benchmark`. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileError, folderIn, writeAtomically } from "../basics/files.js";
 import type { Checkpoint } from "../contracts/values.js";
@@ -8,7 +7,7 @@ import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { benchmarkConfigSchema, benchmarkCourseSchema, benchmarkResultSchema } from "./schemas/benchmark.js";
-import { readRecord } from "./store.js";
+import { readIfThere, readRecord } from "./store.js";
 import type { BenchmarkConfig, BenchmarkCourse, BenchmarkResult } from "./types.js";
 
 export const benchmarkFiles = { config: configFile, course: "course.json", result: "result.json" } as const;
@@ -49,4 +48,4 @@ export const readBenchmarkCourse = (folder: string): BenchmarkCourse =>
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readBenchmarkResult = (folder: string): BenchmarkResult | undefined =>
-  existsSync(join(folder, benchmarkFiles.result)) ? readRecord(folder, benchmarkFiles.result, benchmarkResultSchema) : undefined;
+  readIfThere(folder, benchmarkFiles.result, benchmarkResultSchema);

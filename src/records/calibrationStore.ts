@@ -8,7 +8,7 @@ import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { calibrationConfigSchema, calibrationResultSchema, failedReplicationSchema, rankSchema } from "./schemas/calibration.js";
-import { readRecord, readRecordLines, runFiles } from "./store.js";
+import { readIfThere, readRecord, readRecordLines, runFiles } from "./store.js";
 import type { CalibrationConfig, CalibrationResult, FailedReplication, Rank } from "./types.js";
 
 export const calibrationFiles = { config: configFile, ranks: "ranks.jsonl", result: "result.json" } as const;
@@ -86,6 +86,4 @@ export const readCalibrationConfig = (folder: string): CalibrationConfig =>
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readCalibrationResult = (folder: string): CalibrationResult | undefined =>
-  existsSync(join(folder, calibrationFiles.result))
-    ? readRecord(folder, calibrationFiles.result, calibrationResultSchema)
-    : undefined;
+  readIfThere(folder, calibrationFiles.result, calibrationResultSchema);

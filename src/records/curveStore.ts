@@ -1,12 +1,11 @@
 /** The run folder of `floe curve`. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../basics/files.js";
 import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { curveConfigSchema, curveResultSchema } from "./schemas/curve.js";
-import { readRecord } from "./store.js";
+import { readIfThere, readRecord } from "./store.js";
 import type { CurveConfig, CurveResult } from "./types.js";
 
 /** The folder of the points, each the run folder of a design. */
@@ -29,4 +28,4 @@ export const readCurveConfig = (folder: string): CurveConfig => readRecord(folde
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readCurveResult = (folder: string): CurveResult | undefined =>
-  existsSync(join(folder, curveFiles.result)) ? readRecord(folder, curveFiles.result, curveResultSchema) : undefined;
+  readIfThere(folder, curveFiles.result, curveResultSchema);

@@ -7,7 +7,7 @@ import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { estimateConfigSchema, estimatePieceSchema, estimateResultSchema, estimateShownSchema } from "./schemas/estimate.js";
-import { readRecord, readRecordLines } from "./store.js";
+import { readIfThere, readRecord, readRecordLines } from "./store.js";
 import type { EstimateConfig, EstimatePiece, EstimateResult, EstimateShown } from "./types.js";
 
 export const estimateFiles = {
@@ -66,7 +66,7 @@ export const readEstimateConfig = (folder: string): EstimateConfig =>
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readEstimateResult = (folder: string): EstimateResult | undefined =>
-  existsSync(join(folder, estimateFiles.result)) ? readRecord(folder, estimateFiles.result, estimateResultSchema) : undefined;
+  readIfThere(folder, estimateFiles.result, estimateResultSchema);
 
 /** @throws InputError where it is not there, or damaged */
 export const readEstimateShown = (folder: string): EstimateShown => readRecord(folder, estimateFiles.shown, estimateShownSchema);

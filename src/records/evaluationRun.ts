@@ -1,12 +1,11 @@
 /** The run folder of `floe evaluate --out`. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../basics/files.js";
 import { beginRunFolder, configFile } from "./folder.js";
 import { prettyJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { evaluationConfigSchema, evaluationResultSchema } from "./schemas/evaluation.js";
-import { readRecord } from "./store.js";
+import { readIfThere, readRecord } from "./store.js";
 import type { EvaluationConfig, EvaluationResult } from "./types.js";
 
 export const evaluationFiles = { config: configFile, result: "result.json" } as const;
@@ -31,6 +30,4 @@ export const readEvaluationConfig = (folder: string): EvaluationConfig =>
 
 /** undefined while the run is not finished. @throws InputError when it is damaged */
 export const readEvaluationResult = (folder: string): EvaluationResult | undefined =>
-  existsSync(join(folder, evaluationFiles.result))
-    ? readRecord(folder, evaluationFiles.result, evaluationResultSchema)
-    : undefined;
+  readIfThere(folder, evaluationFiles.result, evaluationResultSchema);

@@ -1,7 +1,5 @@
 /** The run folder of `floe infer`. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { z } from "zod";
 import { writeAtomically } from "../basics/files.js";
 import { checked } from "./checked.js";
 import { beginRunFolder, configFile } from "./folder.js";
@@ -9,7 +7,7 @@ import { prettyJson, readJson } from "./json.js";
 import { lockFile } from "./runLock.js";
 import { inferenceConfigSchema, inferenceResultSchema, inferenceShownSchema } from "./schemas/inference.js";
 import { learnedSchema } from "./schemas/learned.js";
-import { readConfig, readRecord } from "./store.js";
+import { readConfig, readIfThere, readRecord } from "./store.js";
 import type { InferenceConfig, InferenceResult, InferenceShown, LearnedFile } from "./types.js";
 
 export const inferenceFiles = {
@@ -92,7 +90,3 @@ export function saveLearned(folder: string, learned: LearnedFile): void {
 /** What was trained in this run, of whatever kind it is. @throws InputError when it is damaged */
 export const readLearned = (folder: string): LearnedFile | undefined =>
   readIfThere(folder, inferenceFiles.learned, learnedSchema);
-
-function readIfThere<T>(folder: string, name: string, schema: z.ZodType<T>): T | undefined {
-  return existsSync(join(folder, name)) ? readRecord(folder, name, schema) : undefined;
-}

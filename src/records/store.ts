@@ -178,3 +178,7 @@ export function readRecord<T>(folder: string, name: string, schema: z.ZodType<T>
   if (found.damage === undefined) return found.record;
   throw damaged(join(folder, name), found.damage);
 }
+
+/** undefined where there is no such file. @throws InputError when it is damaged */
+export const readIfThere = <T>(folder: string, name: string, schema: z.ZodType<T>): T | undefined =>
+  existsSync(join(folder, name)) ? readRecord(folder, name, schema) : undefined;
