@@ -17,6 +17,7 @@ import type { Key } from "../../contracts/values.js";
 import { withoutGradient } from "../../engine/tensors.js";
 import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
 import { logFactorial } from "../../numbers/special.js";
+import { triangle } from "./countedSteps.js";
 import type { Enumeration } from "./counting.js";
 import { drawNear, priorSpread, repeated, type WithDensity } from "./nearContrasts.js";
 
@@ -50,7 +51,7 @@ export function trialSteps({ prior, trials, most, near: around }: TrialSteps, ke
     const shares: tf.Tensor3D = withoutGradient(() => {
       const [said, left] = [outcome, tf.sub(tf.round(count), outcome)].map((x) => tf.expandDims(x, 2));
       const told = tf.add(tf.mul(said as tf.Tensor, yes), tf.mul(left as tf.Tensor, no));
-      const logs = tf.add(tf.matMul(earlier(q), told), tf.expandDims(near.logWeights, 1));
+      const logs = tf.add(tf.matMul(tf.expandDims(triangle(q), 0), told), tf.expandDims(near.logWeights, 1));
       return tf.exp(tf.sub(logs, tf.logSumExp(logs, 2, true))) as tf.Tensor3D;
     });
     return { shares, count, yes, no };
@@ -75,10 +76,6 @@ export function trialSteps({ prior, trials, most, near: around }: TrialSteps, ke
     },
   };
 }
-
-/** 1 where a measurement (column) comes before another (row): [1, q, q]. */
-const earlier = (q: number): tf.Tensor3D =>
-  tf.tensor3d([Array.from({ length: q }, (_, t) => Array.from({ length: q }, (_, s) => Number(s < t)))]);
 
 /**
  * What measurements are expected to tell, and its slopes by each theta's logit and by one trial.
