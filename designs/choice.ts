@@ -8,7 +8,7 @@ import { spread } from "../src/numbers/scales.js";
 import { type Ascending, latestOf } from "../src/portable/spaces/ascending.js";
 import type { ChoiceData } from "../src/portable/spaces/choice.js";
 import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
-import { closedAfter, matchedAscending, notInTurn } from "./ascendingChoice.js";
+import { closedBy, matchedAscending, notInTurn } from "./ascendingChoice.js";
 import {
   curvedBy,
   distance,
@@ -110,10 +110,9 @@ export function choice(options: ChoiceOptions): DesignSpace {
     return ascending ? designOf(chosen(design)) : design;
   };
   const listed = { points: curved, reach, logarithmic };
-  const closed = (before: readonly tf.Tensor2D[]): tf.Tensor2D | undefined => {
-    if (ascending) return closedAfter(numbers, ascending, before, listed);
-    return distinct && before.length > 0 ? takenBy(before, listed) : undefined;
-  };
+  const closed: NonNullable<DesignSpace["pool"]>["closed"] = ascending
+    ? closedBy(numbers, ascending, listed)
+    : (before) => (distinct && before.length > 0 ? takenBy(before, listed) : undefined);
   const next: NonNullable<DesignSpace["next"]> = (raw, before, sharpness) => {
     const hardness = tf.exp(tf.mul(sharpness, Math.log(HARDEST)));
     const { weights, one } = oneOf(raw, sharpness, hardness, closed(before));
