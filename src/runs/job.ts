@@ -14,7 +14,7 @@ import { likelihoodServes } from "../experiment/aim.js";
 import { firstMeasurements } from "../experiment/firstMeasurements.js";
 import { checkStepwise } from "../experiment/rollout.js";
 import { whyNotRepeated } from "../information/greedy/first.js";
-import { countsEachStep, countsTrials } from "../information/training/enumeration.js";
+import { countsEachStep } from "../information/training/enumeration.js";
 import { checkOptimizer } from "../information/training/gradient.js";
 import { checkSimulator } from "../loading/rehearse.js";
 import { createSimulator } from "../modelling/defineSimulator.js";
@@ -177,11 +177,10 @@ function beginningOf(
   estimator: Estimator,
   single: Simulator | string,
   asked: DesignOptions["policyStart"],
+  isOfTrials: boolean,
 ): AdaptiveJob["begins"] {
   const whyNot = typeof single === "string" ? single : whyNotRepeated(simulator.designs);
-  const byTrials = () =>
-    estimator.from === "scores" && estimator.nearContrasts !== undefined && countsTrials(simulator, estimator);
-  const countedOut = () => countsEachStep(simulator, estimator, single) || byTrials();
+  const countedOut = () => isOfTrials || countsEachStep(simulator, estimator, single);
   if (asked !== "first") return asked ?? (whyNot === undefined && countedOut() ? "first" : "static");
   check(whyNot === undefined, `--policy-start first measures at the best first place in every step, and cannot here: ${whyNot}`);
   return asked;
@@ -244,7 +243,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
             family: adaptive,
             hidden: options.policyHidden ?? policyHidden,
             training: { ...both.adaptive, ...ofTrials },
-            begins: beginningOf(simulator, estimator, single, options.policyStart),
+            begins: beginningOf(simulator, estimator, single, options.policyStart, ofTrials !== undefined),
             prefixes,
             ...(typeof single === "string" ? {} : { single }),
             greedy: options.greedy === "no" ? "it was not asked for" : planGreedy(simulator, single, evaluation.samples),
