@@ -3,7 +3,7 @@ import { max } from "simple-statistics";
 import { decimals } from "../../src/basics/text.js";
 import { type LegendEntry, legend, legendHeight, rightLabels } from "../../src/report/drawing/legend.js";
 import { dots, type Frame, line, plot, plotWidth, segments, textWidth } from "../../src/report/drawing/marks.js";
-import { colourOf, palette } from "../../src/report/drawing/palette.js";
+import { colourOf, palette, styleOf } from "../../src/report/drawing/palette.js";
 import { narrow, type Spec } from "../../src/report/drawing/render.js";
 import type { MetaComparison } from "../compare/recordTypes.js";
 import { axisUnit } from "./numbers.js";
@@ -32,18 +32,6 @@ export interface CurvesOptions {
   /** Largest y; what is above is cut. */
   readonly top: number;
 }
-
-const dashes = [
-  [1, 0],
-  [6, 3],
-  [2, 2],
-];
-
-export const styleOf = (i: number): Spec => ({
-  color: colourOf(i),
-  strokeWidth: 2,
-  strokeDash: dashes[Math.floor(i / 7) % dashes.length],
-});
 
 /** As measured on the tasks that the methods are measured on: the exact values are means over all tasks, and these are some of them. */
 export const levelsOf = ({ references }: MetaComparison): CurvesOptions["levels"] =>

@@ -3,11 +3,10 @@
 import { counted } from "../../src/basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../../src/report/drawing/legend.js";
 import { band, dots, line } from "../../src/report/drawing/marks.js";
-import { palette } from "../../src/report/drawing/palette.js";
+import { palette, styleOf } from "../../src/report/drawing/palette.js";
 import { type Grid, panelFrame, panels } from "../../src/report/drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../../src/report/drawing/render.js";
 import type { ComparedRow, MetaComparison } from "../compare/recordTypes.js";
-import { styleOf } from "./curves.js";
 import { type AxisUnit, axisUnit } from "./numbers.js";
 
 export function predictionsFigure(comparison: MetaComparison): Figure {

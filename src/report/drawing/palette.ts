@@ -62,6 +62,20 @@ export function colourOf(index: number): string {
   return cycle[index % cycle.length] as string;
 }
 
+/** Solid, then two kinds of dashes: a line more than there are colours has the first one's again. */
+const dashes = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+] as const;
+
+/** Of the i-th line: none of 21 looks like another. */
+export const styleOf = (i: number) => ({
+  color: colourOf(i),
+  strokeWidth: 2,
+  strokeDash: dashes[Math.floor(i / cycle.length) % dashes.length] as (typeof dashes)[number],
+});
+
 const declarations = (colours: Record<string, string>): string =>
   Object.entries(colours)
     .map(([name, colour]) => `--${name}:${colour}`)

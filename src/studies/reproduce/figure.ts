@@ -3,7 +3,7 @@ import { max, median, min } from "simple-statistics";
 import { plusMinus } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight } from "../../report/drawing/legend.js";
 import { dots, type Frame, labelRoom, line, plot, segments } from "../../report/drawing/marks.js";
-import { colourOf, palette } from "../../report/drawing/palette.js";
+import { palette, styleOf } from "../../report/drawing/palette.js";
 import { type Figure, narrow, type Spec } from "../../report/drawing/render.js";
 import type { ComparedPart } from "./types.js";
 import { hasErrors } from "./words.js";
@@ -38,7 +38,7 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
   const fits = (y: number) => !log || y > 0; // a printed 0.00 has no place on a logarithmic axis
   const series = rows.map(({ label, ours, published }, i) => ({
     label,
-    color: colourOf(i),
+    style: styleOf(i),
     ours: ours.flatMap((one, at) =>
       one && fits(one.value) ? [{ x: xs[at] as number, y: one.value, half: 1.96 * (one.se ?? 0) }] : [],
     ),
@@ -50,9 +50,7 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
   const shown = ({ y }: Point) => y >= domain[0] && y <= domain[1];
   const entries: LegendEntry[] = [
     ...(known.length > 0 ? [{ label: "truth", swatch: "line" as const, style: truthStyle }] : []),
-    ...series.map(
-      ({ label, color }): LegendEntry => ({ label, swatch: "line", style: { color, strokeWidth: 2, strokeDash: [1, 0] } }),
-    ),
+    ...series.map(({ label, style }): LegendEntry => ({ label, swatch: "line", style })),
   ];
   const y = { domain, title: of, ...(log ? { log } : {}) };
   const [least, most] = [min([...xs]), max([...xs])];
@@ -72,12 +70,12 @@ function draw({ rows, of, along, truth, log }: ComparedPart, xs: readonly number
     y,
   };
   const cut = (v: number) => Math.min(domain[1], Math.max(domain[0], v));
-  const layers = series.flatMap(({ color, ours, published }) => [
+  const layers = series.flatMap(({ style, style: { color }, ours, published }) => [
     line(published, { color, strokeDash: [4, 3], strokeWidth: 1.2 }),
     dots(published.filter(shown), { color, shape: "cross", size: 45 }),
     line(
       ours.map(({ x, y: v }) => ({ x, y: v })),
-      { color, strokeWidth: 2 },
+      style,
     ),
     segments(
       ours.filter(shown).map(({ x, y: v, half }) => ({ x, y: cut(v - half), x2: x, y2: cut(v + half) })),
