@@ -42,7 +42,9 @@ const exactWords = ({ exact, exactSe = 0 }: Gain): string =>
   exact === undefined ? "–" : plusMinus({ value: exact, se: exactSe });
 
 function settingsTable({ config, result: { version, seconds, settings, gain } }: EvaluationRun): Html {
-  const { asked, seed, backend, versions } = config;
+  const { seed, backend, versions } = config;
+  // What was really drawn stands in the place of what was asked for.
+  const { samples: _, contrasts: __, ...asked } = config.asked;
   const { samples, contrasts } = gain.lower ?? {};
   const rows = [
     ...Object.entries(settings).map(([name, value]) => [name, String(value)]),
