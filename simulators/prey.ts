@@ -13,6 +13,11 @@ const settings = {
   hours: { default: 24, min: 0.1, max: 1e4, unit: "h", help: "how long the predator has" },
   logMean: { default: -1.4, min: -10, max: 10, help: "mean of log a and of log Th" },
   logSd: { default: 1.35, min: 0.01, max: 5, help: "standard deviation of log a and of log Th" },
+  scale: {
+    default: "linear",
+    choices: ["linear", "log"],
+    help: "scale on which offers are moved and spread; log where a policy should tell few prey from fewer",
+  },
 } as const satisfies SettingSpecs;
 
 type Settings = SettingsOf<typeof settings>;
@@ -55,8 +60,8 @@ function create(designs: number, given: Settings): Simulator {
     handling: { ...logNormal(logMean, logSd), unit: "h" },
   });
   const names = Array.from({ length: designs }, (_, i) => `offered${i + 1}`);
-  const range = box({ low: 1, high: most, dim: designs, names, unit: "prey", exchangeable: true, scale: "linear" });
-  const space = constrained(range, { grid: 1 });
+  const range = box({ low: 1, high: most, dim: designs, names, unit: "prey", exchangeable: true, scale: given.scale });
+  const { free: _, ...space } = constrained(range, { grid: 1 }); // whole prey are what there is: no rule that costs something
   const eaten = likelihoods.binomialOf({ count: (_, offered) => offered, most, logit: (theta, offered) => logOddsEaten(theta, offered, given) }); // biome-ignore format: one law
   return {
     name: "prey",

@@ -9,6 +9,7 @@ import {
   scalar,
   sub,
   type Tensor2D,
+  type Tensor4D,
   tensor2d,
   tidy,
   zeros,
@@ -27,6 +28,8 @@ export interface NearContrasts {
   readonly theta: Tensor2D;
   /** Log of the prior's density over that by which they were drawn, [n, 1 + K]: that of the experiment's own theta first. */
   readonly logWeights: Tensor2D;
+  /** Standard normals by which further thetas are drawn, where there are some (src/information/training/fittedBeliefs.ts). */
+  readonly normals?: Tensor4D;
 }
 
 export interface Rollout {

@@ -14,7 +14,7 @@ import { withParts } from "../modelling/failures.js";
 type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
 
 /** Every outcome that a count can have is weighed under every one of these thetas, in every measurement of every experiment: few experiments do, but not few thetas (docs/policies.md). */
-const usual = { nearContrasts: 300, batch: 16 } as const;
+const usual = { nearContrasts: 128, batch: 32 } as const;
 
 /** What a policy that chooses counts of trials is trained with, where nothing else is asked for (`src/information/training/trialSteps.ts`); undefined of all others. */
 export function usualOfTrials(

@@ -8,10 +8,12 @@ import { estimators } from "../../src/estimators/index.js";
 import { withNearContrasts } from "../../src/estimators/moreContrasts.js";
 import type { Enumeration } from "../../src/information/training/counting.js";
 import { buildEnumeration } from "../../src/information/training/enumeration.js";
+import { priorSpread, type WithDensity } from "../../src/information/training/nearContrasts.js";
 import { expectedOf } from "../../src/information/training/trialSteps.js";
 import { binomialOf } from "../../src/modelling/laws/binomialOf.js";
 import { observed } from "../../src/modelling/laws/law.js";
 import { independent, normal } from "../../src/modelling/priors.js";
+import { fixedKey } from "../../src/numbers/keys.js";
 import { logGamma } from "../../src/numbers/special.js";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((x, y) => x + y, 0);
@@ -67,6 +69,16 @@ const law = binomialOf({
 });
 const simulator = { name: "counts", summary: "", settings: {}, prior, designs, ...observed(law, { prior, designs }) };
 
+/** Mean and Cholesky factor of one parameter's belief, as `fittedBeliefs` has them. */
+function fitted(at: readonly number[], shares: readonly number[]) {
+  const mean = sum(at.map((x, k) => x * (shares[k] as number)));
+  const widened = 1 + 2 * sum(shares.map((share) => share ** 2));
+  return { mean, sd: Math.sqrt(widened * sum(at.map((x, k) => (shares[k] as number) * (x - mean) ** 2)) + (0.01 * spread) ** 2) };
+}
+const normalDensity = (x: number, mean: number, sd: number) => Math.exp(-0.5 * ((x - mean) / sd) ** 2) / sd;
+/** What the prior's spread is found to be. */
+const spread = priorSpread(prior as WithDensity, fixedKey("width of the prior"))[0] as number;
+
 test("a policy is credited, count by count, with what each is expected to tell where the outcomes before it are believed", () => {
   const estimator = withNearContrasts(estimators.pce as FromScores, 2);
   const counted = buildEnumeration(simulator, estimator, "adaptive", simulator) as Enumeration;
@@ -79,30 +91,45 @@ test("a policy is credited, count by count, with what each is expected to tell w
     [0, -0.4, 0.3],
     [0.2, 0.1, -1],
   ];
+  /** By which two thetas are drawn anew in each of two rounds: the first by the fitted width, the second by twice that. */
+  const normals = [[[-0.3, 0.4], [0.8, -0.1]], [[0.5, 0.6], [-1.1, 0.2]]] as const; // biome-ignore format: rounds
   const places = [[5, 3], [8, 2]]; // biome-ignore format: rows
   const outcome = [[2, 1], [1, 0]]; // biome-ignore format: rows
-  const of = (j: number) => [...(theta[j] as number[]), ...(near[j] as number[])];
-  /** What is believed before measurement t, by loops. */
-  const believed = (j: number, t: number): number[] => {
-    const weights = of(j).map((x, k) => {
-      const before = Array.from({ length: t }, (_, s) =>
-        mass(places[j]?.[s] as number, outcome[j]?.[s] as number, logistic(logitOf(x, places[j]?.[s] as number))),
-      );
-      return Math.exp(logWeights[j]?.[k] as number) * before.reduce((product, p) => product * p, 1);
-    });
-    return weights.map((x) => x / sum(weights));
+  /** Thetas and shares before measurement t, by loops. */
+  const believed = (j: number, t: number) => {
+    const likelihood = (x: number) =>
+      Array.from({ length: t }, (_, s) => {
+        const place = places[j]?.[s] as number;
+        return mass(place, outcome[j]?.[s] as number, logistic(logitOf(x, place)));
+      }).reduce((product, p) => product * p, 1);
+    const normed = (weights: readonly number[]) => weights.map((x) => x / sum(weights));
+    let at = [...(theta[j] as number[]), ...(near[j] as number[])];
+    let shares = normed(at.map((x, k) => Math.exp(logWeights[j]?.[k] as number) * likelihood(x)));
+    for (const round of normals) {
+      const { mean, sd } = fitted(at, shares);
+      at = (round[j] as readonly number[]).map((z, k) => mean + (k + 1) * sd * z);
+      const density = (x: number) => normalDensity(x, mean, sd) + normalDensity(x, mean, 2 * sd);
+      shares = normed(at.map((x) => (normalDensity(x, 0, 1) * likelihood(x)) / density(x)));
+    }
+    return { at, shares };
   };
-  const told = (j: number, t: number, count: number, place = count) =>
-    tells(
-      believed(j, t),
+  const told = (j: number, t: number, count: number, place = count) => {
+    const { at, shares } = believed(j, t);
+    return tells(
+      shares,
       count,
-      of(j).map((x) => logitOf(x, place)),
+      at.map((x) => logitOf(x, place)),
     );
+  };
   const given = (design: tf.Tensor2D) => ({
     theta: tf.tensor2d(theta),
     outcome: tf.tensor2d(outcome),
     design,
-    near: { theta: tf.tensor2d(near.flat(), [4, 1]), logWeights: tf.tensor2d(logWeights) },
+    near: {
+      theta: tf.tensor2d(near.flat(), [4, 1]),
+      logWeights: tf.tensor2d(logWeights),
+      normals: tf.tensor4d(normals.flat(2), [2, 2, 2, 1]),
+    },
   });
   const [bound, slopes] = tidied(() => [
     counted.bound(given(tf.tensor2d(places))).arraySync(),

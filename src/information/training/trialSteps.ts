@@ -8,17 +8,19 @@
  * and so are its two slopes: by the chances, whose score is y - N p_k for a logit, Σ_k w_k dlogit_k Σ_y P_k(y) (y - N p_k) log(P_k(y) / m(y)); and by one trial more,
  * r(N) - r(N - 1), the mean of what the last one tells (countedTrials.ts), from sums of P_k, P_k log p_k and P_k / p_k over the thetas.
  *
- * Beliefs are thetas around the one that outcomes came from, weighed by the prior, its density by which they were drawn (nearContrasts.ts) and the outcomes before. They are not
+ * Beliefs are thetas around the one that outcomes came from (nearContrasts.ts), and then draws of what those say is believed before each decision (fittedBeliefs.ts). They are not
  * followed: what a decision does for later ones is left out, so policies learn to be greedy with beliefs of which they are told nothing but outcomes.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Trials } from "../../contracts/simulator.js";
 import type { Key } from "../../contracts/values.js";
-import { withoutGradient } from "../../engine/tensors.js";
+import { columns, withoutGradient } from "../../engine/tensors.js";
 import type { NearContrasts, Rollout } from "../../experiment/rollout.js";
+import { split } from "../../numbers/keys.js";
 import { logFactorial } from "../../numbers/special.js";
 import { triangle } from "./countedSteps.js";
 import type { Enumeration } from "./counting.js";
+import { fittedBeliefs, normalsFor, sharesOf } from "./fittedBeliefs.js";
 import { drawNear, priorSpread, repeated, type WithDensity } from "./nearContrasts.js";
 
 export interface TrialSteps {
@@ -26,7 +28,7 @@ export interface TrialSteps {
   readonly trials: Trials;
   /** Of any measurement. */
   readonly most: number;
-  /** Thetas around each experiment's own. */
+  /** Thetas around each experiment's own, and thetas of each belief. */
   readonly near: number;
 }
 
@@ -36,24 +38,36 @@ const [impossible, least, unlikely] = [-1e4, 1e-30, 60];
 /** @param key of the draws that tell how wide the prior is */
 export function trialSteps({ prior, trials, most, near: around }: TrialSteps, key: Key): Enumeration {
   const spread = priorSpread(prior, key);
-  const thetas = around + 1;
 
   /** Of every measurement: what is believed before it [n, q, thetas], how many trials it has [n, q], and each theta's chances [n, q, thetas]. */
   function believed({ theta, design, outcome, near }: Rollout) {
-    if (!near) throw new Error("a training step with contrasts of its own was given none");
+    if (!near?.normals) throw new Error("a training step with contrasts of its own was given none");
     const [n, q] = outcome.shape;
-    const others = tf.reshape(near.theta, [n, around, -1]);
-    const all: tf.Tensor2D = tf.reshape(tf.concat([tf.expandDims(theta, 1), others], 1), [n * thetas, -1]);
-    const tried = trials.pairs(all, repeated(design, thetas));
-    const byMeasurement = (x: tf.Tensor2D): tf.Tensor3D => tf.transpose(tf.reshape(x, [n, thetas, q]), [0, 2, 1]);
-    const [yes, no] = [byMeasurement(tried.logYes), byMeasurement(tried.logNo)];
-    const count: tf.Tensor2D = tf.reshape(tf.slice(byMeasurement(tried.count), [0, 0, 0], [-1, -1, 1]), [n, q]);
-    const shares: tf.Tensor3D = withoutGradient(() => {
-      const [said, left] = [outcome, tf.sub(tf.round(count), outcome)].map((x) => tf.expandDims(x, 2));
-      const told = tf.add(tf.mul(said as tf.Tensor, yes), tf.mul(left as tf.Tensor, no));
-      const logs = tf.add(tf.matMul(tf.expandDims(triangle(q), 0), told), tf.expandDims(near.logWeights, 1));
-      return tf.exp(tf.sub(logs, tf.logSumExp(logs, 2, true))) as tf.Tensor3D;
+    /** Chances of k thetas of each of an experiment's q or 1 beliefs, [n beliefs k, p], in all q measurements, [n, beliefs k, q]. */
+    const chances = (thetas: tf.Tensor2D) => {
+      const { logYes, logNo, count } = trials.pairs(thetas, repeated(design, thetas.shape[0] / n));
+      return [logYes, logNo, count].map((x): tf.Tensor3D => tf.reshape(x, [n, -1, q])) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+    };
+    const told = (thetas: tf.Tensor2D): tf.Tensor3D => {
+      const [yes, no, count] = chances(thetas);
+      const said = tf.expandDims(outcome, 1);
+      return tf.add(tf.mul(said, yes), tf.mul(tf.sub(tf.round(count), said), no));
+    };
+    const earlier = tf.reshape(triangle(q), [1, q, 1, q]);
+    const packed = withoutGradient(() => {
+      const all: tf.Tensor2D = tf.reshape(tf.concat([tf.expandDims(theta, 1), tf.reshape(near.theta, [n, around, -1])], 1), [n * (around + 1), -1]); // biome-ignore format: one tensor
+      const sums = tf.matMul(tf.expandDims(triangle(q), 0), told(all), false, true);
+      const begun = sharesOf(tf.add(sums, tf.expandDims(near.logWeights, 1)));
+      const before = (own: tf.Tensor2D): tf.Tensor3D => tf.sum(tf.mul(tf.reshape(told(own), [n, q, -1, q]), earlier), 3);
+      const { thetas, shares } = fittedBeliefs({ prior, spread, before }, all, theta, begun, near.normals as tf.Tensor4D);
+      return columns(thetas, tf.reshape(shares, [-1, 1]));
     });
+    const thetas: tf.Tensor2D = tf.slice(packed, [0, 0], [-1, theta.shape[1]]);
+    const shares: tf.Tensor3D = tf.reshape(tf.slice(packed, [0, theta.shape[1]], [-1, 1]), [n, q, -1]);
+    const own = tf.reshape(tf.eye(q), [1, q, 1, q]);
+    const ofOwn = (x: tf.Tensor3D): tf.Tensor3D => tf.sum(tf.mul(tf.reshape(x, [n, q, -1, q]), own), 3);
+    const [yes, no, counts] = chances(thetas).map(ofOwn) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+    const count: tf.Tensor2D = tf.reshape(tf.slice(counts, [0, 0, 0], [-1, -1, 1]), [n, q]);
     return { shares, count, yes, no };
   }
   /** What is constant in a gradient comes as one tensor: what each is expected to tell, and its slopes by a trial and by the logits. */
@@ -68,7 +82,11 @@ export function trialSteps({ prior, trials, most, near: around }: TrialSteps, ke
   }
   return {
     how: "thetas",
-    near: (drawn: Key, theta: tf.Tensor2D): NearContrasts => drawNear(prior, spread, drawn, theta, around),
+    near(drawn: Key, theta: tf.Tensor2D): NearContrasts {
+      const [n, p] = theta.shape;
+      const k = split(drawn, "around", "fitted");
+      return { ...drawNear(prior, spread, k.around, theta, around), normals: normalsFor(k.fitted, n, around, p) };
+    },
     bound: (rollout) => tf.sum(counted(rollout).tells, [1, 2]),
     surrogate(rollout) {
       const { count, logit, byLogit, byTrial } = counted(rollout);

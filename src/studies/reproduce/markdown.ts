@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { short } from "../../basics/digits.js";
 import { capitalised, counted, duration } from "../../basics/text.js";
 import { benchmarkLines } from "./benchmarks/markdown.js";
+import { partFigure } from "./figure.js";
 import type { AnsweredClaim, ComparedPart, Comparison } from "./types.js";
 import { doneIn, hasErrors, oursWords } from "./words.js";
 
@@ -30,10 +31,12 @@ function partLines(part: ComparedPart): string[] {
   ]);
   const known = truth ? [["", "truth", ...truth.map((one) => short(one, 4)), ""]] : [];
   const table = [line(heads), `|${"---|".repeat(heads.length)}`, ...[...known, ...lines].map(line)].join("\n");
+  const figure = partFigure(part);
   return [
     `## ${title}`,
     `${capitalised(of)}${hasErrors(rows) ? ", ± one standard error" : ""}.`,
     ...(rows.length > 0 ? [table] : []),
+    ...(figure ? [`![${title}: ${of} along ${along}](figures/${figure.name}.svg)\n\n${figure.caption}`] : []),
     ...words,
     ...(claims.length > 0 ? [claims.map(claimWords).join("\n")] : []),
     ...open,

@@ -81,7 +81,7 @@ export const problems: readonly Benchmark[] = [
     name: "Prey, T = 10",
     task: "log attack rate and log handling time ~ N(-1.4, 1.35); ten offers of 1 to 300 prey, how many are eaten in 24 hours",
     cell: { simulator: "prey", horizon: 10, "set.preset": null },
-    train: { steps: 2000 },
+    train: { "set.scale": "log", staticSteps: 200, steps: 5000 },
     evaluate: { samples: 1000, contrasts: 1_000_000 },
     published: [
       { name: "VPCE", value: 4.396 },
