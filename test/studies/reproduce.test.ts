@@ -116,6 +116,7 @@ test("as Markdown: the same numbers in tables, what was asked and answered, and 
     "| batch |  | 2 | 4 | 8 | seconds |\n|---|---|---|---|---|---|\n|  | truth | 1 | 1 | 1 |  |\n| flo | ours | 0.70 ± 0.10 | 0.650 ± 0.010 | - | 6 |",
     "|  | published | 0.9 | 0.9 | 0.9 |  |\n| nwj | ours |",
     "* The paper: flo is sharp. Here: **no**; it is not.",
+    `![Values: value (nats) along batch](figures/${part.name}.svg)\n\nLines with dots: ours`,
   ])
     expect(text).toContain(line);
   expect(text).toMatch(/What was run: 5 of 6 runs, in 10\.0 s of computing\. Floe \d.+, Node \d.+\d{4}-\d\d-\d\d\./);
