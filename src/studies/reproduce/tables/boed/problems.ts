@@ -94,7 +94,7 @@ export const problems: readonly Benchmark[] = [
     task: "log-normal absorption, elimination and volume; five blood samples in 24 hours",
     cell: { simulator: "pharmacokinetic", horizon: 5, "set.preset": null },
     train: { ...wide, nearContrasts: 140, batch: 256, steps: 4000 },
-    evaluate: { samples: 50_000, contrasts: 10_000 },
+    evaluate: { samples: 120_000, contrasts: 10_000 },
     published: [{ name: "policy by the likelihood", value: 3.234, cost: "8.6 hours of one core" }],
   },
   {
