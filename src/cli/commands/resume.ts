@@ -23,7 +23,7 @@ export const resume = (commands: readonly Command[]): Implementation => ({
     const hasParts = commands.some(({ name, options }) => name === known.command && options.includes("engine"));
     const idle = hasParts ? undefined : partsOptions.find((name) => given.options[name] !== undefined);
     check(idle === undefined, `${folder} holds ${heldIn(known)}, to which ${flagOf(idle ?? "")} says nothing; leave it out`);
-    const parts = hasParts ? partsBy(given, runsOf(commands)) : undefined;
+    const parts = hasParts ? partsBy(given, runsOf(commands), call) : undefined;
     const result = kind.readResult(folder);
     const diverged = kind.diverged?.(folder);
     if (result === undefined && diverged !== undefined)

@@ -2,7 +2,8 @@
 import { hostname } from "node:os";
 import { InputError } from "../../basics/errors.js";
 import { counted, enumerate } from "../../basics/text.js";
-import { hashIn, hashOf } from "../name.js";
+import { checkCells } from "../checkCells.js";
+import { hashOf } from "../name.js";
 import type { CellOptions, Runs } from "../types.js";
 import type { Job } from "./names.js";
 
@@ -16,10 +17,7 @@ export interface Accepting {
 
 /** @param at where relative paths begin @throws InputError that says why not */
 export function accept({ cell }: Job, at: string, { runs, trust, programs }: Accepting): void {
-  const { options } = runs.command(cell.command.split(" "), "the queue");
-  const other = Object.keys(cell.options).find((name) => !options.includes(name));
-  if (other !== undefined || cell.subject.startsWith("-") || hashIn(cell.name) !== cell.hash)
-    throw new InputError(`what the queue says is no cell of a study: ${other ?? cell.subject}, ${cell.name}`);
+  checkCells([cell], runs, "the queue");
   const named = programs(cell);
   if (named.length > 0 && !trust)
     throw new InputError(
