@@ -75,5 +75,7 @@ export interface Command {
   readonly examples: readonly [string, string];
   /** Computes, by the user's own code perhaps: its work is watched over by the program's first thread. */
   readonly computes?: true;
+  /** Not all that it computes can be shared: one process does it unless `--processes` asks for more. */
+  readonly alone?: true;
   load(): Promise<Implementation>;
 }

@@ -153,6 +153,7 @@ const others: readonly Command[] = [
       "floe evaluate linear --design 10,-10 --set noise=rate --out runs/worth",
     ],
     computes: true,
+    alone: true,
     load: () => import("./commands/evaluate.js"),
   },
   ...dataCommands,

@@ -10,12 +10,12 @@ import { partsBy } from "../../src/cli/study/parts.js";
 import { runsOf } from "../../src/cli/study/runs.js";
 import type { Stage } from "../../src/contracts/runKind.js";
 import { fileHash } from "../../src/loading/importUserFile.js";
+import { training } from "./smallTraining.js";
 import { inProcess, type Outcome, temporaryFolder } from "./support.js";
 
 let place: string;
 const at = (...names: string[]) => join(place, ...names);
 const floe = (line: string): Promise<Outcome> => inProcess(line.replaceAll("{}", place).split(" "));
-const training = { method: "cnp", family: "x", support: 2, query: 3, tasks: 4, steps: 5, hidden: [4], rate: 0.1, criticRate: 0.1, settings: {}, seed: 0 }; // biome-ignore format: one training
 
 /** A begun run that leads to a program. */
 function begin(folder: string): void {

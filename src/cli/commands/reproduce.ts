@@ -39,13 +39,15 @@ async function one(table: PaperTable, form: Form, given: Given, commands: readon
   if (options.dryRun) return listCells(before.cells, before.plan, folder, runs, call, json);
   const { plan, cells, said } = await carriedOut(asked, before, call);
   if (said !== undefined) return print(call.io.stdout, `${said}\n`);
-  if (onlyOf(options).cell === undefined) {
+  const show = async () => {
     const { comparison, page } = await shown(asked, plan);
     const places = `report   ${page}\nstudy    ${folder}\n`;
     await print(call.io.stdout, json ? prettyJson(comparison) : `${comparisonWords(comparison)}\n${places}`);
     for (const warning of comparison.warnings) call.io.stderr.write(`warning: ${warning}\n`);
-  }
-  await tellFailures(folder, cells, plan, runs);
+  };
+  const [ended] = await Promise.allSettled(onlyOf(options).cell === undefined ? [show()] : []);
+  await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
+  if (ended?.status === "rejected") throw ended.reason;
 }
 
 /** Table by table in the short form: each in the folder that it has alone, or in one within `--out`; and a page of all. */
