@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { InputError } from "../../basics/errors.js";
 import { counted, enumerate } from "../../basics/text.js";
 import { checkCells } from "../checkCells.js";
-import { hashOf } from "../name.js";
+import { hashByPlace, hashOf } from "../name.js";
 import type { CellOptions, Runs } from "../types.js";
 import type { Job } from "./names.js";
 
@@ -23,7 +23,7 @@ export function accept({ cell }: Job, at: string, { runs, trust, programs }: Acc
     throw new InputError(
       `the cell names ${counted(named.length, "program")}, ${enumerate(named)}, and a worker runs no program that a queue names: if all who reach the Redis may run programs here, start workers with --trust`,
     );
-  if (within(at, () => hashOf(cell)) !== cell.hash)
+  if (!within(at, () => [hashOf(cell), hashByPlace(cell)]).includes(cell.hash))
     throw new InputError(
       `the files that the cell names are not on ${hostname()}, in ${at}, as they are where the study was begun: share its folder, or copy them`,
     );
