@@ -5,11 +5,12 @@ import type { SpaceRules } from "../src/contracts/rules.js";
 import type { DesignSpace } from "../src/contracts/space.js";
 import type { Scale } from "../src/contracts/values.js";
 import { spread } from "../src/numbers/scales.js";
-import { type Ascending, latestOf } from "../src/portable/spaces/ascending.js";
+import { type Ascending, latestOf, mayFollow } from "../src/portable/spaces/ascending.js";
 import type { ChoiceData } from "../src/portable/spaces/choice.js";
 import { nearestIn, onGrid, type Stretch } from "../src/portable/spaces/stretches.js";
 import { closedBy, matchedAscending, notInTurn } from "./ascendingChoice.js";
 import {
+  byDistance,
   curvedBy,
   distance,
   inOrder,
@@ -24,6 +25,7 @@ import {
   rangesOf,
   shown,
 } from "./candidates.js";
+import { choiceBehind } from "./choiceBehind.js";
 import { malformed, namesOf, scalesOf, show } from "./coordinates.js";
 import { oneOf, takenBy } from "./deciding.js";
 import { ownRules } from "./rules.js";
@@ -150,7 +152,15 @@ export function choice(options: ChoiceOptions): DesignSpace {
     pool: { points, once: distinct || (apart ?? 0) > 0, ...withoutGaps({ labels, numbers: known }), closed },
     next,
     decide,
-    ...(distinct || ascending ? {} : { after: ({ length }) => choice(lastOf({ ...options, names }, length, width)) }),
+    after(before) {
+      const rest = lastOf({ ...options, names }, before.length, width);
+      if (!distinct && !ascending) return choice(rest);
+      const taken = pointsIn(before, width).map((point) => byDistance(placed(point), places)[0] as number);
+      const isLeft = (i: number) => (ascending ? mayFollow(numbers, ascending, taken.at(-1) as number, i) : !taken.includes(i));
+      const left = [...points.keys()].filter(isLeft);
+      check(left.length > 0, `choice: after ${shown(before.slice(-width))} no candidate is left.`);
+      return choiceBehind(own, { before, left, rest: choice({ ...onlyOf(rest, points, left), scale: scales }) });
+    },
     portable: {
       kind: "choice",
       candidates: points,
@@ -222,9 +232,7 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
       .join(", ")}; give other ones.`,
   );
   const kept = allowed.map((point) => points.indexOf(point));
-  const numbers = numbersIf(kept.map((i) => options.numbers?.[i] ?? i + 1));
-  const labels = options.labels && kept.map((i) => options.labels?.[i] as string);
-  const left = choice({ ...options, candidates: allowed, ...withoutGaps({ labels, numbers }) });
+  const left = choice(onlyOf(options, points, kept));
   const exchanges = (design: readonly number[]) =>
     pointsIn(design, width).flatMap((_, c) =>
       allowed.flatMap((point) => {
@@ -239,6 +247,14 @@ function choiceConstrained(free: DesignSpace, options: ChoiceOptions, points: re
 function lastOf(options: ChoiceOptions, numbers: number, width: number): ChoiceOptions {
   const { dim, names } = options;
   return { ...options, dim: dim - numbers / width, ...(names ? { names: names.slice(numbers) } : {}) };
+}
+
+/** Of the candidates only some. */
+function onlyOf(options: ChoiceOptions, points: readonly Point[], kept: readonly number[]): ChoiceOptions {
+  const numbers = numbersIf(kept.map((i) => options.numbers?.[i] ?? i + 1));
+  const labels = options.labels && kept.map((i) => options.labels?.[i] as string);
+  const { numbers: _, labels: __, ...same } = options;
+  return { ...same, candidates: kept.map((i) => points[i] as Point), ...withoutGaps({ labels, numbers }) };
 }
 
 /** As a space, or its portable half, says it; nothing where all are linear. */

@@ -39,7 +39,7 @@ export const extras = {
     "--keep <file>",
     "where what is done is kept, group by group: an evaluation that was stopped goes on from there with the same words",
   ],
-  trust: ["--trust", "run the program that a run folder or a file of options names, without asking"],
+  trust: ["--trust", "run the programs that a folder or a file names, without asking"],
   config: ["--config <file>", "a JSON file of options by their long names; the command line wins"],
 } as const;
 
@@ -75,5 +75,7 @@ export interface Command {
   readonly examples: readonly [string, string];
   /** Computes, by the user's own code perhaps: its work is watched over by the program's first thread. */
   readonly computes?: true;
+  /** Not all that it computes can be shared: one process does it unless `--processes` asks for more. */
+  readonly alone?: true;
   load(): Promise<Implementation>;
 }

@@ -146,13 +146,18 @@ const others: readonly Command[] = [
       "critic",
       "processes",
     ],
-    help: { processes: "processes that share the work, of simulators with a likelihood; the result is the same (default 1)" },
+    help: {
+      processes: "processes that share the work, of simulators with a likelihood; the result is the same (default 1)",
+      critic: "how parameters and outcomes are compared, where there is no likelihood (default gaussian); `floe list critics`",
+      bracket: "bounds by densities beside the contrastive ones, by this model; `floe list densities`",
+    },
     extras: ["command", "design", "keep", "out", "force", "json", "quiet", "config", "trust"],
     examples: [
       "floe evaluate runs/mine --samples 10000",
       "floe evaluate linear --design 10,-10 --set noise=rate --out runs/worth",
     ],
     computes: true,
+    alone: true,
     load: () => import("./commands/evaluate.js"),
   },
   ...dataCommands,
@@ -245,6 +250,12 @@ const others: readonly Command[] = [
     summary: "go on where a run stopped",
     args: [["<run>", "a run folder"]],
     options: ["processes", ...partsOptions],
+    help: {
+      engine:
+        "of a comparison: who carries its trainings out, local processes (default), queue, commands or slurm; as floe meta compare",
+      queue: "of a comparison: a Redis through which trainings go to workers (default redis://127.0.0.1:6379)",
+      maxFailures: "of a comparison: stop once so many trainings have failed (default 10)",
+    },
     extras: ["json", "quiet", "trust"],
     examples: ["floe resume runs/mine", "floe resume runs/mine --json"],
     computes: true,

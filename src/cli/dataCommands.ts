@@ -11,6 +11,14 @@ import {
 } from "../options/table.js";
 import { type Command, names } from "./command.js";
 
+/** What trains a posterior has no restarts and no bound. */
+const ofPosteriors = {
+  steps: "training steps, of a posterior that is trained",
+  batch: "simulated experiments in a step, of a posterior that is trained",
+  density: "what models a trained posterior; see `floe list densities`",
+  critic: "how parameters and outcomes are compared, of a posterior by a critic; `floe list critics`",
+} as const;
+
 export const dataCommands: readonly Command[] = [
   {
     name: "estimate",
@@ -35,6 +43,7 @@ export const dataCommands: readonly Command[] = [
   },
   {
     name: "infer",
+    help: { ...ofPosteriors, draws: "draws of the posterior (default 4000)" },
     summary:
       "from data to parameters: observed outcomes in, posterior out, with draws, intervals, a predictive check and figures",
     args: [["<run-or-simulator>", "a run folder of floe design or floe train, or a simulator: a name, or a .ts or .js file"]],
@@ -52,6 +61,7 @@ export const dataCommands: readonly Command[] = [
   },
   {
     name: "next",
+    help: { draws: "draws of the posterior, the next prior (default 20000)" },
     summary:
       "what to measure next: what the data tell becomes the prior of the next design, or of a policy's decisions that are left",
     args: [
@@ -72,6 +82,7 @@ export const dataCommands: readonly Command[] = [
   },
   {
     name: "beliefs",
+    help: ofPosteriors,
     summary:
       "train what tells beliefs in a browser, without TensorFlow.js: densities after each measurement of a policy, or for a design",
     args: [["<run>", "a run folder of floe train or floe design"]],
@@ -83,6 +94,7 @@ export const dataCommands: readonly Command[] = [
   },
   {
     name: "calibrate",
+    help: { ...ofPosteriors, draws: "draws of each experiment's posterior (default 199)" },
     summary:
       "whether posteriors hold what they say: experiments simulated with known parameters, ranks and coverage of every kind of posterior",
     args: [

@@ -15,6 +15,7 @@ const metaTraining = [
 export const metaCommands = (all: () => readonly Command[]): readonly Command[] => [
   {
     name: "meta train",
+    help: { steps: "training steps", set: "a setting of the method, e.g. --set innerRate=0.01 (repeat for several)" },
     summary: "meta-train a method for few-shot regression, test it on held-out tasks, write a run folder with the model",
     args: [["<method>", "a name (see `floe list meta`)"]],
     options: [...metaTraining, "seed"],
@@ -25,6 +26,10 @@ export const metaCommands = (all: () => readonly Command[]): readonly Command[] 
   },
   {
     name: "meta compare",
+    help: {
+      steps: "training steps of each training",
+      processes: "trainings at once; the result is the same (default: one a core)",
+    },
     summary: "every method on the same tasks: search for settings, several seeds, exact levels, a report",
     args: [],
     options: [

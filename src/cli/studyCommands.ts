@@ -48,7 +48,7 @@ export const studyCommands = (others: readonly Command[]): readonly Command[] =>
     summary: "a table of a paper as a study: ours, published, truth, with errors; the same line goes on with it",
     args: [["[table]", "one of those that are listed without it"]],
     options: names(studyOptions),
-    extras: ["quick", "out", "json", "quiet"],
+    extras: ["quick", "out", "json", "quiet", "trust"],
     examples: ["floe reproduce", "floe reproduce staircase --quick --jobs 2"],
     computes: true,
     load: async () => (await import("./commands/reproduce.js")).reproduce(others),

@@ -60,6 +60,8 @@ export interface Prepared<Config, Result> {
   readonly config: Config;
   /** What a folder is called by, "design-linear". */
   readonly name: string;
+  /** Why processes cannot share its work, where they cannot. */
+  readonly alone?: string;
   /** Makes the run folder, with config.json in it. @throws InputError */
   create(folder: string, force: boolean): void;
   /**

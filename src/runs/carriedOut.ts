@@ -12,7 +12,7 @@ import type { TrainState } from "../information/training/state.js";
 import type { TrainTask } from "../information/training/train.js";
 import { split } from "../numbers/keys.js";
 import { openComparison, openCounted } from "./compareRestart.js";
-import { exchangeDraws, exchanged } from "./exchange.js";
+import { exchangeDraws, exchanged, triesAfter } from "./exchange.js";
 import type { FinishedRestart } from "./piece.js";
 
 export type Compared = Pick<FinishedRestart, "design" | "compared">;
@@ -28,7 +28,7 @@ export function carriedOut(
   key: Key,
   compare: (design: readonly number[]) => Estimate,
 ): Compared {
-  const { simulator, validation, score } = task;
+  const { simulator, validation, score, options } = task;
   const { designs } = simulator;
   const chosen = () => (score?.explores && designs.decide ? designs.constrained?.({}) : undefined);
   const space = likelihoodServes(simulator) ? designs : chosen();
@@ -36,7 +36,7 @@ export function carriedOut(
   const draw = sliceDraw(validation, 0, Math.min(exchangeDraws, validation.theta.shape[0]));
   const comparison = openComparison(task, state, draw, key);
   try {
-    const { design } = exchanged(space, trained.design, (one) => comparison.of(fixed(one)).value);
+    const { design } = exchanged(space, trained.design, (one) => comparison.of(fixed(one)).value, triesAfter(options.steps));
     return { design, compared: compare(design) };
   } finally {
     comparison.dispose();
@@ -53,6 +53,7 @@ const mostCounted = 150;
 /**
  * A noisy gradient carries designs to the edges of their space and leaves them there. Where thetas are counted out, a design's worth by draws that are
  * common to all varies so little that single exchanges find what the gradient could not. undefined where they cannot be counted.
+ * @param steps of the training
  */
 export async function exchangedByCounting(
   trained: Compared,
@@ -60,6 +61,7 @@ export async function exchangedByCounting(
   estimator: Estimator,
   key: Key,
   compare: (design: readonly number[]) => Estimate,
+  steps: number,
   signal?: AbortSignal,
 ): Promise<Compared | undefined> {
   const space = simulator.designs.exchanges ? simulator.designs : simulator.designs.constrained?.({});
@@ -69,7 +71,7 @@ export async function exchangedByCounting(
   const draw = await validationDraw(simulator, k.draw, countedDraws, signal);
   const counted = openCounted(simulator, enumeration, draw, k.policy);
   try {
-    const { design } = exchanged(space, trained.design, (one) => counted.of(fixed(one)), mostCounted);
+    const { design } = exchanged(space, trained.design, (one) => counted.of(fixed(one)), triesAfter(steps, mostCounted));
     return betterOf(trained, { design, compared: compare(design) });
   } finally {
     counted.dispose();

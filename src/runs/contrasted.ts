@@ -27,12 +27,17 @@ export function usualOfTrials(
   return { ...usual, ...withoutGaps({ batch, nearContrasts }) };
 }
 
-/** The estimator with as many others to each pair as are asked for. @throws InputError where pairs are not contrasted, or not with so many */
+/**
+ * The estimator with as many others to each pair as are asked for.
+ * @param countsList whether a policy that chooses from a list is trained by what every candidate is expected to tell, under beliefs of as many thetas as there are
+ * @throws InputError where pairs are not contrasted, or not with so many
+ */
 export function contrastedWith(
   { negatives, trainingContrasts, nearContrasts, batch }: Contrasted,
   estimator: Estimator,
   simulator: Simulator,
   isPolicy: boolean,
+  countsList: () => boolean = () => false,
 ): Estimator {
   if (nearContrasts !== undefined) {
     check(
@@ -54,7 +59,7 @@ export function contrastedWith(
   if (negatives === undefined) {
     if (trainingContrasts === undefined) return estimator;
     check(
-      !isPolicy || !simulator.designs.decide || hasPath(simulator),
+      !isPolicy || !simulator.designs.decide || hasPath(simulator) || countsList(),
       `a policy that chooses from a list has to try choices out, and is credited with all pairs of its batch: raise --batch, and leave out --training-contrasts ${trainingContrasts}`,
     );
     return withMore(trainingContrasts, estimator, simulator, batch);

@@ -11,6 +11,12 @@ const reaches = [0.1, 0.03, 0.01, 0.003, 0];
 /** Designs that are tried at most, unless less is asked for: each costs a contrastive reading. */
 const mostTried = 400;
 
+/** A training of a few steps, which is to show how something works, is not followed by minutes of exchanges. */
+const triesPerStep = 10;
+
+/** How many designs are tried after a training of so many steps. */
+export const triesAfter = (steps: number, most = mostTried): number => Math.min(most, triesPerStep * steps);
+
 /** What is less is rounding. */
 const least = 1e-6;
 

@@ -205,7 +205,15 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   const { negatives, trainingContrasts } = contrasted;
   const also = { ...options.training, ...withoutGaps({ negatives, trainingContrasts }) };
   const ofTrials = options.policy === undefined ? undefined : usualOfTrials(also, whole, made);
-  const estimator = contrastedWith({ ...contrasted, ...ofTrials }, whole, made, options.policy !== undefined);
+  const one = () => createSimulator(family, 1, options.settings ?? {});
+  const firstOf = (all: Simulator) => (measurementsOf(all.designs) === 1 ? all : firstMeasurements(all, one()));
+  const countsList = () =>
+    countsEachStep(
+      made,
+      whole,
+      scoredAlone(made, () => firstOf(made)),
+    );
+  const estimator = contrastedWith({ ...contrasted, ...ofTrials }, whole, made, options.policy !== undefined, countsList);
   const simulator = trainedAlong(made, estimator);
   const adaptive =
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
@@ -227,7 +235,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
     firstMeasurements(simulator, createSimulator(family, measurements, options.settings ?? {}));
   const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
   const evaluation = { ...evaluationDefaults, ...options.evaluation };
-  const first = () => prefixes[0] ?? (measurementsOf(simulator.designs) === 1 ? simulator : stopped(1));
+  const first = () => prefixes[0] ?? firstOf(simulator);
   const single = adaptive && scoredAlone(simulator, first);
   const versus = options.versus && rivalsOf(simulator, options.versus);
   return {

@@ -35,6 +35,7 @@ import { resolveDesign } from "./job.js";
 import { design } from "./kinds/design.js";
 import { policy } from "./kinds/policy.js";
 import { type Begun, begunOf, refinementOptions, writeBegun } from "./nextPolicy.js";
+import { scheduleIn } from "./schedule.js";
 
 /** Enough that own and others' draws are not told apart by a few more measurements. */
 const usualDraws = 20_000;
@@ -90,14 +91,15 @@ export async function prepareNext(subject: string, { set, ...options }: Asked["o
   };
 }
 
-/** What a run was to learn, and from how many, its next one is. @throws InputError for one about several models */
+/** What a run was to learn, from how many, and where they may be measured, its next one is. @throws InputError for one about several models */
 function questionOf(run: string): Asked["options"] {
-  const { goal, nuisance, rivals, models, groups, subjects } = readJsonFile(join(run, configFile), "the run") as Asked["options"];
+  const asked = readJsonFile(join(run, configFile), "the run") as Asked["options"];
+  const { goal, nuisance, rivals, models, groups, subjects } = asked;
   check(
     rivals === undefined && models === undefined,
     `${run} is about several models, and what comes next is about the parameters of one: name it in place of the run`,
   );
-  return { goal, nuisance, groups, subjects };
+  return { goal, nuisance, groups, subjects, ...scheduleIn(asked) };
 }
 
 /** Subjects are measured as often as those before them. */

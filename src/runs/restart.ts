@@ -144,7 +144,7 @@ export async function* runRestart(
     const begun = noisy && !task.adaptive ? betterOf(ended, { design: evenly, compared: comparedAt(evenly) }) : ended;
     const counts = noisy || drawn.enumeration?.how === "one at a time";
     const counted = async () =>
-      counts ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, signal) : undefined;
+      counts ? await exchangedByCounting(begun, simulator, estimator, k.exchange, comparedAt, options.steps, signal) : undefined;
     const finish = async () => (await counted()) ?? carriedOut(begun, training, state, comparing, comparedAt);
     const best = task.adaptive ? ended : await finish();
     const others = pilotSize * (task.adaptive ? 2 : 1) + task.comparison.theta.shape[0];

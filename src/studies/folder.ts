@@ -9,7 +9,7 @@ import { checked, parts } from "../records/checked.js";
 import { configFile } from "../records/folder.js";
 import { damaged, prettyJson, readJson } from "../records/json.js";
 import { lockFile } from "../records/runLock.js";
-import { hashIn } from "./name.js";
+import { hashByPlace, hashIn } from "./name.js";
 import type { Cell, Plan, Runs } from "./types.js";
 
 export const studyFiles = {
@@ -91,7 +91,12 @@ export function makePlaces(folder: string): void {
 export function withNames<Named extends Pick<Plan, "cells">>(folder: string, plan: Named): Named {
   const there = existsSync(join(folder, cellsFolder)) ? readdirSync(join(folder, cellsFolder)) : [];
   const named = new Map(there.flatMap((name) => (hashIn(name) === undefined ? [] : [[hashIn(name), name] as const])));
-  return { ...plan, cells: plan.cells.map((cell) => ({ ...cell, name: named.get(cell.hash) ?? cell.name })) };
+  const asThere = (cell: Cell): Cell => {
+    const hash = named.has(cell.hash) ? cell.hash : hashByPlace(cell);
+    const name = named.get(hash);
+    return name === undefined ? cell : { ...cell, hash, name };
+  };
+  return { ...plan, cells: named.size > 0 ? plan.cells.map(asThere) : plan.cells };
 }
 
 export const cellFolder = (folder: string, { name }: Pick<Cell, "name">): string => join(folder, cellsFolder, name);

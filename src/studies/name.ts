@@ -5,8 +5,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
+import { jsonOf } from "../basics/reading.js";
 import { fileHash, isProgram } from "../loading/importUserFile.js";
 import { isCommand } from "../loading/program/command.js";
+import { configFile } from "../records/folder.js";
 import type { CellOptions, Shown } from "./types.js";
 
 /** How the work is shared changes no result. */
@@ -17,8 +19,17 @@ const longestWords = 80;
 /** The hash at the end of a folder's name; undefined where there is none. */
 export const hashIn = (folder: string): string | undefined => /(?:^|-)([0-9a-f]{10})$/.exec(folder)?.[1];
 
-/** Of what is asked for, and of the files that it names: the same text in another file, or changed, is another question. */
+/**
+ * Of what is asked for, and of the files that it names: the same text in another file, or changed, is another question. A run is what its
+ * records hold, wherever its folder lies.
+ */
 export function hashOf({ command, subject, options }: CellOptions): string {
+  const known = Object.entries(options).map(([name, value]) => [name, asRun(value)]);
+  return hashByPlace({ command, subject: String(asRun(subject)), options: Object.fromEntries(known) });
+}
+
+/** As names were made before, when a run was its folder's path too: a study that was begun then keeps its cells. */
+export function hashByPlace({ command, subject, options }: CellOptions): string {
   const asked = Object.entries(options).filter(([name]) => !withoutEffect.includes(name));
   const files = Object.fromEntries(
     [["", subject] as const, ...asked].flatMap(([name, value]) => {
@@ -39,6 +50,24 @@ function canonical(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, one]) => [name, canonical(one)]),
   );
+}
+
+/** A run folder as what its records hold, but for how long things took: done again, they are the same. */
+function asRun(value: unknown): unknown {
+  if (typeof value !== "string" || value === "" || !existsSync(join(value, configFile))) return value;
+  const hash = createHash("sha256");
+  for (const name of [configFile, "result.json"])
+    if (existsSync(join(value, name))) hash.update(`${timeless(join(value, name))}\n`);
+  return `run ${hash.digest("hex")}`;
+}
+
+function timeless(file: string): string {
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.stringify(jsonOf(text), (name, value) => (name === "seconds" ? undefined : value));
+  } catch {
+    return text; // damaged, which is told where it is read
+  }
 }
 
 /** Hashes of what a value names: a program with what it imports, a file, a run folder; several with commas between. */

@@ -133,4 +133,7 @@ test("--processes is refused where a simulator has no likelihood, as without --o
   expect(await refusal(`${line} --out shared`)).toBe(without);
   expect(existsSync(at("shared"))).toBe(false);
   await ok(`evaluate own.ts --design 0.5 --processes 1 --out shared --quiet ${few}`);
+  forged("shared", {});
+  expect(await refusal("resume forged --trust --processes 2")).toContain(`${without.trimEnd()}; leave it out`);
+  await ok("resume forged --trust --processes 1 --quiet");
 });

@@ -7,6 +7,7 @@ import { resolveTraining } from "../../meta/setup.js";
 import type { MetaState } from "../../meta/state.js";
 import { openMetaStore } from "../../meta/store.js";
 import { InterruptedError } from "../../src/basics/errors.js";
+import { trusting } from "../../src/cli/evaluation/trusting.js";
 import { partsBy } from "../../src/cli/study/parts.js";
 import type { Checkpoint } from "../../src/contracts/values.js";
 import { readPlan } from "../../src/studies/folder.js";
@@ -25,7 +26,7 @@ test("an interruption loses nothing of the slower of two trainings", async () =>
   mkdirSync(folder);
   const control = new AbortController();
   const run = async () => {
-    const { carryOut } = partsBy({ options: { processes: 2 } }, runs);
+    const { carryOut } = partsBy({ options: { processes: 2 } }, runs, trusting(""));
     for await (const { fraction } of carryOut(folder, stage, control.signal)) if (fraction > 0) control.abort();
   };
   await expect(run()).rejects.toThrow(InterruptedError);

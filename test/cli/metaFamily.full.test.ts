@@ -7,6 +7,7 @@ import { resolveTraining } from "../../meta/setup.js";
 import { readMetaResult } from "../../meta/store.js";
 import { taskFamilies } from "../../meta/tasks/index.js";
 import { drained } from "../../src/basics/steps.js";
+import { trusting } from "../../src/cli/evaluation/trusting.js";
 import { partsBy } from "../../src/cli/study/parts.js";
 import { fileHash } from "../../src/loading/importUserFile.js";
 import { runs } from "../studies/sweeps.js";
@@ -52,7 +53,7 @@ test("helping processes of a comparison load it too, and come to the same as thi
   const familyFile = fileHash(at("slopes.ts"), "task family");
   const stage = stageOf("comparison", [0, 1].map(training), { backend: "wasm", familyFile });
   mkdirSync(at("whole"));
-  const { carryOut } = partsBy({ options: { processes: 2 } }, runs);
+  const { carryOut } = partsBy({ options: { processes: 2 } }, runs, trusting(""));
   const folders = await drained(carryOut(at("whole"), stage));
   const [first, other] = folders.map(readMetaResult);
   expect(first?.errors).toEqual(JSON.parse(read("first", "result.json")).errors);

@@ -2,6 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { versions } from "../../src/basics/version.js";
+import { runs } from "../studies/sweeps.js";
+import { training } from "./smallTraining.js";
 import { inProcess, temporaryFolder } from "./support.js";
 
 let place: string;
@@ -91,4 +94,32 @@ test("a study that has only been written down has cells that wait, as many as it
   expect([code, stdout.split("\n")[0]]).toEqual([0, `4 cells to be done; nothing was run. Then: floe study results ${out}`]);
   expect((await floe("study", "status", at("study"))).stdout).toBe("study: 4 cells: 0 done, 4 waiting\n");
   expect(readFileSync(join(out, "cells.txt"), "utf8").trim().split("\n")).toEqual(listed.map(({ cell }) => cell));
+});
+
+test("cells are offered processes where these always serve; of a run that goes on, as its own command has them", () => {
+  const how = { trust: false, processes: 3 };
+  const offered = (command: string, subject: string, options = {}) =>
+    runs.begin({ command, subject, options }, "cell", how).includes("--processes");
+  expect([offered("design", "linear"), offered("evaluate", "linear"), offered("infer", "linear")]).toEqual([true, false, false]);
+  expect(runs.begin({ command: "evaluate", subject: "linear", options: { processes: 2 } }, "cell", how)).toContain("2");
+  const goOn = (kind: string) => {
+    writeFileSync(at("config.json"), JSON.stringify({ kind }));
+    return runs.goOn(place, how).slice(2).join(" ");
+  };
+  expect(["design", "evaluate", "infer", "damaged"].map(goOn)).toEqual([
+    "--processes 3 --quiet",
+    "--processes 1 --quiet",
+    "--quiet",
+    "--quiet",
+  ]);
+});
+
+test("processes say nothing to a run that one process computes", async () => {
+  const config = { kind: "meta", training, backend: "wasm", versions: versions() };
+  writeFileSync(at("config.json"), JSON.stringify(config));
+  const { code, stderr } = await floe("resume", place, "--processes", "2");
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "holds a meta-training (floe meta train), which one process computes: --processes says nothing to it; leave it out",
+  );
 });

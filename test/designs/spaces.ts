@@ -21,6 +21,9 @@ const ruled = Object.entries<SpaceMaker>(designSpaces).map(([name, { example }])
   return [`the constrained example of ${name}`, constrained(space, named)];
 });
 
+const restOf = (space: DesignSpace, before: readonly number[]): DesignSpace =>
+  (space.after as NonNullable<DesignSpace["after"]>)(before);
+
 export const spaces: Readonly<Record<string, DesignSpace>> = {
   ...Object.fromEntries(
     Object.entries<SpaceMaker>(designSpaces).map(([name, { example }]) => [`the example of ${name}`, example()]),
@@ -86,6 +89,11 @@ export const spaces: Readonly<Record<string, DesignSpace>> = {
   choice: choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 3, unit: "h" }),
   "distinct choice": choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 4, distinct: true, exchangeable: true }),
   "choice of points": choice({ candidates: [[0, 0], [0, 1], [1, 0], [3, 3]], dim: 2, distinct: true }), // biome-ignore format: a table
+  "what is left of a distinct choice": restOf(
+    choice({ candidates: [[0, 0.01], [0, 1], [1, 0.1], [3, 30], [4, 2]], dim: 4, distinct: true, scale: ["linear", "log"] }), // biome-ignore format: a table
+    [1, 0.1, 3, 30],
+  ),
+  "what is left of an ascending choice": restOf(choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 3, apart: 1.5, unit: "h" }), [1]),
   "choice without a choice": choice({ candidates: [7], dim: 2 }),
   "choice over decades": choice({ candidates: [0.01, 0.1, 1, 10, 100], dim: 3, unit: "mg" }),
   "mixed with fixed parts": mixed([

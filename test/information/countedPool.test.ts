@@ -1,11 +1,13 @@
 /** A policy that chooses two questions from a list of three: all choices and answers of its histories by plain loops, against draws and their gradients. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { randomIndices } from "../../designs/candidates.js";
 import { choice } from "../../designs/index.js";
 import { simulators } from "../../simulators/index.js";
 import type { Draw, Simulator } from "../../src/contracts/simulator.js";
 import { columns, rowsOf, tidied, withoutGradient } from "../../src/engine/tensors.js";
 import { estimators } from "../../src/estimators/index.js";
+import { withContrasts } from "../../src/estimators/moreContrasts.js";
 import type { Rollout } from "../../src/experiment/rollout.js";
 import type { Enumeration } from "../../src/information/training/counting.js";
 import { buildEnumeration } from "../../src/information/training/enumeration.js";
@@ -55,9 +57,10 @@ function looped(all: readonly number[], once: boolean): number {
 
 /** Differentiable in the logits [1, 9] where the draws' probabilities are. */
 function drawn(simulator: Simulator, all: tf.Tensor2D, { theta, noise }: Draw, move: tf.Tensor2D): Rollout {
+  const experiments = theta.shape[0];
   const { measure, designs } = simulator as Required<Pick<Simulator, "measure">> & Simulator;
   const next = designs.next as NonNullable<typeof designs.next>;
-  const part = (i: number) => tf.add(tf.zeros([n, 3]), tf.slice(all, [0, 3 * i], [1, 3])) as tf.Tensor2D;
+  const part = (i: number) => tf.add(tf.zeros([experiments, 3]), tf.slice(all, [0, 3 * i], [1, 3])) as tf.Tensor2D;
   const tried = (raw: tf.Tensor2D, t: number, before: tf.Tensor2D[]) =>
     withoutGradient(() => next(tf.add(raw, tf.slice(move, [0, 3 * t], [-1, 3])), before, tf.scalar(1)));
   const asked = (at: tf.Tensor2D, t: number) => withoutGradient(() => measure(theta, at, noise, t));
@@ -68,15 +71,31 @@ function drawn(simulator: Simulator, all: tf.Tensor2D, { theta, noise }: Draw, m
   return { theta, design: columns(one, two), outcome: columns(answer, asked(two, 1)), meant: [part(0), raw] };
 }
 
-for (const once of [false, true])
-  test(`the gradient of choices${once ? " without repetition" : ""} is on average the slope of the bound over all choices and answers`, () => {
+/** So many of the thetas, others in every repeat, with experiments of their own, and the rest as contrasts. */
+function dealt(at: number, experiments: number): { readonly own: Draw; readonly contrasts?: tf.Tensor2D } {
+  const order = randomIndices(fold(key(7), at), n, n, true);
+  const theta = tf.tensor2d(order.map((i) => thetas[i] as number[]));
+  const [own, rest] = tf.split(theta, [experiments, n - experiments]) as [tf.Tensor2D, tf.Tensor2D];
+  const noise = Object.fromEntries(
+    Object.entries(draw(at).noise).map(([name, all]) => [name, tf.slice(all, [0], [experiments])]), // rows
+  );
+  return { own: { theta: own, noise }, ...(experiments < n ? { contrasts: rest } : {}) };
+}
+
+for (const [once, experiments] of [
+  [false, n],
+  [true, n],
+  [true, 24],
+] as const)
+  test(`the gradient of choices${once ? " without repetition" : ""}${experiments < n ? ", of fewer experiments than thetas," : ""} is on average the slope of the bound over all choices and answers`, () => {
     const simulator = withParts(base, { designs: choice({ candidates: levels, dim: 2, distinct: once }) });
-    const counted = buildEnumeration(simulator, estimators.pce, "adaptive", single) as Enumeration;
+    const counted = buildEnumeration(simulator, withContrasts(estimators.pce, n), "adaptive", single) as Enumeration;
     const [values, rows]: [number[], number[][]] = [[], []];
     for (let at = 0; at < repeats; at++)
       tidied(() => {
-        const move = counted.trial?.({ key: fold(key(6), at), progress: 0.5 }, n).move as tf.Tensor2D;
-        const rolled = (all: tf.Tensor) => drawn(simulator, all as tf.Tensor2D, { ...draw(at), theta: draw(0).theta }, move);
+        const move = counted.trial?.({ key: fold(key(6), at), progress: 0.5 }, experiments).move as tf.Tensor2D;
+        const { own, ...more } = dealt(at, experiments);
+        const rolled = (all: tf.Tensor) => ({ ...drawn(simulator, all as tf.Tensor2D, own, move), ...more });
         const climbed = tf.grad((all) => counted.surrogate(rolled(all)));
         rows.push(Array.from(climbed(tf.tensor2d([logits])).dataSync()));
         values.push(tf.mean(counted.bound(rolled(tf.tensor2d([logits])))).dataSync()[0] as number);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { textWidth } from "../../src/report/drawing/marks.js";
 import { clusters, groupLabel, spread, stackLevels } from "../../src/report/drawing/spread.js";
+import { numbersWithin } from "../../src/report/figures/episodes.js";
 
 const labels = fc.array(
   fc.record({ at: fc.double({ min: -50, max: 550, noNaN: true }), size: fc.double({ min: 1, max: 30, noNaN: true }) }),
@@ -9,6 +11,15 @@ const labels = fc.array(
     maxLength: 15,
   },
 );
+
+test("numbers of measurements are apart by their widths; of more than fit, the first and every so many-th is there", () => {
+  const ten = numbersWithin(200, 10);
+  expect(ten.map(({ text }) => Number(text))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  for (const { text, size } of ten) expect(size).toBeGreaterThan(textWidth(text) + 2);
+  for (const count of [1, 2, 15, 30, 400])
+    expect(numbersWithin(190, count).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(190);
+  expect(numbersWithin(100, 12, 3).map(({ text }) => text)).toEqual(["4", "6", "8", "10", "12", "14"]);
+});
 
 test("spread keeps labels apart, in their order, and inside, whatever they are", () => {
   fc.assert(

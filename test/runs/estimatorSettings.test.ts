@@ -9,6 +9,7 @@ import { readOptions } from "../../src/cli/readOptions.js";
 import type { Estimator, FromScores } from "../../src/contracts/bounds.js";
 import { estimators } from "../../src/estimators/index.js";
 import { checkDesignOptions, type DesignOptions } from "../../src/options/check.js";
+import { designInput } from "../../src/options/input.js";
 import { withSettings } from "../../src/runs/chooseEstimator.js";
 import { resolveDesign } from "../../src/runs/job.js";
 
@@ -88,6 +89,15 @@ describe("what is made of them", () => {
     await expect(made("flo", 500)).rejects.toThrow("flo cannot take more contrasts than its batch has");
     await expect(made("pce", 16)).rejects.toThrow("must be above the batch of 16");
     await expect(made("pce", 500, { negatives: 3 })).rejects.toThrow("leave out one of them");
+  });
+
+  test("a policy that chooses from a list takes more contrasts where every candidate is counted out", async () => {
+    const list = "-2,-1,0,1,2";
+    const asked = { policy: "deepSets", designs: 3, trainingContrasts: 500, batch: 16 };
+    const made = (simulator: string, more: object = {}) =>
+      resolveDesign(checkDesignOptions(designInput(simulator, { ...asked, candidates: list, ...more })));
+    expect((await made("psychometric")).estimator.cap(16)).toBe(Math.log(500));
+    await expect(made("prey", { candidates: "1,5,20" })).rejects.toThrow("has to try choices out");
   });
 
   test("contrasts near an outcome's own parameters reach a run, and are refused where they cannot be had", async () => {

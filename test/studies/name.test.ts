@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { kinds } from "../../src/cli/kinds.js";
-import { openStudy } from "../../src/studies/folder.js";
-import { hashIn, hashOf, nameOf } from "../../src/studies/name.js";
+import { openStudy, withNames } from "../../src/studies/folder.js";
+import { hashByPlace, hashIn, hashOf, nameOf } from "../../src/studies/name.js";
 import type { CellOptions } from "../../src/studies/types.js";
 import { type KindName, smallest } from "../cli/kinds.js";
 import { temporaryFolder } from "../cli/support.js";
@@ -37,6 +37,32 @@ test("a file counts by what it holds, a program with what it imports", () => {
   const second = hash();
   writeFileSync(part, "export const a = 2;");
   expect(new Set([first, second, hash()]).size).toBe(3);
+  rmSync(place, { recursive: true });
+});
+
+test("a run counts by what its records hold, wherever it lies and however long it took; a study that was begun by places keeps its cells", () => {
+  const place = temporaryFolder();
+  const run = (name: string, gain: number, seconds: number) => {
+    mkdirSync(join(place, name));
+    writeFileSync(join(place, name, "config.json"), '{"kind":"design"}');
+    writeFileSync(join(place, name, "result.json"), JSON.stringify({ gain, seconds, one: { seconds } }));
+    return join(place, name);
+  };
+  const runs = [run("a", 1, 2), run("b", 1, 3), run("c", 2, 2)];
+  const asked = (subject: string, options = {}): CellOptions => ({ command: "evaluate", subject, options });
+  const [a, b, c] = runs.map((subject) => hashOf(asked(subject)));
+  expect([a === b, a === c]).toEqual([true, false]);
+  const [from, same, other] = runs.map((one) => hashOf(asked("linear", { from: one })));
+  expect([from === same, from === other]).toEqual([true, false]);
+  // What is no run is its name.
+  expect(hashOf(asked("linear"))).toBe(hashByPlace(asked("linear")));
+  const cell = { ...asked(join(place, "a")), varied: {}, hash: a as string, name: `new-${a}` };
+  const before = hashByPlace(cell);
+  expect(before).not.toBe(a);
+  for (const there of [`old-${before}`, `newer-${a}`]) {
+    mkdirSync(join(place, "cells", there), { recursive: true });
+    expect(withNames(place, { cells: [cell] }).cells).toEqual([{ ...cell, name: there, hash: hashIn(there) }]);
+  }
   rmSync(place, { recursive: true });
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { drained } from "../../src/basics/steps.js";
 import { commands } from "../../src/cli/commands.js";
+import { trusting } from "../../src/cli/evaluation/trusting.js";
 import { refuseParts } from "../../src/cli/study/open.js";
 import { partsBy } from "../../src/cli/study/parts.js";
 import { runsOf } from "../../src/cli/study/runs.js";
@@ -18,6 +19,7 @@ import { done, type Fate, processOf, runs } from "./fates.js";
 
 let folder: string;
 const begun: string[] = [];
+const call = trusting("whole");
 
 beforeEach(() => {
   folder = temporaryFolder();
@@ -69,12 +71,14 @@ test("an engine that writes scripts leaves the stage to them, and is not asked w
 });
 
 test("the run's own command says so, and who carries its parts out the next time too", async () => {
-  const { carryOut, again } = partsBy({ options: { engine: "commands" } }, runsOf(commands));
+  const { carryOut, again } = partsBy({ options: { engine: "commands" } }, runsOf(commands), call);
   expect(again.join(" ")).toBe("--engine commands");
   const left = drained(carryOut(folder, stage("search", 8)));
   await expect(left).rejects.toThrow(`1 cell to be done; nothing was run. Then: floe resume ${folder} --engine commands`);
   expect(readdirSync(join(folder, "cells"))).toEqual([]);
-  expect(partsBy({ options: { engine: "slurm", processes: 3 } }, runs).again.join(" ")).toBe("--engine slurm --processes 3");
+  expect(partsBy({ options: { engine: "slurm", processes: 3 } }, runs, call).again.join(" ")).toBe(
+    "--engine slurm --processes 3",
+  );
 });
 
 test.each([
@@ -82,11 +86,11 @@ test.each([
   [{ queue: "redis://127.0.0.1", processes: 2 }, "--processes says nothing to --engine queue, which takes --queue"],
   [{ engine: "commands", processes: 2 }, "--processes says nothing to --engine commands"],
 ])("%j is refused by the names that its command has", (options, said) => {
-  expect(() => partsBy({ options }, runs)).toThrow(said);
+  expect(() => partsBy({ options }, runs, call)).toThrow(said);
 });
 
 test("a stage with failures ends with their reasons, and the next is not begun", async () => {
-  const { carryOut } = partsBy({ options: { processes: 1 } }, runsOf(commands));
+  const { carryOut } = partsBy({ options: { processes: 1 } }, runsOf(commands), call);
   const wrong: Part = { command: "meta train", subject: "cnpp", options: {}, varied: { method: "cnpp" } };
   const ended = drained(carryOut(folder, { name: "search", parts: [wrong], later: [] }));
   await expect(ended).rejects.toThrow(

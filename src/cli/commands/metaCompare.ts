@@ -11,7 +11,7 @@ import { runsOf } from "../study/runs.js";
 export const metaCompare = (commands: readonly Command[]): Implementation => ({
   async run(call) {
     const given = await readOptions(call);
-    const parts = partsBy(given, runsOf(commands));
+    const parts = partsBy(given, runsOf(commands), call);
     await allowFamily(call, given);
     await runNew(call, kinds.metaCompare, given, parts);
   },

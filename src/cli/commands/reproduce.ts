@@ -33,19 +33,21 @@ export const reproduce = (commands: readonly Command[]): Implementation => ({
 async function one(table: PaperTable, form: Form, given: Given, commands: readonly Command[], call: Call): Promise<void> {
   const { out, json } = given;
   const words = ["floe reproduce", table.name, ...(form === "quick" ? ["--quick"] : [])];
-  const asked = askedFor(table, form, out ?? usualPlace(table, form), given, commands, words);
+  const asked = askedFor(table, form, out ?? usualPlace(table, form), given, commands, words, call.typed.trust === true);
   const { runs, folder, options } = asked;
   const before = await planned(asked);
   if (options.dryRun) return listCells(before.cells, before.plan, folder, runs, call, json);
   const { plan, cells, said } = await carriedOut(asked, before, call);
   if (said !== undefined) return print(call.io.stdout, `${said}\n`);
-  if (onlyOf(options).cell === undefined) {
+  const show = async () => {
     const { comparison, page } = await shown(asked, plan);
     const places = `report   ${page}\nstudy    ${folder}\n`;
     await print(call.io.stdout, json ? prettyJson(comparison) : `${comparisonWords(comparison)}\n${places}`);
     for (const warning of comparison.warnings) call.io.stderr.write(`warning: ${warning}\n`);
-  }
-  await tellFailures(folder, cells, plan, runs);
+  };
+  const [ended] = await Promise.allSettled(onlyOf(options).cell === undefined ? [show()] : []);
+  await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
+  if (ended?.status === "rejected") throw ended.reason;
 }
 
 /** Table by table in the short form: each in the folder that it has alone, or in one within `--out`; and a page of all. */
@@ -60,7 +62,7 @@ async function all(given: Given, commands: readonly Command[], call: Call): Prom
   const began = performance.now();
   for (const table of Object.values<PaperTable>(paperTables)) {
     const folder = out === undefined ? usualPlace(table, form) : join(out, table.name);
-    const asked = askedFor(table, form, folder, given, commands, ["floe reproduce --quick"]);
+    const asked = askedFor(table, form, folder, given, commands, ["floe reproduce --quick"], call.typed.trust === true);
     const begun = performance.now();
     const { plan, said } = await carriedOut(asked, await planned(asked), call);
     if (said !== undefined) {
@@ -90,9 +92,11 @@ function askedFor(
   { out, quiet, options }: Given,
   commands: readonly Command[],
   words: readonly string[],
+  trust: boolean,
 ): AskedTable {
   const [what, how] = [words.join(" "), typedAgain(options)];
-  const goOn = [what, ...(out === undefined ? [] : ["--out", quoted(out)]), ...how].join(" ");
+  const place = out === undefined ? [] : ["--out", quoted(out)];
+  const goOn = [what, ...place, ...how, ...(trust ? ["--trust"] : [])].join(" ");
   return {
     ...{ table, form, folder, runs: runsOf(commands), engine: engineOf(options), options, quiet, goOn },
     again: [what, ...how].join(" "),

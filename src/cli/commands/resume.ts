@@ -23,7 +23,13 @@ export const resume = (commands: readonly Command[]): Implementation => ({
     const hasParts = commands.some(({ name, options }) => name === known.command && options.includes("engine"));
     const idle = hasParts ? undefined : partsOptions.find((name) => given.options[name] !== undefined);
     check(idle === undefined, `${folder} holds ${heldIn(known)}, to which ${flagOf(idle ?? "")} says nothing; leave it out`);
-    const parts = hasParts ? partsBy(given, runsOf(commands)) : undefined;
+    const asked = given.options.processes as number | undefined;
+    const shares = commands.some(({ name, options }) => name === known.command && options.includes("processes"));
+    check(
+      asked === undefined || shares,
+      `${folder} holds ${heldIn(known)}, which one process computes: --processes says nothing to it; leave it out`,
+    );
+    const parts = hasParts ? partsBy(given, runsOf(commands), call) : undefined;
     const result = kind.readResult(folder);
     const diverged = kind.diverged?.(folder);
     if (result === undefined && diverged !== undefined)
@@ -39,6 +45,7 @@ export const resume = (commands: readonly Command[]): Implementation => ({
     const { subject, options } = kind.asked(config, folder);
     // A config.json that was changed by hand fails here, with the name of the option.
     const prepared = await kind.prepare({ subject, options: withProcesses(options, given) });
+    check(prepared.alone === undefined || (asked ?? 1) === 1, `${prepared.alone}; leave it out`);
     if (!given.quiet) warnOfOtherVersions(config.versions, io);
     await carryOut(folder, opened, prepared, io, given, parts);
   },

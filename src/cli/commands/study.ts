@@ -1,5 +1,7 @@
 /** `floe study FILE` */
-import { openStudy } from "../../studies/folder.js";
+import { join } from "node:path";
+import { checkCells } from "../../studies/checkCells.js";
+import { openStudy, studyFiles } from "../../studies/folder.js";
 import { selected } from "../../studies/plan.js";
 import type { Plan } from "../../studies/types.js";
 import type { Command, Implementation } from "../command.js";
@@ -8,7 +10,8 @@ import { readOptions } from "../readOptions.js";
 import { carryOutStages, tellFailures } from "../study/carryOut.js";
 import { engineOf, typedAgain } from "../study/engine.js";
 import { listCells } from "../study/list.js";
-import { allowPrograms, openTyped, refuseParts } from "../study/open.js";
+import { openTyped, refuseParts } from "../study/open.js";
+import { allowPrograms } from "../study/programs.js";
 import { runsOf } from "../study/runs.js";
 import { showResults } from "../study/show.js";
 import { trustFlag } from "../trust.js";
@@ -25,7 +28,8 @@ export const study = (commands: readonly Command[]): Implementation => ({
     const chosen = selected(asked, only); // refuses what is not there, before anything is made
     if (options.dryRun) return listCells(chosen, asked, folder, runs, call, json);
     if (only.cell === undefined) refuseParts(folder);
-    const trust = await allowPrograms(typed, asked, call);
+    if (typed === folder) checkCells(chosen, runs, join(folder, studyFiles.plan));
+    const trust = await allowPrograms(folder, chosen, call, typed);
     const goOn = [
       "floe study",
       quoted(typed),
@@ -35,7 +39,7 @@ export const study = (commands: readonly Command[]): Implementation => ({
     ].join(" ");
     const again = async () => {
       const next = (await openTyped(typed, runs, out)).plan;
-      const mayRun = (await allowPrograms(typed, next, call)) || trust;
+      const mayRun = (await allowPrograms(folder, selected(next, only), call, typed)) || trust;
       return { plan: openStudy(folder, next), trust: mayRun };
     };
     const opened = typed === folder ? asked : openStudy(folder, asked);
@@ -45,7 +49,8 @@ export const study = (commands: readonly Command[]): Implementation => ({
     if (said !== undefined) return print(call.io.stdout, `${said}\n`);
     const cells = selected(plan, only);
     // A single cell is one of many that a script starts, and the results are asked for when all are there.
-    if (only.cell === undefined) await showResults(folder, plan, runs, call, { json });
-    await tellFailures(folder, cells, plan, runs);
+    const [shown] = await Promise.allSettled(only.cell === undefined ? [showResults(folder, plan, runs, call, { json })] : []);
+    await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
+    if (shown?.status === "rejected") throw shown.reason;
   },
 });

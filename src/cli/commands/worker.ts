@@ -8,8 +8,8 @@ import type { Command, Implementation } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { printAbove } from "../io.js";
 import { readOptions } from "../readOptions.js";
-import { programsOf } from "../study/open.js";
 import { startCellProcess } from "../study/process.js";
+import { programsOf } from "../study/programs.js";
 import { runsOf } from "../study/runs.js";
 
 /** @param commands those that may begin runs */

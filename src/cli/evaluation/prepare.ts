@@ -6,7 +6,6 @@ import { check } from "../../basics/errors.js";
 import { versions } from "../../basics/version.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { Asked, Prepared } from "../../contracts/runKind.js";
-import { canBeShared } from "../../information/evaluation/evaluate.js";
 import { inPieces } from "../../numbers/measurements.js";
 import { createEvaluationFolder, endEvaluation, groupsFile, readEvaluationConfig } from "../../records/evaluationRun.js";
 import { configFile } from "../../records/folder.js";
@@ -16,7 +15,7 @@ import { checkEvaluationFits } from "../../runs/trainingSize.js";
 import type { Given } from "../given.js";
 import { type Opened, open } from "./asked.js";
 import { carryOut } from "./carryOut.js";
-import { checkShares, digestOf, openSharing } from "./sharing.js";
+import { aloneBy, checkShares, digestOf, openSharing } from "./sharing.js";
 import { trusting } from "./trusting.js";
 
 /** Everything that can be wrong is found here, before anything is written. The user was asked before whether programs may run. */
@@ -26,10 +25,11 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
   const opened = await open(subject, given, trusting(subject));
   await checkEvaluationFits(opened.simulator, opened.options);
   const config = configOf(subject, asked, opened);
-  const shares = canBeShared(opened.simulator);
+  const alone = aloneBy("processes", opened.simulator);
   return {
     config,
     name: `evaluate-${opened.simulator.name}`,
+    ...withoutGaps({ alone }),
     create(folder, force) {
       // Here, where a run begins: one that goes on is offered all cores unasked.
       if (processes !== undefined && processes !== 1) checkShares("processes", opened.simulator);
@@ -41,7 +41,7 @@ export async function prepareRun({ subject, options }: Asked): Promise<Prepared<
         `${subject} has changed since the run began, and a run goes on only with what it began with. Put it back as it was, or begin a new run`,
       );
       const began = performance.now();
-      const how = shares ? { keep: join(folder, groupsFile), processes: processes as number | undefined } : {};
+      const how = alone === undefined ? { keep: join(folder, groupsFile), processes: processes as number | undefined } : {};
       const sharing = openSharing({ name: subject, given, ...withoutGaps(how) }, opened);
       try {
         const found = yield* carryOut(opened, sharing, signal);

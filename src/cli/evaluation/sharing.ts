@@ -62,11 +62,15 @@ export function openSharing({ name, given, keep, processes = 1 }: Shared, opened
 
 /** @throws InputError where it cannot be done in groups, which the option needs */
 export function checkShares(option: "processes" | "keep", simulator: Simulator): void {
-  check(
-    canBeShared(simulator),
-    `--${option} is for simulators with a likelihood, and ${simulator.name} ${simulator.bank ? "simulates its paths all at once" : "has none"}`,
-  );
+  const why = aloneBy(option, simulator);
+  check(why === undefined, why ?? "");
 }
+
+/** Why its evaluation is not done in groups; undefined where it is. */
+export const aloneBy = (option: "processes" | "keep", simulator: Simulator): string | undefined =>
+  canBeShared(simulator)
+    ? undefined
+    : `--${option} is for simulators with a likelihood, and ${simulator.name} ${simulator.bank ? "simulates its paths all at once" : "has none"}`;
 
 /** Begins with its first group, so that what is known from before starts no process. */
 function helperOf(name: string, given: Given, closing: AbortSignal) {

@@ -1,16 +1,13 @@
 /** A study from what was typed: its file, or its folder. */
 import { existsSync } from "node:fs";
 import { check } from "../../basics/errors.js";
-import { leadsToProgram } from "../../loading/importUserFile.js";
 import { isStudyFolder, readPlan, usualFolder, withNames } from "../../studies/folder.js";
 import { planOf } from "../../studies/plan.js";
-import { readStudy, vouches } from "../../studies/read.js";
+import { readStudy } from "../../studies/read.js";
 import { planStages } from "../../studies/staged.js";
-import type { CellOptions, Plan, Runs } from "../../studies/types.js";
-import type { Call } from "../command.js";
+import type { Plan, Runs } from "../../studies/types.js";
 import { quoted } from "../io.js";
 import { heldIn, kindIn } from "../kinds.js";
-import { allowProgram } from "../trust.js";
 import { checkMembers } from "./members.js";
 
 export interface OpenedStudy {
@@ -49,22 +46,4 @@ export function refuseParts(folder: string): void {
     whole === undefined,
     `${folder} holds ${whole && heldIn(whole)}, and these cells are its parts: floe resume ${quoted(folder)} goes on with it, floe report ${quoted(folder)} shows it`,
   );
-}
-
-/** Programs of the user's that cells name. */
-export function programsOf(cells: readonly CellOptions[]): string[] {
-  const names = cells.flatMap(({ subject, options: { rivals, family } }) => [
-    subject,
-    ...String(rivals ?? "").split(","),
-    String(family ?? ""),
-  ]);
-  return [...new Set(names.map((name) => name.trim()).filter((name) => name !== "" && leadsToProgram(name)))];
-}
-
-/** A study is data, unless it is a program itself: what it names runs only when the user says so. @returns whether programs may run */
-export async function allowPrograms(typed: string, { cells }: Plan, call: Call): Promise<boolean> {
-  const programs = programsOf(cells);
-  if (programs.length === 0 || vouches(typed)) return programs.length > 0;
-  for (const program of programs) await allowProgram(program, typed, call);
-  return true;
 }

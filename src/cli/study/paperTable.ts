@@ -13,6 +13,7 @@ import type { Call } from "../command.js";
 import type { Given } from "../given.js";
 import { quoted } from "../io.js";
 import { carryOutStages } from "./carryOut.js";
+import { allowPrograms } from "./programs.js";
 
 export interface AskedTable {
   readonly table: PaperTable;
@@ -51,8 +52,12 @@ export async function carriedOut(
 ): Promise<PlannedTable & { readonly said?: string }> {
   const { table, form, folder, runs, engine, options, goOn, quiet } = asked;
   const cells = (plan: Plan) => selected(plan, onlyOf(options));
-  const work = { folder, plan: openStudy(folder, before), cells, runs, trust: false, engine, options, goOn, quiet };
-  const again = async () => ({ plan: openStudy(folder, await planOfTable(table, form, runs, folder)), trust: false });
+  const opened = async (next: Plan) => ({
+    plan: openStudy(folder, next),
+    trust: await allowPrograms(folder, cells(next), call),
+  });
+  const work = { folder, ...(await opened(before)), cells, runs, engine, options, goOn, quiet };
+  const again = async () => opened(withNames(folder, await planOfTable(table, form, runs, folder)));
   const { plan, ...said } = await carryOutStages(work, again, call);
   return { plan, cells: cells(plan), ...said };
 }

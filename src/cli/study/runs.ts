@@ -14,7 +14,7 @@ import { notOfStudies } from "../../studies/plan.js";
 import type { CellOptions, RunCommand, Runs, Written } from "../../studies/types.js";
 import { wordsOf } from "../../studies/words.js";
 import type { Call, Command } from "../command.js";
-import { type KnownKind, kinds, openRun } from "../kinds.js";
+import { type KnownKind, kindIn, kinds, openRun } from "../kinds.js";
 import { commanderWords, parse } from "../parse.js";
 import { checkTyped } from "../readOptions.js";
 
@@ -73,19 +73,34 @@ export function runsOf(commands: readonly Command[]): Runs {
     },
     words,
     begin(cell, folder, { trust, processes }) {
-      const { options, extras } = known.find(({ name }) => name === cell.command) as Command;
-      const shared = options.includes("processes") && cell.options.processes === undefined;
+      const command = known.find(({ name }) => name === cell.command) as Command;
       return [
         ...words(cell),
-        ...(shared ? ["--processes", String(processes)] : []),
-        ...(trust && extras.includes("trust") ? ["--trust"] : []),
+        ...(cell.options.processes === undefined && !command.alone ? sharedBy(command, processes) : []),
+        ...(trust && command.extras.includes("trust") ? ["--trust"] : []),
         ...["--out", folder, "--quiet"],
       ];
     },
-    goOn: (folder, { trust, processes }) => [
-      ...["resume", folder, "--processes", String(processes), ...(trust ? ["--trust"] : []), "--quiet"],
-    ],
+    goOn(folder, { trust, processes }) {
+      const kind = knownIn(folder);
+      const command = known.find(({ name }) => name === kind?.command);
+      const shared = command ? sharedBy(command, command.alone ? 1 : processes) : [];
+      return ["resume", folder, ...shared, ...(trust ? ["--trust"] : []), "--quiet"];
+    },
   };
+}
+
+const sharedBy = ({ options }: Command, processes: number): string[] =>
+  options.includes("processes") ? ["--processes", String(processes)] : [];
+
+/** undefined where the record is damaged, too: going on with it says so. */
+function knownIn(folder: string): KnownKind | undefined {
+  try {
+    return kindIn(folder);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 function words({ command, subject, options }: CellOptions): string[] {

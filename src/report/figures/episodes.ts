@@ -3,7 +3,7 @@ import { max, min } from "simple-statistics";
 import { plain } from "../../basics/text.js";
 import type { Drawing, Rollouts } from "../../records/types.js";
 import { type LegendEntry, legend, legendHeight } from "../drawing/legend.js";
-import { atX, atY, dots, type Frame, labelRoom, line, pixelX, plotWidth, segments, texts } from "../drawing/marks.js";
+import { atX, atY, dots, type Frame, labelRoom, line, pixelX, plotWidth, segments, texts, textWidth } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
 import { type Grid, type Panel, panelFrame, panels } from "../drawing/panels.js";
 import { type Figure, narrow, type Spec } from "../drawing/render.js";
@@ -13,6 +13,9 @@ import { aboutOf, widthIn } from "../reading/facts.js";
 import type { Run } from "../reading/run.js";
 
 const shown = 3;
+const labelGap = 4;
+/** So many numbers always have room. */
+const allNumbered = 10;
 
 export function episodesFigure(run: Run): Figure | undefined {
   const { rollouts, drawing } = run;
@@ -28,7 +31,7 @@ export function episodesFigure(run: Run): Figure | undefined {
       )
       .join(". "),
     caption:
-      "Line: the course without measurement noise. Numbered dots: what was measured where, in order. " +
+      `Line: the course without measurement noise. ${(rollouts.design[0]?.length ?? 0) > allNumbered ? "Dots: what was measured where, with numbers in order where these have room" : "Numbered dots: what was measured where, in order"}. ` +
       (pastOf(run).length > 0
         ? "Open dots: what had been measured before, in every example the same; the courses are of parameters that are likely given it. "
         : "") +
@@ -111,17 +114,45 @@ function drawEpisodes(
 const pastStyle: Spec = { color: palette.ink, filled: false, size: 60, strokeWidth: 1.6 };
 const planStyle: Spec = { color: palette.vermillion, shape: "stroke", angle: 90, size: 90, strokeWidth: 2, filled: false };
 
-/** Dots on the course, each tied to its number above the plot. @param before measurements that were made before these */
+/** Dots on the course, as many of them as have room tied to their numbers above the plot. @param before measurements that were made before these */
 function numbered(frame: Frame, design: readonly number[], outcome: readonly number[], before: number): Spec[] {
-  const pixels = design.map((x) => Math.round(pixelX(frame, x)));
-  const placed = spread(pixels, pixels.map(() => 11), 0, plotWidth(frame)); // biome-ignore format: short
+  const labels = numbersWithin(plotWidth(frame), design.length, before);
+  const placed = spread(
+    labels.map(({ k }) => Math.round(pixelX(frame, design[k] as number))),
+    labels.map(({ size }) => size),
+    0,
+    plotWidth(frame),
+  );
   const top = atY(frame, -4);
-  const ties = design.map((x, k) => ({ x: atX(frame, placed[k] as number), y: top, x2: x, y2: outcome[k] as number }));
+  const ties = labels.map(({ k }, i) => ({
+    ...{ x: atX(frame, placed[i] as number), y: top },
+    ...{ x2: design[k] as number, y2: outcome[k] as number },
+  }));
   return [
     segments(ties, { color: palette.faint, strokeWidth: 1 }),
     dots(design.map((x, k) => ({ x, y: outcome[k] as number })), { color: palette.ink, size: 50, stroke: palette.paper, strokeWidth: 0.8 }), // biome-ignore format: short
-    texts(design.map((_, k) => ({ x: atX(frame, placed[k] as number), y: atY(frame, -12), text: String(before + k + 1) })), { align: "center" }), // biome-ignore format: short
+    texts(labels.map(({ text }, i) => ({ x: atX(frame, placed[i] as number), y: atY(frame, -12), text })), { align: "center" }), // biome-ignore format: short
   ];
+}
+
+interface NumberLabel {
+  /** Of the measurement. */
+  readonly k: number;
+  readonly text: string;
+  /** In pixels, with the gap to the next one. */
+  readonly size: number;
+}
+
+/** The numbers of all measurements, or where these are more than fit side by side, of the first and of every second, third .. one. */
+export function numbersWithin(room: number, count: number, before = 0): NumberLabel[] {
+  const all = Array.from({ length: count }, (_, k): NumberLabel => {
+    const text = String(before + k + 1);
+    return { k, text, size: textWidth(text) + labelGap };
+  });
+  for (let every = 1; ; every++) {
+    const some = all.filter(({ k }) => k === 0 || (before + k + 1) % every === 0);
+    if (every >= count || some.reduce((sum, { size }) => sum + size, 0) <= room) return some;
+  }
 }
 
 function thetaWords(run: Run, theta: readonly number[]): string {

@@ -2,7 +2,8 @@
 import { hostname } from "node:os";
 import { InputError } from "../../basics/errors.js";
 import { counted, enumerate } from "../../basics/text.js";
-import { hashIn, hashOf } from "../name.js";
+import { checkCells } from "../checkCells.js";
+import { hashByPlace, hashOf } from "../name.js";
 import type { CellOptions, Runs } from "../types.js";
 import type { Job } from "./names.js";
 
@@ -16,16 +17,13 @@ export interface Accepting {
 
 /** @param at where relative paths begin @throws InputError that says why not */
 export function accept({ cell }: Job, at: string, { runs, trust, programs }: Accepting): void {
-  const { options } = runs.command(cell.command.split(" "), "the queue");
-  const other = Object.keys(cell.options).find((name) => !options.includes(name));
-  if (other !== undefined || cell.subject.startsWith("-") || hashIn(cell.name) !== cell.hash)
-    throw new InputError(`what the queue says is no cell of a study: ${other ?? cell.subject}, ${cell.name}`);
+  checkCells([cell], runs, "the queue");
   const named = programs(cell);
   if (named.length > 0 && !trust)
     throw new InputError(
       `the cell names ${counted(named.length, "program")}, ${enumerate(named)}, and a worker runs no program that a queue names: if all who reach the Redis may run programs here, start workers with --trust`,
     );
-  if (within(at, () => hashOf(cell)) !== cell.hash)
+  if (!within(at, () => [hashOf(cell), hashByPlace(cell)]).includes(cell.hash))
     throw new InputError(
       `the files that the cell names are not on ${hostname()}, in ${at}, as they are where the study was begun: share its folder, or copy them`,
     );
