@@ -34,9 +34,20 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
   ...experiment,
   kind: "policy",
   asked(config, folder) {
-    const { simulator, designs, policy: family, policyHidden, policyStart, greedy, staticSteps, gainAfter, from } = config;
+    const {
+      simulator,
+      designs,
+      policy: family,
+      policyHidden,
+      policyStart,
+      horizons,
+      greedy,
+      staticSteps,
+      gainAfter,
+      from,
+    } = config;
     // A policy whose training goes on has a kind, widths and measurements of its own.
-    const own = from ? {} : { horizon: designs, policy: family, policyHidden, policyStart };
+    const own = from ? {} : { horizon: designs, policy: family, policyHidden, policyStart, horizons };
     return {
       subject: simulator,
       options: { ...own, greedy, staticSteps, gainAfter, ...madeWith(config, folder), ...optionsOf(config) },
