@@ -96,7 +96,10 @@ const others: readonly Command[] = [
       ...evaluating,
     ],
     extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
-    examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
+    examples: [
+      "floe train sir --horizon 2",
+      "floe train location --horizon 10 --horizons 2,5,10 --policy deepSets --out runs/policy",
+    ],
     computes: true,
     load: () => import("./commands/train.js"),
   },
@@ -138,6 +141,7 @@ const others: readonly Command[] = [
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
     options: [
       "set",
+      "horizon",
       ...names(groupOptions),
       ...names(goalOptions),
       ...names(versusOptions),
@@ -148,7 +152,10 @@ const others: readonly Command[] = [
       "critic",
       "processes",
     ],
-    help: { processes: "processes that share the work, of simulators with a likelihood; the result is the same (default 1)" },
+    help: {
+      processes: "processes that share the work, of simulators with a likelihood; the result is the same (default 1)",
+      horizon: "in experiments of so many measurements, of a policy that was trained with --horizons (default: the most)",
+    },
     extras: ["command", "design", "keep", "out", "force", "json", "quiet", "config", "trust"],
     examples: [
       "floe evaluate runs/mine --samples 10000",

@@ -97,7 +97,13 @@ function checkHorizons(data: unknown, horizon: number, must: (path: string, test
   const isList = (value: unknown) => listOf(isCount)(value) && Math.max(...(value as number[])) >= horizon;
   must("horizons", isList, `whole numbers, the largest at least the horizon, ${horizon}`);
   const shorter = fieldOf(data, "spaces");
-  if (shorter === undefined) return;
+  if (shorter === undefined) {
+    // The space is then the same for all: one that says something of each measurement is none such.
+    const fields = fieldOf(data, "space") as SpaceData;
+    for (let i = 1; i < horizon; i++)
+      spaces[fields.kind]?.check(fields, i, (_field, fits) => must("spaces", () => fits, `${horizon - 1} spaces`));
+    return;
+  }
   must(
     "spaces",
     listOf(() => true, horizon - 1),

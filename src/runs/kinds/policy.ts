@@ -7,7 +7,7 @@ import { placeText } from "../../portable/words.js";
 import { greedyIn } from "../../records/comparedNames.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { PolicyResult, RunConfig } from "../../records/types.js";
-import { gainTable, simulationsLine, stepTable } from "../showGain.js";
+import { gainTable, horizonTable, simulationsLine, stepTable } from "../showGain.js";
 import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 
 /** "t3 = 4.87 h", "x3 = 0.31, y3 = -1.2" */
@@ -76,9 +76,10 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
   },
   readResult: (folder) => resultOf(folder),
   summary(result, { about }) {
-    const { gain, baselines, gainPerStep, next } = result;
+    const { gain, baselines, gainPerStep, gainPerHorizon, next } = result;
+    const horizons = gainPerHorizon ? `\n${horizonTable(result)}` : "";
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
     const place = next && `next     ${nextPlace(next.design, about)}   (${next.step} of ${next.of})\n\n`;
-    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${simulationsLine(result)}${steps}`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${simulationsLine(result)}${steps}${horizons}`;
   },
 };

@@ -4,6 +4,7 @@ import { counted } from "../../basics/text.js";
 import type { Estimator } from "../../contracts/bounds.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { preferred } from "../../estimators/index.js";
+import { firstMeasurements } from "../../experiment/firstMeasurements.js";
 import { buildEnumeration } from "../../information/training/enumeration.js";
 import { hasPath } from "../../information/training/gradient.js";
 import { measurementsOf, outcomesOfOne, rawWidthOf, widthOf } from "../../numbers/measurements.js";
@@ -73,6 +74,15 @@ function madeOf(measurements: number, experimentOf: Wanted["experimentOf"]): Sim
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`--horizons: there is no experiment of ${counted(measurements, "measurement")}: ${error.message}`);
   }
+}
+
+/**
+ * The experiment of one of the shorter horizons, with the draws of the longest: what a policy is worth that knows how many measurements there are can be
+ * told, pair by pair, from what it is worth where an experiment of the longest breaks off after as many.
+ */
+export function servedOf(longest: Simulator, { all, shorter }: Horizons, horizon: number): Simulator {
+  const one = shorter[all.indexOf(horizon)] as Simulator;
+  return { ...firstMeasurements(longest, one), designs: one.designs };
 }
 
 /** A critic, an auxiliary or a baseline would have to be another for each horizon. */
