@@ -32,6 +32,7 @@ export function forHorizon(data: PolicyData, horizon: number | undefined): Polic
     outcomeKinds: first(data.outcomeKinds, outcomes),
     outcomeLow: first(data.outcomeLow, outcomes),
     outcomeHigh: first(data.outcomeHigh, outcomes),
+    spaces: first(spaces, horizon - 1),
   };
   const known = Object.fromEntries(Object.entries(cut).filter(([, list]) => list !== undefined)) as typeof cut;
   return { ...rest, ...(known as Partial<PolicyData>), horizon, horizons, space: spaces?.[horizon - 1] ?? space } as PolicyData;

@@ -84,6 +84,7 @@ export async function* runRestart(
     ...([
       "source",
       "validation",
+      "shorter",
       "pilot",
       "pilotDesigns",
       "seenDesigns",
@@ -98,7 +99,7 @@ export async function* runRestart(
   const source = openSource(simulator, sourceKey(task, k.source), options.steps, signal);
   const validated = validationBatches * options.batch;
   const validation = await validationDraw(simulator, k.validation, validated, signal);
-  const shorter = await openShorter(task, k.validation, validated, signal);
+  const shorter = await openShorter(task, k.shorter, validated, signal);
   try {
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
@@ -183,7 +184,7 @@ async function openShorter({ adaptive, options }: RestartTask, key: Key, n: numb
   const open = async (simulator: Simulator, i: number) => ({
     simulator,
     source: openSource(simulator, key, options.steps, signal),
-    validation: await validationDraw(simulator, fold(key, i + 1), n, signal),
+    validation: await validationDraw(simulator, fold(key, i), n, signal),
   });
   return await Promise.all((adaptive?.horizons?.shorter ?? []).map(open));
 }

@@ -16,7 +16,7 @@ import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
 import { flagOf } from "../../options/table.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
-import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
+import type { DesignResult, PolicyResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { keptOptions } from "../../runs/givenFile.js";
 import { groupsIn } from "../../runs/groups.js";
 import { checkEvaluation } from "../../runs/job.js";
@@ -125,8 +125,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
 /** What a run said of its design or policy, for so many measurements. */
 function gainIn(result: ReturnType<typeof readResult>, horizon: number, most: number): Gain | undefined {
   if (horizon === most) return result?.gain;
-  const { gainPerHorizon } = result?.kind === "policy" ? result : {};
-  return gainPerHorizon?.find((one) => one.horizon === horizon)?.gain;
+  return (result as PolicyResult | undefined)?.gainPerHorizon?.find((one) => one.horizon === horizon)?.gain;
 }
 
 /** Measurements of the experiment that a run's policy is evaluated in. @throws InputError for one that it does not serve */

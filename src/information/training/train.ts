@@ -138,10 +138,10 @@ export function simulatedBy({ options, policy, validation }: TrainTask, { counte
 }
 
 function inputsAt(task: TrainTask, step: number): Params {
-  const k = split(fold(task.key, step), "draw", "policy");
+  const k = split(fold(task.key, step), "draw", "policy", "shorter");
   const { batch, steps } = task.options;
   const draw = task.source.draw(k.draw, batch);
-  const shorter = task.shorter?.map(({ source }, i) => source.draw(fold(k.draw, i), batch)) ?? [];
+  const shorter = task.shorter?.map(({ source }, i) => source.draw(fold(k.shorter, i), batch)) ?? [];
   return stepInputs(task, { draw, shorter, key: k.policy, progress: step / steps, exploring: true });
 }
 
@@ -226,9 +226,8 @@ function contributionsOfAverage(task: TrainTask, { averaged }: TrainState, step:
   const all: number[] = [];
   for (let at = 0; at + batch <= task.validation.theta.shape[0]; at += batch) {
     const sliced = ({ validation }: Pick<TrainTask, "validation">) => sliceDraw(validation, at, batch);
-    const given = () => ({ draw: sliced(task), shorter: (task.shorter ?? []).map(sliced), key: task.key, progress: 1 });
-    const inputs = () => stepInputs(task, given());
-    const { contributions } = tidied(() => step.run(inputs()));
+    const given = () => ({ draw: sliced(task), shorter: task.shorter?.map(sliced) ?? [], key: task.key, progress: 1 });
+    const { contributions } = tidied(() => step.run(stepInputs(task, given())));
     all.push(...(contributions as Float32Array));
   }
   step.push(valuesOf(current));
