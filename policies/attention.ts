@@ -6,7 +6,8 @@ import { normals } from "../src/numbers/distributions.js";
 import { fold, split } from "../src/numbers/keys.js";
 import { rawWidthOf } from "../src/numbers/measurements.js";
 import { headsOf, rounds } from "../src/portable/policies/attention.js";
-import { planned } from "./planned.js";
+import { sharesAt, sharesOf } from "../src/portable/policies/budget.js";
+import { alike, initPlan, planned } from "./budget.js";
 
 const outputScale = 0.1;
 
@@ -18,7 +19,8 @@ const matrixScale = 0.3;
  * in each round r to z + Σ_i softmax_i(z Q_r · k_i / √width of a head) v_i, head by head; the decoder reads it and the share of the horizon. Whatever the
  * order of the measurements, z is the same. The memory holds what is summed, and grows by one k and one v a measurement.
  */
-function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolicy {
+function create(setup: PolicySetup): AdaptivePolicy {
+  const { look, sees = 2, hidden } = setup;
   const width = hidden.at(-1) as number;
   const heads = headsOf(width);
   const { name, summary, use } = attention;
@@ -36,14 +38,14 @@ function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolic
       const square = (i: number) => normals(fold(k.matrices, i), width * width).map((z) => (matrixScale * z) / Math.sqrt(width));
       return {
         ...initMlp(k.encoder, "design/encoder", [sees, ...hidden]),
-        ...initMlp(k.decoder, "design/decoder", [width + 1, ...hidden, rawWidthOf(space)], outputScale),
+        ...initMlp(k.decoder, "design/decoder", [width + sharesOf(setup), ...hidden, rawWidthOf(space)], outputScale),
         ...Object.fromEntries(matrices.map((matrix, i) => [`design/${matrix}`, tf.tensor2d(square(i), [width, width])])),
-        "design/start": tf.tensor2d([space.toRaw(start)]), // [1, horizon times raw numbers of one]
+        ...initPlan(setup, key, space, start),
       };
     },
     start: (_params, n) => [tf.zeros([n, width])],
     next(params, [sum, keys, values], step) {
-      const own = planned(params, step, horizon);
+      const own = planned(params, step, setup);
       const n = (sum as tf.Tensor2D).shape[0];
       // before the first measurement, or where all so far were lost
       if (!keys || !values) return tf.add(tf.zeros([n, own.shape[1]]), own);
@@ -56,7 +58,7 @@ function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolic
         const shares = tf.div(raised, tf.sum(raised, 1, true));
         token = tf.add(token, tf.reshape(tf.sum(tf.mul(shares, byHeads(values)), 1), [n, width]));
       }
-      const read = tf.concat([token, tf.fill([n, 1], step / horizon)], 1);
+      const read = tf.concat([token, ...alike(n, sharesAt(setup, step))], 1);
       return tf.add(applyMlp(params, "design/decoder", read as tf.Tensor2D), own);
     },
     observe(params, [sum, ...before], at, outcome) {

@@ -3,12 +3,14 @@ import type { AdaptiveFamily, AdaptivePolicy, PolicySetup } from "../src/contrac
 import { applyMlp, initMlp } from "../src/nets/mlp.js";
 import { split } from "../src/numbers/keys.js";
 import { rawWidthOf } from "../src/numbers/measurements.js";
-import { planned } from "./planned.js";
+import { sharesAt, sharesOf } from "../src/portable/policies/budget.js";
+import { alike, initPlan, planned } from "./budget.js";
 
 const outputScale = 0.1;
 
 /** Sums an encoding of every measurement, so that their order does not matter, and reads the next one off the sum. */
-function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolicy {
+function create(setup: PolicySetup): AdaptivePolicy {
+  const { look, sees = 2, hidden } = setup;
   const width = hidden.at(-1) as number;
   return {
     kind: "adaptive",
@@ -19,17 +21,17 @@ function create({ horizon, look, sees = 2, hidden }: PolicySetup): AdaptivePolic
       const k = split(key, "encoder", "decoder");
       return {
         ...initMlp(k.encoder, "design/encoder", [sees, ...hidden]),
-        ...initMlp(k.decoder, "design/decoder", [width + 1, ...hidden, rawWidthOf(space)], outputScale),
-        "design/start": tf.tensor2d([space.toRaw(start)]), // [1, horizon times raw numbers of one]
+        ...initMlp(k.decoder, "design/decoder", [width + sharesOf(setup), ...hidden, rawWidthOf(space)], outputScale),
+        ...initPlan(setup, key, space, start),
       };
     },
     start: (_params, n) => [tf.zeros([n, width]), tf.zeros([n, 1])],
     next(params, [sum, seen], step) {
-      const own = planned(params, step, horizon);
+      const own = planned(params, step, setup);
       if (step === 0) return tf.add(tf.zeros([(sum as tf.Tensor2D).shape[0], own.shape[1]]), own);
       // A sum of more measurements is larger: the network reads their mean and their share of the horizon.
       const mean: tf.Tensor2D = tf.div(sum as tf.Tensor2D, seen as tf.Tensor2D); // fewer than steps where measurements were lost
-      const read = tf.concat([mean, tf.fill([mean.shape[0], 1], step / horizon)], 1);
+      const read = tf.concat([mean, ...alike(mean.shape[0], sharesAt(setup, step))], 1);
       return tf.add(applyMlp(params, "design/decoder", read as tf.Tensor2D), own);
     },
     observe: (params, [sum, seen], at, outcome) => [

@@ -96,7 +96,10 @@ const others: readonly Command[] = [
       ...evaluating,
     ],
     extras: ["command", "out", "force", "json", "quiet", "config", "trust"],
-    examples: ["floe train sir --horizon 2", "floe train pharmacokinetic --horizon 5 --policy deepSets --out runs/policy"],
+    examples: [
+      "floe train sir --horizon 2",
+      "floe train location --horizon 10 --horizons 2,5,10 --policy deepSets --out runs/policy",
+    ],
     computes: true,
     load: () => import("./commands/train.js"),
   },
@@ -104,7 +107,8 @@ const others: readonly Command[] = [
     name: "ask",
     summary: "the next measurement of a real experiment, by a trained policy",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: [...names(constraintOptions), "grid"],
+    options: ["horizon", ...names(constraintOptions), "grid"],
+    help: { horizon: "how many measurements there will be, of a policy that was trained with --horizons (default: the most)" },
     extras: ["history", "json"],
     examples: ["floe ask runs/policy", "floe ask runs/policy --history patient7.json --forbidden 20:32 --json"],
     load: () => import("./commands/ask.js"),
@@ -113,7 +117,8 @@ const others: readonly Command[] = [
     name: "live",
     summary: "a real experiment with a trained policy, measurement by measurement, kept in a file as it goes",
     args: [["<policy>", "a run folder of floe train, or its policy.json"]],
-    options: [...names(constraintOptions), "grid"],
+    options: ["horizon", ...names(constraintOptions), "grid"],
+    help: { horizon: "how many measurements there will be, of a policy that was trained with --horizons (default: the most)" },
     extras: ["session", "jsonl", "beliefs", "trust"],
     examples: [
       "floe live runs/policy --session patient7.json --beliefs --spacing 2",
@@ -136,6 +141,7 @@ const others: readonly Command[] = [
     args: [["<run-or-simulator>", "a run folder, or a simulator together with --design"]],
     options: [
       "set",
+      "horizon",
       ...names(groupOptions),
       ...names(goalOptions),
       ...names(versusOptions),
@@ -150,6 +156,7 @@ const others: readonly Command[] = [
       processes: "processes that share the work, of simulators with a likelihood; the result is the same (default 1)",
       critic: "how parameters and outcomes are compared, where there is no likelihood (default gaussian); `floe list critics`",
       bracket: "bounds by densities beside the contrastive ones, by this model; `floe list densities`",
+      horizon: "in experiments of so many measurements, of a policy that was trained with --horizons (default: the most)",
     },
     extras: ["command", "design", "keep", "out", "force", "json", "quiet", "config", "trust"],
     examples: [

@@ -61,6 +61,8 @@ export interface AdaptivePolicy extends PolicyBase {
 export interface PolicySetup {
   /** Measurements in an experiment. */
   readonly horizon: number;
+  /** In the longest experiment that the policy is to serve, where it serves shorter ones too: its parameters are the same for all, and it reads how many are left. */
+  readonly most?: number | undefined;
   /** How many numbers a network sees of one measurement: of its place, of what came out, and of what is passive; absent: one of each of the first two. */
   readonly sees?: number;
   /** They, standardised: [n, sees]. */

@@ -82,9 +82,16 @@ export function lookOf(simulator: Simulator, { at: ofPlace, outcome: ofOutcome, 
   };
 }
 
-/** What a policy is built for. @param horizon measurements in an experiment */
-export const setupOf = (simulator: Simulator, seen: SeenScaling, horizon: number, hidden: readonly number[]): PolicySetup => ({
+/** What a policy is built for. @param horizon measurements in an experiment @param most in the longest one, where it serves several horizons */
+export const setupOf = (
+  simulator: Simulator,
+  seen: SeenScaling,
+  horizon: number,
+  hidden: readonly number[],
+  most?: number,
+): PolicySetup => ({
   horizon,
+  ...(most === undefined ? {} : { most }),
   hidden,
   look: lookOf(simulator, seen),
   sees: seenSize(seen) + (seen.passive?.mean.length ?? 0),

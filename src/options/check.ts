@@ -84,6 +84,8 @@ export interface DesignOptions {
   readonly staticSteps?: number;
   /** The file of a policy whose training goes on; its kind, widths and measurements are that one's. */
   readonly from?: string;
+  /** Horizons that one policy is trained for, "2,5,10" or "all", the longest of them `designs`; absent: it knows no other. */
+  readonly horizons?: string;
   /** What a policy is worth after each of its measurements (default), or after the last one only. */
   readonly gainAfter?: "each" | "last";
   readonly training: Partial<TrainingOptions>;

@@ -72,6 +72,11 @@ export const policyOptions = {
     value: "NAME",
     help: `how it decides; \`floe list policies\` tells which suits (default ${defaultMembers.policy})`,
   },
+  horizons: {
+    kind: "text",
+    value: "N,N",
+    help: "one policy for experiments of so many measurements each, told how many there will be: 2,5,10, the largest is --horizon, or all",
+  },
   gainAfter: {
     kind: "choice",
     value: "WHEN",

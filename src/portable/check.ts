@@ -50,7 +50,8 @@ export function checkData(data: unknown): asserts data is PolicyData {
   must("after", begun, `fewer than ${horizon} observations`);
   checkOutcomes(data, results, must);
   checkPassive(fieldOf(data, "passive"), fieldOf(data, "seen.passive"), must);
-  checkSpace(data, horizon, must);
+  checkSpace(data, "space", horizon, must);
+  checkHorizons(data, horizon, must);
   const space = fieldOf(data, "space") as SpaceData;
   const positive = (j: number) =>
     Array.from({ length: horizon }, (_, step) => axisOf(space, step * width + j)).every(({ low }) => low > 0);
@@ -89,9 +90,36 @@ function checkOutcomes(data: unknown, horizon: number, must: (path: string, test
   for (const name of fields.slice(1)) must(name, listOf(isNumber, horizon), `${horizon} numbers`);
 }
 
-function checkSpace(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
+/** Of a policy that serves several: which, and the spaces of the shorter ones. */
+function checkHorizons(data: unknown, horizon: number, must: (path: string, test: Test, what: string) => void): void {
+  const horizons = fieldOf(data, "horizons");
+  if (horizons === undefined) return;
+  const isList = (value: unknown) => listOf(isCount)(value) && Math.max(...(value as number[])) >= horizon;
+  must("horizons", isList, `whole numbers, the largest at least the horizon, ${horizon}`);
+  const shorter = fieldOf(data, "spaces");
+  if (shorter === undefined) {
+    // The space is then the same for all: one that says something of each measurement is none such.
+    const fields = fieldOf(data, "space") as SpaceData;
+    for (let i = 1; i < horizon; i++)
+      spaces[fields.kind]?.check(fields, i, (_field, fits) => must("spaces", () => fits, `${horizon - 1} spaces`));
+    return;
+  }
+  must(
+    "spaces",
+    listOf(() => true, horizon - 1),
+    `${horizon - 1} spaces`,
+  );
+  const { width, rawWidth } = widthsOf(fieldOf(data, "space") as SpaceData);
+  for (let i = 0; i < horizon - 1; i++) {
+    checkSpace(data, `spaces.${i}`, i + 1, must);
+    const own = widthsOf(fieldOf(data, `spaces.${i}`) as SpaceData);
+    must(`spaces.${i}`, () => own.width === width && own.rawWidth === rawWidth, "of as many numbers a measurement as the space");
+  }
+}
+
+function checkSpace(data: unknown, path: string, horizon: number, must: (path: string, test: Test, what: string) => void): void {
   const known = Object.keys(spaces);
-  must("space.kind", (value) => known.includes(value as string), known.map((name) => `"${name}"`).join(" or "));
-  const fields = fieldOf(data, "space") as SpaceData;
-  spaces[fields.kind]?.check(fields, horizon, (field, fits, what) => must(`space.${field}`, () => fits, what));
+  must(`${path}.kind`, (value) => known.includes(value as string), known.map((name) => `"${name}"`).join(" or "));
+  const fields = fieldOf(data, path) as SpaceData;
+  spaces[fields.kind]?.check(fields, horizon, (field, fits, what) => must(`${path}.${field}`, () => fits, what));
 }

@@ -11,6 +11,7 @@
  *   session.report(12);                         // what came without being chosen, where something does: before next() wants it
  */
 import { checkData } from "./check.js";
+import { forHorizon } from "./horizons.js";
 import { checkObservation, shown } from "./observation.js";
 import { transforms } from "./outcome.js";
 import { networks } from "./policies/index.js";
@@ -33,6 +34,7 @@ import {
 } from "./types.js";
 
 export { firstOffAdvice } from "./advised.js";
+export { forHorizon } from "./horizons.js";
 export { loadPosterior, type PortablePosterior } from "./posterior.js";
 export type { BelievedParameter, PortableBelief, PosteriorData } from "./posteriorTypes.js";
 export type {
@@ -75,14 +77,19 @@ export interface Session {
   readonly history: History;
 }
 
+/** How an experiment begins: its constraints, and how many measurements it will have, where the policy serves several horizons; absent: the most. */
+export interface Beginning extends Constraints {
+  readonly horizon?: number;
+}
+
 export interface PortablePolicy {
   readonly data: PolicyData;
   /** What can be chosen in the measurement after `step` others, number by number. */
   numbers(step: number): readonly ChosenNumber[];
-  /** @throws PolicyError for constraints that make no sense */
-  start(constraints?: Constraints): Session;
+  /** @throws PolicyError for constraints that make no sense, or a horizon that it was not trained for */
+  start(beginning?: Beginning): Session;
   /** One decision from a whole history. @throws PolicyError */
-  next(history: History, constraints?: Constraints): Advice | undefined;
+  next(history: History, beginning?: Beginning): Advice | undefined;
 }
 
 /** What every object inherits, "toString" for one, is no member of the table. */
@@ -95,8 +102,14 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
   const [family, transform] = [named(networks, data.family), named(transforms, data.transform.kind)];
   if (!family || !transform)
     throw new PolicyError(`the policy's file needs a newer floe: it has "${family ? data.transform.kind : data.family}"`);
-  const network = family(data); // damage shows now, not in the middle of an experiment
-  const start = (constraints: Constraints = {}) => open(data, network(), transform, constraints);
+  const networkFor = new Map([[data.horizon, family(data)]]); // damage shows now, not in the middle of an experiment
+  const start = (beginning: Beginning = {}) => {
+    const { horizon, constraints } = begun(beginning);
+    const own = forHorizon(data, horizon);
+    const network = networkFor.get(own.horizon) ?? family(own);
+    networkFor.set(own.horizon, network);
+    return open(own, network(), transform, constraints);
+  };
   const { width } = widthsOf(data.space);
   return {
     data,
@@ -107,8 +120,8 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
         return { name: data.designNames[i] as string, unit: designUnitAt(data, i), low, high, scale };
       }),
     start,
-    next(history, constraints) {
-      const session = start(constraints);
+    next(history, beginning) {
+      const session = start(beginning);
       if (!Array.isArray(history?.observations))
         throw new PolicyError('a history is {"observations": [{"design": [..], "outcome": [..]}]}');
       for (const report of history.reports ?? []) session.report(report);
@@ -116,6 +129,13 @@ export function loadPolicy(data: PolicyData): PortablePolicy {
       return session.next();
     },
   };
+}
+
+/** What is no object is refused with the constraints. */
+function begun(beginning: Beginning): { readonly horizon?: number | undefined; readonly constraints: Constraints } {
+  if (typeof beginning !== "object" || beginning === null || !("horizon" in beginning)) return { constraints: beginning };
+  const { horizon, ...constraints } = beginning;
+  return { horizon, constraints };
 }
 
 /** One entry of a history: an observation, or what came in late for an earlier one. @throws PolicyError */
@@ -162,7 +182,7 @@ function open(data: PolicyData, network: Network, transform: (x: number) => numb
         numbers[measured + j] = typeof report === "number" ? scaled(feature(report), j, seen.passive) : 0;
       }
     }
-    network.observe(numbers);
+    network.observe(numbers, step);
   };
   const places = (): Point[] => observations.map(({ design }) => design);
   const readAgain = (all: History["observations"]): void => {

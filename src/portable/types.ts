@@ -7,8 +7,12 @@ export interface PolicyData {
   readonly simulator: string;
   readonly family: string;
   readonly hidden: readonly number[];
-  /** Measurements in an experiment. */
+  /** Measurements in an experiment: of several horizons, the longest (`forHorizon` in horizons.ts makes the file of another). */
   readonly horizon: number;
+  /** What it was trained for, where it serves experiments of any length up to the longest of these. */
+  readonly horizons?: readonly number[];
+  /** The design space of experiments of 1, 2, .. measurements up to one less than the longest; absent where it is the same for all. */
+  readonly spaces?: readonly SpaceData[];
   /** One for each number of the whole design: `space` says how many each measurement has. */
   readonly designNames: readonly string[];
   readonly designUnit: string;
@@ -216,8 +220,11 @@ export interface Network {
   reset(): void;
   /** The raw values of the next measurement, to be read at once. @param step how many measurements there were */
   next(step: number): ArrayLike<number>;
-  /** @param seen standardised numbers of the place, then of the outcome, then of the reports that are in (0: not in); to be read at once */
-  observe(seen: Float64Array): void;
+  /**
+   * @param seen standardised numbers of the place, then of the outcome, then of the reports that are in (0: not in); to be read at once
+   * @param step how many measurements there were before
+   */
+  observe(seen: Float64Array, step: number): void;
 }
 
 /** Wrong input: a history, a constraint or a file that makes no sense. */

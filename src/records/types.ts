@@ -111,7 +111,7 @@ export interface PolicyFile extends PolicyData {
 }
 
 /** An adaptive policy as plain numbers. `family` is its name in the registry. */
-export type TrainedPolicy = Pick<PolicyData, "family" | "hidden" | "seen" | "parameters" | "after">;
+export type TrainedPolicy = Pick<PolicyData, "family" | "hidden" | "seen" | "parameters" | "after" | "horizons">;
 
 /** Where a run keeps its records. The folder on disk is one; the library without a folder uses none. */
 export interface RunStore {

@@ -89,7 +89,7 @@ export async function* carryOutPolicy(
   const { job, state, backend, seconds } = yield* carryOut(run, store, signal);
   const { policy: trained } = state.policy as FinishedPolicy;
   const rollouts = await simulateDecisions(job.simulator, trained, keysOf(job).rollouts, signal);
-  const policy = policyFile(job.simulator, trained, rollouts.outcome, job.adaptive?.from);
+  const policy = policyFile(job.simulator, trained, rollouts.outcome, job.adaptive?.from, job.adaptive?.horizons);
   const { after } = policy;
   const next = after && loadPolicy(policy).next({ observations: after });
   const result = { ...policyResult(job, state, backend, seconds, rollouts.design), ...(next ? { next } : {}) };

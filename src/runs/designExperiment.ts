@@ -11,7 +11,7 @@ import { prepareRun } from "./job.js";
  * @throws InputError for wrong options; InterruptedError after the signal, with a checkpoint saved
  */
 export async function* designExperiment(
-  input: Omit<DesignInput, "policy" | "policyHidden" | "policyStart" | "greedy" | "staticSteps">,
+  input: Omit<DesignInput, "policy" | "policyHidden" | "policyStart" | "horizons" | "greedy" | "staticSteps">,
   store?: RunStore,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, DesignResult> {

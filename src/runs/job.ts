@@ -36,6 +36,7 @@ import { checkOneSubject } from "./groups.js";
 import { isBuiltIn } from "./loadSimulator.js";
 import { checkFits as checkPolicyFits, familyFor, measurementsLeft, readPolicyFile } from "./policy/fromFile.js";
 import { type GreedyPlan, planGreedy, scoredAlone } from "./policy/greedy.js";
+import { type Horizons, horizonsOf } from "./policy/horizons.js";
 import { loadModels } from "./rivals.js";
 import { scheduled } from "./scheduled.js";
 import { checkEvaluationFits, checkTrainingFits } from "./trainingSize.js";
@@ -74,6 +75,8 @@ export interface AdaptiveJob {
   readonly greedy: GreedyPlan | string;
   /** The experiments that stop after 1, 2, ... measurements, without the whole one; none where only the whole one is evaluated. */
   readonly prefixes: readonly Simulator[];
+  /** Where it serves several horizons. */
+  readonly horizons?: Horizons;
 }
 
 /** Two recurrent layers of 64: FLO appendix L.3. */
@@ -166,6 +169,10 @@ function jobFrom(base: SimulatorFamily, options: Asked): DesignJob {
   const { designs, given, policy, settings = {} } = options;
   checkPolicyFits(from, family, { designs, given, policy, settings });
   check(options.policyHidden === undefined, "--from: the policy has its own widths: leave out --policy-hidden");
+  check(
+    options.horizons === undefined,
+    "--from: the policy goes on for the experiment that it was trained for: leave out --horizons",
+  );
   check(options.policyStart === undefined, "--from: the policy begins as its file has it: leave out --policy-start");
   const own = { designs: measurementsLeft(from), policy: from.family, policyHidden: from.hidden };
   return jobOf(aimedAt(familyFor(family, from), options), { ...options, ...own }, from);
@@ -231,12 +238,15 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
   checkEvaluation(simulator, options.evaluation);
   if (adaptive) checkStepwise(simulator);
   const stops = adaptive && options.gainAfter !== "last" ? measurementsOf(simulator.designs) - 1 : 0;
-  const stopped = (measurements: number) =>
-    firstMeasurements(simulator, createSimulator(family, measurements, options.settings ?? {}));
+  const measuring = (measurements: number) => createSimulator(family, measurements, options.settings ?? {});
+  const stopped = (measurements: number) => firstMeasurements(simulator, measuring(measurements));
   const prefixes = Array.from({ length: stops }, (_, i) => stopped(i + 1));
   const evaluation = { ...evaluationDefaults, ...options.evaluation };
   const first = () => prefixes[0] ?? firstOf(simulator);
   const single = adaptive && scoredAlone(simulator, first);
+  const text = adaptive && options.horizons;
+  const experimentOf = (measurements: number) => trainedAlong(measuring(measurements), estimator);
+  const horizons = text === undefined ? undefined : horizonsOf(simulator, { text, estimator, single, experimentOf });
   const versus = options.versus && rivalsOf(simulator, options.versus);
   return {
     simulator,
@@ -256,6 +266,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
             ...(typeof single === "string" ? {} : { single }),
             greedy: options.greedy === "no" ? "it was not asked for" : planGreedy(simulator, single, evaluation.samples),
             ...(from ? { from } : {}),
+            ...(horizons ? { horizons } : {}),
           },
         }
       : {}),

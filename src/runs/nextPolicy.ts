@@ -28,6 +28,10 @@ export interface Begun {
 /** @param data a history, or a session of `floe live` @throws InputError for what is no history of this policy's, or leaves nothing to decide */
 export function begunOf(run: string, data: unknown): Begun {
   const file = readPolicyFile(join(run, runFiles.policy));
+  check(
+    file.horizons === undefined,
+    `${run} serves the horizons ${file.horizons?.join(", ")}, and a refinement is for one: it decides about what is left as it is, floe ask ${run} --horizon N --history FILE`,
+  );
   check(typeof data === "string", "say what was measured so far: --data SESSION.json, a session of floe live, or a history");
   check(
     !/\.(csv|tsv)$/i.test(data),

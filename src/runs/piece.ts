@@ -60,6 +60,8 @@ export interface EvaluationPiece {
   readonly of: Subject;
   /** After so many measurements; absent: after all of them. */
   readonly measurements?: number;
+  /** In an experiment of so many, which the policy knows beforehand; absent: of the run's own. */
+  readonly horizon?: number;
   /** The critic after all of them, which the one to be trained begins from. */
   readonly warm?: PortableCritic;
 }
@@ -122,13 +124,14 @@ export const policyTraining = "the policy's training";
 
 /** A name for messages, and no other piece's: "restart 0", "random", "policy after 2". */
 export function nameOf(piece: Piece): string {
-  if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements);
+  if (piece.kind === "evaluation") return evaluationName(subjectName(piece.of), piece.measurements, piece.horizon);
   if (piece.kind === "free") return "the training without constraints";
   return piece.kind === "restart" ? `restart ${piece.index}` : policyTraining;
 }
 
-/** By which its gain stands in a run's state. @param measurements absent: all of them */
-export function evaluationName(subject: string, measurements?: number): string {
+/** By which its gain stands in a run's state. @param measurements absent: all of them @param horizon absent: the run's own */
+export function evaluationName(subject: string, measurements?: number, horizon?: number): string {
+  if (horizon !== undefined) return `${subject} of ${horizon}`;
   return measurements === undefined ? subject : `${subject} after ${measurements}`;
 }
 
@@ -148,8 +151,9 @@ export const isBeside = (of: Subject): boolean =>
 /** Whether a run's result cannot stand without it. */
 export const isMain = ({ kind }: Subject): boolean => kind === "optimised" || kind === "trained";
 
-/** Whether it is about an experiment that stops before its last measurement. */
-export const isEarlier = ({ measurements }: EvaluationPiece): boolean => measurements !== undefined;
+/** Whether it is about an experiment that has fewer measurements than the run's own, or stops before its last one. */
+export const isEarlier = ({ measurements, horizon }: EvaluationPiece): boolean =>
+  measurements !== undefined || horizon !== undefined;
 
 /**
  * Whether somebody needs the critic of this evaluation: earlier steps begin from the last one's, beliefs are read from the policy's, and what is

@@ -16,7 +16,8 @@ export function evaluationsOf({ simulator, adaptive, versus, free }: DesignJob):
     (simulator.passive ? 1 : 0) +
     (versus ? versus.length + (adaptive ? 0 : 1) : 0) +
     (typeof adaptive?.greedy === "object" ? 1 : 0) +
-    (free ? 1 : 0);
+    (free ? 1 : 0) +
+    (adaptive?.horizons?.shorter.length ?? 0);
   return own + Object.keys(baselines).length + (adaptive ? (adaptive.from ? 3 : 2) * (1 + adaptive.prefixes.length) : 1);
 }
 

@@ -10,7 +10,7 @@ import type { TrainingOptions } from "../contracts/options.js";
 import type { Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
 import type { DesignSpace } from "../contracts/space.js";
-import type { Checkpoint, Key, Params, SeenScaling } from "../contracts/values.js";
+import type { Checkpoint, FeatureScaling, Key, Params, SeenScaling } from "../contracts/values.js";
 import type { Pause } from "../engine/ascent/index.js";
 import { tidied } from "../engine/tensors.js";
 import { pilotScaling, validationDraw } from "../experiment/draws.js";
@@ -23,6 +23,7 @@ import { buildObjective } from "../information/objective.js";
 import { capacityNote } from "../information/training/capacity.js";
 import { gradientOf, hasPath, isBlackBox, triesNumbers } from "../information/training/gradient.js";
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
+import type { StepTask } from "../information/training/step.js";
 import { designOf, simulatedBy, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
 import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, keyFor, split } from "../numbers/keys.js";
@@ -83,6 +84,7 @@ export async function* runRestart(
     ...([
       "source",
       "validation",
+      "shorter",
       "pilot",
       "pilotDesigns",
       "seenDesigns",
@@ -95,7 +97,9 @@ export async function* runRestart(
     ] as const),
   );
   const source = openSource(simulator, sourceKey(task, k.source), options.steps, signal);
-  const validation = await validationDraw(simulator, k.validation, validationBatches * options.batch, signal);
+  const validated = validationBatches * options.batch;
+  const validation = await validationDraw(simulator, k.validation, validated, signal);
+  const shorter = await openShorter(task, k.shorter, validated, signal);
   try {
     await source.at(0);
     const pilot = () => source.draw(k.pilot, pilotSize);
@@ -115,6 +119,7 @@ export async function* runRestart(
       single: task.adaptive?.single,
     });
     const { score } = drawn;
+    const served = shorter.map((one) => ({ ...one, ...shorterOf(task, one.simulator, scaling, seen) }));
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
@@ -127,6 +132,7 @@ export async function* runRestart(
       key: k.train,
       source,
       validation,
+      ...(served.length > 0 ? { shorter: served } : {}),
       secondsBetweenPauses,
     };
     yield* train(training, state, signal);
@@ -169,8 +175,33 @@ export async function* runRestart(
     };
   } finally {
     source.close();
-    tf.dispose([validation.theta, validation.noise]);
+    for (const one of [{ validation }, ...shorter]) tf.dispose([one.validation.theta, one.validation.noise]);
   }
+}
+
+/** What experiments of fewer measurements draw, of a policy that serves them too: never from a bank. */
+async function openShorter({ adaptive, options }: RestartTask, key: Key, n: number, signal?: AbortSignal) {
+  const open = async (simulator: Simulator, i: number) => ({
+    simulator,
+    source: openSource(simulator, key, options.steps, signal),
+    validation: await validationDraw(simulator, fold(key, i), n, signal),
+  });
+  return await Promise.all((adaptive?.horizons?.shorter ?? []).map(open));
+}
+
+/** The policy in one of them, and how its gradient comes. */
+function shorterOf(
+  { adaptive, estimator, options, index }: RestartTask,
+  simulator: Simulator,
+  scaling: FeatureScaling,
+  seen: SeenScaling | undefined,
+): Pick<StepTask, "policy" | "objective" | "enumeration"> {
+  const { family, hidden, horizons, single } = adaptive as AdaptiveStart;
+  const most = Math.max(...(horizons?.all ?? []));
+  const policy = family.create(setupOf(simulator, seen as SeenScaling, measurementsOf(simulator.designs), hidden, most));
+  const { enumeration } = gradientOf(simulator, estimator, policy, scaling, { restart: index, single });
+  const objective = buildObjective(simulator, estimator, withCritic(options, index), scaling);
+  return { policy, objective, ...(enumeration ? { enumeration } : {}) };
 }
 
 /** All restarts of a design meet the same banks of paths, each in an order of its own: where a bank is dear it is simulated once. */
@@ -198,7 +229,7 @@ function staticLearner({ simulator, index }: RestartTask, key: Key): Learner {
 
 function adaptiveLearner(
   simulator: Simulator,
-  { family, hidden, begins, start, single, from }: AdaptiveStart,
+  { family, hidden, begins, start, single, from, horizons }: AdaptiveStart,
   seen: SeenScaling,
   key: Key,
 ): Learner {
@@ -207,7 +238,8 @@ function adaptiveLearner(
     const { policy, params } = loadTrained(simulator, from);
     return { policy, init: () => params };
   }
-  const policy = family.create(setupOf(simulator, seen, measurementsOf(designs), hidden));
+  const horizon = measurementsOf(designs);
+  const policy = family.create(setupOf(simulator, seen, horizon, hidden, horizons && horizon));
   const first = (): number[] => bestFirst(simulator, single as Simulator, keyFor(key, "first"));
   return { policy, init: () => policy.init(key, designs, withinReach(designs, begins === "first" ? first() : start)) };
 }

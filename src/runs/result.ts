@@ -105,6 +105,7 @@ export function policyResult(
     baselines: compared(rest.gain, [...before, ...(planned ? [planned] : []), ...others, ...fixed]),
     ...left([...leftOut, ...(typeof greedy === "string" ? [{ name: greedyName, why: greedy }] : [])]),
     ...gainPerStep(job, state),
+    ...gainPerHorizon(job, state),
   };
   const { designs: space } = job.simulator;
   const besides = [...others, ...fixed.filter((one) => !isFree(one))];
@@ -135,6 +136,15 @@ function gainPerStep(
   const told = [subjectNames.trained, ...compared].filter((name) => !(name in leftOut));
   const gains = (name: string) => stepsOf(name, steps).map((step) => evaluations[step] as Gain);
   return { gainPerStep: told.map((name) => ({ name, gains: gains(name) })) };
+}
+
+/** Absent where the policy knows one horizon only. */
+function gainPerHorizon({ adaptive }: DesignJob, { evaluations }: DesignRunState): Pick<PolicyResult, "gainPerHorizon"> {
+  const { all } = adaptive?.horizons ?? {};
+  if (!all) return {};
+  const nameFor = (i: number, horizon: number) =>
+    evaluationName(subjectNames.trained, undefined, i + 1 < all.length ? horizon : undefined);
+  return { gainPerHorizon: all.map((horizon, i) => ({ horizon, gain: evaluations[nameFor(i, horizon)] as Gain })) };
 }
 
 /** The names of an evaluation's pieces after 1, 2, ... measurements and after the last. */

@@ -135,6 +135,27 @@ export function stepTable(all: NonNullable<PolicyResult["gainPerStep"]>): string
   return table([["after step", ...shown.map(({ head }) => head)], ...rows]);
 }
 
+/** What a policy is worth that is told how many measurements there will be; beside it, what it is worth where it was told of the most, and is stopped as early. */
+export function horizonTable({ gainPerHorizon = [], gainPerStep }: Pick<PolicyResult, "gainPerHorizon" | "gainPerStep">): string {
+  const stopped = gainPerStep?.[0]?.gains;
+  const sides = (["lower", "upper"] as const).filter((side) => gainPerHorizon.some(({ gain }) => gain[side]));
+  const head = [
+    "measurements",
+    ...sides.map((side) => `told so: ${side}`),
+    ...(stopped ? ["stopped early", "told less stopped"] : []),
+  ];
+  const rows = gainPerHorizon.map(({ horizon, gain }, i) => {
+    const early = i + 1 < gainPerHorizon.length ? stopped?.[horizon - 1] : undefined;
+    const found = early && difference(gain, early);
+    return [
+      `${horizon}`,
+      ...sides.map((side) => cell(gain[side])),
+      ...(stopped ? [cell(early?.lower), differenceCell(found)] : []),
+    ];
+  });
+  return table([head, ...rows]);
+}
+
 function method(estimate: Estimate | null | undefined): string {
   return estimate ? ` (${estimate.method})` : "";
 }

@@ -24,6 +24,7 @@ import { climbedOutput, type StepTask, stepInputs, trainingStep } from "../infor
 import { fixedKey } from "../numbers/keys.js";
 import { measurementsOf } from "../numbers/measurements.js";
 import { withCritic } from "./critic.js";
+import type { Horizons } from "./policy/horizons.js";
 
 export interface Sized {
   readonly simulator: Simulator;
@@ -40,6 +41,8 @@ export interface Sized {
         readonly hidden: readonly number[];
         /** One measurement alone, as a policy's training has it. */
         readonly single?: Simulator;
+        /** Of one that serves several horizons: every step is of all of them. */
+        readonly horizons?: Pick<Horizons, "shorter">;
       };
 }
 
@@ -74,7 +77,8 @@ function checkEnoughRows({ simulator: { name, bank }, options: { batch }, isEval
 /** @param processes how many trainings run at the same time @throws InputError with the number of bytes and what to lower */
 export async function checkTrainingFits(sized: Sized, processes: number, room = availableBytes()): Promise<void> {
   checkEnoughRows(sized);
-  if (processes * roughBytes(sized) < Math.min(surelyFits, room)) return;
+  const experiments = sized.policy.kind === "adaptive" ? 1 + (sized.policy.horizons?.shorter.length ?? 0) : 1;
+  if (processes * experiments * roughBytes(sized) < Math.min(surelyFits, room)) return;
   const { batch } = sized.options;
   const option = sized.isEvaluation ? "--evaluation-batch" : "--batch";
   const traced = await openSizes(sized)
@@ -143,11 +147,13 @@ async function opened(sized: Sized): Promise<{ shapes: Record<string, number[]>;
     );
   const shapes = shapesOf(shapesWith, widths);
   const { task } = learnerOf(sized, scaling, widths);
+  const ofShorter = (one: StepTask) => validationDraw(one.simulator, anyKey, 3 * smallBatch);
+  const shorter = await Promise.all((task.shorter ?? []).map(ofShorter));
   const inputs = tidied(() => {
-    const all = stepInputs(task, { draw, key: anyKey, progress: 0, exploring: true });
+    const all = stepInputs(task, { draw, shorter, key: anyKey, progress: 0, exploring: true });
     return Object.entries(all).map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
   });
-  tf.dispose([draw.theta, draw.noise]);
+  for (const { theta, noise } of [draw, ...shorter]) tf.dispose([theta, noise]);
   const rows = (shape: readonly number[], batch: number) =>
     shape[0] === 3 * smallBatch ? [batch, ...shape.slice(1)] : [...shape];
   return {
@@ -176,17 +182,22 @@ function learnerOf(
   const [hidden, features, own] = [widths.slice(0, length), widths[length] as number, widths.slice(length + 1)];
   const { designs } = simulator;
   const start = designs.equallySpaced();
-  const policy: Policy =
-    given.kind === "adaptive"
-      ? given.family.create(setupOf(simulator, plainSeenScaling(simulator), measurementsOf(designs), own))
-      : given;
+  const adaptive = given.kind === "adaptive" ? given : undefined;
+  const { shorter } = adaptive?.horizons ?? {};
+  const most = shorter && measurementsOf(designs);
+  const taskIn = (one: Simulator) => {
+    const setup = setupOf(one, plainSeenScaling(one), measurementsOf(one.designs), own, most);
+    const policy: Policy = given.kind === "adaptive" ? given.family.create(setup) : given;
+    const objective = buildObjective(one, estimator, withCritic({ ...options, hidden, features }), scaling);
+    const drawn = gradientOf(one, estimator, policy, scaling, { optimizer: options.optimizer, single: adaptive?.single });
+    return { simulator: one, policy, objective, ...drawn };
+  };
+  const task = taskIn(simulator);
+  const { policy, objective, score } = task;
   const init = () => (policy.kind === "adaptive" ? policy.init(anyKey, designs, start) : policy.init(designs, start));
-  const objective = buildObjective(simulator, estimator, withCritic({ ...options, hidden, features }), scaling);
-  const single = given.kind === "adaptive" ? given.single : undefined;
-  const drawn = gradientOf(simulator, estimator, policy, scaling, { optimizer: options.optimizer, single });
   return {
-    task: { simulator, policy, objective, ...drawn },
-    init: () => ({ ...init(), ...objective.init(anyKey), ...drawn.score?.init(anyKey) }),
+    task: { ...task, ...(shorter ? { shorter: shorter.map(taskIn) } : {}) },
+    init: () => ({ ...init(), ...objective.init(anyKey), ...score?.init(anyKey) }),
   };
 }
 

@@ -50,6 +50,7 @@ export function waiting(job: DesignJob, state: DesignRunState): Piece[] {
     ...own,
     ...greedy,
     ...chosen.flatMap((piece) => earlier(job, state, piece)),
+    ...chosen.flatMap((piece) => shorter(job, piece)),
   ];
   const open = all.filter((piece) => !(nameOf(piece) in evaluations || subjectName(piece.of) in leftOut));
   return [...restarts, ...training, ...freeTraining(job, state), ...open];
@@ -84,6 +85,13 @@ function roundedIn(job: DesignJob, state: DesignRunState): Subject[] {
 function apart(simulator: Simulator, design: readonly number[]): Subject[] {
   const spaced = likelihoodServes(simulator) ? nearbyIn(simulator.designs, design)?.spaced : undefined;
   return spaced ? [{ kind: "spaced", design: spaced }] : [];
+}
+
+/** What a policy that serves several horizons is worth in the shorter ones. */
+function shorter({ adaptive }: DesignJob, piece: EvaluationPiece): EvaluationPiece[] {
+  const { horizons } = adaptive ?? {};
+  if (!horizons || piece.of.kind !== "trained") return [];
+  return horizons.all.slice(0, -1).map((horizon) => ({ ...piece, horizon }));
 }
 
 /** What is worth knowing before the last measurement. Where critics must be trained, they begin from the one after the last. */

@@ -24,6 +24,7 @@ const policy: RunConfig = {
   policy: "deepSets",
   policyHidden: [4],
   policyStart: "static",
+  horizons: "1,2",
   greedy: "no",
   staticSteps: 600,
   gainAfter: "last",

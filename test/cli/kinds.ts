@@ -52,6 +52,7 @@ export const smallest: Readonly<Record<KindName, Asked>> = {
         policy: "deepSets",
         policyHidden: [5],
         policyStart: "static",
+        horizons: "1,2",
         greedy: "no",
         staticSteps: 7,
         gainAfter: "last",

@@ -10,6 +10,7 @@ import { readPolicy } from "../../src/cli/live/policyFiles.js";
 import { startBackend } from "../../src/engine/backend.js";
 import { createSimulator } from "../../src/modelling/defineSimulator.js";
 import { loadPolicy, PolicyError } from "../../src/portable/policy.js";
+import type { SpaceData } from "../../src/portable/types.js";
 import { temporaryFolder } from "../cli/support.js";
 import { made } from "../support/policies.js";
 
@@ -45,10 +46,13 @@ function damaged(data: unknown, path: readonly string[], value: unknown): unknow
 
 const sameKind = (a: unknown, b: unknown) => typeof a === "string" && typeof b === "string";
 
-test.each(
-  Object.values(adaptivePolicies).flatMap((family) => [linear, sir].map((s) => [family.name, s.name, family, s] as const)),
-)("%s for %s, each field by each kind of damage", (_, __, family, simulator) => {
-  const data = made(createSimulator(simulator, 3, {}), family, [4, 3]);
+const spaces = [1, 2].map((n) => createSimulator(linear, n, {}).designs.portable as SpaceData);
+
+test.each([
+  ...Object.values(adaptivePolicies).flatMap((family) => [linear, sir].map((s) => [family.name, s.name, family, s] as const)),
+  ["one of several horizons", linear.name, adaptivePolicies.deepSets, linear, { all: [1, 3], spaces }] as const,
+])("%s for %s, each field by each kind of damage", (_, __, family, simulator, served = undefined) => {
+  const data = made(createSimulator(simulator, 3, {}), family, [4, 3], 0.4, served);
   expect(loadPolicy(data).next({ observations: [] })?.step).toBe(1);
   let tried = 0;
   for (const path of pathsOf(data))

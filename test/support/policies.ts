@@ -6,6 +6,7 @@ import { setupOf } from "../../src/experiment/history.js";
 import { normals } from "../../src/numbers/distributions.js";
 import { fold, key, split } from "../../src/numbers/keys.js";
 import { measurementsOf, outcomesOfOne, passiveOf, widthOf } from "../../src/numbers/measurements.js";
+import type { SpaceData } from "../../src/portable/types.js";
 import type { PolicyFile } from "../../src/records/types.js";
 import { policyFile } from "../../src/runs/policy/policyFile.js";
 
@@ -26,12 +27,21 @@ export function seenFor(simulator: Simulator): SeenScaling {
   };
 }
 
-/** Untrained, but far from its start: every weight moved by chance. @param by so far: wide networks end at the edges with more */
-export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8], by = 0.4): PolicyFile {
+interface Served {
+  readonly all: readonly number[];
+  readonly spaces?: readonly SpaceData[];
+}
+
+/**
+ * Untrained, but far from its start: every weight moved by chance.
+ * @param by so far: wide networks end at the edges with more @param served of one that serves several horizons
+ */
+export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 8], by = 0.4, served?: Served): PolicyFile {
   const k = split(key(4), "init", "start", "moved");
+  const horizon = measurementsOf(simulator.designs);
   const parameters = tidied(() => {
     const params = family
-      .create(setupOf(simulator, seenFor(simulator), measurementsOf(simulator.designs), hidden))
+      .create(setupOf(simulator, seenFor(simulator), horizon, hidden, served && horizon))
       .init(k.init, simulator.designs, simulator.designs.random(k.start));
     return Object.fromEntries(
       Object.entries(params).map(([name, x], i) => {
@@ -43,5 +53,12 @@ export function made(simulator: Simulator, family: AdaptiveFamily, hidden = [9, 
       }),
     );
   });
-  return policyFile(simulator, { family: family.name, hidden, seen: seenFor(simulator), parameters });
+  const trained = {
+    family: family.name,
+    hidden,
+    seen: seenFor(simulator),
+    ...(served ? { horizons: served.all } : {}),
+    parameters,
+  };
+  return policyFile(simulator, trained, [], undefined, served);
 }

@@ -7,20 +7,23 @@ import { openBeliefsOf } from "../live/beliefs.js";
 import { givenConstraints } from "../live/constraints.js";
 import { jsonLines } from "../live/liveLines.js";
 import { prompts } from "../live/livePrompts.js";
-import { openSession } from "../live/liveSession.js";
-import { readPolicy } from "../live/policyFiles.js";
+import { openSession, sessionIn } from "../live/liveSession.js";
+import { atHorizon, readPolicy } from "../live/policyFiles.js";
 import { openSessionFile } from "../live/sessionFile.js";
 import { readOptions } from "../readOptions.js";
 
 export async function run(call: Call): Promise<void> {
   const { io, typed, args } = call;
   const given = await readOptions(call);
-  const policy = readPolicy(args[0] as string);
-  const constraints = givenConstraints(given, policy.data);
+  const whole = readPolicy(args[0] as string);
+  const constraints = givenConstraints(given, whole.data);
+  const horizon = given.options.horizon as number | undefined;
   const kept = openSessionFile(typeof typed.session === "string" ? typed.session : undefined);
   try {
+    const before = sessionIn(kept);
+    const policy = atHorizon(whole, horizon ?? before.horizon, horizon === undefined ? kept.file : undefined);
     const beliefs = typed.beliefs === true ? await openBeliefsOf(args[0] as string, policy, call) : undefined;
-    const live = openSession({ policy, kept, constraints, io, beliefs });
+    const live = openSession({ policy, kept, before, constraints, io, beliefs });
     const flags = (["jsonl", "beliefs", "trust"] as const).filter((flag) => typed[flag] === true).map((flag) => ` --${flag}`);
     const resume = `floe live ${quoted(args[0] as string)} --session ${quoted(kept.file)}${flags.join("")}`;
     const work = typed.jsonl === true ? jsonLines(live) : prompts(live);

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fixed } from "../../../policies/fixed.js";
 import { check } from "../../basics/errors.js";
-import type { NamedGain } from "../../contracts/gain.js";
+import { counted } from "../../basics/text.js";
+import type { Gain, NamedGain } from "../../contracts/gain.js";
 import type { EvaluationOptions } from "../../contracts/options.js";
 import type { Simulator } from "../../contracts/simulator.js";
 import { type RunningBackend, startBackend } from "../../engine/backend.js";
@@ -15,7 +16,7 @@ import { evaluationDefaults } from "../../options/defaults.js";
 import { designInput } from "../../options/input.js";
 import { flagOf } from "../../options/table.js";
 import { readConfig, readResult, runFiles } from "../../records/store.js";
-import type { DesignResult, RunConfig, TrainedPolicy } from "../../records/types.js";
+import type { DesignResult, PolicyResult, RunConfig, TrainedPolicy } from "../../records/types.js";
 import { keptOptions } from "../../runs/givenFile.js";
 import { groupsIn } from "../../runs/groups.js";
 import { checkEvaluation } from "../../runs/job.js";
@@ -78,6 +79,7 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
       `${flagOf(name)} cannot change the models of a run: name them instead, without the run`,
     );
   const subject = given.design ?? subjectOf(folder);
+  const horizon = horizonOf(config, given);
   check(subject !== undefined, `${folder} is not finished, so it has no ${config.kind} yet: floe resume ${folder}`);
   const asked = asChecked(config.simulator, given);
   // A run's own design is of all of its groups.
@@ -109,14 +111,33 @@ async function taskOfRun(folder: string, given: Given, call: Call): Promise<Task
     lists,
     options: { set: config.settings, ...about, ...kept, ...groupsIn(config), ...scheduleIn(config) },
   };
-  const placed = await simulatorFor(config.simulator, isDesign(subject) ? subject : config.designs, own);
+  const placed = await simulatorFor(config.simulator, isDesign(subject) ? subject : horizon, own);
   const { simulator } = placed;
-  const gain = given.design || goal !== config.goal || nuisance !== config.nuisance ? undefined : readResult(folder)?.gain;
+  const same = !given.design && goal === config.goal && nuisance === config.nuisance;
+  const gain = same ? gainIn(readResult(folder), horizon, config.designs) : undefined;
   const before = gain ? [{ name: "in its run, by other samples", design: null, gain }] : [];
   const whole = placed.design ?? subject;
   const options = { ...config.evaluation, ...asked.evaluation };
   const source = sourceOf({ simulator: config.simulator });
   return { simulator, source, subject: whole, options, seed: asked.seed, backend, before };
+}
+
+/** What a run said of its design or policy, for so many measurements. */
+function gainIn(result: ReturnType<typeof readResult>, horizon: number, most: number): Gain | undefined {
+  if (horizon === most) return result?.gain;
+  return (result as PolicyResult | undefined)?.gainPerHorizon?.find((one) => one.horizon === horizon)?.gain;
+}
+
+/** Measurements of the experiment that a run's policy is evaluated in. @throws InputError for one that it does not serve */
+function horizonOf({ designs, horizons }: RunConfig, { design, options }: Given): number {
+  const { horizon = designs } = options as { readonly horizon?: number };
+  check(
+    horizon === designs || (horizons !== undefined && design === undefined && horizon < designs),
+    horizons === undefined || design !== undefined
+      ? `--horizon is for policies that were trained with --horizons, and this is ${design ? "a design" : "none"}: leave it out`
+      : `the policy was trained for up to ${counted(designs, "measurement")}, got --horizon ${horizon}`,
+  );
+  return horizon;
 }
 
 /** Of an evaluation, `--critic` is the evaluation's own. */
@@ -155,6 +176,7 @@ async function taskOfDesign(name: string, given: Given): Promise<Task> {
     `${name} is not a run folder: it has no ${runFiles.config}`,
   );
   const asked = asChecked(name, given);
+  check(given.options.horizon === undefined, "--horizon is for a run's policy, and this is a simulator's design: leave it out");
   check(design !== undefined, `say which design of ${name} is to be evaluated: --design 1,2,3`);
   const backend = await startBackend(asked.backend);
   const { simulator, design: whole = design } = await simulatorFor(name, design, given);

@@ -19,7 +19,9 @@ export async function openBeliefsOf(name: string, policy: PortablePolicy, call: 
   const folder = statSync(name).isDirectory() ? name : dirname(name);
   const from = join(folder, runFiles.beliefs);
   check(existsSync(from), `could not read the beliefs ${from}: no such file or folder`);
-  const file: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
+  const ofRun: BeliefsFile = readRecord(folder, runFiles.beliefs, beliefsSchema);
+  const { horizons, horizon } = policy.data;
+  const file = horizons ? { ...ofRun, horizon } : ofRun; // of several horizons beliefs come from a likelihood, of any number of measurements
   await allowSimulator(file, from, call, {
     isOlder: true,
     held: "beliefs come from the simulator that the policy was trained with",

@@ -6,6 +6,7 @@ import { fileError } from "../../basics/files.js";
 import { parseJson, readJsonFile, readStream } from "../../basics/reading.js";
 import {
   type Constraints,
+  forHorizon,
   type History,
   loadPolicy,
   type PolicyData,
@@ -21,12 +22,18 @@ import { heldIn, kindIn } from "../kinds.js";
 /** What a session's file holds. */
 export interface KeptHistory extends History {
   readonly constraints?: Constraints;
+  /** How many measurements there will be, where the policy serves several horizons. */
+  readonly horizon?: number;
 }
 
 /** @param name a run folder of `floe train`, or its policy.json @throws InputError */
 export function readPolicy(name: string): PortablePolicy {
   return asInputError(() => loadPolicy(readJsonFile(policyPath(name), "the policy") as PolicyData));
 }
+
+/** Of experiments of so many measurements; undefined: of the most that it serves. @param file that says so @throws InputError */
+export const atHorizon = ({ data }: PortablePolicy, horizon: number | undefined, file?: string): PortablePolicy =>
+  asInputError(() => loadPolicy(forHorizon(data, horizon)), file);
 
 /** The runtime's errors as the command line's. @param file what is at fault, where it is a file */
 export function asInputError<T>(work: () => T, file?: string): T {

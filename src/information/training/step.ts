@@ -8,7 +8,7 @@ import { compileAscent } from "../../engine/ascent/index.js";
 import type { CompiledStep } from "../../engine/compile/index.js";
 import { partOf, tidied, within } from "../../engine/tensors.js";
 import { type NearContrasts, policyContext, type Rollout, rollout } from "../../experiment/rollout.js";
-import { split } from "../../numbers/keys.js";
+import { fold, split } from "../../numbers/keys.js";
 import type { Objective } from "../reading.js";
 import type { Enumeration } from "./counting.js";
 import { groupsOf, memoryName, type TrainState } from "./state.js";
@@ -23,6 +23,8 @@ export interface StepTask {
   readonly enumeration?: Enumeration;
   /** Parameters that are read and not trained, e.g. those of a policy that is evaluated. */
   readonly fixedParams?: Params;
+  /** The same policy's parameters in shorter experiments, which every step climbs too: the mean over all of them. */
+  readonly shorter?: readonly StepTask[];
 }
 
 export interface StepGiven {
@@ -32,13 +34,22 @@ export interface StepGiven {
   readonly progress: number;
   /** Whether the policy tries out other designs than it means. */
   readonly exploring?: boolean;
+  /** Of each shorter experiment. */
+  readonly shorter?: readonly Draw[];
 }
 
+const shorterName = (i: number): string => `shorter${i}/`;
+
 /** Everything that changes from step to step, as tensors by name. */
-export function stepInputs(
-  { simulator, policy, score, enumeration }: StepTask,
-  { draw, key, progress, exploring }: StepGiven,
-): Params {
+export function stepInputs({ shorter = [], ...task }: StepTask, { shorter: draws = [], ...given }: StepGiven): Params {
+  const more = shorter.map((one, i) => {
+    const own = { ...given, draw: draws[i] as Draw, key: fold(given.key, i) };
+    return within(shorterName(i), inputsOfOne(one, own));
+  });
+  return Object.assign(inputsOfOne(task, given), ...more);
+}
+
+function inputsOfOne({ simulator, policy, score, enumeration }: StepTask, { draw, key, progress, exploring }: StepGiven): Params {
   const n = draw.theta.shape[0];
   const k = split(key, "policy", "trial", "contrasts", "near");
   const tries = score?.explores ? score : enumeration;
@@ -85,11 +96,34 @@ export function rolled({ simulator, policy, score }: StepTask, params: Params, i
 export const noiseOf = (inputs: Params): Params => partOf("noise/", inputs);
 
 /** The output of a training step that is differentiated: the bound itself, or what stands in its place. */
-export const climbedOutput = ({ score, enumeration, objective }: StepTask): "surrogate" | "bound" =>
-  score || objective.climbsAnother || (enumeration && enumeration.how !== "together") ? "surrogate" : "bound";
+export const climbedOutput = ({ score, enumeration, objective, shorter = [] }: StepTask): "surrogate" | "bound" =>
+  score ||
+  objective.climbsAnother ||
+  (enumeration && enumeration.how !== "together") ||
+  shorter.some((one) => climbedOutput(one) === "surrogate")
+    ? "surrogate"
+    : "bound";
 
 /** One batch: contributions, the bound that is their mean, what is differentiated where that is another, what is read out beside it, and what is to be remembered. Pure. */
 export function trainingStep(task: StepTask, params: Params, inputs: Params): Params {
+  const { shorter = [], ...longest } = task;
+  const first = stepOfOne(longest, params, inputs);
+  if (shorter.length === 0) return first;
+  return meanOf([first, ...shorter.map((one, i) => stepOfOne(one, params, partOf(shorterName(i), inputs)))]);
+}
+
+/** Of steps with as many experiments each, all independent: the j-th contribution is the mean of the j-th ones, so that their spread tells the error of the mean. */
+function meanOf(steps: readonly Params[]): Params {
+  const mean = (of: (step: Params) => tf.Tensor): tf.Tensor => tf.div(tf.addN(steps.map(of)), steps.length);
+  const climbsAnother = steps.some(({ surrogate }) => surrogate);
+  return {
+    bound: mean(({ bound }) => bound as tf.Tensor),
+    contributions: mean(({ contributions }) => contributions as tf.Tensor),
+    ...(climbsAnother ? { surrogate: mean(({ surrogate, bound }) => (surrogate ?? bound) as tf.Tensor) } : {}),
+  };
+}
+
+function stepOfOne(task: StepTask, params: Params, inputs: Params): Params {
   const { score, enumeration, objective } = task;
   const rollout = rolled(task, params, inputs);
   if (enumeration) return countedStep(enumeration, objective, params, rollout);

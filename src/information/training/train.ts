@@ -36,8 +36,15 @@ export interface TrainTask extends StepTask {
   readonly source: Source;
   /** A fixed draw that is never trained on. */
   readonly validation: Draw;
+  /** The same policy in shorter experiments, each with draws of its own. */
+  readonly shorter?: readonly ShorterTask[];
   /** How often it tells that it goes on, lines of metrics apart: the state is whole then, and can be saved. Absent: lines only. */
   readonly secondsBetweenPauses?: number;
+}
+
+export interface ShorterTask extends StepTask {
+  readonly source: Source;
+  readonly validation: Draw;
 }
 
 /** A line of metrics. */
@@ -131,9 +138,11 @@ export function simulatedBy({ options, policy, validation }: TrainTask, { counte
 }
 
 function inputsAt(task: TrainTask, step: number): Params {
-  const k = split(fold(task.key, step), "draw", "policy");
-  const draw = task.source.draw(k.draw, task.options.batch);
-  return stepInputs(task, { draw, key: k.policy, progress: step / task.options.steps, exploring: true });
+  const k = split(fold(task.key, step), "draw", "policy", "shorter");
+  const { batch, steps } = task.options;
+  const draw = task.source.draw(k.draw, batch);
+  const shorter = task.shorter?.map(({ source }, i) => source.draw(fold(k.shorter, i), batch)) ?? [];
+  return stepInputs(task, { draw, shorter, key: k.policy, progress: step / steps, exploring: true });
 }
 
 /** Trials of the steps that come, where the optimizer plans them; or another design, of which no average is known yet. */
@@ -216,8 +225,9 @@ function contributionsOfAverage(task: TrainTask, { averaged }: TrainState, step:
   step.push(valuesOf(averaged));
   const all: number[] = [];
   for (let at = 0; at + batch <= task.validation.theta.shape[0]; at += batch) {
-    const inputs = () => stepInputs(task, { draw: sliceDraw(task.validation, at, batch), key: task.key, progress: 1 });
-    const { contributions } = tidied(() => step.run(inputs()));
+    const sliced = ({ validation }: Pick<TrainTask, "validation">) => sliceDraw(validation, at, batch);
+    const given = () => ({ draw: sliced(task), shorter: task.shorter?.map(sliced) ?? [], key: task.key, progress: 1 });
+    const { contributions } = tidied(() => step.run(stepInputs(task, given())));
     all.push(...(contributions as Float32Array));
   }
   step.push(valuesOf(current));

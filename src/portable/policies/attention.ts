@@ -2,6 +2,7 @@
 import { affine, parameter, turned } from "../matrix.js";
 import { sizesOf } from "../sizes.js";
 import type { Network, PolicyData } from "../types.js";
+import { budgetOf, openPlan, sharesAt, sharesOf } from "./budget.js";
 import { openMlp } from "./mlp.js";
 
 /** How often a decision looks at the measurements, each time by what it saw before. */
@@ -16,12 +17,13 @@ export function attention(data: PolicyData): () => Network {
   const each = width / heads;
   const { sees, rawWidth } = sizesOf(data);
   const encode = openMlp(data, "design/encoder", [sees, ...data.hidden]);
-  const decode = openMlp(data, "design/decoder", [width + 1, ...data.hidden, rawWidth]);
+  const budget = budgetOf(data);
+  const decode = openMlp(data, "design/decoder", [width + sharesOf(budget), ...data.hidden, rawWidth]);
   const matrix = (name: string) => turned(parameter(data, `design/${name}`, width, width), width, width);
   const [toKey, toValue] = [matrix("keys"), matrix("values")];
   const queries = Array.from({ length: rounds }, (_, r) => matrix(`query${r}`));
-  const start = parameter(data, "design/start", 1, data.horizon * rawWidth);
-  const read = new Float64Array(width + 1);
+  const plan = openPlan(data);
+  const read = new Float64Array(width + sharesOf(budget));
   const [token, query, weights] = [new Float64Array(width), new Float64Array(width), new Float64Array(data.horizon)];
 
   /** Adds to the token what one head reads of the measurements. */
@@ -56,7 +58,7 @@ export function attention(data: PolicyData): () => Network {
         [keys, values] = [[], []];
       },
       next(step) {
-        raw.set(start.subarray(step * rawWidth, (step + 1) * rawWidth));
+        plan(step, raw);
         if (keys.length === 0) return raw;
         for (let j = 0; j < width; j++) token[j] = (sum[j] as number) / keys.length;
         for (const each of queries) {
@@ -64,7 +66,7 @@ export function attention(data: PolicyData): () => Network {
           for (let head = 0; head < heads; head++) attend(head, keys, values);
         }
         read.set(token);
-        read[width] = step / data.horizon;
+        read.set(sharesAt(budget, step), width);
         const more = decode(read);
         for (let r = 0; r < rawWidth; r++) raw[r] = (raw[r] as number) + (more[r] as number);
         return raw;

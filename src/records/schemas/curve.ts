@@ -15,6 +15,7 @@ export const curveConfigSchema = configSchema
     policy: true,
     policyHidden: true,
     policyStart: true,
+    horizons: true,
     greedy: true,
     staticSteps: true,
     gainAfter: true,

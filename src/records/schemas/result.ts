@@ -141,6 +141,11 @@ export const policyResultSchema = z
       .array(z.object({ name: text, gains: z.array(gainSchema).min(1) }))
       .min(1)
       .exactOptional(),
+    /** Of a policy that serves several horizons: what it is worth in experiments of each that it was trained for, which it is told beforehand. */
+    gainPerHorizon: z
+      .array(z.object({ horizon: count.min(1), gain: gainSchema }))
+      .min(1)
+      .exactOptional(),
   })
   .refine((one) => sameLength(one), lengths);
 

@@ -116,6 +116,8 @@ export const configSchema = z.object({
   policy: text.exactOptional(),
   policyHidden: counts.exactOptional(),
   policyStart: z.enum(["static", "first"]).exactOptional(),
+  /** The horizons that it was trained for, "2,5,10": the largest is `designs`. Absent: no other than that. */
+  horizons: text.exactOptional(),
   /** Whether it is compared with the greedy policy. Older runs are, where they can be. */
   greedy: z.enum(["yes", "no"]).exactOptional(),
   /** Training steps of the static design before it. Older runs do not say. */

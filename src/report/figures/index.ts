@@ -6,6 +6,7 @@ import { coordinatesFigure } from "./coordinates.js";
 import { drawingFigure } from "./drawing.js";
 import { episodesFigure } from "./episodes.js";
 import { fanFigure } from "./fan.js";
+import { gainPerHorizonFigure } from "./gainPerHorizon.js";
 import { gainPerStepFigure } from "./gainPerStep.js";
 import { pathFigure } from "./path.js";
 import { peakOffsetsFigure } from "./peakOffsets.js";
@@ -30,6 +31,7 @@ export const runFigures: readonly ((run: Run) => Figure | undefined)[] = [
   peakOffsetsFigure,
   comparisonFigure,
   gainPerStepFigure,
+  gainPerHorizonFigure,
   trainingFigure,
   termsFigure,
   pathFigure,

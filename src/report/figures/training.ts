@@ -1,6 +1,6 @@
 /** The training bound over steps, beside what the design turned out to be worth. */
 import { max, min, quantile } from "simple-statistics";
-import { fixed, nats, plusMinus } from "../../basics/text.js";
+import { enumerate, fixed, nats, plusMinus } from "../../basics/text.js";
 import { type LegendEntry, legend, legendHeight, type MarginLabel, rightLabels } from "../drawing/legend.js";
 import { band, type Frame, line, plot, textWidth } from "../drawing/marks.js";
 import { palette } from "../drawing/palette.js";
@@ -32,6 +32,13 @@ export function trainingFigure(run: Run): Figure | undefined {
   };
 }
 
+/** Where a policy serves several horizons, a step is of all of them, and an evaluation of one. */
+function horizonWords({ config: { horizons, designs } }: Run): string {
+  if (horizons === undefined) return "";
+  const all = enumerate(horizons.split(","));
+  return `The policy's is the mean over experiments of ${all} measurements; static designs and evaluations here are of ${designs}.`;
+}
+
 function caption(run: Run, references: readonly Reference[], many: boolean): string {
   const cap = capOf(run);
   const drawn = cap !== null && references.some(({ short }) => short.startsWith("cap"));
@@ -45,6 +52,7 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
     readOutOf(run)
       ? "Dashed: what its auxiliary alone says of the information, rolling mean; it varies less, and bounds neither side."
       : "",
+    horizonWords(run),
     many ? `Grey: ${othersWords(run)}.` : "",
     run.metrics.some(({ bound }) => bound < rangeOf(run, references)[0]) ? "Values below the axis are not drawn." : "",
     run.result

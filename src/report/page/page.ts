@@ -8,6 +8,7 @@ import type { Run } from "../reading/run.js";
 import { calibrationSection } from "./calibrationPage.js";
 import { decisionTable } from "./decisionTable.js";
 import { headline } from "./headline.js";
+import { horizonTable } from "./horizonTable.js";
 import { type Html, html } from "./html.js";
 import { methods } from "./methods.js";
 import { runsTable } from "./runsTable.js";
@@ -61,7 +62,7 @@ ${warningBox(warningsOf(run))}${noteBox(result?.notes)}
 ${await sections(figuresOf(run), prefix, files)}
 ${run.calibration && (await calibrationSection(run.calibration, prefix, files))}
 <h2>Numbers</h2>
-${designTable(run)}${decisionTable(run)}${result && gainTable(run, result)}${result && boundsTable(run, result)}${result && remainingTable(run, result)}${result && restartTable(run, result)}${settingsTable(run)}
+${designTable(run)}${decisionTable(run)}${result && gainTable(run, result)}${horizonTable(run)}${result && boundsTable(run, result)}${result && remainingTable(run, result)}${result && restartTable(run, result)}${settingsTable(run)}
 <h2>Methods</h2>
 ${methods(run)}`;
 }

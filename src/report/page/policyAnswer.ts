@@ -26,8 +26,15 @@ ${betterSentence(compared)}
 ${run.latency && html`<p>A decision takes ${latencyWords(run.latency)} in the portable runtime, on the machine that trained it.</p>`}
 ${greedyAnswer(result)}
 ${peakAnswer(run)}
-<p class="quiet">To use it${result.next && ", for this experiment only"}: <code>floe ask …/${run.name}${result.next && " --history FILE"}</code> tells the next measurement, <code>floe live …/${run.name}${result.next && " --session FILE"}</code> leads through an experiment; <code>policy.json</code> decides in Node and in browsers, with <code>floe/policy</code>.</p>
+<p class="quiet">To use it${result.next && ", for this experiment only"}: <code>floe ask …/${run.name}${result.next && " --history FILE"}</code> tells the next measurement, <code>floe live …/${run.name}${result.next && " --session FILE"}</code> leads through an experiment; <code>policy.json</code> decides in Node and in browsers, with <code>floe/policy</code>.${horizonAnswer(result)}</p>
 ${smallPrint(result.gain, compared)}`;
+}
+
+/** Of a policy that serves several horizons: how it is told how many measurements there will be. */
+function horizonAnswer({ gainPerHorizon, horizon }: PolicyResult): Html | undefined {
+  if (!gainPerHorizon) return undefined;
+  const trained = enumerate(gainPerHorizon.map((one) => String(one.horizon)));
+  return html` It was trained for experiments of ${trained} measurements, serves any up to ${horizon}, and is told beforehand how many there will be: <code>--horizon N</code>, without which it takes ${horizon}. What stands above is about ${horizon}.`;
 }
 
 /** What looking ahead is worth: beside the policy that never does. */

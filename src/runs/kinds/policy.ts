@@ -7,7 +7,7 @@ import { placeText } from "../../portable/words.js";
 import { greedyIn } from "../../records/comparedNames.js";
 import { createRunFolder, openStore, readConfig } from "../../records/store.js";
 import type { PolicyResult, RunConfig } from "../../records/types.js";
-import { gainTable, simulationsLine, stepTable } from "../showGain.js";
+import { gainTable, horizonTable, simulationsLine, stepTable } from "../showGain.js";
 import { experiment, madeWith, optionsOf, resultOf } from "./experiment.js";
 
 /** "t3 = 4.87 h", "x3 = 0.31, y3 = -1.2" */
@@ -34,9 +34,20 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
   ...experiment,
   kind: "policy",
   asked(config, folder) {
-    const { simulator, designs, policy: family, policyHidden, policyStart, greedy, staticSteps, gainAfter, from } = config;
+    const {
+      simulator,
+      designs,
+      policy: family,
+      policyHidden,
+      policyStart,
+      horizons,
+      greedy,
+      staticSteps,
+      gainAfter,
+      from,
+    } = config;
     // A policy whose training goes on has a kind, widths and measurements of its own.
-    const own = from ? {} : { horizon: designs, policy: family, policyHidden, policyStart };
+    const own = from ? {} : { horizon: designs, policy: family, policyHidden, policyStart, horizons };
     return {
       subject: simulator,
       options: { ...own, greedy, staticSteps, gainAfter, ...madeWith(config, folder), ...optionsOf(config) },
@@ -65,9 +76,10 @@ export const policy: RunKind<RunConfig, PolicyResult> = {
   },
   readResult: (folder) => resultOf(folder),
   summary(result, { about }) {
-    const { gain, baselines, gainPerStep, next } = result;
+    const { gain, baselines, gainPerStep, gainPerHorizon, next } = result;
+    const horizons = gainPerHorizon ? `\n${horizonTable(result)}` : "";
     const steps = gainPerStep ? `\n${stepTable(gainPerStep)}` : "";
     const place = next && `next     ${nextPlace(next.design, about)}   (${next.step} of ${next.of})\n\n`;
-    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${simulationsLine(result)}${steps}`;
+    return `${place ?? ""}${gainTable([{ name: "this policy", design: null, gain }, ...baselines])}${greedyLine(result)}${simulationsLine(result)}${steps}${horizons}`;
   },
 };

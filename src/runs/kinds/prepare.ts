@@ -51,6 +51,7 @@ export async function prepareExperiment(kind: RunConfig["kind"], { subject, opti
     ...(adaptive ? withoutGaps({ greedy: checked.greedy }) : {}),
     ...(adaptive ? { staticSteps: run.job.training.steps } : {}),
     ...(adaptive && !adaptive.from ? { policyStart: adaptive.begins } : {}),
+    ...(adaptive?.horizons ? { horizons: adaptive.horizons.all.join(",") } : {}),
     simulator: own?.file ?? subject,
     ...(own ? { simulatorHash: own.hash } : {}),
     designs: measurementsOf(simulator.designs),

@@ -31,6 +31,7 @@ import {
 } from "../piece.js";
 import { trainedIn } from "../policy/fromFile.js";
 import type { GreedyPlan } from "../policy/greedy.js";
+import { type Horizons, servedOf } from "../policy/horizons.js";
 import { loadTrained } from "../policy/trainedPolicy.js";
 import { runRestart } from "../restart.js";
 import { withoutMeasurements } from "../withoutMeasurements.js";
@@ -184,9 +185,10 @@ function copyOf(state: TrainState): Checkpoint {
 async function* evaluate(job: DesignJob, piece: EvaluationPiece, signal?: AbortSignal): RunningPiece {
   const key = evaluationKey(job);
   if (piece.of.kind === "greedy") return yield* evaluateGreedily(job, key, signal);
-  const { policy, params } = policyOf(job, piece);
+  const sizes = sizesOf(job, piece);
+  const { policy, params } = policyOf(piece.horizon === undefined ? job : sizes, piece);
   try {
-    const steps = evaluatePolicy({ policy, params, key, ...sizesOf(job, piece) }, signal);
+    const steps = evaluatePolicy({ policy, params, key, ...sizes }, signal);
     return { kind: "evaluation", ...(yield* asPart(steps, 0, 1, `${nameOf(piece)}: `)) };
   } finally {
     tf.dispose(params);
@@ -217,8 +219,9 @@ const shareOfEarlier = 1 / 4;
 /** The experiment that is evaluated, whole or stopped early, and how much is computed for it. */
 function sizesOf(
   { simulator, adaptive, evaluation: options }: DesignJob,
-  { of, measurements, warm }: EvaluationPiece,
+  { of, measurements, horizon, warm }: EvaluationPiece,
 ): Pick<EvaluationTask, "simulator" | "options" | "warm"> {
+  if (horizon !== undefined) return { simulator: servedOf(simulator, adaptive?.horizons as Horizons, horizon), options };
   if (of.kind === "unmeasured") return { simulator: withoutMeasurements(simulator), options };
   if (measurements === undefined) return { simulator, options };
   const stopped = adaptive?.prefixes[measurements - 1] as Simulator;
@@ -238,7 +241,10 @@ function sizesOf(
   };
 }
 
-function policyOf({ simulator }: DesignJob, { of, measurements }: EvaluationPiece): { policy: Policy; params: Params } {
+function policyOf(
+  { simulator }: Pick<DesignJob, "simulator">,
+  { of, measurements }: EvaluationPiece,
+): { policy: Policy; params: Params } {
   if (of.kind === "trained" || of.kind === "unrefined") return loadTrained(simulator, of.policy);
   if (of.kind === "greedy") throw new Error("it is evaluated with particles of its own");
   if (of.kind === "unmeasured") return { policy: fixed(simulator.designs.equallySpaced()), params: {} };

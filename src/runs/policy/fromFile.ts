@@ -21,8 +21,8 @@ export function readPolicyFile(file: string): PolicyFile {
 }
 
 /** What is trained of it. */
-export function trainedIn({ family, hidden, seen, parameters, after }: PolicyFile): TrainedPolicy {
-  return { family, hidden, seen, parameters, ...(after ? { after } : {}) };
+export function trainedIn({ family, hidden, seen, parameters, horizons, after }: PolicyFile): TrainedPolicy {
+  return { family, hidden, seen, parameters, ...(horizons ? { horizons } : {}), ...(after ? { after } : {}) };
 }
 
 /** The measurements that are left to a policy. */
@@ -45,7 +45,9 @@ export function checkFits(policy: PolicyFile, family: SimulatorFamily, { designs
   const fail = (what: string): never => {
     throw new InputError(`--from: the policy ${what}`);
   };
-  const { simulator, horizon, after, family: own } = policy;
+  const { simulator, horizon, horizons, after, family: own } = policy;
+  if (horizons)
+    fail(`serves the horizons ${horizons.join(", ")}, and a training that goes on is for one: begin a new one with --horizons`);
   const left = measurementsLeft(policy);
   if (simulator !== family.name) fail(`decides for ${simulator}, and the simulator is ${family.name}`);
   if (name !== undefined && name !== own) fail(`is of the kind ${own}, which cannot be trained as ${name}: leave out --policy`);

@@ -8,10 +8,12 @@ import { columnsOf, outcomeRanges, rangesOf } from "../../modelling/outcomes.js"
 import { measurementsOf, passiveOf, unitAt } from "../../numbers/measurements.js";
 import type { PassiveData } from "../../portable/types.js";
 import type { PolicyFile, TrainedPolicy } from "../../records/types.js";
+import type { Horizons } from "./horizons.js";
 
 /**
  * @param simulated outcomes of measurements, in experiments of the policy, which tell yes-no answers where the simulator does not
  * @param from the file whose training went on
+ * @param horizons where it serves several
  * @throws InputError for a simulator of the user's whose parts cannot be written down
  */
 export function policyFile(
@@ -19,6 +21,7 @@ export function policyFile(
   trained: TrainedPolicy,
   simulated: readonly (readonly number[])[] = [],
   from?: PolicyFile,
+  horizons?: Pick<Horizons, "spaces">,
 ): PolicyFile {
   if (from) return { ...from, ...trained, version }; // it decides about the same experiment
   const { designs, features = {} } = simulator;
@@ -52,6 +55,7 @@ export function policyFile(
         }
       : {}),
     space: designs.portable,
+    ...(horizons?.spaces ? { spaces: horizons.spaces } : {}),
     transform,
     ...(passive ? { passive } : {}),
     ...trained,

@@ -11,14 +11,16 @@ import { isDesign, type TrainState } from "../../information/training/state.js";
 import { measurementsOf } from "../../numbers/measurements.js";
 import type { TrainedPolicy } from "../../records/types.js";
 import { continuedFrom } from "./continued.js";
+import type { Horizons } from "./horizons.js";
 
 /** A trained policy and its parameters, which the caller disposes of. @param simulator of the measurements that it decides about */
 export function loadTrained(
   simulator: Simulator,
-  { family, hidden, seen, parameters, after = [] }: TrainedPolicy,
+  { family, hidden, seen, parameters, horizons, after = [] }: TrainedPolicy,
 ): { policy: AdaptivePolicy; params: Params } {
   const kind = pick<AdaptiveFamily>(adaptivePolicies, family, "adaptive policy");
-  const whole = kind.create(setupOf(simulator, seen, measurementsOf(simulator.designs) + after.length, hidden));
+  const horizon = measurementsOf(simulator.designs) + after.length;
+  const whole = kind.create(setupOf(simulator, seen, horizon, hidden, horizons && Math.max(...horizons)));
   const policy = after.length > 0 ? continuedFrom(whole, after) : whole;
   const params = Object.fromEntries(
     Object.entries(parameters).map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])]),
@@ -28,7 +30,7 @@ export function loadTrained(
 
 /** The averaged policy as plain numbers. */
 export function trainedPolicy(
-  { family, hidden, from }: AdaptiveStart,
+  { family, hidden, from, horizons }: AdaptiveStart,
   seen: SeenScaling,
   { parameters, averaged }: TrainState,
 ): TrainedPolicy {
@@ -37,6 +39,7 @@ export function trainedPolicy(
     family: family.name,
     hidden,
     seen,
+    ...(horizons ? { horizons: horizons.all } : {}),
     ...(from?.after ? { after: from.after } : {}),
     parameters: Object.fromEntries(
       own.map(([name, { shape, value }]) => [name, inDigits({ shape, value: averaged[name] ?? value })]),
@@ -53,6 +56,8 @@ export interface AdaptiveStart {
   /** Whether it begins as that, or as the best first measurement in every step. */
   readonly begins: "static" | "first";
   readonly from?: TrainedPolicy;
+  /** Where it serves several horizons. */
+  readonly horizons?: Pick<Horizons, "all" | "shorter">;
   /** One measurement alone, by whose likelihood every one can be scored; absent: none can. */
   readonly single?: Simulator;
 }
