@@ -24,7 +24,17 @@ const ruled = Object.entries<SpaceMaker>(designSpaces).map(([name, { example }])
 const restOf = (space: DesignSpace, before: readonly number[]): DesignSpace =>
   (space.after as NonNullable<DesignSpace["after"]>)(before);
 
+/** Of experiments under way: what decides without tensors is the whole's file. */
+export const rests: Readonly<Record<string, DesignSpace>> = {
+  "what is left of a distinct choice": restOf(
+    choice({ candidates: [[0, 0.01], [0, 1], [1, 0.1], [3, 30], [4, 2]], dim: 4, distinct: true, scale: ["linear", "log"] }), // biome-ignore format: a table
+    [1, 0.1, 3, 30],
+  ),
+  "what is left of an ascending choice": restOf(choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 3, apart: 1.5, unit: "h" }), [1]),
+};
+
 export const spaces: Readonly<Record<string, DesignSpace>> = {
+  ...rests,
   ...Object.fromEntries(
     Object.entries<SpaceMaker>(designSpaces).map(([name, { example }]) => [`the example of ${name}`, example()]),
   ),
@@ -89,11 +99,6 @@ export const spaces: Readonly<Record<string, DesignSpace>> = {
   choice: choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 3, unit: "h" }),
   "distinct choice": choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 4, distinct: true, exchangeable: true }),
   "choice of points": choice({ candidates: [[0, 0], [0, 1], [1, 0], [3, 3]], dim: 2, distinct: true }), // biome-ignore format: a table
-  "what is left of a distinct choice": restOf(
-    choice({ candidates: [[0, 0.01], [0, 1], [1, 0.1], [3, 30], [4, 2]], dim: 4, distinct: true, scale: ["linear", "log"] }), // biome-ignore format: a table
-    [1, 0.1, 3, 30],
-  ),
-  "what is left of an ascending choice": restOf(choice({ candidates: [0, 1, 2, 4, 8, 24], dim: 3, apart: 1.5, unit: "h" }), [1]),
   "choice without a choice": choice({ candidates: [7], dim: 2 }),
   "choice over decades": choice({ candidates: [0.01, 0.1, 1, 10, 100], dim: 3, unit: "mg" }),
   "mixed with fixed parts": mixed([

@@ -16,7 +16,7 @@ test.each([
   const first = await job(asked);
   const kept = first.adaptive?.training;
   const again = await job({ ...kept });
-  expect(kept).toMatchObject({ batch: 16, nearContrasts: 300, ...asked });
+  expect(kept).toMatchObject({ batch: 32, nearContrasts: 128, ...asked });
   expect(again.training).toEqual(first.training);
   expect(again.adaptive?.training).toEqual(kept);
   expect(first.training.batch).toBeGreaterThan(100);

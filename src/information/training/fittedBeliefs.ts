@@ -4,7 +4,7 @@
  *
  * Thetas around the true one (nearContrasts.ts) are of all widths in all directions, so that of three hundred eight or ten are left where two parameters are known to a tenth of the prior: such beliefs
  * read 0.36 nats too little of ten offers of `prey`, and see 0.04 of the 0.09 nats that a late offer tells. But they know mean and covariance well enough to draw anew by, and once more
- * by what those say: of a hundred, fifty are left then, at every decision (tests/information/fittedBeliefs.test.ts).
+ * by what those say: of a hundred, fifty are left then, at every decision (test/information/fittedBeliefs.test.ts).
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Key } from "../../contracts/values.js";
