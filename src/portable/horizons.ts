@@ -2,6 +2,7 @@
 import { isCount } from "./fields.js";
 import { widthsOf } from "./space.js";
 import { type PolicyData, PolicyError } from "./types.js";
+import { measurementsText } from "./words.js";
 
 /**
  * The file of a policy for experiments of `horizon` measurements: listed or not, up to the longest that it was trained for.
@@ -14,11 +15,11 @@ export function forHorizon(data: PolicyData, horizon: number | undefined): Polic
   if (!isCount(horizon)) throw new PolicyError(`the horizon must be a whole number of measurements from 1 on, got ${horizon}`);
   if (horizon > most)
     throw new PolicyError(
-      `this policy was trained for ${horizons ? "up to " : ""}${counted(most)}, got a horizon of ${horizon}: train one with horizon ${horizon}`,
+      `this policy was trained for ${horizons ? "up to " : ""}${measurementsText(most)}, got a horizon of ${horizon}: train one with horizon ${horizon}`,
     );
   if (!horizons)
     throw new PolicyError(
-      `this policy was trained for experiments of ${counted(most)} only, got a horizon of ${horizon}: train one with --horizon ${most} --horizons ${horizon},${most}. ` +
+      `this policy was trained for experiments of ${measurementsText(most)} only, got a horizon of ${horizon}: train one with --horizon ${most} --horizons ${horizon},${most}. ` +
         `A budget of ${horizon} stops this one early, without its knowing`,
     );
   const { width } = widthsOf(space);
@@ -37,5 +38,3 @@ export function forHorizon(data: PolicyData, horizon: number | undefined): Polic
   const known = Object.fromEntries(Object.entries(cut).filter(([, list]) => list !== undefined)) as typeof cut;
   return { ...rest, ...(known as Partial<PolicyData>), horizon, horizons, space: spaces?.[horizon - 1] ?? space } as PolicyData;
 }
-
-const counted = (n: number): string => `${n} measurement${n === 1 ? "" : "s"}`;

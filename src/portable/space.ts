@@ -13,7 +13,7 @@ import {
   type SpaceData,
   type Widths,
 } from "./types.js";
-import { placeText } from "./words.js";
+import { measurementsText, placeText } from "./words.js";
 
 const kindOf = (space: SpaceData): PointKind => pointsOf(spaces, space);
 
@@ -239,7 +239,7 @@ export function checkConstraints(constraints: Constraints, horizon: number, widt
     throw new PolicyError(`constraint "budget" must be a whole number of measurements, got ${budget}`);
   if (budget !== undefined && budget > horizon)
     throw new PolicyError(
-      `constraint "budget" is ${budget}, and this policy was trained for ${horizon} measurement${horizon === 1 ? "" : "s"}: a budget can only be fewer. ` +
+      `constraint "budget" is ${budget}, and this policy was trained for ${measurementsText(horizon)}: a budget can only be fewer. ` +
         `For ${budget}, train one with horizon ${budget}`,
     );
   for (const window of Array.isArray(forbidden) ? forbidden : [forbidden])

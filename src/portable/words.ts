@@ -13,3 +13,6 @@ export function placeText(place: number, range: number, digits = 5): string {
   const inFront = Math.max(0, Math.ceil(Math.log10(Math.abs(place) / range))); // digits that all places share
   return String(Number(place.toPrecision(Math.min(most, digits + inFront))));
 }
+
+/** "1 measurement", "5 measurements". */
+export const measurementsText = (n: number): string => `${n} measurement${n === 1 ? "" : "s"}`;

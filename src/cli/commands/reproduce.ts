@@ -9,6 +9,7 @@ import { paperTables } from "../../studies/reproduce/tables/index.js";
 import type { Form, PaperTable } from "../../studies/reproduce/types.js";
 import { comparisonWords } from "../../studies/reproduce/words.js";
 import { statusOf } from "../../studies/status.js";
+import type { Plan } from "../../studies/types.js";
 import type { Call, Command, Implementation } from "../command.js";
 import type { Given } from "../given.js";
 import { print, printAbove, quoted } from "../io.js";
@@ -39,15 +40,18 @@ async function one(table: PaperTable, form: Form, given: Given, commands: readon
   if (options.dryRun) return listCells(before.cells, before.plan, folder, runs, call, json);
   const { plan, cells, said } = await carriedOut(asked, before, call);
   if (said !== undefined) return print(call.io.stdout, `${said}\n`);
-  const show = async () => {
-    const { comparison, page } = await shown(asked, plan);
-    const places = `report   ${page}\nstudy    ${folder}\n`;
-    await print(call.io.stdout, json ? prettyJson(comparison) : `${comparisonWords(comparison)}\n${places}`);
-    for (const warning of comparison.warnings) call.io.stderr.write(`warning: ${warning}\n`);
-  };
-  const [ended] = await Promise.allSettled(onlyOf(options).cell === undefined ? [show()] : []);
-  await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
-  if (ended?.status === "rejected") throw ended.reason;
+  try {
+    if (onlyOf(options).cell === undefined) await show(asked, plan, call, json);
+  } finally {
+    await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
+  }
+}
+
+async function show(asked: AskedTable, plan: Plan, call: Call, json: boolean | undefined): Promise<void> {
+  const { comparison, page } = await shown(asked, plan);
+  const places = `report   ${page}\nstudy    ${asked.folder}\n`;
+  await print(call.io.stdout, json ? prettyJson(comparison) : `${comparisonWords(comparison)}\n${places}`);
+  for (const warning of comparison.warnings) call.io.stderr.write(`warning: ${warning}\n`);
 }
 
 /** Table by table in the short form: each in the folder that it has alone, or in one within `--out`; and a page of all. */

@@ -49,8 +49,10 @@ export const study = (commands: readonly Command[]): Implementation => ({
     if (said !== undefined) return print(call.io.stdout, `${said}\n`);
     const cells = selected(plan, only);
     // A single cell is one of many that a script starts, and the results are asked for when all are there.
-    const [shown] = await Promise.allSettled(only.cell === undefined ? [showResults(folder, plan, runs, call, { json })] : []);
-    await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
-    if (shown?.status === "rejected") throw shown.reason;
+    try {
+      if (only.cell === undefined) await showResults(folder, plan, runs, call, { json });
+    } finally {
+      await tellFailures(folder, cells, plan, runs); // why nothing can be shown, too
+    }
   },
 });

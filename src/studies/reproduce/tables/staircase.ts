@@ -29,8 +29,7 @@ const bounds: readonly (Bound & Setting)[] = [
   { label: "nwj", estimator: "nwj", ...clipped },
   { label: "flo", estimator: "flo", ...clipped },
 ];
-const encoderOf = (name: string, task: Task): Encoder => (bounds.find(({ label }) => label === name) as Setting).encoders[task];
-const labelOf = (name: string, task: Task): string => `${name}, ${encoderOf(name, task)}`;
+const labelOf = (name: string, task: Task): string => `${name}, ${bounds.find(({ label }) => label === name)?.encoders[task]}`;
 
 /** The largest of the paper's sweep; a joint critic sees all pairs of a batch, and 64² are what it can. */
 const batch: Readonly<Record<Critic, number>> = { separable: 512, separableTanh: 512, joint: 64 };
