@@ -15,6 +15,8 @@ export interface TrainingOptions {
   readonly trainingContrasts?: number;
   /** Thetas drawn around its own that each outcome is contrasted with in training (`src/information/training/nearContrasts.ts`); absent: none. */
   readonly nearContrasts?: number;
+  /** Equal parts of the training, in each of which such contrasts are twice as many as in the one before, up to all; absent: 1. */
+  readonly curriculum?: number;
   readonly restarts: number;
   readonly hidden: readonly number[];
   readonly features: number;

@@ -19,3 +19,15 @@ export function withNearContrasts(estimator: FromScores, count: number, ofPrior?
   const cap = ofPrior === undefined ? () => Number.POSITIVE_INFINITY : () => estimator.cap(ofPrior);
   return { ...estimator, nearContrasts: count, ...(ofPrior === undefined ? {} : { contrasts: ofPrior }), cap };
 }
+
+/** Contrasts of each stage of a curriculum: twice as many as in the one before, up to all. */
+export const doubling = (all: number, stages: number): number[] =>
+  Array.from({ length: stages }, (_, i) => Math.ceil(all / 2 ** (stages - 1 - i)));
+
+/** The same bound in the stages of a curriculum before the last, which cost less: near contrasts are fewer where there are some, and stand for the same bound. */
+export function inEarlierStages(estimator: FromScores, stages: number): FromScores[] {
+  const { nearContrasts, contrasts } = estimator;
+  const fewer = (all: number) => doubling(all, stages).slice(0, -1);
+  if (nearContrasts !== undefined) return fewer(nearContrasts).map((near) => ({ ...estimator, nearContrasts: near }));
+  return contrasts === undefined ? [] : fewer(contrasts).map((some) => ({ ...estimator, contrasts: some }));
+}

@@ -129,6 +129,13 @@ export const trainingOptions = {
     max: 1_000_000,
     help: "parameters drawn around its own that each outcome is contrasted with in training, where likelihood and prior are known: for more than 6 nats",
   },
+  curriculum: {
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 10,
+    help: "equal parts of the training in which --training-contrasts or --near-contrasts double, up to all of them: faster, for what they tell at first is coarse anyhow (default 1)",
+  },
   restarts: { kind: "integer", value: "N", min: 1, max: 1000, help: "independent trainings; the best on fresh samples is taken" },
   critic: {
     kind: "text",

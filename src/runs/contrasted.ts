@@ -6,12 +6,13 @@ import type { TrainingOptions } from "../contracts/options.js";
 import type { Simulator } from "../contracts/simulator.js";
 import { withNegatives } from "../estimators/fewerNegatives.js";
 import { preferred } from "../estimators/index.js";
-import { withContrasts, withNearContrasts } from "../estimators/moreContrasts.js";
+import { doubling, withContrasts, withNearContrasts } from "../estimators/moreContrasts.js";
 import { countsTrials } from "../information/training/enumeration.js";
 import { hasPath } from "../information/training/gradient.js";
 import { withParts } from "../modelling/failures.js";
+import { trainingOptions } from "../options/table.js";
 
-type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch">;
+type Contrasted = Pick<TrainingOptions, "negatives" | "trainingContrasts" | "nearContrasts" | "batch" | "curriculum">;
 
 /** Every outcome that a count can have is weighed under every one of these thetas, in every measurement of every experiment: few experiments do, but not few thetas (docs/policies.md). */
 const usual = { nearContrasts: 128, batch: 32 } as const;
@@ -33,11 +34,44 @@ export function usualOfTrials(
  * @throws InputError where pairs are not contrasted, or not with so many
  */
 export function contrastedWith(
-  { negatives, trainingContrasts, nearContrasts, batch }: Contrasted,
+  asked: Contrasted,
   estimator: Estimator,
   simulator: Simulator,
   isPolicy: boolean,
   countsList: () => boolean = () => false,
+): Estimator {
+  const found = contrastedAs(asked, estimator, simulator, isPolicy, countsList);
+  checkCurriculum(asked, found as FromScores);
+  return found;
+}
+
+/** Fewer near contrasts than these, and some widths have none: the least that can be asked for. */
+const fewestNear = trainingOptions.nearContrasts.min;
+
+/** @throws InputError where a curriculum has nothing to double, or begins with too few */
+function checkCurriculum({ curriculum, batch }: Contrasted, { nearContrasts, contrasts }: FromScores): void {
+  if (curriculum === undefined || curriculum === 1) return;
+  const all = nearContrasts ?? contrasts;
+  if (all === undefined)
+    throw new InputError(
+      `--curriculum ${curriculum} doubles contrasts, and there are only the batch's: add --training-contrasts or --near-contrasts, or leave it out`,
+    );
+  const [first = all] = doubling(all, curriculum);
+  const fewest = nearContrasts === undefined ? batch + 1 : fewestNear;
+  const most = 1 + Math.floor(Math.log2(all / fewest));
+  check(
+    first >= fewest,
+    `--curriculum ${curriculum} would begin with ${first} of ${all} contrasts, fewer than the least, ${fewest}${nearContrasts === undefined ? " (the batch has the others anyhow)" : ""}: ` +
+      (most > 1 ? `at most --curriculum ${most}, or more contrasts` : "leave it out, or take more contrasts"),
+  );
+}
+
+function contrastedAs(
+  { negatives, trainingContrasts, nearContrasts, batch }: Contrasted,
+  estimator: Estimator,
+  simulator: Simulator,
+  isPolicy: boolean,
+  countsList: () => boolean,
 ): Estimator {
   if (nearContrasts !== undefined) {
     check(

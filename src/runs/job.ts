@@ -226,7 +226,7 @@ function jobOf(family: SimulatorFamily, options: Asked, from?: PolicyFile): Desi
     options.policy === undefined ? undefined : pick<AdaptiveFamily>(adaptivePolicies, options.policy, "adaptive policy");
   const both = adaptive && resolveAdaptive(family, estimator, options.preset, options.training, made.gradient);
   // Of trials batch and near contrasts are the policy's alone, typed or not: config.json has them, and a run that goes on must train the same static design.
-  const { batch: _, nearContrasts: __, ...ofStatic } = options.training;
+  const { batch: _, nearContrasts: __, curriculum: ___, ...ofStatic } = options.training;
   const alone = ofTrials && adaptive && resolveAdaptive(family, estimator, options.preset, ofStatic, made.gradient);
   const fixed = both && { ...(alone ?? both).fixed, ...withoutGaps({ steps: options.staticSteps }) };
   const asked = { ...(preset.critic === undefined ? criticsOfTrials(simulator, estimator) : {}), ...options.training };

@@ -74,9 +74,9 @@ export function refinementOptions(run: string, asked: Asked["options"]): Asked["
     );
   const { goal, nuisance, estimator, estimatorSetting, critic, density, hidden, features, auxiliary, ...others } =
     optionsOf(config);
-  const { batch, negatives, nearContrasts, trainingContrasts } = others;
+  const { batch, negatives, nearContrasts, trainingContrasts, curriculum } = others;
   // not nearContrasts, nor what they stood for: draws, which the prior is now, have no density
-  const contrasted = nearContrasts === undefined ? { batch, negatives, trainingContrasts } : { batch, negatives };
+  const contrasted = nearContrasts === undefined ? { batch, negatives, trainingContrasts, curriculum } : { batch, negatives };
   const own = { goal, nuisance, estimator, estimatorSetting, critic, density, ...contrasted, hidden, features, auxiliary };
   const learns = (estimators as Record<string, Estimator>)[config.estimator]?.scores !== "likelihood";
   return { ...withoutGaps({ ...own, ...refining, ...(learns ? {} : { warmup: 0 }) }), ...withoutGaps(asked) };

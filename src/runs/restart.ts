@@ -5,14 +5,14 @@ import { fixed } from "../../policies/fixed.js";
 import { random } from "../../policies/random.js";
 import { staticDesign } from "../../policies/static.js";
 import { withoutGaps } from "../basics/withoutGaps.js";
-import type { Estimator } from "../contracts/bounds.js";
+import type { Estimator, FromScores } from "../contracts/bounds.js";
 import type { TrainingOptions } from "../contracts/options.js";
 import type { Policy } from "../contracts/policy.js";
 import type { Draw, Simulator } from "../contracts/simulator.js";
-import type { DesignSpace } from "../contracts/space.js";
 import type { Checkpoint, FeatureScaling, Key, Params, SeenScaling } from "../contracts/values.js";
 import type { Pause } from "../engine/ascent/index.js";
 import { tidied } from "../engine/tensors.js";
+import { inEarlierStages } from "../estimators/moreContrasts.js";
 import { pilotScaling, validationDraw } from "../experiment/draws.js";
 import { ownScaling } from "../experiment/features.js";
 import { seenScaling, setupOf } from "../experiment/history.js";
@@ -25,10 +25,8 @@ import { gradientOf, hasPath, isBlackBox, triesNumbers } from "../information/tr
 import { initState, type TrainState, unpackState } from "../information/training/state.js";
 import type { StepTask } from "../information/training/step.js";
 import { designOf, simulatedBy, type TrainEvent, type TrainTask, train } from "../information/training/train.js";
-import { normal, uniforms } from "../numbers/distributions.js";
 import { fold, keyFor, split } from "../numbers/keys.js";
 import { measurementsOf } from "../numbers/measurements.js";
-import { axesOf, valueAt } from "../numbers/scales.js";
 import type { TrainedPolicy } from "../records/types.js";
 import { betterOf, carriedOut, exchangedByCounting } from "./carriedOut.js";
 import { compareRestart } from "./compareRestart.js";
@@ -36,6 +34,7 @@ import { withCritic } from "./critic.js";
 import { inOrder } from "./groups.js";
 import type { FinishedRestart } from "./piece.js";
 import { type AdaptiveStart, loadTrained, trainedPolicy } from "./policy/trainedPolicy.js";
+import { startDesign, withinReach } from "./starts.js";
 
 export interface RestartTask {
   readonly simulator: Simulator;
@@ -52,14 +51,6 @@ export interface RestartTask {
 const pilotSize = 2000;
 const validationBatches = 4;
 const secondsBetweenPauses = 0.5;
-
-/** How far from the conventional design the first restart starts, in raw units: enough to leave a symmetric saddle. */
-const jitter = 0.1;
-
-/** Starts stay where the parametrisation still moves: at a boundary its gradient vanishes. */
-const rawLimit = 2.5;
-/** A fiftieth of the range from its ends, where the slope is a fourteenth of that in the middle: good designs lie that near, 0.4 h of a day. */
-const policyRawLimit = 4;
 
 interface Trained {
   readonly finished: FinishedRestart;
@@ -113,13 +104,18 @@ export async function* runRestart(
     const seen = task.adaptive && (task.adaptive.from?.seen ?? tidied(() => pilotSeen(simulator, pilot(), k.seenDesigns)));
     const learner = learnerOf(task, seen, k.start);
     const { policy } = learner;
-    const { optimizer, ...drawn } = gradientOf(simulator, estimator, policy, scaling, {
-      optimizer: options.optimizer,
-      restart: index,
-      single: task.adaptive?.single,
-    });
+    const chosen = { optimizer: options.optimizer, restart: index, single: task.adaptive?.single };
+    const drawnBy = (contrasted: Estimator) => gradientOf(simulator, contrasted, policy, scaling, chosen);
+    const servedBy = (contrasted: Estimator) =>
+      shorter.map((one) => ({ ...one, ...shorterOf({ ...task, estimator: contrasted }, one.simulator, scaling, seen) }));
+    const { optimizer, ...drawn } = drawnBy(estimator);
     const { score } = drawn;
-    const served = shorter.map((one) => ({ ...one, ...shorterOf(task, one.simulator, scaling, seen) }));
+    const served = servedBy(estimator);
+    const stages = inEarlierStages(estimator as FromScores, options.curriculum ?? 1);
+    const earlier = stages.map((fewer) => ({
+      ...withoutGaps({ enumeration: drawnBy(fewer).enumeration }),
+      shorter: servedBy(fewer),
+    }));
     const fresh = initState({ ...learner.init(), ...objective.init(k.init), ...score?.init(k.baseline) });
     const state = saved ? unpackState(saved, fresh) : fresh;
     keep(state);
@@ -133,6 +129,7 @@ export async function* runRestart(
       source,
       validation,
       ...(served.length > 0 ? { shorter: served } : {}),
+      earlier,
       secondsBetweenPauses,
     };
     yield* train(training, state, signal);
@@ -249,45 +246,6 @@ function pilotSeen(simulator: Simulator, draw: Draw, key: Key): SeenScaling {
   const context = policyContext(random, simulator.designs, key, draw.theta.shape[0]);
   const { design, outcome } = rollout(simulator, random, {}, draw, context);
   return seenScaling(simulator, design, outcome);
-}
-
-/** The first restart starts near the conventional design, the second at the two ends of the space, the others near random designs. */
-function startDesign({ designs }: Simulator, index: number, key: Key): number[] {
-  const k = split(key, "design", "jitter");
-  const starts = [() => designs.equallySpaced(), () => atBothEnds(designs)];
-  const design = (starts[index] ?? (() => anywhere(designs, k.design)))();
-  return fromRawOf(designs, design, rawLimit, (raw) => tf.add(raw, tf.mul(jitter, normal(k.jitter, raw.shape))));
-}
-
-/** A static design that lies on the edge of its space is no start for a policy: what it would move hardly moves there. */
-const withinReach = (designs: DesignSpace, start: readonly number[]): number[] =>
-  fromRawOf(designs, start, policyRawLimit, (raw) => raw);
-
-function fromRawOf(
-  designs: DesignSpace,
-  design: readonly number[],
-  limit: number,
-  move: (raw: tf.Tensor2D) => tf.Tensor2D,
-): number[] {
-  return tidied(() => {
-    const raw = move(tf.clipByValue(tf.tensor2d([designs.toRaw(design)]), -limit, limit));
-    return Array.from(designs.fromRaw(raw, tf.scalar(1)).dataSync()); // sharpness 1: a choice starts at a candidate
-  });
-}
-
-/**
- * Optimal designs often repeat a few extreme points, and noisy gradients take long to carry coordinates there from the
- * middle, where they vanish by symmetry: the first half of the coordinates starts low, the second high.
- */
-function atBothEnds({ dim, ...range }: DesignSpace): number[] {
-  return axesOf(range).map((axis, i) => valueAt(axis, i < dim / 2 ? 0.05 + 0.05 * (i / dim) : 0.9 + 0.05 * (i / dim)));
-}
-
-/** A random design, on the scales that it is trained on: decades that are thin for the user's random designs must not be so for starts. */
-function anywhere(designs: DesignSpace, key: Key): number[] {
-  if (!designs.scales?.includes("log")) return designs.random(key);
-  const shares = uniforms(key, designs.dim);
-  return designs.finish(axesOf(designs).map((axis, i) => valueAt(axis, shares[i] as number)));
 }
 
 function trainingNotes({ counters }: TrainState, beyondBatch: string | undefined): string[] {

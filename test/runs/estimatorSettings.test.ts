@@ -112,6 +112,25 @@ describe("what is made of them", () => {
     await expect(made("pce", {}, "death")).rejects.toThrow("death has no path from design to outcome");
   });
 
+  test("a curriculum reaches design and policy, and is refused where there is nothing to double, or too little", async () => {
+    const made = (more: object, estimator = "pce", simulator = "linear", also: object = {}) =>
+      resolveDesign(checkDesignOptions(designInput(simulator, { estimator, batch: 16, curriculum: 3, ...more, ...also })));
+    const { training, adaptive } = await made({ trainingContrasts: 500 }, "pce", "linear", { policy: "deepSets" });
+    expect([training.curriculum, adaptive?.training.curriculum]).toEqual([3, 3]);
+    // Of counts of trials the policy alone has near contrasts, asked for or not.
+    const trials = await made({}, "pce", "prey", { policy: "deepSets", batch: 8 });
+    expect([trials.training.curriculum, trials.adaptive?.training.curriculum]).toEqual([undefined, 3]);
+    await expect(made({})).rejects.toThrow("there are only the batch's: add --training-contrasts or --near-contrasts");
+    await expect(made({}, "flo")).rejects.toThrow("--curriculum 3 doubles contrasts");
+    await expect(made({ trainingContrasts: 50 })).rejects.toThrow(
+      "would begin with 13 of 50 contrasts, fewer than the least, 17 (the batch has the others anyhow): at most --curriculum 2,",
+    );
+    await expect(made({ nearContrasts: 20 })).rejects.toThrow(
+      "would begin with 5 of 20 contrasts, fewer than the least, 14: leave it out",
+    );
+    expect((await made({ nearContrasts: 56 })).training.curriculum).toBe(3);
+  });
+
   test("reaches a run of the library", async () => {
     const job = await resolveDesign({
       simulator: linear,

@@ -29,6 +29,7 @@ import { fold, keyFor, split } from "../../numbers/keys.js";
 import { type Parts, partsOf } from "./parts.js";
 import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
 import { compileTraining, noiseOf, remember, rolled, type StepTask, stepInputs } from "./step.js";
+import { summary, validate } from "./validation.js";
 
 export interface TrainTask extends StepTask {
   readonly options: TrainingOptions;
@@ -38,6 +39,8 @@ export interface TrainTask extends StepTask {
   readonly validation: Draw;
   /** The same policy in shorter experiments, each with draws of its own. */
   readonly shorter?: readonly ShorterTask[];
+  /** What the steps before are, in as many equal parts of the training and one more: with fewer contrasts, which cost less. */
+  readonly earlier?: readonly Pick<TrainTask, "enumeration" | "shorter">[];
   /** How often it tells that it goes on, lines of metrics apart: the state is whole then, and can be saved. Absent: lines only. */
   readonly secondsBetweenPauses?: number;
 }
@@ -72,23 +75,43 @@ const linesOfMetrics = 200;
  * @throws DivergedError when the bound stays not finite; InterruptedError when the signal aborts (the state is then whole)
  */
 export async function* train(task: TrainTask, state: TrainState, signal?: AbortSignal): AsyncGenerator<TrainEvent | Pause, void> {
+  const { earlier = [], options } = task;
+  const { counters } = state;
+  const begins = (stage: number): number => Math.round((options.steps * stage) / (earlier.length + 1));
+  const reached = counters.step;
+  for (const [i, own] of [...earlier, {}].entries()) {
+    // What fewer contrasts read says nothing of what more of them will: stages before the last neither stop nor are compared with it.
+    const running = i < earlier.length ? { ...task, ...own, options: { ...options, patience: 0 } } : task;
+    if (counters.step === begins(i)) counters.bestValidation = null;
+    yield* trainUntil(begins(i + 1), running, state, reached >= begins(i), signal);
+  }
+}
+
+/** @param tells whether the first event says how the step runs */
+async function* trainUntil(
+  end: number,
+  task: TrainTask,
+  state: TrainState,
+  tells: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<TrainEvent | Pause, void> {
   const { options, source, secondsBetweenPauses = Number.POSITIVE_INFINITY } = task;
   const { counters } = state;
-  if (counters.step >= options.steps || counters.stopped) return;
+  if (counters.step >= end || counters.stopped) return;
   const every = lineEvery(options);
   await source.at(counters.step);
   const step = tidied(() => compileTraining(task, state, inputsAt(task, counters.step)));
   const groups = groupsOf(Object.keys(state.parameters));
-  let about: string | undefined = step.about;
+  let about = tells ? step.about : undefined;
   let ofStep: ReturnType<typeof trainOneStep>;
   let [breathed, told] = [performance.now(), performance.now()];
   try {
-    while (counters.step < options.steps && !counters.stopped) {
+    while (counters.step < end && !counters.stopped) {
       const ready = source.at(counters.step);
       if (ready) await ready;
       ofStep = trainOneStep(task, state, step, groups) ?? ofStep;
       const validation = counters.step % options.validateEvery === 0 ? validate(task, state, step) : undefined;
-      if (counters.step % every === 0 || counters.step === options.steps || counters.stopped) {
+      if (counters.step % every === 0 || counters.step === end || counters.stopped) {
         // Before the yield, because whoever receives it may save the state.
         pullInto(state, step);
         // One step alone has no spread over steps, but it has one over its experiments.
@@ -201,39 +224,6 @@ function updateAverage({ averaged, counters }: TrainState, step: CompiledStep, s
   }
 }
 
-/** The bound of the averaged design on the fixed validation draw; decides on early stopping. */
-function validate(task: TrainTask, state: TrainState, step: CompiledStep): number {
-  const { counters } = state;
-  const values = contributionsOfAverage(task, state, step);
-  const { bound, se } = summary(values);
-  // The draw is the same each time, so differences are far less noisy than se; a tenth of it still counts as progress.
-  if (counters.bestValidation === null || bound > counters.bestValidation + 0.1 * se) {
-    counters.bestValidation = bound;
-    counters.validationsSinceBest = 0;
-  } else if (++counters.validationsSinceBest >= task.options.patience && task.options.patience > 0) {
-    counters.stopped = true;
-  }
-  return bound;
-}
-
-/** Contributions of the averaged policy on the validation draw, in batches of the training's size: the estimator's cap stays the same. */
-function contributionsOfAverage(task: TrainTask, { averaged }: TrainState, step: CompiledStep): number[] {
-  const { batch } = task.options;
-  const valuesOf = (arrays: Record<string, Float32Array>) =>
-    Object.fromEntries(Object.entries(arrays).map(([name, value]) => [name, { value }]));
-  const current = step.read(Object.keys(averaged));
-  step.push(valuesOf(averaged));
-  const all: number[] = [];
-  for (let at = 0; at + batch <= task.validation.theta.shape[0]; at += batch) {
-    const sliced = ({ validation }: Pick<TrainTask, "validation">) => sliceDraw(validation, at, batch);
-    const given = () => ({ draw: sliced(task), shorter: task.shorter?.map(sliced) ?? [], key: task.key, progress: 1 });
-    const { contributions } = tidied(() => step.run(stepInputs(task, given())));
-    all.push(...(contributions as Float32Array));
-  }
-  step.push(valuesOf(current));
-  return all;
-}
-
 /** The averaged design as it would be carried out; of an adaptive policy, the mean of its designs on the validation draw. */
 export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: TrainState): number[] {
   const { simulator, policy, validation } = task;
@@ -251,13 +241,6 @@ export function designOf(task: StepTask & Pick<TrainTask, "validation">, state: 
 }
 
 const designsAveraged = 256;
-
-function summary(values: readonly number[]): { bound: number; se: number } {
-  const n = values.length;
-  const bound = values.reduce((sum, x) => sum + x, 0) / n;
-  const variance = values.reduce((sum, x) => sum + (x - bound) ** 2, 0) / Math.max(1, n - 1);
-  return { bound, se: Math.sqrt(variance / n) };
-}
 
 /** What was not finite in the last step, and where: looked up by computing it once more. */
 function notFinite(task: TrainTask, state: TrainState, step: CompiledStep): string {

@@ -43,6 +43,8 @@ export const trainingSchema = z.object({
   trainingContrasts: count.min(3).exactOptional(),
   /** Thetas drawn around its own that each outcome is contrasted with; absent: none. */
   nearContrasts: count.min(1).exactOptional(),
+  /** Stages in which such contrasts double, up to all; absent: 1. */
+  curriculum: count.min(1).exactOptional(),
   restarts: count,
   hidden: counts,
   features: count,
