@@ -154,5 +154,6 @@ test("of a study that is not done the order may be of other seeds than the diffe
     ["flo", expect.closeTo(0.1, 12)],
   ]);
   expect(results?.warnings).toMatchObject([/not done/, /over the seeds that both have/]);
+  expect((await collect(folder, plan, runs, false))?.warnings).toMatchObject([/not done/]);
   expect(resultsWords(results as never)).toContain("+0.100 (one pair)");
 });

@@ -67,7 +67,7 @@ export async function shown(
   { table, form, folder, runs, again }: AskedTable,
   plan: Plan,
 ): Promise<{ readonly comparison: Comparison; readonly page: string }> {
-  const results = await collect(folder, plan, runs);
+  const results = await collect(folder, plan, runs, table.benchmarks === undefined);
   check(results !== undefined, `no cell of ${folder} is done yet; floe study status ${quoted(folder)} tells how far it is`);
   keepResults(folder, results, plan);
   const comparison = compared(table, form, results, plan.cells);

@@ -42,7 +42,7 @@ function horizonWords({ config: { horizons, designs } }: Run): string {
 function caption(run: Run, references: readonly Reference[], many: boolean): string {
   const cap = capOf(run);
   const drawn = cap !== null && references.some(({ short }) => short.startsWith("cap"));
-  const { nearContrasts, trainingContrasts } = run.config.training;
+  const { nearContrasts, trainingContrasts, curriculum = 1 } = run.config.training;
   const { above } = levelsOf(run);
   const among =
     trainingContrasts === undefined ? "at this batch size" : `with ${trainingContrasts.toLocaleString("en-US")} contrasts`;
@@ -62,6 +62,9 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
     nearContrasts === undefined
       ? ""
       : "Contrasts were drawn around each outcome's own parameters: what was climbed is an estimate and no bound, and reads more than there is where none of them explains an outcome.",
+    curriculum > 1
+      ? `Contrasts double in ${curriculum} equal parts of the training, up to all of them, so that the value jumps where one begins: more contrasts read another value of the same ${isPolicy(run) ? "policy" : "design"}.`
+      : "",
     cap === null
       ? ""
       : drawn

@@ -11,8 +11,11 @@ import { comparison, overallOf, settingsOf } from "./compare.js";
 import { atPath, pathsOf, whyNot } from "./path.js";
 import type { Row, StudyResults } from "./types.js";
 
-/** @returns what the finished cells tell; undefined where none is finished @throws InputError for a path that leads nowhere in all results */
-export async function collect(folder: string, plan: Plan, runs: Runs): Promise<StudyResults | undefined> {
+/**
+ * @param ordered whether what was compared is shown in its order
+ * @returns what the finished cells tell; undefined where none is finished @throws InputError for a path that leads nowhere in all results
+ */
+export async function collect(folder: string, plan: Plan, runs: Runs, ordered = true): Promise<StudyResults | undefined> {
   const found: (readonly [Cell, Finished])[] = [];
   for (const cell of plan.cells) {
     const finished = await runs.finished(cellFolder(folder, cell));
@@ -42,9 +45,8 @@ export async function collect(folder: string, plan: Plan, runs: Runs): Promise<S
   });
   const compared = comparison(plan, columns, first[1].better ?? "higher");
   const settings = settingsOf(rows, compared);
-  const uneven = settings.some(({ groups }) =>
-    groups.some(({ behind, n }) => behind && behind.n < Math.max(n, groups[0]?.n ?? 0)),
-  );
+  const uneven =
+    ordered && settings.some(({ groups }) => groups.some(({ behind, n }) => behind && behind.n < Math.max(n, groups[0]?.n ?? 0)));
   const failed = plan.cells.flatMap((cell) => {
     const failure = found.some(([one]) => one === cell) ? undefined : readFailure(folder, cell);
     return failure ? [{ cell: cell.name, reason: failure.reason }] : [];
