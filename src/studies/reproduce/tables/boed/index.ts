@@ -11,7 +11,7 @@ const by = ["simulator", "horizon", "set.preset"];
 
 /** Of the short form: enough to go through everything. */
 const few = {
-  train: { steps: 3, staticSteps: 3, batch: 16, policyHidden: [8, 8], nearContrasts: 16, trainingContrasts: 64 },
+  train: { steps: 3, staticSteps: 3, batch: 16, policyHidden: [8, 8], nearContrasts: 16, trainingContrasts: 64, curriculum: 2 },
   evaluate: { samples: 100, contrasts: 200, evaluationSteps: 20 },
 };
 

@@ -58,7 +58,7 @@ export const problems: readonly Benchmark[] = [
     name: "Discounting, T = 20",
     task: "log k ~ N(-4.25, 1.5), alpha ~ |N(0, 2)|; twenty choices between an amount now and 100 later, by the curve of the published code",
     cell: { simulator: "discounting", horizon: 20, "set.preset": null },
-    train: { "set.curve": "published", batch: 64, trainingContrasts: 1024, steps: 1500 },
+    train: { "set.curve": "published", batch: 64, trainingContrasts: 1024, curriculum: 4, steps: 3000 },
     evaluate: { samples: 10_000, contrasts: 5000 },
     published: [
       { name: "fixed", value: 2.518 },
