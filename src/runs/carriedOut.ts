@@ -9,7 +9,7 @@ import { likelihoodServes } from "../experiment/aim.js";
 import { sliceDraw, validationDraw } from "../experiment/draws.js";
 import { buildEnumeration } from "../information/training/enumeration.js";
 import type { TrainState } from "../information/training/state.js";
-import type { TrainTask } from "../information/training/train.js";
+import type { TrainTask } from "../information/training/task.js";
 import { split } from "../numbers/keys.js";
 import { openComparison, openCounted } from "./compareRestart.js";
 import { exchangeDraws, exchanged, triesAfter } from "./exchange.js";

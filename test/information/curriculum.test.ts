@@ -6,7 +6,8 @@ import { estimators } from "../../src/estimators/index.js";
 import { inEarlierStages, withContrasts, withNearContrasts } from "../../src/estimators/moreContrasts.js";
 import { gradientOf } from "../../src/information/training/gradient.js";
 import type { TrainState } from "../../src/information/training/state.js";
-import { type TrainTask, train } from "../../src/information/training/train.js";
+import type { TrainTask } from "../../src/information/training/task.js";
+import { train } from "../../src/information/training/train.js";
 import { collect, plainLinear, prepare } from "./tinyTraining.js";
 
 type Given = Parameters<typeof prepare>[0];

@@ -10,7 +10,8 @@ import type { Simulator, SimulatorFamily } from "../../src/contracts/simulator.j
 import { column } from "../../src/engine/tensors.js";
 import { scaled, scalingOf } from "../../src/experiment/features.js";
 import { initState } from "../../src/information/training/state.js";
-import { designOf, type TrainTask } from "../../src/information/training/train.js";
+import type { TrainTask } from "../../src/information/training/task.js";
+import { designOf } from "../../src/information/training/train.js";
 import { gaussianScores } from "../../src/modelling/likelihoods.js";
 import * as priors from "../../src/modelling/priors.js";
 import { normal, normals } from "../../src/numbers/distributions.js";

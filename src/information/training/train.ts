@@ -5,8 +5,7 @@ import { InterruptedError } from "../../basics/errors.js";
 import { mean } from "../../basics/statistics.js";
 import { withoutGaps } from "../../basics/withoutGaps.js";
 import type { TrainingOptions } from "../../contracts/options.js";
-import type { Draw } from "../../contracts/simulator.js";
-import type { Key, Params } from "../../contracts/values.js";
+import type { Params } from "../../contracts/values.js";
 import { decay } from "../../engine/adam.js";
 import {
   ascend,
@@ -23,32 +22,13 @@ import { rowsOf, tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
 import { type NotFinite, notFiniteIn } from "../../experiment/notFinite.js";
 import { policyContext, rollout } from "../../experiment/rollout.js";
-import type { Source } from "../../experiment/source.js";
 import { likelihoodOf } from "../../modelling/likelihoods.js";
 import { fold, keyFor, split } from "../../numbers/keys.js";
 import { type Parts, partsOf } from "./parts.js";
 import { groupsOf, isDesign, type TrainGroups, type TrainState, tensorsOf } from "./state.js";
 import { compileTraining, noiseOf, remember, rolled, type StepTask, stepInputs } from "./step.js";
+import type { TrainTask } from "./task.js";
 import { summary, validate } from "./validation.js";
-
-export interface TrainTask extends StepTask {
-  readonly options: TrainingOptions;
-  readonly key: Key;
-  readonly source: Source;
-  /** A fixed draw that is never trained on. */
-  readonly validation: Draw;
-  /** The same policy in shorter experiments, each with draws of its own. */
-  readonly shorter?: readonly ShorterTask[];
-  /** What the steps before are, in as many equal parts of the training and one more: with fewer contrasts, which cost less. */
-  readonly earlier?: readonly Pick<TrainTask, "enumeration" | "shorter">[];
-  /** How often it tells that it goes on, lines of metrics apart: the state is whole then, and can be saved. Absent: lines only. */
-  readonly secondsBetweenPauses?: number;
-}
-
-export interface ShorterTask extends StepTask {
-  readonly source: Source;
-  readonly validation: Draw;
-}
 
 /** A line of metrics. */
 export interface TrainEvent {

@@ -4,7 +4,7 @@ import { tidied } from "../../engine/tensors.js";
 import { sliceDraw } from "../../experiment/draws.js";
 import type { TrainState } from "./state.js";
 import { stepInputs } from "./step.js";
-import type { TrainTask } from "./train.js";
+import type { TrainTask } from "./task.js";
 
 /** The bound of the averaged design on the fixed validation draw; decides on early stopping. */
 export function validate(task: TrainTask, state: TrainState, step: CompiledStep): number {
