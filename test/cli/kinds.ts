@@ -13,7 +13,7 @@ export type KindName = keyof typeof kinds;
 const training = { steps: 6, batch: 32, negatives: 5, restarts: 1, hidden: [6], criticRate: 0.004, backend: "wasm" };
 const { negatives: _fewer, ...others } = training;
 const contrasted = { ...others, trainingContrasts: 50 };
-const near = { ...others, nearContrasts: 50 };
+const near = { ...others, nearContrasts: 50, curriculum: 2 };
 const evaluation = { samples: 60, contrasts: 70, evaluationSteps: 5, evaluationBatch: 40 };
 
 export const smallest: Readonly<Record<KindName, Asked>> = {
