@@ -47,7 +47,7 @@ export const problems: readonly Benchmark[] = [
     task: "u ~ LogNormal(1, 3), rho ~ Beta(1, 1), three weights ~ Dirichlet(1, 1, 1); ten pairs of baskets of three goods from 0.01 to 100, a rating that ends at 2^-22",
     cell: { simulator: "ces", horizon: 10, "set.preset": null },
     train: { ...wide, "set.scale": "log", nearContrasts: 100, trainingContrasts: 10_000_000, batch: 128, steps: 2500 },
-    evaluate: { samples: 100, contrasts: 10_000_000 },
+    evaluate: { samples: 150, contrasts: 10_000_000 },
     published: [
       { name: "DAD", value: 10.77 },
       { name: "ALINE", value: 13.5 },
