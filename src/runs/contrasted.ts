@@ -56,12 +56,12 @@ function checkCurriculum({ curriculum, batch }: Contrasted, { nearContrasts, con
     throw new InputError(
       `--curriculum ${curriculum} doubles contrasts, and there are only the batch's: add --training-contrasts or --near-contrasts, or leave it out`,
     );
-  const [first = all] = doubling(all, curriculum);
   const fewest = nearContrasts === undefined ? batch + 1 : fewestNear;
-  const most = 1 + Math.floor(Math.log2(all / fewest));
+  // The first stage has more than fewest - 1 as long as all / 2^(stages - 1) is above that.
+  const most = Math.ceil(Math.log2(all / (fewest - 1)));
   check(
-    first >= fewest,
-    `--curriculum ${curriculum} would begin with ${first} of ${all} contrasts, fewer than the least, ${fewest}${nearContrasts === undefined ? " (the batch has the others anyhow)" : ""}: ` +
+    curriculum <= most,
+    `--curriculum ${curriculum} would begin with ${doubling(all, curriculum)[0]} of ${all} contrasts, fewer than the least, ${fewest}${nearContrasts === undefined ? " (the batch has the others anyhow)" : ""}: ` +
       (most > 1 ? `at most --curriculum ${most}, or more contrasts` : "leave it out, or take more contrasts"),
   );
 }

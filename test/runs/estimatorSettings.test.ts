@@ -129,6 +129,11 @@ describe("what is made of them", () => {
       "would begin with 5 of 20 contrasts, fewer than the least, 14: leave it out",
     );
     expect((await made({ nearContrasts: 56 })).training.curriculum).toBe(3);
+    // 65 contrasts begin with 17, the least, in three parts, and with 9 in four.
+    expect((await made({ trainingContrasts: 65 })).training.curriculum).toBe(3);
+    await expect(made({ trainingContrasts: 65, curriculum: 4 })).rejects.toThrow(
+      "begin with 9 of 65 contrasts, fewer than the least, 17 (the batch has the others anyhow): at most --curriculum 3",
+    );
   });
 
   test("reaches a run of the library", async () => {

@@ -63,7 +63,7 @@ function caption(run: Run, references: readonly Reference[], many: boolean): str
       ? ""
       : "Contrasts were drawn around each outcome's own parameters: what was climbed is an estimate and no bound, and reads more than there is where none of them explains an outcome.",
     curriculum > 1
-      ? `Contrasts double in ${curriculum} equal parts of the training, up to all of them, so that the value jumps where one begins: more contrasts read another value of the same ${isPolicy(run) ? "policy" : "design"}.`
+      ? `Contrasts double in ${curriculum} equal parts of the training, up to all of them, so that the value may jump where one begins: more contrasts read another value of the same ${isPolicy(run) ? "policy" : "design"}.`
       : "",
     cap === null
       ? ""
